@@ -1,0 +1,22 @@
+//! Synod: a stage for consensus protocols.
+//!
+//! One direction of flow. A [`script`] command (a button, a key, a line of a file) unfolds into
+//! atomic actions; a [`sim`] world carries them out by running a [`protocol`]'s pure handlers; the
+//! history keeps every action, so that any moment can be returned to. What there is at one instant
+//! is a [`frame`], what happened is a list of events; the page (`ui`, driven by [`session`]), the
+//! command line (`cli`) and the scripts' conditions read these and nothing else.
+
+pub mod encode;
+pub mod frame;
+pub mod lesson;
+pub mod locale;
+pub mod protocol;
+pub mod script;
+pub mod session;
+pub mod sim;
+pub mod value;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

@@ -1,0 +1,11 @@
+//! WebAssembly: mounts the page. Elsewhere: the `synod` command line.
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    synod::ui::mount();
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    synod::cli::main()
+}

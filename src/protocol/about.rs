@@ -1,0 +1,262 @@
+//! What a protocol tells of itself: parameters, rules, notes, invariants, all as data.
+
+use crate::value::{Micros, Problem};
+use std::collections::BTreeMap;
+
+/// A protocol's description. Its texts are in the locale files under keys that begin with its id:
+/// `raft-title`, `raft-about`, `raft-note-ID`, `raft-rule-ID`, `raft-invariant-ID`, `raft-message-KIND`.
+pub struct About {
+    pub id: &'static str,
+    pub params: &'static [Param],
+    pub timing: &'static [Timing],
+    pub rules: &'static [Rule],
+    pub notes: &'static [Note],
+    pub invariants: &'static [Invariant],
+    /// Kinds of its messages as [`crate::frame::MessageView::kind`] names them.
+    pub messages: &'static [&'static str],
+    /// Timers, in the order in which `timeout S1` without a name looks for an armed one.
+    pub timers: &'static [&'static str],
+    /// Field names a condition may ask, by part: `("server", &["role", …])`.
+    pub fields: &'static [(&'static str, &'static [&'static str])],
+    /// Client operations it serves: `put`, `get`, …; empty if it has no clients.
+    pub operations: &'static [&'static str],
+    /// Whether `propose` makes sense, and at which part.
+    pub proposes: Option<&'static str>,
+    /// Verbs of `admin`.
+    pub admin: &'static [&'static str],
+    pub layout: Layout,
+    /// One line per transition; a line ends in `#note-id` where a note highlights it.
+    pub pseudocode: &'static str,
+    /// Its locale files: language and Fluent source.
+    pub texts: &'static [(&'static str, &'static str)],
+}
+
+/// Where the stage puts the nodes.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Layout {
+    /// Servers on a ring, clients outside it.
+    Ring,
+    /// One row a part, in this order; parts that nobody plays are left out. A roster of servers
+    /// alone is laid on a ring.
+    Rows(&'static [&'static str]),
+}
+
+/// A parameter of the protocol line.
+pub struct Param {
+    pub id: &'static str,
+    pub kind: ParamKind,
+    /// As the header writes it; for numbers `0` may mean "derived": the locale text says how.
+    pub default: &'static str,
+    /// What the papers call optional: off by default.
+    pub extension: bool,
+}
+
+/// What a parameter may be.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum ParamKind {
+    Number { least: u32, most: u32 },
+    Choice(&'static [&'static str]),
+    Switch,
+}
+
+/// A span of time that the header's `timing` line may set, in microseconds.
+pub struct Timing {
+    pub id: &'static str,
+    pub least: Micros,
+    pub most: Micros,
+}
+
+/// A rule that a learner may switch off.
+pub struct Rule {
+    pub id: &'static str,
+    /// Paper and section.
+    pub cite: &'static str,
+    pub class: Class,
+    /// Id of the invariant or goal that fails without it.
+    pub breaks: &'static str,
+    /// The fewest nodes that show it.
+    pub nodes: u8,
+}
+
+/// What is lost without a rule.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Class {
+    Safety,
+    Liveness,
+    Cost,
+}
+
+impl Class {
+    pub fn word(self) -> &'static str {
+        match self {
+            Class::Safety => "safety",
+            Class::Liveness => "liveness",
+            Class::Cost => "cost",
+        }
+    }
+}
+
+/// An observable transition, or a guard's refusal: one sentence in the feed.
+pub struct Note {
+    pub id: &'static str,
+    /// Paper and section.
+    pub cite: &'static str,
+    /// Whether the timeline marks it, and as what.
+    pub peak: Option<Peak>,
+}
+
+/// What the timeline marks and "next interesting event" stops at.
+#[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Peak {
+    Election,
+    Commit,
+    Crash,
+    Violation,
+    /// A mark that a person set.
+    Mark,
+}
+
+/// A property that must hold after every event.
+pub struct Invariant {
+    pub id: &'static str,
+    pub cite: &'static str,
+}
+
+/// A rule's place in [`About::rules`].
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct RuleIx(pub u8);
+
+/// Which rules are on; all of them to begin with.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct Rules(u64);
+
+impl Default for Rules {
+    fn default() -> Rules {
+        Rules(u64::MAX)
+    }
+}
+
+impl Rules {
+    pub fn on(self, rule: RuleIx) -> bool {
+        self.0 >> rule.0 & 1 == 1
+    }
+
+    pub fn set(&mut self, rule: RuleIx, on: bool) {
+        if on {
+            self.0 |= 1 << rule.0;
+        } else {
+            self.0 &= !(1 << rule.0);
+        }
+    }
+
+    /// One bit a rule, set where it is on.
+    pub fn bits(self) -> u64 {
+        self.0
+    }
+}
+
+/// A header's parameters and timing, checked against the protocol's [`About`], defaults filled in.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Setup {
+    pub params: BTreeMap<&'static str, ParamValue>,
+    pub timing: BTreeMap<&'static str, (Micros, Micros)>,
+    pub names: Vec<(String, String)>,
+    pub seed: u64,
+    pub network: crate::sim::NetworkSetup,
+    pub disk: crate::sim::DiskSetup,
+    pub rules: Rules,
+}
+
+/// A parameter's value.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum ParamValue {
+    Number(u32),
+    Word(&'static str),
+    On(bool),
+}
+
+impl Setup {
+    /// A number parameter; the caller names one that its `About` declares.
+    pub fn number(&self, id: &str) -> u32 {
+        match self.params.get(id) {
+            Some(ParamValue::Number(value)) => *value,
+            _ => 0,
+        }
+    }
+
+    pub fn word(&self, id: &str) -> &'static str {
+        match self.params.get(id) {
+            Some(ParamValue::Word(word)) => word,
+            _ => "",
+        }
+    }
+
+    pub fn is_on(&self, id: &str) -> bool {
+        self.params.get(id) == Some(&ParamValue::On(true))
+    }
+
+    /// A timing span in microseconds.
+    pub fn span(&self, id: &str) -> (Micros, Micros) {
+        self.timing.get(id).copied().unwrap_or((0, 0))
+    }
+}
+
+impl About {
+    /// The setup of a header that says nothing but the protocol's name.
+    pub fn defaults(&self) -> Setup {
+        let mut setup = Setup::default();
+        for param in self.params {
+            if let Ok(value) = param.read(param.default) {
+                setup.params.insert(param.id, value);
+            }
+        }
+        for timing in self.timing {
+            setup.timing.insert(timing.id, (timing.least, timing.most));
+        }
+        setup
+    }
+
+    pub fn rule(&self, id: &str) -> Option<RuleIx> {
+        let place = self.rules.iter().position(|rule| rule.id == id)?;
+        Some(RuleIx(place as u8))
+    }
+
+    pub fn note(&self, id: &str) -> Option<&'static Note> {
+        self.notes.iter().find(|note| note.id == id)
+    }
+
+    pub fn timer(&self, id: &str) -> Option<u8> {
+        let place = self.timers.iter().position(|timer| *timer == id)?;
+        Some(place as u8)
+    }
+}
+
+impl Param {
+    /// Reads the text after `=`. The problem says what would have been right.
+    pub fn read(&self, text: &str) -> Result<ParamValue, Problem> {
+        let wrong = |right: String| {
+            Problem::new("problem-param-value")
+                .with("param", self.id)
+                .with("read", text)
+                .with("right", right.as_str())
+        };
+        match self.kind {
+            ParamKind::Number { least, most } => text
+                .parse()
+                .ok()
+                .filter(|number| (least..=most).contains(number))
+                .map(ParamValue::Number)
+                .ok_or_else(|| wrong(format!("{least}..{most}"))),
+            ParamKind::Choice(words) => words
+                .iter()
+                .find(|word| **word == text)
+                .map(|word| ParamValue::Word(word))
+                .ok_or_else(|| wrong(words.join(" | "))),
+            ParamKind::Switch => match text {
+                "on" => Ok(ParamValue::On(true)),
+                "off" => Ok(ParamValue::On(false)),
+                _ => Err(wrong("on | off".into())),
+            },
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Clients: what they ask, what they are told, and the default session client.
+
+use crate::encode::Encode;
+use crate::frame::Field;
+use crate::value::{Args, Micros, NodeId, Value};
+use crate::{encode_enum, encode_struct};
+use std::sync::Arc;
+
+/// A client's operation on the replicated state machine.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Op {
+    Get { key: Arc<str> },
+    Put { key: Arc<str>, value: Arc<str> },
+    Append { key: Arc<str>, value: Arc<str> },
+    /// Writes `to` if the value is `from`.
+    Cas { key: Arc<str>, from: Arc<str>, to: Arc<str> },
+    /// Test-and-set of the one flag there is.
+    Tas {},
+}
+encode_enum!(Op {
+    0 => Get { key }, 1 => Put { key, value }, 2 => Append { key, value },
+    3 => Cas { key, from, to }, 4 => Tas {},
+});
+
+impl Op {
+    /// The word of the script language.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Op::Get { .. } => "get",
+            Op::Put { .. } => "put",
+            Op::Append { .. } => "append",
+            Op::Cas { .. } => "cas",
+            Op::Tas {} => "tas",
+        }
+    }
+
+    /// The operation as it stands in a log slot: `x=1`, `x?`, `x+=1`, `x:1→2`.
+    pub fn short(&self) -> Value {
+        match self {
+            Op::Get { key } => Value::from(&*format!("{key}?")),
+            Op::Put { key, value } => Value::from(&*format!("{key}={value}")),
+            Op::Append { key, value } => Value::from(&*format!("{key}+={value}")),
+            Op::Cas { key, from, to } => Value::from(&*format!("{key}:{from}→{to}")),
+            Op::Tas {} => Value::from("tas"),
+        }
+    }
+}
+
+/// What an operation gave.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum OpResult {
+    /// A write that took effect.
+    Ok {},
+    /// What a read saw; none for a key never written.
+    Value { value: Option<Arc<str>> },
+    /// Whether a cas found what it expected.
+    Swapped { ok: bool },
+    /// What test-and-set found.
+    Flag { was: bool },
+}
+encode_enum!(OpResult { 0 => Ok {}, 1 => Value { value }, 2 => Swapped { ok }, 3 => Flag { was } });
+
+impl From<&OpResult> for Value {
+    fn from(result: &OpResult) -> Value {
+        match result {
+            OpResult::Ok {} => Value::Word("ok"),
+            OpResult::Value { value } => value.clone().into(),
+            OpResult::Swapped { ok: true } => Value::Word("ok"),
+            OpResult::Swapped { ok: false } => Value::Word("failed"),
+            OpResult::Flag { was } => Value::Int(i64::from(*was)),
+        }
+    }
+}
+
+/// A client's request as it travels. `number` counts per client; a retry keeps it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Request {
+    pub client: NodeId,
+    pub number: u32,
+    pub op: Op,
+}
+encode_struct!(Request { client, number, op });
+
+/// A server's answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reply {
+    pub number: u32,
+    pub outcome: Outcome,
+}
+encode_struct!(Reply { number, outcome });
+
+/// Done, or not here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    Done { result: OpResult },
+    /// Ask the one named, if any.
+    NotLeader { hint: Option<NodeId> },
+}
+encode_enum!(Outcome { 0 => Done { result }, 1 => NotLeader { hint } });
+
+/// What a client wants done.
+#[derive(Default)]
+pub struct ClientOut {
+    pub requests: Vec<(NodeId, u32, Op)>,
+    /// Arms (or with none cancels) the one timer that a client has.
+    pub timer: Option<Option<Micros>>,
+    /// The operation that was under way is over.
+    pub done: Option<OpResult>,
+    /// Keys of the locale files are `client-note-ID`.
+    pub notes: Vec<(&'static str, Args)>,
+}
+
+/// A client: a participant with state and handlers of its own.
+pub trait Client: Clone + Encode + Send + Sync + 'static {
+    /// `servers` are those that it may ask, `retry` how long it waits for an answer (0: for ever).
+    fn new(id: NodeId, servers: Vec<NodeId>, retry: Micros) -> Self;
+    /// A person asks for an operation, at a server they name or where the client believes.
+    fn on_operation(&mut self, op: &Op, at: Option<NodeId>, out: &mut ClientOut);
+    fn on_reply(&mut self, from: NodeId, reply: &Reply, out: &mut ClientOut);
+    fn on_timer(&mut self, out: &mut ClientOut);
+    /// The operation it waits for, if any.
+    fn pending(&self) -> Option<&Op>;
+    fn fields(&self) -> Vec<Field>;
+}
+
+/// The default client: one operation at a time, retried with the same number until it is
+/// answered, elsewhere if need be. Source: Raft dissertation §6.3.
+///
+/// A new operation while one is under way gives the old one up: it may or may not take effect.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SessionClient {
+    id: NodeId,
+    servers: Vec<NodeId>,
+    retry: Micros,
+    believes: NodeId,
+    number: u32,
+    pending: Option<Op>,
+    last: Option<OpResult>,
+}
+encode_struct!(SessionClient { id, servers, retry, believes, number, pending, last });
+
+impl SessionClient {
+    fn ask(&mut self, out: &mut ClientOut) {
+        if let Some(op) = &self.pending {
+            out.requests.push((self.believes, self.number, op.clone()));
+            out.timer = Some((self.retry > 0).then_some(self.retry));
+        }
+    }
+
+    fn next_server(&self) -> NodeId {
+        let here = self.servers.iter().position(|server| *server == self.believes).unwrap_or(0);
+        self.servers[(here + 1) % self.servers.len()]
+    }
+}
+
+impl Client for SessionClient {
+    fn new(id: NodeId, servers: Vec<NodeId>, retry: Micros) -> SessionClient {
+        let believes = servers.first().copied().unwrap_or(id);
+        SessionClient { id, servers, retry, believes, number: 0, pending: None, last: None }
+    }
+
+    fn on_operation(&mut self, op: &Op, at: Option<NodeId>, out: &mut ClientOut) {
+        if let Some(old) = self.pending.take() {
+            out.notes.push(("gave-up", vec![("op", old.short())]));
+        }
+        self.believes = at.unwrap_or(self.believes);
+        self.number += 1;
+        self.pending = Some(op.clone());
+        self.last = None;
+        out.notes.push(("asks", vec![("op", op.short()), ("server", self.believes.into())]));
+        self.ask(out);
+    }
+
+    fn on_reply(&mut self, from: NodeId, reply: &Reply, out: &mut ClientOut) {
+        let Some(op) = self.pending.as_ref().filter(|_| reply.number == self.number) else {
+            out.notes.push(("late-answer", vec![("server", from.into())]));
+            return;
+        };
+        match &reply.outcome {
+            Outcome::Done { result } => {
+                let args = vec![("op", op.short()), ("result", result.into()), ("server", from.into())];
+                out.notes.push(("answered", args));
+                out.timer = Some(None);
+                out.done = Some(result.clone());
+                self.believes = from;
+                self.last = Some(result.clone());
+                self.pending = None;
+            }
+            Outcome::NotLeader { hint: Some(hint) } if *hint != from => {
+                self.believes = *hint;
+                out.notes.push(("redirected", vec![("server", from.into()), ("leader", (*hint).into())]));
+                self.ask(out);
+            }
+            // Asking the next server at once would spin while nobody leads: wait for the timer.
+            Outcome::NotLeader { .. } => {
+                out.notes.push(("no-leader", vec![("server", from.into())]));
+            }
+        }
+    }
+
+    fn on_timer(&mut self, out: &mut ClientOut) {
+        let Some(op) = self.pending.as_ref().map(Op::short) else { return };
+        self.believes = self.next_server();
+        out.notes.push(("retries", vec![("op", op), ("server", self.believes.into())]));
+        self.ask(out);
+    }
+
+    fn pending(&self) -> Option<&Op> {
+        self.pending.as_ref()
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        vec![
+            Field::volatile("pending", self.pending.as_ref().map(Op::short)),
+            Field::volatile("last", self.last.as_ref().map_or(Value::None, Value::from)),
+            Field::volatile("believes", self.believes),
+            Field::volatile("number", self.number),
+        ]
+    }
+}

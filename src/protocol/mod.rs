@@ -1,0 +1,201 @@
+//! What a protocol is, and the one list of them.
+//!
+//! A protocol is a pure state machine, driven from outside: handlers take one input and say what
+//! they want done in [`Out`]. It knows no clock, no network and no chance. Rules that a learner
+//! may break are data, read where the rule is applied (`if ctx.on(PROMISE_CHECK) && …`), so the
+//! honest and the broken protocol are one code path.
+
+mod about;
+mod client;
+mod out;
+pub mod paxos;
+pub mod raft;
+
+pub use about::{
+    About, Class, Invariant, Layout, Note, Param, ParamKind, ParamValue, Peak, Rule, RuleIx, Rules, Setup, Timing,
+};
+pub use client::{Client, ClientOut, Op, OpResult, Outcome, Reply, Request, SessionClient};
+pub use out::{Effect, Out};
+
+use crate::encode::Encode;
+use crate::frame::{Body, Detail, MessageView, Outside, Violation};
+use crate::sim::Sim;
+use crate::value::{Args, Member, Micros, NodeId, Problem, Refusal, Roster, Value};
+use std::sync::Arc;
+
+/// Every protocol on the stage, in the order in which the page offers them.
+pub const PROTOCOLS: &[Entry] = &[Entry::of::<raft::Raft>(), Entry::of::<paxos::Paxos>()];
+
+/// One line of [`PROTOCOLS`].
+pub struct Entry {
+    pub about: &'static About,
+    /// Builds the world at time 0; the problem says which parameter is impossible and why.
+    pub world: fn(&Setup) -> Result<Box<dyn Sim>, Problem>,
+}
+
+impl Entry {
+    const fn of<P: Protocol>() -> Entry {
+        Entry { about: P::ABOUT, world: crate::sim::new_world::<P> }
+    }
+}
+
+/// The protocol of that id.
+pub fn find(id: &str) -> Option<&'static Entry> {
+    PROTOCOLS.iter().find(|entry| entry.about.id == id)
+}
+
+/// What a node may know: its id, the members, parameters, which rules are on.
+pub struct Ctx<'a, P: Protocol> {
+    pub id: NodeId,
+    pub config: &'a P::Config,
+    pub roster: &'a Roster,
+    pub rules: Rules,
+}
+
+impl<P: Protocol> Ctx<'_, P> {
+    /// Whether a rule is on. Every breakable rule asks here, where it is applied.
+    pub fn on(&self, rule: RuleIx) -> bool {
+        self.rules.on(rule)
+    }
+}
+
+/// A consensus protocol: one node's behaviour, and how to look at it.
+pub trait Protocol: Sized + 'static {
+    /// Parameters and timing, read once from the header.
+    type Config: Clone + Send + Sync + 'static;
+    /// Memory: lost in a crash.
+    type Node: Clone + Encode + Send + Sync + 'static;
+    /// What survives a crash. Changed only by [`Protocol::apply_write`].
+    type Disk: Clone + Encode + Send + Sync + 'static;
+    /// A change to the disk: a delta (append, truncate, set), not a copy.
+    type Write: Clone + Encode + Send + Sync + 'static;
+    /// What nodes send each other.
+    type Message: Clone + Encode + Send + Sync + 'static;
+    /// The participants with role `client`.
+    type Client: Client;
+    /// What invariants remember and no node can read.
+    type Ghost: Clone + Encode + Send + Sync + 'static;
+
+    const ABOUT: &'static About;
+
+    /// Reads parameters and timing, and names the participants. The roster's order is the order of
+    /// node ids; clients come last. Errors say which parameter is impossible and what would be right.
+    fn configure(setup: &Setup) -> Result<(Self::Config, Vec<Member>), Problem>;
+    /// The disk of a new node, or of one that was wiped.
+    fn fresh_disk(config: &Self::Config, id: NodeId) -> Self::Disk;
+    fn fresh_ghost(config: &Self::Config, roster: &Roster) -> Self::Ghost;
+
+    /// Starts a node, at time 0 or after a crash, from its disk alone.
+    fn boot(ctx: &Ctx<Self>, disk: &Self::Disk, out: &mut Out<Self>) -> Self::Node;
+    fn on_message(
+        ctx: &Ctx<Self>,
+        node: &mut Self::Node,
+        from: NodeId,
+        message: &Self::Message,
+        out: &mut Out<Self>,
+    );
+    /// `timer` counts in [`About::timers`]. The timer is no longer armed when this runs.
+    fn on_timer(ctx: &Ctx<Self>, node: &mut Self::Node, timer: u8, out: &mut Out<Self>);
+    /// A client's request. Default: the protocol has no clients.
+    fn on_request(
+        _ctx: &Ctx<Self>,
+        _node: &mut Self::Node,
+        _request: &Request,
+        _out: &mut Out<Self>,
+    ) {
+    }
+    /// Whether a person may do this to this node now. Asked before [`Protocol::on_input`].
+    fn check_input(_ctx: &Ctx<Self>, _node: &Self::Node, _input: &Input) -> Result<(), Refusal> {
+        Err(Problem::new("problem-no-such-input").with("protocol", Self::ABOUT.id))
+    }
+    /// A person's `propose` or `admin` command.
+    fn on_input(_ctx: &Ctx<Self>, _node: &mut Self::Node, _input: &Input, _out: &mut Out<Self>) {}
+    /// All writes issued so far are durable now; messages that waited for them have been sent.
+    fn on_flushed(_ctx: &Ctx<Self>, _node: &mut Self::Node, _out: &mut Out<Self>) {}
+    fn apply_write(disk: &mut Self::Disk, write: &Self::Write);
+
+    /// Checks every invariant, incrementally: called after every action that ran at a node.
+    fn observe(
+        config: &Self::Config,
+        ghost: &mut Self::Ghost,
+        seen: &Seen<Self>,
+        witness: &mut Witness,
+    );
+
+    /// What to show of a node; `node` is none while it is down.
+    fn view(
+        ctx: &Ctx<Self>,
+        node: Option<&Self::Node>,
+        disk: &Self::Disk,
+        ghost: &Self::Ghost,
+        detail: Detail,
+    ) -> Body;
+    fn describe(message: &Self::Message) -> MessageView;
+    /// What is, seen from outside. `nodes` has none for nodes that are down and for clients.
+    fn outside(
+        config: &Self::Config,
+        ghost: &Self::Ghost,
+        nodes: &[Option<Self::Node>],
+    ) -> Outside;
+}
+
+/// What a person asks of a node by `propose` or `admin`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Input {
+    Propose { value: Arc<str>, round: Option<u32> },
+    Admin { verb: Arc<str>, nodes: Vec<NodeId> },
+}
+
+/// What an invariant sees after an action at one node.
+pub struct Seen<'a, P: Protocol> {
+    pub time: Micros,
+    pub rules: Rules,
+    pub roster: &'a Roster,
+    /// The node at which something ran.
+    pub at: NodeId,
+    pub moment: Moment,
+    /// All nodes' memories after the action: none for clients and for nodes that are down.
+    pub nodes: &'a [Option<P::Node>],
+    /// All disks after the action (clients have a fresh one that nothing writes).
+    pub disks: &'a [P::Disk],
+    /// Writes that `at` issued in this action, in order.
+    pub writes: &'a [P::Write],
+    /// Writes of `at` that became durable in this action, in order.
+    pub flushed: &'a [P::Write],
+    /// Answers to clients that `at` sent in this action.
+    pub replies: &'a [(NodeId, Reply)],
+    pub input: Option<&'a Input>,
+}
+
+/// What an outside observer has to say after an action.
+#[derive(Default)]
+pub struct Witness {
+    /// Invariants that this action broke: each is reported once, when it breaks.
+    pub broken: Vec<Violation>,
+    /// Notes of what no node knows, such as the instant at which a value is chosen.
+    pub notes: Vec<(&'static str, Args)>,
+}
+
+impl Witness {
+    /// Reports a broken invariant.
+    pub fn violated<const N: usize>(
+        &mut self,
+        invariant: &'static str,
+        time: Micros,
+        args: [(&'static str, Value); N],
+    ) {
+        self.broken.push(Violation { invariant, time, args: Vec::from(args) });
+    }
+}
+
+/// What kind of action it was.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Moment {
+    /// A handler ran: a message, a timer, a request, an input.
+    Ran,
+    /// Only the disk moved on.
+    Flushed,
+    Crashed,
+    Restarted,
+    Wiped,
+}

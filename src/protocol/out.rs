@@ -1,0 +1,63 @@
+//! What a handler wants done. The simulator does it, in this order.
+
+use super::{Outcome, Protocol, Reply};
+use crate::value::{Args, Micros, NodeId, Value};
+
+/// One wish of a handler.
+pub enum Effect<P: Protocol> {
+    Send { to: NodeId, message: P::Message, durable: bool },
+    Reply { to: NodeId, reply: Reply, durable: bool },
+    Write(P::Write),
+    SetTimer { timer: u8, least: Micros, most: Micros },
+    CancelTimer { timer: u8 },
+    Note { id: &'static str, args: Args },
+}
+
+/// Collects a handler's wishes.
+pub struct Out<P: Protocol> {
+    pub effects: Vec<Effect<P>>,
+}
+
+impl<P: Protocol> Default for Out<P> {
+    fn default() -> Out<P> {
+        Out { effects: Vec::new() }
+    }
+}
+
+impl<P: Protocol> Out<P> {
+    /// Sends at once, whether or not what was written is durable.
+    pub fn send(&mut self, to: NodeId, message: P::Message) {
+        self.effects.push(Effect::Send { to, message, durable: false });
+    }
+
+    /// Sends as soon as every write issued before this line is durable. An honest node sends so
+    /// whatever depends on a write.
+    pub fn send_durable(&mut self, to: NodeId, message: P::Message) {
+        self.effects.push(Effect::Send { to, message, durable: true });
+    }
+
+    /// Answers a client's request.
+    pub fn reply(&mut self, to: NodeId, number: u32, outcome: Outcome) {
+        let reply = Reply { number, outcome };
+        self.effects.push(Effect::Reply { to, reply, durable: false });
+    }
+
+    /// Issues a write. It takes effect when it is flushed; a crash before that loses it.
+    pub fn write(&mut self, write: P::Write) {
+        self.effects.push(Effect::Write(write));
+    }
+
+    /// Arms a timer, drawn evenly from the span; arming it again replaces it.
+    pub fn set_timer(&mut self, timer: u8, span: (Micros, Micros)) {
+        self.effects.push(Effect::SetTimer { timer, least: span.0, most: span.1 });
+    }
+
+    pub fn cancel_timer(&mut self, timer: u8) {
+        self.effects.push(Effect::CancelTimer { timer });
+    }
+
+    /// Says which rule of the paper just fired: `id` is one of [`super::About::notes`].
+    pub fn note<const N: usize>(&mut self, id: &'static str, args: [(&'static str, Value); N]) {
+        self.effects.push(Effect::Note { id, args: Vec::from(args) });
+    }
+}

@@ -1,0 +1,216 @@
+//! Carrying out commands on a history.
+
+use super::cond::{self, View};
+use super::setup::{check_time, setup};
+use super::unfold::{Fault, Unfold};
+use super::{Command, Cond, Line, Script, ScriptError};
+use crate::frame::Detail;
+use crate::sim::{Action, BY_HAND_STEP, History};
+use crate::value::{Micros, Problem, Value};
+use std::sync::Arc;
+
+/// `run until` without `within` gives up after this much simulated time.
+pub const DEFAULT_WITHIN: Micros = 10_000_000;
+
+/// `run until` and `settle` give up after this many steps.
+pub const DEFAULT_STEPS: u32 = 10_000;
+
+/// A history at time 0, as the header says.
+pub fn open(script: &Script) -> Result<History, ScriptError> {
+    let (entry, setup) = setup(&script.header)?;
+    History::new(entry, &setup).map_err(|problem| ScriptError { line: header_line(script), column: 1, problem })
+}
+
+fn header_line(script: &Script) -> u32 {
+    script.header.lines.first().map_or(1, |(line, _)| *line)
+}
+
+/// Opens a script and carries out all of it. An error leaves nothing half done: the world is as it
+/// was before the line that failed.
+pub fn run(script: &Script) -> Result<History, (Option<History>, ScriptError)> {
+    let mut history = open(script).map_err(|error| (None, error))?;
+    match run_lines(&mut history, &script.lines) {
+        Ok(()) => Ok(history),
+        Err(error) => Err((Some(history), error)),
+    }
+}
+
+/// Carries out lines from where the history stands.
+pub fn run_lines(history: &mut History, lines: &[Line]) -> Result<(), ScriptError> {
+    lines.iter().try_for_each(|line| {
+        let now = history.now();
+        execute(history, now, &line.command).map_err(|fault| ScriptError {
+            line: line.number,
+            column: fault.column.max(1),
+            problem: fault.problem,
+        })
+    })
+}
+
+/// Whether a command is possible now, and if not, why: greys a button, fails a line.
+pub fn check(history: &History, command: &Command) -> Result<(), Fault> {
+    match command {
+        Command::Run(span) => check_time(*span).map_err(Fault::from).and(not_by_hand(history)),
+        Command::RunUntil { .. } | Command::Step(_) => not_by_hand(history),
+        Command::Settle { .. } | Command::Mark(_) | Command::Expect(_) | Command::ExpectRefused(_) => Ok(()),
+        Command::Goto(name) => {
+            let known: Vec<_> = history.marks().into_iter().map(|(name, _)| name).collect();
+            if history.has_mark(&name.text) {
+                return Ok(());
+            }
+            Err(Fault::at(name, Problem::new("problem-no-mark").with("name", &*name.text).with("known", known)))
+        }
+        _ => {
+            let unfold = Unfold::new(history);
+            let actions = unfold.actions(command)?.unwrap_or_default();
+            Ok(actions.iter().try_for_each(|action| history.world().check(action))?)
+        }
+    }
+}
+
+fn not_by_hand(history: &History) -> Result<(), Fault> {
+    if history.world().by_hand() {
+        return Err(Problem::new("problem-run-by-hand").into());
+    }
+    Ok(())
+}
+
+/// Carries out one command at `at` (a time in the past counts as now). Acting in the past starts a
+/// branch. A fault changes nothing.
+pub fn execute(history: &mut History, at: Micros, command: &Command) -> Result<(), Fault> {
+    check(history, command)?;
+    let owner = Arc::new(command.clone());
+    match command {
+        Command::Expect(cond) => return expect(history, cond),
+        Command::ExpectRefused(inner) => return expect_refused(history, inner),
+        Command::Goto(name) => return Ok(history.go_to(&name.text)?),
+        Command::Mark(name) => {
+            history.apply(at, Action::Wait, Some(owner))?;
+            history.mark(&name.text);
+            return Ok(());
+        }
+        Command::Step(_) | Command::Run(_) | Command::RunUntil { .. } | Command::Settle { .. } => {
+            let before = history.position();
+            history.fork();
+            if at > history.now() {
+                history.apply(at, Action::Wait, None)?;
+            }
+            let done = go(history, command, &owner);
+            if done.is_err() {
+                history.seek(before);
+                history.fork();
+            }
+            return done;
+        }
+        _ => {}
+    }
+    let actions = Unfold::new(history).actions(command)?.unwrap_or_default();
+    for action in actions {
+        let by_hand = history.world().by_hand() && action.is_step();
+        let at = if by_hand { history.now() + BY_HAND_STEP } else { at };
+        // A letter of `all` may be gone by now, lost with one that was delivered before it.
+        if history.world().check(&action).is_ok() {
+            history.apply(at, action, Some(Arc::clone(&owner)))?;
+        }
+    }
+    Ok(())
+}
+
+/// The commands that let things happen by themselves.
+fn go(history: &mut History, command: &Command, owner: &Arc<Command>) -> Result<(), Fault> {
+    match command {
+        Command::Run(span) => {
+            let until = history.now() + span;
+            run_to(history, until, owner)?;
+        }
+        Command::Step(count) => step(history, *count, owner)?,
+        Command::RunUntil { cond, within } => run_until(history, cond, *within, owner)?,
+        Command::Settle { within } => settle(history, within.unwrap_or(DEFAULT_STEPS), owner)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+fn run_to(history: &mut History, until: Micros, owner: &Arc<Command>) -> Result<(), Problem> {
+    while history.next_time().is_some_and(|next| next <= until) {
+        history.forward(Some(owner))?;
+    }
+    if history.now() < until {
+        history.apply(until, Action::Wait, Some(Arc::clone(owner)))?;
+    }
+    Ok(())
+}
+
+fn step(history: &mut History, count: u32, owner: &Arc<Command>) -> Result<(), Problem> {
+    let mut left = count;
+    while left > 0 {
+        if !history.forward(Some(owner))? {
+            return Err(Problem::new("problem-nothing-due").with("left", left));
+        }
+        left -= u32::from(history.last_step().is_some_and(|step| step.action.is_step()));
+    }
+    Ok(())
+}
+
+fn run_until(
+    history: &mut History,
+    cond: &Cond,
+    within: Option<Micros>,
+    owner: &Arc<Command>,
+) -> Result<(), Fault> {
+    let limit = within.unwrap_or(DEFAULT_WITHIN);
+    check_time(limit)?;
+    let until = history.now() + limit;
+    for _ in 0..DEFAULT_STEPS {
+        if cond::eval(cond, &View::new(history))? {
+            return Ok(());
+        }
+        if history.next_time().is_none_or(|next| next > until) {
+            let problem = Problem::new("problem-not-within").with("cond", &*cond.to_string());
+            return Err(problem.with("limit", Value::Time(limit)).into());
+        }
+        history.forward(Some(owner))?;
+    }
+    if cond::eval(cond, &View::new(history))? {
+        return Ok(());
+    }
+    let problem = Problem::new("problem-not-within-steps").with("cond", &*cond.to_string());
+    Err(problem.with("limit", DEFAULT_STEPS).into())
+}
+
+/// Delivers until nothing is in flight, timers aside: by hand the oldest letter first, otherwise as
+/// the schedule has it.
+fn settle(history: &mut History, limit: u32, owner: &Arc<Command>) -> Result<(), Problem> {
+    for _ in 0..=limit {
+        if history.world().in_flight() == 0 {
+            return Ok(());
+        }
+        if history.world().by_hand() {
+            let frame = history.frame(Detail::NONE);
+            let Some(oldest) = frame.messages.first() else { return Ok(()) };
+            let at = history.now() + BY_HAND_STEP;
+            history.apply(at, Action::Deliver { id: oldest.id }, Some(Arc::clone(owner)))?;
+        } else {
+            history.forward(Some(owner))?;
+        }
+    }
+    Err(Problem::new("problem-does-not-settle").with("limit", limit))
+}
+
+fn expect(history: &History, cond: &Cond) -> Result<(), Fault> {
+    let view = View::new(history);
+    if cond::eval(cond, &view)? {
+        return Ok(());
+    }
+    let problem = Problem::new("problem-expectation").with("cond", &*cond.to_string());
+    Err(problem.with("really", &*cond::explain(cond, &view)).into())
+}
+
+fn expect_refused(history: &History, command: &Command) -> Result<(), Fault> {
+    match check(history, command) {
+        // A word that means nothing is a slip of the script, not a refusal of the world.
+        Err(fault) if fault.column > 0 => Err(fault),
+        Err(_) => Ok(()),
+        Ok(()) => Err(Problem::new("problem-not-refused").with("command", &*command.to_string()).into()),
+    }
+}

@@ -1,0 +1,54 @@
+//! Atomic actions: the only way to change a world, and what a history keeps.
+
+use crate::protocol::{Input, Op, RuleIx};
+use crate::value::{Micros, MsgId, NodeId};
+use std::sync::Arc;
+
+/// One atomic change. A script's command unfolds into one or more of these.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Action {
+    /// Only the clock moves on.
+    Wait,
+    Deliver { id: MsgId },
+    Drop { id: MsgId },
+    Duplicate { id: MsgId },
+    Delay { id: MsgId, by: Micros },
+    /// Chance loses a message at the time the world foresaw. Only the schedule does this.
+    Vanish { id: MsgId },
+    /// A timer goes off; `forced` when a person fired it early.
+    Fire { node: NodeId, timer: u8, forced: bool },
+    /// Completes the node's pending writes: all of them, or those that are due by now.
+    Flush { node: NodeId, all: bool },
+    Crash { node: NodeId },
+    Restart { node: NodeId },
+    Wipe { node: NodeId },
+    /// Cuts or heals directed links.
+    Links { pairs: Arc<[(NodeId, NodeId)]>, up: bool },
+    Operation { client: NodeId, op: Op, at: Option<NodeId> },
+    Input { node: NodeId, input: Input },
+    /// A directed link's latency from now on.
+    Latency { from: NodeId, to: NodeId, least: Micros, most: Micros },
+    /// Loss in parts per million, on every link.
+    Loss { ppm: u32 },
+    /// The node's first armed timer goes off `after` from now.
+    SetTimer { node: NodeId, after: Micros },
+    /// The node's clock runs at this percentage of the true rate.
+    Clock { node: NodeId, percent: u32 },
+    Rule { rule: RuleIx, on: bool },
+}
+
+impl Action {
+    /// What `step` counts: a handler runs, or a message that was on its way dies.
+    pub fn is_step(&self) -> bool {
+        matches!(
+            self,
+            Action::Deliver { .. }
+                | Action::Vanish { .. }
+                | Action::Fire { .. }
+                | Action::Restart { .. }
+                | Action::Operation { .. }
+                | Action::Input { .. }
+                | Action::Flush { .. }
+        )
+    }
+}

@@ -1,0 +1,395 @@
+//! Carrying out an action: handlers run, their wishes are done, invariants look on.
+
+use super::network::{Envelope, Flight, Sealed};
+use super::place::{Held, Pending};
+use super::world::World;
+use super::{Action, Event, EventKind, Loss, MAX_VIOLATIONS, Mail};
+use crate::frame::Operation;
+use crate::protocol::{
+    Client, ClientOut, Ctx, Effect, Input, Moment, Op, Out, Protocol, Reply, Seen, Witness,
+};
+use crate::value::{MsgId, NodeId};
+use std::sync::Arc;
+
+/// Writes that only wait for their own flush cannot go on for ever: rounds of `on_flushed` in one
+/// action.
+const MAX_FLUSH_ROUNDS: usize = 16;
+
+/// What one action did at its node, for the invariants.
+pub(super) struct Turn<P: Protocol> {
+    writes: Vec<P::Write>,
+    flushed: Vec<P::Write>,
+    replies: Vec<(NodeId, Reply)>,
+    /// Writes became durable as they were issued: `writes` is `flushed`.
+    instant: bool,
+    /// Writes became durable since `on_flushed` last ran.
+    fresh: bool,
+}
+
+impl<P: Protocol> Default for Turn<P> {
+    fn default() -> Turn<P> {
+        Turn { writes: Vec::new(), flushed: Vec::new(), replies: Vec::new(), instant: false, fresh: false }
+    }
+}
+
+impl<P: Protocol> World<P> {
+    pub(super) fn carry_out(&mut self, action: &Action, events: &mut Vec<Event>) {
+        match action {
+            Action::Wait => {}
+            Action::Deliver { id } => self.deliver(*id, events),
+            Action::Drop { id } => self.lose(*id, Loss::Dropped, events),
+            Action::Vanish { id } => self.lose(*id, Loss::Chance, events),
+            Action::Duplicate { id } => self.duplicate(*id, events),
+            Action::Delay { id, by } => {
+                if let Some(place) = self.network.find(*id) {
+                    let flight = &mut self.network.flights[place];
+                    flight.due += by;
+                    let mail = mail(flight);
+                    self.emit(None, EventKind::Delayed { mail, by: *by }, events);
+                }
+            }
+            Action::Fire { node, timer, forced } => self.fire(*node, *timer, *forced, events),
+            Action::Flush { node, all } => self.flush(*node, *all, events),
+            Action::Crash { node } => {
+                let lost_writes = self.places[node.index()].crash();
+                self.nodes[node.index()] = None;
+                self.emit(Some(*node), EventKind::Crashed { lost_writes }, events);
+                self.look_on(*node, Moment::Crashed, Turn::default(), None, events);
+            }
+            Action::Restart { node } => self.restart(*node, events),
+            Action::Wipe { node } => {
+                self.disks[node.index()] = P::fresh_disk(&self.config, *node);
+                self.emit(Some(*node), EventKind::Wiped, events);
+                self.look_on(*node, Moment::Wiped, Turn::default(), None, events);
+            }
+            Action::Operation { client, op, at } => self.operation(*client, op, *at, events),
+            Action::Input { node, input } => {
+                self.emit(Some(*node), EventKind::Input(input.clone()), events);
+                self.handle(*node, Some(input), events, |ctx, node, out| P::on_input(ctx, node, input, out));
+            }
+            _ => self.set(action, events),
+        }
+    }
+
+    /// Changes to the network, clocks and rules: no handler runs.
+    fn set(&mut self, action: &Action, events: &mut Vec<Event>) {
+        match action {
+            Action::Links { pairs, up } => {
+                for (from, to) in pairs.iter() {
+                    self.network.link_mut(*from, *to).up = *up;
+                }
+                self.emit(None, EventKind::Links { pairs: Arc::clone(pairs), up: *up }, events);
+            }
+            Action::Latency { from, to, least, most } => {
+                self.network.link_mut(*from, *to).latency = Some((*least, *most));
+                let kind = EventKind::Latency { from: *from, to: *to, least: *least, most: *most };
+                self.emit(None, kind, events);
+            }
+            Action::Loss { ppm } => {
+                self.network.setup.loss = *ppm;
+                self.emit(None, EventKind::LossRate { ppm: *ppm }, events);
+            }
+            Action::SetTimer { node, after } => {
+                let (now, names) = (self.now, self.timer_names(*node));
+                let place = &mut self.places[node.index()];
+                if let Some(timer) = place.first_armed() {
+                    if let Some(armed) = &mut place.timers[usize::from(timer)] {
+                        armed.due = armed.due.map(|_| now + after);
+                    }
+                    let timer = names[usize::from(timer)];
+                    self.emit(Some(*node), EventKind::TimerSet { timer, after: *after }, events);
+                }
+            }
+            Action::Clock { node, percent } => {
+                self.places[node.index()].clock = *percent;
+                self.emit(Some(*node), EventKind::ClockRate { percent: *percent }, events);
+            }
+            Action::Rule { rule, on } => {
+                self.rules.set(*rule, *on);
+                let id = P::ABOUT.rules[usize::from(rule.0)].id;
+                self.emit(None, EventKind::Rule { id, on: *on }, events);
+            }
+            _ => {}
+        }
+    }
+
+    fn deliver(&mut self, id: MsgId, events: &mut Vec<Event>) {
+        let Some(place) = self.network.find(id) else { return };
+        let Flight { from, to, .. } = self.network.flights[place];
+        if !self.network.link(from, to).up {
+            return self.lose(id, Loss::Cut, events);
+        }
+        if !self.places[to.index()].up {
+            return self.lose(id, Loss::Down, events);
+        }
+        let flight = self.network.flights.remove(place);
+        self.emit(Some(to), EventKind::Delivered(mail(&flight)), events);
+        match (&flight.letter.0, self.seat(to)) {
+            (Envelope::Peer(message), _) => {
+                self.handle(to, None, events, |ctx, node, out| P::on_message(ctx, node, from, message, out));
+            }
+            (Envelope::Request(request), _) => {
+                self.handle(to, None, events, |ctx, node, out| P::on_request(ctx, node, request, out));
+            }
+            (Envelope::Reply(reply), Some(seat)) => {
+                self.at_client(seat, events, |client, out| client.on_reply(from, reply, out));
+            }
+            (Envelope::Reply(_), None) => {}
+        }
+    }
+
+    fn lose(&mut self, id: MsgId, why: Loss, events: &mut Vec<Event>) {
+        if let Some(flight) = self.network.take(id) {
+            self.emit(None, EventKind::Lost(mail(&flight), why), events);
+        }
+    }
+
+    fn duplicate(&mut self, id: MsgId, events: &mut Vec<Event>) {
+        let Some(place) = self.network.find(id) else { return };
+        let Flight { from, to, ref letter, .. } = self.network.flights[place];
+        let (letter, original) = (Arc::clone(letter), mail(&self.network.flights[place]));
+        match self.network.launch(self.seed, self.now, from, to, &letter) {
+            Some(copy) => self.emit(None, EventKind::Duplicated { mail: original, copy }, events),
+            None => self.emit(None, EventKind::Lost(original, Loss::Full), events),
+        }
+    }
+
+    fn fire(&mut self, node: NodeId, timer: u8, forced: bool, events: &mut Vec<Event>) {
+        self.places[node.index()].timers[usize::from(timer)] = None;
+        let name = self.timer_names(node)[usize::from(timer)];
+        self.emit(Some(node), EventKind::Fired { timer: name, forced }, events);
+        match self.seat(node) {
+            Some(seat) => self.at_client(seat, events, |client, out| client.on_timer(out)),
+            None => {
+                self.handle(node, None, events, |ctx, node, out| P::on_timer(ctx, node, timer, out));
+            }
+        }
+    }
+
+    fn restart(&mut self, at: NodeId, events: &mut Vec<Event>) {
+        self.places[at.index()].up = true;
+        self.emit(Some(at), EventKind::Restarted, events);
+        let mut out = Out::default();
+        let node = P::boot(&self.ctx(at), &self.disks[at.index()], &mut out);
+        self.nodes[at.index()] = Some(node);
+        let mut turn = Turn::default();
+        self.settle_effects(at, out, &mut turn, events);
+        self.run_flushed(at, &mut turn, events);
+        self.look_on(at, Moment::Restarted, turn, None, events);
+    }
+
+    fn operation(&mut self, client: NodeId, op: &Op, at: Option<NodeId>, events: &mut Vec<Event>) {
+        let Some(seat) = self.seat(client) else { return };
+        let record = Operation { client, op: op.clone(), call: self.now, done: None };
+        self.clients[seat].operation = Some(self.operations.len());
+        self.operations.push(record);
+        self.emit(Some(client), EventKind::Asked { op: op.clone() }, events);
+        self.at_client(seat, events, |client, out| client.on_operation(op, at, out));
+    }
+
+    fn at_client(
+        &mut self,
+        seat: usize,
+        events: &mut Vec<Event>,
+        run: impl FnOnce(&mut P::Client, &mut ClientOut),
+    ) {
+        let mut out = ClientOut::default();
+        run(&mut self.clients[seat].client, &mut out);
+        let at = self.clients[seat].id;
+        for (id, args) in out.notes {
+            self.emit(Some(at), EventKind::ClientNote { id, args }, events);
+        }
+        match out.timer {
+            Some(Some(after)) => {
+                let (seed, now, by_hand) = (self.seed, self.now, self.network.setup.by_hand);
+                self.places[at.index()].arm(seed, now, at, 0, (after, after), by_hand);
+            }
+            Some(None) => self.places[at.index()].timers[0] = None,
+            None => {}
+        }
+        for (to, number, op) in out.requests {
+            let request = crate::protocol::Request { client: at, number, op };
+            self.post(at, to, Arc::new(Sealed(Envelope::Request(request))), events);
+        }
+        if let Some(result) = out.done {
+            let now = self.now;
+            let place = self.clients[seat].operation.take();
+            if let Some(record) = place.and_then(|place| self.operations.get_mut(place)) {
+                record.done = Some((now, result.clone()));
+            }
+            self.emit(Some(at), EventKind::Answered { result }, events);
+        }
+    }
+
+    /// Runs a handler at a node that is up, does what it wishes, and lets the invariants look.
+    fn handle(
+        &mut self,
+        at: NodeId,
+        input: Option<&Input>,
+        events: &mut Vec<Event>,
+        run: impl FnOnce(&Ctx<P>, &mut P::Node, &mut Out<P>),
+    ) {
+        let Some(mut node) = self.nodes[at.index()].take() else { return };
+        let mut out = Out::default();
+        run(&self.ctx(at), &mut node, &mut out);
+        self.nodes[at.index()] = Some(node);
+        let mut turn = Turn::default();
+        self.settle_effects(at, out, &mut turn, events);
+        self.run_flushed(at, &mut turn, events);
+        self.look_on(at, Moment::Ran, turn, input, events);
+    }
+
+    pub(super) fn settle_effects(
+        &mut self,
+        at: NodeId,
+        out: Out<P>,
+        turn: &mut Turn<P>,
+        events: &mut Vec<Event>,
+    ) {
+        for effect in out.effects {
+            match effect {
+                Effect::Note { id, args } => self.emit(Some(at), EventKind::Note { id, args }, events),
+                Effect::Write(write) => self.write(at, write, turn),
+                Effect::Send { to, message, durable } => {
+                    self.send(at, to, Envelope::Peer(message), durable, events);
+                }
+                Effect::Reply { to, reply, durable } => {
+                    turn.replies.push((to, reply.clone()));
+                    self.send(at, to, Envelope::Reply(reply), durable, events);
+                }
+                Effect::SetTimer { timer, least, most } => {
+                    let (seed, now, by_hand) = (self.seed, self.now, self.network.setup.by_hand);
+                    self.places[at.index()].arm(seed, now, at, timer, (least, most), by_hand);
+                }
+                Effect::CancelTimer { timer } => {
+                    self.places[at.index()].timers[usize::from(timer)] = None;
+                }
+            }
+        }
+    }
+
+    fn write(&mut self, at: NodeId, write: P::Write, turn: &mut Turn<P>) {
+        let place = &mut self.places[at.index()];
+        place.issued += 1;
+        if self.disk_latency == 0 && !self.disk_by_hand {
+            place.flushed += 1;
+            P::apply_write(&mut self.disks[at.index()], &write);
+            turn.instant = true;
+            turn.fresh = true;
+        } else {
+            place.pending.push_back(Pending { write: write.clone(), due: self.now + self.disk_latency });
+        }
+        turn.writes.push(write);
+    }
+
+    fn send(
+        &mut self,
+        at: NodeId,
+        to: NodeId,
+        envelope: Envelope<P::Message>,
+        durable: bool,
+        events: &mut Vec<Event>,
+    ) {
+        let letter = Arc::new(Sealed(envelope));
+        let place = &mut self.places[at.index()];
+        if durable && place.flushed < place.issued {
+            place.held.push(Held { to, letter, after: place.issued });
+        } else {
+            self.post(at, to, letter, events);
+        }
+    }
+
+    fn post(&mut self, from: NodeId, to: NodeId, letter: Arc<Sealed<P>>, events: &mut Vec<Event>) {
+        let (id, copy) = self.network.send(self.seed, self.now, from, to, Arc::clone(&letter));
+        let mail = Mail { id: id.unwrap_or(MsgId(0)), from, to, letter: letter.clone() };
+        if id.is_none() {
+            return self.emit(None, EventKind::Lost(mail, Loss::Full), events);
+        }
+        self.emit_sent(mail.clone(), &letter.0, events);
+        if let Some(copy) = copy {
+            self.emit(None, EventKind::Duplicated { mail, copy }, events);
+        }
+    }
+
+    fn flush(&mut self, at: NodeId, all: bool, events: &mut Vec<Event>) {
+        let mut turn = Turn::default();
+        let (now, place) = (self.now, &mut self.places[at.index()]);
+        while place.pending.front().is_some_and(|first| all || first.due <= now) {
+            let Some(Pending { write, .. }) = place.pending.pop_front() else { break };
+            place.flushed += 1;
+            P::apply_write(&mut self.disks[at.index()], &write);
+            turn.flushed.push(write);
+        }
+        let flushed = place.flushed;
+        let ready: Vec<_> = place.held.extract_if(.., |held| held.after <= flushed).collect();
+        let writes = turn.flushed.len() as u32;
+        turn.fresh = writes > 0;
+        self.emit(Some(at), EventKind::Flushed { writes }, events);
+        for held in ready {
+            self.post(at, held.to, held.letter, events);
+        }
+        self.run_flushed(at, &mut turn, events);
+        self.look_on(at, Moment::Flushed, turn, None, events);
+    }
+
+    /// Tells the node that all it wrote is durable, as often as that makes it write more.
+    fn run_flushed(&mut self, at: NodeId, turn: &mut Turn<P>, events: &mut Vec<Event>) {
+        for _ in 0..MAX_FLUSH_ROUNDS {
+            let place = &self.places[at.index()];
+            if !turn.fresh || place.flushed < place.issued {
+                return;
+            }
+            turn.fresh = false;
+            let Some(mut node) = self.nodes[at.index()].take() else { return };
+            let mut out = Out::default();
+            P::on_flushed(&self.ctx(at), &mut node, &mut out);
+            self.nodes[at.index()] = Some(node);
+            self.settle_effects(at, out, turn, events);
+        }
+    }
+
+    /// Lets the invariants see what happened.
+    fn look_on(
+        &mut self,
+        at: NodeId,
+        moment: Moment,
+        turn: Turn<P>,
+        input: Option<&Input>,
+        events: &mut Vec<Event>,
+    ) {
+        let mut witness = Witness::default();
+        let seen = Seen {
+            time: self.now,
+            rules: self.rules,
+            roster: &self.roster,
+            at,
+            moment,
+            nodes: &self.nodes,
+            disks: &self.disks,
+            writes: &turn.writes,
+            flushed: if turn.instant { &turn.writes } else { &turn.flushed },
+            replies: &turn.replies,
+            input,
+        };
+        P::observe(&self.config, &mut self.ghost, &seen, &mut witness);
+        for (id, args) in witness.notes {
+            self.emit(None, EventKind::Note { id, args }, events);
+        }
+        for violation in witness.broken {
+            let known = |old: &crate::frame::Violation| {
+                old.invariant == violation.invariant && old.args == violation.args
+            };
+            if self.violations.len() < MAX_VIOLATIONS && !self.violations.iter().any(known) {
+                let (invariant, args) = (violation.invariant, violation.args.clone());
+                Arc::make_mut(&mut self.violations).push(violation);
+                self.emit(None, EventKind::Violated { invariant, args }, events);
+            }
+        }
+    }
+}
+
+/// What an event says of a flight.
+fn mail<P: Protocol>(flight: &Flight<P>) -> Mail {
+    let letter = Arc::clone(&flight.letter);
+    Mail { id: flight.id, from: flight.from, to: flight.to, letter }
+}

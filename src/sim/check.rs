@@ -1,0 +1,157 @@
+//! Whether an action is possible now, and if not, why.
+
+use super::Action;
+use super::world::World;
+use crate::protocol::Protocol;
+use crate::value::{MsgId, NodeId, Problem, Refusal};
+
+/// A clock may run at a tenth to ten times the true rate.
+const CLOCK_PERCENT: std::ops::RangeInclusive<u32> = 10..=1_000;
+
+impl<P: Protocol> World<P> {
+    pub(super) fn check_action(&self, action: &Action) -> Result<(), Refusal> {
+        match action {
+            Action::Wait | Action::Loss { .. } => Ok(()),
+            Action::Deliver { id } | Action::Drop { id } | Action::Duplicate { id } | Action::Vanish { id } => {
+                self.letter(*id)
+            }
+            Action::Delay { id, .. } => {
+                self.letter(*id)?;
+                if self.network.setup.by_hand {
+                    return Err(Problem::new("problem-delay-by-hand"));
+                }
+                Ok(())
+            }
+            Action::Fire { node, timer, .. } => self.may_fire(*node, *timer),
+            Action::Flush { node, .. } => {
+                self.server_up(*node)?;
+                if self.places[node.index()].pending.is_empty() {
+                    return Err(self.about_node("problem-nothing-to-flush", *node));
+                }
+                Ok(())
+            }
+            Action::Crash { node } => self.server_up(*node),
+            Action::Restart { node } => {
+                self.server(*node)?;
+                self.must_be_down(*node, "problem-is-up")
+            }
+            Action::Wipe { node } => {
+                self.server(*node)?;
+                self.must_be_down(*node, "problem-wipe-needs-crash")
+            }
+            Action::Links { pairs, .. } => {
+                pairs.iter().try_for_each(|(from, to)| self.known(*from).and(self.known(*to)))
+            }
+            Action::Latency { from, to, .. } => self.known(*from).and(self.known(*to)),
+            Action::Operation { client, op, at } => self.may_ask(*client, op.word(), *at),
+            Action::Input { node, input } => {
+                self.server_up(*node)?;
+                match &self.nodes[node.index()] {
+                    Some(state) => P::check_input(&self.ctx(*node), state, input),
+                    None => Err(self.about_node("problem-is-down", *node)),
+                }
+            }
+            Action::SetTimer { node, .. } => {
+                self.known(*node)?;
+                match self.places[node.index()].first_armed() {
+                    Some(_) if self.network.setup.by_hand => Err(Problem::new("problem-timer-by-hand")),
+                    Some(_) => Ok(()),
+                    None => Err(self.about_node("problem-no-timer", *node)),
+                }
+            }
+            Action::Clock { node, percent } => {
+                self.server(*node)?;
+                if CLOCK_PERCENT.contains(percent) {
+                    return Ok(());
+                }
+                Err(Problem::new("problem-clock-rate").with("read", *percent))
+            }
+            Action::Rule { rule, .. } => {
+                if usize::from(rule.0) < P::ABOUT.rules.len() {
+                    return Ok(());
+                }
+                Err(Problem::new("problem-no-such-rule"))
+            }
+        }
+    }
+
+    fn known(&self, node: NodeId) -> Result<(), Refusal> {
+        if node.index() < self.roster.len() {
+            return Ok(());
+        }
+        let known: Vec<_> = self.roster.ids().collect();
+        Err(Problem::new("problem-no-node").with("name", u32::from(node.0)).with("known", known))
+    }
+
+    fn server(&self, node: NodeId) -> Result<(), Refusal> {
+        self.known(node)?;
+        if self.seat(node).is_some() {
+            return Err(self.about_node("problem-client-cannot", node));
+        }
+        Ok(())
+    }
+
+    fn server_up(&self, node: NodeId) -> Result<(), Refusal> {
+        self.server(node)?;
+        if self.places[node.index()].up {
+            return Ok(());
+        }
+        Err(self.about_node("problem-is-down", node))
+    }
+
+    fn must_be_down(&self, node: NodeId, problem: &'static str) -> Result<(), Refusal> {
+        if self.places[node.index()].up {
+            return Err(self.about_node(problem, node));
+        }
+        Ok(())
+    }
+
+    fn letter(&self, id: MsgId) -> Result<(), Refusal> {
+        match self.network.find(id) {
+            Some(_) => Ok(()),
+            None => Err(Problem::new("problem-no-message").with("id", id.0)),
+        }
+    }
+
+    fn may_fire(&self, node: NodeId, timer: u8) -> Result<(), Refusal> {
+        self.known(node)?;
+        let place = &self.places[node.index()];
+        if !place.up {
+            return Err(self.about_node("problem-is-down", node));
+        }
+        if place.timers.get(usize::from(timer)).is_some_and(Option::is_some) {
+            return Ok(());
+        }
+        let names = self.timer_names(node);
+        let armed: Vec<_> = names
+            .iter()
+            .zip(&place.timers)
+            .filter(|(_, armed)| armed.is_some())
+            .map(|(name, _)| crate::value::Value::Word(name))
+            .collect();
+        Err(self
+            .about_node("problem-timer-not-armed", node)
+            .with("timer", names.get(usize::from(timer)).copied().unwrap_or("?"))
+            .with("armed", crate::value::Value::List(armed)))
+    }
+
+    fn may_ask(&self, client: NodeId, op: &str, at: Option<NodeId>) -> Result<(), Refusal> {
+        self.known(client)?;
+        if self.seat(client).is_none() {
+            let known: Vec<_> = self.clients.iter().map(|seat| seat.id).collect();
+            return Err(self.about_node("problem-not-a-client", client).with("known", known));
+        }
+        if let Some(server) = at {
+            self.server(server)?;
+        }
+        if P::ABOUT.operations.contains(&op) {
+            return Ok(());
+        }
+        let known = P::ABOUT.operations.to_vec();
+        Err(Problem::new("problem-no-such-operation").with("read", op).with("known", known))
+    }
+
+    fn about_node(&self, problem: &'static str, node: NodeId) -> Problem {
+        Problem::new(problem).with("node", node)
+    }
+}

@@ -1,0 +1,150 @@
+//! The digest: canonical bytes of every event, chained through XXH64.
+//!
+//! Each event's bytes are hashed with the digest so far as the seed, so the state is one number.
+
+use super::network::Envelope;
+use super::world::World;
+use super::{Event, EventKind, Mail};
+use crate::encode::{Encode, Sink};
+use crate::protocol::{Input, Protocol, Setup};
+use crate::value::{NodeId, Value};
+use xxhash_rust::xxh64::xxh64;
+
+/// Where a digest starts: what is running, with which seed and rules.
+pub(super) fn of_setup(protocol: &str, setup: &Setup) -> u64 {
+    let mut bytes = Vec::new();
+    protocol.encode(&mut bytes);
+    setup.seed.encode(&mut bytes);
+    setup.rules.bits().encode(&mut bytes);
+    xxh64(&bytes, 0)
+}
+
+impl Encode for Value {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) {
+        match self {
+            Value::None => 0_u8.encode(sink),
+            Value::Bool(value) => (1_u8, *value).encode(sink),
+            Value::Int(value) => (2_u8, *value).encode(sink),
+            Value::Word(word) => (3_u8, *word).encode(sink),
+            Value::Text(text) => (4_u8, &**text).encode(sink),
+            Value::Node(node) => (5_u8, *node).encode(sink),
+            Value::Ballot(ballot) => (6_u8, *ballot).encode(sink),
+            Value::At(value, ballot) => {
+                7_u8.encode(sink);
+                value.encode(sink);
+                ballot.encode(sink);
+            }
+            Value::Time(time) => (8_u8, *time).encode(sink),
+            Value::List(values) => (9_u8, values.as_slice()).encode(sink),
+        }
+    }
+}
+
+impl Encode for Box<Value> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) {
+        (**self).encode(sink);
+    }
+}
+
+impl Encode for Input {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) {
+        match self {
+            Input::Propose { value, round } => {
+                0_u8.encode(sink);
+                value.encode(sink);
+                round.encode(sink);
+            }
+            Input::Admin { verb, nodes } => {
+                1_u8.encode(sink);
+                verb.encode(sink);
+                nodes.encode(sink);
+            }
+        }
+    }
+}
+
+fn encode_args(args: &[(&'static str, Value)], bytes: &mut Vec<u8>) {
+    (args.len() as u32).encode(bytes);
+    for (name, value) in args {
+        name.encode(bytes);
+        value.encode(bytes);
+    }
+}
+
+fn encode_mail(tag: u8, mail: &Mail, bytes: &mut Vec<u8>) {
+    tag.encode(bytes);
+    mail.id.0.encode(bytes);
+    mail.from.encode(bytes);
+    mail.to.encode(bytes);
+}
+
+/// Everything but the content of letters, which is hashed once, when they are sent.
+fn encode_kind(kind: &EventKind, bytes: &mut Vec<u8>) {
+    match kind {
+        EventKind::Sent(mail) => encode_mail(0, mail, bytes),
+        EventKind::Delivered(mail) => encode_mail(1, mail, bytes),
+        EventKind::Lost(mail, why) => {
+            encode_mail(2, mail, bytes);
+            (*why as u8).encode(bytes);
+        }
+        EventKind::Duplicated { mail, copy } => {
+            encode_mail(3, mail, bytes);
+            copy.0.encode(bytes);
+        }
+        EventKind::Delayed { mail, by } => {
+            encode_mail(4, mail, bytes);
+            by.encode(bytes);
+        }
+        EventKind::Fired { timer, forced } => (5_u8, (*timer, *forced)).encode(bytes),
+        EventKind::Flushed { writes } => (6_u8, *writes).encode(bytes),
+        EventKind::Crashed { lost_writes } => (7_u8, *lost_writes).encode(bytes),
+        EventKind::Restarted => 8_u8.encode(bytes),
+        EventKind::Wiped => 9_u8.encode(bytes),
+        EventKind::Links { pairs, up } => (10_u8, (pairs, *up)).encode(bytes),
+        EventKind::Asked { op } => (11_u8, op).encode(bytes),
+        EventKind::Answered { result } => (12_u8, result).encode(bytes),
+        EventKind::Input(input) => (13_u8, input).encode(bytes),
+        EventKind::Note { id, args } => {
+            (14_u8, *id).encode(bytes);
+            encode_args(args, bytes);
+        }
+        EventKind::ClientNote { id, args } => {
+            (15_u8, *id).encode(bytes);
+            encode_args(args, bytes);
+        }
+        EventKind::Latency { from, to, least, most } => {
+            (16_u8, ((*from, *to), (*least, *most))).encode(bytes);
+        }
+        EventKind::LossRate { ppm } => (17_u8, *ppm).encode(bytes),
+        EventKind::TimerSet { timer, after } => (18_u8, (*timer, *after)).encode(bytes),
+        EventKind::ClockRate { percent } => (19_u8, *percent).encode(bytes),
+        EventKind::Rule { id, on } => (20_u8, (*id, *on)).encode(bytes),
+        EventKind::Violated { invariant, args } => {
+            (21_u8, *invariant).encode(bytes);
+            encode_args(args, bytes);
+        }
+    }
+}
+
+impl<P: Protocol> World<P> {
+    /// Records an event.
+    pub(super) fn emit(&mut self, node: Option<NodeId>, kind: EventKind, events: &mut Vec<Event>) {
+        self.bytes.clear();
+        self.record(node, kind, events);
+    }
+
+    /// Records that a letter was sent, with its content.
+    pub(super) fn emit_sent(&mut self, mail: Mail, envelope: &Envelope<P::Message>, events: &mut Vec<Event>) {
+        self.bytes.clear();
+        envelope.encode(&mut self.bytes);
+        self.record(Some(mail.from), EventKind::Sent(mail), events);
+    }
+
+    fn record(&mut self, node: Option<NodeId>, kind: EventKind, events: &mut Vec<Event>) {
+        self.now.encode(&mut self.bytes);
+        node.encode(&mut self.bytes);
+        encode_kind(&kind, &mut self.bytes);
+        self.digest = xxh64(&self.bytes, self.digest);
+        events.push(Event { time: self.now, node, kind });
+    }
+}

@@ -1,0 +1,96 @@
+//! What happened: the record that the feed, the timeline, the digest and the conditions read.
+
+use crate::frame::MessageView;
+use crate::protocol::{Input, Op, OpResult};
+use crate::value::{Args, Micros, MsgId, NodeId};
+use std::fmt;
+use std::sync::Arc;
+
+/// A message's content, described only when somebody looks.
+pub trait Letter: Send + Sync {
+    fn describe(&self) -> MessageView;
+}
+
+/// One observable transition, in the order in which it happened.
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub time: Micros,
+    /// The node at which it happened; none for the network and for settings.
+    pub node: Option<NodeId>,
+    pub kind: EventKind,
+}
+
+/// Why a message never arrived.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Loss {
+    /// By the loss rate.
+    Chance,
+    /// The link was cut when it would have crossed.
+    Cut,
+    /// The receiver was down.
+    Down,
+    /// A person dropped it.
+    Dropped,
+    /// The network already held as many messages as it can: see `MAX_IN_FLIGHT`.
+    Full,
+}
+
+impl Loss {
+    pub fn word(self) -> &'static str {
+        match self {
+            Loss::Chance => "chance",
+            Loss::Cut => "cut",
+            Loss::Down => "down",
+            Loss::Dropped => "dropped",
+            Loss::Full => "full",
+        }
+    }
+}
+
+/// What a message event speaks of.
+#[derive(Clone)]
+pub struct Mail {
+    pub id: MsgId,
+    pub from: NodeId,
+    pub to: NodeId,
+    pub letter: Arc<dyn Letter>,
+}
+
+impl fmt::Debug for Mail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "m{} {:?}->{:?} {:?}", self.id.0, self.from, self.to, self.letter.describe())
+    }
+}
+
+/// The kinds of events.
+#[derive(Clone, Debug)]
+pub enum EventKind {
+    Sent(Mail),
+    Delivered(Mail),
+    Lost(Mail, Loss),
+    /// A copy `copy` of the message is now under way as well.
+    Duplicated { mail: Mail, copy: MsgId },
+    Delayed { mail: Mail, by: Micros },
+    /// A timer went off.
+    Fired { timer: &'static str, forced: bool },
+    /// `writes` became durable.
+    Flushed { writes: u32 },
+    /// Pending writes that a crash lost are counted.
+    Crashed { lost_writes: u32 },
+    Restarted,
+    Wiped,
+    Links { pairs: Arc<[(NodeId, NodeId)]>, up: bool },
+    Asked { op: Op },
+    Answered { result: OpResult },
+    Input(Input),
+    /// The protocol's own word: which rule fired.
+    Note { id: &'static str, args: Args },
+    /// A client's word: the same, with texts under `client-note-ID`.
+    ClientNote { id: &'static str, args: Args },
+    Latency { from: NodeId, to: NodeId, least: Micros, most: Micros },
+    LossRate { ppm: u32 },
+    TimerSet { timer: &'static str, after: Micros },
+    ClockRate { percent: u32 },
+    Rule { id: &'static str, on: bool },
+    Violated { invariant: &'static str, args: Args },
+}

@@ -1,0 +1,314 @@
+//! History: a tree of actions with a cursor. Seek, fork, and nothing is ever lost.
+
+use super::{Action, Event, Sim};
+use crate::frame::{Detail, Frame};
+use crate::protocol::{About, Entry, Setup};
+use crate::script::Command;
+use crate::value::{Micros, Problem, Refusal, Roster};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Steps kept over all branches. Reaching it refuses further steps; everything stays to be looked at.
+pub const MAX_STEPS: usize = 250_000;
+
+/// A checkpoint every so many steps of a branch bounds what a seek replays.
+const CHECKPOINT_EVERY: usize = 256;
+
+const NO_STEP: u32 = u32::MAX;
+
+/// One action that was carried out, and what happened.
+pub struct Step {
+    parent: u32,
+    /// When it happened.
+    pub at: Micros,
+    pub action: Action,
+    /// The command it belongs to; none for what the schedule did by itself.
+    pub command: Option<Arc<Command>>,
+    pub events: Box<[Event]>,
+}
+
+/// One branch: the way from the start to its last step.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Branch {
+    /// The number a person sees, from 1.
+    pub number: u32,
+    /// Steps from the start to its end.
+    pub len: usize,
+    /// How many of its first steps the current branch shares.
+    pub shared: usize,
+    pub end: Micros,
+    pub current: bool,
+}
+
+/// A run with all its branches, and a cursor in it.
+pub struct History {
+    root: Box<dyn Sim>,
+    world: Box<dyn Sim>,
+    steps: Vec<Step>,
+    /// The current branch, from the start to its tip.
+    path: Vec<u32>,
+    /// How many steps of `path` the world has behind it.
+    cursor: usize,
+    /// The world after a step, for some steps.
+    checkpoints: BTreeMap<u32, Box<dyn Sim>>,
+    /// The last step of each branch; `NO_STEP` for one that is still empty.
+    tips: Vec<u32>,
+    current: usize,
+    marks: BTreeMap<String, u32>,
+}
+
+impl History {
+    /// Starts a run. The problem says which parameter is impossible.
+    pub fn new(entry: &Entry, setup: &Setup) -> Result<History, Problem> {
+        let root = (entry.world)(setup)?;
+        Ok(History {
+            world: root.boxed_clone(),
+            root,
+            steps: Vec::new(),
+            path: Vec::new(),
+            cursor: 0,
+            checkpoints: BTreeMap::new(),
+            tips: vec![NO_STEP],
+            current: 0,
+            marks: BTreeMap::new(),
+        })
+    }
+
+    pub fn world(&self) -> &dyn Sim {
+        &*self.world
+    }
+
+    pub fn about(&self) -> &'static About {
+        self.world.about()
+    }
+
+    pub fn roster(&self) -> &Roster {
+        self.world.roster()
+    }
+
+    pub fn now(&self) -> Micros {
+        self.world.now()
+    }
+
+    pub fn frame(&self, detail: Detail) -> Frame {
+        self.world.frame(detail)
+    }
+
+    /// How many steps of the current branch lie behind the cursor.
+    pub fn position(&self) -> usize {
+        self.cursor
+    }
+
+    /// How many steps the current branch has.
+    pub fn len(&self) -> usize {
+        self.path.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.path.is_empty()
+    }
+
+    /// The `place`-th step of the current branch, counted from 0.
+    pub fn step(&self, place: usize) -> Option<&Step> {
+        self.path.get(place).map(|index| &self.steps[*index as usize])
+    }
+
+    /// The step that led to the cursor.
+    pub fn last_step(&self) -> Option<&Step> {
+        self.step(self.cursor.checked_sub(1)?)
+    }
+
+    /// The world at the very start.
+    pub fn root(&self) -> &dyn Sim {
+        &*self.root
+    }
+
+    /// The steps of the current branch up to the cursor.
+    pub fn past(&self) -> impl DoubleEndedIterator<Item = &Step> + ExactSizeIterator {
+        self.path[..self.cursor].iter().map(|index| &self.steps[*index as usize])
+    }
+
+    /// Whether a command's last step on this branch, at `place`, is really the last it had.
+    pub fn completes(&self, place: usize) -> bool {
+        let Some(index) = self.path.get(place).copied() else { return false };
+        let command = &self.steps[index as usize].command;
+        let later = self.steps.get(index as usize + 1).filter(|step| step.parent == index);
+        match (command, later.and_then(|step| step.command.as_ref())) {
+            (Some(command), Some(later)) => !Arc::ptr_eq(command, later),
+            _ => true,
+        }
+    }
+
+    /// When the current branch ends.
+    pub fn end(&self) -> Micros {
+        self.path.last().map_or(0, |tip| self.steps[*tip as usize].at)
+    }
+
+    /// Everything that happened on this branch up to the cursor, oldest first.
+    pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
+        self.path[..self.cursor].iter().flat_map(|index| self.steps[*index as usize].events.iter())
+    }
+
+    /// How many steps of the current branch happened at `time` or before.
+    pub fn position_at(&self, time: Micros) -> usize {
+        self.path.partition_point(|index| self.steps[*index as usize].at <= time)
+    }
+
+    /// When the next step is: the recorded one, or, at the end, what the schedule has next.
+    pub fn next_time(&self) -> Option<Micros> {
+        match self.step(self.cursor) {
+            Some(step) => Some(step.at),
+            None => self.world.next_due().map(|(at, _)| at),
+        }
+    }
+
+    /// Goes to a place of the current branch (past the end is the end).
+    pub fn seek(&mut self, position: usize) {
+        let position = position.min(self.path.len());
+        let base = position / CHECKPOINT_EVERY * CHECKPOINT_EVERY;
+        if self.cursor > position || self.cursor < base {
+            let kept = base.checked_sub(1).and_then(|last| self.checkpoints.get(&self.path[last]));
+            match kept {
+                Some(world) => (self.world, self.cursor) = (world.boxed_clone(), base),
+                None => (self.world, self.cursor) = (self.root.boxed_clone(), 0),
+            }
+        }
+        let mut events = Vec::new();
+        while self.cursor < position {
+            self.replay(&mut events);
+        }
+    }
+
+    /// Does the recorded next step again.
+    fn replay(&mut self, scratch: &mut Vec<Event>) {
+        scratch.clear();
+        let step = &self.steps[self.path[self.cursor] as usize];
+        let done = self.world.apply(step.at, &step.action, scratch);
+        debug_assert!(done.is_ok(), "a recorded step is possible again: {done:?}");
+        debug_assert_eq!(scratch.len(), step.events.len(), "a replay does the same");
+        self.cursor += 1;
+    }
+
+    /// One step on: the recorded one, or at the end what the schedule has next, on behalf of
+    /// `command`. False if nothing is.
+    pub fn forward(&mut self, command: Option<&Arc<Command>>) -> Result<bool, Refusal> {
+        if self.cursor < self.path.len() {
+            self.replay(&mut Vec::new());
+            return Ok(true);
+        }
+        match self.world.next_due() {
+            Some((at, action)) => self.apply(at, action, command.cloned()).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    /// Carries out an action at the cursor. In the past this starts a branch and keeps the future.
+    pub fn apply(&mut self, at: Micros, action: Action, command: Option<Arc<Command>>) -> Result<(), Refusal> {
+        if self.steps.len() >= MAX_STEPS {
+            return Err(Problem::new("problem-history-full").with("most", MAX_STEPS));
+        }
+        let mut events = Vec::new();
+        self.world.apply(at, &action, &mut events)?;
+        self.fork();
+        let index = self.steps.len() as u32;
+        let parent = self.path.last().copied().unwrap_or(NO_STEP);
+        let at = self.world.now();
+        self.steps.push(Step { parent, at, action, command, events: events.into() });
+        self.path.push(index);
+        self.tips[self.current] = index;
+        self.cursor += 1;
+        if self.cursor.is_multiple_of(CHECKPOINT_EVERY) {
+            self.checkpoints.insert(index, self.world.boxed_clone());
+        }
+        Ok(())
+    }
+
+    /// Ends the current branch at the cursor; a future that lay there stays as a branch of its own.
+    pub fn fork(&mut self) {
+        if self.cursor < self.path.len() {
+            self.path.truncate(self.cursor);
+            self.tips.push(self.path.last().copied().unwrap_or(NO_STEP));
+            self.current = self.tips.len() - 1;
+        }
+    }
+
+    /// Names the cursor's place; a name used before moves here.
+    pub fn mark(&mut self, name: &str) {
+        let step = self.path[..self.cursor].last().copied().unwrap_or(NO_STEP);
+        self.marks.insert(name.to_owned(), step);
+    }
+
+    /// Goes to a mark and starts a branch there.
+    pub fn go_to(&mut self, name: &str) -> Result<(), Problem> {
+        let Some(step) = self.marks.get(name).copied() else {
+            let known: Vec<_> = self.marks.keys().map(String::as_str).collect();
+            return Err(Problem::new("problem-no-mark").with("name", name).with("known", known));
+        };
+        let path = self.way_to(step);
+        let on_branch = path.len() <= self.path.len() && path.last() == self.path[..path.len()].last();
+        if !on_branch {
+            let home = (0..self.tips.len()).find(|branch| self.way_to(self.tips[*branch]).starts_with(&path));
+            self.switch(home.unwrap_or(self.current));
+        }
+        self.seek(path.len());
+        self.fork();
+        Ok(())
+    }
+
+    pub fn has_mark(&self, name: &str) -> bool {
+        self.marks.contains_key(name)
+    }
+
+    /// Names of marks on the current branch with the position each stands at.
+    pub fn marks(&self) -> Vec<(&str, usize)> {
+        let place = |step: u32| match step {
+            NO_STEP => Some(0),
+            step => self.path.binary_search(&step).ok().map(|place| place + 1),
+        };
+        self.marks.iter().filter_map(|(name, step)| Some((&**name, place(*step)?))).collect()
+    }
+
+    fn way_to(&self, step: u32) -> Vec<u32> {
+        let mut way = Vec::new();
+        let mut step = step;
+        while step != NO_STEP {
+            way.push(step);
+            step = self.steps[step as usize].parent;
+        }
+        way.reverse();
+        way
+    }
+
+    pub fn branches(&self) -> Vec<Branch> {
+        let describe = |(place, tip): (usize, &u32)| {
+            let way = if place == self.current { self.path.clone() } else { self.way_to(*tip) };
+            Branch {
+                number: place as u32 + 1,
+                len: way.len(),
+                shared: way.iter().zip(&self.path).take_while(|(a, b)| a == b).count(),
+                end: way.last().map_or(0, |tip| self.steps[*tip as usize].at),
+                current: place == self.current,
+            }
+        };
+        self.tips.iter().enumerate().map(describe).collect()
+    }
+
+    pub fn branch_count(&self) -> usize {
+        self.tips.len()
+    }
+
+    /// Makes another branch (counted from 0) the current one and goes to where it parts from this.
+    pub fn switch(&mut self, branch: usize) {
+        let Some(tip) = self.tips.get(branch).copied().filter(|_| branch != self.current) else { return };
+        let way = self.way_to(tip);
+        let shared = way.iter().zip(&self.path).take_while(|(a, b)| a == b).count();
+        if self.cursor > shared {
+            self.seek(shared);
+        }
+        self.path = way;
+        self.current = branch;
+    }
+}
+
+#[cfg(test)]
+mod tests;

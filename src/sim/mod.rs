@@ -1,0 +1,57 @@
+//! The simulator: a virtual clock, directed links, disks, clients, chance, and the nodes of one
+//! protocol among them. Only [`World::apply`] changes a world.
+
+mod action;
+mod apply;
+pub mod chance;
+mod check;
+mod chunks;
+mod digest;
+mod event;
+mod history;
+mod look;
+mod network;
+mod place;
+mod world;
+
+pub use action::Action;
+pub use chunks::Chunks;
+pub use event::{Event, EventKind, Letter, Loss, Mail};
+pub use history::{Branch, History, Step};
+pub use network::{DiskSetup, Envelope, MAX_IN_FLIGHT, NetworkSetup, Sealed};
+pub use world::{World, new_world};
+
+use crate::frame::{Detail, Frame};
+use crate::protocol::About;
+use crate::value::{Micros, Refusal, Roster};
+
+/// How long a step takes when letters are delivered by hand, so that the timeline has a shape.
+pub const BY_HAND_STEP: Micros = 1_000;
+
+/// Violations kept; one that is already there with the same arguments is not added again.
+pub const MAX_VIOLATIONS: usize = 100;
+
+/// A [`World`] of any protocol.
+pub trait Sim: Send + Sync {
+    fn about(&self) -> &'static About;
+    fn roster(&self) -> &Roster;
+    fn now(&self) -> Micros;
+    fn by_hand(&self) -> bool;
+    /// Whether this action is possible now; the refusal says why not.
+    fn check(&self, action: &Action) -> Result<(), Refusal>;
+    /// Moves the clock on to `at`, carries out an action, and appends what happened to `events`.
+    /// Nothing may be due before `at`, and a time in the past counts as now. A refusal changes nothing.
+    fn apply(&mut self, at: Micros, action: &Action, events: &mut Vec<Event>) -> Result<(), Refusal>;
+    /// What the schedule does next, and when; none by hand, or when nothing is due ever.
+    fn next_due(&self) -> Option<(Micros, Action)>;
+    /// Letters under way, timers aside.
+    fn in_flight(&self) -> usize;
+    /// The first of a node's timers that is armed, in the order of [`About::timers`].
+    fn armed_timer(&self, node: crate::value::NodeId) -> Option<u8>;
+    fn frame(&self, detail: Detail) -> Frame;
+    /// Hash of the canonical bytes of every event so far (chained XXH64).
+    fn digest(&self) -> u64;
+    /// Hash of all that can influence the future or an invariant, without clock, ids and chance.
+    fn fingerprint(&self) -> u128;
+    fn boxed_clone(&self) -> Box<dyn Sim>;
+}

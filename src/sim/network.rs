@@ -1,0 +1,235 @@
+//! Directed links, and what is on its way across them.
+
+use super::Letter;
+use super::chance::{self, Purpose};
+use crate::encode::{Encode, Sink};
+use crate::frame::MessageView;
+use crate::protocol::{Protocol, Reply, Request};
+use crate::value::{Micros, MsgId, NodeId, Value};
+use std::sync::Arc;
+
+/// Messages under way at once; past this the network loses what is sent (`Loss::Full`).
+pub const MAX_IN_FLIGHT: usize = 10_000;
+
+/// How messages travel, from the header.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NetworkSetup {
+    pub by_hand: bool,
+    pub least: Micros,
+    pub most: Micros,
+    /// Parts per million.
+    pub loss: u32,
+    pub duplicate: u32,
+    /// Messages on one link keep their order.
+    pub fifo: bool,
+}
+
+impl Default for NetworkSetup {
+    /// As lecturers know it from RaftScope: 10 to 15 ms.
+    fn default() -> NetworkSetup {
+        NetworkSetup { by_hand: false, least: 10_000, most: 15_000, loss: 0, duplicate: 0, fifo: false }
+    }
+}
+
+/// How durable writes behave, from the header.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct DiskSetup {
+    /// Writes wait for `flush`.
+    pub by_hand: bool,
+    pub latency: Micros,
+}
+
+/// What travels: between nodes, or between a client and a node.
+#[derive(Clone, Debug)]
+pub enum Envelope<M> {
+    Peer(M),
+    Request(Request),
+    Reply(Reply),
+}
+
+impl<M: Encode> Encode for Envelope<M> {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) {
+        match self {
+            Envelope::Peer(message) => {
+                0_u8.encode(sink);
+                message.encode(sink);
+            }
+            Envelope::Request(request) => {
+                1_u8.encode(sink);
+                request.encode(sink);
+            }
+            Envelope::Reply(reply) => {
+                2_u8.encode(sink);
+                reply.encode(sink);
+            }
+        }
+    }
+}
+
+/// An envelope of one protocol, for [`Letter`].
+pub struct Sealed<P: Protocol>(pub Envelope<P::Message>);
+
+impl<P: Protocol> Letter for Sealed<P> {
+    fn describe(&self) -> MessageView {
+        match &self.0 {
+            Envelope::Peer(message) => P::describe(message),
+            Envelope::Request(request) => MessageView {
+                kind: "ClientRequest",
+                epoch: None,
+                fields: vec![("op", request.op.short()), ("number", request.number.into())],
+                headline: Some(0),
+                reply: false,
+            },
+            Envelope::Reply(reply) => {
+                let (name, value) = match &reply.outcome {
+                    crate::protocol::Outcome::Done { result } => ("result", Value::from(result)),
+                    crate::protocol::Outcome::NotLeader { hint } => ("leader", Value::from(*hint)),
+                };
+                MessageView {
+                    kind: "ClientReply",
+                    epoch: None,
+                    fields: vec![(name, value), ("number", reply.number.into())],
+                    headline: Some(0),
+                    reply: true,
+                }
+            }
+        }
+    }
+}
+
+/// A message on its way.
+pub struct Flight<P: Protocol> {
+    pub id: MsgId,
+    pub from: NodeId,
+    pub to: NodeId,
+    pub sent: Micros,
+    /// When it arrives; by hand it only waits.
+    pub due: Micros,
+    /// When chance loses it, before it arrives.
+    pub lost_at: Option<Micros>,
+    pub letter: Arc<Sealed<P>>,
+}
+
+impl<P: Protocol> Clone for Flight<P> {
+    fn clone(&self) -> Flight<P> {
+        Flight { letter: Arc::clone(&self.letter), ..*self }
+    }
+}
+
+impl<P: Protocol> Flight<P> {
+    /// When the schedule must look at it next.
+    pub fn next(&self) -> Micros {
+        self.lost_at.unwrap_or(self.due)
+    }
+}
+
+/// One directed link.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct LinkState {
+    pub up: bool,
+    /// A latency of its own.
+    pub latency: Option<(Micros, Micros)>,
+    /// Draws so far: the n of keyed chance.
+    pub draws: u32,
+    /// When the last message is due: with fifo, no later one arrives before.
+    pub last_due: Micros,
+}
+
+/// All links, and what is on its way, oldest id first.
+pub struct Network<P: Protocol> {
+    pub setup: NetworkSetup,
+    pub links: Vec<LinkState>,
+    pub flights: Vec<Flight<P>>,
+    nodes: usize,
+    next_id: u32,
+}
+
+impl<P: Protocol> Clone for Network<P> {
+    fn clone(&self) -> Network<P> {
+        Network {
+            setup: self.setup.clone(),
+            links: self.links.clone(),
+            flights: self.flights.clone(),
+            ..*self
+        }
+    }
+}
+
+impl<P: Protocol> Network<P> {
+    pub fn new(setup: NetworkSetup, nodes: usize) -> Network<P> {
+        let link = LinkState { up: true, latency: None, draws: 0, last_due: 0 };
+        Network { setup, links: vec![link; nodes * nodes], flights: Vec::new(), nodes, next_id: 1 }
+    }
+
+    pub fn link(&self, from: NodeId, to: NodeId) -> &LinkState {
+        &self.links[from.index() * self.nodes + to.index()]
+    }
+
+    pub fn link_mut(&mut self, from: NodeId, to: NodeId) -> &mut LinkState {
+        &mut self.links[from.index() * self.nodes + to.index()]
+    }
+
+    pub fn find(&self, id: MsgId) -> Option<usize> {
+        self.flights.binary_search_by_key(&id, |flight| flight.id).ok()
+    }
+
+    pub fn take(&mut self, id: MsgId) -> Option<Flight<P>> {
+        let place = self.find(id)?;
+        Some(self.flights.remove(place))
+    }
+
+    /// Puts a message on its way, or says that the network is full. Returns its id, and a copy's
+    /// where chance duplicates it.
+    pub fn send(
+        &mut self,
+        seed: u64,
+        now: Micros,
+        from: NodeId,
+        to: NodeId,
+        letter: Arc<Sealed<P>>,
+    ) -> (Option<MsgId>, Option<MsgId>) {
+        let first = self.launch(seed, now, from, to, &letter);
+        let nth = self.link(from, to).draws;
+        let again = !self.setup.by_hand
+            && self.setup.duplicate > 0
+            && chance::happens(draw(seed, Purpose::Duplicate, from, to, nth), self.setup.duplicate);
+        let copy = if again { self.launch(seed, now, from, to, &letter) } else { None };
+        (first, copy)
+    }
+
+    /// One more message on the link, with a latency and a fate of its own.
+    pub fn launch(
+        &mut self,
+        seed: u64,
+        now: Micros,
+        from: NodeId,
+        to: NodeId,
+        letter: &Arc<Sealed<P>>,
+    ) -> Option<MsgId> {
+        let id = MsgId(self.next_id);
+        self.next_id += 1;
+        if self.flights.len() >= MAX_IN_FLIGHT {
+            return None;
+        }
+        let NetworkSetup { by_hand, least, most, loss, fifo, .. } = self.setup;
+        let link = self.link_mut(from, to);
+        let nth = link.draws;
+        link.draws += 1;
+        let (least, most) = link.latency.unwrap_or((least, most));
+        let mut due = now + chance::within(draw(seed, Purpose::Latency, from, to, nth), least, most);
+        if fifo {
+            due = due.max(link.last_due);
+        }
+        link.last_due = due;
+        let lost = !by_hand && loss > 0 && chance::happens(draw(seed, Purpose::Loss, from, to, nth), loss);
+        let lost_at =
+            lost.then(|| chance::within(draw(seed, Purpose::LossPoint, from, to, nth), now.midpoint(due), due));
+        let letter = Arc::clone(letter);
+        self.flights.push(Flight { id, from, to, sent: now, due, lost_at, letter });
+        Some(id)
+    }
+}
+
+fn draw(seed: u64, purpose: Purpose, from: NodeId, to: NodeId, nth: u32) -> u64 {
+    chance::draw(seed, purpose, u32::from(from.0) * 256 + u32::from(to.0), nth)
+}

@@ -1,0 +1,110 @@
+//! What surrounds one node: whether it runs, its timers, its clock, its disk's queue.
+
+use super::chance::{self, Purpose};
+use super::network::Sealed;
+use crate::protocol::{Client, Protocol};
+use crate::value::{Micros, NodeId};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// A running timer. By hand it has no due time and waits to be fired.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct Armed {
+    pub set: Micros,
+    pub due: Option<Micros>,
+}
+
+/// A write that is issued and not yet durable.
+#[derive(Clone)]
+pub struct Pending<W> {
+    pub write: W,
+    pub due: Micros,
+}
+
+/// A letter that waits for writes to become durable.
+pub struct Held<P: Protocol> {
+    pub to: NodeId,
+    pub letter: Arc<Sealed<P>>,
+    /// Goes when this many writes were flushed, counted since the start of the run.
+    pub after: u64,
+}
+
+impl<P: Protocol> Clone for Held<P> {
+    fn clone(&self) -> Held<P> {
+        Held { letter: Arc::clone(&self.letter), ..*self }
+    }
+}
+
+/// One node's surroundings.
+pub struct Place<P: Protocol> {
+    pub up: bool,
+    pub timers: Vec<Option<Armed>>,
+    /// Timer draws so far: the n of keyed chance.
+    pub draws: u32,
+    /// Percent of the true rate.
+    pub clock: u32,
+    pub pending: VecDeque<Pending<P::Write>>,
+    pub held: Vec<Held<P>>,
+    pub issued: u64,
+    pub flushed: u64,
+}
+
+impl<P: Protocol> Clone for Place<P> {
+    fn clone(&self) -> Place<P> {
+        Place {
+            timers: self.timers.clone(),
+            pending: self.pending.clone(),
+            held: self.held.clone(),
+            ..*self
+        }
+    }
+}
+
+impl<P: Protocol> Place<P> {
+    pub fn new(timers: usize) -> Place<P> {
+        Place {
+            up: true,
+            timers: vec![None; timers],
+            draws: 0,
+            clock: 100,
+            pending: VecDeque::new(),
+            held: Vec::new(),
+            issued: 0,
+            flushed: 0,
+        }
+    }
+
+    /// Arms a timer with a draw from the span, stretched by the node's clock.
+    pub fn arm(&mut self, seed: u64, now: Micros, at: NodeId, timer: u8, span: (Micros, Micros), by_hand: bool) {
+        let nth = self.draws;
+        self.draws += 1;
+        let draw = chance::draw(seed, Purpose::Timer, u32::from(at.0) * 256 + u32::from(timer), nth);
+        let length = chance::within(draw, span.0, span.1) * 100 / Micros::from(self.clock.max(1));
+        let due = (!by_hand).then_some(now + length);
+        self.timers[usize::from(timer)] = Some(Armed { set: now, due });
+    }
+
+    pub fn first_armed(&self) -> Option<u8> {
+        self.timers.iter().position(Option::is_some).map(|place| place as u8)
+    }
+
+    /// Everything that a crash takes away. Returns how many writes it lost.
+    pub fn crash(&mut self) -> u32 {
+        let lost = self.pending.len() as u32;
+        self.up = false;
+        self.timers.fill(None);
+        self.pending.clear();
+        self.held.clear();
+        self.flushed = self.issued;
+        lost
+    }
+}
+
+/// A client and where its operation stands in the history.
+#[derive(Clone)]
+pub struct Seat<C: Client> {
+    pub id: NodeId,
+    pub client: C,
+    /// Index of its latest operation in the history of operations.
+    pub operation: Option<usize>,
+}

@@ -1,0 +1,249 @@
+//! The world: everything of one run at one instant.
+
+use super::network::Network;
+use super::place::{Place, Seat};
+use super::{Action, Chunks, Event, Sim, digest};
+use crate::frame::{Detail, Frame, Operation, Violation};
+use crate::protocol::{About, Client, Ctx, Out, Protocol, Rules, Setup};
+use crate::value::{Micros, MsgId, NodeId, Problem, Refusal, Roster};
+use std::sync::Arc;
+
+/// Nodes of one run, clients included: what fits on a screen.
+pub const MAX_NODES: usize = 16;
+
+/// One run at one instant.
+pub struct World<P: Protocol> {
+    pub(super) config: Arc<P::Config>,
+    pub(super) roster: Roster,
+    pub(super) seed: u64,
+    pub(super) disk_by_hand: bool,
+    pub(super) disk_latency: Micros,
+    pub(super) rules: Rules,
+    pub(super) now: Micros,
+    /// None for clients and for nodes that are down.
+    pub(super) nodes: Vec<Option<P::Node>>,
+    pub(super) disks: Vec<P::Disk>,
+    pub(super) places: Vec<Place<P>>,
+    pub(super) clients: Vec<Seat<P::Client>>,
+    pub(super) network: Network<P>,
+    pub(super) ghost: P::Ghost,
+    pub(super) operations: Chunks<Operation>,
+    pub(super) violations: Arc<Vec<Violation>>,
+    pub(super) digest: u64,
+    /// Kept between actions only for its allocation.
+    pub(super) bytes: Vec<u8>,
+}
+
+impl<P: Protocol> Clone for World<P> {
+    fn clone(&self) -> World<P> {
+        World {
+            config: Arc::clone(&self.config),
+            roster: self.roster.clone(),
+            nodes: self.nodes.clone(),
+            disks: self.disks.clone(),
+            places: self.places.clone(),
+            clients: self.clients.clone(),
+            network: self.network.clone(),
+            ghost: self.ghost.clone(),
+            operations: self.operations.clone(),
+            violations: Arc::clone(&self.violations),
+            bytes: Vec::new(),
+            ..*self
+        }
+    }
+}
+
+/// A new world of protocol `P`, at time 0, all nodes booted.
+pub fn new_world<P: Protocol>(setup: &Setup) -> Result<Box<dyn Sim>, Problem> {
+    Ok(Box::new(World::<P>::new(setup)?))
+}
+
+impl<P: Protocol> World<P> {
+    /// Builds the world a header describes. The problem says which parameter or name is impossible.
+    pub fn new(setup: &Setup) -> Result<World<P>, Problem> {
+        let (config, mut members) = P::configure(setup)?;
+        rename(&mut members, &setup.names)?;
+        if members.len() > MAX_NODES {
+            return Err(Problem::new("problem-too-many-nodes")
+                .with("read", members.len())
+                .with("most", MAX_NODES));
+        }
+        let roster = Roster(members.into());
+        let servers: Vec<NodeId> = roster.ids().filter(|id| roster.role(*id) != "client").collect();
+        let seats = roster.of("client").map(|id| Seat {
+            id,
+            client: P::Client::new(id, servers.clone(), setup.span("retry").1),
+            operation: None,
+        });
+        let mut world = World {
+            seed: setup.seed,
+            disk_by_hand: setup.disk.by_hand,
+            disk_latency: setup.disk.latency,
+            rules: setup.rules,
+            now: 0,
+            nodes: vec![None; roster.len()],
+            disks: roster.ids().map(|id| P::fresh_disk(&config, id)).collect(),
+            places: roster.ids().map(|id| Place::new(timers::<P>(&roster, id))).collect(),
+            clients: seats.collect(),
+            network: Network::new(setup.network.clone(), roster.len()),
+            ghost: P::fresh_ghost(&config, &roster),
+            operations: Chunks::new(),
+            violations: Arc::default(),
+            digest: digest::of_setup(P::ABOUT.id, setup),
+            bytes: Vec::new(),
+            config: Arc::new(config),
+            roster,
+        };
+        for id in servers {
+            let mut out = Out::default();
+            let node = P::boot(&world.ctx(id), &world.disks[id.index()], &mut out);
+            world.nodes[id.index()] = Some(node);
+            world.settle_effects(id, out, &mut super::apply::Turn::default(), &mut Vec::new());
+        }
+        Ok(world)
+    }
+
+    pub(super) fn ctx(&self, id: NodeId) -> Ctx<'_, P> {
+        Ctx { id, config: &self.config, roster: &self.roster, rules: self.rules }
+    }
+
+    pub(super) fn seat(&self, id: NodeId) -> Option<usize> {
+        self.clients.iter().position(|seat| seat.id == id)
+    }
+
+    /// The names of `id`'s timers.
+    pub(super) fn timer_names(&self, id: NodeId) -> &'static [&'static str] {
+        if self.roster.role(id) == "client" { &["retry"] } else { P::ABOUT.timers }
+    }
+
+    /// What is due first. Ties go to writes, then letters by id, then timers by node.
+    fn first_due(&self) -> Option<(Micros, Action)> {
+        let mut best = Due { at: Micros::MAX, what: What::Nothing };
+        for (place, id) in self.places.iter().zip(self.roster.ids()) {
+            if let Some(first) = place.pending.front().filter(|_| !self.disk_by_hand) {
+                best.offer(first.due, What::Flush(id));
+            }
+        }
+        for flight in &self.network.flights {
+            best.offer(flight.next(), What::Letter(flight.id, flight.lost_at.is_some()));
+        }
+        for (place, id) in self.places.iter().zip(self.roster.ids()) {
+            for (timer, armed) in place.timers.iter().enumerate() {
+                if let Some(Some(due)) = armed.map(|armed| armed.due) {
+                    best.offer(due, What::Timer(id, timer as u8));
+                }
+            }
+        }
+        let action = match best.what {
+            What::Nothing => return None,
+            What::Flush(node) => Action::Flush { node, all: false },
+            What::Letter(id, true) => Action::Vanish { id },
+            What::Letter(id, false) => Action::Deliver { id },
+            What::Timer(node, timer) => Action::Fire { node, timer, forced: false },
+        };
+        // A delay or a clock set back can leave something due in the past: it happens now.
+        Some((best.at.max(self.now), action))
+    }
+}
+
+struct Due {
+    at: Micros,
+    what: What,
+}
+
+enum What {
+    Nothing,
+    Flush(NodeId),
+    Letter(MsgId, bool),
+    Timer(NodeId, u8),
+}
+
+impl Due {
+    fn offer(&mut self, at: Micros, what: What) {
+        if at < self.at {
+            *self = Due { at, what };
+        }
+    }
+}
+
+fn timers<P: Protocol>(roster: &Roster, id: NodeId) -> usize {
+    if roster.role(id) == "client" { 1 } else { P::ABOUT.timers.len() }
+}
+
+/// Applies the header's `names` line.
+fn rename(members: &mut [crate::value::Member], names: &[(String, String)]) -> Result<(), Problem> {
+    let places: Vec<_> = names
+        .iter()
+        .map(|(old, _)| members.iter().position(|member| *member.name == **old))
+        .collect();
+    for ((old, new), place) in names.iter().zip(places) {
+        let Some(place) = place else {
+            let known: Vec<_> = members.iter().map(|member| &*member.name).collect();
+            return Err(Problem::new("problem-no-node").with("name", &**old).with("known", known));
+        };
+        members[place].name = Arc::from(&**new);
+    }
+    for (place, member) in members.iter().enumerate() {
+        if members[..place].iter().any(|other| other.name == member.name) {
+            return Err(Problem::new("problem-name-twice").with("name", &*member.name));
+        }
+    }
+    Ok(())
+}
+
+impl<P: Protocol> Sim for World<P> {
+    fn about(&self) -> &'static About {
+        P::ABOUT
+    }
+
+    fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    fn now(&self) -> Micros {
+        self.now
+    }
+
+    fn by_hand(&self) -> bool {
+        self.network.setup.by_hand
+    }
+
+    fn check(&self, action: &Action) -> Result<(), Refusal> {
+        self.check_action(action)
+    }
+
+    fn apply(&mut self, at: Micros, action: &Action, events: &mut Vec<Event>) -> Result<(), Refusal> {
+        self.check_action(action)?;
+        self.now = self.now.max(at);
+        self.carry_out(action, events);
+        Ok(())
+    }
+
+    fn next_due(&self) -> Option<(Micros, Action)> {
+        if self.by_hand() { None } else { self.first_due() }
+    }
+
+    fn in_flight(&self) -> usize {
+        self.network.flights.len()
+    }
+
+    fn armed_timer(&self, node: NodeId) -> Option<u8> {
+        self.places.get(node.index())?.first_armed()
+    }
+
+    fn frame(&self, detail: Detail) -> Frame {
+        self.look(detail)
+    }
+
+    fn digest(&self) -> u64 {
+        self.digest
+    }
+
+    fn fingerprint(&self) -> u128 {
+        self.fingerprint_now()
+    }
+
+    fn boxed_clone(&self) -> Box<dyn Sim> {
+        Box::new(self.clone())
+    }
+}
