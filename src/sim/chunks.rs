@@ -63,9 +63,12 @@ impl<T: Clone> Chunks<T> {
 
     /// Keeps the first `len` items.
     pub fn truncate(&mut self, len: usize) {
+        if len >= self.len() {
+            return;
+        }
         self.chunks.truncate(len.div_ceil(CHUNK));
         let keep = len % CHUNK;
-        if let Some(last) = self.chunks.last_mut().filter(|last| keep > 0 && last.len() > keep) {
+        if let Some(last) = self.chunks.last_mut().filter(|_| keep > 0) {
             Arc::make_mut(last).truncate(keep);
         }
     }

@@ -55,3 +55,6 @@ pub trait Sim: Send + Sync {
     fn fingerprint(&self) -> u128;
     fn boxed_clone(&self) -> Box<dyn Sim>;
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,109 @@
+//! A protocol small enough to see the simulator through: on its timer a server pings the others;
+//! who is pinged writes the count down and answers when that is durable.
+
+use crate::encode_enum;
+use crate::frame::{Body, Detail, Field, MessageView, Outside};
+use crate::protocol::*;
+use crate::value::{Member, NodeId, Problem, Roster};
+
+pub struct Echo;
+
+#[derive(Clone)]
+pub enum Message {
+    Ping { n: u32 },
+    Pong { n: u32 },
+}
+encode_enum!(Message { 0 => Ping { n }, 1 => Pong { n } });
+
+static ABOUT: About = About {
+    id: "echo",
+    params: &[],
+    timing: &[Timing { id: "beat", least: 20_000, most: 40_000 }],
+    rules: &[Rule { id: "answer", cite: "", class: Class::Liveness, breaks: "", nodes: 2 }],
+    notes: &[Note { id: "pings", cite: "", peak: None }],
+    invariants: &[Invariant { id: "below-three", cite: "" }],
+    messages: &["Ping", "Pong"],
+    timers: &["beat"],
+    fields: &[("server", &["count"])],
+    operations: &[],
+    proposes: None,
+    admin: &[],
+    layout: Layout::Ring,
+    pseudocode: "",
+    texts: &[],
+};
+
+const ANSWER: RuleIx = RuleIx(0);
+
+impl Protocol for Echo {
+    type Config = (u64, u64);
+    type Node = u32;
+    type Disk = u32;
+    type Write = u32;
+    type Message = Message;
+    type Client = SessionClient;
+    type Ghost = ();
+
+    const ABOUT: &'static About = &ABOUT;
+
+    fn configure(setup: &Setup) -> Result<(Self::Config, Vec<Member>), Problem> {
+        let server = |name: &str| Member { name: name.into(), role: "server" };
+        Ok((setup.span("beat"), vec![server("S1"), server("S2"), server("S3")]))
+    }
+
+    fn fresh_disk(_: &Self::Config, _: NodeId) -> u32 {
+        0
+    }
+
+    fn fresh_ghost(_: &Self::Config, _: &Roster) {}
+
+    fn boot(ctx: &Ctx<Self>, disk: &u32, out: &mut Out<Self>) -> u32 {
+        out.set_timer(0, *ctx.config);
+        *disk
+    }
+
+    fn on_message(ctx: &Ctx<Self>, node: &mut u32, from: NodeId, message: &Message, out: &mut Out<Self>) {
+        if let Message::Ping { n } = message {
+            *node += 1;
+            out.write(*node);
+            if ctx.on(ANSWER) {
+                out.send_durable(from, Message::Pong { n: *n });
+            }
+        }
+    }
+
+    fn on_timer(ctx: &Ctx<Self>, node: &mut u32, _: u8, out: &mut Out<Self>) {
+        out.note("pings", [("n", (*node).into())]);
+        for other in ctx.roster.ids().filter(|other| *other != ctx.id) {
+            out.send(other, Message::Ping { n: *node });
+        }
+        out.set_timer(0, *ctx.config);
+    }
+
+    fn apply_write(disk: &mut u32, write: &u32) {
+        *disk = *write;
+    }
+
+    fn observe(_: &Self::Config, _: &mut (), seen: &Seen<Self>, witness: &mut Witness) {
+        if seen.nodes[seen.at.index()] == Some(3) {
+            witness.violated("below-three", seen.time, [("node", seen.at.into())]);
+        }
+    }
+
+    fn view(_: &Ctx<Self>, node: Option<&u32>, disk: &u32, (): &(), _: Detail) -> Body {
+        let count = *node.unwrap_or(disk);
+        Body { role: "server", fields: vec![Field::durable("count", count, count == *disk)], ..Body::default() }
+    }
+
+    fn describe(message: &Message) -> MessageView {
+        let (kind, n) = match message {
+            Message::Ping { n } => ("Ping", *n),
+            Message::Pong { n } => ("Pong", *n),
+        };
+        MessageView { kind, epoch: None, fields: vec![("n", n.into())], headline: Some(0), reply: kind == "Pong" }
+    }
+
+    fn outside(_: &Self::Config, (): &(), _: &[Option<u32>]) -> Outside {
+        Outside::default()
+    }
+}
