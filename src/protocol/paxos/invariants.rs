@@ -1,0 +1,304 @@
+//! What no node can read: every ballot's durable promises and acceptances, what is chosen, who
+//! learned what; and the invariants that speak of them.
+//!
+//! Chosen means that a phase-2 quorum of acceptors has accepted one proposal, each durably; which
+//! of them has it overwritten since does not matter. Source: Paxos Made Simple §2.1 and §2.2.
+
+use super::rules::{PERSIST_ACCEPT, PERSIST_PROMISE};
+use super::{Config, Node, Paxos, Phase, Proposal, Quorums, Write};
+use crate::encode_struct;
+use crate::frame::{BallotRow, Chosen, Outside};
+use crate::protocol::{Input, Invariant, Seen, Witness};
+use crate::value::{Ballot, NodeId, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Ballots that a frame lists: the latest, and every one that chose.
+const MAX_ROWS: usize = 64;
+
+pub(super) const INVARIANTS: &[Invariant] = &[
+    Invariant { id: "agreement", cite: "Paxos Made Simple §2.1" },
+    Invariant { id: "validity", cite: "Paxos Made Simple §2.1" },
+    Invariant { id: "one-value-per-ballot", cite: "Paxos Made Simple §2.2" },
+    Invariant { id: "chosen-carries-on", cite: "Paxos Made Simple §2.2 P2a" },
+    Invariant { id: "learned-is-chosen", cite: "Paxos Made Simple §2.1" },
+    Invariant { id: "learners-agree", cite: "Paxos Made Simple §2.3" },
+];
+
+/// What invariants remember.
+#[derive(Clone, Default, Debug)]
+pub struct Ghost {
+    /// Values that a person asked for, sorted.
+    proposed: Vec<Arc<str>>,
+    /// Shared between checkpoints: most ballots are over when one is taken.
+    ballots: BTreeMap<Ballot, Arc<Row>>,
+    /// Each value once, at the ballot that chose it first.
+    chosen: Vec<Choice>,
+    /// What each node ever learned, crashes notwithstanding.
+    learned: Vec<Lesson>,
+}
+encode_struct!(Ghost { proposed, ballots, chosen, learned });
+
+/// One ballot's history. Lists of nodes are in the order of their ids.
+#[derive(Clone, Default, Debug)]
+struct Row {
+    promised: Vec<NodeId>,
+    votes: Vec<Votes>,
+}
+encode_struct!(Row { promised, votes });
+
+/// Who accepted one value in one ballot.
+#[derive(Clone, Debug)]
+struct Votes {
+    value: Arc<str>,
+    durable: Vec<NodeId>,
+    /// With `persist-accept` off: accepted in memory only.
+    unsaved: Vec<NodeId>,
+    chosen: bool,
+}
+encode_struct!(Votes { value, durable, unsaved, chosen });
+
+#[derive(Clone, Debug)]
+struct Choice {
+    proposal: Proposal,
+    by: Vec<NodeId>,
+}
+encode_struct!(Choice { proposal, by });
+
+#[derive(Clone, PartialEq, Debug)]
+struct Lesson {
+    node: NodeId,
+    value: Arc<str>,
+}
+encode_struct!(Lesson { node, value });
+
+impl Row {
+    fn votes(&mut self, value: &Arc<str>) -> &mut Votes {
+        let place = self.votes.iter().position(|votes| votes.value == *value).unwrap_or_else(|| {
+            let new =
+                Votes { value: Arc::clone(value), durable: Vec::new(), unsaved: Vec::new(), chosen: false };
+            self.votes.push(new);
+            self.votes.len() - 1
+        });
+        &mut self.votes[place]
+    }
+}
+
+/// Adds to a sorted list; whether it was new.
+fn add(nodes: &mut Vec<NodeId>, node: NodeId) -> bool {
+    match nodes.binary_search(&node) {
+        Ok(_) => false,
+        Err(place) => {
+            nodes.insert(place, node);
+            true
+        }
+    }
+}
+
+impl Ghost {
+    fn row(&mut self, ballot: Ballot) -> &mut Row {
+        Arc::make_mut(self.ballots.entry(ballot).or_default())
+    }
+
+    /// Looks at what one action did at one node.
+    pub(super) fn observe(&mut self, config: &Config, seen: &Seen<Paxos>, witness: &mut Witness) {
+        if let Some(Input::Propose { value, .. }) = seen.input
+            && let Err(place) = self.proposed.binary_search(value)
+        {
+            self.proposed.insert(place, Arc::clone(value));
+        }
+        for write in seen.flushed {
+            match write {
+                Write::Round { .. } => {}
+                Write::Promised { ballot } => drop(add(&mut self.row(*ballot).promised, seen.at)),
+                Write::Accepted { proposal, .. } => self.accepted(config, proposal, seen, witness),
+            }
+        }
+        if let Some(node) = &seen.nodes[seen.at.index()] {
+            self.memory(node, seen);
+            if let Some(proposal) = node.learner.as_ref().and_then(|learner| learner.chosen.as_ref()) {
+                self.learned(proposal, seen, witness);
+            }
+        }
+    }
+
+    /// What is in nobody's writes: ballots that were only begun, values that were only sent, and
+    /// what an acceptor says that does not write.
+    fn memory(&mut self, node: &Node, seen: &Seen<Paxos>) {
+        if let Some((proposer, ballot)) = node.proposer.as_ref().and_then(|it| Some((it, it.ballot?))) {
+            let value = proposer.value.as_ref().filter(|_| proposer.phase == Phase::Accept);
+            let known = self.ballots.get(&ballot);
+            let told =
+                |row: &Arc<Row>| value.is_none_or(|value| row.votes.iter().any(|it| it.value == *value));
+            if !known.is_some_and(told) {
+                let row = self.row(ballot);
+                if let Some(value) = value {
+                    row.votes(value);
+                }
+            }
+        }
+        let Some(acceptor) = &node.acceptor else { return };
+        if let Some(ballot) = acceptor.promised.filter(|_| !seen.rules.on(PERSIST_PROMISE)) {
+            add(&mut self.row(ballot).promised, seen.at);
+        }
+        if let Some(proposal) = acceptor.accepted.as_ref().filter(|_| !seen.rules.on(PERSIST_ACCEPT)) {
+            add(&mut self.row(proposal.ballot).votes(&proposal.value).unsaved, seen.at);
+        }
+    }
+
+    /// An acceptance became durable.
+    fn accepted(&mut self, config: &Config, proposal: &Proposal, seen: &Seen<Paxos>, witness: &mut Witness) {
+        let Proposal { ballot, value } = proposal;
+        let row = self.row(*ballot);
+        let other = row.votes.iter().find(|votes| votes.value != *value && !votes.durable.is_empty());
+        let other = other.map(|votes| Arc::clone(&votes.value));
+        let votes = row.votes(value);
+        if !add(&mut votes.durable, seen.at) {
+            return;
+        }
+        let (first, by) = (votes.durable.len() == 1, votes.durable.clone());
+        let newly = !votes.chosen && by.len() >= Quorums::now(config, seen.rules).phase2;
+        votes.chosen |= newly;
+        if first {
+            self.first_acceptance(proposal, other, seen, witness);
+        }
+        if newly {
+            self.chosen(config, proposal, by, seen, witness);
+        }
+    }
+
+    /// A value was accepted in a ballot for the first time.
+    fn first_acceptance(
+        &self,
+        proposal: &Proposal,
+        other: Option<Arc<str>>,
+        seen: &Seen<Paxos>,
+        witness: &mut Witness,
+    ) {
+        let accepted = ("accepted", Value::from(proposal));
+        if self.proposed.binary_search(&proposal.value).is_err() {
+            witness.violated("validity", seen.time, [accepted.clone(), ("acceptor", seen.at.into())]);
+        }
+        if let Some(other) = other {
+            let args = [
+                ("ballot", proposal.ballot.into()),
+                ("first", other.into()),
+                ("second", Arc::clone(&proposal.value).into()),
+            ];
+            witness.violated("one-value-per-ballot", seen.time, args);
+        }
+        for Choice { proposal: chosen, .. } in &self.chosen {
+            if chosen.ballot < proposal.ballot && chosen.value != proposal.value {
+                let args = [("chosen", chosen.into()), accepted.clone(), ("acceptor", seen.at.into())];
+                witness.violated("chosen-carries-on", seen.time, args);
+            }
+        }
+    }
+
+    /// The instant that nobody in the system knows: a quorum has accepted one proposal.
+    fn chosen(
+        &mut self,
+        config: &Config,
+        proposal: &Proposal,
+        by: Vec<NodeId>,
+        seen: &Seen<Paxos>,
+        witness: &mut Witness,
+    ) {
+        let again = self.chosen.iter().any(|choice| choice.proposal.value == proposal.value);
+        let id = if again { "chosen-again" } else { "chosen" };
+        let args = vec![
+            ("proposal", proposal.into()),
+            ("value", Arc::clone(&proposal.value).into()),
+            ("by", by.clone().into()),
+            ("acceptors", config.acceptors.len().into()),
+        ];
+        witness.notes.push((id, args));
+        if let Some(first) = self.chosen.iter().find(|choice| choice.proposal.value != proposal.value)
+            && !again
+        {
+            let args = [("first", (&first.proposal).into()), ("second", proposal.into())];
+            witness.violated("agreement", seen.time, args);
+        }
+        for (ballot, row) in self.ballots.range(proposal.ballot..).skip(1) {
+            let others = row.votes.iter().filter(|votes| votes.value != proposal.value);
+            for votes in others.filter(|votes| !votes.durable.is_empty()) {
+                let accepted = Proposal { ballot: *ballot, value: Arc::clone(&votes.value) };
+                let args = [
+                    ("chosen", proposal.into()),
+                    ("accepted", (&accepted).into()),
+                    ("acceptor", votes.durable[0].into()),
+                ];
+                witness.violated("chosen-carries-on", seen.time, args);
+            }
+        }
+        if !again {
+            self.chosen.push(Choice { proposal: proposal.clone(), by });
+        }
+    }
+
+    /// A node believes that a value is chosen.
+    fn learned(&mut self, proposal: &Proposal, seen: &Seen<Paxos>, witness: &mut Witness) {
+        let lesson = Lesson { node: seen.at, value: Arc::clone(&proposal.value) };
+        if self.learned.contains(&lesson) {
+            return;
+        }
+        if !self.chosen.iter().any(|choice| choice.proposal.value == proposal.value) {
+            let args = [("node", seen.at.into()), ("learned", proposal.into())];
+            witness.violated("learned-is-chosen", seen.time, args);
+        }
+        if let Some(other) = self.learned.iter().find(|other| other.value != lesson.value) {
+            let args = [
+                ("first", other.node.into()),
+                ("first-value", Arc::clone(&other.value).into()),
+                ("second", seen.at.into()),
+                ("second-value", Arc::clone(&lesson.value).into()),
+            ];
+            witness.violated("learners-agree", seen.time, args);
+        }
+        self.learned.push(lesson);
+    }
+
+    /// What is, seen from outside.
+    pub(super) fn outside(&self, nodes: &[Option<Node>]) -> Outside {
+        let knows = |value: &Arc<str>| {
+            let learners = nodes.iter().flatten().filter_map(|node| node.learner.as_ref());
+            learners.filter_map(|learner| learner.chosen.as_ref()).any(|known| known.value == *value)
+        };
+        let chosen = self.chosen.iter().map(|choice| Chosen {
+            at: Value::None,
+            value: Arc::clone(&choice.proposal.value).into(),
+            epoch: choice.proposal.ballot.into(),
+            by: choice.by.clone(),
+            known: knows(&choice.proposal.value),
+        });
+        let latest = self.ballots.len().saturating_sub(MAX_ROWS);
+        let listed = self
+            .ballots
+            .iter()
+            .enumerate()
+            .filter(|(place, (_, row))| *place >= latest || row.votes.iter().any(|votes| votes.chosen));
+        Outside {
+            chosen: chosen.collect(),
+            leaders: Vec::new(),
+            ballots: listed.flat_map(|(_, (ballot, row))| rows(*ballot, row)).collect(),
+        }
+    }
+}
+
+/// A ballot's rows: one for each value, or one alone while it has none.
+fn rows(ballot: Ballot, row: &Row) -> Vec<BallotRow> {
+    let promised = || row.promised.clone();
+    if row.votes.is_empty() {
+        let value = Value::None;
+        return vec![BallotRow { ballot, value, promised: promised(), accepted: Vec::new(), chosen: false }];
+    }
+    let of_value = |votes: &Votes| {
+        let mut accepted = votes.durable.clone();
+        for node in &votes.unsaved {
+            add(&mut accepted, *node);
+        }
+        let value = Arc::clone(&votes.value).into();
+        BallotRow { ballot, value, promised: promised(), accepted, chosen: votes.chosen }
+    };
+    row.votes.iter().map(of_value).collect()
+}

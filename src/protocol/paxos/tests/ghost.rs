@@ -1,0 +1,159 @@
+//! The invariants, shown writes directly: what honest nodes never do must be seen.
+
+use super::*;
+use crate::protocol::Moment;
+
+/// A watcher over nodes and disks that stay as they are.
+struct Watch {
+    bench: Bench,
+    ghost: Ghost,
+    nodes: Vec<Option<Node>>,
+    disks: Vec<Disk>,
+}
+
+impl Watch {
+    fn new() -> Watch {
+        let bench = Bench::apart();
+        let nodes = bench.roster.ids().map(|id| Some(bench.fresh(id))).collect();
+        let disks = vec![Disk::default(); bench.roster.len()];
+        let mut watch = Watch { bench, ghost: Ghost::default(), nodes, disks };
+        for value in ["foo", "bar"] {
+            let input = Input::Propose { value: value.into(), round: None };
+            watch.see(P1, &[], Some(&input));
+        }
+        watch
+    }
+
+    fn see(&mut self, at: NodeId, flushed: &[Write], input: Option<&Input>) -> Witness {
+        let seen = Seen {
+            time: 0,
+            rules: self.bench.rules,
+            roster: &self.bench.roster,
+            at,
+            moment: Moment::Ran,
+            nodes: &self.nodes,
+            disks: &self.disks,
+            writes: flushed,
+            flushed,
+            replies: &[],
+            input,
+        };
+        let mut witness = Witness::default();
+        Paxos::observe(&self.bench.config, &mut self.ghost, &seen, &mut witness);
+        witness
+    }
+
+    /// `acceptor`'s acceptance becomes durable: what is broken, and what is noted.
+    fn accepts(&mut self, acceptor: NodeId, proposal: &Proposal) -> (Vec<&'static str>, Vec<&'static str>) {
+        let write = Write::Accepted { proposal: proposal.clone(), raise: true };
+        said(&self.see(acceptor, &[write], None))
+    }
+
+    fn learns(&mut self, node: NodeId, proposal: &Proposal) -> Vec<&'static str> {
+        let learner = self.nodes[node.index()].as_mut().and_then(|node| node.learner.as_mut());
+        learner.expect("it learns").chosen = Some(proposal.clone());
+        said(&self.see(node, &[], None)).0
+    }
+}
+
+fn said(witness: &Witness) -> (Vec<&'static str>, Vec<&'static str>) {
+    let broken = witness.broken.iter().map(|violation| violation.invariant).collect();
+    (broken, witness.notes.iter().map(|(id, _)| *id).collect())
+}
+
+const QUIET: (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+
+#[test]
+fn the_instant_of_choice_is_noted_once() {
+    let (mut watch, foo) = (Watch::new(), at("foo", ballot(1, P1)));
+    assert_eq!(watch.accepts(A1, &foo), QUIET);
+    assert_eq!(watch.accepts(A1, &foo), QUIET);
+    assert_eq!(watch.accepts(A3, &foo), (vec![], vec!["chosen"]));
+    assert_eq!(watch.accepts(A2, &foo), QUIET);
+    let chosen = &watch.ghost.outside(&watch.nodes).chosen;
+    assert_eq!((chosen.len(), &chosen[0].by[..], chosen[0].known), (1, &[A1, A3][..], false));
+}
+
+#[test]
+fn a_choice_is_known_while_somebody_up_knows_it() {
+    let (mut watch, foo) = (Watch::new(), at("foo", ballot(1, P1)));
+    watch.accepts(A1, &foo);
+    watch.accepts(A2, &foo);
+    assert!(watch.learns(L1, &foo).is_empty());
+    assert!(watch.ghost.outside(&watch.nodes).chosen[0].known);
+    watch.nodes[L1.index()] = None;
+    assert!(!watch.ghost.outside(&watch.nodes).chosen[0].known);
+}
+
+#[test]
+fn acceptances_count_even_when_overwritten() {
+    let mut watch = Watch::new();
+    let (low, high) = (at("foo", ballot(1, P1)), at("foo", ballot(2, P2)));
+    watch.accepts(A1, &low);
+    watch.accepts(A1, &high);
+    assert_eq!(watch.accepts(A2, &low), (vec![], vec!["chosen"]));
+    assert_eq!(watch.accepts(A3, &high), (vec![], vec!["chosen-again"]));
+}
+
+#[test]
+fn two_chosen_values_break_agreement() {
+    let mut watch = Watch::new();
+    let (foo, bar) = (at("foo", ballot(1, P1)), at("bar", ballot(2, P2)));
+    watch.accepts(A1, &foo);
+    watch.accepts(A2, &foo);
+    assert_eq!(watch.accepts(A2, &bar).0, ["chosen-carries-on"]);
+    assert_eq!(watch.accepts(A3, &bar), (vec!["agreement"], vec!["chosen"]));
+}
+
+#[test]
+fn a_choice_below_another_accepted_value_is_seen_too() {
+    let mut watch = Watch::new();
+    let (foo, bar) = (at("foo", ballot(1, P1)), at("bar", ballot(2, P2)));
+    assert_eq!(watch.accepts(A3, &bar), QUIET);
+    assert_eq!(watch.accepts(A1, &foo), QUIET);
+    assert_eq!(watch.accepts(A2, &foo).0, ["chosen-carries-on"]);
+}
+
+#[test]
+fn a_value_nobody_proposed_breaks_validity() {
+    assert_eq!(Watch::new().accepts(A1, &at("what", ballot(1, P1))).0, ["validity"]);
+}
+
+#[test]
+fn two_values_in_one_ballot_are_seen() {
+    let mut watch = Watch::new();
+    watch.accepts(A1, &at("foo", ballot(1, P1)));
+    assert_eq!(watch.accepts(A2, &at("bar", ballot(1, P1))).0, ["one-value-per-ballot"]);
+}
+
+#[test]
+fn learning_what_is_not_chosen_is_seen() {
+    let mut watch = Watch::new();
+    assert_eq!(watch.learns(L1, &at("foo", ballot(1, P1))), ["learned-is-chosen"]);
+    assert_eq!(watch.learns(P1, &at("bar", ballot(1, P1))), ["learned-is-chosen", "learners-agree"]);
+    assert!(watch.learns(P1, &at("bar", ballot(1, P1))).is_empty());
+}
+
+#[test]
+fn rows_tell_each_ballot_and_value() {
+    let mut watch = Watch::new();
+    watch.see(A1, &[Write::Promised { ballot: ballot(2, P2) }], None);
+    watch.accepts(A2, &at("foo", ballot(1, P1)));
+    let rows = watch.ghost.outside(&watch.nodes).ballots;
+    let told: Vec<_> = rows.iter().map(|row| (row.ballot, row.promised.len(), row.accepted.len())).collect();
+    assert_eq!(told, [(ballot(1, P1), 0, 1), (ballot(2, P2), 1, 0)]);
+}
+
+#[test]
+fn a_frame_lists_a_bounded_number_of_ballots_and_never_drops_the_choice() {
+    let mut watch = Watch::new();
+    let foo = at("foo", ballot(1, P1));
+    watch.accepts(A1, &foo);
+    watch.accepts(A2, &foo);
+    for round in 2..=500 {
+        watch.see(A1, &[Write::Promised { ballot: ballot(round, P2) }], None);
+    }
+    let rows = watch.ghost.outside(&watch.nodes).ballots;
+    assert_eq!(rows.len(), 65);
+    assert!(rows[0].chosen && rows[64].ballot.round == 500);
+}

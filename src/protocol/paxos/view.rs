@@ -1,0 +1,162 @@
+//! What the screen shows of nodes and messages, and what conditions may ask.
+
+use super::rules::{PERSIST_ACCEPT, PERSIST_PROMISE, PERSIST_ROUND};
+use super::{Disk, Here, Message, Node, Phase, Proposal, Quorums};
+use crate::frame::{Body, Field, MessageView, Stored, Tally};
+use crate::protocol::RuleIx;
+use crate::value::{Ballot, Epoch, Value};
+use std::sync::Arc;
+
+pub(super) const FIELDS: &[(&str, &[&str])] = &[
+    ("proposer", &["phase", "ballot", "value", "own", "round", "chosen"]),
+    ("acceptor", &["promised", "accepted", "acceptedBallot", "acceptedValue"]),
+    ("learner", &["chosen"]),
+    (
+        "server",
+        &[
+            "promised",
+            "accepted",
+            "acceptedBallot",
+            "acceptedValue",
+            "phase",
+            "ballot",
+            "value",
+            "own",
+            "round",
+            "chosen",
+        ],
+    ),
+];
+
+/// The body, field by field. A node that is down shows what its disk holds.
+pub(super) fn body(ctx: &Here, node: Option<&Node>, disk: &Disk) -> Body {
+    let role = ctx.roster.role(ctx.id);
+    let plays = |part: &str| role == part || role == "server";
+    let mut body = Body { role, ..Body::default() };
+    if plays("acceptor") {
+        acceptor(ctx, node, disk, &mut body);
+    }
+    if plays("proposer") {
+        proposer(ctx, node, disk, &mut body);
+    }
+    if plays("proposer") || plays("learner") {
+        let chosen = node.and_then(|node| node.learner.as_ref()?.chosen.as_ref());
+        body.fields.push(Field::volatile("chosen", chosen.map(|known| Arc::clone(&known.value))));
+        if role == "learner" {
+            body.epoch = chosen.map(|known| known.ballot.into());
+            body.tally = heard(ctx, node, None);
+        }
+    }
+    let telling: &[&str] = match role {
+        "acceptor" => &["promised", "accepted"],
+        "proposer" => &["ballot", "value", "phase"],
+        "learner" => &["chosen"],
+        _ if node.and_then(|node| node.proposer.as_ref()).is_some_and(|it| asks(it.phase)) => {
+            &["promised", "accepted", "value"]
+        }
+        _ => &["promised", "accepted", "chosen"],
+    };
+    let place = |name: &&str| body.fields.iter().position(|field| field.name == *name);
+    body.headline = telling.iter().filter_map(place).collect();
+    body
+}
+
+fn asks(phase: Phase) -> bool {
+    matches!(phase, Phase::Prepare | Phase::Accept)
+}
+
+fn acceptor(ctx: &Here, node: Option<&Node>, disk: &Disk, body: &mut Body) {
+    let acceptor = node.and_then(|node| node.acceptor.as_ref());
+    let promised = acceptor.map_or(disk.promised, |acceptor| acceptor.promised);
+    let accepted = acceptor.map_or(&disk.accepted, |acceptor| &acceptor.accepted).as_ref();
+    let kept = stored(ctx, PERSIST_PROMISE, disk.promised == promised);
+    body.fields.push(Field { stored: kept, ..Field::volatile("promised", promised) });
+    let kept = stored(ctx, PERSIST_ACCEPT, disk.accepted.as_ref() == accepted);
+    let value = |value: Value, name| Field { stored: kept, ..Field::volatile(name, value) };
+    body.fields.extend([
+        value(accepted.map_or(Value::None, Value::from), "accepted"),
+        value(accepted.map(|accepted| accepted.ballot).into(), "acceptedBallot"),
+        value(accepted.map(|accepted| Arc::clone(&accepted.value)).into(), "acceptedValue"),
+    ]);
+    body.epoch = promised.max(accepted.map(|accepted| accepted.ballot)).map(Epoch::from);
+}
+
+fn proposer(ctx: &Here, node: Option<&Node>, disk: &Disk, body: &mut Body) {
+    let proposer = node.and_then(|node| node.proposer.as_ref());
+    let phase = proposer.map_or(Phase::Idle, |proposer| proposer.phase);
+    let ballot: Option<Ballot> = proposer.and_then(|proposer| proposer.ballot);
+    let round = proposer.map_or(disk.round, |proposer| proposer.round);
+    let value = proposer.and_then(|proposer| proposer.value.clone());
+    let own = proposer.and_then(|proposer| proposer.own.clone());
+    body.fields.extend([
+        Field::volatile("phase", Value::Word(phase.word())),
+        Field::volatile("ballot", ballot),
+        Field::volatile("value", value),
+        Field::volatile("own", own),
+        Field { stored: stored(ctx, PERSIST_ROUND, disk.round == round), ..Field::volatile("round", round) },
+    ]);
+    body.epoch = body.epoch.or(ballot.map(Epoch::from));
+    body.tally = match (proposer, ballot) {
+        (Some(proposer), Some(_)) if phase == Phase::Prepare => Some(Tally {
+            from: proposer.promises.clone(),
+            needed: Quorums::now(ctx.config, ctx.rules).phase1 as u32,
+        }),
+        (_, Some(ballot)) if phase == Phase::Accept => heard(ctx, node, Some(ballot)),
+        _ => None,
+    };
+}
+
+/// Acceptances heard of: of one ballot, or of the proposal that has most.
+fn heard(ctx: &Here, node: Option<&Node>, ballot: Option<Ballot>) -> Option<Tally> {
+    let learner = node?.learner.as_ref()?;
+    let heard = match ballot {
+        Some(ballot) => learner.heard.iter().find(|heard| heard.proposal.ballot == ballot),
+        None => Some(learner.leading()?),
+    };
+    let from = heard.map_or_else(Vec::new, |heard| heard.from.clone());
+    Some(Tally { from, needed: Quorums::now(ctx.config, ctx.rules).phase2 as u32 })
+}
+
+/// Where a field stands whose value should be on disk: with its rule off, nobody writes it.
+fn stored(ctx: &Here, rule: RuleIx, flushed: bool) -> Stored {
+    match (flushed, ctx.on(rule)) {
+        (true, _) => Stored::Disk,
+        (false, true) => Stored::Pending,
+        (false, false) => Stored::Memory,
+    }
+}
+
+/// A message. An answer has the colour of the ballot that it speaks for: of a Nack, the higher one.
+pub(super) fn message(message: &Message) -> MessageView {
+    let view = |kind, ballot: Ballot, fields, headline, reply| MessageView {
+        kind,
+        epoch: Some(ballot.into()),
+        fields,
+        headline: Some(headline),
+        reply,
+    };
+    match message {
+        Message::Prepare { ballot } => view("Prepare", *ballot, vec![("ballot", (*ballot).into())], 0, false),
+        Message::Promise { ballot, accepted } => {
+            let accepted = accepted.as_ref();
+            let fields = vec![
+                ("ballot", (*ballot).into()),
+                ("accepted", accepted.map_or(Value::None, Value::from)),
+                ("acceptedBallot", accepted.map(|accepted| accepted.ballot).into()),
+                ("acceptedValue", accepted.map(|accepted| Arc::clone(&accepted.value)).into()),
+            ];
+            view("Promise", *ballot, fields, usize::from(accepted.is_some()), true)
+        }
+        Message::Nack { ballot, promised } => {
+            let fields = vec![("ballot", (*ballot).into()), ("promised", (*promised).into())];
+            view("Nack", *promised, fields, 1, true)
+        }
+        Message::Accept { ballot, value } => view("Accept", *ballot, proposal(*ballot, value), 2, false),
+        Message::Accepted { ballot, value } => view("Accepted", *ballot, proposal(*ballot, value), 2, true),
+    }
+}
+
+fn proposal(ballot: Ballot, value: &Arc<str>) -> Vec<(&'static str, Value)> {
+    let whole = Proposal { ballot, value: Arc::clone(value) };
+    vec![("ballot", ballot.into()), ("value", Arc::clone(value).into()), ("proposal", (&whole).into())]
+}

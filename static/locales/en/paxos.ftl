@@ -1,0 +1,129 @@
+# Paxos, one value. A proposal reads value@ballot: foo@2.Y.
+
+paxos-title = Paxos
+paxos-about = Several proposers, one value. Once a quorum of acceptors has accepted it, no crash and no late letter can undo it.
+
+# Parameters
+
+paxos-param-nodes = servers that play all three parts; 0: the parts stand apart
+paxos-param-proposers = proposers, when the parts stand apart
+paxos-param-acceptors = acceptors, when the parts stand apart
+paxos-param-learners = learners, when the parts stand apart
+paxos-param-phase1 = promises that a proposer needs; 0: a majority
+paxos-param-phase2 = acceptances that choose a value; 0: a majority
+paxos-timing-retry = how long a proposer waits before it tries a higher ballot
+paxos-timer-retry = retry
+
+# What the proposer does
+
+paxos-note-prepares = { $node } is to propose { $value }: it asks every acceptor for a promise in ballot { $ballot }.
+paxos-note-prepares-anew = { $node } gives up { $previous }: it is to propose { $value } now, and asks every acceptor for a promise in ballot { $ballot }.
+paxos-note-retries = { $node } heard of no decision in { $previous }, so it asks again in a higher ballot, { $ballot }.
+paxos-note-counts-promise = { $node } counts { $from }’s promise for { $ballot }: { $have } of { $needed }. { $from } has accepted nothing so far.
+paxos-note-counts-promise-with = { $node } counts { $from }’s promise for { $ballot }: { $have } of { $needed }. { $from } has accepted { $accepted }.
+paxos-note-repeated-promise = { $node } has counted { $from }’s promise for { $ballot } before: an acceptor counts once.
+paxos-note-late-promise = { $node } needs { $from }’s promise for { $ballot } no more.
+paxos-note-proposes-own = { $node } has { $have ->
+    [one] the one promise it needs, and it carries
+   *[other] the { $have } promises it needs, and none carries
+} a value, so { $node } is free: it asks every acceptor to accept its own { $own } in { $ballot }.
+paxos-note-adopts = { $node } has the { $have } promises it needs. The highest ballot accepted among them is { $accepted }, so { $node } must propose { $value }, whatever it wanted itself.
+paxos-note-adopts-first = { $node } has the { $have } promises it needs, and takes the value it heard of first, { $accepted }, not the one of the highest ballot.
+paxos-note-ignores-accepted = { $node } has the { $have } promises it needs, and proposes its own { $own } in { $ballot } although { $accepted } is accepted.
+paxos-note-backs-off = { $node } is refused by { $from }, which has promised { $promised }. It gives up { $ballot } and waits before it tries again.
+paxos-note-late-nack = { $node } gave up { $ballot } before { $from }’s refusal came; it now knows of { $promised }.
+paxos-note-restores-proposer = { $node } reads from its disk the last round it used: { $round }. What it wanted to propose is forgotten.
+
+# What the acceptor does
+
+paxos-note-promises = { $node } promises { $ballot }: it will accept nothing lower. It has accepted nothing yet.
+paxos-note-promises-with = { $node } promises { $ballot }: it will accept nothing lower. It reports that it has accepted { $accepted }.
+paxos-note-promises-again = { $node } has promised { $ballot } already, and says so again.
+paxos-note-refuses-prepare = { $node } refuses ballot { $ballot }: it has promised { $promised }.
+paxos-note-answers-lower = { $node } answers ballot { $ballot } although it has promised { $promised }.
+paxos-note-accepts = { $node } accepts { $proposal }: it has promised nothing higher.
+paxos-note-overwrites = { $node } accepts { $proposal } in place of { $old }: it has promised nothing higher.
+paxos-note-accepts-again = { $node } has accepted { $proposal } already, and says so again.
+paxos-note-refuses-accept = { $node } does not accept { $proposal }: it has promised { $promised }.
+paxos-note-breaks-promise = { $node } accepts { $proposal } although it has promised { $promised }.
+paxos-note-restores-acceptor = { $node } reads from its disk: promised { $promised }, accepted { $accepted }. That is all it knows.
+
+# What whoever learns does
+
+paxos-note-counts-accepted = { $node } hears that { $from } has accepted { $proposal }: { $have } of { $needed }.
+paxos-note-repeated-accepted = { $node } has counted { $from }’s acceptance of { $proposal } before: an acceptor counts once.
+paxos-note-learns = { $node } hears that { $from } has accepted { $proposal }: { $have } of { $needed }. Now { $node } knows that it is chosen.
+paxos-note-known-already = { $node } hears that { $from } has accepted { $proposal } too: it knows that already.
+paxos-note-learns-another = { $node } hears a quorum for { $proposal }, yet it knows { $known } to be chosen.
+paxos-note-restores-learner = { $node } has no disk: it has forgotten what it learned, if it had.
+
+# Seen from outside
+
+paxos-note-chosen = { $value } is chosen, at this instant: { $by } of { $acceptors } acceptors have accepted { $proposal } and written it down. No part of the system knows yet.
+paxos-note-chosen-again = A quorum has accepted { $proposal } too: { $by }. The value is the same, as it must be.
+
+# Rules: what off means
+
+paxos-rule-promise-check = An acceptor answers and accepts any ballot, whatever it has promised.
+paxos-rule-adopt-value = A proposer proposes its own value, even if an acceptor of its quorum has accepted another.
+paxos-rule-adopt-highest = A proposer takes the first accepted value it hears of, not the one of the highest ballot.
+paxos-rule-persist-promise = An acceptor promises without writing it down: a crash makes it forget.
+paxos-rule-persist-accept = An acceptor accepts without writing it down: a crash makes it forget.
+paxos-rule-persist-round = A proposer does not write down its round: after a crash it uses the same ballots again.
+paxos-rule-accept-raises-promise = An acceptor that accepts a ballot above its promise keeps the lower promise.
+paxos-rule-quorum-intersects = Half the acceptors are a quorum: two quorums may have nobody in common.
+paxos-rule-unique-ballots = All proposers use the first one’s name in their ballots: two of them can share a ballot.
+paxos-rule-back-off = A proposer tries again after a fixed time: two of them can outbid each other for ever.
+
+# Invariants: what it means that one is broken
+
+paxos-invariant-agreement = Two values are chosen: { $first } and { $second }.
+paxos-invariant-validity = { $acceptor } has accepted { $accepted }, which nobody proposed.
+paxos-invariant-one-value-per-ballot = One ballot has two values: { $first } and { $second } were both accepted in { $ballot }.
+paxos-invariant-chosen-carries-on = { $chosen } is chosen, but { $acceptor } has accepted { $accepted } in a higher ballot: every higher ballot must carry the chosen value.
+paxos-invariant-learned-is-chosen = { $node } believes that { $learned } is chosen, and it is not: no quorum has it on disk.
+paxos-invariant-learners-agree = { $first } learned { $first-value }, { $second } learned { $second-value }.
+paxos-goal-progress = If proposers do not outbid each other without end, a value is chosen.
+
+# The same as short names
+
+paxos-invariant-agreement-name = Only one value is chosen
+paxos-invariant-validity-name = Only a proposed value is accepted
+paxos-invariant-one-value-per-ballot-name = A ballot has one value
+paxos-invariant-chosen-carries-on-name = Once chosen, every higher ballot carries the value
+paxos-invariant-learned-is-chosen-name = Only a chosen value is learned
+paxos-invariant-learners-agree-name = All learn the same value
+
+# Messages
+
+paxos-message-Prepare = phase 1: asks for a promise to accept nothing lower
+paxos-message-Promise = answers Prepare: nothing lower, and what was accepted last
+paxos-message-Nack = refuses: a higher ballot is promised
+paxos-message-Accept = phase 2: asks to accept this value in this ballot
+paxos-message-Accepted = accepted and written down
+
+# Fields
+
+paxos-field-promised = the ballot below which it accepts nothing
+paxos-field-accepted = what it accepted last, with its ballot
+paxos-field-acceptedBallot = the ballot of what it accepted last
+paxos-field-acceptedValue = the value that it accepted last
+paxos-field-phase = where it stands in its ballot
+paxos-field-ballot = the ballot that it uses now
+paxos-field-value = what it proposes in this ballot
+paxos-field-own = what it was asked to propose
+paxos-field-round = the last round that it used
+paxos-field-chosen = what it knows to be chosen
+paxos-field-proposal = value and ballot in one
+
+# Why something cannot be done
+
+problem-paxos-not-a-proposer = { $node } is { $part ->
+    [acceptor] an acceptor
+    [learner] a learner
+   *[other] no proposer
+} and proposes nothing: ask { $known }
+problem-paxos-round = { $read } is no round: it must be from 1 to { $most }
+problem-paxos-round-used = { $node } cannot use round { $read }: it has used { $last }, and a proposer’s rounds only rise
+problem-paxos-quorum-too-big = a quorum of { $phase1 } (phase 1) or { $phase2 } (phase 2) is more than the { $acceptors } acceptors there are
+problem-paxos-quorums-miss = phase-1 quorums of { $phase1 } and phase-2 quorums of { $phase2 } can miss each other: together they must be more than the { $acceptors } acceptors

@@ -1,0 +1,126 @@
+# Paxos，只决定一个值。提案写作 值@编号：foo@2.Y。
+
+paxos-title = Paxos
+paxos-about = 几个提议者（proposer）争一个值。一旦法定人数（quorum）的接受者（acceptor）接受了它，任何崩溃、任何迟到的消息都不能再推翻。
+
+# 参数
+
+paxos-param-nodes = 身兼三种角色的服务器数；0 表示各角色分开
+paxos-param-proposers = 提议者（proposer）数，角色分开时有效
+paxos-param-acceptors = 接受者（acceptor）数，角色分开时有效
+paxos-param-learners = 学习者（learner）数，角色分开时有效
+paxos-param-phase1 = 提议者需要的承诺数；0 表示多数派
+paxos-param-phase2 = 选定一个值需要的接受数；0 表示多数派
+paxos-timing-retry = 提议者等多久之后换更高的提案编号（ballot）重试
+paxos-timer-retry = 重试
+
+# 提议者
+
+paxos-note-prepares = { $node } 要提议 { $value }：它用提案编号 { $ballot } 请求每个接受者作出承诺。
+paxos-note-prepares-anew = { $node } 放弃 { $previous }：它现在要提议 { $value }，用提案编号 { $ballot } 请求每个接受者作出承诺。
+paxos-note-retries = { $node } 在 { $previous } 中没有等到结果，于是换更高的提案编号 { $ballot } 再问一遍。
+paxos-note-counts-promise = { $node } 收到 { $from } 对 { $ballot } 的承诺：{ $have }/{ $needed }。{ $from } 还没有接受过任何值。
+paxos-note-counts-promise-with = { $node } 收到 { $from } 对 { $ballot } 的承诺：{ $have }/{ $needed }。{ $from } 已接受 { $accepted }。
+paxos-note-repeated-promise = { $node } 已经计入 { $from } 对 { $ballot } 的承诺：一个接受者只算一次。
+paxos-note-late-promise = { $from } 对 { $ballot } 的承诺来迟了，{ $node } 已不需要。
+paxos-note-proposes-own = { $node } 得到了所需的 { $have } 份承诺，其中没有一份带着值，所以它可以自由选择：请求每个接受者在 { $ballot } 中接受它自己的 { $own }。
+paxos-note-adopts = { $node } 得到了所需的 { $have } 份承诺，其中编号最高的已接受提案是 { $accepted }，所以无论自己想要什么，它都必须提议 { $value }。
+paxos-note-adopts-first = { $node } 得到了所需的 { $have } 份承诺，却采用最先听到的 { $accepted }，而不是编号最高的那一个。
+paxos-note-ignores-accepted = { $node } 得到了所需的 { $have } 份承诺，明知 { $accepted } 已被接受，仍在 { $ballot } 中提议自己的 { $own }。
+paxos-note-backs-off = { $from } 拒绝了 { $node }，因为它已承诺 { $promised }。{ $node } 放弃 { $ballot }，等一等再试。
+paxos-note-late-nack = { $from } 的拒绝到达之前 { $node } 已放弃 { $ballot }；它由此得知有 { $promised }。
+paxos-note-restores-proposer = { $node } 从磁盘读出它用过的最后一轮：{ $round }。它原来想提议什么，已经忘了。
+
+# 接受者
+
+paxos-note-promises = { $node } 承诺 { $ballot }：不再接受编号更低的提案。它还没有接受过任何值。
+paxos-note-promises-with = { $node } 承诺 { $ballot }：不再接受编号更低的提案，并报告它已接受 { $accepted }。
+paxos-note-promises-again = { $node } 早已承诺 { $ballot }，再答一次。
+paxos-note-refuses-prepare = { $node } 拒绝 { $ballot }：它已承诺 { $promised }。
+paxos-note-answers-lower = { $node } 已承诺 { $promised }，却仍然答应了 { $ballot }。
+paxos-note-accepts = { $node } 接受 { $proposal }：它没有承诺过更高的编号。
+paxos-note-overwrites = { $node } 接受 { $proposal }，取代 { $old }：它没有承诺过更高的编号。
+paxos-note-accepts-again = { $node } 早已接受 { $proposal }，再答一次。
+paxos-note-refuses-accept = { $node } 不接受 { $proposal }：它已承诺 { $promised }。
+paxos-note-breaks-promise = { $node } 已承诺 { $promised }，却接受了 { $proposal }。
+paxos-note-restores-acceptor = { $node } 从磁盘读出：已承诺 { $promised }，已接受 { $accepted }。它知道的只有这些。
+
+# 学习者
+
+paxos-note-counts-accepted = { $node } 得知 { $from } 已接受 { $proposal }：{ $have }/{ $needed }。
+paxos-note-repeated-accepted = { $node } 已经计入 { $from } 对 { $proposal } 的接受：一个接受者只算一次。
+paxos-note-learns = { $node } 得知 { $from } 已接受 { $proposal }：{ $have }/{ $needed }。现在 { $node } 知道它已被选定。
+paxos-note-known-already = { $node } 得知 { $from } 也接受了 { $proposal }：结果它早已知道。
+paxos-note-learns-another = { $node } 得知法定人数已接受 { $proposal }，可它知道 { $known } 已被选定。
+paxos-note-restores-learner = { $node } 没有磁盘：就算学到过什么，也都忘了。
+
+# 从系统外面看
+
+paxos-note-chosen = 就在这一刻，{ $value } 被选定（chosen）：{ $acceptors } 个接受者中的 { $by } 已接受 { $proposal } 并写入磁盘。系统中还没有谁知道。
+paxos-note-chosen-again = { $proposal } 也被法定人数接受：{ $by }。值相同，也必须相同。
+
+# 规则：关闭意味着什么
+
+paxos-rule-promise-check = 无论承诺过什么，接受者对任何提案编号都答应、都接受。
+paxos-rule-adopt-value = 即使自己的法定人数中有接受者接受过别的值，提议者仍提议自己的值。
+paxos-rule-adopt-highest = 提议者采用最先听到的已接受值，而不是编号最高的那一个。
+paxos-rule-persist-promise = 接受者作出承诺而不持久化：崩溃之后就忘了。
+paxos-rule-persist-accept = 接受者接受提案而不持久化：崩溃之后就忘了。
+paxos-rule-persist-round = 提议者不把轮次持久化：崩溃之后会再用同样的提案编号。
+paxos-rule-accept-raises-promise = 接受者接受了高于其承诺的提案，承诺却停在原处。
+paxos-rule-quorum-intersects = 半数接受者就算法定人数：两个法定人数可能没有交集。
+paxos-rule-unique-ballots = 所有提议者的提案编号都用第一个提议者的名字：两者可能共用一个编号。
+paxos-rule-back-off = 提议者总在固定的时间之后重试：两个提议者可能永远互相压过对方，形成活锁。
+
+# 不变式：被破坏是什么意思
+
+paxos-invariant-agreement = 选定了两个值：{ $first } 和 { $second }。
+paxos-invariant-validity = { $acceptor } 接受了 { $accepted }，而没有谁提议过它。
+paxos-invariant-one-value-per-ballot = 一个提案编号有两个值：在 { $ballot } 中 { $first } 和 { $second } 都被接受。
+paxos-invariant-chosen-carries-on = { $chosen } 已被选定，{ $acceptor } 却在更高的编号中接受了 { $accepted }：更高的编号都必须带着选定的值。
+paxos-invariant-learned-is-chosen = { $node } 以为 { $learned } 已被选定，其实没有：磁盘上有它的接受者不足法定人数。
+paxos-invariant-learners-agree = { $first } 学到 { $first-value }，{ $second } 学到 { $second-value }。
+paxos-goal-progress = 只要提议者不再无休止地互相压过对方，终会选定一个值。
+
+# 不变式的简称
+
+paxos-invariant-agreement-name = 只选定一个值
+paxos-invariant-validity-name = 只接受提议过的值
+paxos-invariant-one-value-per-ballot-name = 一个提案编号只有一个值
+paxos-invariant-chosen-carries-on-name = 一旦选定，更高的编号都带着这个值
+paxos-invariant-learned-is-chosen-name = 只学到已选定的值
+paxos-invariant-learners-agree-name = 大家学到的值相同
+
+# 消息
+
+paxos-message-Prepare = 阶段一，准备：请求承诺不再接受更低的编号
+paxos-message-Promise = 答复 Prepare，承诺：不再接受更低的编号，并说明最近接受了什么
+paxos-message-Nack = 拒绝：已承诺更高的编号
+paxos-message-Accept = 阶段二，接受：请求在这个编号中接受这个值
+paxos-message-Accepted = 已接受，并已持久化
+
+# 字段
+
+paxos-field-promised = 已承诺：不接受低于它的提案编号
+paxos-field-accepted = 最近接受的提案：值和编号
+paxos-field-acceptedBallot = 最近接受的提案的编号
+paxos-field-acceptedValue = 最近接受的值
+paxos-field-phase = 当前提案编号进行到哪一步
+paxos-field-ballot = 正在使用的提案编号
+paxos-field-value = 在这个编号中提议的值
+paxos-field-own = 自己被要求提议的值
+paxos-field-round = 用过的最后一轮
+paxos-field-chosen = 它所知道的选定值
+paxos-field-proposal = 值和编号合在一起
+
+# 为什么不能做
+
+problem-paxos-not-a-proposer = { $node } 是{ $part ->
+    [acceptor] 接受者（acceptor）
+    [learner] 学习者（learner）
+   *[other] 别的角色
+}，不提议任何值：请改用 { $known }
+problem-paxos-round = { $read } 不能作轮次：应为 1 到 { $most }
+problem-paxos-round-used = { $node } 不能用第 { $read } 轮：它已用到第 { $last } 轮，提议者的轮次只能增加
+problem-paxos-quorum-too-big = 法定人数 { $phase1 }（阶段一）或 { $phase2 }（阶段二）超过了接受者的总数 { $acceptors }
+problem-paxos-quorums-miss = 阶段一的法定人数 { $phase1 } 与阶段二的法定人数 { $phase2 } 可能没有交集：两者之和必须大于接受者数 { $acceptors }
