@@ -1,0 +1,65 @@
+//! Raft as data: parameters, timing, rules, notes, invariants, and what a condition may ask.
+
+use super::invariants::INVARIANTS;
+use super::notes::NOTES;
+use super::rules::RULES;
+use crate::protocol::{About, Layout, Param, ParamKind, Timing};
+
+/// Servers at most: what the screen shows well on one ring.
+pub const MAX_SERVERS: usize = 9;
+
+pub const ELECTION: u8 = 0;
+pub const HEARTBEAT: u8 = 1;
+
+pub const ABOUT: &About = &About {
+    id: "raft",
+    params: &[
+        Param {
+            id: "servers",
+            kind: ParamKind::Number { least: 1, most: MAX_SERVERS as u32 },
+            default: "5",
+            extension: false,
+        },
+        Param {
+            id: "clients",
+            kind: ParamKind::Number { least: 0, most: 4 },
+            default: "1",
+            extension: false,
+        },
+    ],
+    timing: &[
+        Timing { id: "election", least: 100_000, most: 200_000 },
+        Timing { id: "heartbeat", least: 50_000, most: 50_000 },
+        Timing { id: "retry", least: 500_000, most: 500_000 },
+    ],
+    rules: RULES,
+    notes: NOTES,
+    invariants: INVARIANTS,
+    messages: &["RequestVote", "RequestVoteReply", "AppendEntries", "AppendEntriesReply"],
+    timers: &["election", "heartbeat"],
+    fields: &[(
+        "server",
+        &[
+            "role",
+            "currentTerm",
+            "votedFor",
+            "log",
+            "commitIndex",
+            "lastApplied",
+            "nextIndex",
+            "matchIndex",
+            "snapshotIndex",
+            "kv",
+            "flag",
+        ],
+    )],
+    operations: &["put", "get", "append", "cas", "tas"],
+    proposes: None,
+    admin: &[],
+    layout: Layout::Ring,
+    pseudocode: include_str!("pseudocode.txt"),
+    texts: &[
+        ("en", include_str!("../../../static/locales/en/raft.ftl")),
+        ("zh", include_str!("../../../static/locales/zh/raft.ftl")),
+    ],
+};

@@ -1,0 +1,113 @@
+//! Committing and applying. Source: Raft §5.3, §5.4.2.
+
+use super::Raft;
+use super::log::Entry;
+use super::node::{Node, Role};
+use super::rules::{COMMIT_CURRENT_TERM_ONLY, DEDUPLICATE, MAJORITY_COMMIT};
+use super::state_machine::Applied;
+use crate::protocol::{Ctx, Out, Outcome};
+use crate::value::Value;
+use std::sync::Arc;
+
+/// The leader looks whether a majority holds more of its log than it has committed.
+pub fn advance(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
+    let Role::Leader { peers } = &node.role else { return };
+    let index = if ctx.on(MAJORITY_COMMIT) {
+        ctx.config.reached_by_majority(peers.iter().map(|peer| peer.matched))
+    } else {
+        node.durable
+    };
+    if index <= node.commit {
+        return;
+    }
+    let holders = ctx.config.servers().filter(|peer| peers[peer.index()].matched >= index);
+    let holders = Value::List(holders.map(Value::Node).collect());
+    let term = node.log.term_at(index).unwrap_or(0);
+    // Terms only grow along a log: if this entry is of an earlier term, so is every one before it.
+    if ctx.on(COMMIT_CURRENT_TERM_ONLY) && term != node.term {
+        return out.note(
+            "old-term-waits",
+            [
+                ("index", index.into()),
+                ("term", term.into()),
+                ("current", node.term.into()),
+                ("holders", holders),
+            ],
+        );
+    }
+    node.commit = index;
+    out.note("commits", [("index", index.into()), ("term", term.into()), ("holders", holders)]);
+    apply(ctx, node, out);
+}
+
+/// A follower hears that the leader has committed up to `index`.
+pub fn learn(ctx: &Ctx<Raft>, node: &mut Node, index: u64, out: &mut Out<Raft>) {
+    let index = index.min(node.log.last_index());
+    if index <= node.commit {
+        return;
+    }
+    node.commit = index;
+    out.note("learns-commit", [("index", index.into())]);
+    apply(ctx, node, out);
+}
+
+/// Applies what is committed, in order, and answers the clients that wait for it.
+fn apply(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
+    let first = node.applied + 1;
+    out.note("applies", [("first", first.into()), ("last", node.commit.into())]);
+    while node.applied < node.commit {
+        let Some(entry) = node.log.get(node.applied + 1).cloned() else { return };
+        node.applied += 1;
+        apply_one(ctx, node, &entry, out);
+    }
+}
+
+fn apply_one(ctx: &Ctx<Raft>, node: &mut Node, entry: &Entry, out: &mut Out<Raft>) {
+    let (index, command) = (node.applied, Arc::clone(&entry.command));
+    let applied = node.machine.apply(&command, ctx.on(DEDUPLICATE));
+    let result = match applied {
+        Applied::Fresh(result) => Some(result),
+        Applied::Again(_) | Applied::Stale => {
+            out.note(
+                "duplicate-applied",
+                [
+                    ("index", index.into()),
+                    ("client", command.client.into()),
+                    ("number", command.number.into()),
+                ],
+            );
+            if let Applied::Again(result) = applied { Some(result) } else { None }
+        }
+    };
+    let Some(place) = node.waiting.iter().position(|waiting| waiting.index == index) else { return };
+    let waiting = node.waiting.remove(place);
+    let own = (waiting.client, waiting.number) == (command.client, command.number);
+    match result.filter(|_| own) {
+        Some(result) => {
+            out.note(
+                "answers",
+                [
+                    ("client", waiting.client.into()),
+                    ("number", waiting.number.into()),
+                    ("index", index.into()),
+                    ("result", Value::from(&result)),
+                ],
+            );
+            out.reply(waiting.client, waiting.number, Outcome::Done { result });
+        }
+        // Another command was committed where this one was promised: it may be lost.
+        None => {
+            let hint = node.leader.filter(|leader| *leader != ctx.id);
+            out.note(
+                "other-command",
+                [
+                    ("client", waiting.client.into()),
+                    ("number", waiting.number.into()),
+                    ("index", index.into()),
+                    ("leader", hint.into()),
+                ],
+            );
+            out.reply(waiting.client, waiting.number, Outcome::NotLeader { hint });
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Leader election. Source: Raft §5.1, §5.2, §5.4.1.
+
+use super::Raft;
+use super::about::{ELECTION, HEARTBEAT};
+use super::node::{Message, Node, Peer, Role};
+use super::rules::{NEWER_BEATS_LONGER, ONE_VOTE_PER_TERM, RANDOMISED_TIMEOUTS, UP_TO_DATE_CHECK};
+use super::{replication, storage};
+use crate::protocol::{Ctx, Out};
+use crate::value::NodeId;
+
+/// Arms the election timer, anew if it runs.
+pub fn arm(ctx: &Ctx<Raft>, out: &mut Out<Raft>) {
+    let (least, most) = ctx.config.election;
+    let most = if ctx.on(RANDOMISED_TIMEOUTS) { most } else { least };
+    out.set_timer(ELECTION, (least, most));
+}
+
+/// Nobody was heard from in time: stand for election in the next term.
+pub fn on_timeout(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
+    if matches!(node.role, Role::Leader { .. }) {
+        return;
+    }
+    node.term = node.term.saturating_add(1);
+    node.voted_for = Some(ctx.id);
+    node.leader = None;
+    node.role = Role::Candidate { votes: vec![ctx.id] };
+    out.note("election-timeout", [("term", node.term.into())]);
+    storage::write_vote(ctx, node, out);
+    arm(ctx, out);
+    for peer in ctx.config.servers().filter(|peer| *peer != ctx.id) {
+        let message = Message::RequestVote {
+            term: node.term,
+            candidate: ctx.id,
+            last_log_index: node.log.last_index(),
+            last_log_term: node.log.last_term(),
+        };
+        storage::send(ctx, peer, message, out);
+    }
+}
+
+/// A message of a later term came: whatever this server was, it is a follower of that term now.
+pub fn adopt_term(ctx: &Ctx<Raft>, node: &mut Node, from: NodeId, term: u32, out: &mut Out<Raft>) {
+    let args = [("term", term.into()), ("from", from.into()), ("old", node.term.into())];
+    match node.role {
+        Role::Follower => out.note("newer-term", args),
+        Role::Candidate { .. } => out.note("steps-down", args),
+        Role::Leader { .. } => {
+            out.note("steps-down", args);
+            out.cancel_timer(HEARTBEAT);
+            arm(ctx, out);
+        }
+    }
+    node.role = Role::Follower;
+    node.term = term;
+    node.voted_for = None;
+    node.leader = None;
+    storage::write_vote(ctx, node, out);
+}
+
+/// Grants or refuses a vote.
+pub fn on_request_vote(
+    ctx: &Ctx<Raft>,
+    node: &mut Node,
+    from: NodeId,
+    message: &Message,
+    out: &mut Out<Raft>,
+) {
+    let Message::RequestVote { term, candidate, last_log_index, last_log_term } = *message else { return };
+    let granted = may_vote(ctx, node, term, candidate, (last_log_term, last_log_index), out);
+    if granted {
+        node.voted_for = Some(candidate);
+        storage::write_vote(ctx, node, out);
+        arm(ctx, out);
+        out.note("votes", [("candidate", candidate.into()), ("term", term.into())]);
+    }
+    storage::send(ctx, from, Message::RequestVoteReply { term: node.term, vote_granted: granted }, out);
+}
+
+/// Whether the candidate gets this server's vote; a refusal says why. `last` is the term and the
+/// index of the candidate's last entry.
+fn may_vote(
+    ctx: &Ctx<Raft>,
+    node: &Node,
+    term: u32,
+    candidate: NodeId,
+    last: (u32, u64),
+    out: &mut Out<Raft>,
+) -> bool {
+    if term < node.term {
+        let args = [("candidate", candidate.into()), ("term", term.into()), ("own", node.term.into())];
+        out.note("vote-refused-stale", args);
+        return false;
+    }
+    if let Some(other) = node.voted_for.filter(|other| ctx.on(ONE_VOTE_PER_TERM) && *other != candidate) {
+        let args = [("candidate", candidate.into()), ("term", term.into()), ("other", other.into())];
+        out.note("vote-refused-voted", args);
+        return false;
+    }
+    let own = (node.log.last_term(), node.log.last_index());
+    if !up_to_date(ctx, last, own) {
+        out.note(
+            "vote-refused-log",
+            [
+                ("candidate", candidate.into()),
+                ("term", last.0.into()),
+                ("index", last.1.into()),
+                ("own-term", own.0.into()),
+                ("own-index", own.1.into()),
+            ],
+        );
+        return false;
+    }
+    true
+}
+
+/// Whether a log that ends in `theirs` (term, index) is at least as up to date as one that ends in
+/// `own`: the later term wins, then the longer log. Source: Raft §5.4.1.
+fn up_to_date(ctx: &Ctx<Raft>, theirs: (u32, u64), own: (u32, u64)) -> bool {
+    if !ctx.on(UP_TO_DATE_CHECK) {
+        return true;
+    }
+    if ctx.on(NEWER_BEATS_LONGER) { theirs >= own } else { theirs.1 >= own.1 }
+}
+
+/// An answer to this server's candidacy.
+pub fn on_reply(
+    ctx: &Ctx<Raft>,
+    node: &mut Node,
+    from: NodeId,
+    term: u32,
+    granted: bool,
+    out: &mut Out<Raft>,
+) {
+    let needed = ctx.config.majority();
+    match &mut node.role {
+        Role::Candidate { votes } if term == node.term => {
+            if !granted {
+                return out.note("vote-denied", [("voter", from.into()), ("term", term.into())]);
+            }
+            if !votes.contains(&from) {
+                votes.push(from);
+            }
+            out.note(
+                "vote-counted",
+                [
+                    ("voter", from.into()),
+                    ("votes", votes.len().into()),
+                    ("needed", needed.into()),
+                    ("term", term.into()),
+                ],
+            );
+            count_votes(ctx, node, out);
+        }
+        _ => out.note(
+            "vote-too-late",
+            [
+                ("voter", from.into()),
+                ("term", term.into()),
+                ("role", crate::value::Value::Word(node.role.word())),
+            ],
+        ),
+    }
+}
+
+/// A candidate with the votes of a majority leads.
+pub fn count_votes(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
+    let Role::Candidate { votes } = &node.role else { return };
+    if votes.len() < ctx.config.majority() {
+        return;
+    }
+    out.note(
+        "wins",
+        [
+            ("term", node.term.into()),
+            ("votes", votes.len().into()),
+            ("servers", u32::from(ctx.config.servers).into()),
+            ("voters", votes.clone().into()),
+        ],
+    );
+    let last = node.log.last_index();
+    let mut peers = vec![Peer { next: last + 1, matched: 0, sent: last }; usize::from(ctx.config.servers)];
+    peers[ctx.id.index()].matched = node.durable;
+    node.role = Role::Leader { peers };
+    node.leader = Some(ctx.id);
+    out.cancel_timer(ELECTION);
+    replication::on_heartbeat(ctx, node, out);
+}

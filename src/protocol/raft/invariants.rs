@@ -1,0 +1,354 @@
+//! What must always hold, checked after every event from what that event changed.
+
+use super::Raft;
+use super::ghost::{Committed, Ghost};
+use super::log::Log;
+use super::node::{Config, Disk, Node, Role, Write};
+use crate::protocol::{Invariant, Moment, Seen, Witness};
+use crate::value::{NodeId, Value};
+
+pub const INVARIANTS: &[Invariant] = &[
+    Invariant { id: "election-safety", cite: "Raft §5.2, Figure 3" },
+    Invariant { id: "leader-append-only", cite: "Raft §5.3, Figure 3" },
+    Invariant { id: "log-matching", cite: "Raft §5.3, Figure 3" },
+    Invariant { id: "leader-completeness", cite: "Raft §5.4, Figure 3" },
+    Invariant { id: "state-machine-safety", cite: "Raft §5.4.3, Figure 3" },
+    Invariant { id: "term-monotonic", cite: "Raft §5.1" },
+    Invariant { id: "state-machine-forward", cite: "Raft §5.3, Figure 2" },
+    Invariant { id: "committed-durable", cite: "Raft §5.3" },
+    Invariant { id: "exactly-once", cite: "Raft §8; dissertation §6.3" },
+];
+
+/// Looks at what happened at one server.
+pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &mut Witness) {
+    if seen.at.index() >= ghost.watched.len() {
+        return;
+    }
+    let node = seen.nodes[seen.at.index()].as_ref();
+    match seen.moment {
+        Moment::Crashed => {
+            let watched = &mut ghost.watched[seen.at.index()];
+            (watched.leads, watched.commit, watched.applied, watched.executed) = (0, 0, 0, 0);
+            watched.pending = 0;
+        }
+        Moment::Wiped => {
+            ghost.watched[seen.at.index()].stored = 0;
+            still_durable(config, ghost, seen, 0, witness);
+        }
+        Moment::Ran | Moment::Flushed | Moment::Restarted => {}
+    }
+    appended(ghost, seen, node, witness);
+    flushed(config, ghost, seen, witness);
+    let Some(node) = node else { return };
+    term_moves_on(ghost, seen, node, witness);
+    leads(config, ghost, seen, node, witness);
+    commits(config, ghost, seen, node, witness);
+    applies(ghost, seen, node, witness);
+}
+
+/// Log matching and leader append-only, from the writes that the server issued.
+fn appended(ghost: &mut Ghost, seen: &Seen<Raft>, node: Option<&Node>, witness: &mut Witness) {
+    for write in seen.writes {
+        match write {
+            Write::Vote { .. } => {}
+            Write::Append { first, entries, .. } => {
+                let mut prev_term = node.and_then(|node| node.log.term_at(first - 1)).unwrap_or(0);
+                for (index, entry) in (*first..).zip(entries.iter()) {
+                    if ghost.meet(index, entry, prev_term) {
+                        witness.violated(
+                            "log-matching",
+                            seen.time,
+                            [
+                                ("server", seen.at.into()),
+                                ("index", index.into()),
+                                ("term", entry.term.into()),
+                            ],
+                        );
+                    }
+                    prev_term = entry.term;
+                }
+            }
+            Write::Truncate { last } => {
+                let watched = ghost.watched[seen.at.index()];
+                let still = node.is_some_and(|node| node.term == watched.leads && is_leader(node));
+                if watched.leads > 0 && still {
+                    witness.violated(
+                        "leader-append-only",
+                        seen.time,
+                        [
+                            ("server", seen.at.into()),
+                            ("term", watched.leads.into()),
+                            ("index", (last + 1).into()),
+                        ],
+                    );
+                }
+                if *last < watched.applied {
+                    witness.violated(
+                        "state-machine-forward",
+                        seen.time,
+                        [
+                            ("server", seen.at.into()),
+                            ("applied", watched.applied.into()),
+                            ("index", (last + 1).into()),
+                        ],
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// What became durable: is something committed by it that nobody knows of yet, or undone that was?
+fn flushed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &mut Witness) {
+    let place = seen.at.index();
+    let memory_term = seen.nodes[place].as_ref().map_or(0, |node| node.term);
+    let mut erased = None;
+    let mut stored = false;
+    for write in seen.flushed {
+        let watched = &mut ghost.watched[place];
+        match write {
+            Write::Vote { term, .. } => watched.disk_term = term.unwrap_or(watched.disk_term),
+            Write::Append { kept: false, .. } => {}
+            Write::Append { first, entries, .. } => {
+                // An entry counts for commitment where it was stored in its own term: a copy that a
+                // later leader made is what Figure 8 warns of.
+                let Some(last) = entries.last() else { continue };
+                if last.term == watched.disk_term || last.term == memory_term {
+                    watched.stored_term = last.term;
+                    watched.stored = first + entries.len() as u64 - 1;
+                    stored = true;
+                }
+            }
+            Write::Truncate { last } => {
+                watched.stored = watched.stored.min(*last);
+                erased = Some(erased.map_or(*last, |other: u64| other.min(*last)));
+            }
+        }
+    }
+    if let Some(last) = erased {
+        still_durable(config, ghost, seen, last, witness);
+    }
+    if stored {
+        truly_committed(config, ghost, seen, witness);
+    }
+}
+
+/// An entry is committed once a majority stores it in the term in which its leader created it; with
+/// it all that is before. Source: Raft §5.3, §5.4.2.
+fn truly_committed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &mut Witness) {
+    let term = ghost.watched[seen.at.index()].stored_term;
+    let indexes =
+        ghost.watched.iter().map(|watched| if watched.stored_term == term { watched.stored } else { 0 });
+    let index = config.reached_by_majority(indexes);
+    if index <= ghost.last_committed() {
+        return;
+    }
+    commit_up_to(config, ghost, seen, (index, term), &seen.disks[seen.at.index()].log, witness);
+    let known = seen.nodes.iter().flatten().any(|node| node.commit >= index);
+    let Some(committed) = ghost.committed_at(index).filter(|_| !known) else { return };
+    let args = vec![
+        ("index", index.into()),
+        ("term", committed.entry.term.into()),
+        ("holders", members(committed.by).into()),
+    ];
+    witness.notes.push(("is-committed", args));
+}
+
+/// Remembers entries of `log` as committed in a term, up to an index; `to` is both.
+fn commit_up_to(
+    config: &Config,
+    ghost: &mut Ghost,
+    seen: &Seen<Raft>,
+    to: (u64, u32),
+    log: &Log,
+    witness: &mut Witness,
+) {
+    let (index, in_term) = to;
+    for next in ghost.last_committed() + 1..=index {
+        let Some(entry) = log.get(next).cloned() else { break };
+        ghost.committed.push(Committed { entry, in_term, by: 0 });
+        let by = holders(config, seen.disks, ghost, next);
+        if let Some(committed) = ghost.committed.get_mut((next - 1) as usize) {
+            committed.by = by;
+        }
+    }
+    for (leader, node) in config.servers().zip(seen.nodes) {
+        let later = node.as_ref().filter(|node| is_leader(node) && node.term > in_term);
+        if let Some(node) = later {
+            complete(ghost, seen, leader, node, witness);
+        }
+    }
+}
+
+/// Which disks hold the committed entry at `index`, one bit a server.
+fn holders(config: &Config, disks: &[Disk], ghost: &Ghost, index: u64) -> u16 {
+    let holds = |server: &NodeId| {
+        let own = disks[server.index()].log.get(index);
+        own.is_some_and(|entry| ghost.is_committed(index, entry))
+    };
+    config.servers().filter(holds).fold(0, |set, server| set | 1 << server.0)
+}
+
+/// The servers of a set of bits.
+pub fn members(set: u16) -> Vec<NodeId> {
+    (0..16).filter(|place| set >> place & 1 == 1).map(NodeId).collect()
+}
+
+/// Committed entries after `last`, of which a copy was lost, must still be on a majority of disks.
+fn still_durable(config: &Config, ghost: &Ghost, seen: &Seen<Raft>, last: u64, witness: &mut Witness) {
+    for index in last + 1..=ghost.last_committed() {
+        if !on_majority(config, ghost, seen, index, witness) {
+            return;
+        }
+    }
+}
+
+/// Whether a majority of disks holds the committed entry at `index`; reports it if not.
+fn on_majority(config: &Config, ghost: &Ghost, seen: &Seen<Raft>, index: u64, witness: &mut Witness) -> bool {
+    let holders = holders(config, seen.disks, ghost, index);
+    let enough = holders.count_ones() as usize >= config.majority();
+    if !enough {
+        witness.violated(
+            "committed-durable",
+            seen.time,
+            [
+                ("index", index.into()),
+                ("holders", members(holders).into()),
+                ("needed", config.majority().into()),
+            ],
+        );
+    }
+    enough
+}
+
+/// A server's term never goes back, not even over a crash. One that was not yet durable may be
+/// lost: nobody was told of it.
+fn term_moves_on(ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, witness: &mut Witness) {
+    let watched = &mut ghost.watched[seen.at.index()];
+    if node.term < watched.settled {
+        witness.violated(
+            "term-monotonic",
+            seen.time,
+            [("server", seen.at.into()), ("old", watched.settled.into()), ("term", node.term.into())],
+        );
+        watched.settled = node.term;
+    }
+    watched.pending = (watched.pending + seen.writes.len() as u32).saturating_sub(seen.flushed.len() as u32);
+    if watched.pending == 0 {
+        watched.settled = node.term;
+    }
+}
+
+fn is_leader(node: &Node) -> bool {
+    matches!(node.role, Role::Leader { .. })
+}
+
+/// Election safety, and leader completeness of a new leader.
+fn leads(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, witness: &mut Witness) {
+    let before = ghost.watched[seen.at.index()].leads;
+    let now = if is_leader(node) { node.term } else { 0 };
+    ghost.watched[seen.at.index()].leads = now;
+    if now == 0 || now == before {
+        return;
+    }
+    let first = *ghost.leaders.entry(now).or_insert(seen.at);
+    if first != seen.at {
+        witness.violated(
+            "election-safety",
+            seen.time,
+            [("term", now.into()), ("first", first.into()), ("second", seen.at.into())],
+        );
+    }
+    debug_assert!(seen.at.index() < usize::from(config.servers));
+    complete(ghost, seen, seen.at, node, witness);
+}
+
+/// Leader completeness: a leader has every entry that was committed in an earlier term.
+fn complete(ghost: &Ghost, seen: &Seen<Raft>, leader: NodeId, node: &Node, witness: &mut Witness) {
+    let last = ghost.committed_before(node.term);
+    let Some(index) = ghost.missing(&node.log, last) else { return };
+    let Some(committed) = ghost.committed_at(index) else { return };
+    witness.violated(
+        "leader-completeness",
+        seen.time,
+        [
+            ("leader", leader.into()),
+            ("term", node.term.into()),
+            ("index", index.into()),
+            ("entry-term", committed.entry.term.into()),
+            ("in-term", committed.in_term.into()),
+        ],
+    );
+}
+
+/// A server's commitIndex moved: what it holds committed counts as committed, and must be durable.
+fn commits(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, witness: &mut Witness) {
+    let before = ghost.watched[seen.at.index()].commit;
+    if node.commit < before {
+        witness.violated(
+            "state-machine-forward",
+            seen.time,
+            [("server", seen.at.into()), ("applied", before.into()), ("index", (node.commit + 1).into())],
+        );
+    }
+    ghost.watched[seen.at.index()].commit = node.commit;
+    if node.commit > ghost.last_committed() {
+        commit_up_to(config, ghost, seen, (node.commit, node.term), &node.log, witness);
+    }
+    for index in before + 1..=node.commit {
+        if !on_majority(config, ghost, seen, index, witness) {
+            return;
+        }
+    }
+}
+
+/// State-machine safety and exactly-once, over the entries that the server applied just now.
+fn applies(ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, witness: &mut Witness) {
+    let before = ghost.watched[seen.at.index()];
+    let mut fresh = 0;
+    let mut again = None;
+    for index in before.applied + 1..=node.applied {
+        let Some(entry) = node.log.get(index) else { break };
+        let Some(first) = ghost.apply(index, entry) else { break };
+        fresh += u64::from(first.first);
+        if !first.first {
+            again = Some((index, entry));
+        }
+        if !first.entry.same(entry) {
+            witness.violated(
+                "state-machine-safety",
+                seen.time,
+                [
+                    ("server", seen.at.into()),
+                    ("index", index.into()),
+                    ("own", entry.command.op.short()),
+                    ("own-term", entry.term.into()),
+                    ("other", first.entry.command.op.short()),
+                    ("other-term", first.entry.term.into()),
+                ],
+            );
+        }
+    }
+    // Without the table of sessions every entry takes effect, the second of one request too.
+    if let Some((index, entry)) = again.filter(|_| node.machine.executed() > before.executed + fresh) {
+        witness.violated(
+            "exactly-once",
+            seen.time,
+            [
+                ("server", seen.at.into()),
+                ("client", entry.command.client.into()),
+                ("number", entry.command.number.into()),
+                ("op", entry.command.op.short()),
+                ("index", index.into()),
+                ("before", first_index(ghost, entry.command.client, entry.command.number)),
+            ],
+        );
+    }
+    let watched = &mut ghost.watched[seen.at.index()];
+    (watched.applied, watched.executed) = (node.applied, node.machine.executed());
+}
+
+fn first_index(ghost: &Ghost, client: NodeId, number: u32) -> Value {
+    let index = ghost.taken.get(&client).and_then(|numbers| numbers.get(number as usize));
+    index.copied().into()
+}

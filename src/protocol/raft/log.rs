@@ -1,0 +1,156 @@
+//! The replicated log: entries counted from 1, each with the term in which a leader received it.
+
+use crate::encode_struct;
+use crate::protocol::Request;
+use crate::sim::Chunks;
+use std::sync::Arc;
+
+/// One log entry. Source: Raft paper, Figure 2.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// The term of the leader that created it.
+    pub term: u32,
+    /// The client's command, shared by every log that holds it.
+    pub command: Arc<Request>,
+}
+encode_struct!(Entry { term, command });
+
+impl Entry {
+    /// Whether both are the same entry; nearly always told by the shared command alone.
+    pub fn same(&self, other: &Entry) -> bool {
+        self.term == other.term
+            && (Arc::ptr_eq(&self.command, &other.command) || self.command == other.command)
+    }
+}
+
+/// A log. Indexes are absolute, counted from 1; index 0 stands for "before the first entry", in term 0.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Log {
+    entries: Chunks<Entry>,
+}
+encode_struct!(Log { entries });
+
+impl Log {
+    /// Where an index stands in `entries`; none for index 0.
+    fn place(index: u64) -> Option<usize> {
+        usize::try_from(index.checked_sub(1)?).ok()
+    }
+
+    /// Index of the last entry, 0 for an empty log.
+    pub fn last_index(&self) -> u64 {
+        self.entries.len() as u64
+    }
+
+    /// Term of the last entry, 0 for an empty log.
+    pub fn last_term(&self) -> u32 {
+        self.entries.last().map_or(0, |entry| entry.term)
+    }
+
+    pub fn get(&self, index: u64) -> Option<&Entry> {
+        self.entries.get(Log::place(index)?)
+    }
+
+    /// The term at an index: 0 at index 0, none past the end.
+    pub fn term_at(&self, index: u64) -> Option<u32> {
+        if index == 0 { Some(0) } else { self.get(index).map(|entry| entry.term) }
+    }
+
+    pub fn push(&mut self, entry: Entry) {
+        self.entries.push(entry);
+    }
+
+    /// Erases every entry after `last`.
+    pub fn truncate(&mut self, last: u64) {
+        self.entries.truncate(usize::try_from(last).unwrap_or(usize::MAX));
+    }
+
+    /// Entries from `first` on; none past the end.
+    pub fn iter_from(&self, first: u64) -> impl Iterator<Item = &Entry> {
+        self.entries.iter_from(Log::place(first).unwrap_or(0))
+    }
+
+    /// At most `most` entries from `first` on, as a message or a write carries them.
+    pub fn slice(&self, first: u64, most: usize) -> Arc<[Entry]> {
+        match self.get(first) {
+            None => Arc::default(),
+            Some(only) if most == 1 || first == self.last_index() => Arc::new([only.clone()]),
+            Some(_) => self.iter_from(first).take(most).cloned().collect(),
+        }
+    }
+
+    /// The first index of the unbroken run of entries of one term that ends at `index`.
+    pub fn run_start(&self, index: u64) -> u64 {
+        let term = self.term_at(index);
+        let mut first = index;
+        while first > 1 && self.term_at(first - 1) == term {
+            first -= 1;
+        }
+        first
+    }
+
+    /// The last index that holds an entry of `term`. Terms only grow along a log, so the search
+    /// ends at the first older one.
+    pub fn last_of_term(&self, term: u32) -> Option<u64> {
+        let mut index = self.last_index();
+        while let Some(entry) = self.get(index).filter(|entry| entry.term >= term) {
+            if entry.term == term {
+                return Some(index);
+            }
+            index -= 1;
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::entry;
+    use super::*;
+
+    fn log(terms: &[u32]) -> Log {
+        let mut log = Log::default();
+        for term in terms {
+            log.push(entry(*term));
+        }
+        log
+    }
+
+    #[test]
+    fn indexes_count_from_one_and_zero_is_before_the_first() {
+        let log = log(&[4, 5, 5]);
+        assert_eq!((log.last_index(), log.last_term()), (3, 5));
+        assert_eq!((log.term_at(0), log.term_at(1), log.term_at(4)), (Some(0), Some(4), None));
+        assert!(log.get(0).is_none());
+        assert_eq!((Log::default().last_index(), Log::default().last_term()), (0, 0));
+    }
+
+    #[test]
+    fn runs_and_terms_are_found_from_behind() {
+        let log = log(&[4, 5, 5, 5, 7]);
+        assert_eq!([1, 2, 3, 4, 5].map(|index| log.run_start(index)), [1, 2, 2, 2, 5]);
+        assert_eq!(
+            [3, 4, 5, 6, 7, 8].map(|term| log.last_of_term(term)),
+            [None, Some(1), Some(4), None, Some(5), None]
+        );
+    }
+
+    #[test]
+    fn slices_are_cut_to_size_and_empty_past_the_end() {
+        let log = log(&[1, 1, 2, 3]);
+        let terms = |first, most| log.slice(first, most).iter().map(|e| e.term).collect::<Vec<_>>();
+        assert_eq!(terms(2, 64), [1, 2, 3]);
+        assert_eq!(terms(2, 2), [1, 2]);
+        assert_eq!(terms(3, 1), [2]);
+        assert_eq!(terms(4, 64), [3]);
+        assert!(terms(5, 64).is_empty());
+    }
+
+    #[test]
+    fn truncate_keeps_what_is_before() {
+        let mut log = log(&[1, 2, 3]);
+        log.truncate(1);
+        assert_eq!((log.last_index(), log.last_term()), (1, 1));
+        log.truncate(9);
+        assert_eq!(log.last_index(), 1);
+    }
+}

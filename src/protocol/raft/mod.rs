@@ -1,0 +1,151 @@
+//! Raft. Names as in Figure 2 of the paper.
+//!
+//! Sources: D. Ongaro and J. Ousterhout, "In Search of an Understandable Consensus Algorithm
+//! (Extended Version)", 2014 ("Raft §"); D. Ongaro, "Consensus: Bridging Theory and Practice",
+//! dissertation, 2014.
+
+mod about;
+mod commit;
+mod election;
+mod ghost;
+mod invariants;
+mod log;
+mod node;
+mod notes;
+mod replication;
+mod requests;
+mod rules;
+mod state_machine;
+mod storage;
+#[cfg(test)]
+mod tests;
+mod view;
+
+use crate::frame::{Body, Detail, MessageView, Outside};
+use crate::protocol::{About, Ctx, Out, Protocol, Request, Seen, SessionClient, Setup, Witness};
+use crate::value::{Member, NodeId, Problem, Roster};
+use node::{Config, Disk, Message, Node, Role, Write};
+use std::sync::Arc;
+
+/// The protocol, for [`crate::protocol::PROTOCOLS`].
+pub struct Raft;
+
+impl Protocol for Raft {
+    type Config = Config;
+    type Node = Node;
+    type Disk = Disk;
+    type Write = Write;
+    type Message = Message;
+    type Client = SessionClient;
+    type Ghost = ghost::Ghost;
+
+    const ABOUT: &'static About = about::ABOUT;
+
+    fn configure(setup: &Setup) -> Result<(Config, Vec<Member>), Problem> {
+        let (servers, clients) = (setup.number("servers"), setup.number("clients"));
+        let member =
+            |letter: char, number: u32, role| Member { name: Arc::from(format!("{letter}{number}")), role };
+        let servers_then_clients = (1..=servers)
+            .map(|number| member('S', number, "server"))
+            .chain((1..=clients).map(|number| member('C', number, "client")));
+        let config = Config {
+            servers: u8::try_from(servers).unwrap_or(u8::MAX),
+            election: setup.span("election"),
+            heartbeat: setup.span("heartbeat"),
+        };
+        Ok((config, servers_then_clients.collect()))
+    }
+
+    fn fresh_disk(_: &Config, _: NodeId) -> Disk {
+        Disk::default()
+    }
+
+    fn fresh_ghost(config: &Config, roster: &Roster) -> ghost::Ghost {
+        ghost::Ghost::new(config, roster)
+    }
+
+    fn boot(ctx: &Ctx<Raft>, disk: &Disk, out: &mut Out<Raft>) -> Node {
+        let last = disk.log.last_index();
+        out.note("boots", [("term", disk.term.into()), ("last", last.into())]);
+        election::arm(ctx, out);
+        Node {
+            role: Role::Follower,
+            term: disk.term,
+            voted_for: disk.voted_for,
+            log: disk.log.clone(),
+            kept: last,
+            durable: last,
+            leader: None,
+            commit: 0,
+            applied: 0,
+            machine: state_machine::Machine::default(),
+            waiting: Vec::new(),
+        }
+    }
+
+    fn on_message(ctx: &Ctx<Raft>, node: &mut Node, from: NodeId, message: &Message, out: &mut Out<Raft>) {
+        if message.term() > node.term {
+            election::adopt_term(ctx, node, from, message.term(), out);
+        }
+        match message {
+            Message::RequestVote { .. } => election::on_request_vote(ctx, node, from, message, out),
+            Message::RequestVoteReply { term, vote_granted } => {
+                election::on_reply(ctx, node, from, *term, *vote_granted, out);
+            }
+            Message::AppendEntries { .. } => replication::on_append(ctx, node, from, message, out),
+            Message::AppendEntriesReply { term, match_index } => {
+                replication::on_success(ctx, node, from, *term, *match_index, out);
+            }
+            Message::AppendEntriesRefusal { term, conflict_term, conflict_index } => {
+                let conflict = (*conflict_term, *conflict_index);
+                replication::on_refusal(ctx, node, from, *term, conflict, out);
+            }
+        }
+    }
+
+    fn on_timer(ctx: &Ctx<Raft>, node: &mut Node, timer: u8, out: &mut Out<Raft>) {
+        match timer {
+            about::ELECTION => election::on_timeout(ctx, node, out),
+            _ => replication::on_heartbeat(ctx, node, out),
+        }
+    }
+
+    fn on_request(ctx: &Ctx<Raft>, node: &mut Node, request: &Request, out: &mut Out<Raft>) {
+        requests::on_request(ctx, node, request, out);
+    }
+
+    fn on_flushed(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
+        node.durable = node.log.last_index();
+        match &mut node.role {
+            Role::Follower => {}
+            Role::Candidate { .. } => election::count_votes(ctx, node, out),
+            Role::Leader { peers } => {
+                peers[ctx.id.index()].matched = node.durable;
+                commit::advance(ctx, node, out);
+            }
+        }
+    }
+
+    fn apply_write(disk: &mut Disk, write: &Write) {
+        disk.apply(write);
+    }
+
+    fn observe(config: &Config, ghost: &mut ghost::Ghost, seen: &Seen<Raft>, witness: &mut Witness) {
+        invariants::observe(config, ghost, seen, witness);
+    }
+
+    fn view(ctx: &Ctx<Raft>, node: Option<&Node>, disk: &Disk, ghost: &ghost::Ghost, detail: Detail) -> Body {
+        match node {
+            Some(node) => view::of_node(ctx, node, disk, ghost, detail),
+            None => view::of_disk(disk, ghost, detail),
+        }
+    }
+
+    fn describe(message: &Message) -> MessageView {
+        view::of_message(message)
+    }
+
+    fn outside(_: &Config, ghost: &ghost::Ghost, nodes: &[Option<Node>]) -> Outside {
+        view::outside(ghost, nodes)
+    }
+}

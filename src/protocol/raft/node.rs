@@ -1,0 +1,257 @@
+//! What a server holds in memory and on disk, and what servers say to each other.
+
+use super::log::{Entry, Log};
+use super::state_machine::Machine;
+use crate::encode::{Encode, Sink};
+use crate::value::{Micros, NodeId};
+use crate::{encode_enum, encode_struct};
+use std::sync::Arc;
+
+/// Parameters and timing of a cluster.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Config {
+    pub servers: u8,
+    /// Election timeouts are drawn from this span.
+    pub election: (Micros, Micros),
+    pub heartbeat: (Micros, Micros),
+}
+
+impl Config {
+    pub fn servers(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..self.servers).map(NodeId)
+    }
+
+    /// How many servers are a majority: of all, not of those that are up.
+    pub fn majority(&self) -> usize {
+        usize::from(self.servers) / 2 + 1
+    }
+
+    /// The largest index that at least a majority has reached, given each server's index.
+    pub fn reached_by_majority(&self, indexes: impl Iterator<Item = u64>) -> u64 {
+        let mut sorted = [0; super::about::MAX_SERVERS];
+        let mut count = 0;
+        for (slot, index) in sorted.iter_mut().zip(indexes) {
+            *slot = index;
+            count += 1;
+        }
+        sorted[..count].sort_unstable_by(|a, b| b.cmp(a));
+        sorted[self.majority() - 1]
+    }
+}
+
+/// What survives a crash. Source: Raft paper, Figure 2, "persistent state on all servers".
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Disk {
+    pub term: u32,
+    pub voted_for: Option<NodeId>,
+    pub log: Log,
+}
+encode_struct!(Disk { term, voted_for, log });
+
+/// A change to the disk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Write {
+    /// `term` is none where the term is not kept (rule `persist-term` off).
+    Vote { term: Option<u32>, voted_for: Option<NodeId> },
+    /// Entries from index `first` on. Not `kept` is a write to a cache that never reaches the disk
+    /// (rule `persist-log` off): the server is told that all is well.
+    Append { first: u64, entries: Arc<[Entry]>, kept: bool },
+    /// Erases every entry after `last`.
+    Truncate { last: u64 },
+}
+encode_enum!(Write {
+    0 => Vote { term, voted_for }, 1 => Append { first, entries, kept }, 2 => Truncate { last },
+});
+
+impl Disk {
+    /// Carries out a write.
+    pub fn apply(&mut self, write: &Write) {
+        match write {
+            Write::Vote { term, voted_for } => {
+                self.term = term.unwrap_or(self.term);
+                self.voted_for = *voted_for;
+            }
+            Write::Append { first, entries, kept: true } if *first == self.log.last_index() + 1 => {
+                entries.iter().for_each(|entry| self.log.push(entry.clone()));
+            }
+            Write::Append { .. } => {}
+            Write::Truncate { last } => self.log.truncate(*last),
+        }
+    }
+}
+
+/// A server's memory.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Node {
+    pub role: Role,
+    pub term: u32,
+    pub voted_for: Option<NodeId>,
+    pub log: Log,
+    /// Up to here the log was written for good: less than the whole only after `persist-log` was off.
+    pub kept: u64,
+    /// Up to here the log is durable, as far as the server was told.
+    pub durable: u64,
+    /// Who leads this term, as far as this server heard.
+    pub leader: Option<NodeId>,
+    pub commit: u64,
+    pub applied: u64,
+    pub machine: Machine,
+    /// Clients that wait for an answer, in order of their ids.
+    pub waiting: Vec<Waiting>,
+}
+encode_struct!(Node { role, term, voted_for, log, kept, durable, leader, commit, applied, machine, waiting });
+
+/// The part that a server plays at the moment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Role {
+    Follower,
+    /// Who voted for it so far, itself included.
+    Candidate {
+        votes: Vec<NodeId>,
+    },
+    /// What it knows of every server's log, its own included, in order of the ids.
+    Leader {
+        peers: Vec<Peer>,
+    },
+}
+
+impl Role {
+    pub fn word(&self) -> &'static str {
+        match self {
+            Role::Follower => "follower",
+            Role::Candidate { .. } => "candidate",
+            Role::Leader { .. } => "leader",
+        }
+    }
+}
+
+impl Encode for Role {
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) {
+        match self {
+            Role::Follower => 0_u8.encode(sink),
+            Role::Candidate { votes } => {
+                1_u8.encode(sink);
+                // Which order they came in makes no difference.
+                votes.iter().fold(0_u16, |set, voter| set | 1 << voter.0).encode(sink);
+            }
+            Role::Leader { peers } => {
+                2_u8.encode(sink);
+                peers.encode(sink);
+            }
+        }
+    }
+}
+
+/// What a leader knows of one server's log.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct Peer {
+    /// nextIndex: the entry to send next.
+    pub next: u64,
+    /// matchIndex: the last entry known to be the same and durable there.
+    pub matched: u64,
+    /// The last entry that is on its way. Only keeps a request from sending again what was just
+    /// sent; the next heartbeat sends from `next` whatever was lost.
+    pub sent: u64,
+}
+encode_struct!(Peer { next, matched, sent });
+
+/// A client that was promised an answer when its command is applied.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct Waiting {
+    pub client: NodeId,
+    pub number: u32,
+    /// Where this server put the command, and in which term.
+    pub index: u64,
+    pub term: u32,
+}
+encode_struct!(Waiting { client, number, index, term });
+
+/// What servers say to each other. Source: Raft paper, Figure 2; `conflict_*`: §5.3, last paragraph.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Message {
+    RequestVote {
+        term: u32,
+        candidate: NodeId,
+        last_log_index: u64,
+        last_log_term: u32,
+    },
+    RequestVoteReply {
+        term: u32,
+        vote_granted: bool,
+    },
+    AppendEntries {
+        term: u32,
+        prev_log_index: u64,
+        prev_log_term: u32,
+        entries: Arc<[Entry]>,
+        leader_commit: u64,
+    },
+    /// The follower's log is the leader's up to `match_index`.
+    AppendEntriesReply {
+        term: u32,
+        match_index: u64,
+    },
+    /// The follower lacks what comes before. It has `conflict_term` there instead (none: its log is
+    /// too short); the leader may go back to `conflict_index`.
+    AppendEntriesRefusal {
+        term: u32,
+        conflict_term: Option<u32>,
+        conflict_index: u64,
+    },
+}
+encode_enum!(Message {
+    0 => RequestVote { term, candidate, last_log_index, last_log_term },
+    1 => RequestVoteReply { term, vote_granted },
+    2 => AppendEntries { term, prev_log_index, prev_log_term, entries, leader_commit },
+    3 => AppendEntriesReply { term, match_index },
+    4 => AppendEntriesRefusal { term, conflict_term, conflict_index },
+});
+
+impl Message {
+    pub fn term(&self) -> u32 {
+        match self {
+            Message::RequestVote { term, .. }
+            | Message::RequestVoteReply { term, .. }
+            | Message::AppendEntries { term, .. }
+            | Message::AppendEntriesReply { term, .. }
+            | Message::AppendEntriesRefusal { term, .. } => *term,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::entry;
+    use super::*;
+
+    fn config(servers: u8) -> Config {
+        Config { servers, election: (100, 200), heartbeat: (50, 50) }
+    }
+
+    #[test]
+    fn a_majority_is_of_all_servers() {
+        let sizes: Vec<_> = (1..=9).map(|servers| config(servers).majority()).collect();
+        assert_eq!(sizes, [1, 2, 2, 3, 3, 4, 4, 5, 5]);
+    }
+
+    #[test]
+    fn what_a_majority_reached_is_the_middle_from_below() {
+        assert_eq!(config(5).reached_by_majority([9, 0, 4, 7, 4].into_iter()), 4);
+        assert_eq!(config(4).reached_by_majority([9, 8, 3, 1].into_iter()), 3);
+        assert_eq!(config(1).reached_by_majority([6].into_iter()), 6);
+    }
+
+    #[test]
+    fn the_disk_takes_deltas_and_leaves_no_hole() {
+        let mut disk = Disk::default();
+        let append = |first, kept| Write::Append { first, entries: [entry(1)].into(), kept };
+        disk.apply(&Write::Vote { term: Some(3), voted_for: Some(NodeId(1)) });
+        disk.apply(&append(1, true));
+        disk.apply(&append(2, false));
+        disk.apply(&append(3, true));
+        assert_eq!((disk.term, disk.voted_for, disk.log.last_index()), (3, Some(NodeId(1)), 1));
+        disk.apply(&Write::Vote { term: None, voted_for: None });
+        disk.apply(&Write::Truncate { last: 0 });
+        assert_eq!(disk, Disk { term: 3, ..Disk::default() });
+    }
+}

@@ -1,0 +1,59 @@
+//! What the protocol says of itself while it runs: every transition, and every guard's refusal.
+
+use crate::protocol::{Note, Peak};
+
+/// Texts are in the locale files under `raft-note-ID`.
+pub const NOTES: &[Note] = &[
+    note("boots", "Raft §5.2, Figure 2"),
+    // Election.
+    note("election-timeout", "Raft §5.2"),
+    note("votes", "Raft §5.2, §5.4.1"),
+    note("vote-refused-stale", "Raft §5.1"),
+    note("vote-refused-voted", "Raft §5.2"),
+    note("vote-refused-log", "Raft §5.4.1"),
+    note("vote-counted", "Raft §5.2"),
+    note("vote-denied", "Raft §5.2"),
+    note("vote-too-late", "Raft §5.1, §5.2"),
+    peak("wins", "Raft §5.2", Peak::Election),
+    note("newer-term", "Raft §5.1"),
+    note("steps-down", "Raft §5.1"),
+    note("yields", "Raft §5.2"),
+    note("two-leaders", "Raft §5.2"),
+    // Replication.
+    note("appends", "Raft §5.3"),
+    note("sends", "Raft §5.3"),
+    note("heartbeat", "Raft §5.2"),
+    note("append-stale", "Raft §5.1"),
+    note("append-too-short", "Raft §5.3"),
+    note("append-differs", "Raft §5.3"),
+    note("truncates", "Raft §5.3"),
+    note("keeps-conflict", "Raft §5.3"),
+    note("accepts", "Raft §5.3"),
+    note("heartbeat-ok", "Raft §5.2, §5.3"),
+    note("match-advances", "Raft §5.3"),
+    note("match-same", "Raft §5.3"),
+    note("backs-up", "Raft §5.3"),
+    note("reply-too-late", "Raft §5.1"),
+    // Commit.
+    peak("commits", "Raft §5.3, §5.4.2", Peak::Commit),
+    note("is-committed", "Raft §5.3, §5.4.2"),
+    note("old-term-waits", "Raft §5.4.2, Figure 8"),
+    note("learns-commit", "Raft §5.3"),
+    note("applies", "Raft §5.3, Figure 2"),
+    // Clients.
+    note("not-leader", "Raft §8"),
+    note("answers", "Raft §8"),
+    note("duplicate-answered", "Raft §8; dissertation §6.3"),
+    note("duplicate-waiting", "Raft §8; dissertation §6.3"),
+    note("duplicate-applied", "Raft §8; dissertation §6.3"),
+    note("request-too-old", "Raft dissertation §6.3"),
+    note("other-command", "Raft §8; dissertation §6.2"),
+];
+
+const fn note(id: &'static str, cite: &'static str) -> Note {
+    Note { id, cite, peak: None }
+}
+
+const fn peak(id: &'static str, cite: &'static str, peak: Peak) -> Note {
+    Note { id, cite, peak: Some(peak) }
+}

@@ -1,0 +1,293 @@
+//! Log replication. Source: Raft §5.3.
+
+use super::Raft;
+use super::about::HEARTBEAT;
+use super::log::{Entry, Log};
+use super::node::{Message, Node, Role};
+use super::rules::{BATCH, FAST_BACK_UP, TRUNCATE_ON_CONFLICT};
+use super::{commit, election, storage};
+use crate::protocol::{Ctx, Out};
+use crate::value::{NodeId, Value};
+use std::sync::Arc;
+
+/// Entries in one AppendEntries at most: what a follower lacks beyond them waits for its answer.
+pub const MAX_ENTRIES: usize = 64;
+
+fn batch(ctx: &Ctx<Raft>) -> usize {
+    if ctx.on(BATCH) { MAX_ENTRIES } else { 1 }
+}
+
+/// The leader shows that it is there, and sends every follower again what it did not confirm.
+pub fn on_heartbeat(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
+    let Role::Leader { peers } = &mut node.role else { return };
+    out.set_timer(HEARTBEAT, ctx.config.heartbeat);
+    out.note("heartbeat", [("term", node.term.into())]);
+    let mut letters = Letters::new(node.term, node.commit, batch(ctx));
+    for peer in ctx.config.servers().filter(|peer| *peer != ctx.id) {
+        let progress = &mut peers[peer.index()];
+        let (message, last) = letters.from_index(&node.log, progress.next);
+        progress.sent = last;
+        out.send(peer, message);
+    }
+}
+
+/// New entries in the leader's log: sends them at once to every follower whose next message has
+/// room for them. Others hear of them by the next answer or heartbeat.
+pub fn send_new(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
+    let Role::Leader { peers } = &mut node.role else { return };
+    let mut letters = Letters::new(node.term, node.commit, batch(ctx));
+    let mut told = Vec::new();
+    for peer in ctx.config.servers().filter(|peer| *peer != ctx.id) {
+        let progress = &mut peers[peer.index()];
+        if progress.next + letters.most as u64 <= progress.sent + 1 {
+            continue;
+        }
+        let (message, last) = letters.from_index(&node.log, progress.next);
+        progress.sent = last;
+        out.send(peer, message);
+        told.push(Value::Node(peer));
+    }
+    if !told.is_empty() {
+        out.note("sends", [("to", Value::List(told)), ("last", node.log.last_index().into())]);
+    }
+}
+
+/// Sends one follower what comes next for it, unless it is on its way.
+fn send_rest(ctx: &Ctx<Raft>, node: &mut Node, to: NodeId, out: &mut Out<Raft>) {
+    let Role::Leader { peers } = &mut node.role else { return };
+    let progress = &mut peers[to.index()];
+    if progress.sent >= progress.next || progress.next > node.log.last_index() {
+        return;
+    }
+    let mut letters = Letters::new(node.term, node.commit, batch(ctx));
+    let (message, last) = letters.from_index(&node.log, progress.next);
+    progress.sent = last;
+    out.send(to, message);
+    out.note("sends", [("to", Value::List(vec![to.into()])), ("last", last.into())]);
+}
+
+/// Builds AppendEntries; followers that stand at the same index share one slice of entries.
+struct Letters {
+    term: u32,
+    commit: u64,
+    most: usize,
+    shared: Option<(u64, Arc<[Entry]>)>,
+}
+
+impl Letters {
+    fn new(term: u32, commit: u64, most: usize) -> Letters {
+        Letters { term, commit, most, shared: None }
+    }
+
+    /// The message that carries the log from `next` on, and the last index that it brings.
+    fn from_index(&mut self, log: &Log, next: u64) -> (Message, u64) {
+        let entries = match &self.shared {
+            Some((from, entries)) if *from == next => Arc::clone(entries),
+            _ => log.slice(next, self.most),
+        };
+        self.shared = Some((next, Arc::clone(&entries)));
+        let prev_log_index = next - 1;
+        let last = prev_log_index + entries.len() as u64;
+        let message = Message::AppendEntries {
+            term: self.term,
+            prev_log_index,
+            prev_log_term: log.term_at(prev_log_index).unwrap_or(0),
+            entries,
+            leader_commit: self.commit,
+        };
+        (message, last)
+    }
+}
+
+/// A leader's heartbeat or entries arrive.
+pub fn on_append(ctx: &Ctx<Raft>, node: &mut Node, from: NodeId, message: &Message, out: &mut Out<Raft>) {
+    let Message::AppendEntries { term, prev_log_index: prev, prev_log_term, entries, leader_commit } =
+        message
+    else {
+        return;
+    };
+    if *term < node.term {
+        out.note(
+            "append-stale",
+            [("leader", from.into()), ("term", (*term).into()), ("own", node.term.into())],
+        );
+        let (conflict_term, conflict_index) = (None, prev + 1);
+        let reply = Message::AppendEntriesRefusal { term: node.term, conflict_term, conflict_index };
+        return storage::send(ctx, from, reply, out);
+    }
+    match node.role {
+        // Only where a rule is broken can a term have two.
+        Role::Leader { .. } => {
+            return out.note("two-leaders", [("other", from.into()), ("term", (*term).into())]);
+        }
+        Role::Candidate { .. } => {
+            out.note("yields", [("leader", from.into()), ("term", (*term).into())]);
+            node.role = Role::Follower;
+        }
+        Role::Follower => {}
+    }
+    node.leader = Some(from);
+    election::arm(ctx, out);
+    if let Some(refusal) = conflict(ctx, node, from, (*prev, *prev_log_term), out) {
+        return storage::send(ctx, from, refusal, out);
+    }
+    take(ctx, node, from, *prev, entries, out);
+    let match_index = prev + entries.len() as u64;
+    storage::send(ctx, from, Message::AppendEntriesReply { term: node.term, match_index }, out);
+    commit::learn(ctx, node, (*leader_commit).min(match_index), out);
+}
+
+/// The consistency check: the refusal, if this log has not the leader's entry at `prev` (index,
+/// term).
+fn conflict(
+    ctx: &Ctx<Raft>,
+    node: &Node,
+    from: NodeId,
+    prev: (u64, u32),
+    out: &mut Out<Raft>,
+) -> Option<Message> {
+    let (index, term) = prev;
+    let own = node.log.term_at(index);
+    if own == Some(term) {
+        return None;
+    }
+    let last = node.log.last_index();
+    let mut refused = match own {
+        None => {
+            out.note(
+                "append-too-short",
+                [("leader", from.into()), ("index", index.into()), ("last", last.into())],
+            );
+            (None, last + 1)
+        }
+        Some(own) => {
+            let first = node.log.run_start(index);
+            out.note(
+                "append-differs",
+                [
+                    ("leader", from.into()),
+                    ("index", index.into()),
+                    ("term", term.into()),
+                    ("own", own.into()),
+                    ("first", first.into()),
+                ],
+            );
+            (Some(own), first)
+        }
+    };
+    if !ctx.on(FAST_BACK_UP) {
+        refused = (None, index);
+    }
+    let (conflict_term, conflict_index) = refused;
+    Some(Message::AppendEntriesRefusal { term: node.term, conflict_term, conflict_index })
+}
+
+/// Takes over what the log lacks of `entries`, which follow index `prev`. What is there and the
+/// same stays: a message may be old, and erasing on its word would lose what came after.
+fn take(
+    ctx: &Ctx<Raft>,
+    node: &mut Node,
+    from: NodeId,
+    prev: u64,
+    entries: &Arc<[Entry]>,
+    out: &mut Out<Raft>,
+) {
+    let indexed = (prev + 1..).zip(entries.iter());
+    let mut known = indexed.take_while(|(index, entry)| node.log.term_at(*index) == Some(entry.term)).count();
+    let first = prev + 1 + known as u64;
+    if let Some(own) = node.log.get(first).filter(|_| known < entries.len()) {
+        let args = [
+            ("index", first.into()),
+            ("own", own.term.into()),
+            ("term", entries[known].term.into()),
+            ("leader", from.into()),
+            ("last", node.log.last_index().into()),
+        ];
+        if ctx.on(TRUNCATE_ON_CONFLICT) {
+            out.note("truncates", args);
+            storage::truncate(node, first - 1, out);
+        } else {
+            out.note("keeps-conflict", args);
+            let held = usize::try_from(node.log.last_index() - prev).unwrap_or(usize::MAX);
+            known = held.min(entries.len());
+        }
+    }
+    if known == entries.len() {
+        return out.note("heartbeat-ok", [("leader", from.into()), ("match", (prev + known as u64).into())]);
+    }
+    let fresh = if known == 0 { Arc::clone(entries) } else { Arc::from(&entries[known..]) };
+    let first = node.log.last_index() + 1;
+    storage::append(ctx, node, fresh, out);
+    out.note(
+        "accepts",
+        [("leader", from.into()), ("first", first.into()), ("last", node.log.last_index().into())],
+    );
+}
+
+/// A follower's log is the leader's up to `index`.
+pub fn on_success(
+    ctx: &Ctx<Raft>,
+    node: &mut Node,
+    from: NodeId,
+    term: u32,
+    index: u64,
+    out: &mut Out<Raft>,
+) {
+    let Role::Leader { peers } = &mut node.role else { return too_late(node, from, term, out) };
+    if term != node.term {
+        return too_late(node, from, term, out);
+    }
+    let progress = &mut peers[from.index()];
+    let advanced = index > progress.matched;
+    progress.matched = progress.matched.max(index);
+    progress.next = progress.next.max(index + 1);
+    let args = [("follower", from.into()), ("match", progress.matched.into())];
+    if !advanced {
+        out.note("match-same", args);
+    } else {
+        out.note("match-advances", args);
+        commit::advance(ctx, node, out);
+    }
+    send_rest(ctx, node, from, out);
+}
+
+/// A follower lacks what comes before: go back, to where its log may agree, and try there.
+/// `conflict` is the term that it has instead, if any, and the index that it names.
+pub fn on_refusal(
+    ctx: &Ctx<Raft>,
+    node: &mut Node,
+    from: NodeId,
+    term: u32,
+    conflict: (Option<u32>, u64),
+    out: &mut Out<Raft>,
+) {
+    let Role::Leader { peers } = &mut node.role else { return too_late(node, from, term, out) };
+    let progress = &mut peers[from.index()];
+    let (conflict_term, conflict_index) = conflict;
+    // Where the leader has entries of that term too, the logs may agree up to its last one.
+    let agree = conflict_term.and_then(|term| node.log.last_of_term(term)).map(|last| last + 1);
+    let next = agree.filter(|next| *next < progress.next).unwrap_or(conflict_index).max(1);
+    if term != node.term || next >= progress.next {
+        return too_late(node, from, term, out);
+    }
+    out.note(
+        "backs-up",
+        [
+            ("follower", from.into()),
+            ("old", progress.next.into()),
+            ("next", next.into()),
+            ("conflict-term", conflict_term.into()),
+            ("conflict-index", conflict_index.into()),
+        ],
+    );
+    progress.next = next;
+    progress.sent = next - 1;
+    send_rest(ctx, node, from, out);
+}
+
+fn too_late(node: &Node, from: NodeId, term: u32, out: &mut Out<Raft>) {
+    out.note(
+        "reply-too-late",
+        [("follower", from.into()), ("term", term.into()), ("role", Value::Word(node.role.word()))],
+    );
+}

@@ -1,0 +1,64 @@
+//! Client requests. Source: Raft §8; dissertation §6.2, §6.3.
+
+use super::log::Entry;
+use super::node::{Node, Role, Waiting};
+use super::rules::DEDUPLICATE;
+use super::{Raft, replication, storage};
+use crate::protocol::{Ctx, Out, Outcome, Request};
+use std::sync::Arc;
+
+/// A client asks: a leader takes the command into its log, any other server says who leads.
+pub fn on_request(ctx: &Ctx<Raft>, node: &mut Node, request: &Request, out: &mut Out<Raft>) {
+    let (client, number) = (request.client, request.number);
+    if !matches!(node.role, Role::Leader { .. }) {
+        let hint = node.leader.filter(|leader| *leader != ctx.id);
+        out.note("not-leader", [("client", client.into()), ("leader", hint.into())]);
+        return out.reply(client, number, Outcome::NotLeader { hint });
+    }
+    if ctx.on(DEDUPLICATE) && is_known(node, request, out) {
+        return;
+    }
+    let entry = Entry { term: node.term, command: Arc::new(request.clone()) };
+    storage::append(ctx, node, [entry].into(), out);
+    let index = node.log.last_index();
+    node.waiting.retain(|waiting| waiting.client != client);
+    let place = node.waiting.partition_point(|waiting| waiting.client < client);
+    node.waiting.insert(place, Waiting { client, number, index, term: node.term });
+    out.note(
+        "appends",
+        [
+            ("client", client.into()),
+            ("op", request.op.short()),
+            ("index", index.into()),
+            ("term", node.term.into()),
+        ],
+    );
+    replication::send_new(ctx, node, out);
+}
+
+/// Whether the request was seen before: applied, or waiting in the log where this leader put it.
+/// An entry that an earlier leader left uncommitted does not count: only a new one of this term can
+/// commit it.
+fn is_known(node: &Node, request: &Request, out: &mut Out<Raft>) -> bool {
+    let (client, number) = (request.client, request.number);
+    let args = [("client", client.into()), ("number", number.into())];
+    if let Some(session) = node.machine.session(client) {
+        if session.number == number {
+            out.note("duplicate-answered", args);
+            out.reply(client, number, Outcome::Done { result: session.result.clone() });
+            return true;
+        }
+        if session.number > number {
+            out.note("request-too-old", args);
+            return true;
+        }
+    }
+    let waits =
+        |waiting: &&Waiting| (waiting.client, waiting.number, waiting.term) == (client, number, node.term);
+    if let Some(waiting) = node.waiting.iter().find(waits) {
+        let [client, number] = args;
+        out.note("duplicate-waiting", [client, number, ("index", waiting.index.into())]);
+        return true;
+    }
+    false
+}

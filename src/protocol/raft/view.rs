@@ -1,0 +1,190 @@
+//! Servers and messages as the screen shows them.
+
+use super::Raft;
+use super::ghost::Ghost;
+use super::invariants::members;
+use super::log::Log;
+use super::node::{Disk, Message, Node, Role};
+use crate::frame::{
+    Body, Chosen, Crown, Detail, Field, LogMark, LogView, MessageView, Outside, Slot, Stored, Tally,
+};
+use crate::protocol::Ctx;
+use crate::value::{Epoch, NodeId, Value};
+
+/// Committed entries that a frame lists at most, the newest ones.
+const CHOSEN_SHOWN: u64 = 64;
+
+/// A server that runs.
+pub fn of_node(ctx: &Ctx<Raft>, node: &Node, disk: &Disk, ghost: &Ghost, detail: Detail) -> Body {
+    let mut fields = vec![
+        Field::durable("currentTerm", node.term, disk.term == node.term),
+        Field::durable("votedFor", node.voted_for, disk.voted_for == node.voted_for),
+        Field::volatile("commitIndex", node.commit),
+        Field::volatile("lastApplied", node.applied),
+        snapshot_index(),
+    ];
+    let mut marks = Vec::new();
+    if let Role::Leader { peers } = &node.role {
+        let others = || ctx.config.servers().filter(|peer| *peer != ctx.id);
+        for peer in others() {
+            fields.push(Field::volatile("nextIndex", peers[peer.index()].next).at(peer));
+            marks.push(LogMark { name: "next", of: peer, index: peers[peer.index()].next });
+        }
+        for peer in others() {
+            fields.push(Field::volatile("matchIndex", peers[peer.index()].matched).at(peer));
+            marks.push(LogMark { name: "match", of: peer, index: peers[peer.index()].matched });
+        }
+    }
+    for (key, value) in node.machine.entries() {
+        fields.push(Field::volatile("kv", value.clone()).at(key.clone()));
+    }
+    if node.machine.flag() {
+        fields.push(Field::volatile("flag", true));
+    }
+    let slots = slots(&node.log, Some(&disk.log), ghost, detail);
+    Body {
+        role: node.role.word(),
+        epoch: Some(Epoch::term(node.term)),
+        crown: crown(node, ghost),
+        headline: vec![0],
+        fields,
+        log: Some(log_view(&node.log, slots, (node.commit, node.applied), marks)),
+        tally: match &node.role {
+            Role::Candidate { votes } => {
+                Some(Tally { from: votes.clone(), needed: ctx.config.majority() as u32 })
+            }
+            _ => None,
+        },
+    }
+}
+
+/// A server that is down: what its disk keeps.
+pub fn of_disk(disk: &Disk, ghost: &Ghost, detail: Detail) -> Body {
+    Body {
+        role: "down",
+        epoch: Some(Epoch::term(disk.term)),
+        headline: vec![0],
+        fields: vec![
+            Field::durable("currentTerm", disk.term, true),
+            Field::durable("votedFor", disk.voted_for, true),
+            snapshot_index(),
+        ],
+        log: Some(log_view(&disk.log, slots(&disk.log, None, ghost, detail), (0, 0), Vec::new())),
+        ..Body::default()
+    }
+}
+
+/// No snapshot has been taken: every log starts at index 1.
+fn snapshot_index() -> Field {
+    Field { name: "snapshotIndex", index: None, value: Value::Int(0), stored: Stored::Disk }
+}
+
+fn crown(node: &Node, ghost: &Ghost) -> Crown {
+    match node.role {
+        Role::Leader { .. } if ghost.highest_led() > node.term => Crown::Believes,
+        Role::Leader { .. } => Crown::Leads,
+        _ => Crown::No,
+    }
+}
+
+/// `counted` is commitIndex and lastApplied.
+fn log_view(log: &Log, slots: Vec<Slot>, counted: (u64, u64), marks: Vec<LogMark>) -> LogView {
+    let (commit, applied) = counted;
+    LogView { slots, last: log.last_index(), commit, applied, snapshot: 0, marks }
+}
+
+/// The entries that were asked for; without another `disk`, the log is the disk's own.
+fn slots(log: &Log, disk: Option<&Log>, ghost: &Ghost, detail: Detail) -> Vec<Slot> {
+    let first = detail.from.max(1);
+    let last = detail.to.min(log.last_index());
+    if first > last {
+        return Vec::new();
+    }
+    let slot = |(index, entry): (u64, &super::log::Entry)| Slot {
+        index,
+        epoch: Epoch::term(entry.term),
+        value: entry.command.op.short(),
+        committed: ghost.is_committed(index, entry),
+        durable: disk.is_none_or(|disk| disk.get(index).is_some_and(|stored| stored.same(entry))),
+    };
+    (first..=last).zip(log.iter_from(first)).map(slot).collect()
+}
+
+/// A message with its fields as Figure 2 names them.
+pub fn of_message(message: &Message) -> MessageView {
+    let (kind, fields, headline, reply) = match message {
+        Message::RequestVote { term, candidate, last_log_index, last_log_term } => {
+            let fields = vec![
+                ("term", (*term).into()),
+                ("candidateId", (*candidate).into()),
+                ("lastLogIndex", (*last_log_index).into()),
+                ("lastLogTerm", (*last_log_term).into()),
+            ];
+            ("RequestVote", fields, Some(0), false)
+        }
+        Message::RequestVoteReply { term, vote_granted } => {
+            let fields = vec![("term", (*term).into()), ("voteGranted", (*vote_granted).into())];
+            ("RequestVoteReply", fields, Some(1), true)
+        }
+        Message::AppendEntries { term, prev_log_index, prev_log_term, entries, leader_commit } => {
+            let terms = entries.iter().map(|entry| entry.term.into()).collect();
+            let fields = vec![
+                ("term", (*term).into()),
+                ("prevLogIndex", (*prev_log_index).into()),
+                ("prevLogTerm", (*prev_log_term).into()),
+                ("entries", Value::List(terms)),
+                ("leaderCommit", (*leader_commit).into()),
+            ];
+            // An empty one is a heartbeat: its kind says enough.
+            ("AppendEntries", fields, (!entries.is_empty()).then_some(3), false)
+        }
+        Message::AppendEntriesReply { term, match_index } => {
+            let fields = vec![
+                ("term", (*term).into()),
+                ("success", true.into()),
+                ("matchIndex", (*match_index).into()),
+            ];
+            ("AppendEntriesReply", fields, Some(2), true)
+        }
+        Message::AppendEntriesRefusal { term, conflict_term, conflict_index } => {
+            let fields = vec![
+                ("term", (*term).into()),
+                ("success", false.into()),
+                ("conflictTerm", (*conflict_term).into()),
+                ("conflictIndex", (*conflict_index).into()),
+            ];
+            ("AppendEntriesReply", fields, Some(1), true)
+        }
+    };
+    MessageView { kind, epoch: Some(Epoch::term(message.term())), fields, headline, reply }
+}
+
+/// Who leads, and what is committed whether or not anybody knows.
+pub fn outside(ghost: &Ghost, nodes: &[Option<Node>]) -> Outside {
+    let mut leaders: Vec<(u32, NodeId)> = nodes
+        .iter()
+        .enumerate()
+        .filter_map(|(place, node)| node.as_ref().map(|node| (place, node)))
+        .filter(|(_, node)| matches!(node.role, Role::Leader { .. }))
+        .map(|(place, node)| (node.term, NodeId(place as u8)))
+        .collect();
+    leaders.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let known = nodes.iter().flatten().map(|node| node.commit).max().unwrap_or(0);
+    let last = ghost.last_committed();
+    let first = last.saturating_sub(CHOSEN_SHOWN) + 1;
+    let chosen = (first..=last).filter_map(|index| {
+        let committed = ghost.committed_at(index)?;
+        Some(Chosen {
+            at: index.into(),
+            value: committed.entry.command.op.short(),
+            epoch: Epoch::term(committed.entry.term),
+            by: members(committed.by),
+            known: index <= known,
+        })
+    });
+    Outside {
+        chosen: chosen.collect(),
+        leaders: leaders.into_iter().map(|(_, node)| node).collect(),
+        ballots: Vec::new(),
+    }
+}

@@ -1,0 +1,130 @@
+# Raft: what it says of itself. $node is the server at which it happened.
+
+raft-title = Raft
+raft-about = A replicated log under one elected leader. The leader of a term orders all commands; an entry is committed once a majority of servers keeps it on disk.
+
+raft-param-servers = servers
+raft-param-clients = clients
+
+## What happened
+
+raft-note-boots = { $node } starts as a follower from its disk: term { $term }, { $last ->
+    [0] an empty log
+    [one] one log entry
+   *[other] { $last } log entries
+  }. What is committed it must learn again.
+raft-note-election-timeout = { $node } heard from no leader in time: it stands for election in term { $term }, votes for itself and asks for votes.
+raft-note-votes = { $node } votes for { $candidate } in term { $term }, and will vote for nobody else in it.
+raft-note-vote-refused-stale = { $node } refuses { $candidate } its vote: term { $term } is past, it is term { $own } here.
+raft-note-vote-refused-voted = { $node } refuses { $candidate } its vote: in term { $term } it voted for { $other } already.
+raft-note-vote-refused-log = { $node } refuses { $candidate } its vote: a log that ends at { $index } in term { $term } is behind its own, which ends at { $own-index } in term { $own-term }.
+raft-note-vote-counted = { $node } has { $votes } of the { $needed } votes that it needs in term { $term }: { $voter } voted for it.
+raft-note-vote-denied = { $node } hears that { $voter } does not vote for it in term { $term }.
+raft-note-vote-too-late = { $node } has no more use for { $voter }'s answer of term { $term }: it is { $role ->
+    [leader] leader already
+    [candidate] a candidate of a later term
+   *[other] a follower now
+  }.
+raft-note-wins = { $node } wins term { $term } with { $votes } { $votes ->
+    [one] vote
+   *[other] votes
+  } of { $servers }: { $voters }.
+raft-note-newer-term = { $node } hears of term { $term } from { $from } and moves on to it from term { $old }.
+raft-note-steps-down = { $node } steps down: { $from } is in term { $term }, later than its own { $old }.
+raft-note-yields = { $node } gives up its candidacy: { $leader } leads term { $term }.
+raft-note-two-leaders = { $node } leads term { $term } and hears { $other } say the same: two leaders in one term.
+raft-note-appends = { $node } takes { $op } of { $client } into its log: entry { $index } of term { $term }.
+raft-note-sends = { $node } sends its entries up to { $last } to { $to }.
+raft-note-heartbeat = { $node } shows its followers that it leads term { $term }.
+raft-note-append-stale = { $node } refuses { $leader }'s entries: its term { $term } is past, it is term { $own } here.
+raft-note-append-too-short = { $node } refuses { $leader }'s entries: they follow entry { $index }, and its own log ends at { $last }.
+raft-note-append-differs = { $node } refuses { $leader }'s entries: they follow entry { $index } of term { $term }, and it has one of term { $own } there. Its term { $own } starts at { $first }.
+raft-note-truncates = { $node } erases entries { $index } to { $last }: it has term { $own } at { $index }, and { $leader }, who leads, has term { $term }.
+raft-note-keeps-conflict = { $node } keeps its entries { $index } to { $last }, though it has term { $own } at { $index } and { $leader }, who leads, has term { $term }: it never erases.
+raft-note-accepts = { $node } appends { $leader }'s entries: its log ends at { $last } now. New from { $first } on.
+raft-note-heartbeat-ok = { $node } agrees with { $leader }'s log up to { $match }.
+raft-note-match-advances = { $node } knows that { $follower } holds its log up to { $match }.
+raft-note-match-same = { $node } hears from { $follower }: nothing new beyond { $match }.
+raft-note-backs-up = { $node } goes back for { $follower }: nextIndex { $old } → { $next }. { $conflict-term ->
+    [none] { $follower } said: try from { $conflict-index }.
+   *[other] { $follower } said: my term { $conflict-term } starts at { $conflict-index }.
+  }
+raft-note-reply-too-late = { $node } has no use for { $follower }'s answer of term { $term }: it is { $role ->
+    [leader] leader, and past that
+    [candidate] a candidate now
+   *[other] a follower now
+  }.
+raft-note-commits = { $node } commits up to { $index }: entry { $index }, of its own term { $term }, is on { $holders }, a majority.
+raft-note-is-committed = Entry { $index } of term { $term } is on { $holders }, a majority, in its own term: it is committed. Nobody knows yet.
+raft-note-old-term-waits = { $node } does not commit entry { $index }: { $holders } are a majority, but the entry is of term { $term }. Only one of term { $current } commits by counting, and with it all before.
+raft-note-learns-commit = { $node } learns that its log is committed up to { $index }.
+raft-note-applies = { $node } applies { $first ->
+    [one] the first entry
+   *[other] entries from { $first } on
+  }, up to { $last }.
+raft-note-not-leader = { $node } does not lead and takes no command: { $leader ->
+    [none] it knows no leader for { $client } to ask
+   *[other] { $client } should ask { $leader }
+  }.
+raft-note-answers = { $node } applied entry { $index } and answers { $client }'s request { $number }: { $result }.
+raft-note-duplicate-answered = { $node } knows { $client }'s request { $number }: it took effect before, and the same answer goes out again.
+raft-note-duplicate-waiting = { $node } has { $client }'s request { $number } in its log already, at { $index }: it goes on waiting.
+raft-note-duplicate-applied = { $node } does not carry out entry { $index } a second time: { $client }'s request { $number } took effect before.
+raft-note-request-too-old = { $node } ignores { $client }'s request { $number }: that client has gone on to a later one.
+raft-note-other-command = { $node } finds another command at { $index }, where it had put { $client }'s request { $number }: it may be lost, and { $client } { $leader ->
+    [none] should ask again
+   *[other] should ask { $leader }
+  }.
+
+## What switching a rule off means
+
+raft-rule-one-vote-per-term = A server votes for every candidate of a term, not for one only.
+raft-rule-up-to-date-check = A server votes for any candidate, however much its log lacks.
+raft-rule-newer-beats-longer = Of two logs the longer one counts as more up to date, whatever its last term.
+raft-rule-commit-current-term-only = A leader commits whatever is on a majority, entries of earlier terms too.
+raft-rule-persist-vote = votedFor is not written to disk: after a crash a server has forgotten whom it voted for.
+raft-rule-persist-term = currentTerm is not written to disk: after a crash a server is back in an old term.
+raft-rule-persist-log = Log entries never reach the disk: a crash takes them away.
+raft-rule-truncate-on-conflict = A follower never erases an entry, even where the leader has another one.
+raft-rule-majority-commit = A leader commits what is on its own disk, without waiting for others.
+raft-rule-reply-after-persist = Servers answer before what they answer for is on disk.
+raft-rule-deduplicate = A request that comes twice takes effect twice.
+raft-rule-randomised-timeouts = All election timeouts are equally long: split votes repeat for ever.
+raft-rule-fast-back-up = A refused leader goes back by a single entry each time.
+raft-rule-batch = Each AppendEntries carries one entry at most, and the next waits for its answer.
+
+## What was broken
+
+raft-invariant-election-safety = Election safety: term { $term } has two leaders, { $first } and { $second }.
+raft-invariant-leader-append-only = Leader append-only: { $server }, leader of term { $term }, erased its own entry { $index }.
+raft-invariant-log-matching = Log matching: { $server } has an entry { $index } of term { $term } unlike another server's of the same index and term, itself or what comes before it.
+raft-invariant-leader-completeness = Leader completeness: { $leader } leads term { $term } without entry { $index } (term { $entry-term }), which was committed in term { $in-term }.
+raft-invariant-state-machine-safety = State-machine safety: { $server } applied { $own } of term { $own-term } at { $index }, where another server had applied { $other } of term { $other-term }.
+raft-invariant-term-monotonic = Terms never go back: { $server } was in term { $old } and is in term { $term } now.
+raft-invariant-state-machine-forward = A state machine never goes back: { $server } had applied up to { $applied }, and entry { $index } is gone.
+raft-invariant-committed-durable = Committed is durable on a majority: entry { $index } counts as committed and is on { $holders-count } { $holders-count ->
+    [one] disk
+   *[other] disks
+  } ({ $holders }), not on { $needed }.
+raft-invariant-exactly-once = Exactly once: { $server } carried out { $client }'s request { $number } ({ $op }) again at { $index }; it had taken effect at { $before }.
+
+## Messages
+
+raft-message-RequestVote = A candidate asks for a vote and says how its log ends.
+raft-message-RequestVoteReply = A vote, or none.
+raft-message-AppendEntries = The leader's entries and the entry they follow; without entries a heartbeat.
+raft-message-AppendEntriesReply = The follower took them, or says why it cannot.
+
+## Fields
+
+raft-field-role = follower, candidate or leader
+raft-field-currentTerm = the latest term that the server has seen
+raft-field-votedFor = whom it voted for in this term
+raft-field-log = commands, each with the term in which a leader received it
+raft-field-commitIndex = the highest entry that it knows to be committed
+raft-field-lastApplied = the highest entry that its state machine has carried out
+raft-field-nextIndex = the entry that the leader sends to this follower next
+raft-field-matchIndex = the highest entry that this follower is known to hold
+raft-field-snapshotIndex = the last entry that its snapshot covers; 0 without one
+raft-field-kv = the value of this key in its state machine
+raft-field-flag = whether test-and-set has set the flag

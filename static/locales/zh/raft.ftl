@@ -1,0 +1,120 @@
+# Raft 的文本。$node 是事件发生的服务器。
+
+raft-title = Raft
+raft-about = 由选举产生的领导者（leader）维护复制日志。每个任期（term）的领导者为所有命令排定次序；多数派服务器把日志条目存入磁盘之后，该条目即已提交（committed）。
+
+raft-param-servers = 服务器数
+raft-param-clients = 客户端数
+
+## What happened
+
+raft-note-boots = { $node } 从磁盘恢复，作为跟随者（follower）启动：任期（term）{ $term }，{ $last ->
+    [0] 日志为空
+   *[other] 日志有 { $last } 个条目
+  }。哪些条目已提交，要重新得知。
+raft-note-election-timeout = { $node } 选举超时，未收到领导者的消息：它在任期 { $term } 成为候选者（candidate），投票给自己，并向其他服务器请求投票。
+raft-note-votes = { $node } 在任期 { $term } 投票给 { $candidate }，此任期内不再投给别人。
+raft-note-vote-refused-stale = { $node } 拒绝投票给 { $candidate }：任期 { $term } 已经过去，这里已是任期 { $own }。
+raft-note-vote-refused-voted = { $node } 拒绝投票给 { $candidate }：在任期 { $term } 它已投给 { $other }。
+raft-note-vote-refused-log = { $node } 拒绝投票给 { $candidate }：对方日志末尾是第 { $index } 条（任期 { $term }），落后于自己的第 { $own-index } 条（任期 { $own-term }）。
+raft-note-vote-counted = { $node } 在任期 { $term } 已有 { $votes } 票，需要 { $needed } 票：{ $voter } 投了赞成票。
+raft-note-vote-denied = { $node } 得知 { $voter } 在任期 { $term } 不投票给它。
+raft-note-vote-too-late = { $node } 不再需要 { $voter } 在任期 { $term } 的答复：它{ $role ->
+    [leader] 已是领导者
+    [candidate] 已是更新任期的候选者
+   *[other] 现在是跟随者
+  }。
+raft-note-wins = { $node } 以 { $servers } 票中的 { $votes } 票当选任期 { $term } 的领导者：{ $voters }。
+raft-note-newer-term = { $node } 从 { $from } 得知任期 { $term }，由任期 { $old } 进入该任期。
+raft-note-steps-down = { $node } 退位：{ $from } 处于任期 { $term }，比自己的任期 { $old } 新。
+raft-note-yields = { $node } 放弃竞选：{ $leader } 是任期 { $term } 的领导者。
+raft-note-two-leaders = { $node } 是任期 { $term } 的领导者，却收到 { $other } 的同样声明：一个任期出现了两个领导者。
+raft-note-appends = { $node } 把 { $client } 的命令 { $op } 追加到日志：第 { $index } 条，任期 { $term }。
+raft-note-sends = { $node } 把直到第 { $last } 条的日志条目发送给 { $to }。
+raft-note-heartbeat = { $node } 发送心跳，表明自己仍是任期 { $term } 的领导者。
+raft-note-append-stale = { $node } 拒绝 { $leader } 的日志条目：任期 { $term } 已经过去，这里已是任期 { $own }。
+raft-note-append-too-short = { $node } 拒绝 { $leader } 的日志条目：它们接在第 { $index } 条之后，而自己的日志到第 { $last } 条为止。
+raft-note-append-differs = { $node } 拒绝 { $leader } 的日志条目：它们接在第 { $index } 条（任期 { $term }）之后，而自己的这一条属于任期 { $own }。任期 { $own } 从第 { $first } 条开始。
+raft-note-truncates = { $node } 删除第 { $index } 到 { $last } 条：自己的第 { $index } 条属于任期 { $own }，而领导者 { $leader } 的属于任期 { $term }。
+raft-note-keeps-conflict = { $node } 保留第 { $index } 到 { $last } 条，尽管自己的第 { $index } 条属于任期 { $own }，而领导者 { $leader } 的属于任期 { $term }：它从不删除。
+raft-note-accepts = { $node } 追加 { $leader } 的日志条目：从第 { $first } 条起为新条目，日志现在到第 { $last } 条为止。
+raft-note-heartbeat-ok = { $node } 的日志直到第 { $match } 条都与 { $leader } 相同。
+raft-note-match-advances = { $node } 得知 { $follower } 持有直到第 { $match } 条的日志。
+raft-note-match-same = { $node } 收到 { $follower } 的答复：第 { $match } 条之后没有新进展。
+raft-note-backs-up = { $node } 为 { $follower } 回退：nextIndex { $old } → { $next }。{ $conflict-term ->
+    [none] { $follower } 答复：请从第 { $conflict-index } 条试起。
+   *[other] { $follower } 答复：我的任期 { $conflict-term } 从第 { $conflict-index } 条开始。
+  }
+raft-note-reply-too-late = { $node } 不再需要 { $follower } 在任期 { $term } 的答复：它{ $role ->
+    [leader] 作为领导者已有更新的进展
+    [candidate] 现在是候选者
+   *[other] 现在是跟随者
+  }。
+raft-note-commits = { $node } 提交到第 { $index } 条：这一条属于它自己的任期 { $term }，已存于多数派 { $holders }。
+raft-note-is-committed = 第 { $index } 条（任期 { $term }）在它自己的任期内已存于多数派 { $holders }：它已提交，但还没有服务器知道。
+raft-note-old-term-waits = { $node } 不提交第 { $index } 条：{ $holders } 虽是多数派，但该条目属于任期 { $term }。只有任期 { $current } 的条目才能靠计数提交，并连同之前的条目一起提交。
+raft-note-learns-commit = { $node } 得知日志已提交到第 { $index } 条。
+raft-note-applies = { $node } 应用第 { $first } 到 { $last } 条。
+raft-note-not-leader = { $node } 不是领导者，不接受命令：{ $leader ->
+    [none] 它也不知道 { $client } 该找谁
+   *[other] { $client } 应去找 { $leader }
+  }。
+raft-note-answers = { $node } 已应用第 { $index } 条，答复 { $client } 的请求 { $number }：{ $result }。
+raft-note-duplicate-answered = { $node } 认出 { $client } 的请求 { $number }：它早已生效，再次给出同样的答复。
+raft-note-duplicate-waiting = { $node } 的日志第 { $index } 条已有 { $client } 的请求 { $number }：继续等待。
+raft-note-duplicate-applied = { $node } 不再次执行第 { $index } 条：{ $client } 的请求 { $number } 早已生效。
+raft-note-request-too-old = { $node } 忽略 { $client } 的请求 { $number }：该客户端已发出更新的请求。
+raft-note-other-command = { $node } 发现第 { $index } 条是另一条命令，而这里原先放的是 { $client } 的请求 { $number }：它可能已丢失，{ $client } { $leader ->
+    [none] 应再次请求
+   *[other] 应去找 { $leader }
+  }。
+
+## What switching a rule off means
+
+raft-rule-one-vote-per-term = 服务器在一个任期内投票给每个候选者，而不只投一票。
+raft-rule-up-to-date-check = 服务器投票给任何候选者，不管其日志缺少多少。
+raft-rule-newer-beats-longer = 比较两份日志时，较长的算较新，不看末条的任期。
+raft-rule-commit-current-term-only = 领导者提交任何存于多数派的条目，包括以前任期的条目。
+raft-rule-persist-vote = votedFor 不写入磁盘：崩溃之后，服务器忘记投过谁的票。
+raft-rule-persist-term = currentTerm 不写入磁盘：崩溃之后，服务器退回旧任期。
+raft-rule-persist-log = 日志条目不进入磁盘：一次崩溃就会丢失。
+raft-rule-truncate-on-conflict = 跟随者从不删除条目，即使与领导者的条目冲突。
+raft-rule-majority-commit = 领导者不等待别人，自己磁盘上有的就提交。
+raft-rule-reply-after-persist = 服务器在持久化之前就答复。
+raft-rule-deduplicate = 重复到达的请求会重复生效。
+raft-rule-randomised-timeouts = 所有选举超时一样长：选票瓜分（split vote）会无休止地重复。
+raft-rule-fast-back-up = 领导者被拒绝后每次只回退一个条目。
+raft-rule-batch = 每条 AppendEntries 最多带一个条目，下一个要等到答复之后。
+
+## What was broken
+
+raft-invariant-election-safety = 选举安全性（election safety）：任期 { $term } 有两个领导者，{ $first } 和 { $second }。
+raft-invariant-leader-append-only = 领导者只追加（leader append-only）：任期 { $term } 的领导者 { $server } 删除了自己的第 { $index } 条。
+raft-invariant-log-matching = 日志匹配（log matching）：{ $server } 第 { $index } 条（任期 { $term }）与另一台服务器同一索引、同一任期的条目不同，或之前的条目不同。
+raft-invariant-leader-completeness = 领导者完整性（leader completeness）：{ $leader } 是任期 { $term } 的领导者，却没有第 { $index } 条（任期 { $entry-term }），而该条已在任期 { $in-term } 提交。
+raft-invariant-state-machine-safety = 状态机安全性（state-machine safety）：{ $server } 在第 { $index } 条应用了 { $own }（任期 { $own-term }），而另一台服务器在此应用的是 { $other }（任期 { $other-term }）。
+raft-invariant-term-monotonic = 任期从不后退：{ $server } 曾在任期 { $old }，现在却在任期 { $term }。
+raft-invariant-state-machine-forward = 状态机从不后退：{ $server } 已应用到第 { $applied } 条，而第 { $index } 条已不在。
+raft-invariant-committed-durable = 已提交的条目须在多数派上持久化：第 { $index } 条算作已提交，却只在 { $holders-count } 个磁盘上（{ $holders }），不足 { $needed } 个。
+raft-invariant-exactly-once = 恰好一次（exactly once）：{ $server } 在第 { $index } 条再次执行了 { $client } 的请求 { $number }（{ $op }），它早在第 { $before } 条就已生效。
+
+## Messages
+
+raft-message-RequestVote = 候选者请求投票，并说明自己日志的末尾。
+raft-message-RequestVoteReply = 投票，或拒绝投票。
+raft-message-AppendEntries = 领导者的日志条目以及它们所接的前一条；不带条目时即为心跳。
+raft-message-AppendEntriesReply = 跟随者已接受，或说明为何不能接受。
+
+## Fields
+
+raft-field-role = 跟随者、候选者或领导者
+raft-field-currentTerm = 该服务器见过的最新任期
+raft-field-votedFor = 它在此任期投票给谁
+raft-field-log = 命令，各带领导者收到它时的任期
+raft-field-commitIndex = 它所知已提交的最高条目
+raft-field-lastApplied = 它的状态机已应用的最高条目
+raft-field-nextIndex = 领导者下一次发给该跟随者的条目
+raft-field-matchIndex = 已知该跟随者持有的最高条目
+raft-field-snapshotIndex = 快照覆盖的最后一个条目；没有快照时为 0
+raft-field-kv = 它的状态机中该键的值
+raft-field-flag = test-and-set 是否已设置标志
