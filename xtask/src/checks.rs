@@ -1,0 +1,174 @@
+//! Everything that decides whether a change may land, cheapest first; the first failure ends it.
+
+use crate::setup::{self, Kit, Want};
+use crate::wasm;
+use crate::{page, sh};
+use anyhow::{Context, Result, bail};
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Step {
+    Fmt,
+    Clippy,
+    Native,
+    Wasm,
+    Page,
+}
+
+const STEPS: [(Step, &str); 5] = [
+    (Step::Fmt, "fmt"),
+    (Step::Clippy, "clippy"),
+    (Step::Native, "native"),
+    (Step::Wasm, "wasm"),
+    (Step::Page, "page"),
+];
+
+/// The steps that the arguments ask for, in the one order.
+pub fn parse(args: &[String]) -> Result<Vec<Step>> {
+    let names = match args {
+        [] => return Ok(STEPS.iter().map(|(step, _)| *step).collect()),
+        [only, names] if only == "--only" => names.as_str(),
+        [arg] if arg.starts_with("--only=") => &arg["--only=".len()..],
+        _ => bail!("`test` takes nothing, or `--only` and steps: fmt,clippy,native,wasm,page"),
+    };
+    let names: Vec<&str> = names.split(',').collect();
+    if let Some(unknown) = names.iter().find(|name| !STEPS.iter().any(|(_, known)| known == *name)) {
+        bail!("`{unknown}` is no step of `test`; the steps are fmt,clippy,native,wasm,page");
+    }
+    Ok(STEPS.iter().filter(|(_, name)| names.contains(name)).map(|(step, _)| *step).collect())
+}
+
+pub fn run(root: &Path, steps: &[Step]) -> Result<()> {
+    let started = Instant::now();
+    let mut times = Vec::new();
+    let mut kit = None;
+    for (number, step) in steps.iter().enumerate() {
+        let began = Instant::now();
+        let title = title(*step);
+        println!("\n=== {} of {}: {title} ===", number + 1, steps.len());
+        one(root, *step, &mut kit)
+            .with_context(|| format!("{title}: this step failed, so the change may not land"))?;
+        println!("=== {title}: {} ===", sh::elapsed(began));
+        times.push((title, sh::elapsed(began)));
+    }
+    println!("\nEverything passed in {}:", sh::elapsed(started));
+    for (title, time) in times {
+        println!("  {title:<32} {time:>12}");
+    }
+    Ok(())
+}
+
+fn title(step: Step) -> &'static str {
+    match step {
+        Step::Fmt => "formatting",
+        Step::Clippy => "clippy",
+        Step::Native => "native tests",
+        Step::Wasm => "tests in WebAssembly",
+        Step::Page => "the page in a real browser",
+    }
+}
+
+fn one(root: &Path, step: Step, kit: &mut Option<Kit>) -> Result<()> {
+    match step {
+        Step::Fmt => sh::run(native(root).args(["fmt", "--all", "--check"]))
+            .context("the formatting differs from rustfmt's; `cargo fmt --all` puts it right"),
+        Step::Clippy => {
+            sh::run(native(root).args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+            let kit = set_up(root, kit)?;
+            if !kit.std.has_clippy() {
+                wasm::no_clippy(&kit.std)?;
+            }
+            let mut clippy = kit.std.cargo(root)?;
+            clippy.args(["clippy", "--package", "synod", "--target", wasm::TARGET]);
+            sh::run(clippy.args(["--lib", "--bins", "--test", "wasm", "--", "-D", "warnings"]))
+        }
+        Step::Native => tests(native(root).args(["test", "--workspace"])),
+        Step::Wasm => {
+            let kit = set_up(root, kit)?;
+            let mut cargo = kit.std.cargo(root)?;
+            if let Some(browser) = &kit.browser {
+                cargo.env("CHROMEDRIVER", &browser.chromedriver);
+            }
+            // A loaded machine may take longer than the runner's 20 s.
+            cargo.env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+            tests(cargo.args(["test", "--package", "synod", "--target", wasm::TARGET, "--test", "wasm"]))
+        }
+        Step::Page => {
+            let kit = set_up(root, kit)?;
+            page::build(root, kit)?;
+            let mut cargo = native(root);
+            with_page(root, kit, &mut cargo);
+            tests(cargo.args(["test", "--package", "synod", "--test", "page", "--", "--ignored"]))
+        }
+    }
+}
+
+/// Only when the first step needs it: a wrong format must not wait for a browser to be installed.
+fn set_up<'a>(root: &Path, kit: &'a mut Option<Kit>) -> Result<&'a Kit> {
+    if kit.is_none() {
+        *kit = Some(setup::prepare(root, Want::Tests)?);
+    }
+    kit.as_ref().context("the set-up left nothing behind")
+}
+
+pub fn native(root: &Path) -> Command {
+    let mut cargo = sh::command("cargo");
+    cargo.current_dir(root);
+    cargo
+}
+
+/// Tells a native test or benchmark where the page and the browser are.
+pub fn with_page(root: &Path, kit: &Kit, command: &mut Command) {
+    command.env("SYNOD_DIST", page::dist(root));
+    if let Some(browser) = &kit.browser {
+        command.env("CHROMEDRIVER", &browser.chromedriver).env("CHROMIUM", &browser.chromium);
+    }
+}
+
+/// Runs tests. A run in which nothing ran proves nothing, so it fails.
+fn tests(command: &mut Command) -> Result<()> {
+    let text = sh::run_and_read(command)?;
+    if passed(&text) == 0 {
+        bail!(
+            "`{}` ended well but ran no test; see that its test files are there and filled",
+            sh::line(command)
+        );
+    }
+    Ok(())
+}
+
+/// How many tests passed, by the closing lines: `test result: ok. 3 passed; 0 failed; …`.
+fn passed(text: &str) -> u64 {
+    text.lines()
+        .filter_map(|line| line.split_once("test result: ")?.1.split_once(" passed"))
+        .filter_map(|(before, _)| before.rsplit(' ').next()?.parse::<u64>().ok())
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn args(line: &str) -> Vec<String> {
+        line.split_whitespace().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn steps_keep_their_order() {
+        assert_eq!(parse(&args("")).unwrap().len(), STEPS.len());
+        assert_eq!(parse(&args("--only page,fmt")).unwrap(), [Step::Fmt, Step::Page]);
+        assert_eq!(parse(&args("--only=wasm")).unwrap(), [Step::Wasm]);
+        assert!(parse(&args("--only fmt,clipy")).unwrap_err().to_string().contains("clipy"));
+        assert!(parse(&args("fmt")).is_err());
+    }
+
+    #[test]
+    fn closing_lines_are_counted() {
+        let text = "running 2 tests\ntest result: ok. 2 passed; 0 failed; 1 ignored\n\ntest result: \u{1b}[32mok\u{1b}[0m. 10 passed; 0 failed\n";
+        assert_eq!(passed(text), 12);
+        assert_eq!(passed("test result: ok. 0 passed; 0 failed"), 0);
+        assert_eq!(passed("no tests to run!"), 0);
+    }
+}

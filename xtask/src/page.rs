@@ -1,0 +1,37 @@
+//! The page, built by Trunk.
+
+use crate::setup::Kit;
+use crate::sh;
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// The Cargo profile of the page; index.html names the same one for those who call Trunk themselves.
+const PROFILE: &str = "page";
+
+pub fn dist(root: &Path) -> PathBuf {
+    root.join("dist")
+}
+
+pub fn build(root: &Path, kit: &Kit) -> Result<()> {
+    let started = Instant::now();
+    println!("Page: building with Trunk (std for WebAssembly {})", kit.std.describe());
+    let mut trunk = sh::command(&kit.trunk);
+    trunk.current_dir(root).arg("build");
+    if kit.wasm_opt {
+        trunk.arg("--release");
+    } else {
+        // Trunk runs wasm-opt in release mode only, and would try to download it: same profile, no wasm-opt.
+        println!("Page: wasm-opt is not there, so the page will be larger than it should");
+        trunk.args(["--cargo-profile", PROFILE]);
+    }
+    kit.std.apply(root, &mut trunk, "std,panic_abort")?;
+    // This version of Trunk refuses the usual NO_COLOR=1.
+    if std::env::var_os("NO_COLOR").is_some() {
+        trunk.env("NO_COLOR", "true");
+    }
+    trunk.env("TRUNK_SKIP_VERSION_CHECK", "true");
+    sh::run(&mut trunk).context("the page was not built")?;
+    println!("Page: {} is ready, built in {}", dist(root).display(), sh::elapsed(started));
+    Ok(())
+}

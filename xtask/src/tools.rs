@@ -1,0 +1,164 @@
+//! Trunk, wasm-bindgen and wasm-opt: taken from target/tools or PATH, else installed under target/tools.
+
+use crate::sh;
+use anyhow::{Context, Result};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+const TRUNK: &str = "0.21.14";
+/// Any release of this line reads our Trunk.toml and index.html.
+const TRUNK_LINE: &str = "0.21.";
+const LIMIT: Duration = Duration::from_secs(40 * 60);
+
+pub fn folder(root: &Path) -> PathBuf {
+    root.join("target/tools")
+}
+
+/// Our own tools before PATH's: the programs that Trunk calls must be the ones that were checked here.
+pub fn path(root: &Path) -> Result<OsString> {
+    let tools = folder(root);
+    sh::path_with(&[tools.join("bin"), tools.join("node_modules/.bin")])
+}
+
+/// The version of a package in the text of a Cargo.lock.
+pub fn locked_version<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().map(str::trim);
+    lines.find(|line| *line == name)?;
+    lines.next()?.strip_prefix("version = \"")?.strip_suffix('"')
+}
+
+pub fn wasm_bindgen_wanted(root: &Path) -> Result<String> {
+    let file = root.join("Cargo.lock");
+    let text = std::fs::read_to_string(&file).with_context(|| {
+        format!("{} could not be read; `cargo generate-lockfile` writes it", file.display())
+    })?;
+    let version = locked_version(&text, "wasm-bindgen").with_context(|| {
+        format!(
+            "{} names no package wasm-bindgen, so its tool's version is unknown; run `cargo update`",
+            file.display()
+        )
+    })?;
+    Ok(version.to_owned())
+}
+
+/// The number in what `--version` prints: `trunk 0.21.14`, `wasm-opt version 132 (version_132)`.
+pub fn version_in(text: &str) -> Option<&str> {
+    text.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// A tool as the build will see it, with its version.
+pub fn lookup(root: &Path, name: &str) -> Option<(PathBuf, String)> {
+    let file = sh::find_in(&path(root).ok()?, name)?;
+    let said = sh::ask(&file, &["--version"])?;
+    Some((file, version_in(&said)?.to_owned()))
+}
+
+pub fn trunk(root: &Path) -> Option<(PathBuf, String)> {
+    lookup(root, "trunk").filter(|(_, version)| version.starts_with(TRUNK_LINE))
+}
+
+pub fn wasm_bindgen(root: &Path, wanted: &str) -> Option<(PathBuf, String)> {
+    let runner = lookup(root, "wasm-bindgen-test-runner").filter(|(_, version)| version == wanted);
+    lookup(root, "wasm-bindgen").filter(|(_, version)| version == wanted && runner.is_some())
+}
+
+pub fn wasm_opt(root: &Path) -> Option<(PathBuf, String)> {
+    lookup(root, "wasm-opt")
+}
+
+/// Trunk and the wasm-bindgen CLI, one after the other: two builds at once gain nothing on two cores.
+pub fn install_cargo_tools(root: &Path) -> Result<()> {
+    if trunk(root).is_none() {
+        // Without its default features it cannot download on its own, and builds in half the time.
+        let args = ["trunk", "--locked", "--version", TRUNK, "--no-default-features"];
+        cargo_install(root, "trunk", &args)?;
+    }
+    let wanted = wasm_bindgen_wanted(root)?;
+    if wasm_bindgen(root, &wanted).is_none() {
+        // Not --locked: the lock file of a release has named a crate that the registry did not have.
+        let args = ["wasm-bindgen-cli", "--version", &wanted, "--no-default-features"];
+        cargo_install(root, "wasm-bindgen", &args)?;
+    }
+    let build = install_build_dir(root);
+    if build.exists() {
+        std::fs::remove_dir_all(&build).with_context(|| {
+            format!("{} is not needed any more but could not be removed", build.display())
+        })?;
+    }
+    Ok(())
+}
+
+/// Kept until both tools are there: an attempt that was cut off goes on where it stopped.
+fn install_build_dir(root: &Path) -> PathBuf {
+    folder(root).join("build")
+}
+
+fn cargo_install(root: &Path, label: &str, args: &[&str]) -> Result<()> {
+    sh::retry(2, || {
+        let mut cargo = sh::command("cargo");
+        cargo.arg("install").args(args).args(["--force", "--debug", "--root"]).arg(folder(root));
+        // Unoptimised and without debug information: these run for seconds and are waited for by a person.
+        cargo.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_TARGET_DIR", install_build_dir(root));
+        sh::run_labelled(label, &mut cargo, LIMIT)
+    })
+    .with_context(|| {
+        format!(
+            "{label} was neither in {} nor on PATH in the version that is needed, and building it did not work; \
+             check the network, or install it and run this again",
+            folder(root).display()
+        )
+    })
+}
+
+/// wasm-opt only makes the page smaller: without Node or without the package the build goes on.
+pub fn install_wasm_opt(root: &Path) {
+    if wasm_opt(root).is_some() {
+        return;
+    }
+    if sh::find("npm").is_none() {
+        println!("    wasm-opt │ not found, and no npm to bring it: the page will work but be larger");
+        return;
+    }
+    let result = sh::retry(2, || {
+        let mut npm = sh::command("npm");
+        npm.args(["install", "--no-audit", "--no-fund", "--no-package-lock", "--no-save", "--prefix"]);
+        npm.arg(folder(root)).arg("binaryen");
+        sh::run_labelled("wasm-opt", &mut npm, Duration::from_secs(300))
+    });
+    if let Err(error) = result {
+        println!("    wasm-opt │ going on without it, the page will work but be larger: {error:#}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOCK: &str = "
+[[package]]
+name = \"wasm-bindgen-futures\"
+version = \"0.4.80\"
+
+[[package]]
+name = \"wasm-bindgen\"
+version = \"0.2.130\"
+source = \"registry\"
+";
+
+    #[test]
+    fn the_locked_version_is_the_packages_own() {
+        assert_eq!(locked_version(LOCK, "wasm-bindgen"), Some("0.2.130"));
+        assert_eq!(locked_version(LOCK, "wasm-bindgen-futures"), Some("0.4.80"));
+        assert_eq!(locked_version(LOCK, "wasm"), None);
+    }
+
+    #[test]
+    fn versions_are_found_in_what_tools_print() {
+        assert_eq!(version_in("trunk 0.21.14"), Some("0.21.14"));
+        assert_eq!(version_in("wasm-opt version 132 (version_132)"), Some("132"));
+        assert_eq!(version_in("Chromium 156.0.1 built on Debian"), Some("156.0.1"));
+        assert_eq!(version_in("nothing"), None);
+    }
+}
