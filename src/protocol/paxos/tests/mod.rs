@@ -133,10 +133,10 @@ fn notes(out: &Wishes) -> Vec<&'static str> {
 
 /// The last timer that was set or, as none, cancelled.
 fn timer(out: &Wishes) -> Option<Option<(u64, u64)>> {
-    let timers = out.effects.iter().filter_map(|effect| match effect {
+    let mut timers = out.effects.iter().filter_map(|effect| match effect {
         Effect::SetTimer { least, most, .. } => Some(Some((*least, *most))),
         Effect::CancelTimer { .. } => Some(None),
         _ => None,
     });
-    timers.last()
+    timers.next_back()
 }
