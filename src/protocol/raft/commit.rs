@@ -54,7 +54,8 @@ pub fn learn(ctx: &Ctx<Raft>, node: &mut Node, index: u64, out: &mut Out<Raft>) 
 /// Applies what is committed, in order, and answers the clients that wait for it.
 fn apply(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     let first = node.applied + 1;
-    out.note("applies", [("first", first.into()), ("last", node.commit.into())]);
+    let count = node.commit - node.applied;
+    out.note("applies", [("first", first.into()), ("last", node.commit.into()), ("count", count.into())]);
     while node.applied < node.commit {
         let Some(entry) = node.log.get(node.applied + 1).cloned() else { return };
         node.applied += 1;

@@ -25,7 +25,7 @@ pub fn on_heartbeat(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     let mut letters = Letters::new(node.term, node.commit, batch(ctx));
     for peer in ctx.config.servers().filter(|peer| *peer != ctx.id) {
         let progress = &mut peers[peer.index()];
-        let (message, last) = letters.from_index(&node.log, progress.next);
+        let (message, last) = letters.carry(&node.log, progress.next);
         progress.sent = last;
         out.send(peer, message);
     }
@@ -42,7 +42,7 @@ pub fn send_new(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
         if progress.next + letters.most as u64 <= progress.sent + 1 {
             continue;
         }
-        let (message, last) = letters.from_index(&node.log, progress.next);
+        let (message, last) = letters.carry(&node.log, progress.next);
         progress.sent = last;
         out.send(peer, message);
         told.push(Value::Node(peer));
@@ -60,7 +60,7 @@ fn send_rest(ctx: &Ctx<Raft>, node: &mut Node, to: NodeId, out: &mut Out<Raft>) 
         return;
     }
     let mut letters = Letters::new(node.term, node.commit, batch(ctx));
-    let (message, last) = letters.from_index(&node.log, progress.next);
+    let (message, last) = letters.carry(&node.log, progress.next);
     progress.sent = last;
     out.send(to, message);
     out.note("sends", [("to", Value::List(vec![to.into()])), ("last", last.into())]);
@@ -80,7 +80,7 @@ impl Letters {
     }
 
     /// The message that carries the log from `next` on, and the last index that it brings.
-    fn from_index(&mut self, log: &Log, next: u64) -> (Message, u64) {
+    fn carry(&mut self, log: &Log, next: u64) -> (Message, u64) {
         let entries = match &self.shared {
             Some((from, entries)) if *from == next => Arc::clone(entries),
             _ => log.slice(next, self.most),
@@ -202,6 +202,7 @@ fn take(
             ("term", entries[known].term.into()),
             ("leader", from.into()),
             ("last", node.log.last_index().into()),
+            ("count", (node.log.last_index() + 1 - first).into()),
         ];
         if ctx.on(TRUNCATE_ON_CONFLICT) {
             out.note("truncates", args);
@@ -216,12 +217,12 @@ fn take(
         return out.note("heartbeat-ok", [("leader", from.into()), ("match", (prev + known as u64).into())]);
     }
     let fresh = if known == 0 { Arc::clone(entries) } else { Arc::from(&entries[known..]) };
-    let first = node.log.last_index() + 1;
+    let (first, count) = (node.log.last_index() + 1, fresh.len());
     storage::append(ctx, node, fresh, out);
-    out.note(
-        "accepts",
-        [("leader", from.into()), ("first", first.into()), ("last", node.log.last_index().into())],
-    );
+    let last = node.log.last_index();
+    let args =
+        [("leader", from.into()), ("first", first.into()), ("last", last.into()), ("count", count.into())];
+    out.note("accepts", args);
 }
 
 /// A follower's log is the leader's up to `index`.

@@ -39,9 +39,18 @@ raft-note-heartbeat = { $node } shows its followers that it leads term { $term }
 raft-note-append-stale = { $node } refuses { $leader }'s entries: its term { $term } is past, it is term { $own } here.
 raft-note-append-too-short = { $node } refuses { $leader }'s entries: they follow entry { $index }, and its own log ends at { $last }.
 raft-note-append-differs = { $node } refuses { $leader }'s entries: they follow entry { $index } of term { $term }, and it has one of term { $own } there. Its term { $own } starts at { $first }.
-raft-note-truncates = { $node } erases entries { $index } to { $last }: it has term { $own } at { $index }, and { $leader }, who leads, has term { $term }.
-raft-note-keeps-conflict = { $node } keeps its entries { $index } to { $last }, though it has term { $own } at { $index } and { $leader }, who leads, has term { $term }: it never erases.
-raft-note-accepts = { $node } appends { $leader }'s entries: its log ends at { $last } now. New from { $first } on.
+raft-note-truncates = { $node } erases { $count ->
+    [one] entry { $index }
+   *[other] entries { $index } to { $last }
+  }: it has term { $own } at { $index }, and { $leader }, who leads, has term { $term }.
+raft-note-keeps-conflict = { $node } keeps { $count ->
+    [one] entry { $index }
+   *[other] entries { $index } to { $last }
+  }, though it has term { $own } at { $index } and { $leader }, who leads, has term { $term }: it never erases.
+raft-note-accepts = { $node } appends { $count ->
+    [one] entry { $last }
+   *[other] entries { $first } to { $last }
+  } from { $leader } to its log.
 raft-note-heartbeat-ok = { $node } agrees with { $leader }'s log up to { $match }.
 raft-note-match-advances = { $node } knows that { $follower } holds its log up to { $match }.
 raft-note-match-same = { $node } hears from { $follower }: nothing new beyond { $match }.
@@ -58,10 +67,10 @@ raft-note-commits = { $node } commits up to { $index }: entry { $index }, of its
 raft-note-is-committed = Entry { $index } of term { $term } is on { $holders }, a majority, in its own term: it is committed. Nobody knows yet.
 raft-note-old-term-waits = { $node } does not commit entry { $index }: { $holders } are a majority, but the entry is of term { $term }. Only one of term { $current } commits by counting, and with it all before.
 raft-note-learns-commit = { $node } learns that its log is committed up to { $index }.
-raft-note-applies = { $node } applies { $first ->
-    [one] the first entry
-   *[other] entries from { $first } on
-  }, up to { $last }.
+raft-note-applies = { $node } applies { $count ->
+    [one] entry { $last }
+   *[other] entries { $first } to { $last }
+  } to its state machine.
 raft-note-not-leader = { $node } does not lead and takes no command: { $leader ->
     [none] it knows no leader for { $client } to ask
    *[other] { $client } should ask { $leader }

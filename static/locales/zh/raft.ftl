@@ -35,9 +35,18 @@ raft-note-heartbeat = { $node } 发送心跳，表明自己仍是任期 { $term 
 raft-note-append-stale = { $node } 拒绝 { $leader } 的日志条目：任期 { $term } 已经过去，这里已是任期 { $own }。
 raft-note-append-too-short = { $node } 拒绝 { $leader } 的日志条目：它们接在第 { $index } 条之后，而自己的日志到第 { $last } 条为止。
 raft-note-append-differs = { $node } 拒绝 { $leader } 的日志条目：它们接在第 { $index } 条（任期 { $term }）之后，而自己的这一条属于任期 { $own }。任期 { $own } 从第 { $first } 条开始。
-raft-note-truncates = { $node } 删除第 { $index } 到 { $last } 条：自己的第 { $index } 条属于任期 { $own }，而领导者 { $leader } 的属于任期 { $term }。
-raft-note-keeps-conflict = { $node } 保留第 { $index } 到 { $last } 条，尽管自己的第 { $index } 条属于任期 { $own }，而领导者 { $leader } 的属于任期 { $term }：它从不删除。
-raft-note-accepts = { $node } 追加 { $leader } 的日志条目：从第 { $first } 条起为新条目，日志现在到第 { $last } 条为止。
+raft-note-truncates = { $node } 删除第 { $count ->
+    [1] { $index }
+   *[other] { $index } 到 { $last }
+  } 条：自己的第 { $index } 条属于任期 { $own }，而领导者 { $leader } 的属于任期 { $term }。
+raft-note-keeps-conflict = { $node } 保留第 { $count ->
+    [1] { $index }
+   *[other] { $index } 到 { $last }
+  } 条，尽管自己的第 { $index } 条属于任期 { $own }，而领导者 { $leader } 的属于任期 { $term }：它从不删除。
+raft-note-accepts = { $node } 把 { $leader } 发来的第 { $count ->
+    [1] { $last }
+   *[other] { $first } 到 { $last }
+  } 条追加到日志。
 raft-note-heartbeat-ok = { $node } 的日志直到第 { $match } 条都与 { $leader } 相同。
 raft-note-match-advances = { $node } 得知 { $follower } 持有直到第 { $match } 条的日志。
 raft-note-match-same = { $node } 收到 { $follower } 的答复：第 { $match } 条之后没有新进展。
@@ -54,7 +63,10 @@ raft-note-commits = { $node } 提交到第 { $index } 条：这一条属于它�
 raft-note-is-committed = 第 { $index } 条（任期 { $term }）在它自己的任期内已存于多数派 { $holders }：它已提交，但还没有服务器知道。
 raft-note-old-term-waits = { $node } 不提交第 { $index } 条：{ $holders } 虽是多数派，但该条目属于任期 { $term }。只有任期 { $current } 的条目才能靠计数提交，并连同之前的条目一起提交。
 raft-note-learns-commit = { $node } 得知日志已提交到第 { $index } 条。
-raft-note-applies = { $node } 应用第 { $first } 到 { $last } 条。
+raft-note-applies = { $node } 把第 { $count ->
+    [1] { $last }
+   *[other] { $first } 到 { $last }
+  } 条应用到状态机。
 raft-note-not-leader = { $node } 不是领导者，不接受命令：{ $leader ->
     [none] 它也不知道 { $client } 该找谁
    *[other] { $client } 应去找 { $leader }

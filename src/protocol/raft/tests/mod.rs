@@ -78,7 +78,7 @@ impl Bench {
                 Raft::apply_write(&mut self.disk, write);
             }
         }
-        self.run(|ctx, node, out| Raft::on_flushed(ctx, node, out))
+        self.run(Raft::on_flushed)
     }
 
     fn ask(&mut self, number: u32, value: &str) -> &mut Bench {

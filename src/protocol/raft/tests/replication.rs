@@ -24,7 +24,7 @@ fn a_leader_counts_its_own_entry_only_when_durable() {
     bench.lead().ask(1, "1").out.clear();
     bench.matched(1, 1);
     assert_eq!(bench.node.commit, 0);
-    bench.run(|ctx, node, out| Raft::on_flushed(ctx, node, out));
+    bench.run(Raft::on_flushed);
     assert_eq!(bench.node.commit, 1);
 }
 
