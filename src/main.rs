@@ -1,4 +1,4 @@
-//! WebAssembly: mounts the page. Elsewhere: the `synod` command line.
+//! In the browser the page, elsewhere the command line.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {

@@ -1,0 +1,180 @@
+//! The command line: `synod run`, `synod link`, `synod protocols`.
+//!
+//! Exit codes: 0 all expectations hold, 1 one failed or a command was refused, 2 not a script (or
+//! not a call of this program). What went wrong is on stderr as `FILE:LINE:COLUMN: …`.
+
+mod json;
+mod protocols;
+mod run;
+mod text;
+
+use crate::locale::{Lang, Texts};
+use crate::script::ScriptError;
+use crate::value::{Roster, Value};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+// What these mean is said by the locale files, under `cli-NAME` and `cli-NAME-ARGUMENT`.
+#[derive(Parser)]
+#[command(name = "synod", version, disable_help_flag = true, disable_version_flag = true)]
+struct Cli {
+    #[arg(long, global = true, value_parser = ["en", "zh"])]
+    lang: Option<String>,
+    #[arg(long, short = 'h', global = true, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+    #[arg(long, short = 'V', action = clap::ArgAction::Version)]
+    version: Option<bool>,
+    #[command(subcommand)]
+    call: Call,
+}
+
+#[derive(Subcommand)]
+enum Call {
+    Run(RunArgs),
+    Link {
+        file: PathBuf,
+    },
+    Protocols {
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Args)]
+struct RunArgs {
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    #[arg(long, conflicts_with = "trace")]
+    json: bool,
+    #[arg(long)]
+    trace: bool,
+}
+
+/// How a call ended; the worst of several counts.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum End {
+    Fine,
+    Failed,
+    NotAScript,
+}
+
+/// Runs the program with the arguments and the environment of the process.
+pub fn main() -> ExitCode {
+    let texts = Texts::new(language(std::env::args()));
+    let matches = match command(&texts).try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => error.exit(),
+    };
+    let call = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli.call,
+        Err(error) => error.exit(),
+    };
+    let mut out = BufWriter::new(io::stdout().lock());
+    let ended = carry_out(&call, &texts, &mut out).and_then(|end| out.flush().map(|()| end));
+    match ended {
+        Ok(End::Fine) => ExitCode::SUCCESS,
+        Ok(End::Failed) => ExitCode::from(1),
+        Ok(End::NotAScript) => ExitCode::from(2),
+        // Whoever reads has read enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", texts.with("cli-cannot-write", &[("why", Value::text(&error.to_string()))]));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn carry_out(call: &Call, texts: &Texts, out: &mut impl Write) -> io::Result<End> {
+    match call {
+        Call::Run(args) => {
+            let mut worst = End::Fine;
+            for file in &args.files {
+                worst = worst.max(run::run(file, args, texts, out)?);
+            }
+            Ok(worst)
+        }
+        Call::Link { file } => run::print_link(file, texts, out),
+        Call::Protocols { json } => protocols::list(*json, texts, out).map(|()| End::Fine),
+    }
+}
+
+/// `--lang`, which must be known before help is printed; else what the environment says.
+fn language(args: impl Iterator<Item = String>) -> Lang {
+    let args: Vec<String> = args.collect();
+    let after = args.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1].clone());
+    let joined = args.iter().find_map(|arg| arg.strip_prefix("--lang=").map(str::to_owned));
+    let asked = after.or(joined).and_then(|tag| Lang::parse(&tag));
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    asked.or_else(|| Lang::parse(&set?)).unwrap_or_default()
+}
+
+/// The command with its help in the chosen language.
+fn command(texts: &Texts) -> clap::Command {
+    let mut command = Cli::command().about(texts.get("cli-about")).disable_help_subcommand(true);
+    command = explain(command, texts, "cli");
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for name in names {
+        let key = format!("cli-{name}");
+        command = command.mut_subcommand(&name, |sub| explain(sub.about(texts.get(&key)), texts, &key));
+    }
+    command
+}
+
+fn explain(command: clap::Command, texts: &Texts, prefix: &str) -> clap::Command {
+    command.mut_args(|arg| {
+        let help = texts.get(&format!("{prefix}-{}", arg.get_id()));
+        arg.help(help)
+    })
+}
+
+/// Reads a file whole, or says on stderr why not.
+fn read(file: &Path, texts: &Texts) -> Option<String> {
+    match std::fs::read_to_string(file) {
+        Ok(text) => Some(text),
+        Err(error) => {
+            let (file, why) = (file.display().to_string(), error.to_string());
+            let args = [("file", Value::text(&file)), ("why", Value::text(&why))];
+            eprintln!("{}", texts.with("cli-cannot-read", &args));
+            None
+        }
+    }
+}
+
+/// Prints `FILE:LINE:COLUMN: …` on stderr.
+fn complain(file: &Path, error: &ScriptError, texts: &Texts, roster: Option<&Roster>) {
+    let ScriptError { line, column, problem } = error;
+    eprintln!("{}:{line}:{column}: {}", file.display(), texts.say(problem, roster));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_is_well_formed_and_explained() {
+        for lang in Lang::ALL {
+            let texts = Texts::new(lang);
+            let mut command = command(&texts);
+            command.build();
+            command.clone().debug_assert();
+            let help = command.render_long_help().to_string();
+            assert!(help.contains(&texts.get("cli-run")), "{help}");
+            for sub in command.get_subcommands_mut() {
+                let help = sub.render_long_help().to_string();
+                assert!(!help.contains("cli-"), "{help}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_language_is_what_was_asked_for() {
+        let args = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>().into_iter();
+        assert_eq!(language(args("synod run x --lang zh")), Lang::Zh);
+        assert_eq!(language(args("synod --lang=zh protocols")), Lang::Zh);
+        assert_eq!(language(args("synod --lang=en protocols")), Lang::En);
+    }
+}

@@ -1,0 +1,112 @@
+//! Lessons: prose in every language, scripts that run as the reader goes on, and predictions whose
+//! right answer is a condition, asked of the real run.
+//!
+//! A lesson is one Markdown file; its commands stand once, its words per language:
+//!
+//! ````text
+//! title-en: The value that could not be changed
+//! title-zh: 改不了的值
+//! protocol: paxos
+//!
+//! ## en
+//! Prose, in Markdown.
+//! ## zh
+//! 正文。
+//! ```script
+//! protocol paxos nodes=3
+//! propose P1 foo
+//! ```
+//! ---
+//! ## en
+//! …
+//! ```predict
+//! en: What happens now?
+//! zh: 接下来会发生什么？
+//! - chosen == foo | foo is chosen | 选定 foo
+//! - not chosen | nothing is chosen | 没有选定任何值
+//! run:
+//! settle
+//! ```
+//! ````
+//!
+//! A `---` line ends a step. The first script block of the first step begins with the header.
+
+mod markdown;
+mod parse;
+
+pub use markdown::{Block, Inline, prose};
+pub use parse::parse;
+
+use crate::locale::Lang;
+use crate::script::{Cond, Header, Line};
+
+/// The lessons that come with the page, in teaching order: `static/lessons/ID.md`.
+pub const LESSONS: &[&str] = &["paxos-b-returns", "raft-figure-8"];
+
+/// A longer file is not a lesson.
+pub const MAX_BYTES: usize = 256 * 1024;
+
+/// Steps of one lesson at most.
+pub const MAX_STEPS: usize = 100;
+
+/// Something that there is in every language.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Each<T> {
+    pub en: T,
+    pub zh: T,
+}
+
+impl<T> Each<T> {
+    pub fn get(&self, lang: Lang) -> &T {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Zh => &self.zh,
+        }
+    }
+
+    pub(crate) fn get_mut(&mut self, lang: Lang) -> &mut T {
+        match lang {
+            Lang::En => &mut self.en,
+            Lang::Zh => &mut self.zh,
+        }
+    }
+}
+
+/// A lesson. Line numbers in it are those of its file.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Lesson {
+    pub id: String,
+    pub titles: Each<String>,
+    /// Id of the protocol that its header names.
+    pub protocol: String,
+    pub header: Header,
+    pub steps: Vec<Step>,
+}
+
+/// One beat: words, what happens as it is entered, and perhaps a question.
+#[derive(Clone, PartialEq, Default, Debug)]
+pub struct Step {
+    /// Markdown: see [`prose`].
+    pub prose: Each<String>,
+    /// Runs when the step is entered.
+    pub script: Vec<Line>,
+    pub prediction: Option<Prediction>,
+}
+
+/// A question to be answered before its commands run.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Prediction {
+    pub question: Each<String>,
+    pub options: Vec<Choice>,
+    /// Runs when the answer is locked. After it exactly one option's condition is true.
+    pub run: Vec<Line>,
+}
+
+/// One possible answer.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Choice {
+    pub cond: Cond,
+    /// Where its condition stands in the file.
+    pub line: u32,
+    pub text: Each<String>,
+}

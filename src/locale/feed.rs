@@ -1,0 +1,217 @@
+//! The feed: what happened, one sentence an event.
+
+use super::Texts;
+use crate::protocol::{About, Peak};
+use crate::sim::{Event, EventKind, Loss, Mail};
+use crate::value::{Args, Epoch, NodeId, Roster, Value};
+
+/// One line of the feed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sentence {
+    pub text: String,
+    /// Id of the protocol's note, or of the invariant that was broken; it keys the pseudocode.
+    pub rule: Option<&'static str>,
+    /// Paper and section.
+    pub cite: Option<&'static str>,
+    /// How the timeline marks it.
+    pub peak: Option<Peak>,
+}
+
+/// A key, its arguments, and how the timeline marks it.
+struct Said {
+    key: &'static str,
+    args: Args,
+    peak: Option<Peak>,
+}
+
+impl Texts {
+    /// What a reader is told of an event; none for what a note beside it already tells.
+    pub fn event(&self, event: &Event, about: &About, roster: &Roster) -> Option<Sentence> {
+        match &event.kind {
+            EventKind::Note { id, args } => {
+                let key = format!("{}-note-{id}", about.id);
+                let note = about.note(id);
+                let text = self.fill(&key, &at(event.node, args), Some(roster));
+                let (cite, peak) = note.map_or((None, None), |note| (Some(note.cite), note.peak));
+                Some(Sentence { text, rule: Some(id), cite, peak })
+            }
+            EventKind::ClientNote { id, args } => {
+                let key = format!("client-note-{id}");
+                Some(plain(self.fill(&key, &at(event.node, args), Some(roster))))
+            }
+            EventKind::Violated { invariant, args } => {
+                let key = format!("{}-invariant-{invariant}", about.id);
+                let detail = self.fill(&key, &at(event.node, args), Some(roster));
+                let text = self.with("event-violated", &[("detail", Value::text(&detail))]);
+                let cite =
+                    about.invariants.iter().find(|known| known.id == *invariant).map(|known| known.cite);
+                Some(Sentence { text, rule: Some(invariant), cite, peak: Some(Peak::Violation) })
+            }
+            EventKind::Rule { id, on } => {
+                let rule = self.get(&format!("{}-rule-{id}", about.id));
+                let key = if *on { "event-rule-on" } else { "event-rule-off" };
+                let args = [("id", Value::Word(id)), ("rule", Value::text(&rule))];
+                let cite = about.rules.iter().find(|known| known.id == *id).map(|known| known.cite);
+                Some(Sentence { cite, ..plain(self.with(key, &args)) })
+            }
+            other => {
+                let Said { key, mut args, peak } = engine(other, roster)?;
+                for (_, value) in args.iter_mut().filter(|(name, _)| *name == "timer") {
+                    let named = |kind| self.find(&format!("{kind}-timer-{}", value.show(roster)), &[], None);
+                    if let Some(name) = named(about.id).or_else(|| named("client")) {
+                        *value = Value::text(&name);
+                    }
+                }
+                let text = self.fill(key, &at(event.node, &args), Some(roster));
+                Some(Sentence { peak, ..plain(text) })
+            }
+        }
+    }
+}
+
+fn plain(text: String) -> Sentence {
+    Sentence { text, rule: None, cite: None, peak: None }
+}
+
+/// The arguments, and with them `node`: where it happened.
+fn at(node: Option<NodeId>, args: &Args) -> Args {
+    let mut args = args.clone();
+    if let Some(node) = node.filter(|_| args.iter().all(|(name, _)| *name != "node")) {
+        args.push(("node", node.into()));
+    }
+    args
+}
+
+/// What the simulator itself has to tell.
+fn engine(kind: &EventKind, roster: &Roster) -> Option<Said> {
+    let said = |key, args: Args| Some(Said { key, args, peak: None });
+    match kind {
+        EventKind::Lost(mail, loss) => said(lost(*loss), mailed(mail)),
+        EventKind::Duplicated { mail, .. } => said("event-duplicated", mailed(mail)),
+        EventKind::Delayed { mail, by } => {
+            let mut args = mailed(mail);
+            args.push(("by", Value::Time(*by)));
+            said("event-delayed", args)
+        }
+        EventKind::Fired { timer, forced: true } => said("event-forced", vec![("timer", Value::Word(timer))]),
+        EventKind::Crashed { lost_writes } => {
+            let args = vec![("lost", (*lost_writes).into())];
+            Some(Said { key: "event-crashed", args, peak: Some(Peak::Crash) })
+        }
+        EventKind::Flushed { writes } => said("event-flushed", vec![("writes", (*writes).into())]),
+        EventKind::Restarted => said("event-restarted", vec![]),
+        EventKind::Wiped => said("event-wiped", vec![]),
+        EventKind::Links { pairs, up } => Some(links(pairs, *up, roster)),
+        EventKind::Latency { from, to, least, most } => {
+            let key = if least == most { "event-latency" } else { "event-latency-span" };
+            let span = [("least", Value::Time(*least)), ("most", Value::Time(*most))];
+            said(key, [("from", (*from).into()), ("to", (*to).into())].into_iter().chain(span).collect())
+        }
+        EventKind::LossRate { ppm } => {
+            said("event-loss-rate", vec![("percent", Value::text(&percent(*ppm)))])
+        }
+        EventKind::TimerSet { timer, after } => {
+            said("event-timer-set", vec![("timer", Value::Word(timer)), ("after", Value::Time(*after))])
+        }
+        EventKind::ClockRate { percent } => said("event-clock-rate", vec![("percent", (*percent).into())]),
+        EventKind::Fired { forced: false, .. }
+        | EventKind::Sent(_)
+        | EventKind::Delivered(_)
+        | EventKind::Asked { .. }
+        | EventKind::Answered { .. }
+        | EventKind::Input(_)
+        | EventKind::Note { .. }
+        | EventKind::ClientNote { .. }
+        | EventKind::Rule { .. }
+        | EventKind::Violated { .. } => None,
+    }
+}
+
+fn lost(loss: Loss) -> &'static str {
+    match loss {
+        Loss::Chance => "event-lost-chance",
+        Loss::Cut => "event-lost-cut",
+        Loss::Down => "event-lost-down",
+        Loss::Dropped => "event-lost-dropped",
+        Loss::Full => "event-lost-full",
+    }
+}
+
+/// Who wrote to whom, what kind of letter, and of which term or ballot.
+fn mailed(mail: &Mail) -> Args {
+    let view = mail.letter.describe();
+    let epoch = view.epoch.map_or(Value::None, shown);
+    vec![
+        ("from", mail.from.into()),
+        ("to", mail.to.into()),
+        ("kind", Value::Word(view.kind)),
+        ("epoch", epoch),
+    ]
+}
+
+fn shown(epoch: Epoch) -> Value {
+    match epoch.owner {
+        None => epoch.number.into(),
+        Some(node) => Value::Ballot(crate::value::Ballot { round: epoch.number, node }),
+    }
+}
+
+fn percent(ppm: u32) -> String {
+    let (whole, rest) = (ppm / 10_000, ppm % 10_000);
+    if rest == 0 {
+        return format!("{whole}%");
+    }
+    format!("{whole}.{}%", format!("{rest:04}").trim_end_matches('0'))
+}
+
+/// Cuts and heals, told by their shape: one link, one direction, a node alone, or sides.
+fn links(pairs: &[(NodeId, NodeId)], up: bool, roster: &Roster) -> Said {
+    let key = |cut, healed| if up { healed } else { cut };
+    let said = |key, args| Said { key, args, peak: None };
+    let ends = |from: NodeId, to: NodeId| vec![("from", from.into()), ("to", to.into())];
+    match *pairs {
+        [(a, b)] => return said(key("event-cut-way", "event-heal-way"), ends(a, b)),
+        [(a, b), (c, d)] if a == d && b == c => return said(key("event-cut", "event-heal"), ends(a, b)),
+        _ if up => return said("event-heal-all", vec![]),
+        _ => {}
+    }
+    match sides(pairs).as_deref() {
+        Some([one, others] | [others, one]) if one.len() == 1 => {
+            said("event-isolated", vec![("node", one[0].into()), ("others", others.clone().into())])
+        }
+        Some(sides) => {
+            let named = sides.iter().map(|side| {
+                let names: Vec<&str> = side.iter().map(|node| roster.name(*node)).collect();
+                Value::text(&names.join(" "))
+            });
+            said("event-partition", vec![("sides", Value::List(named.collect()))])
+        }
+        None => {
+            let arrow = |pair: &(NodeId, NodeId)| format!("{}→{}", roster.name(pair.0), roster.name(pair.1));
+            let named = pairs.iter().map(|pair| Value::text(&arrow(pair)));
+            said("event-cut-many", vec![("links", Value::List(named.collect()))])
+        }
+    }
+}
+
+/// The sides of a partition: nodes grouped so that exactly the links between groups are named,
+/// both ways; none if the links have no such shape.
+fn sides(pairs: &[(NodeId, NodeId)]) -> Option<Vec<Vec<NodeId>>> {
+    let mut nodes: Vec<NodeId> = pairs.iter().map(|pair| pair.0).collect();
+    nodes.sort_unstable();
+    nodes.dedup();
+    let mut groups: Vec<Vec<NodeId>> = Vec::new();
+    for node in nodes {
+        let home = groups.iter_mut().find(|group| !pairs.contains(&(group[0], node)));
+        match home {
+            Some(group) => group.push(node),
+            None => groups.push(vec![node]),
+        }
+    }
+    let across = |a: usize, b: usize| {
+        let (left, right) = (&groups[a], &groups[b]);
+        left.iter().all(|from| right.iter().all(|to| pairs.contains(&(*from, *to)) == (a != b)))
+    };
+    let places = 0..groups.len();
+    places.clone().all(|a| places.clone().all(|b| across(a, b))).then_some(groups)
+}

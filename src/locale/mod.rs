@@ -1,0 +1,168 @@
+//! What people read, in their language: keys of the Fluent files in `static/locales` and of each
+//! protocol's own, filled with values of the core.
+//!
+//! It runs natively and in the browser alike. A text that is missing in a language is given in
+//! English, one that is missing altogether as its key: reading never fails.
+
+mod feed;
+mod show;
+
+pub use feed::Sentence;
+pub use show::{clock, span};
+
+use crate::protocol::PROTOCOLS;
+use crate::value::{Problem, Roster, Value};
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use std::cell::OnceCell;
+
+/// A language that every text is there in.
+#[derive(Copy, Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Lang {
+    #[default]
+    En,
+    Zh,
+}
+
+impl Lang {
+    /// All languages, in the order in which the page offers them.
+    pub const ALL: [Lang; 2] = [Lang::En, Lang::Zh];
+
+    /// The BCP 47 tag: also the name of the folder, of the `lang` attribute and of the URL's value.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Lang::En => "en",
+            Lang::Zh => "zh",
+        }
+    }
+
+    /// The language's name in itself.
+    pub fn name(self) -> &'static str {
+        match self {
+            Lang::En => "English",
+            Lang::Zh => "中文",
+        }
+    }
+
+    /// Reads a tag, or what browsers and environments make of one: `zh-Hans-CN`, `en_GB.UTF-8`.
+    pub fn parse(text: &str) -> Option<Lang> {
+        let first = text.split(['-', '_', '.']).next().unwrap_or_default();
+        Lang::ALL.into_iter().find(|lang| lang.tag().eq_ignore_ascii_case(first))
+    }
+}
+
+macro_rules! sources {
+    ($tag:literal) => {
+        &[
+            ("ui", include_str!(concat!("../../static/locales/", $tag, "/ui.ftl"))),
+            ("events", include_str!(concat!("../../static/locales/", $tag, "/events.ftl"))),
+            ("problems", include_str!(concat!("../../static/locales/", $tag, "/problems.ftl"))),
+            ("lessons", include_str!(concat!("../../static/locales/", $tag, "/lessons.ftl"))),
+            ("cli", include_str!(concat!("../../static/locales/", $tag, "/cli.ftl"))),
+        ]
+    };
+}
+
+const EN: &[(&str, &str)] = sources!("en");
+const ZH: &[(&str, &str)] = sources!("zh");
+
+/// Every Fluent source of a language: the name of the file or of the protocol it belongs to, and
+/// its text.
+pub fn sources(lang: Lang) -> Vec<(&'static str, &'static str)> {
+    let common = match lang {
+        Lang::En => EN,
+        Lang::Zh => ZH,
+    };
+    let own = PROTOCOLS.iter().flat_map(|entry| {
+        let texts = entry.about.texts.iter().filter(move |(tag, _)| *tag == lang.tag());
+        texts.map(|(_, source)| (entry.about.id, *source))
+    });
+    common.iter().copied().chain(own).collect()
+}
+
+/// All texts of one language, English behind it.
+pub struct Texts {
+    lang: Lang,
+    bundle: FluentBundle<FluentResource>,
+    /// English, read when a text is first found to be missing.
+    fallback: OnceCell<FluentBundle<FluentResource>>,
+    lists: show::Lists,
+}
+
+/// Two are equal when they speak the same language: there is only one set of texts.
+impl PartialEq for Texts {
+    fn eq(&self, other: &Texts) -> bool {
+        self.lang == other.lang
+    }
+}
+
+impl Texts {
+    pub fn new(lang: Lang) -> Texts {
+        let bundle = bundle(lang);
+        let text = |key| format(&bundle, key, &FluentArgs::new()).unwrap_or_default();
+        let lists = show::Lists { comma: text("list-comma"), empty: text("list-empty") };
+        Texts { lang, bundle, fallback: OnceCell::new(), lists }
+    }
+
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// A text without arguments.
+    pub fn get(&self, key: &str) -> String {
+        self.with(key, &[])
+    }
+
+    /// A text with arguments that name no nodes.
+    pub fn with(&self, key: &str, args: &[(&'static str, Value)]) -> String {
+        self.fill(key, args, None)
+    }
+
+    /// A text whose arguments may name nodes of `roster`.
+    pub fn fill(&self, key: &str, args: &[(&'static str, Value)], roster: Option<&Roster>) -> String {
+        self.find(key, args, roster).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// Why something cannot be, or was not, done.
+    pub fn say(&self, problem: &Problem, roster: Option<&Roster>) -> String {
+        self.fill(problem.id, &problem.args, roster)
+    }
+
+    /// Whether the language itself has this text.
+    pub fn has(&self, key: &str) -> bool {
+        self.bundle.has_message(key)
+    }
+
+    /// The text if there is one, in the language or in English. A list `x` of the arguments also
+    /// gives its length, as `x-count`.
+    pub fn find(&self, key: &str, args: &[(&'static str, Value)], roster: Option<&Roster>) -> Option<String> {
+        let mut filled = FluentArgs::with_capacity(args.len());
+        for (name, value) in args {
+            if let Value::List(values) = value {
+                filled.set(format!("{name}-count"), values.len());
+            }
+            filled.set(*name, show::fluent(value, roster, &self.lists));
+        }
+        format(&self.bundle, key, &filled).or_else(|| {
+            let english = || self.fallback.get_or_init(|| bundle(Lang::En));
+            if self.lang == Lang::En { None } else { format(english(), key, &filled) }
+        })
+    }
+}
+
+fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new(vec![lang.tag().parse().unwrap_or_default()]);
+    // Isolation marks are for mixed directions; here they would only break copied text apart.
+    bundle.set_use_isolating(false);
+    for (_, source) in sources(lang) {
+        // What does not parse is left out, and its key stands for it; a test sees to it that all does.
+        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(part, _)| part);
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
+fn format(bundle: &FluentBundle<FluentResource>, key: &str, args: &FluentArgs) -> Option<String> {
+    let pattern = bundle.get_message(key)?.value()?;
+    // A missing variable shows as its name: better than nothing.
+    Some(bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned())
+}

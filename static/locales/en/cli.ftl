@@ -1,0 +1,49 @@
+# The command line.
+
+cli-about = A stage for consensus protocols: run Paxos and Raft step by step, break them, and see why they hold.
+cli-lang = Language of what is printed: en or zh (else as the environment says)
+cli-help = Print help
+cli-version = Print the version
+cli-run = Run scripts and print where each one ends
+cli-run-files = Scripts, one after the other
+cli-run-json = Print the last frame as JSON, one line a script
+cli-run-trace = Print every event
+cli-link = Print the part of the address, #…, that opens this script in the page
+cli-link-file = The script
+cli-protocols = List the protocols: parameters, rules, invariants
+cli-protocols-json = List them as JSON
+cli-help-command = Print this, or the help of a command
+
+cli-cannot-read = { $file }: cannot be read: { $why }
+cli-cannot-write = the output cannot be written: { $why }
+cli-usage = { $why }
+
+cli-end = { $file } · { $protocol } · { $time } · digest { $digest }
+cli-down = down
+cli-log = log
+cli-log-from = log after { $snapshot }
+cli-in-flight = in flight
+cli-cut = cut
+cli-rules-off = rules off
+cli-chosen = chosen
+cli-committed = committed
+cli-leads = leads
+cli-history = clients
+cli-violated = violated
+cli-no-answer = no answer
+cli-more = … and { $count } more
+
+cli-parameters = parameters
+cli-timing = timing
+cli-rules = rules
+cli-invariants = invariants
+cli-extension = extension
+
+# Events that the page tells by a note beside them.
+cli-event-sent = { $from } sends { $to }: { $letter }
+cli-event-delivered = { $to } receives from { $from }: { $letter }
+cli-event-fired = { $node }'s { $timer } timer goes off.
+cli-event-asked = { $node } is to ask for { $op }.
+cli-event-answered = { $node } has its answer: { $result }.
+cli-event-propose = { $node } is to propose { $value }.
+cli-event-admin = { $node } is to { $verb }.

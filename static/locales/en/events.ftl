@@ -1,0 +1,64 @@
+# What happened, one sentence an event. The variable node is where it happened.
+
+# How lists are written: between two items, and instead of an empty list.
+list-comma = { ", " }
+list-empty = none
+
+## Letters
+
+event-lost-chance = { $from }'s { $kind } to { $to } is lost on the way.
+event-lost-cut = { $from }'s { $kind } to { $to } is lost: the link is cut.
+event-lost-down = { $from }'s { $kind } to { $to } is lost: { $to } is down.
+event-lost-dropped = { $from }'s { $kind } to { $to } is dropped by hand.
+event-lost-full = { $from }'s { $kind } to { $to } is lost: the network is full.
+event-duplicated = { $from }'s { $kind } to { $to } is on its way twice.
+event-delayed = { $from }'s { $kind } to { $to } is held up by { $by }.
+
+## Nodes
+
+event-forced = { $node }'s { $timer } timer is set off by hand.
+event-flushed = { $writes ->
+    [one] One write of { $node } is on its disk now.
+   *[other] { $writes } writes of { $node } are on its disk now.
+}
+event-crashed = { $lost ->
+    [0] { $node } crashes. It keeps only what is on its disk.
+    [one] { $node } crashes, and loses one write that was not on its disk yet.
+   *[other] { $node } crashes, and loses { $lost } writes that were not on its disk yet.
+}
+event-restarted = { $node } restarts, from its disk alone.
+event-wiped = { $node } loses its disk: it will remember nothing.
+event-timer-set = { $node }'s { $timer } timer will go off { $after } from now.
+event-clock-rate = { $node }'s clock runs at { $percent }% of the true rate, for every timer it sets from now on.
+
+## The network
+
+event-cut = The link between { $from } and { $to } is cut, both ways.
+event-cut-way = The link from { $from } to { $to } is cut; { $to } can still reach { $from }.
+event-cut-many = Links are cut: { $links }.
+event-isolated = { $node } is cut off from { $others }.
+event-partition = A partition: nothing crosses between { $sides }.
+event-heal = The link between { $from } and { $to } is healed.
+event-heal-way = The link from { $from } to { $to } is healed.
+event-heal-all = Every link is healed.
+event-latency = From { $from } to { $to } a message now takes { $least }.
+event-latency-span = From { $from } to { $to } a message now takes { $least } to { $most }.
+event-loss-rate = Of the messages sent from now on { $percent } are lost.
+
+## Rules and invariants
+
+event-rule-on = The rule { $id } is on again.
+event-rule-off = The rule { $id } is off from now on. { $rule }
+event-violated = Violated: { $detail }
+
+## Clients
+
+client-note-asks = { $node } asks { $server } for { $op }.
+client-note-gave-up = { $node } stops waiting for { $op }: it may take effect, or never.
+client-note-answered = { $node } hears from { $server }: { $op } gave { $result }.
+client-note-late-answer = { $node } throws away an answer of { $server }: it no longer waits for it.
+client-note-redirected = { $server } sends { $node } to { $leader }, who should lead; { $node } asks there, with the same request number.
+client-note-no-leader = { $server } knows no leader; { $node } waits before it asks again.
+client-note-retries = { $node } has no answer yet and asks { $server } for { $op }, with the same request number.
+
+client-timer-retry = retry

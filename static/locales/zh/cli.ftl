@@ -1,0 +1,49 @@
+# 命令行。
+
+cli-about = 共识协议的舞台：逐步运行 Paxos 和 Raft，破坏它们，再看它们为什么成立。
+cli-lang = 输出所用的语言：en 或 zh（缺省时由环境决定）
+cli-help = 显示帮助
+cli-version = 显示版本
+cli-run = 运行脚本，并显示每个脚本的终点
+cli-run-files = 脚本，依次运行
+cli-run-json = 以 JSON 显示最后一帧，每个脚本一行
+cli-run-trace = 显示每个事件
+cli-link = 显示在页面中打开此脚本的地址片段 #…
+cli-link-file = 脚本
+cli-protocols = 列出各协议：参数、规则、不变式
+cli-protocols-json = 以 JSON 列出
+cli-help-command = 显示本帮助，或某个命令的帮助
+
+cli-cannot-read = { $file }：无法读取：{ $why }
+cli-cannot-write = 无法输出：{ $why }
+cli-usage = { $why }
+
+cli-end = { $file } · { $protocol } · { $time } · 摘要 { $digest }
+cli-down = 宕机
+cli-log = 日志
+cli-log-from = { $snapshot } 之后的日志
+cli-in-flight = 在途
+cli-cut = 断开
+cli-rules-off = 已关闭的规则
+cli-chosen = 选定
+cli-committed = 已提交
+cli-leads = 领导者
+cli-history = 客户端
+cli-violated = 被破坏
+cli-no-answer = 无答复
+cli-more = …… 另有 { $count } 条
+
+cli-parameters = 参数
+cli-timing = 时间
+cli-rules = 规则
+cli-invariants = 不变式
+cli-extension = 扩展
+
+# 页面上由旁边的注记说明的事件。
+cli-event-sent = { $from } 发给 { $to }：{ $letter }
+cli-event-delivered = { $to } 收到 { $from } 的：{ $letter }
+cli-event-fired = { $node } 的 { $timer } 定时器触发。
+cli-event-asked = { $node } 要请求 { $op }。
+cli-event-answered = { $node } 得到答复：{ $result }。
+cli-event-propose = { $node } 要提议 { $value }。
+cli-event-admin = { $node } 要执行 { $verb }。
