@@ -1,7 +1,7 @@
 //! What the screen shows of nodes and messages, and what conditions may ask.
 
 use super::rules::{PERSIST_ACCEPT, PERSIST_PROMISE, PERSIST_ROUND};
-use super::{Disk, Here, Message, Node, Phase, Proposal, Quorums};
+use super::{Disk, Here, Message, Node, Phase, Quorums};
 use crate::frame::{Body, Field, MessageView, Stored, Tally};
 use crate::protocol::RuleIx;
 use crate::value::{Ballot, Epoch, Value};
@@ -141,22 +141,20 @@ pub(super) fn message(message: &Message) -> MessageView {
             let accepted = accepted.as_ref();
             let fields = vec![
                 ("ballot", (*ballot).into()),
-                ("accepted", accepted.map_or(Value::None, Value::from)),
                 ("acceptedBallot", accepted.map(|accepted| accepted.ballot).into()),
                 ("acceptedValue", accepted.map(|accepted| Arc::clone(&accepted.value)).into()),
             ];
-            view("Promise", *ballot, fields, usize::from(accepted.is_some()), true)
+            view("Promise", *ballot, fields, if accepted.is_some() { 2 } else { 0 }, true)
         }
         Message::Nack { ballot, promised } => {
             let fields = vec![("ballot", (*ballot).into()), ("promised", (*promised).into())];
             view("Nack", *promised, fields, 1, true)
         }
-        Message::Accept { ballot, value } => view("Accept", *ballot, proposal(*ballot, value), 2, false),
-        Message::Accepted { ballot, value } => view("Accepted", *ballot, proposal(*ballot, value), 2, true),
+        Message::Accept { ballot, value } => view("Accept", *ballot, proposal(*ballot, value), 1, false),
+        Message::Accepted { ballot, value } => view("Accepted", *ballot, proposal(*ballot, value), 1, true),
     }
 }
 
 fn proposal(ballot: Ballot, value: &Arc<str>) -> Vec<(&'static str, Value)> {
-    let whole = Proposal { ballot, value: Arc::clone(value) };
-    vec![("ballot", ballot.into()), ("value", Arc::clone(value).into()), ("proposal", (&whole).into())]
+    vec![("ballot", ballot.into()), ("value", Arc::clone(value).into())]
 }

@@ -114,7 +114,29 @@ paxos-field-value = what it proposes in this ballot
 paxos-field-own = what it was asked to propose
 paxos-field-round = the last round that it used
 paxos-field-chosen = what it knows to be chosen
-paxos-field-proposal = value and ballot in one
+
+# Short, on the stage
+
+paxos-short-promised = promised { $value }
+paxos-short-accepted = { $value }
+paxos-short-ballot = { $value }
+paxos-short-value = { $value }
+paxos-short-chosen = knows { $value }
+paxos-short-phase = { $value ->
+    [idle] idle
+    [prepare] prepares
+    [accept] proposes
+    [waiting] waits
+   *[done] done
+}
+paxos-letter-Prepare = Prepare { $ballot }
+paxos-letter-Promise = { $acceptedValue ->
+    [none] Promise { $ballot }
+   *[other] Promise { $ballot }, { $acceptedValue }@{ $acceptedBallot }
+}
+paxos-letter-Nack = Nack, { $promised }
+paxos-letter-Accept = Accept { $value }@{ $ballot }
+paxos-letter-Accepted = Accepted { $value }@{ $ballot }
 
 # Why something cannot be done
 

@@ -111,7 +111,29 @@ paxos-field-value = 在这个编号中提议的值
 paxos-field-own = 自己被要求提议的值
 paxos-field-round = 用过的最后一轮
 paxos-field-chosen = 它所知道的选定值
-paxos-field-proposal = 值和编号合在一起
+
+# 舞台上的简写
+
+paxos-short-promised = 已承诺 { $value }
+paxos-short-accepted = { $value }
+paxos-short-ballot = { $value }
+paxos-short-value = { $value }
+paxos-short-chosen = 已知 { $value }
+paxos-short-phase = { $value ->
+    [idle] 空闲
+    [prepare] 准备
+    [accept] 提议
+    [waiting] 等待
+   *[done] 完成
+}
+paxos-letter-Prepare = Prepare { $ballot }
+paxos-letter-Promise = { $acceptedValue ->
+    [none] Promise { $ballot }
+   *[other] Promise { $ballot }，{ $acceptedValue }@{ $acceptedBallot }
+}
+paxos-letter-Nack = Nack，{ $promised }
+paxos-letter-Accept = Accept { $value }@{ $ballot }
+paxos-letter-Accepted = Accepted { $value }@{ $ballot }
 
 # 为什么不能做
 
