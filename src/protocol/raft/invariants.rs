@@ -32,7 +32,8 @@ pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &
             watched.pending = 0;
         }
         Moment::Wiped => {
-            ghost.watched[seen.at.index()].stored = 0;
+            let watched = &mut ghost.watched[seen.at.index()];
+            (watched.stored, watched.disk_term) = (0, 0);
             still_durable(config, ghost, seen, 0, witness);
         }
         Moment::Ran | Moment::Flushed | Moment::Restarted => {}

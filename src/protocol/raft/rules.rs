@@ -34,7 +34,7 @@ pub const RULES: &[Rule] = &[
         id: "randomised-timeouts",
         cite: "Raft §5.2",
         class: Class::Liveness,
-        breaks: "a-leader-is-elected",
+        breaks: "progress",
         nodes: 2,
     },
     Rule { id: "fast-back-up", cite: "Raft §5.3", class: Class::Cost, breaks: "round-trips", nodes: 2 },

@@ -5,6 +5,15 @@ raft-about = A replicated log under one elected leader. The leader of a term ord
 
 raft-param-servers = servers
 raft-param-clients = clients
+raft-timing-election = an election timeout is drawn from this span, anew each time
+raft-timing-heartbeat = how often a leader shows that it is there
+raft-timing-retry = how long a client waits for an answer before it asks the next server
+raft-timer-election = election timeout
+raft-timer-heartbeat = heartbeat
+raft-role-follower = follower
+raft-role-candidate = candidate
+raft-role-leader = leader
+raft-short-currentTerm = term { $value }
 
 ## What happened
 
@@ -105,17 +114,32 @@ raft-rule-batch = Each AppendEntries carries one entry at most, and the next wai
 ## What was broken
 
 raft-invariant-election-safety = Election safety: term { $term } has two leaders, { $first } and { $second }.
+raft-invariant-election-safety-name = Election safety
 raft-invariant-leader-append-only = Leader append-only: { $server }, leader of term { $term }, erased its own entry { $index }.
+raft-invariant-leader-append-only-name = Leader append-only
 raft-invariant-log-matching = Log matching: { $server } has an entry { $index } of term { $term } unlike another server's of the same index and term, itself or what comes before it.
+raft-invariant-log-matching-name = Log matching
 raft-invariant-leader-completeness = Leader completeness: { $leader } leads term { $term } without entry { $index } (term { $entry-term }), which was committed in term { $in-term }.
+raft-invariant-leader-completeness-name = Leader completeness
 raft-invariant-state-machine-safety = State-machine safety: { $server } applied { $own } of term { $own-term } at { $index }, where another server had applied { $other } of term { $other-term }.
+raft-invariant-state-machine-safety-name = State-machine safety
 raft-invariant-term-monotonic = Terms never go back: { $server } was in term { $old } and is in term { $term } now.
+raft-invariant-term-monotonic-name = Terms never go back
 raft-invariant-state-machine-forward = A state machine never goes back: { $server } had applied up to { $applied }, and entry { $index } is gone.
+raft-invariant-state-machine-forward-name = State machines never go back
 raft-invariant-committed-durable = Committed is durable on a majority: entry { $index } counts as committed and is on { $holders-count } { $holders-count ->
     [one] disk
    *[other] disks
   } ({ $holders }), not on { $needed }.
+raft-invariant-committed-durable-name = Committed is durable on a majority
 raft-invariant-exactly-once = Exactly once: { $server } carried out { $client }'s request { $number } ({ $op }) again at { $index }; it had taken effect at { $before }.
+raft-invariant-exactly-once-name = Exactly once
+
+## What fails without a rule that safety does not need
+
+raft-goal-progress = Sooner or later one server is elected, and commands are committed.
+raft-goal-round-trips = A follower that lags catches up in few round trips.
+raft-goal-messages = Many commands travel in few messages.
 
 ## Messages
 
@@ -123,6 +147,27 @@ raft-message-RequestVote = A candidate asks for a vote and says how its log ends
 raft-message-RequestVoteReply = A vote, or none.
 raft-message-AppendEntries = The leader's entries and the entry they follow; without entries a heartbeat.
 raft-message-AppendEntriesReply = The follower took them, or says why it cannot.
+
+raft-letter-RequestVote = RequestVote
+raft-letter-RequestVoteReply = { $voteGranted ->
+    [true] vote
+   *[other] no vote
+  }
+raft-letter-AppendEntries = { $entries-count ->
+    [0] heartbeat
+    [1] AppendEntries { $entries }
+    [2] AppendEntries { $entries }
+    [3] AppendEntries { $entries }
+    [4] AppendEntries { $entries }
+   *[other] AppendEntries × { $entries-count }
+  }
+raft-letter-AppendEntriesReply = { $success ->
+    [true] ok, match { $matchIndex }
+   *[other] no, { $conflictTerm ->
+        [none] try { $conflictIndex }
+       *[other] term { $conflictTerm } from { $conflictIndex }
+      }
+  }
 
 ## Fields
 

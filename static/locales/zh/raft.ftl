@@ -5,6 +5,15 @@ raft-about = 由选举产生的领导者（leader）维护复制日志。每个�
 
 raft-param-servers = 服务器数
 raft-param-clients = 客户端数
+raft-timing-election = 选举超时从这一区间随机抽取，每次重抽
+raft-timing-heartbeat = 领导者发送心跳的间隔
+raft-timing-retry = 客户端等待答复多久之后改问下一台服务器
+raft-timer-election = 选举超时
+raft-timer-heartbeat = 心跳
+raft-role-follower = 跟随者
+raft-role-candidate = 候选者
+raft-role-leader = 领导者
+raft-short-currentTerm = 任期 { $value }
 
 ## What happened
 
@@ -101,14 +110,29 @@ raft-rule-batch = 每条 AppendEntries 最多带一个条目，下一个要等�
 ## What was broken
 
 raft-invariant-election-safety = 选举安全性（election safety）：任期 { $term } 有两个领导者，{ $first } 和 { $second }。
+raft-invariant-election-safety-name = 选举安全性
 raft-invariant-leader-append-only = 领导者只追加（leader append-only）：任期 { $term } 的领导者 { $server } 删除了自己的第 { $index } 条。
+raft-invariant-leader-append-only-name = 领导者只追加
 raft-invariant-log-matching = 日志匹配（log matching）：{ $server } 第 { $index } 条（任期 { $term }）与另一台服务器同一索引、同一任期的条目不同，或之前的条目不同。
+raft-invariant-log-matching-name = 日志匹配
 raft-invariant-leader-completeness = 领导者完整性（leader completeness）：{ $leader } 是任期 { $term } 的领导者，却没有第 { $index } 条（任期 { $entry-term }），而该条已在任期 { $in-term } 提交。
+raft-invariant-leader-completeness-name = 领导者完整性
 raft-invariant-state-machine-safety = 状态机安全性（state-machine safety）：{ $server } 在第 { $index } 条应用了 { $own }（任期 { $own-term }），而另一台服务器在此应用的是 { $other }（任期 { $other-term }）。
+raft-invariant-state-machine-safety-name = 状态机安全性
 raft-invariant-term-monotonic = 任期从不后退：{ $server } 曾在任期 { $old }，现在却在任期 { $term }。
+raft-invariant-term-monotonic-name = 任期从不后退
 raft-invariant-state-machine-forward = 状态机从不后退：{ $server } 已应用到第 { $applied } 条，而第 { $index } 条已不在。
+raft-invariant-state-machine-forward-name = 状态机从不后退
 raft-invariant-committed-durable = 已提交的条目须在多数派上持久化：第 { $index } 条算作已提交，却只在 { $holders-count } 个磁盘上（{ $holders }），不足 { $needed } 个。
+raft-invariant-committed-durable-name = 已提交即在多数派上持久化
 raft-invariant-exactly-once = 恰好一次（exactly once）：{ $server } 在第 { $index } 条再次执行了 { $client } 的请求 { $number }（{ $op }），它早在第 { $before } 条就已生效。
+raft-invariant-exactly-once-name = 恰好一次
+
+## What fails without a rule that safety does not need
+
+raft-goal-progress = 终有一台服务器当选，命令得以提交。
+raft-goal-round-trips = 落后的跟随者只需少数几次往返就能赶上。
+raft-goal-messages = 许多命令只需少数几条消息。
 
 ## Messages
 
@@ -116,6 +140,27 @@ raft-message-RequestVote = 候选者请求投票，并说明自己日志的末�
 raft-message-RequestVoteReply = 投票，或拒绝投票。
 raft-message-AppendEntries = 领导者的日志条目以及它们所接的前一条；不带条目时即为心跳。
 raft-message-AppendEntriesReply = 跟随者已接受，或说明为何不能接受。
+
+raft-letter-RequestVote = RequestVote（请求投票）
+raft-letter-RequestVoteReply = { $voteGranted ->
+    [true] 赞成
+   *[other] 不赞成
+  }
+raft-letter-AppendEntries = { $entries-count ->
+    [0] 心跳
+    [1] AppendEntries { $entries }
+    [2] AppendEntries { $entries }
+    [3] AppendEntries { $entries }
+    [4] AppendEntries { $entries }
+   *[other] AppendEntries × { $entries-count }
+  }
+raft-letter-AppendEntriesReply = { $success ->
+    [true] 接受，match { $matchIndex }
+   *[other] 拒绝，{ $conflictTerm ->
+        [none] 试 { $conflictIndex }
+       *[other] 任期 { $conflictTerm } 始于 { $conflictIndex }
+      }
+  }
 
 ## Fields
 

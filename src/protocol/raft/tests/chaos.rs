@@ -49,7 +49,13 @@ impl Chaos {
             5 => self.links(false),
             6 => self.links(true),
             7..=9 => self.operation(),
-            10..=19 => Action::Flush { node: self.server(), all: true },
+            10 => {
+                let letters = self.frame().messages;
+                let Some(last) = letters.len().checked_sub(1) else { return };
+                let id = letters[self.pick(last as u64 + 1) as usize].id;
+                Action::Delay { id, by: self.pick(300_000) }
+            }
+            11..=19 => Action::Flush { node: self.server(), all: true },
             _ => {
                 let Some((due, action)) = self.world.next_due() else { return };
                 return self.apply(due, &action);

@@ -5,6 +5,8 @@ mod clients;
 mod election;
 mod replication;
 mod texts;
+mod views;
+mod watch;
 
 use super::log::Entry;
 use super::node::{Config, Disk, Message, Node, Role, Write};
