@@ -1,0 +1,135 @@
+//! Carrying out commands at the playhead, and taking them back.
+
+use super::Session;
+use crate::frame::Frame;
+use crate::script::{self, Command};
+use crate::sim::History;
+use crate::value::{Micros, Problem};
+use std::sync::Arc;
+
+/// Whether a command is possible now; greys a button and says why.
+pub fn check(history: &History, command: &Command) -> Result<(), Problem> {
+    script::check(history, command).map_err(|fault| fault.problem)
+}
+
+impl Session {
+    /// Carries out commands, one after the other; the first that is impossible ends it. One undo
+    /// takes back all of them.
+    pub(super) fn act(&mut self, commands: &[Command]) {
+        if self.waits_for_answer() {
+            return self.refuse(Problem::new("status-answer-first"));
+        }
+        self.notice = None;
+        let (before, branches) = (self.history.position(), self.history.branch_count());
+        let mut done = 0;
+        for command in commands {
+            if let Err(problem) = self.carry_out(command) {
+                self.refuse(problem);
+                break;
+            }
+            done += 1;
+        }
+        if commands.len() > 1 && done > 0 {
+            self.batches.push((before, self.history.position()));
+        }
+        if self.history.branch_count() > branches && self.notice.is_none() {
+            self.say_kept();
+        }
+    }
+
+    pub(super) fn act_line(&mut self, text: &str) {
+        match script::parse_line(text) {
+            Ok(command) => self.act(&[command]),
+            Err(error) => self.refuse(error.problem),
+        }
+    }
+
+    /// One command at the playhead. A refusal changes nothing.
+    pub(super) fn carry_out(&mut self, command: &Command) -> Result<(), Problem> {
+        let before = self.history.position();
+        let jump = matches!(command, Command::Goto(_));
+        let kept = jump.then_some(0).unwrap_or(before);
+        let done = script::execute(&mut self.history, self.playhead, command);
+        self.timeline.truncate(kept);
+        self.batches.retain(|(_, end)| *end <= kept);
+        self.timeline.scan(&self.history);
+        self.changes += 1;
+        let by_hand = self.history.world().by_hand();
+        self.playhead = match jump || by_hand {
+            true => self.history.now(),
+            false => self.playhead.max(self.history.now()),
+        };
+        done.map_err(|fault| fault.problem)
+    }
+
+    /// "Kept as branch 2": what lay ahead is not lost.
+    fn say_kept(&mut self) {
+        // The branch that was left is the one before the newest unless the person had switched.
+        let number = self.left_branch();
+        self.say(Problem::new("status-kept").with("branch", number));
+    }
+
+    /// The number of the branch that the newest one parted from.
+    fn left_branch(&self) -> u32 {
+        let branches = self.history.branches();
+        let nearest = branches.iter().filter(|branch| !branch.current).max_by_key(|branch| (branch.shared, branch.number));
+        nearest.map_or(1, |branch| branch.number)
+    }
+
+    pub(super) fn undo(&mut self) {
+        if self.waits_for_answer() {
+            return self.refuse(Problem::new("status-answer-first"));
+        }
+        let Some((place, at)) = self.last_command() else {
+            return self.refuse(Problem::new("status-nothing-to-undo"));
+        };
+        self.playing = false;
+        self.history.seek(place);
+        self.history.fork();
+        self.timeline.truncate(place);
+        self.batches.retain(|(_, end)| *end <= place);
+        self.playhead = at.max(self.history.now());
+        self.changes += 1;
+        let number = self.left_branch();
+        self.say(Problem::new("status-undone").with("branch", number));
+    }
+
+    /// Where the last command before the cursor, or the wish it was part of, began, and when.
+    fn last_command(&self) -> Option<(usize, Micros)> {
+        let last = (0..self.history.position()).rev().find(|place| self.command_at(*place).is_some())?;
+        let command = self.command_at(last)?;
+        let mut first = last;
+        while first > 0 && self.command_at(first - 1).is_some_and(|other| Arc::ptr_eq(other, command)) {
+            first -= 1;
+        }
+        if let Some((start, _)) = self.batches.iter().find(|(start, end)| (*start..*end).contains(&first)) {
+            first = *start;
+        }
+        let begins = match self.history.world().by_hand() {
+            true => first.checked_sub(1).and_then(|before| self.history.step(before)),
+            false => self.history.step(first),
+        };
+        // `run` and its kin begin when the step before them ended.
+        let spans = matches!(
+            **command,
+            Command::Run(_) | Command::Step(_) | Command::RunUntil { .. } | Command::Settle { .. }
+        );
+        let before = first.checked_sub(1).and_then(|before| self.history.step(before));
+        let at = if spans { before } else { begins };
+        Some((first, at.map_or(0, |step| step.at)))
+    }
+
+    fn command_at(&self, place: usize) -> Option<&Arc<Command>> {
+        self.history.step(place).and_then(|step| step.command.as_ref())
+    }
+
+    /// By hand, "one step" delivers the letter that waits longest.
+    pub(super) fn deliver_oldest(&mut self) {
+        let Some(oldest) = self.frame.messages.first().map(|message| message.id) else {
+            return self.refuse(Problem::new("status-no-letters"));
+        };
+        let frame: &Frame = &self.frame;
+        let select = script::select::describe(frame, self.history.about(), oldest);
+        self.act(&[Command::Deliver(select)]);
+    }
+}

@@ -1,0 +1,111 @@
+//! Everything a person can ask of the page, as values: keys, buttons, menus and links all say these.
+
+use crate::script::Command;
+use crate::value::{Micros, MsgId, NodeId};
+
+/// What is selected on the stage.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Selection {
+    Node(NodeId),
+    /// A link, seen from its first node.
+    Link(NodeId, NodeId),
+    Message(MsgId),
+}
+
+/// A pane of the right column.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum PaneId {
+    Logs,
+    Acceptors,
+    State,
+    Rules,
+}
+
+impl PaneId {
+    pub const ALL: [PaneId; 4] = [PaneId::Logs, PaneId::Acceptors, PaneId::State, PaneId::Rules];
+
+    /// The word of the URL's `pane=` and of the text keys.
+    pub fn word(self) -> &'static str {
+        match self {
+            PaneId::Logs => "logs",
+            PaneId::Acceptors => "acceptors",
+            PaneId::State => "state",
+            PaneId::Rules => "rules",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<PaneId> {
+        PaneId::ALL.into_iter().find(|pane| pane.word() == word)
+    }
+}
+
+/// A key of the keyboard that stands for one or more commands, chosen by how the world is.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Deed {
+    /// A client asks, or a proposer proposes, something new.
+    Request,
+    RestartLeader,
+    /// Sets the timers apart, so that one node stands alone.
+    SpreadTimers,
+    /// Sets all timers to the same moment: a split vote.
+    AlignTimers,
+    /// Restarts every node that is down.
+    ResumeAll,
+    /// Crashes the selected node, or restarts it.
+    CrashOrRestart,
+    /// Cuts what is selected, or heals it: a link, or all of a node's.
+    Cut,
+    /// Fires a timer of the selected node.
+    Fire,
+}
+
+/// One wish of a person.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Intent {
+    /// Carry out a command at the playhead.
+    Do(Command),
+    /// Carry out several; one undo takes all of them back.
+    DoAll(Vec<Command>),
+    /// Carry out one line of the script language, as typed in the palette.
+    DoLine(String),
+    Deed(Deed),
+    /// Take back the last command; its future stays as a branch.
+    Undo,
+    Play,
+    Pause,
+    TogglePlay,
+    /// One handler run on, recorded or new.
+    StepForward,
+    StepBack,
+    /// To the next or previous interesting event (election, commit, crash, violation, mark).
+    NextPeak,
+    PreviousPeak,
+    ToStart,
+    ToEnd,
+    /// Moves the playhead of the current branch.
+    SeekTime(Micros),
+    /// Moves to just after the n-th step of the current branch.
+    SeekStep(usize),
+    /// Another branch, counted from 0.
+    SwitchBranch(usize),
+    /// Simulated microseconds a real second, out of the list of speeds.
+    Speed(u32),
+    /// While playing, the playhead has come to this simulated time.
+    Elapsed(Micros),
+    Select(Option<Selection>),
+    ShowPane(PaneId),
+    /// The logs' window begins at this index; none follows the end.
+    ShowLog(Option<u64>),
+    /// A whole script, from a link, a file or the editor; `name` is what errors call it.
+    Open { name: String, text: String },
+    /// Opens the script of the error that is shown, up to the line that failed.
+    OpenPartly,
+    OpenLesson { id: String, text: String, step: usize },
+    CloseLesson,
+    NextBeat,
+    PreviousBeat,
+    /// Locks the answer of a prediction.
+    Answer(usize),
+    DismissProblem,
+    DismissNotice,
+}

@@ -1,0 +1,303 @@
+//! A lesson on the stage: its beats run on the session's own history, each once; its predictions
+//! freeze the world, lock the answer, and only then let it happen.
+
+use super::{SPEEDS, Session, Trouble};
+use crate::lesson::{self, Lesson, Prediction, Step};
+use crate::script::cond::{self, View};
+use crate::script::{self, Line, Script, ScriptError};
+use crate::value::{Micros, Problem};
+use std::rc::Rc;
+
+/// A beat that plays takes about this long, in real microseconds: the speed is chosen for it.
+const PLAYED: std::ops::RangeInclusive<Micros> = 2_000_000..=8_000_000;
+
+/// What became of one step of the lesson.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Beat {
+    /// Steps of the history after its script: where its prediction waits.
+    to: usize,
+    /// The world there, to know the way again after the person tried something else.
+    digest: u64,
+    /// The prediction's answer, once it is locked.
+    pub locked: Option<Locked>,
+}
+
+/// A prediction that was answered, or passed over.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Locked {
+    /// None if the person went on without an answer.
+    pub choice: Option<usize>,
+    /// Which option came true.
+    pub truth: Option<usize>,
+    to: usize,
+    digest: u64,
+    /// What happened has been seen: only then the truth is told.
+    pub seen: bool,
+}
+
+/// A lesson that is open.
+#[derive(Clone, PartialEq)]
+pub struct LessonRun {
+    pub lesson: Rc<Lesson>,
+    /// The step that is shown, from 0.
+    pub step: usize,
+    beats: Vec<Beat>,
+    /// Playing goes on to this many steps of the history, and stops there.
+    until: Option<usize>,
+}
+
+impl LessonRun {
+    pub fn current(&self) -> &Step {
+        &self.lesson.steps[self.step]
+    }
+
+    pub fn beat(&self) -> &Beat {
+        &self.beats[self.step]
+    }
+
+    /// Whether the step's own events are still being played.
+    pub fn is_playing(&self) -> bool {
+        self.until.is_some()
+    }
+
+    /// The question of the current step, once its events have been seen.
+    pub fn question(&self) -> Option<&Prediction> {
+        let early = self.until.is_some() && self.beat().locked.is_none();
+        self.current().prediction.as_ref().filter(|_| !early)
+    }
+
+    /// Whether the world stands still until the question is answered.
+    pub(super) fn waits(&self) -> bool {
+        self.question().is_some() && self.beat().locked.is_none()
+    }
+
+    pub(super) fn frozen_at(&self) -> usize {
+        self.beat().to
+    }
+
+    /// Where what is told so far ends, and the world there.
+    fn end_of(beat: &Beat) -> (usize, u64) {
+        beat.locked.as_ref().map_or((beat.to, beat.digest), |locked| (locked.to, locked.digest))
+    }
+}
+
+fn mark_name(step: usize, answered: bool) -> String {
+    format!("beat {}{}", step + 1, if answered { " answered" } else { "" })
+}
+
+impl Session {
+    pub(super) fn waits_for_answer(&self) -> bool {
+        self.lesson.as_ref().is_some_and(LessonRun::waits)
+    }
+
+    /// Opens a lesson at a step; what comes before has happened.
+    pub(super) fn open_lesson(&mut self, id: String, text: &str, step: usize) {
+        if let Err(error) = self.try_lesson(&id, text, step) {
+            let (name, text) = (format!("{id}.md"), text.to_owned());
+            self.trouble = Some(Trouble { name, text, error, partly: None });
+        }
+    }
+
+    fn try_lesson(&mut self, id: &str, text: &str, step: usize) -> Result<(), ScriptError> {
+        let lesson = lesson::parse(id, text)?;
+        let script = Script { header: lesson.header.clone(), lines: Vec::new() };
+        let history = script::open(&script)?;
+        self.replace(script.header, history);
+        let last = step.min(lesson.steps.len().saturating_sub(1));
+        self.lesson = Some(LessonRun { lesson: Rc::new(lesson), step: 0, beats: Vec::new(), until: None });
+        self.enter(0)?;
+        for next in 1..=last {
+            self.lock(None)?;
+            self.reveal();
+            self.enter(next)?;
+        }
+        if let Some(lesson) = &mut self.lesson {
+            lesson.until = None;
+        }
+        self.history.seek(self.history.len());
+        self.playhead = self.history.now();
+        Ok(())
+    }
+
+    /// Runs a step's script for the first time, from where the lesson stands.
+    fn enter(&mut self, step: usize) -> Result<(), ScriptError> {
+        let Some(run) = &self.lesson else { return Ok(()) };
+        let lines = run.lesson.steps[step].script.clone();
+        let (to, digest) = self.run_beat(&lines, &mark_name(step, false))?;
+        if let Some(run) = &mut self.lesson {
+            run.step = step;
+            run.beats.push(Beat { to, digest, locked: None });
+        }
+        Ok(())
+    }
+
+    /// Runs lines at the end of the lesson's way; gives the place and the world they lead to.
+    fn run_beat(&mut self, lines: &[Line], name: &str) -> Result<(usize, u64), ScriptError> {
+        let before = self.history.position();
+        script::run_lines(&mut self.history, lines)?;
+        self.history.mark(name);
+        self.timeline.truncate(before);
+        self.timeline.scan(&self.history);
+        self.changes += 1;
+        self.playhead = self.history.now();
+        Ok((self.history.position(), self.history.world().digest()))
+    }
+
+    /// Locks the answer and lets happen what was asked about.
+    fn lock(&mut self, choice: Option<usize>) -> Result<(), ScriptError> {
+        let Some(run) = self.lesson.clone() else { return Ok(()) };
+        let Some(prediction) = &run.current().prediction else { return Ok(()) };
+        if run.beat().locked.is_some() {
+            return Ok(());
+        }
+        let (to, digest) = self.run_beat(&prediction.run, &mark_name(run.step, true))?;
+        let view = View::new(&self.history);
+        let truth = prediction.options.iter().position(|option| cond::eval(&option.cond, &view).unwrap_or(false));
+        if let Some(open) = &mut self.lesson {
+            let step = open.step;
+            open.beats[step].locked = Some(Locked { choice, truth, to, digest, seen: false });
+        }
+        Ok(())
+    }
+
+    /// What the prediction asked about has been seen.
+    fn reveal(&mut self) {
+        if let Some(run) = &mut self.lesson {
+            let step = run.step;
+            if let Some(locked) = &mut run.beats[step].locked {
+                locked.seen = true;
+            }
+            run.until = None;
+        }
+    }
+
+    pub(super) fn answer(&mut self, choice: usize) {
+        let Some(run) = self.lesson.as_ref().filter(|run| run.waits()) else { return };
+        let options = run.current().prediction.as_ref().map_or(0, |prediction| prediction.options.len());
+        if choice < options {
+            self.ask_and_play(Some(choice));
+        }
+    }
+
+    fn ask_and_play(&mut self, choice: Option<usize>) {
+        self.back_on_the_way();
+        let from = self.history.position();
+        match self.lock(choice) {
+            Ok(()) => self.show_from(from),
+            Err(error) => self.refuse(error.problem),
+        }
+    }
+
+    /// Plays what was just run, from its first step.
+    fn show_from(&mut self, from: usize) {
+        let to = self.history.position();
+        if from == to {
+            return self.reveal();
+        }
+        self.history.seek(from);
+        self.playhead = self.history.now();
+        if let Some(run) = &mut self.lesson {
+            run.until = Some(to);
+        }
+        self.notice = None;
+        self.playing = true;
+    }
+
+    /// Called as the cursor moves: a beat that has played to its end stops.
+    pub(super) fn beat_reached(&mut self) -> bool {
+        let position = self.history.position();
+        let reached = self.lesson.as_ref().and_then(|run| run.until).is_some_and(|until| position >= until);
+        if reached {
+            self.playing = false;
+            self.reveal();
+        }
+        reached
+    }
+
+    /// The lesson's way may have been left to try something: back to where it stands.
+    fn back_on_the_way(&mut self) {
+        let Some(run) = &self.lesson else { return };
+        let beat = run.beat();
+        let (to, digest) = LessonRun::end_of(beat);
+        let name = mark_name(run.step, beat.locked.is_some());
+        self.walk_to(to, digest, &name);
+    }
+
+    fn walk_to(&mut self, to: usize, digest: u64, name: &str) {
+        let branch = self.history.branch_count();
+        self.history.seek(to);
+        if self.history.position() != to || self.history.world().digest() != digest {
+            // A mark that was set is there: only its name could fail.
+            drop(self.history.go_to(name));
+            self.timeline.truncate(0);
+        }
+        if self.history.branch_count() != branch {
+            self.batches.clear();
+        }
+        self.playhead = self.history.now();
+    }
+
+    pub(super) fn next_beat(&mut self) {
+        let Some(run) = self.lesson.clone() else { return };
+        self.playing = false;
+        self.notice = None;
+        if let Some(until) = run.until {
+            self.history.seek(until);
+            self.playhead = self.history.now();
+            return self.reveal();
+        }
+        if run.waits() {
+            return self.ask_and_play(None);
+        }
+        let next = run.step + 1;
+        if next >= run.lesson.steps.len() {
+            return self.say(Problem::new("status-lesson-end"));
+        }
+        if let Some(beat) = run.beats.get(next) {
+            let (to, digest) = (beat.to, beat.digest);
+            if let Some(open) = &mut self.lesson {
+                open.step = next;
+            }
+            return self.walk_to(to, digest, &mark_name(next, false));
+        }
+        self.back_on_the_way();
+        let from = self.history.position();
+        match self.enter(next) {
+            Ok(()) => self.show_from(from),
+            Err(error) => self.refuse(error.problem),
+        }
+    }
+
+    pub(super) fn previous_beat(&mut self) {
+        let Some(run) = &mut self.lesson else { return };
+        run.until = None;
+        self.playing = false;
+        self.notice = None;
+        let Some(before) = run.step.checked_sub(1) else { return };
+        run.step = before;
+        let (to, digest) = (run.beat().to, run.beat().digest);
+        self.walk_to(to, digest, &mark_name(before, false));
+    }
+
+    /// The speed at which time passes now: a lesson's beats choose their own, so that a long one
+    /// does not bore and a short one can be followed.
+    pub fn pace(&self) -> u32 {
+        let Some((until, run)) = self.lesson.as_ref().and_then(|run| Some((run.until?, run))) else {
+            return self.speed;
+        };
+        let from = match &run.beat().locked {
+            Some(_) => run.beat().to,
+            None => run.step.checked_sub(1).map_or(0, |before| LessonRun::end_of(&run.beats[before]).0),
+        };
+        let at = |place: usize| -> Micros {
+            place.checked_sub(1).and_then(|last| self.history.step(last)).map_or(0, |step| step.at)
+        };
+        let span = at(until).saturating_sub(at(from));
+        let real = |speed: u32| span * 1_000_000 / Micros::from(speed);
+        if PLAYED.contains(&real(self.speed)) {
+            return self.speed;
+        }
+        let fits = SPEEDS.into_iter().find(|speed| real(*speed) <= *PLAYED.end());
+        fits.unwrap_or(SPEEDS[SPEEDS.len() - 1])
+    }
+}

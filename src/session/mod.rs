@@ -1,0 +1,402 @@
+//! One sitting: the history, the playhead, what is selected. The page's reducer, in plain Rust.
+//!
+//! Two clocks are kept apart: simulated time belongs to the world, the playhead to the page. The
+//! playhead stands between the last step and the next; when it comes to the next, that is applied.
+
+mod act;
+mod deeds;
+mod intent;
+mod keep;
+mod lesson;
+mod notice;
+mod timeline;
+mod walk;
+
+pub use act::check;
+pub use intent::{Deed, Intent, PaneId, Selection};
+pub use keep::{Kept, MAX_KEPT};
+pub use lesson::{Beat, LessonRun};
+pub use notice::{Notice, NoticeKind, Trouble};
+pub use timeline::{Item, MARKS, PeakAt, Timeline};
+
+use crate::frame::{Detail, Frame, MessageView};
+use crate::protocol::About;
+use crate::script::{self, Header, Script};
+use crate::sim::{EventKind, History, Loss};
+use crate::value::{Micros, MsgId, NodeId, Problem, Roster};
+use std::rc::Rc;
+
+/// Speeds a person can choose: simulated microseconds a real second, 1/1000 to 10 times.
+pub const SPEEDS: [u32; 13] = [
+    1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000,
+    10_000_000,
+];
+
+/// 1/100, as lecturers know it from RaftScope.
+pub const DEFAULT_SPEED: u32 = 10_000;
+
+/// How many entries of each log a frame carries.
+pub const LOG_WINDOW: u64 = 64;
+
+/// How long, in simulated time, a lost message is shown dying.
+pub const LOSS_SHOWN: Micros = 8_000;
+
+/// Steps behind the cursor that are searched for lost messages.
+const LOSS_STEPS: usize = 64;
+
+/// The example of a first visit.
+const FIRST: &str = include_str!("../../static/first.script");
+
+/// A message that was lost a moment ago: the stage draws its death.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LostLetter {
+    pub id: MsgId,
+    pub from: NodeId,
+    pub to: NodeId,
+    pub at: Micros,
+    pub why: Loss,
+    /// How far it had come, in thousandths of its way.
+    pub way: u32,
+    pub view: MessageView,
+}
+
+/// One sitting before the page. See [`Session::update`].
+pub struct Session {
+    history: History,
+    header: Header,
+    playhead: Micros,
+    playing: bool,
+    speed: u32,
+    selection: Option<Selection>,
+    pane: PaneId,
+    timeline: Timeline,
+    frame: Rc<Frame>,
+    losses: Rc<[LostLetter]>,
+    log_from: Option<u64>,
+    log_last: u64,
+    notice: Option<Notice>,
+    trouble: Option<Trouble>,
+    lesson: Option<LessonRun>,
+    /// Positions before and after each wish that was more than one command.
+    batches: Vec<(usize, usize)>,
+    /// Where the session stood when `frame` was made.
+    framed: Option<(usize, u64)>,
+    /// Counts the runs opened in this sitting.
+    run: u32,
+    /// Counts what may have to be kept over a reload: commands, branches, runs.
+    changes: u32,
+    serial: u32,
+}
+
+impl Session {
+    /// A sitting that begins with the example: a small cluster, about to do something.
+    pub fn first() -> Session {
+        let script = script::parse(FIRST).unwrap_or_else(|error| panic!("the first example parses: {error:?}"));
+        match script::run(&script) {
+            Ok(history) => Session::begin(script.header, history),
+            Err((_, error)) => panic!("the first example runs: {error:?}"),
+        }
+    }
+
+    fn begin(header: Header, history: History) -> Session {
+        let frame = Rc::new(history.frame(Detail::ALL));
+        let mut session = Session {
+            playhead: history.now(),
+            header,
+            history,
+            playing: false,
+            speed: DEFAULT_SPEED,
+            selection: None,
+            pane: PaneId::Logs,
+            timeline: Timeline::default(),
+            frame,
+            losses: Rc::new([]),
+            log_from: None,
+            log_last: 0,
+            notice: None,
+            trouble: None,
+            lesson: None,
+            batches: Vec::new(),
+            framed: None,
+            run: 0,
+            changes: 0,
+            serial: 0,
+        };
+        session.refresh();
+        session
+    }
+
+    /// Replaces the run that is on the stage; the old one is gone.
+    fn replace(&mut self, header: Header, history: History) {
+        self.playhead = history.now();
+        self.header = header;
+        self.history = history;
+        self.playing = false;
+        self.selection = None;
+        self.timeline = Timeline::default();
+        self.losses = Rc::new([]);
+        self.log_from = None;
+        self.log_last = 0;
+        self.notice = None;
+        self.trouble = None;
+        self.lesson = None;
+        self.batches.clear();
+        self.framed = None;
+        self.run += 1;
+        self.changes += 1;
+    }
+
+    /// The one place where a wish is carried out.
+    pub fn update(&mut self, intent: Intent) {
+        match intent {
+            Intent::Do(command) => self.act(std::slice::from_ref(&command)),
+            Intent::DoAll(commands) => self.act(&commands),
+            Intent::DoLine(text) => self.act_line(&text),
+            Intent::Deed(deed) => self.deed(deed),
+            Intent::Undo => self.undo(),
+            Intent::Play => self.play(),
+            Intent::Pause => self.playing = false,
+            Intent::TogglePlay if self.playing => self.playing = false,
+            Intent::TogglePlay => self.play(),
+            Intent::StepForward => self.step_forward(),
+            Intent::StepBack => self.step_back(),
+            Intent::NextPeak => self.next_peak(),
+            Intent::PreviousPeak => self.previous_peak(),
+            Intent::ToStart => self.go_to(0),
+            Intent::ToEnd => self.go_to(self.history.len()),
+            Intent::SeekTime(time) => self.seek_time(time),
+            Intent::SeekStep(place) => self.go_to(place),
+            Intent::SwitchBranch(branch) => self.switch(branch),
+            Intent::Speed(speed) => self.speed = speed.clamp(SPEEDS[0], SPEEDS[SPEEDS.len() - 1]),
+            Intent::Elapsed(playhead) => self.elapsed(playhead),
+            Intent::Select(selection) => self.selection = selection,
+            Intent::ShowPane(pane) => self.pane = pane,
+            Intent::ShowLog(from) => {
+                self.log_from = from;
+                self.framed = None;
+            }
+            Intent::Open { name, text } => self.open(name, text),
+            Intent::OpenPartly => self.open_partly(),
+            Intent::OpenLesson { id, text, step } => self.open_lesson(id, &text, step),
+            Intent::CloseLesson => self.lesson = None,
+            Intent::NextBeat => self.next_beat(),
+            Intent::PreviousBeat => self.previous_beat(),
+            Intent::Answer(choice) => self.answer(choice),
+            Intent::DismissProblem => self.trouble = None,
+            Intent::DismissNotice => self.notice = None,
+        }
+        self.refresh();
+    }
+
+    fn open(&mut self, name: String, text: String) {
+        self.serial = self.serial.wrapping_add(1);
+        match script::parse(&text) {
+            Err(error) => self.trouble = Some(Trouble { name, text, error, partly: None }),
+            Ok(script) => self.open_script(name, text, script),
+        }
+    }
+
+    fn open_script(&mut self, name: String, text: String, script: Script) {
+        match script::run(&script) {
+            Ok(history) => self.replace(script.header, history),
+            Err((history, error)) => {
+                let partly = history.map(|history| Box::new((script.header, history)));
+                self.trouble = Some(Trouble { name, text, error, partly });
+            }
+        }
+    }
+
+    fn open_partly(&mut self) {
+        if let Some((header, history)) = self.trouble.take().and_then(|trouble| trouble.partly).map(|kept| *kept) {
+            self.replace(header, history);
+        }
+    }
+
+    /// Brings what is derived up to date: feed, marks, frame.
+    fn refresh(&mut self) {
+        self.timeline.scan(&self.history);
+        let at = (self.history.position(), self.history.world().digest());
+        if self.framed == Some(at) {
+            return;
+        }
+        let detail = match self.log_from {
+            Some(from) => Detail { from, to: from + LOG_WINDOW - 1 },
+            None => Detail { from: (self.log_last + 2).saturating_sub(LOG_WINDOW), to: u64::MAX },
+        };
+        let frame = self.history.frame(detail);
+        let logs = frame.nodes.iter().filter_map(|node| node.body.log.as_ref());
+        self.log_last = logs.map(|log| log.last).max().unwrap_or(0);
+        self.losses = self.lost_lately();
+        self.frame = Rc::new(frame);
+        self.framed = Some(at);
+        self.drop_stale_selection();
+    }
+
+    /// A message that is gone cannot stay selected.
+    fn drop_stale_selection(&mut self) {
+        if let Some(Selection::Message(id)) = self.selection
+            && !self.frame.messages.iter().any(|message| message.id == id)
+        {
+            self.selection = None;
+        }
+    }
+
+    fn lost_lately(&self) -> Rc<[LostLetter]> {
+        let mut losses = Vec::new();
+        let since = self.playhead.saturating_sub(LOSS_SHOWN);
+        for step in self.history.past().rev().take(LOSS_STEPS).take_while(|step| step.at >= since) {
+            for event in &step.events {
+                if let EventKind::Lost(mail, why) = &event.kind {
+                    losses.push(LostLetter {
+                        id: mail.id,
+                        from: mail.from,
+                        to: mail.to,
+                        at: step.at,
+                        why: *why,
+                        way: self.way_of(mail.id, *why),
+                        view: mail.letter.describe(),
+                    });
+                }
+            }
+        }
+        losses.into()
+    }
+
+    /// How far a message had come when it was lost.
+    fn way_of(&self, id: MsgId, why: Loss) -> u32 {
+        if let Some(known) = self.losses.iter().find(|lost| lost.id == id) {
+            return known.way;
+        }
+        match why {
+            Loss::Cut => 500,
+            Loss::Down | Loss::Dropped => 850,
+            Loss::Full => 50,
+            Loss::Chance => {
+                let flight = self.frame.messages.iter().find(|message| message.id == id);
+                let share = flight.and_then(|flight| {
+                    let way = flight.due?.checked_sub(flight.sent).filter(|way| *way > 0)?;
+                    Some(((flight.lost_at? - flight.sent) * 1_000 / way) as u32)
+                });
+                share.unwrap_or(750)
+            }
+        }
+    }
+
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    pub fn about(&self) -> &'static About {
+        self.history.about()
+    }
+
+    pub fn roster(&self) -> &Roster {
+        self.history.roster()
+    }
+
+    pub fn frame(&self) -> &Rc<Frame> {
+        &self.frame
+    }
+
+    pub fn losses(&self) -> &Rc<[LostLetter]> {
+        &self.losses
+    }
+
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    pub fn playhead(&self) -> Micros {
+        self.playhead
+    }
+
+    pub fn playing(&self) -> bool {
+        self.playing
+    }
+
+    pub fn speed(&self) -> u32 {
+        self.speed
+    }
+
+    pub fn selection(&self) -> Option<Selection> {
+        self.selection
+    }
+
+    pub fn pane(&self) -> PaneId {
+        self.pane
+    }
+
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    pub fn trouble(&self) -> Option<&Trouble> {
+        self.trouble.as_ref()
+    }
+
+    pub fn lesson(&self) -> Option<&LessonRun> {
+        self.lesson.as_ref()
+    }
+
+    /// Why the last wish was not carried out.
+    pub fn refused(&self) -> Option<&Problem> {
+        match &self.notice.as_ref()?.kind {
+            NoticeKind::Refused(problem) => Some(problem),
+            NoticeKind::Said(_) | NoticeKind::Violated { .. } => None,
+        }
+    }
+
+    /// Says that something from outside cannot be used: a damaged link, a lesson that is not there.
+    pub fn complain(&mut self, problem: Problem) {
+        self.refuse(problem);
+    }
+
+    /// Opens the script that went wrong up to the line that failed, and leaves the error standing.
+    pub fn adopt_partly(&mut self) {
+        let Some(trouble) = self.trouble.take() else { return };
+        let Trouble { name, text, error, partly } = trouble;
+        if let Some((header, history)) = partly.map(|kept| *kept) {
+            self.replace(header, history);
+            self.refresh();
+        }
+        self.trouble = Some(Trouble { name, text, error, partly: None });
+    }
+
+    /// Counts what was said, so that the same words said again are new.
+    pub fn serial(&self) -> u32 {
+        self.serial
+    }
+
+    /// Counts the runs opened in this sitting: what belongs to one run is keyed by it.
+    pub fn run(&self) -> u32 {
+        self.run
+    }
+
+    /// Grows with everything that should survive a reload, time apart.
+    pub fn changes(&self) -> u32 {
+        self.changes
+    }
+
+    /// Where the last step ran, and the ids of the notes it made: the lines of pseudocode that ran.
+    pub fn last_notes(&self) -> (Option<NodeId>, Vec<&'static str>) {
+        let events = self.history.last_step().map_or(&[][..], |step| &step.events);
+        let noted = |event: &crate::sim::Event| match event.kind {
+            EventKind::Note { id, .. } => Some((event.node, id)),
+            _ => None,
+        };
+        let node = events.iter().filter_map(noted).find_map(|(node, _)| node);
+        (node, events.iter().filter_map(noted).map(|(_, id)| id).collect())
+    }
+
+    /// Everything up to the playhead as a script that does it again.
+    pub fn script(&self) -> Script {
+        script::record(&self.header, &self.history)
+    }
+}
+
+#[cfg(test)]
+mod tests;

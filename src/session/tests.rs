@@ -1,0 +1,259 @@
+//! A sitting, natively: what the page does, without a page.
+
+use super::*;
+use crate::script::Command;
+
+fn open(text: &str) -> Session {
+    let mut session = Session::first();
+    session.update(Intent::Open { name: "test.script".to_owned(), text: text.to_owned() });
+    assert!(session.trouble().is_none(), "{:?}", session.trouble().map(|trouble| &trouble.error));
+    session
+}
+
+fn line(session: &mut Session, text: &str) {
+    session.update(Intent::DoLine(text.to_owned()));
+    assert_eq!(session.refused(), None, "{text}");
+}
+
+/// Plays in frames of a sixtieth of a second, as the page does.
+fn play(session: &mut Session, seconds: u64) {
+    session.update(Intent::Play);
+    for frame in 1..=seconds * 60 {
+        let playhead = session.playhead() + u64::from(session.pace()) / 60;
+        match session.next_time() {
+            Some(next) if next <= playhead => session.update(Intent::Elapsed(playhead)),
+            _ => session.glide(playhead),
+        }
+        if !session.playing() {
+            return;
+        }
+        assert!(session.playhead() >= session.history().now(), "frame {frame}");
+    }
+}
+
+const FIVE: &str = "protocol raft servers=5 clients=1 seed=7\n";
+
+#[test]
+fn the_first_visit_has_something_under_way() {
+    let session = Session::first();
+    assert!(!session.frame().messages.is_empty());
+    assert!(session.playhead() > 0);
+    assert_eq!(session.frame().nodes.len(), 4, "three servers and a client");
+}
+
+#[test]
+fn playing_is_the_same_as_running() {
+    let mut played = open(FIVE);
+    played.update(Intent::Speed(1_000_000));
+    play(&mut played, 1);
+    let now = played.history().now();
+    let run = open(&format!("{FIVE}run {now}us\n"));
+    assert_eq!(played.history().world().digest(), run.history().world().digest());
+    assert!(now > 800_000, "a second at full speed is about a second: {now}");
+}
+
+#[test]
+fn acting_in_the_past_keeps_the_future() {
+    let mut session = open(&format!("{FIVE}run 300ms\n"));
+    let (end, digest) = (session.history().len(), session.history().world().digest());
+    session.update(Intent::SeekTime(150_000));
+    assert_eq!(session.playhead(), 150_000);
+    line(&mut session, "crash S1");
+    assert_eq!(session.history().branch_count(), 2);
+    let Some(Notice { kind: NoticeKind::Said(said), .. }) = session.notice() else { panic!("it says so") };
+    assert_eq!((said.id, &said.args), ("status-kept", &vec![("branch", 1_u32.into())]));
+    session.update(Intent::SwitchBranch(0));
+    session.update(Intent::ToEnd);
+    assert_eq!((session.history().len(), session.history().world().digest()), (end, digest));
+}
+
+#[test]
+fn undo_goes_back_to_before_the_last_command() {
+    let mut session = open(&format!("{FIVE}run 200ms\n"));
+    let before = session.history().world().digest();
+    line(&mut session, "crash S2");
+    session.update(Intent::StepForward);
+    session.update(Intent::Undo);
+    assert_eq!(session.history().world().digest(), before);
+    assert!(session.frame().node(crate::value::NodeId(1)).up);
+    assert_eq!(session.history().branch_count(), 2, "what it led to is kept");
+    session.update(Intent::Undo);
+    assert_eq!((session.history().position(), session.playhead()), (0, 0), "the run is a command too");
+    session.update(Intent::Undo);
+    assert_eq!(session.refused().map(|problem| problem.id), Some("status-nothing-to-undo"));
+}
+
+#[test]
+fn one_undo_takes_back_one_key() {
+    let mut session = open(&format!("{FIVE}run 300ms\n"));
+    let before = session.history().world().digest();
+    session.update(Intent::Deed(Deed::RestartLeader));
+    assert_eq!(session.refused(), None);
+    assert_ne!(session.history().world().digest(), before);
+    session.update(Intent::Undo);
+    assert_eq!(session.history().world().digest(), before);
+}
+
+#[test]
+fn aligned_timers_go_off_together() {
+    let mut session = open(FIVE);
+    session.update(Intent::Deed(Deed::AlignTimers));
+    assert_eq!(session.refused(), None);
+    let due: Vec<_> = session.frame().nodes.iter().filter_map(|node| node.timers.first()?.due).collect();
+    assert!(due.len() == 5 && due.iter().all(|at| *at == due[0]), "{due:?}");
+    session.update(Intent::Deed(Deed::SpreadTimers));
+    let mut due: Vec<_> = session.frame().nodes.iter().filter_map(|node| node.timers.first()?.due).collect();
+    due.sort_unstable();
+    assert!(due.windows(2).all(|pair| pair[1] - pair[0] >= 40_000), "{due:?}");
+}
+
+#[test]
+fn a_step_back_undoes_a_step_forward() {
+    let mut session = open(&format!("{FIVE}run 300ms\n"));
+    session.update(Intent::ToStart);
+    let mut seen = vec![session.history().world().digest()];
+    for _ in 0..20 {
+        session.update(Intent::StepForward);
+        seen.push(session.history().world().digest());
+    }
+    for digest in seen.iter().rev().skip(1) {
+        session.update(Intent::StepBack);
+        assert_eq!(session.history().world().digest(), *digest);
+    }
+}
+
+#[test]
+fn the_next_interesting_event_is_an_election_at_first() {
+    let mut session = open(FIVE);
+    session.update(Intent::NextPeak);
+    let place = session.history().position();
+    let peak = session.timeline().previous_peak(place).map(|peak| peak.peak);
+    assert_eq!(peak, Some(crate::protocol::Peak::Election));
+    session.update(Intent::NextPeak);
+    session.update(Intent::PreviousPeak);
+    assert_eq!(session.history().position(), place);
+}
+
+#[test]
+fn a_bad_script_is_kept_and_changes_nothing() {
+    let mut session = open(&format!("{FIVE}run 300ms\n"));
+    let digest = session.history().world().digest();
+    let text = "protocol raft servers=5\nrun 1ms\ncrash S9\n";
+    session.update(Intent::Open { name: "raft.script".to_owned(), text: text.to_owned() });
+    let trouble = session.trouble().unwrap_or_else(|| panic!("it is refused"));
+    assert_eq!((&*trouble.text, trouble.error.line, trouble.error.column), (text, 3, 7));
+    assert_eq!(trouble.error.problem.id, "problem-no-node");
+    assert_eq!(session.history().world().digest(), digest);
+    session.update(Intent::OpenPartly);
+    assert_eq!((session.history().now(), session.roster().len()), (1_000, open("protocol raft servers=5\n").roster().len()));
+}
+
+#[test]
+fn a_sitting_survives_a_reload() {
+    let mut session = open(FIVE);
+    session.update(Intent::Speed(1_000_000));
+    play(&mut session, 1);
+    session.update(Intent::Deed(Deed::Request));
+    session.update(Intent::Deed(Deed::RestartLeader));
+    play(&mut session, 1);
+    session.update(Intent::SeekTime(900_000));
+    session.update(Intent::ShowPane(PaneId::State));
+    let kept = session.keep().unwrap_or_else(|| panic!("short enough to be kept"));
+    let kept = Kept::parse(&kept.to_text()).unwrap_or_else(|| panic!("it reads what it wrote"));
+    let mut again = Session::first();
+    assert!(again.restore(&kept), "{}", kept.script);
+    assert_eq!(again.history().world().digest(), session.history().world().digest());
+    assert_eq!((again.playhead(), again.pane(), again.speed()), (session.playhead(), session.pane(), session.speed()));
+    session.update(Intent::ToEnd);
+    again.update(Intent::ToEnd);
+    assert_eq!(again.history().world().digest(), session.history().world().digest(), "its future came with it");
+}
+
+#[test]
+fn by_hand_a_step_delivers_the_oldest_letter() {
+    let mut session = open("protocol paxos proposers=1 acceptors=3 learners=1\nnetwork by-hand\npropose P1 foo\n");
+    let waiting = session.frame().messages.len();
+    assert_eq!(waiting, 3, "a prepare for each acceptor");
+    session.update(Intent::Play);
+    assert_eq!(session.refused().map(|problem| problem.id), Some("status-by-hand"));
+    session.update(Intent::StepForward);
+    assert_eq!(session.refused(), None);
+    let script = session.script().to_string();
+    assert!(script.contains("deliver Prepare P1->A1"), "{script}");
+}
+
+#[test]
+fn marks_and_feed_follow_the_branch() {
+    let mut session = open(&format!("{FIVE}run 300ms\n"));
+    let told = session.timeline().told_by(usize::MAX).len();
+    assert!(told > 5);
+    session.update(Intent::SeekTime(100_000));
+    line(&mut session, "mark \"here\"");
+    assert!(session.timeline().told_by(usize::MAX).len() < told, "the future is on the other branch");
+    let last = session.timeline().told_by(usize::MAX).last().copied();
+    assert_eq!(last.map(|item| item.event), Some(Item::MARK));
+    session.update(Intent::SwitchBranch(0));
+    assert_eq!(session.timeline().told_by(usize::MAX).len(), told);
+}
+
+#[test]
+fn a_selected_message_is_let_go_when_it_is_gone() {
+    let mut session = Session::first();
+    let first = session.frame().messages[0].id;
+    session.update(Intent::Select(Some(Selection::Message(first))));
+    session.update(Intent::Do(Command::Drop(crate::script::Select::Id { id: first.0, column: 0 })));
+    assert_eq!((session.refused(), session.selection()), (None, None));
+    assert_eq!(session.losses().len(), 1);
+}
+
+const LESSON: &str = "title-en: A crash\ntitle-zh: 崩溃\nprotocol: raft\n\n## en\nOne.\n## zh\n一。\n```script\n\
+protocol raft servers=3 clients=1 seed=3\nrun until leader != none\n```\n---\n## en\nTwo.\n## zh\n二。\n```predict\n\
+en: Who leads now?\nzh: 现在谁领导？\n- leaders == 0 | nobody | 没有谁\n- leaders == 1 | somebody | 有谁\nrun:\nrun 100ms\n```\n\
+---\n## en\nThree.\n## zh\n三。\n```script\nrun 5ms\n```\n";
+
+#[test]
+fn a_prediction_freezes_locks_plays_and_only_then_tells() {
+    let mut session = Session::first();
+    session.update(Intent::OpenLesson { id: "a-crash".to_owned(), text: LESSON.to_owned(), step: 0 });
+    assert!(session.trouble().is_none(), "{:?}", session.trouble().map(|trouble| &trouble.error));
+    session.update(Intent::NextBeat);
+    let frozen = session.history().world().digest();
+    session.update(Intent::Play);
+    assert_eq!(session.refused().map(|problem| problem.id), Some("status-answer-first"));
+    session.update(Intent::DoLine("crash S1".to_owned()));
+    session.update(Intent::StepForward);
+    session.update(Intent::NextPeak);
+    session.update(Intent::ToEnd);
+    assert_eq!(session.history().world().digest(), frozen, "the world stands still");
+    session.update(Intent::Answer(0));
+    let locked = |session: &Session| session.lesson().and_then(|run| run.beat().locked.clone());
+    assert!(session.playing() && locked(&session).is_some_and(|locked| !locked.seen));
+    session.update(Intent::Answer(1));
+    assert_eq!(locked(&session).and_then(|locked| locked.choice), Some(0), "the answer is locked");
+    for _ in 0..10_000 {
+        session.update(Intent::Elapsed(session.playhead() + u64::from(session.pace()) / 60));
+        if !session.playing() {
+            break;
+        }
+    }
+    let end = locked(&session).unwrap_or_else(|| panic!("it is answered"));
+    assert!(end.seen && end.truth == Some(1), "{end:?}");
+    session.update(Intent::NextBeat);
+    session.update(Intent::NextBeat);
+    assert_eq!(session.lesson().map(|run| (run.step, run.is_playing())), Some((2, false)));
+}
+
+#[test]
+fn trying_something_does_not_lose_a_lessons_way() {
+    let mut session = Session::first();
+    session.update(Intent::OpenLesson { id: "a-crash".to_owned(), text: LESSON.to_owned(), step: 2 });
+    let there = session.history().world().digest();
+    session.update(Intent::PreviousBeat);
+    session.update(Intent::PreviousBeat);
+    assert_eq!(session.lesson().map(|run| run.step), Some(0));
+    line(&mut session, "crash S1");
+    line(&mut session, "run 50ms");
+    session.update(Intent::NextBeat);
+    session.update(Intent::NextBeat);
+    assert_eq!(session.history().world().digest(), there);
+}

@@ -1,0 +1,226 @@
+//! What the feed and the scrubber show of the current branch, kept up step by step: nothing here
+//! looks at the whole history when one event is added.
+
+use crate::protocol::{About, Peak};
+use crate::script::Command;
+use crate::sim::{EventKind, History, Step};
+use crate::value::Micros;
+
+/// Peaks kept a branch. A longer run keeps its first ones; its feed goes on.
+pub const MAX_PEAKS: usize = 100_000;
+
+/// Marks that the scrubber can tell apart.
+pub const MARKS: usize = 240;
+
+/// A line of the feed: which step of the branch (from 0), and which of its events.
+#[derive(Copy, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Item {
+    pub step: u32,
+    /// [`Item::MARK`] for a mark that a person set.
+    pub event: u16,
+}
+
+impl Item {
+    pub const MARK: u16 = u16::MAX;
+}
+
+/// An interesting step of the branch.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct PeakAt {
+    pub step: u32,
+    pub at: Micros,
+    pub peak: Peak,
+}
+
+/// The feed's lines and the scrubber's marks of one branch, recorded future included.
+#[derive(Default)]
+pub struct Timeline {
+    /// Steps of the branch that have been looked at.
+    scanned: usize,
+    items: Vec<Item>,
+    peaks: Vec<PeakAt>,
+    /// What the scrubber's full width stands for: changes seldom, so that nothing jumps.
+    scale: Micros,
+    buckets: Vec<Option<Peak>>,
+    /// Counts changes of the marks.
+    version: u32,
+}
+
+impl Timeline {
+    /// Forgets what lies after the first `steps` steps: the branch changed there.
+    pub fn truncate(&mut self, steps: usize) {
+        if self.scanned <= steps {
+            return;
+        }
+        self.scanned = steps;
+        let kept = self.items.partition_point(|item| (item.step as usize) < steps);
+        self.items.truncate(kept);
+        let kept = self.peaks.partition_point(|peak| (peak.step as usize) < steps);
+        if kept < self.peaks.len() {
+            self.peaks.truncate(kept);
+            self.fill_buckets();
+        }
+    }
+
+    /// Looks at the steps that are new.
+    pub fn scan(&mut self, history: &History) {
+        while let Some(step) = history.step(self.scanned) {
+            self.add(step, history.about());
+            self.scanned += 1;
+        }
+        let scale = round_scale(history.end());
+        if scale > self.scale || scale < self.scale / 4 || self.buckets.is_empty() {
+            self.scale = scale;
+            self.fill_buckets();
+        }
+    }
+
+    fn add(&mut self, step: &Step, about: &About) {
+        let place = self.scanned as u32;
+        if is_mark(step) {
+            self.items.push(Item { step: place, event: Item::MARK });
+            self.add_peak(PeakAt { step: place, at: step.at, peak: Peak::Mark });
+        }
+        let mut highest: Option<Peak> = None;
+        for (event, content) in step.events.iter().enumerate() {
+            if is_told(&content.kind) && event < usize::from(Item::MARK) {
+                self.items.push(Item { step: place, event: event as u16 });
+            }
+            let peak = peak_of(&content.kind, about);
+            if peak.map(weight) > highest.map(weight) {
+                highest = peak;
+            }
+        }
+        if let Some(peak) = highest {
+            self.add_peak(PeakAt { step: place, at: step.at, peak });
+        }
+    }
+
+    fn add_peak(&mut self, peak: PeakAt) {
+        if self.peaks.len() < MAX_PEAKS {
+            self.peaks.push(peak);
+            if peak.at <= self.scale && !self.buckets.is_empty() {
+                self.put(peak);
+            }
+        }
+    }
+
+    fn put(&mut self, peak: PeakAt) {
+        let place = (peak.at * (MARKS as u64 - 1) / self.scale.max(1)) as usize;
+        let Some(bucket) = self.buckets.get_mut(place) else { return };
+        if bucket.map(weight) < Some(weight(peak.peak)) {
+            *bucket = Some(peak.peak);
+            self.version = self.version.wrapping_add(1);
+        }
+    }
+
+    fn fill_buckets(&mut self) {
+        self.buckets.clear();
+        self.buckets.resize(MARKS, None);
+        self.version = self.version.wrapping_add(1);
+        for place in 0..self.peaks.len() {
+            self.put(self.peaks[place]);
+        }
+    }
+
+    /// Lines of the feed that happened within the first `steps` steps.
+    pub fn told_by(&self, steps: usize) -> &[Item] {
+        let end = self.items.partition_point(|item| (item.step as usize) < steps);
+        &self.items[..end]
+    }
+
+    /// The first peak among the steps from `place` on.
+    pub fn next_peak(&self, place: usize) -> Option<PeakAt> {
+        let next = self.peaks.partition_point(|peak| (peak.step as usize) < place);
+        self.peaks.get(next).copied()
+    }
+
+    /// The last peak before the step at `place`.
+    pub fn previous_peak(&self, place: usize) -> Option<PeakAt> {
+        let next = self.peaks.partition_point(|peak| (peak.step as usize) < place);
+        next.checked_sub(1).and_then(|last| self.peaks.get(last)).copied()
+    }
+
+    /// What the scrubber's full width stands for.
+    pub fn scale(&self) -> Micros {
+        self.scale.max(1)
+    }
+
+    /// The scrubber's marks: place in thousandths of its width, and kind.
+    pub fn marks(&self) -> Vec<(u32, Peak)> {
+        let place = |bucket: usize| (bucket * 1_000 / (MARKS - 1)) as u32;
+        let marks = self.buckets.iter().enumerate();
+        marks.filter_map(|(bucket, peak)| Some((place(bucket), (*peak)?))).collect()
+    }
+
+    /// Changes whenever [`Timeline::marks`] does.
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+}
+
+/// Which of two peaks a mark shows when there is room for one.
+fn weight(peak: Peak) -> u8 {
+    match peak {
+        Peak::Commit => 1,
+        Peak::Election => 2,
+        Peak::Crash => 3,
+        Peak::Mark => 4,
+        Peak::Violation => 5,
+    }
+}
+
+/// How an event marks the timeline.
+pub fn peak_of(kind: &EventKind, about: &About) -> Option<Peak> {
+    match kind {
+        EventKind::Note { id, .. } => about.note(id).and_then(|note| note.peak),
+        EventKind::Crashed { .. } => Some(Peak::Crash),
+        EventKind::Violated { .. } => Some(Peak::Violation),
+        _ => None,
+    }
+}
+
+fn is_mark(step: &Step) -> bool {
+    matches!(step.command.as_deref(), Some(Command::Mark(_)))
+}
+
+/// Whether an event has a line of its own; a note beside the others tells of them.
+fn is_told(kind: &EventKind) -> bool {
+    !matches!(
+        kind,
+        EventKind::Sent(_)
+            | EventKind::Delivered(_)
+            | EventKind::Flushed { .. }
+            | EventKind::Fired { forced: false, .. }
+            | EventKind::Asked { .. }
+            | EventKind::Answered { .. }
+            | EventKind::Input(_)
+    )
+}
+
+/// The next of 1, 2 or 5 times a power of ten that leaves room after `end`; 200 ms at least.
+fn round_scale(end: Micros) -> Micros {
+    let needed = (end + end / 10).max(200_000);
+    let mut unit: Micros = 100_000;
+    loop {
+        for factor in [1, 2, 5] {
+            if unit * factor >= needed {
+                return unit * factor;
+            }
+        }
+        unit *= 10;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scale_is_round_and_leaves_room() {
+        assert_eq!(round_scale(0), 200_000);
+        assert_eq!(round_scale(190_000), 500_000);
+        assert_eq!(round_scale(950_000), 2_000_000);
+        assert_eq!(round_scale(3_600_000_000), 5_000_000_000);
+    }
+}

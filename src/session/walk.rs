@@ -1,0 +1,223 @@
+//! Moving about in time: playing, stepping, seeking, branches.
+
+use super::Session;
+use super::notice::NoticeKind;
+use crate::sim::EventKind;
+use crate::value::{Micros, Problem};
+
+/// Steps that one frame of playing may take: at full speed in a busy network time runs slower
+/// rather than the page stopping.
+const MAX_STEPS_A_FRAME: usize = 2_000;
+
+/// How far "next interesting event" looks beyond what has happened.
+const PEAK_WITHIN: Micros = 10_000_000;
+const PEAK_STEPS: usize = 10_000;
+
+impl Session {
+    pub(super) fn play(&mut self) {
+        if self.waits_for_answer() {
+            return self.refuse(Problem::new("status-answer-first"));
+        }
+        self.notice = None;
+        match self.history.next_time() {
+            Some(_) => self.playing = true,
+            None => self.refuse(self.nothing_due()),
+        }
+    }
+
+    fn nothing_due(&self) -> Problem {
+        Problem::new(if self.history.world().by_hand() { "status-by-hand" } else { "status-nothing-due" })
+    }
+
+    /// When the playhead will meet the next step: the player asks to be woken then.
+    pub fn next_time(&self) -> Option<Micros> {
+        self.history.next_time()
+    }
+
+    /// While playing, the playhead has come to `playhead`: what lies before it happens.
+    pub(super) fn elapsed(&mut self, playhead: Micros) {
+        if !self.playing {
+            return;
+        }
+        for _ in 0..MAX_STEPS_A_FRAME {
+            match self.history.next_time() {
+                Some(next) if next <= playhead => {
+                    if !self.advance() {
+                        self.playhead = self.history.now();
+                        return;
+                    }
+                }
+                Some(_) => {
+                    self.playhead = playhead.max(self.history.now());
+                    return;
+                }
+                None => {
+                    self.playing = false;
+                    self.playhead = self.history.now();
+                    return self.say(self.nothing_due());
+                }
+            }
+        }
+        self.playhead = self.history.now();
+    }
+
+    /// One step on while playing. False when play stops there.
+    fn advance(&mut self) -> bool {
+        if let Err(problem) = self.history.forward(None) {
+            self.playing = false;
+            self.refuse(problem);
+            return false;
+        }
+        let step = self.history.position() - 1;
+        let violated = self.history.last_step().and_then(|last| {
+            last.events.iter().position(|event| matches!(event.kind, EventKind::Violated { .. }))
+        });
+        if let Some(event) = violated {
+            self.playing = false;
+            self.playhead = self.history.now();
+            self.notify(NoticeKind::Violated { step, event });
+            self.beat_reached();
+            return false;
+        }
+        !self.beat_reached()
+    }
+
+    /// The player's clock between two steps: nothing happens, the playhead only stands elsewhere.
+    pub fn glide(&mut self, playhead: Micros) {
+        if self.playing {
+            let next = self.history.next_time().unwrap_or(Micros::MAX);
+            self.playhead = playhead.clamp(self.history.now(), next.max(self.history.now()));
+        }
+    }
+
+    pub(super) fn step_forward(&mut self) {
+        self.playing = false;
+        if self.waits_for_answer() {
+            return self.refuse(Problem::new("status-answer-first"));
+        }
+        self.notice = None;
+        loop {
+            match self.history.forward(None) {
+                Ok(true) => {}
+                Ok(false) if self.history.world().by_hand() => return self.deliver_oldest(),
+                Ok(false) => {
+                    self.refuse(self.nothing_due());
+                    break;
+                }
+                Err(problem) => {
+                    self.refuse(problem);
+                    break;
+                }
+            }
+            if self.history.last_step().is_some_and(|step| !step.events.is_empty()) {
+                break;
+            }
+        }
+        self.playhead = self.history.now();
+        self.notify_violation();
+    }
+
+    /// Says which invariant the step behind the cursor broke, if it did.
+    fn notify_violation(&mut self) {
+        let Some(last) = self.history.last_step() else { return };
+        let violated = last.events.iter().position(|event| matches!(event.kind, EventKind::Violated { .. }));
+        if let Some(event) = violated {
+            let step = self.history.position() - 1;
+            self.notify(NoticeKind::Violated { step, event });
+        }
+    }
+
+    pub(super) fn step_back(&mut self) {
+        let mut place = self.history.position().saturating_sub(1);
+        while place > 0 && self.history.step(place).is_some_and(|step| step.events.is_empty()) {
+            place -= 1;
+        }
+        self.go_to(place);
+    }
+
+    pub(super) fn next_peak(&mut self) {
+        self.playing = false;
+        if self.waits_for_answer() {
+            return self.refuse(Problem::new("status-answer-first"));
+        }
+        self.notice = None;
+        let position = self.history.position();
+        if let Some(peak) = self.timeline.next_peak(position) {
+            self.go_to(peak.step as usize + 1);
+            return self.notify_violation();
+        }
+        self.history.seek(self.history.len());
+        let until = self.history.now() + PEAK_WITHIN;
+        for _ in 0..PEAK_STEPS {
+            match self.history.forward(None) {
+                Ok(true) => {}
+                Ok(false) => {
+                    self.refuse(self.nothing_due());
+                    break;
+                }
+                Err(problem) => {
+                    self.refuse(problem);
+                    break;
+                }
+            }
+            self.timeline.scan(&self.history);
+            if self.timeline.next_peak(self.history.position() - 1).is_some() || self.history.now() > until {
+                break;
+            }
+        }
+        self.playhead = self.history.now();
+        self.notify_violation();
+    }
+
+    pub(super) fn previous_peak(&mut self) {
+        let here = self.history.position();
+        // Standing just after a peak, "previous" means the one before it.
+        let place = self.timeline.previous_peak(here.saturating_sub(1)).map_or(0, |peak| peak.step as usize + 1);
+        self.go_to(place);
+    }
+
+    /// To just after the first `place` steps of the branch.
+    pub(super) fn go_to(&mut self, place: usize) {
+        self.playing = false;
+        self.notice = None;
+        self.history.seek(self.bounded(place));
+        self.playhead = self.history.now();
+        self.beat_reached();
+    }
+
+    pub(super) fn seek_time(&mut self, time: Micros) {
+        self.playing = false;
+        self.notice = None;
+        let place = self.history.position_at(time);
+        self.history.seek(self.bounded(place));
+        let latest = self.history.next_time().filter(|_| self.history.position() < self.history.len());
+        let end = latest.unwrap_or(self.history.end()).max(self.history.now());
+        self.playhead = time.clamp(self.history.now(), end);
+    }
+
+    /// A prediction that waits for its answer hides what comes after it.
+    fn bounded(&self, place: usize) -> usize {
+        match &self.lesson {
+            Some(lesson) if lesson.waits() => place.min(lesson.frozen_at()),
+            _ => place,
+        }
+    }
+
+    pub(super) fn switch(&mut self, branch: usize) {
+        if self.waits_for_answer() {
+            return self.refuse(Problem::new("status-answer-first"));
+        }
+        self.playing = false;
+        self.notice = None;
+        let before = self.history.position();
+        self.history.switch(branch);
+        self.timeline.truncate(0);
+        self.batches.clear();
+        if self.history.position() != before {
+            self.playhead = self.history.now();
+        }
+        let next = self.history.next_time().unwrap_or(Micros::MAX);
+        self.playhead = self.playhead.min(next).max(self.history.now());
+        self.changes += 1;
+    }
+}

@@ -1,0 +1,324 @@
+//! The page: it owns the session, hands every wish to it, and shows what came of it.
+
+use super::browser;
+use super::context::UiContext;
+use super::feed::{Line, WINDOW, Written};
+use super::links;
+use super::listen::Listeners;
+use super::player::{Clock, Dials};
+use super::scrubber::BranchMark;
+use super::settings::{Settings, Start};
+use super::shell::{Dialog, Shell, View};
+use super::stage::motion::Motion;
+use crate::locale::{Lang, Texts};
+use crate::protocol::Peak;
+use crate::session::{self, Intent, Session};
+use gloo_timers::callback::Timeout;
+use std::cell::RefCell;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Lines of the palette's memory.
+const MAX_LINES: usize = 100;
+
+/// The session is put away this long after the last thing done, in milliseconds.
+const KEEP_AFTER: u32 = 600;
+
+/// While playing a run of more steps than this, it is put away only when something is done or the
+/// page is left: writing it down takes too long to do it in between.
+const KEEP_OFTEN: usize = 5_000;
+
+pub enum Msg {
+    Wish(Intent),
+    Page(Shell),
+    /// A lesson's file has come, or has not.
+    LessonCame { id: String, step: usize, text: Option<String> },
+    /// A file of the person's own was read.
+    FileCame { name: String, text: String },
+    /// The address behind `#` changed.
+    Fragment,
+    /// Older lines of the feed, please.
+    Older,
+    /// Put the session away now.
+    Keep,
+}
+
+#[derive(Properties, PartialEq)]
+pub struct AppProps {
+    pub start: Start,
+}
+
+/// See the module.
+pub struct App {
+    pub(super) session: Rc<RefCell<Session>>,
+    pub(super) ui: UiContext,
+    pub(super) settings: Settings,
+    pub(super) clock: Rc<Clock>,
+    pub(super) motion: Motion,
+    pub(super) dials: Dials,
+    pub(super) dialog: Option<Dialog>,
+    /// An embedded page takes keys from its first click on.
+    pub(super) awake: bool,
+    pub(super) lines: Rc<[String]>,
+    pub(super) branches: Rc<[BranchMark]>,
+    pub(super) marks: Rc<[(u32, Peak)]>,
+    pub(super) feed: Rc<[Line]>,
+    pub(super) feed_more: bool,
+    feed_window: usize,
+    written: Written,
+    seen: Seen,
+    keeping: Option<Timeout>,
+    _listeners: Option<Listeners>,
+}
+
+/// What the derived things were derived from.
+#[derive(Default, PartialEq, Clone)]
+struct Seen {
+    run: u32,
+    changes: u32,
+    marks: u32,
+    position: usize,
+    window: usize,
+    lang: Lang,
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = AppProps;
+
+    fn create(ctx: &Context<App>) -> App {
+        let start = &ctx.props().start;
+        let session = start.session.clone();
+        let (about, roster) = {
+            let session = session.borrow();
+            (session.about(), session.roster().clone())
+        };
+        let settings = start.settings.clone();
+        let ui = UiContext {
+            dispatch: ctx.link().callback(Msg::Wish),
+            shell: ctx.link().callback(Msg::Page),
+            texts: Rc::new(Texts::new(settings.lang)),
+            about,
+            roster,
+            check: {
+                let session = session.clone();
+                Callback::from(move |command| session::check(session.borrow().history(), &command).err())
+            },
+            notes: {
+                let session = session.clone();
+                Callback::from(move |()| session.borrow().last_notes())
+            },
+        };
+        let awake = settings.view != View::Embed;
+        let mut app = App {
+            session,
+            ui,
+            settings,
+            clock: Rc::default(),
+            motion: Motion::default(),
+            dials: Dials::default(),
+            dialog: None,
+            awake,
+            lines: Rc::new([]),
+            branches: Rc::new([]),
+            marks: Rc::new([]),
+            feed: Rc::new([]),
+            feed_more: false,
+            feed_window: WINDOW,
+            written: Written::default(),
+            seen: Seen { run: u32::MAX, ..Seen::default() },
+            keeping: None,
+            _listeners: None,
+        };
+        app.clock.reduced.set(browser::reduced_motion());
+        app.settings.show();
+        app.sync();
+        app._listeners = Listeners::new(ctx.link().clone());
+        if let Some((id, step)) = start.lesson.clone() {
+            app.fetch_lesson(ctx, id, step);
+        }
+        app
+    }
+
+    fn update(&mut self, ctx: &Context<App>, msg: Msg) -> bool {
+        match msg {
+            Msg::Wish(intent) => self.wish(ctx, intent),
+            Msg::Page(wish) => self.page(ctx, wish),
+            Msg::LessonCame { id, step, text: Some(text) } => self.wish(ctx, Intent::OpenLesson { id, text, step }),
+            Msg::LessonCame { id, text: None, .. } => {
+                let problem = crate::value::Problem::new("problem-no-lesson").with("id", &*id);
+                self.session.borrow_mut().complain(problem);
+            }
+            Msg::FileCame { name, text } => self.wish(ctx, Intent::Open { name, text }),
+            Msg::Fragment => self.open_fragment(ctx),
+            Msg::Older => {
+                self.feed_window += WINDOW;
+                self.sync();
+            }
+            Msg::Keep => {
+                self.keep_now();
+                return false;
+            }
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<App>) -> Html {
+        self.show(ctx)
+    }
+
+    fn rendered(&mut self, _: &Context<App>, _: bool) {
+        let session = self.session.borrow();
+        let playhead = session.playhead();
+        self.motion.place(playhead);
+        self.dials.place(playhead, session.timeline().scale());
+        self.dials.read(playhead);
+        links::mark_root(&session);
+    }
+}
+
+impl App {
+    /// Carries out a wish, and takes up what it changed.
+    fn wish(&mut self, ctx: &Context<App>, intent: Intent) {
+        let line = match &intent {
+            Intent::DoLine(text) => Some(text.clone()),
+            _ => None,
+        };
+        let elapsed = matches!(intent, Intent::Elapsed(_));
+        {
+            let mut session = self.session.borrow_mut();
+            session.glide(self.clock.now());
+            session.update(intent);
+        }
+        if let Some(line) = line {
+            self.line_done(line);
+        }
+        self.sync();
+        if !elapsed || self.session.borrow().history().len() < KEEP_OFTEN {
+            self.keep_soon(ctx);
+        }
+    }
+
+    /// The palette closes behind a line that worked, and remembers it.
+    fn line_done(&mut self, line: String) {
+        if self.session.borrow().refused().is_some() {
+            return;
+        }
+        let mut lines = self.lines.to_vec();
+        lines.retain(|old| *old != line);
+        lines.push(line);
+        if lines.len() > MAX_LINES {
+            lines.remove(0);
+        }
+        self.lines = lines.into();
+        self.dialog = None;
+    }
+
+    fn page(&mut self, ctx: &Context<App>, wish: Shell) {
+        match wish {
+            Shell::Show(dialog) => self.dialog = Some(dialog),
+            Shell::Close => self.dialog = None,
+            Shell::Lang(lang) => {
+                self.settings.lang = lang;
+                self.ui.texts = Rc::new(Texts::new(lang));
+                self.settings.show();
+                self.sync();
+            }
+            Shell::Theme(theme) => {
+                self.settings.theme = theme;
+                self.settings.show();
+            }
+            Shell::View(view) => {
+                self.settings.view = view;
+                self.settings.show();
+            }
+            Shell::Sheet(sheet) => self.settings.sheet = sheet,
+            Shell::Lesson { id, step } => {
+                self.dialog = None;
+                self.fetch_lesson(ctx, id, step);
+            }
+            Shell::File(file) => links::read_file(ctx.link().clone(), file),
+            Shell::SaveScript => {
+                let session = self.session.borrow();
+                let name = format!("{}.script", session.about().id);
+                drop(browser::save(&name, &session.script().to_string()));
+            }
+            Shell::WakeUp => self.awake = true,
+        }
+    }
+
+    fn fetch_lesson(&self, ctx: &Context<App>, id: String, step: usize) {
+        let link = ctx.link().clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let text = browser::fetch(super::lessons::path(&id)).await;
+            link.send_message(Msg::LessonCame { id, step, text });
+        });
+    }
+
+    fn open_fragment(&mut self, ctx: &Context<App>) {
+        if let Some(opened) = links::opened() {
+            let intent = match opened {
+                Ok(text) => Intent::Open { name: links::NAME.to_owned(), text },
+                Err(problem) => return self.session.borrow_mut().complain(problem),
+            };
+            self.wish(ctx, intent);
+        }
+    }
+
+    /// Derives again what depends on what changed.
+    fn sync(&mut self) {
+        let session = self.session.borrow();
+        self.clock.playing.set(session.playing());
+        self.clock.set(session.playhead());
+        self.clock.next.set(session.next_time().map_or(f64::INFINITY, |next| next as f64));
+        self.clock.pace.set(session.pace());
+        self.clock.scale.set(session.timeline().scale());
+        let now = Seen {
+            run: session.run(),
+            changes: session.changes(),
+            marks: session.timeline().version(),
+            position: session.history().position(),
+            window: self.feed_window,
+            lang: self.settings.lang,
+        };
+        let before = std::mem::replace(&mut self.seen, now.clone());
+        if before.run != now.run {
+            self.ui.about = session.about();
+            self.ui.roster = session.roster().clone();
+            self.feed_window = WINDOW;
+            self.dialog = None;
+            links::forget_fragment(&session);
+        }
+        if (before.run, before.changes, before.lang) != (now.run, now.changes, now.lang) {
+            self.written.forget();
+            self.branches = links::branches(&session);
+        }
+        if (before.run, before.marks) != (now.run, now.marks) {
+            self.marks = session.timeline().marks().into();
+        }
+        if before != now {
+            let items = session.timeline().told_by(session.history().position());
+            let from = items.len().saturating_sub(self.feed_window);
+            self.feed_more = from > 0;
+            let lines = items[from..].iter().filter_map(|item| links::line(&session, &self.ui.texts, &self.written, *item));
+            self.feed = lines.collect();
+        }
+    }
+
+    fn keep_soon(&mut self, ctx: &Context<App>) {
+        if self.keeping.is_none() {
+            let link = ctx.link().clone();
+            self.keeping = Some(Timeout::new(KEEP_AFTER, move || link.send_message(Msg::Keep)));
+        }
+    }
+
+    fn keep_now(&mut self) {
+        self.keeping = None;
+        if self.settings.view == View::Embed {
+            return;
+        }
+        let mut session = self.session.borrow_mut();
+        session.glide(self.clock.now());
+        links::keep(&mut session);
+    }
+}

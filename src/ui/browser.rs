@@ -1,0 +1,141 @@
+//! The browser's own things: what it keeps, its address bar, clipboard, files. None of it may fail
+//! loudly: a page in a strict frame has none of these and works all the same.
+
+use std::collections::BTreeMap;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, HtmlAnchorElement, HtmlElement, Storage, Window};
+
+pub fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+pub fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// The `html` element.
+pub fn root() -> Option<HtmlElement> {
+    document()?.document_element()?.dyn_into().ok()
+}
+
+/// Sets an attribute of the root element.
+pub fn set_root(name: &str, value: &str) {
+    if let Some(root) = root() {
+        drop(root.set_attribute(name, value));
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window()?.local_storage().ok().flatten()
+}
+
+pub fn recall(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Keeps a text over a reload. False if there is no room, or no storage at all.
+pub fn keep(key: &str, text: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
+}
+
+/// The fields of the address after `?`.
+pub fn query() -> BTreeMap<String, String> {
+    let search = window().and_then(|window| window.location().search().ok()).unwrap_or_default();
+    let Ok(params) = web_sys::UrlSearchParams::new_with_str(&search) else { return BTreeMap::new() };
+    let names = ["lesson", "step", "lang", "theme", "view", "pane", "play", "speed"];
+    names.iter().filter_map(|name| Some(((*name).to_owned(), params.get(name)?))).collect()
+}
+
+/// Changes fields of the address without loading anything; none removes one.
+pub fn set_query(fields: &[(&str, Option<&str>)], keep_fragment: bool) {
+    let Some(window) = window() else { return };
+    let location = window.location();
+    let Ok(params) = web_sys::UrlSearchParams::new_with_str(&location.search().unwrap_or_default()) else { return };
+    for (name, value) in fields {
+        match value {
+            Some(value) => params.set(name, value),
+            None => params.delete(name),
+        }
+    }
+    let text = String::from(params.to_string());
+    let mut address = location.pathname().unwrap_or_default();
+    if !text.is_empty() {
+        address.push('?');
+        address.push_str(&text);
+    }
+    if keep_fragment {
+        address.push_str(&location.hash().unwrap_or_default());
+    }
+    if let Ok(history) = window.history() {
+        drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
+    }
+}
+
+/// The address after `#`, without it.
+pub fn fragment() -> String {
+    let hash = window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    hash.trim_start_matches('#').to_owned()
+}
+
+/// This page's address without its fields and fragment.
+pub fn address() -> String {
+    let Some(location) = window().map(|window| window.location()) else { return String::new() };
+    format!("{}{}", location.origin().unwrap_or_default(), location.pathname().unwrap_or_default())
+}
+
+/// Whether the person asked their system for less motion.
+pub fn reduced_motion() -> bool {
+    let query = "(prefers-reduced-motion: reduce)";
+    window().and_then(|window| window.match_media(query).ok().flatten()).is_some_and(|query| query.matches())
+}
+
+/// The language the browser asks for.
+pub fn language() -> String {
+    window().and_then(|window| window.navigator().language()).unwrap_or_default()
+}
+
+/// Copies a text. False if the browser does not let the page.
+pub async fn copy(text: String) -> bool {
+    let Some(window) = window() else { return false };
+    // Outside a secure context there is no clipboard, whatever the binding says.
+    let there = js_sys::Reflect::get(&window.navigator(), &"clipboard".into()).is_ok_and(|it| !it.is_undefined());
+    there && JsFuture::from(window.navigator().clipboard().write_text(&text)).await.is_ok()
+}
+
+/// The text of a file of this page, by a path relative to it.
+pub async fn fetch(path: String) -> Option<String> {
+    let response = JsFuture::from(window()?.fetch_with_str(&path)).await.ok()?;
+    let response: web_sys::Response = response.dyn_into().ok()?;
+    if !response.ok() {
+        return None;
+    }
+    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+}
+
+/// Offers a text as a file.
+pub fn save(name: &str, text: &str) -> Option<()> {
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let blob = web_sys::Blob::new_with_str_sequence(&parts).ok()?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+    let anchor: HtmlAnchorElement = document()?.create_element("a").ok()?.dyn_into().ok()?;
+    anchor.set_href(&url);
+    anchor.set_download(name);
+    anchor.click();
+    web_sys::Url::revoke_object_url(&url).ok()
+}
+
+/// Closes every open menu that does not hold `inside`.
+pub fn close_menus(inside: Option<&web_sys::Node>) {
+    let Some(list) = document().and_then(|document| document.query_selector_all("details.menu[open]").ok()) else {
+        return;
+    };
+    for place in 0..list.length() {
+        let Some(menu) = list.item(place) else { continue };
+        if !menu.contains(inside)
+            && let Ok(menu) = menu.dyn_into::<web_sys::Element>()
+        {
+            drop(menu.remove_attribute("open"));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! A dialog: the browser's own, so that focus stays inside, Escape closes it and returns the focus.
+
+use super::context::use_ui;
+use super::shell::Shell;
+use web_sys::{HtmlDialogElement, MouseEvent};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct ModalProps {
+    pub title: AttrValue,
+    #[prop_or_default]
+    pub class: Classes,
+    /// What closing does, where it is not the page's own dialog that closes.
+    #[prop_or_default]
+    pub onclose: Option<Callback<()>>,
+    pub children: Html,
+}
+
+#[component]
+pub fn Modal(props: &ModalProps) -> Html {
+    let ui = use_ui();
+    let dialog = use_node_ref();
+    {
+        let dialog = dialog.clone();
+        use_effect_with((), move |()| {
+            if let Some(dialog) = dialog.cast::<HtmlDialogElement>().filter(|dialog| !dialog.open()) {
+                drop(dialog.show_modal());
+            }
+        });
+    }
+    let close = match &props.onclose {
+        Some(onclose) => onclose.clone(),
+        None => ui.page(Shell::Close),
+    };
+    let onclose = close.reform(|_: Event| ());
+    // A click on the dialog itself is one beside its content: on the backdrop.
+    let onclick = {
+        let (dialog, close) = (dialog.clone(), close.clone());
+        Callback::from(move |event: MouseEvent| {
+            let outside = event.target().zip(dialog.get()).is_some_and(|(target, dialog)| {
+                let dialog: &wasm_bindgen::JsValue = dialog.as_ref();
+                let target: &wasm_bindgen::JsValue = target.as_ref();
+                dialog == target
+            });
+            if outside {
+                close.emit(());
+            }
+        })
+    };
+    let press = close.reform(|_: MouseEvent| ());
+    html! {
+        <dialog ref={dialog} class={classes!("modal", props.class.clone())} aria-label={props.title.clone()} {onclose} {onclick}>
+            <div class="modal-body">
+                <div class="modal-head">
+                    <h2>{props.title.clone()}</h2>
+                    <button class="btn square" onclick={press} aria-label={ui.t("shell-close")}>{"×"}</button>
+                </div>
+                {props.children.clone()}
+            </div>
+        </dialog>
+    }
+}

@@ -1,0 +1,117 @@
+//! The feed: what happened, one sentence an event, oldest first, the newest kept in sight.
+
+use super::context::{UiContext, use_ui};
+use super::scrubber::peak_class;
+use crate::locale::{Sentence, clock};
+use crate::session::{Intent, Item};
+use crate::value::Micros;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+/// Lines shown at once; scrolling up asks for as many again.
+pub const WINDOW: usize = 40;
+
+/// Sentences kept, so that none is written twice; past this all are forgotten.
+const MAX_KEPT: usize = 2_000;
+
+/// One line.
+#[derive(Clone, PartialEq)]
+pub struct Line {
+    pub item: Item,
+    pub at: Micros,
+    pub sentence: Rc<Sentence>,
+}
+
+/// Sentences that have been written. They belong to one run, one branch and one language.
+#[derive(Default)]
+pub struct Written {
+    kept: RefCell<BTreeMap<Item, Option<Rc<Sentence>>>>,
+}
+
+impl Written {
+    pub fn forget(&self) {
+        self.kept.borrow_mut().clear();
+    }
+
+    /// The sentence of an item, written now if it was not before.
+    pub fn get(&self, item: Item, write: impl FnOnce() -> Option<Sentence>) -> Option<Rc<Sentence>> {
+        let mut kept = self.kept.borrow_mut();
+        if kept.len() >= MAX_KEPT {
+            kept.clear();
+        }
+        kept.entry(item).or_insert_with(|| write().map(Rc::new)).clone()
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct FeedProps {
+    pub lines: Rc<[Line]>,
+    /// There are older lines than these.
+    pub more: bool,
+    pub onmore: Callback<()>,
+}
+
+#[component]
+pub fn Feed(props: &FeedProps) -> Html {
+    let ui = use_ui();
+    let list = use_node_ref();
+    let follow = use_mut_ref(|| true);
+    let newest = props.lines.last().map(|line| line.item);
+    {
+        let (list, follow) = (list.clone(), follow.clone());
+        use_effect_with(newest, move |_| {
+            if let Some(list) = list.cast::<HtmlElement>().filter(|_| *follow.borrow()) {
+                list.set_scroll_top(list.scroll_height());
+            }
+        });
+    }
+    let onscroll = {
+        let (list, more, onmore) = (list.clone(), props.more, props.onmore.clone());
+        Callback::from(move |_: Event| {
+            let Some(list) = list.cast::<HtmlElement>() else { return };
+            *follow.borrow_mut() = list.scroll_top() + list.client_height() + 24 >= list.scroll_height();
+            if more && list.scroll_top() < 40 && list.scroll_height() > list.client_height() {
+                onmore.emit(());
+            }
+        })
+    };
+    let last = props.lines.len().saturating_sub(1);
+    let lines = props.lines.iter().enumerate().map(|(place, line)| {
+        html! { <FeedLine key={format!("{}.{}", line.item.step, line.item.event)} line={line.clone()} newest={place == last} /> }
+    });
+    html! {
+        <section class="feed" aria-label={ui.t("feed-title")}>
+            <ol class="feed-list" ref={list} {onscroll} role="log" aria-live="polite" tabindex="0">
+                if props.lines.is_empty() {
+                    <li class="feed-empty" key="empty">{ui.t("feed-empty")}</li>
+                }
+                {for lines}
+            </ol>
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct LineProps {
+    line: Line,
+    newest: bool,
+}
+
+#[component]
+fn FeedLine(props: &LineProps) -> Html {
+    let ui: UiContext = use_ui();
+    let Line { item, at, sentence } = &props.line;
+    let class = classes!("line", props.newest.then_some("newest"), sentence.peak.map(peak_class));
+    let cite = sentence.cite.map(|cite| html! { <cite class="cite">{cite}</cite> });
+    html! {
+        <li class={class}>
+            <button class="line-button" onclick={ui.on(Intent::SeekStep(item.step as usize + 1))} title={ui.t("feed-go")}>
+                <time>{clock(*at)}</time>
+                <span class="said">{&sentence.text}{" "}{for cite}</span>
+            </button>
+        </li>
+    }
+}

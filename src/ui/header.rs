@@ -1,0 +1,88 @@
+//! The page's head: what runs, and what can be done with the page itself.
+
+use super::context::use_ui;
+use super::shell::{Dialog, Shell, Theme, View};
+use crate::locale::Lang;
+use crate::value::Value;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct HeaderProps {
+    pub theme: Theme,
+    pub view: View,
+    /// How many take part who are not clients.
+    pub nodes: usize,
+}
+
+#[component]
+pub fn Header(props: &HeaderProps) -> Html {
+    let ui = use_ui();
+    let title = ui.t(&format!("{}-title", ui.about.id));
+    let pill = ui.with("shell-pill", &[("protocol", Value::text(&title)), ("nodes", props.nodes.into())]);
+    let present = props.view == View::Present;
+    let view = if present { View::Full } else { View::Present };
+    html! {
+        <header class="head">
+            <span class="brand"><span class="brand-mark" aria-hidden="true">{"◈"}</span>{" Synod"}</span>
+            <button class="btn pill" onclick={ui.page(Shell::Show(Dialog::Setup))} title={ui.t("shell-setup")}>
+                {pill}<span aria-hidden="true">{" ▾"}</span>
+            </button>
+            <button class="btn wide" onclick={ui.page(Shell::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
+            <span class="gap" />
+            <button class="btn" onclick={ui.page(Shell::Show(Dialog::Palette))} title={ui.tip("do-palette")}>
+                <span class="keycap" aria-hidden="true">{"⌘K"}</span><span class="wide-text">{ui.t("shell-commands")}</span>
+            </button>
+            <LangButton />
+            <ThemeButton theme={props.theme} />
+            <button class="btn wide" aria-pressed={present.to_string()} onclick={ui.page(Shell::View(view))}>
+                {ui.t("shell-present")}
+            </button>
+            <button class="btn square" onclick={ui.page(Shell::Show(Dialog::Help))} title={ui.tip("do-help")}
+                aria-label={ui.t("do-help")}>{"?"}</button>
+            <button class="btn primary" onclick={ui.page(Shell::Show(Dialog::Share))}>{ui.t("shell-share")}</button>
+        </header>
+    }
+}
+
+/// Each press is the next language; what it shows are the languages' own names.
+#[component]
+fn LangButton() -> Html {
+    let ui = use_ui();
+    let here = ui.texts.lang();
+    let place = Lang::ALL.iter().position(|lang| *lang == here).unwrap_or(0);
+    let next = Lang::ALL[(place + 1) % Lang::ALL.len()];
+    let short = |lang: Lang| if lang == Lang::En { "EN" } else { lang.name() };
+    let names = Lang::ALL.iter().enumerate().map(|(at, lang)| {
+        let class = if *lang == here { "on" } else { "" };
+        html! { <>{ if at > 0 { " · " } else { "" } }<span class={class} lang={lang.tag()}>{short(*lang)}</span></> }
+    });
+    html! {
+        <button class="btn langs" onclick={ui.page(Shell::Lang(next))} title={ui.t("shell-language")}
+            aria-label={format!("{}: {}", ui.t("shell-language"), next.name())}>
+            {for names}
+        </button>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ThemeProps {
+    theme: Theme,
+}
+
+#[component]
+fn ThemeButton(props: &ThemeProps) -> Html {
+    let ui = use_ui();
+    let place = Theme::ALL.iter().position(|theme| *theme == props.theme).unwrap_or(0);
+    let next = Theme::ALL[(place + 1) % Theme::ALL.len()];
+    let now = ui.t(&format!("shell-theme-{}", props.theme.word()));
+    let sign = match props.theme {
+        Theme::Auto => "◐",
+        Theme::Light => "☀",
+        Theme::Dark => "☾",
+    };
+    html! {
+        <button class="btn square" onclick={ui.page(Shell::Theme(next))} title={now.clone()} aria-label={now}>
+            <span aria-hidden="true">{sign}</span>
+        </button>
+    }
+}

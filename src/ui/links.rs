@@ -1,0 +1,119 @@
+//! Between the session and the world around the page: links, files, what is kept, and the small
+//! views that are derived once and not at each frame.
+
+use super::app::{App, Msg};
+use super::browser;
+use super::feed::{Line, Written};
+use super::scrubber::BranchMark;
+use crate::locale::{Sentence, Texts};
+use crate::script::{self, Command};
+use crate::session::{Item, Kept, Session};
+use crate::value::{Problem, Value};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use yew::html::Scope;
+use yew::prelude::*;
+
+/// What errors call a script that came with the address.
+pub const NAME: &str = "link.script";
+
+const SESSION: &str = "synod.session";
+
+/// A larger file is not a script.
+const MAX_FILE: f64 = 4.0 * 1024.0 * 1024.0;
+
+/// The script in the address; none if there is no fragment.
+pub fn opened() -> Option<Result<String, Problem>> {
+    let fragment = browser::fragment();
+    (!fragment.is_empty()).then(|| script::link::decode(&fragment))
+}
+
+/// A script as a fragment, without `#`.
+pub fn encode(text: &str) -> String {
+    script::link::encode(text)
+}
+
+/// What was kept from the last visit.
+pub fn recalled() -> Option<Kept> {
+    browser::recall(SESSION).as_deref().and_then(Kept::parse)
+}
+
+pub fn keep(session: &mut Session) {
+    if let Some(kept) = session.keep() {
+        browser::keep(SESSION, &kept.to_text());
+    }
+}
+
+/// The script that was kept last: all that is left after a panic.
+pub fn last_script() -> String {
+    recalled().map(|kept| kept.script).unwrap_or_default()
+}
+
+/// Another run is open: the address does not name the old one any more.
+pub fn forget_fragment(session: &Session) {
+    let lesson = session.lesson().map(|run| run.lesson.id.clone());
+    if session.run() > 0 && lesson.is_none() {
+        browser::set_query(&[("lesson", None), ("step", None), ("play", None)], true);
+    }
+}
+
+/// Reads a file of the person's own.
+pub fn read_file(link: Scope<App>, file: web_sys::File) {
+    spawn_local(async move {
+        let name = file.name();
+        if file.size() > MAX_FILE {
+            return;
+        }
+        let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+        link.send_message(Msg::FileCame { name, text: text.unwrap_or_default() });
+    });
+}
+
+/// Where the page stands, for tests and for pages that embed it.
+pub fn mark_root(session: &Session) {
+    browser::set_root("data-protocol", session.about().id);
+    browser::set_root("data-time-us", &session.playhead().to_string());
+    browser::set_root("data-digest", &format!("{:016x}", session.history().world().digest()));
+    browser::set_root("data-violations", &session.frame().violations.len().to_string());
+}
+
+/// How many take part who are not clients.
+pub fn nodes(session: &Session) -> usize {
+    session.roster().0.iter().filter(|member| member.role != "client").count()
+}
+
+pub fn branches(session: &Session) -> Rc<[BranchMark]> {
+    let history = session.history();
+    let from = |shared: usize| shared.checked_sub(1).and_then(|last| history.step(last)).map_or(0, |step| step.at);
+    let branches = history.branches().into_iter().map(|branch| BranchMark {
+        number: branch.number,
+        from: if branch.current { 0 } else { from(branch.shared) },
+        end: branch.end,
+        current: branch.current,
+    });
+    branches.collect()
+}
+
+/// A line of the feed, in words.
+pub fn line(session: &Session, texts: &Texts, written: &Written, item: Item) -> Option<Line> {
+    let step = session.history().step(item.step as usize)?;
+    let sentence = written.get(item, || match (item.event, step.command.as_deref()) {
+        (Item::MARK, Some(Command::Mark(name))) => Some(Sentence {
+            text: texts.with("feed-mark", &[("name", Value::text(&name.text))]),
+            rule: None,
+            cite: None,
+            peak: Some(crate::protocol::Peak::Mark),
+        }),
+        (event, _) => texts.event(step.events.get(usize::from(event))?, session.about(), session.roster()),
+    })?;
+    Some(Line { item, at: step.at, sentence })
+}
+
+/// What the palette offers for what is typed.
+pub fn completer(session: Rc<RefCell<Session>>) -> Callback<String, Vec<String>> {
+    Callback::from(move |typed: String| match session.try_borrow() {
+        Ok(session) => script::complete(&typed, session.frame(), session.about()),
+        Err(_) => Vec::new(),
+    })
+}

@@ -1,0 +1,68 @@
+//! What the page hears beyond its own elements: keys, files dropped on it, its address, its end.
+
+use super::app::{App, Msg};
+use super::browser;
+use super::keys::{self, Does};
+use super::shell::{Shell, View};
+use gloo_events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, Event, KeyboardEvent, Node};
+use yew::html::Scope;
+
+/// Kept as long as the page is.
+pub struct Listeners {
+    _all: Vec<EventListener>,
+}
+
+impl Listeners {
+    pub fn new(link: Scope<App>) -> Option<Listeners> {
+        let (window, document) = (browser::window()?, browser::document()?);
+        let active = EventListenerOptions::enable_prevent_default();
+        let mut all = Vec::new();
+
+        let keys = link.clone();
+        all.push(EventListener::new_with_options(&document, "keydown", active, move |event| on_key(&keys, event)));
+
+        all.push(EventListener::new(&document, "pointerdown", |event| {
+            browser::close_menus(event.target().and_then(|target| target.dyn_into::<Node>().ok()).as_ref());
+        }));
+        all.push(EventListener::new(&document, "click", |event| {
+            let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+            if target.is_some_and(|target| target.closest(".menu-body").is_ok_and(|found| found.is_some())) {
+                browser::close_menus(None);
+            }
+        }));
+
+        all.push(EventListener::new_with_options(&document, "dragover", active, |event| event.prevent_default()));
+        let drops = link.clone();
+        all.push(EventListener::new_with_options(&document, "drop", active, move |event| {
+            event.prevent_default();
+            let data = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
+            if let Some(file) = data.and_then(|data| data.files()).and_then(|files| files.get(0)) {
+                drops.send_message(Msg::Page(Shell::File(file)));
+            }
+        }));
+
+        let address = link.clone();
+        all.push(EventListener::new(&window, "hashchange", move |_| address.send_message(Msg::Fragment)));
+        for (target, name) in [(window.as_ref() as &web_sys::EventTarget, "pagehide"), (document.as_ref(), "visibilitychange")] {
+            let leave = link.clone();
+            all.push(EventListener::new(target, name, move |_| leave.send_message(Msg::Keep)));
+        }
+        Some(Listeners { _all: all })
+    }
+}
+
+fn on_key(link: &Scope<App>, event: &Event) {
+    let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+    let asleep = link.get_component().is_none_or(|app| app.settings.view == View::Embed && !app.awake);
+    if asleep {
+        return;
+    }
+    let Some(key) = keys::find(event) else { return };
+    event.prevent_default();
+    link.send_message(match &key.does {
+        Does::Send(intent) => Msg::Wish(intent.clone()),
+        Does::Shell(wish) => Msg::Page(wish.clone()),
+    });
+}

@@ -1,0 +1,33 @@
+//! The page: everything that knows Yew or the browser, and no protocol by name.
+
+mod app;
+mod browser;
+pub mod context;
+mod dialog;
+mod editor;
+mod feed;
+mod header;
+mod help;
+mod keys;
+mod lessons;
+mod links;
+mod listen;
+mod page;
+mod palette;
+mod panic;
+pub mod panes;
+mod player;
+mod prose;
+mod scrubber;
+mod settings;
+mod setup;
+mod share;
+mod shell;
+mod side;
+pub mod stage;
+mod start;
+mod story;
+mod transport;
+
+pub use context::{UiContext, use_ui};
+pub use start::mount;

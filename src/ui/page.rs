@@ -1,0 +1,141 @@
+//! What the page looks like: regions, and the dialog over them.
+
+use super::app::{App, Msg};
+use super::context::UiContext;
+use super::editor::Editor;
+use super::feed::Feed;
+use super::header::Header;
+use super::help::Help;
+use super::lessons::Lessons;
+use super::links;
+use super::palette::Palette;
+use super::player::Player;
+use super::setup::Setup;
+use super::share::Share;
+use super::shell::{Dialog, Shell, View};
+use super::side::{Side, SheetTabs, pane, panes};
+use super::stage::Stage;
+use super::story::LessonPanel;
+use super::transport::{Transport, Word};
+use crate::session::{Intent, NoticeKind, Session};
+use std::rc::Rc;
+use yew::prelude::*;
+
+impl App {
+    pub(super) fn show(&self, ctx: &Context<App>) -> Html {
+        let session = self.session.borrow();
+        let view = self.settings.view;
+        let embedded = view == View::Embed;
+        let class = classes!("page", view.word(), format!("sheet-{}", self.settings.sheet.word()));
+        let onpointerdown = ctx.link().batch_callback({
+            let asleep = !self.awake;
+            move |_: PointerEvent| asleep.then_some(Msg::Page(Shell::WakeUp))
+        });
+        html! {
+            <ContextProvider<UiContext> context={self.ui.clone()}>
+                <div {class} {onpointerdown}>
+                    if !embedded {
+                        <Header theme={self.settings.theme} {view} nodes={links::nodes(&session)} />
+                        {self.story(ctx, &session)}
+                    }
+                    <main class="middle">
+                        <Stage frame={session.frame().clone()} selection={session.selection()}
+                            losses={session.losses().clone()} motion={self.motion.clone()} />
+                        {self.transport(&session)}
+                    </main>
+                    {self.side(&session)}
+                    <Player clock={self.clock.clone()} motion={self.motion.clone()} dials={self.dials.clone()}
+                        dispatch={self.ui.dispatch.clone()} playing={session.playing()} />
+                    {self.dialogs(&session)}
+                </div>
+            </ContextProvider<UiContext>>
+        }
+    }
+
+    fn story(&self, ctx: &Context<App>, session: &Session) -> Html {
+        let hint = session.lesson().is_none() && session.changes() <= 1;
+        html! {
+            <aside class="story" aria-label={self.ui.t("story-title")}>
+                if let Some(run) = session.lesson() {
+                    <LessonPanel run={run.clone()} />
+                } else if hint {
+                    <p class="first-hint">{self.ui.t("first-hint")}</p>
+                }
+                <Feed lines={self.feed.clone()} more={self.feed_more} onmore={ctx.link().callback(|()| Msg::Older)} />
+            </aside>
+        }
+    }
+
+    fn transport(&self, session: &Session) -> Html {
+        let frozen = session.lesson().is_some_and(|run| run.question().is_some() && run.beat().locked.is_none());
+        html! {
+            <Transport playing={session.playing()} playhead={session.playhead()} speed={session.speed()}
+                scale={session.timeline().scale()} end={session.history().end()} marks={self.marks.clone()}
+                branches={self.branches.clone()} dials={self.dials.clone()} word={self.word(session)} {frozen} />
+        }
+    }
+
+    /// The status line: what the session has to say, in words.
+    fn word(&self, session: &Session) -> Option<Word> {
+        let notice = session.notice()?;
+        let (text, bad) = match &notice.kind {
+            NoticeKind::Said(problem) => (self.ui.say(problem), false),
+            NoticeKind::Refused(problem) => (self.ui.say(problem), true),
+            NoticeKind::Violated { step, event } => {
+                let event = session.history().step(*step)?.events.get(*event)?;
+                let sentence = self.ui.texts.event(event, session.about(), session.roster())?;
+                (sentence.text, true)
+            }
+        };
+        Some(Word { text: text.into(), bad, serial: notice.serial })
+    }
+
+    fn side(&self, session: &Session) -> Html {
+        let (frame, selection) = (session.frame().clone(), session.selection());
+        if self.settings.view == View::Embed {
+            let Some(wanted) = self.settings.pane else { return Html::default() };
+            let (_, chosen) = panes(&frame, wanted);
+            return html! { <section class="side"><div class="pane">{pane(&frame, selection, chosen)}</div></section> };
+        }
+        let sheet = self.settings.sheet;
+        html! {
+            <>
+                <Side frame={frame.clone()} pane={session.pane()} {selection} {sheet} />
+                <SheetTabs {frame} pane={session.pane()} {selection} {sheet} />
+            </>
+        }
+    }
+
+    fn dialogs(&self, session: &Session) -> Html {
+        if let Some(trouble) = session.trouble() {
+            let words = self.ui.texts.say(&trouble.error.problem, Some(session.roster()));
+            let error = format!("{}:{}:{}: {words}", trouble.name, trouble.error.line, trouble.error.column);
+            let close = self.ui.on::<()>(Intent::DismissProblem);
+            let at = Some((trouble.error.line, trouble.error.column));
+            return html! {
+                <Editor key={session.serial()} title={self.ui.t("trouble-title")} name={trouble.name.clone()}
+                    text={trouble.text.clone()} error={error} {at} partly={trouble.partly.is_some()} onclose={close} />
+            };
+        }
+        match self.dialog {
+            None => Html::default(),
+            Some(Dialog::Help) => html! { <Help /> },
+            Some(Dialog::Lessons) => html! { <Lessons /> },
+            Some(Dialog::Setup) => html! { <Setup by_hand={session.frame().by_hand} /> },
+            Some(Dialog::Palette) => {
+                let error = session.refused().map(|problem| AttrValue::from(self.ui.say(problem)));
+                let complete = links::completer(Rc::clone(&self.session));
+                html! { <Palette {complete} before={self.lines.clone()} {error} /> }
+            }
+            Some(Dialog::Script) => {
+                let text = session.script().to_string();
+                html! { <Editor title={self.ui.t("share-edit")} name="my.script" {text} /> }
+            }
+            Some(Dialog::Share) => {
+                let script = session.script().to_string();
+                let fragment = links::encode(&script);
+                html! { <Share {script} {fragment} /> }
+            }
+        }
+    }
+}

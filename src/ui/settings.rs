@@ -1,0 +1,78 @@
+//! What the address and the browser's memory say about how to begin.
+
+use super::browser;
+use super::shell::{Sheet, Theme, View};
+use crate::locale::Lang;
+use crate::session::{PaneId, Session};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+const LANG: &str = "synod.lang";
+const THEME: &str = "synod.theme";
+
+/// How the page looks; not what happens on it.
+#[derive(Clone, PartialEq)]
+pub struct Settings {
+    pub lang: Lang,
+    pub theme: Theme,
+    pub view: View,
+    /// The one pane of an embedded page.
+    pub pane: Option<PaneId>,
+    pub sheet: Sheet,
+}
+
+impl Settings {
+    /// The address first, then what was chosen before, then what the browser asks for.
+    pub fn read() -> Settings {
+        let query = browser::query();
+        let field = |name: &str| query.get(name).map(String::as_str);
+        let lang = field("lang").and_then(Lang::parse);
+        let lang = lang.or_else(|| browser::recall(LANG).as_deref().and_then(Lang::parse));
+        let theme = field("theme").and_then(Theme::parse);
+        let theme = theme.or_else(|| browser::recall(THEME).as_deref().and_then(Theme::parse));
+        Settings {
+            lang: lang.or_else(|| Lang::parse(&browser::language())).unwrap_or_default(),
+            theme: theme.unwrap_or_default(),
+            view: field("view").and_then(View::parse).unwrap_or_default(),
+            pane: field("pane").and_then(PaneId::parse),
+            sheet: Sheet::Story,
+        }
+    }
+
+    /// Puts them where style sheets, assistive technology, the address and the next visit find them.
+    pub fn show(&self) {
+        browser::set_root("lang", self.lang.tag());
+        browser::set_root("data-theme", self.theme.word());
+        browser::set_root("data-view", self.view.word());
+        if self.view == View::Embed {
+            return;
+        }
+        let before = (browser::recall(LANG), browser::recall(THEME));
+        browser::keep(LANG, self.lang.tag());
+        browser::keep(THEME, self.theme.word());
+        // A first visit's address stays as it was typed; a choice shows in it.
+        let query = browser::query();
+        let chosen = |name: &str, old: Option<String>, word: &'static str| {
+            (query.contains_key(name) || old.is_some_and(|old| old != word)).then_some(word)
+        };
+        let view = (self.view != View::Full).then_some(self.view.word());
+        let lang = chosen("lang", before.0, self.lang.tag());
+        let theme = chosen("theme", before.1, self.theme.word());
+        browser::set_query(&[("lang", lang), ("theme", theme), ("view", view)], true);
+    }
+}
+
+/// Everything with which the page begins.
+#[derive(Clone)]
+pub struct Start {
+    pub settings: Settings,
+    pub session: Rc<RefCell<Session>>,
+    /// A lesson to be fetched, and its step.
+    pub lesson: Option<(String, usize)>,
+}
+
+impl PartialEq for Start {
+    fn eq(&self, other: &Start) -> bool {
+        Rc::ptr_eq(&self.session, &other.session)
+    }
+}

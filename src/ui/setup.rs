@@ -1,0 +1,201 @@
+//! A new run: protocol, its parameters, the network. What there is to choose comes from the
+//! protocols' own descriptions.
+
+use super::context::use_ui;
+use super::dialog::Modal;
+use super::share::OpenFile;
+use super::shell::{Dialog, Shell};
+use crate::protocol::{About, PROTOCOLS, Param, ParamKind};
+use crate::session::Intent;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+/// What the form says so far: only what differs from the defaults.
+#[derive(Clone, PartialEq)]
+struct Form {
+    /// Its place in the list of protocols.
+    protocol: usize,
+    params: BTreeMap<&'static str, String>,
+    seed: String,
+    by_hand: bool,
+}
+
+impl Form {
+    fn about(&self) -> &'static About {
+        PROTOCOLS[self.protocol].about
+    }
+
+    /// The script's header.
+    fn script(&self) -> String {
+        let mut text = format!("synod 1\nprotocol {}", self.about().id);
+        for (name, value) in &self.params {
+            drop(write!(text, " {name}={value}"));
+        }
+        drop(writeln!(text, " seed={}", self.seed.trim()));
+        if self.by_hand {
+            text.push_str("network by-hand\n");
+        }
+        text
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct SetupProps {
+    pub by_hand: bool,
+}
+
+#[component]
+pub fn Setup(props: &SetupProps) -> Html {
+    let ui = use_ui();
+    let form = use_state(|| Form {
+        protocol: PROTOCOLS.iter().position(|entry| entry.about.id == ui.about.id).unwrap_or(0),
+        params: BTreeMap::new(),
+        seed: "1".to_owned(),
+        by_hand: props.by_hand,
+    });
+    let change = {
+        let form = form.clone();
+        move |with: Box<dyn Fn(&mut Form)>| {
+            let mut next = (*form).clone();
+            with(&mut next);
+            form.set(next);
+        }
+    };
+    let protocols = PROTOCOLS.iter().enumerate().map(|(place, entry)| {
+        let (about, change) = (entry.about, change.clone());
+        let on = place == form.protocol;
+        let onclick = Callback::from(move |_: MouseEvent| {
+            change(Box::new(move |form| {
+                form.protocol = place;
+                form.params.clear();
+            }));
+        });
+        html! {
+            <button class={classes!("choice", on.then_some("on"))} role="radio" aria-checked={on.to_string()} {onclick}>
+                <b>{ui.t(&format!("{}-title", about.id))}</b><span>{ui.t(&format!("{}-about", about.id))}</span>
+            </button>
+        }
+    });
+    let params = form.about().params.iter().map(|param| {
+        let value = form.params.get(param.id).cloned().unwrap_or_else(|| param.default.to_owned());
+        let change = change.clone();
+        let id = param.id;
+        let onchange = Callback::from(move |value: String| {
+            change(Box::new(move |form| drop(form.params.insert(id, value.clone()))));
+        });
+        html! { <ParamField key={format!("{}.{id}", form.about().id)} protocol={form.about().id} place={ParamRef(param)} {value} {onchange} /> }
+    });
+    let seed = {
+        let change = change.clone();
+        Callback::from(move |value: String| change(Box::new(move |form| form.seed.clone_from(&value))))
+    };
+    let hand = |by_hand: bool, key: &'static str| {
+        let change = change.clone();
+        let on = form.by_hand == by_hand;
+        let onclick = Callback::from(move |_: MouseEvent| change(Box::new(move |form| form.by_hand = by_hand)));
+        html! {
+            <button class={classes!("choice", on.then_some("on"))} role="radio" aria-checked={on.to_string()} {onclick}>
+                <b>{ui.t(key)}</b><span>{ui.t(&format!("{key}-about"))}</span>
+            </button>
+        }
+    };
+    let script = form.script();
+    let start = ui.on::<MouseEvent>(Intent::Open { name: "new.script".to_owned(), text: script.clone() });
+    html! {
+        <Modal title={ui.t("shell-setup")} class={classes!("setup")}>
+            <div class="choices" role="radiogroup" aria-label={ui.t("setup-protocol")}>{for protocols}</div>
+            <div class="params">
+                {for params}
+                <TextField label={ui.t("setup-seed")} hint={ui.t("setup-seed-about")} value={form.seed.clone()} onchange={seed} />
+            </div>
+            <div class="choices" role="radiogroup" aria-label={ui.t("setup-network")}>
+                {hand(false, "setup-timed")}
+                {hand(true, "setup-by-hand")}
+            </div>
+            <pre class="script">{script}</pre>
+            <div class="buttons">
+                <button class="btn primary" onclick={start}>{ui.t("setup-start")}</button>
+                <OpenFile />
+                <button class="btn" onclick={ui.page(Shell::Show(Dialog::Script))}>{ui.t("share-edit")}</button>
+                <button class="btn" onclick={ui.page(Shell::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
+            </div>
+        </Modal>
+    }
+}
+
+/// A parameter's description; there is one of each.
+#[derive(Copy, Clone)]
+struct ParamRef(&'static Param);
+
+impl PartialEq for ParamRef {
+    fn eq(&self, other: &ParamRef) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ParamProps {
+    protocol: &'static str,
+    place: ParamRef,
+    value: String,
+    onchange: Callback<String>,
+}
+
+#[component]
+fn ParamField(props: &ParamProps) -> Html {
+    let ui = use_ui();
+    let param = props.place.0;
+    let key = format!("{}-param-{}", props.protocol, param.id);
+    let label = ui.texts.find(&key, &[], None).unwrap_or_else(|| param.id.to_owned());
+    let pick = props.onchange.reform(|event: Event| {
+        let target = event.target();
+        target.and_then(|target| target.dyn_into::<HtmlSelectElement>().ok()).map(|it| it.value()).unwrap_or_default()
+    });
+    let option = |word: &str| {
+        html! { <option value={word.to_owned()} selected={word == props.value}>{word.to_owned()}</option> }
+    };
+    let field = match param.kind {
+        ParamKind::Number { least, most } => {
+            let onchange = props.onchange.reform(typed);
+            html! {
+                <input class="field" type="number" min={least.to_string()} max={most.to_string()}
+                    value={props.value.clone()} {onchange} />
+            }
+        }
+        ParamKind::Choice(words) => {
+            html! { <select class="field" onchange={pick}>{for words.iter().map(|word| option(word))}</select> }
+        }
+        ParamKind::Switch => {
+            html! { <select class="field" onchange={pick}>{option("off")}{option("on")}</select> }
+        }
+    };
+    html! { <label class="param"><span>{label}</span>{field}</label> }
+}
+
+fn typed(event: Event) -> String {
+    let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    field.map(|field| field.value()).unwrap_or_default()
+}
+
+#[derive(Properties, PartialEq)]
+struct TextFieldProps {
+    label: AttrValue,
+    hint: AttrValue,
+    value: String,
+    onchange: Callback<String>,
+}
+
+#[component]
+fn TextField(props: &TextFieldProps) -> Html {
+    let onchange = props.onchange.reform(typed);
+    html! {
+        <label class="param">
+            <span>{props.label.clone()}</span>
+            <input class="field" inputmode="numeric" value={props.value.clone()} {onchange} />
+            <small>{props.hint.clone()}</small>
+        </label>
+    }
+}

@@ -1,0 +1,116 @@
+//! Sharing: a link with the whole run in it, a file, or a frame for somebody's page.
+
+use super::browser;
+use super::context::use_ui;
+use super::dialog::Modal;
+use super::shell::{Dialog, Shell};
+use crate::value::Value;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{File, HtmlInputElement};
+use yew::prelude::*;
+
+/// A longer fragment is offered as a file: some programs cut long links off.
+pub const MAX_LINK: usize = 8 * 1024;
+
+#[derive(Properties, PartialEq)]
+pub struct ShareProps {
+    /// The script that leads here.
+    pub script: AttrValue,
+    /// It as a URL fragment, without `#`.
+    pub fragment: AttrValue,
+}
+
+#[component]
+pub fn Share(props: &ShareProps) -> Html {
+    let ui = use_ui();
+    let fits = props.fragment.len() <= MAX_LINK;
+    let link = format!("{}#{}", browser::address(), props.fragment);
+    let frame = format!(
+        "<iframe src=\"{}?view=embed&play=1#{}\" width=\"640\" height=\"480\" title=\"Synod\"></iframe>",
+        browser::address(),
+        props.fragment
+    );
+    let size = [("size", Value::from(props.fragment.len())), ("most", Value::from(MAX_LINK))];
+    html! {
+        <Modal title={ui.t("shell-share")} class={classes!("share")}>
+            if fits {
+                <Copied label={ui.t("share-link")} text={link} />
+                <Copied label={ui.t("share-embed")} text={frame} />
+            } else {
+                <p class="note">{ui.with("share-too-long", &size)}</p>
+            }
+            <div class="buttons">
+                <button class="btn primary" onclick={ui.page(Shell::SaveScript)} title={ui.tip("do-save")}>{ui.t("share-save")}</button>
+                <OpenFile />
+                <button class="btn" onclick={ui.page(Shell::Show(Dialog::Script))}>{ui.t("share-edit")}</button>
+            </div>
+            <details class="more">
+                <summary>{ui.t("share-script")}</summary>
+                <pre class="script" tabindex="0">{props.script.clone()}</pre>
+            </details>
+        </Modal>
+    }
+}
+
+/// A button that lets the person choose a file with a script.
+#[component]
+pub fn OpenFile() -> Html {
+    let ui = use_ui();
+    let shell = ui.shell.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        let file: Option<File> = field.and_then(|field| field.files()).and_then(|files| files.get(0));
+        if let Some(file) = file {
+            shell.emit(Shell::File(file));
+        }
+    });
+    html! {
+        <label class="btn file">
+            {ui.t("share-open")}
+            <input type="file" accept=".script,.txt,.md,text/plain" class="hidden" {onchange} />
+        </label>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct CopiedProps {
+    pub label: AttrValue,
+    pub text: AttrValue,
+}
+
+/// A text in a field, and a button that copies it.
+#[component]
+pub fn Copied(props: &CopiedProps) -> Html {
+    let ui = use_ui();
+    let done = use_state(|| None::<bool>);
+    let field = use_node_ref();
+    let onclick = {
+        let (done, text, field) = (done.clone(), props.text.to_string(), field.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (done, text, field) = (done.clone(), text.clone(), field.clone());
+            spawn_local(async move {
+                let copied = browser::copy(text).await;
+                if let Some(field) = field.cast::<HtmlInputElement>().filter(|_| !copied) {
+                    // The person can still press the keys that copy.
+                    field.select();
+                }
+                done.set(Some(copied));
+            });
+        })
+    };
+    let word = match *done {
+        None => "share-copy",
+        Some(true) => "share-copied",
+        Some(false) => "share-copy-self",
+    };
+    html! {
+        <label class="copied">
+            <span>{props.label.clone()}</span>
+            <span class="copied-row">
+                <input class="field mono" readonly={true} ref={field} value={props.text.clone()} />
+                <button class="btn primary" {onclick} aria-live="polite">{ui.t(word)}</button>
+            </span>
+        </label>
+    }
+}

@@ -1,0 +1,103 @@
+//! Wishes that concern the page and not the run: dialogs, language, theme, view.
+
+use crate::locale::Lang;
+use web_sys::File;
+
+/// A dialog over the page; one at a time.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Dialog {
+    Palette,
+    Help,
+    Share,
+    /// A new run: protocol, size, network.
+    Setup,
+    Lessons,
+    /// A script to be typed or pasted.
+    Script,
+}
+
+/// How the page looks, as its URL says.
+#[derive(Copy, Clone, PartialEq, Eq, Default, Debug)]
+pub enum View {
+    #[default]
+    Full,
+    /// In a frame of somebody else's page: stage, transport, one pane if asked.
+    Embed,
+    /// Before a room: everything larger.
+    Present,
+}
+
+impl View {
+    pub fn word(self) -> &'static str {
+        match self {
+            View::Full => "full",
+            View::Embed => "embed",
+            View::Present => "present",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<View> {
+        [View::Full, View::Embed, View::Present].into_iter().find(|view| view.word() == word)
+    }
+}
+
+/// Light, dark, or as the system has it.
+#[derive(Copy, Clone, PartialEq, Eq, Default, Debug)]
+pub enum Theme {
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub const ALL: [Theme; 3] = [Theme::Auto, Theme::Light, Theme::Dark];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Theme::Auto => "auto",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Theme> {
+        Theme::ALL.into_iter().find(|theme| theme.word() == word)
+    }
+}
+
+/// What the lower part of a narrow page shows.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Sheet {
+    Closed,
+    Story,
+    Pane,
+}
+
+impl Sheet {
+    pub fn word(self) -> &'static str {
+        match self {
+            Sheet::Closed => "closed",
+            Sheet::Story => "story",
+            Sheet::Pane => "pane",
+        }
+    }
+}
+
+/// One wish.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Shell {
+    Show(Dialog),
+    Close,
+    Lang(Lang),
+    Theme(Theme),
+    View(View),
+    Sheet(Sheet),
+    /// Fetches a lesson and opens it.
+    Lesson { id: String, step: usize },
+    /// Opens a file of the person's own.
+    File(File),
+    SaveScript,
+    /// An embedded page was clicked: from now on it takes keys.
+    WakeUp,
+}

@@ -1,0 +1,117 @@
+//! The right column: one pane at a time, chosen by what the frame has to show.
+
+use super::context::use_ui;
+use super::panes::{AcceptorsPane, LogsPane, RulesPane, StatePane};
+use super::shell::{Sheet, Shell};
+use crate::frame::Frame;
+use crate::session::{Intent, PaneId, Selection};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent};
+use yew::prelude::*;
+
+#[derive(Properties, Clone)]
+pub struct SideProps {
+    pub frame: Rc<Frame>,
+    pub pane: PaneId,
+    pub selection: Option<Selection>,
+    pub sheet: Sheet,
+}
+
+impl PartialEq for SideProps {
+    fn eq(&self, other: &SideProps) -> bool {
+        Rc::ptr_eq(&self.frame, &other.frame)
+            && self.pane == other.pane
+            && self.selection == other.selection
+            && self.sheet == other.sheet
+    }
+}
+
+/// The panes that have something to show, and the one that is chosen among them.
+pub fn panes(frame: &Frame, chosen: PaneId) -> (Vec<PaneId>, PaneId) {
+    let logs = frame.nodes.iter().any(|node| node.body.log.is_some());
+    let has = |pane: &PaneId| match pane {
+        PaneId::Logs => logs,
+        PaneId::Acceptors => !logs,
+        PaneId::State | PaneId::Rules => true,
+    };
+    let there: Vec<PaneId> = PaneId::ALL.into_iter().filter(has).collect();
+    let chosen = if there.contains(&chosen) { chosen } else { there[0] };
+    (there, chosen)
+}
+
+/// The pane itself.
+pub fn pane(frame: &Rc<Frame>, selection: Option<Selection>, pane: PaneId) -> Html {
+    let frame = frame.clone();
+    match pane {
+        PaneId::Logs => html! { <LogsPane {frame} {selection} /> },
+        PaneId::Acceptors => html! { <AcceptorsPane {frame} {selection} /> },
+        PaneId::State => html! { <StatePane {frame} {selection} /> },
+        PaneId::Rules => html! { <RulesPane {frame} {selection} /> },
+    }
+}
+
+/// ← and → move between tabs, as tab lists do.
+fn move_between(event: &KeyboardEvent) {
+    let Some(here) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let next = match &*event.code() {
+        "ArrowRight" => here.next_element_sibling(),
+        "ArrowLeft" => here.previous_element_sibling(),
+        _ => return,
+    };
+    if let Some(next) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
+        event.prevent_default();
+        drop(next.focus());
+        next.click();
+    }
+}
+
+#[component]
+pub fn Side(props: &SideProps) -> Html {
+    let ui = use_ui();
+    let (there, chosen) = panes(&props.frame, props.pane);
+    let tabs = there.iter().map(|pane| {
+        let on = *pane == chosen;
+        html! {
+            <button class={classes!("tab", on.then_some("on"))} role="tab" aria-selected={on.to_string()}
+                tabindex={if on { "0" } else { "-1" }} id={format!("tab-{}", pane.word())} aria-controls="pane"
+                onclick={ui.on(Intent::ShowPane(*pane))}>{ui.t(&format!("pane-{}", pane.word()))}</button>
+        }
+    });
+    html! {
+        <section class="side">
+            <div class="tabs" role="tablist" aria-label={ui.t("panes-title")}
+                onkeydown={Callback::from(|event: KeyboardEvent| move_between(&event))}>{for tabs}</div>
+            <div class="pane" id="pane" role="tabpanel" aria-labelledby={format!("tab-{}", chosen.word())} tabindex="0">
+                {pane(&props.frame, props.selection, chosen)}
+            </div>
+        </section>
+    }
+}
+
+/// On a narrow page: story and panes as a sheet that one of these buttons opens and closes.
+#[component]
+pub fn SheetTabs(props: &SideProps) -> Html {
+    let ui = use_ui();
+    let (there, chosen) = panes(&props.frame, props.pane);
+    let button = |text: String, on: bool, onclick: Callback<MouseEvent>| {
+        html! { <button class={classes!("tab", on.then_some("on"))} aria-expanded={on.to_string()} {onclick}>{text}</button> }
+    };
+    let story_open = props.sheet == Sheet::Story;
+    let story = if story_open { Sheet::Closed } else { Sheet::Story };
+    let tabs = there.iter().map(|pane| {
+        let on = props.sheet == Sheet::Pane && *pane == chosen;
+        let (dispatch, shell, pane) = (ui.dispatch.clone(), ui.shell.clone(), *pane);
+        let onclick = Callback::from(move |_: MouseEvent| {
+            dispatch.emit(Intent::ShowPane(pane));
+            shell.emit(Shell::Sheet(if on { Sheet::Closed } else { Sheet::Pane }));
+        });
+        button(ui.t(&format!("pane-{}", pane.word())), on, onclick)
+    });
+    html! {
+        <nav class="sheet-tabs" aria-label={ui.t("panes-title")}>
+            {button(ui.t("story-title"), story_open, ui.page(Shell::Sheet(story)))}
+            {for tabs}
+        </nav>
+    }
+}

@@ -1,0 +1,89 @@
+//! The story: an open lesson, its words and its question.
+
+use super::context::use_ui;
+use super::prose::Prose;
+use super::shell::{Dialog, Shell};
+use crate::lesson::LESSONS;
+use crate::session::{Intent, LessonRun};
+use crate::value::Value;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct LessonProps {
+    pub run: LessonRun,
+}
+
+#[component]
+pub fn LessonPanel(props: &LessonProps) -> Html {
+    let ui = use_ui();
+    let run = &props.run;
+    let lang = ui.texts.lang();
+    let place = LESSONS.iter().position(|id| *id == run.lesson.id);
+    let crumb = place.map(|place| {
+        let args = [("number", Value::from(place + 1)), ("of", Value::from(LESSONS.len()))];
+        html! { <span class="crumb">{ui.with("lesson-crumb", &args)}</span> }
+    });
+    let count = run.lesson.steps.len();
+    let beats = (0..count).map(|step| html! { <i class={classes!((step <= run.step).then_some("on"))} /> });
+    let beat_of = ui.with("lesson-step", &[("step", (run.step + 1).into()), ("of", count.into())]);
+    let last = run.step + 1 == count && run.question().is_none_or(|_| run.beat().locked.is_some());
+    let text = run.current().prose.get(lang).clone();
+    html! {
+        <article class="lesson" key={format!("{}.{}", run.lesson.id, run.step)}>
+            <div class="lesson-head">
+                {for crumb}
+                <span class="gap" />
+                <button class="link" onclick={ui.page(Shell::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
+                <button class="link" onclick={ui.on(Intent::CloseLesson)}>{ui.t("lesson-close")}</button>
+            </div>
+            <h2>{run.lesson.titles.get(lang)}</h2>
+            <div class="beats" role="img" aria-label={beat_of}>{for beats}</div>
+            <Prose source={AttrValue::from(text)} />
+            <Question run={run.clone()} />
+            <div class="lesson-foot">
+                <button class="btn" disabled={run.step == 0} onclick={ui.on(Intent::PreviousBeat)}
+                    title={ui.tip("do-previous-beat")}>{ui.t("lesson-back")}</button>
+                <button class="btn primary" disabled={last && !run.is_playing()} onclick={ui.on(Intent::NextBeat)}
+                    title={ui.tip("do-next-beat")}>{ui.t("lesson-next")}</button>
+            </div>
+        </article>
+    }
+}
+
+/// The prediction: frozen until it is answered, silent about the truth until that was seen.
+#[component]
+fn Question(props: &LessonProps) -> Html {
+    let ui = use_ui();
+    let run = &props.run;
+    let Some(prediction) = run.question() else { return Html::default() };
+    let lang = ui.texts.lang();
+    let locked = run.beat().locked.as_ref();
+    let seen = locked.is_some_and(|locked| locked.seen);
+    let options = prediction.options.iter().enumerate().map(|(place, option)| {
+        let chosen = locked.is_some_and(|locked| locked.choice == Some(place));
+        let truth = seen && locked.is_some_and(|locked| locked.truth == Some(place));
+        let sign = if truth { "✓" } else if chosen && seen { "✗" } else if chosen { "◉" } else { "○" };
+        let class = classes!("option", chosen.then_some("chosen"), truth.then_some("true"), (chosen && seen && !truth).then_some("false"));
+        html! {
+            <button {class} role="radio" aria-checked={chosen.to_string()} disabled={locked.is_some()}
+                onclick={ui.on(Intent::Answer(place))}>
+                <span class="sign" aria-hidden="true">{sign}</span><span>{option.text.get(lang)}</span>
+            </button>
+        }
+    });
+    let word = match locked {
+        None => "predict-frozen",
+        Some(locked) if !locked.seen => "predict-locked",
+        Some(locked) if locked.choice.is_none() => "predict-shown",
+        Some(locked) if locked.choice == locked.truth => "predict-right",
+        Some(_) => "predict-wrong",
+    };
+    html! {
+        <div class="ask" role="radiogroup" aria-label={ui.t("predict-title")}>
+            <b>{ui.t("predict-title")}</b>
+            <Prose source={AttrValue::from(prediction.question.get(lang).clone())} />
+            {for options}
+            <p class="ask-word" role="status">{ui.t(word)}</p>
+        </div>
+    }
+}

@@ -1,0 +1,164 @@
+//! Transport: the buttons of time, the read-out, speed, branches, and the line that says what the
+//! page has to say.
+
+use super::context::use_ui;
+use super::player::Dials;
+use super::scrubber::{BranchMark, Scrubber};
+use crate::locale::clock;
+use crate::protocol::Peak;
+use crate::session::{Intent, SPEEDS};
+use crate::value::{Micros, Value};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+/// What the transport says besides.
+#[derive(Clone, PartialEq)]
+pub struct Word {
+    pub text: AttrValue,
+    pub bad: bool,
+    pub serial: u32,
+}
+
+#[derive(Properties, PartialEq)]
+pub struct TransportProps {
+    pub playing: bool,
+    pub playhead: Micros,
+    pub speed: u32,
+    pub scale: Micros,
+    pub end: Micros,
+    pub marks: Rc<[(u32, Peak)]>,
+    pub branches: Rc<[BranchMark]>,
+    pub dials: Dials,
+    pub word: Option<Word>,
+    /// A prediction waits: time stands still.
+    pub frozen: bool,
+}
+
+#[component]
+pub fn Transport(props: &TransportProps) -> Html {
+    let ui = use_ui();
+    let button = |text: &'static str, intent: Intent, sign: &'static str, off: bool| {
+        html! {
+            <button class="btn square" disabled={off} onclick={ui.on(intent)} title={ui.tip(text)}
+                aria-label={ui.t(text)}><span aria-hidden="true">{sign}</span></button>
+        }
+    };
+    let step = |text: &'static str, intent: Intent, before: &'static str, after: &'static str| {
+        html! {
+            <button class="btn" disabled={props.frozen && !after.is_empty()} onclick={ui.on(intent)} title={ui.tip(text)}
+                aria-label={ui.t(text)}>
+                <span aria-hidden="true">{before}</span><span class="wide-text">{ui.t("transport-step")}</span>
+                <span aria-hidden="true">{after}</span>
+            </button>
+        }
+    };
+    let (play, sign) = if props.playing { ("do-pause", "❚❚") } else { ("transport-play", "▶") };
+    html! {
+        <div class="transport">
+            <div class="row">
+                {button("do-to-start", Intent::ToStart, "⇤", false)}
+                {button("do-previous-peak", Intent::PreviousPeak, "◂◂", false)}
+                {step("do-step-back", Intent::StepBack, "◀", "")}
+                <button class="btn primary play" disabled={props.frozen} onclick={ui.on(Intent::TogglePlay)}
+                    title={ui.tip("do-play")}>
+                    <span aria-hidden="true">{sign}</span><span class="wide-text">{ui.t(play)}</span>
+                    <span class="narrow-label">{ui.t(play)}</span>
+                </button>
+                {step("do-step", Intent::StepForward, "", "▶")}
+                {button("do-next-peak", Intent::NextPeak, "▸▸", props.frozen)}
+                <span class="gap" />
+                <output class="read-out" ref={props.dials.read_out.clone()} aria-label={ui.t("transport-time")}>
+                    {clock(props.playhead)}
+                </output>
+                <Speed speed={props.speed} />
+                <Branches branches={props.branches.clone()} />
+            </div>
+            <Scrubber playhead={props.playhead} scale={props.scale} end={props.end} marks={props.marks.clone()}
+                branches={props.branches.clone()} dials={props.dials.clone()} />
+            <Status word={props.word.clone()} />
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct StatusProps {
+    word: Option<Word>,
+}
+
+#[component]
+fn Status(props: &StatusProps) -> Html {
+    let ui = use_ui();
+    let word = props.word.as_ref();
+    let bad = word.is_some_and(|word| word.bad);
+    html! {
+        <div class={classes!("status", bad.then_some("bad"), word.is_none().then_some("empty"))} role="status">
+            if let Some(word) = word {
+                <span key={word.serial}>{word.text.clone()}</span>
+                <button class="close" onclick={ui.on(Intent::DismissNotice)} aria-label={ui.t("shell-close")}>{"×"}</button>
+            }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SpeedProps {
+    speed: u32,
+}
+
+/// How a speed is written: `1/100×`, `2×`.
+fn speed_name(speed: u32) -> String {
+    if speed >= 1_000_000 { format!("{}×", speed / 1_000_000) } else { format!("1/{}×", 1_000_000 / speed.max(1)) }
+}
+
+#[component]
+fn Speed(props: &SpeedProps) -> Html {
+    let ui = use_ui();
+    let dispatch = ui.dispatch.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+        if let Some(speed) = select.and_then(|select| select.value().parse().ok()) {
+            dispatch.emit(Intent::Speed(speed));
+        }
+    });
+    let options = SPEEDS.iter().rev().map(|speed| {
+        html! { <option value={speed.to_string()} selected={*speed == props.speed}>{speed_name(*speed)}</option> }
+    });
+    html! {
+        <select class="btn speed" {onchange} aria-label={ui.t("transport-speed")} title={ui.t("transport-speed")}>
+            {for options}
+        </select>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct BranchesProps {
+    branches: Rc<[BranchMark]>,
+}
+
+#[component]
+fn Branches(props: &BranchesProps) -> Html {
+    let ui = use_ui();
+    if props.branches.len() < 2 {
+        return Html::default();
+    }
+    let items = props.branches.iter().map(|branch| {
+        let args = [
+            ("branch", Value::from(branch.number)),
+            ("from", Value::text(&clock(branch.from))),
+            ("to", Value::text(&clock(branch.end))),
+        ];
+        let key = if branch.current { "branch-current" } else { "branch-other" };
+        html! {
+            <button class="item" role="menuitemradio" aria-checked={branch.current.to_string()}
+                onclick={ui.on(Intent::SwitchBranch(branch.number as usize - 1))}>{ui.with(key, &args)}</button>
+        }
+    });
+    html! {
+        <details class="menu up">
+            <summary class="btn">{ui.with("transport-branches", &[("count", props.branches.len().into())])}</summary>
+            <div class="menu-body" role="menu">{for items}</div>
+        </details>
+    }
+}
