@@ -110,6 +110,10 @@ pub struct ClientOut {
     pub notes: Vec<(&'static str, Args)>,
 }
 
+/// What clients say of themselves, for conditions and the feed: every id that a client notes.
+pub const CLIENT_NOTES: &[&str] =
+    &["asks", "answered", "late-answer", "redirected", "no-leader", "retries", "gave-up"];
+
 /// A client: a participant with state and handlers of its own.
 pub trait Client: Clone + Encode + Send + Sync + 'static {
     /// `servers` are those that it may ask, `retry` how long it waits for an answer (0: for ever).

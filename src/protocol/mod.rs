@@ -14,7 +14,7 @@ pub mod raft;
 pub use about::{
     About, Class, Invariant, Layout, Note, Param, ParamKind, ParamValue, Peak, Rule, RuleIx, Rules, Setup, Timing,
 };
-pub use client::{Client, ClientOut, Op, OpResult, Outcome, Reply, Request, SessionClient};
+pub use client::{CLIENT_NOTES, Client, ClientOut, Op, OpResult, Outcome, Reply, Request, SessionClient};
 pub use out::{Effect, Out};
 
 use crate::encode::Encode;

@@ -1,6 +1,6 @@
 //! Carrying out commands on a history.
 
-use super::cond::{self, View};
+use super::cond::{self, View, Watch};
 use super::setup::{check_time, setup};
 use super::unfold::{Fault, Unfold};
 use super::{Command, Cond, Line, Script, ScriptError};
@@ -161,8 +161,9 @@ fn run_until(
     let limit = within.unwrap_or(DEFAULT_WITHIN);
     check_time(limit)?;
     let until = history.now() + limit;
+    let mut watch = Watch::new(cond, history)?;
     for _ in 0..DEFAULT_STEPS {
-        if cond::eval(cond, &View::new(history))? {
+        if watch.holds(history)? {
             return Ok(());
         }
         if history.next_time().is_none_or(|next| next > until) {
@@ -171,7 +172,7 @@ fn run_until(
         }
         history.forward(Some(owner))?;
     }
-    if cond::eval(cond, &View::new(history))? {
+    if watch.holds(history)? {
         return Ok(());
     }
     let problem = Problem::new("problem-not-within-steps").with("cond", &*cond.to_string());

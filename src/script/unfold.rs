@@ -41,11 +41,7 @@ impl<'a> Unfold<'a> {
 
     /// The node of that name, or who there is.
     pub fn node(&self, word: &Word) -> Result<NodeId, Fault> {
-        let roster = self.history.roster();
-        roster.find(&word.text).ok_or_else(|| {
-            let known: Vec<_> = roster.ids().collect();
-            Fault::at(word, Problem::new("problem-no-node").with("name", &*word.text).with("known", known))
-        })
+        super::node(self.history.roster(), word)
     }
 
     /// The actions of a command that is one or more of them; none for a command of another kind

@@ -1,0 +1,339 @@
+//! Completions for the command palette: whole lines that go on from what is typed, those that are
+//! possible now first.
+
+use super::words::{COMMANDS, GLOBALS, OPERATIONS, SETTINGS};
+use super::{cond::UNIVERSAL, select::kinds};
+use crate::frame::{Frame, NodeView};
+use crate::protocol::About;
+
+/// Completions given at most.
+pub const MAX_COMPLETIONS: usize = 50;
+
+/// Lines that begin with `prefix` and go one word further. What is possible now comes first; within
+/// that, the order of the language's own lists. Empty where nothing can be foretold, as inside a
+/// user's text.
+pub fn complete(prefix: &str, frame: &Frame, about: &About) -> Vec<String> {
+    let begin = prefix.rfind(char::is_whitespace).map_or(0, |at| at + blank_at(prefix, at));
+    let (before, partial) = prefix.split_at(begin);
+    let words: Vec<&str> = before.split_whitespace().collect();
+    let mut choices = Choices { frame, about, items: Vec::new() };
+    // What stands in front of a node inside a word: `X->`, `(`, `S1.`.
+    let joint = partial.rfind(['>', '(', '.', '[', '=']).map_or(0, |at| at + 1);
+    let (stem, tip) = partial.split_at(joint);
+    if stem.is_empty() {
+        choices.word(&words)
+    } else {
+        choices.inside(&words, stem)
+    }
+    let lower = tip.to_lowercase();
+    let fits = |text: &str| text != tip && text.to_lowercase().starts_with(&lower);
+    let mut items = choices.items;
+    // A stable sort keeps the language's own order within each half.
+    items.sort_by_key(|(_, possible)| !possible);
+    let mut lines: Vec<String> = Vec::new();
+    for (text, _) in items.iter().filter(|(text, _)| fits(text)).take(MAX_COMPLETIONS) {
+        let line = format!("{before}{stem}{text}");
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+fn blank_at(text: &str, at: usize) -> usize {
+    text[at..].chars().next().map_or(0, char::len_utf8)
+}
+
+/// What may come next, each with whether it is possible now.
+struct Choices<'a> {
+    frame: &'a Frame,
+    about: &'a About,
+    items: Vec<(String, bool)>,
+}
+
+impl Choices<'_> {
+    fn add(&mut self, text: &str, possible: bool) {
+        self.items.push((text.to_owned(), possible));
+    }
+
+    fn words(&mut self, words: &[&str]) {
+        words.iter().for_each(|word| self.add(word, true));
+    }
+
+    /// A whole word after these.
+    fn word(&mut self, words: &[&str]) {
+        let Some((command, rest)) = words.split_first() else { return self.commands() };
+        match (*command, rest.len()) {
+            ("crash" | "isolate", 0) => self.nodes(|node| node.up && node.part != "client"),
+            ("restart", 0) => self.nodes(|node| !node.up),
+            ("wipe", 0) => self.nodes(|node| !node.up),
+            ("flush", 0) => self.nodes(|node| node.pending_writes > 0),
+            ("timeout", 0) => self.nodes(|node| node.up && !node.timers.is_empty()),
+            ("timeout", 1) => self.timers(rest[0]),
+            ("cut" | "heal", _) => self.link(*command == "heal", rest),
+            ("partition", _) => self.groups(rest),
+            ("request", _) => self.request(rest),
+            ("propose", 0) => {
+                let proposes = self.about.proposes;
+                self.nodes(|node| node.up && Some(node.part) == proposes);
+            }
+            ("propose", 2) => self.add("ballot", true),
+            ("deliver" | "drop" | "duplicate" | "delay", _) => self.selector(rest),
+            ("rule", 0) => self.rules(),
+            ("rule", 1) => {
+                let off = self.frame.rules_off.contains(&rest[0]);
+                self.add("off", !off);
+                self.add("on", off);
+            }
+            ("set", _) => self.setting(rest),
+            ("admin", 0) => self.words(self.about.admin),
+            ("admin", _) => self.nodes(|node| node.part != "client"),
+            ("run", 0) => self.words(&["until"]),
+            ("settle", 0) => self.words(&["within"]),
+            ("run", _) if rest[0] == "until" => self.condition(&rest[1..]),
+            ("expect", 0) => {
+                self.add("refused", true);
+                self.condition(rest);
+            }
+            ("expect", 1) if rest[0] == "refused" => self.commands(),
+            ("expect", _) if rest[0] == "refused" => self.word(&rest[1..]),
+            ("expect", _) => self.condition(rest),
+            _ => {}
+        }
+    }
+
+    /// The rest of a word whose beginning is `stem`.
+    fn inside(&mut self, words: &[&str], stem: &str) {
+        let bare = stem.trim_end_matches('.').trim_start_matches(['(', '!']);
+        let letters = matches!(words.first(), Some(&"deliver" | &"drop" | &"duplicate" | &"delay"));
+        if stem.ends_with("->") {
+            let from = stem.trim_end_matches("->").rsplit('(').next().unwrap_or_default();
+            self.ends_of(from, words);
+        } else if stem.ends_with('(') {
+            self.selector(&[]);
+        } else if stem.ends_with('.') && !letters {
+            self.fields(bare);
+        } else if stem.ends_with('[') {
+            self.indexes(stem.trim_end_matches('['));
+        }
+    }
+
+    fn commands(&mut self) {
+        for command in COMMANDS {
+            let possible = self.command_possible(command);
+            self.add(command, possible);
+        }
+    }
+
+    /// Whether there is anything that the command could be about.
+    fn command_possible(&self, command: &str) -> bool {
+        let (frame, about) = (self.frame, self.about);
+        let any = |test: fn(&NodeView) -> bool| frame.nodes.iter().any(test);
+        match command {
+            "crash" | "isolate" => any(|node| node.up && node.part != "client"),
+            "restart" | "wipe" => any(|node| !node.up),
+            "flush" => any(|node| node.pending_writes > 0),
+            "timeout" => any(|node| node.up && !node.timers.is_empty()),
+            "heal" => !frame.cuts.is_empty(),
+            "request" => any(|node| node.part == "client"),
+            "propose" => about.proposes.is_some(),
+            "admin" => !about.admin.is_empty(),
+            "rule" => !about.rules.is_empty(),
+            "deliver" | "drop" | "duplicate" => !frame.messages.is_empty(),
+            "delay" => !frame.messages.is_empty() && !frame.by_hand,
+            "run" | "step" => !frame.by_hand,
+            _ => true,
+        }
+    }
+
+    /// Nodes by name; `fits` says for which the command is possible.
+    fn nodes(&mut self, fits: impl Fn(&NodeView) -> bool) {
+        let frame = self.frame;
+        frame.nodes.iter().for_each(|node| self.add(&node.name, fits(node)));
+    }
+
+    fn timers(&mut self, name: &str) {
+        let armed = |timer: &str| {
+            let node = self.frame.nodes.iter().find(|node| &*node.name == name);
+            node.is_some_and(|node| node.timers.iter().any(|view| view.name == timer))
+        };
+        let timers: Vec<_> =
+            self.about.timers.iter().map(|timer| (timer.to_string(), armed(timer))).collect();
+        self.items.extend(timers);
+    }
+
+    /// Two nodes, with or without an arrow between. `cut` tells which state of the link is wanted.
+    fn link(&mut self, cut: bool, before: &[&str]) {
+        let is_cut = |from: &str, to: &str| {
+            let name = |id| self.frame.roster.name(id);
+            self.frame.cuts.iter().any(|(a, b)| (name(*a), name(*b)) == (from, to))
+        };
+        match *before {
+            [] => {
+                let name = |id| self.frame.roster.name(id);
+                let touched =
+                    |node: &str| self.frame.cuts.iter().any(|(a, b)| name(*a) == node || name(*b) == node);
+                let fits: Vec<bool> =
+                    self.frame.nodes.iter().map(|node| !cut || touched(&node.name)).collect();
+                self.nodes(|node| fits.get(node.id.index()).copied().unwrap_or(false));
+            }
+            [from] | [from, "->"] => {
+                let possible = |to: &str| to != from && (is_cut(from, to) || is_cut(to, from)) == cut;
+                let fits: Vec<bool> = self.frame.nodes.iter().map(|node| possible(&node.name)).collect();
+                self.nodes(|node| fits.get(node.id.index()).copied().unwrap_or(false));
+                if before.len() == 1 {
+                    self.add("->", true);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn groups(&mut self, before: &[&str]) {
+        self.nodes(|node| node.part != "client" && !before.contains(&&*node.name));
+        if before.last().is_some_and(|last| *last != "|") {
+            self.add("|", true);
+        }
+    }
+
+    fn request(&mut self, before: &[&str]) {
+        match before {
+            [] => self.nodes(|node| node.part == "client"),
+            [_] => OPERATIONS.iter().for_each(|word| {
+                let served = self.about.operations.contains(word);
+                self.add(word, served);
+            }),
+            [.., "at"] => self.nodes(|node| node.part == "server"),
+            [_, "tas"] | [_, "get", _] | [_, "put" | "append", _, _] | [_, "cas", _, _, _] => {
+                self.add("at", true)
+            }
+            _ => {}
+        }
+    }
+
+    /// Kinds and links of what is in flight first, then the other kinds.
+    fn selector(&mut self, before: &[&str]) {
+        let kind = before.iter().find(|word| kinds(self.about).contains(word)).copied();
+        if before.is_empty() {
+            self.add("all", !self.frame.messages.is_empty());
+        }
+        for message in &self.frame.messages {
+            if kind.is_none() {
+                self.items.push((message.view.kind.to_owned(), true));
+            } else if kind == Some(message.view.kind) {
+                let name = |id| self.frame.roster.name(id);
+                self.items.push((format!("{}->{}", name(message.from), name(message.to)), true));
+            }
+        }
+        if kind.is_none() {
+            kinds(self.about).into_iter().for_each(|kind| self.add(kind, false));
+        }
+    }
+
+    /// Receivers of a link's other end: of letters in flight, where letters are meant.
+    fn ends_of(&mut self, from: &str, words: &[&str]) {
+        let name = |id| self.frame.roster.name(id);
+        let flying = |to: &NodeView| {
+            let mut messages = self.frame.messages.iter();
+            messages.any(|message| (from == "*" || name(message.from) == from) && message.to == to.id)
+        };
+        let link = matches!(words.first(), Some(&"cut" | &"heal" | &"set"));
+        let fits: Vec<bool> =
+            self.frame.nodes.iter().map(|node| &*node.name != from && (link || flying(node))).collect();
+        self.nodes(|node| fits.get(node.id.index()).copied().unwrap_or(false));
+    }
+
+    fn rules(&mut self) {
+        let rules = self.about.rules;
+        rules.iter().for_each(|rule| self.add(rule.id, true));
+    }
+
+    fn setting(&mut self, before: &[&str]) {
+        match before {
+            [] => self.words(SETTINGS),
+            ["latency", rest @ ..] => match rest {
+                [] | [_] | [_, "->"] => self.link(false, rest),
+                _ => {}
+            },
+            ["timeout"] => self.nodes(|node| node.up && !node.timers.is_empty()),
+            ["clock"] => self.nodes(|node| node.part != "client"),
+            _ => {}
+        }
+    }
+
+    /// What a condition may begin with, or go on with.
+    fn condition(&mut self, before: &[&str]) {
+        let comparing = |word: &str| super::parse::COMPARES.iter().any(|(sign, _)| *sign == word);
+        match before.last().copied() {
+            None | Some("and" | "or" | "not") => {
+                self.words(GLOBALS);
+                let frame = self.frame;
+                frame.nodes.iter().for_each(|node| self.add(&format!("{}.", node.name), true));
+                self.words(&["happened", "violated", "not", "count(", "msg("]);
+            }
+            Some("happened") => {
+                self.about.notes.iter().for_each(|note| self.items.push((note.id.to_owned(), true)))
+            }
+            Some("violated") => {
+                let invariants = self.about.invariants;
+                invariants.iter().for_each(|invariant| self.add(invariant.id, true));
+            }
+            Some(sign) if comparing(sign) => self.values(before),
+            Some(_) => {
+                let compared = before.len() >= 2 && comparing(before[before.len() - 2]);
+                if !compared {
+                    super::parse::COMPARES.iter().for_each(|(sign, _)| self.add(sign, true));
+                }
+                self.words(&["and", "or"]);
+                self.add("within", true);
+            }
+        }
+    }
+
+    /// Values that what stands left of the sign has somewhere now, or may have.
+    fn values(&mut self, before: &[&str]) {
+        let left = before.len().checked_sub(2).map_or("", |at| before[at]);
+        let field = left.rsplit('.').next().unwrap_or_default();
+        let roster = &self.frame.roster;
+        let mut shown: Vec<String> = Vec::new();
+        for node in &self.frame.nodes {
+            if field == "role" {
+                shown.push(node.body.role.to_owned());
+            }
+            let held = node.body.fields.iter().filter(|held| held.name == field);
+            shown.extend(held.map(|held| super::values::literal(&held.value, roster).to_string()));
+        }
+        if left == "leader" {
+            shown.extend(self.frame.nodes.iter().map(|node| node.name.to_string()));
+        }
+        shown.push("none".into());
+        self.items.extend(shown.into_iter().map(|text| (text, true)));
+    }
+
+    fn fields(&mut self, node: &str) {
+        let Some(node) = self.frame.nodes.iter().find(|view| &*view.name == node) else { return };
+        self.words(UNIVERSAL);
+        if node.body.log.is_some() {
+            self.add("log", true);
+        }
+        let held: Vec<_> = node.body.fields.iter().map(|field| (field.name.to_owned(), true)).collect();
+        self.items.extend(held);
+        let declared = self.about.fields.iter().filter(|(part, _)| *part == node.part);
+        for name in declared.flat_map(|(_, names)| names.iter()) {
+            self.add(name, false);
+        }
+    }
+
+    /// Indexes that a node's field has now: `S1.nextIndex[`.
+    fn indexes(&mut self, stem: &str) {
+        let Some((node, field)) = stem.rsplit_once('.') else { return };
+        let node = node.trim_start_matches(['(', '!']);
+        let Some(node) = self.frame.nodes.iter().find(|view| &*view.name == node) else { return };
+        let roster = &self.frame.roster;
+        for held in node.body.fields.iter().filter(|held| held.name == field) {
+            if let Some(index) = &held.index {
+                self.items.push((format!("{}]", super::values::literal(index, roster)), true));
+            }
+        }
+    }
+}

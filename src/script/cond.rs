@@ -1,0 +1,224 @@
+//! Whether a condition holds, and if not, what is the case instead.
+
+mod ask;
+mod tally;
+#[cfg(test)]
+mod tests;
+
+pub use ask::UNIVERSAL;
+pub use tally::Watch;
+
+use super::Fault;
+use super::command::{Compare, Cond, Literal, Operand, Term};
+use super::values::{literal, order, same, value};
+use crate::frame::{Detail, Frame};
+use crate::protocol::About;
+use crate::sim::{Event, History};
+use crate::value::{Problem, Value};
+use std::cmp::Ordering;
+use tally::Tallies;
+
+/// What a condition is asked of: an instant, and what led to it.
+pub trait Stage {
+    fn about(&self) -> &'static About;
+    fn frame(&self, detail: Detail) -> Frame;
+    /// Everything that happened on this branch so far, oldest first.
+    fn past(&self) -> Box<dyn Iterator<Item = &Event> + '_>;
+}
+
+impl Stage for History {
+    fn about(&self) -> &'static About {
+        History::about(self)
+    }
+
+    fn frame(&self, detail: Detail) -> Frame {
+        History::frame(self, detail)
+    }
+
+    fn past(&self) -> Box<dyn Iterator<Item = &Event> + '_> {
+        Box::new(self.events())
+    }
+}
+
+/// A stage to look at.
+pub struct View<'a>(&'a dyn Stage);
+
+impl<'a> View<'a> {
+    pub fn new(stage: &'a dyn Stage) -> View<'a> {
+        View(stage)
+    }
+}
+
+/// Whether a condition holds now.
+///
+/// Every part is looked at, also where the others already decide, so that a slip does not hide.
+///
+/// # Errors
+/// A node, field, index, note or invariant that does not exist, with those that do; values that have
+/// no order.
+pub fn eval(cond: &Cond, view: &View) -> Result<bool, Fault> {
+    Instant::new(cond, view.0)?.holds(cond)
+}
+
+/// What is the case instead, written as a condition that holds: `S3.role == follower`. Empty if the
+/// condition cannot be asked.
+pub fn explain(cond: &Cond, view: &View) -> String {
+    let Ok(instant) = Instant::new(cond, view.0) else { return String::new() };
+    let mut facts = Vec::new();
+    instant.facts(cond, &mut facts);
+    facts.dedup();
+    facts.truncate(FACTS);
+    facts.join(" and ")
+}
+
+/// Facts that an explanation gives at most.
+const FACTS: usize = 6;
+
+/// Characters of a fact's value: a long log is cut.
+const FACT: usize = 120;
+
+/// The part of the logs that a condition asks about.
+pub fn detail(cond: &Cond) -> Detail {
+    let mut wanted = Detail::NONE;
+    each_term(cond, &mut |term| {
+        let (log, index): (bool, &[Literal]) = match term {
+            Term::Field { field, index, .. } => (field.text == "log", index),
+            Term::Global { name, index } => (name.text == "chosen" && !index.is_empty(), index),
+            Term::Message { .. } | Term::Count(_) => (false, &[]),
+        };
+        let asked = match index.first() {
+            _ if !log => return,
+            Some(Literal::Number(index)) => u64::try_from(*index).map_or((1, 0), |index| (index, index)),
+            _ => (0, u64::MAX),
+        };
+        wanted = match wanted {
+            Detail { from, to } if from > to => Detail { from: asked.0, to: asked.1 },
+            Detail { from, to } => Detail { from: from.min(asked.0), to: to.max(asked.1) },
+        };
+    });
+    wanted
+}
+
+/// Visits every term of a condition.
+fn each_term<'c>(cond: &'c Cond, visit: &mut dyn FnMut(&'c Term)) {
+    match cond {
+        Cond::Or(parts) | Cond::And(parts) => parts.iter().for_each(|part| each_term(part, visit)),
+        Cond::Not(part) => each_term(part, visit),
+        Cond::Compare { left, right, .. } => {
+            visit(left);
+            if let Operand::Term(right) = right {
+                visit(right);
+            }
+        }
+        Cond::Holds(term) => visit(term),
+        Cond::Happened(_) | Cond::Violated(_) => {}
+    }
+}
+
+/// One instant, with all that one condition asks of it.
+struct Instant<'c> {
+    frame: Frame,
+    about: &'static About,
+    tallies: Tallies<'c>,
+}
+
+impl<'c> Instant<'c> {
+    fn new(cond: &'c Cond, stage: &dyn Stage) -> Result<Instant<'c>, Fault> {
+        let frame = stage.frame(detail(cond));
+        let about = stage.about();
+        let mut tallies = Tallies::new(cond, &frame.roster, about)?;
+        if !tallies.is_empty() {
+            stage.past().for_each(|event| tallies.see(event, &frame.roster));
+        }
+        Ok(Instant { frame, about, tallies })
+    }
+
+    fn holds(&self, cond: &Cond) -> Result<bool, Fault> {
+        let all = |parts: &[Cond]| parts.iter().map(|part| self.holds(part)).collect::<Result<Vec<_>, _>>();
+        match cond {
+            Cond::Or(parts) => Ok(all(parts)?.contains(&true)),
+            Cond::And(parts) => Ok(!all(parts)?.contains(&false)),
+            Cond::Not(part) => self.holds(part).map(|holds| !holds),
+            Cond::Compare { left, op, right } => {
+                let (left, right) = (self.term(left)?, self.operand(right)?);
+                self.compare(&left, *op, &right)
+            }
+            Cond::Holds(term) => Ok(match self.term(term)? {
+                Value::Bool(value) => value,
+                other => other != Value::None,
+            }),
+            Cond::Happened(_) | Cond::Violated(_) => Ok(self.tallies.of_note(cond) > 0),
+        }
+    }
+
+    fn operand(&self, operand: &Operand) -> Result<Value, Fault> {
+        match operand {
+            Operand::Literal(literal) => value(literal, &self.frame.roster),
+            Operand::Term(term) => self.term(term),
+        }
+    }
+
+    /// `none` comes neither before nor after anything.
+    fn compare(&self, left: &Value, op: Compare, right: &Value) -> Result<bool, Fault> {
+        let roster = &self.frame.roster;
+        match op {
+            Compare::Equal => return Ok(same(left, right, roster)),
+            Compare::Different => return Ok(!same(left, right, roster)),
+            _ if *left == Value::None || *right == Value::None => return Ok(false),
+            _ => {}
+        }
+        let order = order(left, right, roster).ok_or_else(|| {
+            let problem = Problem::new("problem-no-order").with("left", &*literal(left, roster).to_string());
+            problem.with("right", &*literal(right, roster).to_string())
+        })?;
+        Ok(match op {
+            Compare::Less => order == Ordering::Less,
+            Compare::LessOrEqual => order != Ordering::Greater,
+            Compare::Greater => order == Ordering::Greater,
+            _ => order != Ordering::Less,
+        })
+    }
+
+    /// Collects what makes `cond` come out as it does.
+    fn facts(&self, cond: &Cond, facts: &mut Vec<String>) {
+        let holds = self.holds(cond).unwrap_or(false);
+        match cond {
+            Cond::Not(part) => self.facts(part, facts),
+            // Only the parts that decide: of an `and` that fails those that fail, and so on.
+            Cond::And(parts) | Cond::Or(parts) => {
+                let decides = |part: &&Cond| self.holds(part).unwrap_or(false) == holds;
+                parts.iter().filter(decides).for_each(|part| self.facts(part, facts));
+            }
+            Cond::Compare { left, right, .. } => {
+                facts.extend(self.fact(left));
+                if let Operand::Term(right) = right {
+                    facts.extend(self.fact(right));
+                }
+            }
+            Cond::Holds(term) => facts.extend(self.fact(term)),
+            Cond::Happened(_) | Cond::Violated(_) if holds => facts.push(cond.to_string()),
+            Cond::Happened(_) | Cond::Violated(_) => facts.push(format!("not {cond}")),
+        }
+    }
+
+    /// `S3.role == follower`; broken invariants are named.
+    fn fact(&self, term: &Term) -> Option<String> {
+        let value = self.term(term).ok()?;
+        let mut written = literal(&value, &self.frame.roster).to_string();
+        if let Some((at, _)) = written.char_indices().nth(FACT) {
+            written.truncate(at);
+            written.push('…');
+        }
+        let mut fact = format!("{term} == {written}");
+        if matches!(term, Term::Global { name, .. } if name.text == "violations") {
+            let mut broken: Vec<&str> = Vec::new();
+            for violation in self.frame.violations.iter() {
+                if !broken.contains(&violation.invariant) {
+                    broken.push(violation.invariant);
+                }
+            }
+            broken.iter().for_each(|invariant| fact.push_str(&format!(" and violated {invariant}")));
+        }
+        Some(fact)
+    }
+}

@@ -1,0 +1,140 @@
+//! What conditions ask of the past: messages sent, notes made, invariants broken.
+
+use super::{Instant, detail, each_term};
+use crate::protocol::{About, CLIENT_NOTES};
+use crate::script::Fault;
+use crate::script::command::{Cond, Pattern, Term, Word};
+use crate::script::select::Matcher;
+use crate::sim::{Event, EventKind, History};
+use crate::value::{Problem, Roster};
+
+/// One thing that is counted over the past.
+enum Asked<'c> {
+    Sent(&'c Pattern, Matcher<'c>),
+    Note(&'c str),
+    Broken(&'c str),
+}
+
+/// Everything that one condition asks of the past, each with its count so far.
+#[derive(Default)]
+pub(super) struct Tallies<'c>(Vec<(Asked<'c>, u64)>);
+
+impl<'c> Tallies<'c> {
+    /// Looks up the names; errors say which of them does not exist.
+    pub fn new(cond: &'c Cond, roster: &Roster, about: &About) -> Result<Tallies<'c>, Fault> {
+        let mut tallies = Tallies(Vec::new());
+        let mut patterns = Vec::new();
+        each_term(cond, &mut |term| {
+            if let Term::Count(pattern) = term {
+                patterns.push(pattern);
+            }
+        });
+        for pattern in patterns {
+            tallies.0.push((Asked::Sent(pattern, Matcher::new(pattern, roster, about)?), 0));
+        }
+        tallies.add_notes(cond, about)?;
+        Ok(tallies)
+    }
+
+    fn add_notes(&mut self, cond: &'c Cond, about: &About) -> Result<(), Fault> {
+        match cond {
+            Cond::Or(parts) | Cond::And(parts) => {
+                parts.iter().try_for_each(|part| self.add_notes(part, about))
+            }
+            Cond::Not(part) => self.add_notes(part, about),
+            Cond::Happened(word) => {
+                let notes = about.notes.iter().map(|note| note.id).chain(CLIENT_NOTES.iter().copied());
+                exists(word, notes.collect(), "problem-unknown-note")?;
+                self.0.push((Asked::Note(&word.text), 0));
+                Ok(())
+            }
+            Cond::Violated(word) => {
+                let invariants = about.invariants.iter().map(|invariant| invariant.id);
+                exists(word, invariants.collect(), "problem-unknown-invariant")?;
+                self.0.push((Asked::Broken(&word.text), 0));
+                Ok(())
+            }
+            Cond::Compare { .. } | Cond::Holds(_) => Ok(()),
+        }
+    }
+
+    /// Whether the condition asks nothing of the past.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Counts one event.
+    pub fn see(&mut self, event: &Event, roster: &Roster) {
+        for (asked, count) in &mut self.0 {
+            let counts = match (&event.kind, asked) {
+                (EventKind::Sent(mail), Asked::Sent(_, matcher)) => {
+                    matcher.fits_link(mail.from, mail.to)
+                        && matcher.fits_content(&mail.letter.describe(), roster)
+                }
+                (EventKind::Note { id, .. } | EventKind::ClientNote { id, .. }, Asked::Note(note)) => {
+                    id == note
+                }
+                (EventKind::Violated { invariant, .. }, Asked::Broken(broken)) => invariant == broken,
+                _ => false,
+            };
+            *count += u64::from(counts);
+        }
+    }
+
+    /// How many messages of this kind were sent.
+    pub fn of_sent(&self, pattern: &Pattern) -> u64 {
+        self.find(|asked| matches!(asked, Asked::Sent(other, _) if *other == pattern))
+    }
+
+    /// How often what `happened` or `violated` asks for was the case.
+    pub fn of_note(&self, cond: &Cond) -> u64 {
+        self.find(|asked| match (asked, cond) {
+            (Asked::Note(note), Cond::Happened(word)) => *note == word.text,
+            (Asked::Broken(invariant), Cond::Violated(word)) => *invariant == word.text,
+            _ => false,
+        })
+    }
+
+    fn find(&self, wanted: impl Fn(&Asked) -> bool) -> u64 {
+        self.0.iter().find(|(asked, _)| wanted(asked)).map_or(0, |(_, count)| *count)
+    }
+}
+
+fn exists(word: &Word, known: Vec<&'static str>, problem: &'static str) -> Result<(), Fault> {
+    if known.contains(&&*word.text) {
+        return Ok(());
+    }
+    Err(Fault::at(word, Problem::new(problem).with("read", &*word.text).with("known", known)))
+}
+
+/// A condition that is asked again and again while a history grows, as `run until` does: each event
+/// is counted once.
+pub struct Watch<'c> {
+    cond: &'c Cond,
+    tallies: Tallies<'c>,
+    /// Steps of the current branch that are counted.
+    seen: usize,
+}
+
+impl<'c> Watch<'c> {
+    /// Errors as those of [`super::eval`].
+    pub fn new(cond: &'c Cond, history: &History) -> Result<Watch<'c>, Fault> {
+        let tallies = Tallies::new(cond, history.roster(), history.about())?;
+        Ok(Watch { cond, tallies, seen: 0 })
+    }
+
+    /// Whether the condition holds now. Between two calls the history may only have gone on.
+    pub fn holds(&mut self, history: &History) -> Result<bool, Fault> {
+        if !self.tallies.is_empty() {
+            for step in (self.seen..history.position()).filter_map(|place| history.step(place)) {
+                step.events.iter().for_each(|event| self.tallies.see(event, history.roster()));
+            }
+        }
+        self.seen = history.position();
+        let tallies = std::mem::take(&mut self.tallies);
+        let instant = Instant { frame: history.frame(detail(self.cond)), about: history.about(), tallies };
+        let holds = instant.holds(self.cond);
+        self.tallies = instant.tallies;
+        holds
+    }
+}

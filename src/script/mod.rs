@@ -1,0 +1,43 @@
+//! The script language: the one language for everything that happens. A button, a key, a shared URL, a
+//! lesson step, a test, the command palette, the command line and a counterexample all speak it.
+//!
+//! [`parse`] makes values of text, and every value prints back to text that reads the same. Names are
+//! looked up when a command runs ([`execute`]), in the world as it is then: [`select`] says which
+//! messages are meant, [`cond`] whether a condition holds. [`record()`] turns a run back into a script.
+
+mod command;
+pub mod complete;
+pub mod cond;
+pub mod link;
+pub mod parse;
+mod print;
+mod record;
+mod run;
+pub mod select;
+mod setup;
+#[cfg(test)]
+mod testing;
+mod unfold;
+mod values;
+pub mod words;
+
+pub use command::*;
+pub use complete::complete;
+pub use parse::{parse, parse_cond, parse_line};
+pub use record::*;
+pub use run::*;
+pub use setup::*;
+pub use unfold::*;
+pub use values::node;
+
+use crate::value::Problem;
+
+/// A line that cannot be read or carried out: where, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ScriptError {
+    /// Counted from 1.
+    pub line: u32,
+    /// Counted from 1, in characters.
+    pub column: u32,
+    pub problem: Problem,
+}

@@ -1,0 +1,183 @@
+//! Commands.
+
+use super::cond::cond;
+use super::header::{percent, rule};
+use super::lex::{
+    Input, MAX_ROUND, Miss, Res, at_end, blanks, expected, expected_one, keyword, link, miss, name, node,
+    number, peek_word, share, span, symbol, text, time,
+};
+use super::select::selector;
+use crate::script::command::{Command, OpWords, Word};
+use crate::script::words::{COMMANDS, HEADERS, OPERATIONS, SETTINGS};
+use crate::value::{Micros, Problem};
+
+/// One command, up to the end of the line or its comment.
+pub(super) fn command(i: &mut Input) -> Res<Command> {
+    blanks(i);
+    let mut start = *i;
+    let word = peek_word(i);
+    if word.is_empty() {
+        return Err(expected(i, "command"));
+    }
+    if !keyword(i, word) {
+        return Err(expected(&mut start, "command"));
+    }
+    match word {
+        "crash" => node(i).map(Command::Crash),
+        "restart" => node(i).map(Command::Restart),
+        "wipe" => node(i).map(Command::Wipe),
+        "flush" => node(i).map(Command::Flush),
+        "isolate" => node(i).map(Command::Isolate),
+        "cut" => link(i).map(Command::Cut),
+        "heal" if at_end(i) => Ok(Command::Heal(None)),
+        "heal" => link(i).map(|link| Command::Heal(Some(link))),
+        "partition" => partition(i),
+        "timeout" => timeout(i),
+        "request" => request(i),
+        "propose" => propose(i),
+        "deliver" => selector(i).map(Command::Deliver),
+        "drop" => selector(i).map(Command::Drop),
+        "duplicate" => selector(i).map(Command::Duplicate),
+        "delay" => Ok(Command::Delay(selector(i)?, time(i)?)),
+        "step" if at_end(i) => Ok(Command::Step(1)),
+        "step" => number(i, 1, u32::MAX).map(Command::Step),
+        "run" => run(i),
+        "settle" => settle(i),
+        "set" => set(i),
+        "rule" => rule(i).map(|(name, on)| Command::Rule { name, on }),
+        "admin" => admin(i),
+        "mark" => text(i, "mark").map(Command::Mark),
+        "goto" => text(i, "mark").map(Command::Goto),
+        "expect" => expect(i),
+        _ if HEADERS.contains(&word) => {
+            Err(miss(&start, Problem::new("problem-header-late").with("read", word)))
+        }
+        _ => Err(unknown(&start, word, COMMANDS)),
+    }
+}
+
+/// No line begins so: lists the words that may begin one.
+pub(super) fn unknown(start: &Input, word: &str, known: &[&'static str]) -> Miss {
+    let shown: String = word.chars().take(40).collect();
+    let problem = Problem::new("problem-unknown-command").with("read", &*shown);
+    miss(start, problem.with("known", known.to_vec()))
+}
+
+fn partition(i: &mut Input) -> Res<Command> {
+    let mut groups: Vec<Vec<Word>> = Vec::new();
+    loop {
+        let mut group = vec![node(i)?];
+        while !at_end(i) && !i.input.starts_with('|') {
+            group.push(name(i, "node-or-bar")?);
+        }
+        groups.push(group);
+        if !symbol(i, "|") {
+            break;
+        }
+    }
+    if groups.len() < 2 {
+        return Err(expected(i, "node-or-bar"));
+    }
+    Ok(Command::Partition(groups))
+}
+
+fn timeout(i: &mut Input) -> Res<Command> {
+    let node = node(i)?;
+    let timer = if at_end(i) { None } else { Some(name(i, "timer")?) };
+    Ok(Command::Timeout { node, timer })
+}
+
+fn request(i: &mut Input) -> Res<Command> {
+    let client = name(i, "client")?;
+    let word = peek_word(i);
+    if !OPERATIONS.contains(&word) {
+        return Err(expected_one(i, OPERATIONS));
+    }
+    keyword(i, word);
+    let op = match word {
+        "get" => OpWords::Get { key: text(i, "key")? },
+        "put" => OpWords::Put { key: text(i, "key")?, value: text(i, "value")? },
+        "append" => OpWords::Append { key: text(i, "key")?, value: text(i, "value")? },
+        "cas" => OpWords::Cas { key: text(i, "key")?, from: text(i, "value")?, to: text(i, "value")? },
+        _ => OpWords::Tas,
+    };
+    let at = match () {
+        () if keyword(i, "at") => Some(node(i)?),
+        () if at_end(i) => None,
+        () => return Err(expected_one(i, &["at"])),
+    };
+    Ok(Command::Request { client, op, at })
+}
+
+fn propose(i: &mut Input) -> Res<Command> {
+    let (node, value) = (node(i)?, text(i, "value")?);
+    let ballot = match () {
+        () if keyword(i, "ballot") => Some(number(i, 0, MAX_ROUND)?),
+        () if at_end(i) => None,
+        () => return Err(expected_one(i, &["ballot"])),
+    };
+    Ok(Command::Propose { node, value, ballot })
+}
+
+fn run(i: &mut Input) -> Res<Command> {
+    if !keyword(i, "until") {
+        return time_or_until(i).map(Command::Run);
+    }
+    let cond = cond(i, 0)?;
+    let within = match () {
+        () if keyword(i, "within") => Some(time(i)?),
+        () if at_end(i) => None,
+        () => return Err(expected(i, "more-condition")),
+    };
+    Ok(Command::RunUntil { cond, within })
+}
+
+fn time_or_until(i: &mut Input) -> Res<Micros> {
+    blanks(i);
+    let mut start = *i;
+    time(i).map_err(|_| expected(&mut start, "time-or-until"))
+}
+
+fn settle(i: &mut Input) -> Res<Command> {
+    let within = match () {
+        () if keyword(i, "within") => Some(number(i, 1, u32::MAX)?),
+        () if at_end(i) => None,
+        () => return Err(expected_one(i, &["within"])),
+    };
+    Ok(Command::Settle { within })
+}
+
+fn set(i: &mut Input) -> Res<Command> {
+    let word = peek_word(i);
+    if !SETTINGS.contains(&word) {
+        return Err(expected_one(i, SETTINGS));
+    }
+    keyword(i, word);
+    match word {
+        "latency" => Ok(Command::SetLatency { link: link(i)?, span: span(i)? }),
+        "loss" => share(i).map(Command::SetLoss),
+        "timeout" => Ok(Command::SetTimeout { node: node(i)?, after: time(i)? }),
+        _ => Ok(Command::SetClock { node: node(i)?, percent: percent(i)? }),
+    }
+}
+
+fn admin(i: &mut Input) -> Res<Command> {
+    let verb = name(i, "verb")?;
+    let mut nodes = Vec::new();
+    while !at_end(i) {
+        nodes.push(node(i)?);
+    }
+    Ok(Command::Admin { verb, nodes })
+}
+
+fn expect(i: &mut Input) -> Res<Command> {
+    if !keyword(i, "refused") {
+        let cond = cond(i, 0)?;
+        return if at_end(i) { Ok(Command::Expect(cond)) } else { Err(expected(i, "more-condition")) };
+    }
+    let inner = peek_word(i);
+    if matches!(inner, "expect" | "mark") {
+        return Err(miss(i, Problem::new("problem-never-refused").with("read", inner)));
+    }
+    command(i).map(|inner| Command::ExpectRefused(Box::new(inner)))
+}

@@ -1,0 +1,162 @@
+//! Text to values.
+//!
+//! A script is UTF-8 text, one header line or command a line; lines end in LF or CRLF, a byte order
+//! mark at the start is ignored, and any white space inside a line is a blank. Blank lines are free.
+//!
+//! `#` begins a comment that goes on to the end of the line. There are two places where it does not:
+//! inside double quotes, and in a selector, where `#` with a digit right after it counts matches, as in
+//! `deliver AppendEntries S1->S2 #2 # the second`.
+//!
+//! Header lines come first. `rule NAME on|off` is one of them before the first command, and a command
+//! from there on.
+//!
+//! Every limit has a name, and reaching it is an error at its place. No text makes the parser panic, and
+//! it takes time in proportion to the text.
+
+mod command;
+mod cond;
+mod header;
+mod lex;
+mod literal;
+mod select;
+#[cfg(test)]
+mod tests;
+
+pub(super) use cond::COMPARES;
+pub use header::VERSION;
+pub(super) use lex::is_word;
+pub use lex::{MAX_ROUND, MAX_TIME};
+
+use super::ScriptError;
+use super::command::{Command, Cond, Header, HeaderLine, Line, Script};
+use super::words::{COMMANDS, HEADERS};
+use crate::protocol::PROTOCOLS;
+use crate::value::Problem;
+use lex::{Input, Miss, Res, at_end, column_at, end, keyword, miss, peek_word};
+
+/// The longest script, in bytes.
+pub const MAX_SCRIPT: usize = 1 << 20;
+
+/// The most lines a script may have.
+pub const MAX_LINES: u32 = 100_000;
+
+/// The longest line, in characters.
+pub const MAX_LINE: usize = 4_000;
+
+/// How deep parentheses and `not`s of a condition, or lists, may nest.
+pub const MAX_NESTING: u32 = 32;
+
+/// Reads a whole script.
+///
+/// # Errors
+/// The first line that cannot be read, with the place, what was read, and what would have been right.
+/// Whether names mean something in this protocol and cluster is not asked here.
+pub fn parse(text: &str) -> Result<Script, ScriptError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.len() > MAX_SCRIPT {
+        let problem = Problem::new("problem-script-length").with("read", text.len());
+        return Err(ScriptError { line: 1, column: 1, problem: problem.with("most", MAX_SCRIPT) });
+    }
+    let mut script = Script::default();
+    for (number, line) in (1..).zip(text.lines()) {
+        if number > MAX_LINES {
+            let problem = Problem::new("problem-script-lines").with("most", MAX_LINES);
+            return Err(ScriptError { line: number, column: 1, problem });
+        }
+        read(line, number, |i| statement(i, number, &mut script))?;
+    }
+    if !has_protocol(&script.header) {
+        return Err(ScriptError { line: 1, column: 1, problem: no_protocol() });
+    }
+    Ok(script)
+}
+
+/// Reads one command, as the palette takes it.
+pub fn parse_line(text: &str) -> Result<Command, ScriptError> {
+    read(text, 1, |i| whole(i, command::command))
+}
+
+/// Reads one condition.
+pub fn parse_cond(text: &str) -> Result<Cond, ScriptError> {
+    read(text, 1, |i| whole(i, |i| cond::cond(i, 0)))
+}
+
+/// Runs a parser over one line, and turns a miss into an error with its place.
+fn read<T>(line: &str, number: u32, parser: impl FnOnce(&mut Input) -> Res<T>) -> Result<T, ScriptError> {
+    let too_long = if line.len() > MAX_LINE { line.char_indices().nth(MAX_LINE) } else { None };
+    let done = match too_long {
+        Some((at, _)) => {
+            Err(Miss { at, problem: Some(Problem::new("problem-line-length").with("most", MAX_LINE)) })
+        }
+        None => parser(&mut Input { input: line, state: line }),
+    };
+    done.map_err(|Miss { at, problem }| ScriptError {
+        line: number,
+        column: column_at(line, at),
+        // Every parser that gives up says why; this is for one that forgot.
+        problem: problem.unwrap_or_else(|| Problem::new("problem-unreadable")),
+    })
+}
+
+/// A parser's result, if nothing is left after it.
+fn whole<T>(i: &mut Input, parser: impl FnOnce(&mut Input) -> Res<T>) -> Res<T> {
+    let value = parser(i)?;
+    end(i)?;
+    Ok(value)
+}
+
+/// One line of a script: nothing, a header line, or a command.
+fn statement(i: &mut Input, number: u32, script: &mut Script) -> Res<()> {
+    if at_end(i) {
+        return Ok(());
+    }
+    let start = *i;
+    let word = peek_word(i);
+    if script.lines.is_empty() && HEADERS.contains(&word) {
+        keyword(i, word);
+        let line = whole(i, |i| header::line(i, word))?;
+        once(&start, &line, word, &script.header)?;
+        script.header.lines.push((number, line));
+        return Ok(());
+    }
+    if script.lines.is_empty() && !COMMANDS.contains(&word) && !word.is_empty() {
+        return Err(command::unknown(&start, word, &[HEADERS, COMMANDS].concat()));
+    }
+    let command = whole(i, command::command)?;
+    if !has_protocol(&script.header) {
+        return Err(miss(&start, no_protocol()));
+    }
+    script.lines.push(Line { number, command });
+    Ok(())
+}
+
+/// Refuses a header line that was there before, or comes too late.
+fn once(start: &Input, line: &HeaderLine, word: &str, header: &Header) -> Res<()> {
+    use HeaderLine::{Disk, DiskByHand, Network, NetworkByHand, Protocol, Synod};
+    let mut before = header.lines.iter().map(|(_, before)| before);
+    let again = match line {
+        Synod { .. } if !header.lines.is_empty() => {
+            return Err(miss(start, Problem::new("problem-version-first")));
+        }
+        Protocol { .. } => before.any(|before| matches!(before, Protocol { .. })),
+        Network { .. } | NetworkByHand => {
+            before.any(|before| matches!(before, Network { .. } | NetworkByHand))
+        }
+        Disk { .. } | DiskByHand => before.any(|before| matches!(before, Disk { .. } | DiskByHand)),
+        _ => false,
+    };
+    if again { Err(miss(start, Problem::new("problem-twice").with("read", word))) } else { Ok(()) }
+}
+
+fn has_protocol(header: &Header) -> bool {
+    header.lines.iter().any(|(_, line)| matches!(line, HeaderLine::Protocol { .. }))
+}
+
+fn no_protocol() -> Problem {
+    let known: Vec<_> = PROTOCOLS.iter().map(|entry| entry.about.id).collect();
+    Problem::new("problem-no-protocol").with("known", known)
+}
+
+fn too_deep(i: &Input) -> Miss {
+    miss(i, Problem::new("problem-nesting").with("most", MAX_NESTING))
+}
