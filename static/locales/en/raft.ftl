@@ -13,7 +13,6 @@ raft-timer-heartbeat = heartbeat
 raft-role-follower = follower
 raft-role-candidate = candidate
 raft-role-leader = leader
-raft-short-currentTerm = term { $value }
 
 ## What happened
 
@@ -148,27 +147,6 @@ raft-message-RequestVoteReply = A vote, or none.
 raft-message-AppendEntries = The leader's entries and the entry they follow; without entries a heartbeat.
 raft-message-AppendEntriesReply = The follower took them, or says why it cannot.
 
-raft-letter-RequestVote = RequestVote
-raft-letter-RequestVoteReply = { $voteGranted ->
-    [true] vote
-   *[other] no vote
-  }
-raft-letter-AppendEntries = { $entries-count ->
-    [0] heartbeat
-    [1] AppendEntries { $entries }
-    [2] AppendEntries { $entries }
-    [3] AppendEntries { $entries }
-    [4] AppendEntries { $entries }
-   *[other] AppendEntries × { $entries-count }
-  }
-raft-letter-AppendEntriesReply = { $success ->
-    [true] ok, match { $matchIndex }
-   *[other] no, { $conflictTerm ->
-        [none] try { $conflictIndex }
-       *[other] term { $conflictTerm } from { $conflictIndex }
-      }
-  }
-
 ## Fields
 
 raft-field-role = follower, candidate or leader
@@ -182,3 +160,27 @@ raft-field-matchIndex = the highest entry that this follower is known to hold
 raft-field-snapshotIndex = the last entry that its snapshot covers; 0 without one
 raft-field-kv = the value of this key in its state machine
 raft-field-flag = whether test-and-set has set the flag
+
+## On the stage, in short
+
+raft-short-currentTerm = term { $value }
+raft-letter-RequestVote = RequestVote { $term }
+raft-letter-RequestVoteReply = { $voteGranted ->
+    [true] vote
+   *[false] no vote
+  }
+raft-letter-AppendEntries = { $entries-count ->
+    [0] heartbeat
+    [1] AppendEntries { $entries }
+    [2] AppendEntries { $entries }
+    [3] AppendEntries { $entries }
+    [4] AppendEntries { $entries }
+   *[other] AppendEntries × { $entries-count }
+  }
+raft-letter-AppendEntriesReply = { $success ->
+    [true] ok, match { $matchIndex }
+   *[false] no, { $conflictTerm ->
+        [none] try { $conflictIndex }
+       *[other] term { $conflictTerm } from { $conflictIndex }
+      }
+  }

@@ -13,7 +13,6 @@ raft-timer-heartbeat = 心跳
 raft-role-follower = 跟随者
 raft-role-candidate = 候选者
 raft-role-leader = 领导者
-raft-short-currentTerm = 任期 { $value }
 
 ## What happened
 
@@ -141,27 +140,6 @@ raft-message-RequestVoteReply = 投票，或拒绝投票。
 raft-message-AppendEntries = 领导者的日志条目以及它们所接的前一条；不带条目时即为心跳。
 raft-message-AppendEntriesReply = 跟随者已接受，或说明为何不能接受。
 
-raft-letter-RequestVote = RequestVote（请求投票）
-raft-letter-RequestVoteReply = { $voteGranted ->
-    [true] 赞成
-   *[other] 不赞成
-  }
-raft-letter-AppendEntries = { $entries-count ->
-    [0] 心跳
-    [1] AppendEntries { $entries }
-    [2] AppendEntries { $entries }
-    [3] AppendEntries { $entries }
-    [4] AppendEntries { $entries }
-   *[other] AppendEntries × { $entries-count }
-  }
-raft-letter-AppendEntriesReply = { $success ->
-    [true] 接受，match { $matchIndex }
-   *[other] 拒绝，{ $conflictTerm ->
-        [none] 试 { $conflictIndex }
-       *[other] 任期 { $conflictTerm } 始于 { $conflictIndex }
-      }
-  }
-
 ## Fields
 
 raft-field-role = 跟随者、候选者或领导者
@@ -175,3 +153,27 @@ raft-field-matchIndex = 已知该跟随者持有的最高条目
 raft-field-snapshotIndex = 快照覆盖的最后一个条目；没有快照时为 0
 raft-field-kv = 它的状态机中该键的值
 raft-field-flag = test-and-set 是否已设置标志
+
+## 舞台上的简称
+
+raft-short-currentTerm = 任期 { $value }
+raft-letter-RequestVote = RequestVote { $term }
+raft-letter-RequestVoteReply = { $voteGranted ->
+    [true] 投票
+   *[false] 不投票
+  }
+raft-letter-AppendEntries = { $entries-count ->
+    [0] 心跳
+    [1] AppendEntries { $entries }
+    [2] AppendEntries { $entries }
+    [3] AppendEntries { $entries }
+    [4] AppendEntries { $entries }
+   *[other] AppendEntries × { $entries-count }
+  }
+raft-letter-AppendEntriesReply = { $success ->
+    [true] 成功，match { $matchIndex }
+   *[false] 拒绝，{ $conflictTerm ->
+        [none] 试 { $conflictIndex }
+       *[other] 任期 { $conflictTerm } 始于 { $conflictIndex }
+      }
+  }
