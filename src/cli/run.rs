@@ -2,9 +2,8 @@
 
 use super::{End, RunArgs, complain, json, read, text};
 use crate::frame::Detail;
-use crate::link;
 use crate::locale::Texts;
-use crate::script;
+use crate::script::{self, link};
 use crate::sim::History;
 use std::io::{self, Write};
 use std::path::Path;

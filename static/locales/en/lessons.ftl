@@ -19,7 +19,3 @@ problem-lesson-verdict = { $count ->
    *[other] { $count } answers of this prediction are true, not one
 }
 
-# A link that does not open.
-problem-link-letters = this link is broken: it has characters that no link of Synod has
-problem-link-damaged = this link is damaged: a part of it may be missing
-problem-link-too-big = this link holds a script longer than { $most } bytes

@@ -19,7 +19,3 @@ problem-lesson-verdict = { $count ->
    *[other] 这道预测题有 { $count } 个答案成立，应恰好一个
 }
 
-# 打不开的链接。
-problem-link-letters = 链接有误：含有 Synod 链接中不会出现的字符
-problem-link-damaged = 链接已损坏：也许缺了一部分
-problem-link-too-big = 链接中的脚本超过 { $most } 字节

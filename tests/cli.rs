@@ -1,0 +1,221 @@
+//! The command line as a shell sees it: exit codes, messages, JSON.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn synod(args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_synod"));
+    command.args(args).current_dir(env!("CARGO_MANIFEST_DIR"));
+    command.env("LC_ALL", "C.UTF-8");
+    command.output().expect("the program was built and starts")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A script in a folder of this test run, under a name of its own.
+fn script(name: &str, text: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).expect("the folder for tests can be written");
+    path
+}
+
+fn run(name: &str, text: &str, more: &[&str]) -> (Output, String) {
+    let path = script(name, text).display().to_string();
+    let args: Vec<&str> = ["run", &path].iter().chain(more).copied().collect();
+    (synod(&args), path)
+}
+
+const CHOSEN: &str =
+    "protocol paxos proposers=2 acceptors=3\nnetwork by-hand\npropose P1 foo\nsettle\nexpect chosen == foo\n";
+const RAFT: &str = "protocol raft servers=3 clients=1 seed=7\nrun until leaders == 1\nrequest C1 put x 1\nrun until C1.last == ok\nrun 100ms\n";
+
+#[test]
+fn all_expectations_hold() {
+    let (output, path) = run("holds.script", CHOSEN, &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(out(&output).starts_with(&path), "{}", out(&output));
+    assert!(out(&output).contains("chosen: foo@1.P1"), "{}", out(&output));
+    assert_eq!(err(&output), "");
+}
+
+#[test]
+fn one_expectation_fails() {
+    let (output, path) = run("fails.script", &CHOSEN.replace("== foo", "== bar"), &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err(&output).starts_with(&format!("{path}:5:")), "{}", err(&output));
+    assert_eq!(err(&output).lines().count(), 1, "{}", err(&output));
+}
+
+#[test]
+fn a_refused_command_fails_with_its_place() {
+    let (output, path) = run("refused.script", "protocol raft servers=3\nrestart S1\n", &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err(&output).starts_with(&format!("{path}:2:")), "{}", err(&output));
+    let (output, path) = run("nobody.script", "protocol raft servers=5\n\ncrash S9\n", &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err(&output).starts_with(&format!("{path}:3:7: no node S9")), "{}", err(&output));
+    assert!(err(&output).contains("S5"), "{}", err(&output));
+}
+
+#[test]
+fn what_is_no_script_is_told_from_what_fails() {
+    let (output, path) = run("wrong.script", "protocol raft\nexplode S1\n", &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).starts_with(&format!("{path}:2:1: ")), "{}", err(&output));
+    let (output, path) = run("unknown.script", "protocol bogus\n", &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).starts_with(&format!("{path}:1:10: ")), "{}", err(&output));
+    let output = synod(&["run", "no/such/file.script"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).starts_with("no/such/file.script: "), "{}", err(&output));
+    assert_eq!(synod(&["run"]).status.code(), Some(2));
+    assert_eq!(synod(&["dance"]).status.code(), Some(2));
+}
+
+#[test]
+fn several_files_run_and_the_worst_counts() {
+    let good = script("good.script", CHOSEN).display().to_string();
+    let bad = script("bad.script", &CHOSEN.replace("== foo", "== bar")).display().to_string();
+    let output = synod(&["run", &bad, &good, "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(out(&output).lines().count(), 2);
+    assert_eq!(synod(&["run", &good, &good]).status.code(), Some(0));
+}
+
+#[test]
+fn json_has_the_fields_of_a_frame() {
+    let (output, _) = run("frame.script", RAFT, &["--json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let frame: Value = serde_json::from_str(&out(&output)).expect("one JSON document");
+    assert!(frame["time_us"].as_u64().is_some_and(|time| time > 100_000));
+    let nodes = frame["nodes"].as_array().expect("nodes");
+    let names: Vec<&str> = nodes.iter().filter_map(|node| node["id"].as_str()).collect();
+    assert_eq!(names, ["S1", "S2", "S3", "C1"]);
+    let leader = frame["leaders"][0].as_str().expect("a leader");
+    let leading = nodes.iter().find(|node| node["id"] == leader).expect("the leader is a node");
+    assert_eq!((&leading["up"], &leading["role"]), (&Value::Bool(true), &Value::from("leader")));
+    assert!(leading["fields"]["currentTerm"].as_u64().is_some_and(|term| term >= 1));
+    assert_eq!(leading["fields"]["kv"]["x"], "1");
+    let entry = &leading["log"][0];
+    assert_eq!(
+        (&entry["index"], &entry["value"], &entry["state"]),
+        (&1.into(), &"x=1".into(), &"committed".into())
+    );
+    assert_eq!(entry["epoch"], leading["fields"]["currentTerm"]);
+    assert_eq!(frame["chosen"]["1"], "x=1");
+    let done = &frame["history"][0];
+    assert_eq!(
+        (&done["client"], &done["op"], &done["key"], &done["value"]),
+        (&1.into(), &"put".into(), &"x".into(), &"1".into())
+    );
+    assert!(done["return"].as_u64() > done["call"].as_u64());
+    assert_eq!(frame["violations"], Value::Array(vec![]));
+    assert!(frame["messages"].is_array());
+    assert_eq!(frame["digest"].as_str().map(str::len), Some(16));
+}
+
+#[test]
+fn json_of_one_decision_and_of_a_broken_one() {
+    let (output, _) = run("chosen.script", CHOSEN, &["--json"]);
+    let frame: Value = serde_json::from_str(&out(&output)).expect("one JSON document");
+    assert_eq!(frame["chosen"], "foo");
+    assert!(frame["nodes"][2].get("log").is_none());
+    let broken = "protocol paxos proposers=2 acceptors=3\nnetwork by-hand\nrule promise-check off\nrule adopt-value off\n\
+        propose P1 foo\nsettle\npropose P2 bar\nsettle\nexpect violated agreement\n";
+    let (output, _) = run("broken.script", broken, &["--json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let frame: Value = serde_json::from_str(&out(&output)).expect("one JSON document");
+    let violations = frame["violations"].as_array().expect("violations");
+    let two = violations.iter().find(|one| one["invariant"] == "agreement").expect("two values were chosen");
+    assert!(two["time_us"].is_u64());
+    assert_eq!(two["detail"], "Two values are chosen: foo and bar.");
+    assert_eq!(frame["chosen"], Value::from(vec!["foo", "bar"]));
+    assert_eq!(frame["rules_off"], Value::from(vec!["promise-check", "adopt-value"]));
+}
+
+#[test]
+fn the_same_run_has_the_same_digest() {
+    let digest = |output: &Output| {
+        serde_json::from_str::<Value>(&out(output)).map(|frame| frame["digest"].clone()).ok()
+    };
+    let (one, _) = run("digest-one.script", RAFT, &["--json"]);
+    let (two, _) = run("digest-two.script", RAFT, &["--json"]);
+    let (other, _) = run("digest-other.script", &RAFT.replace("seed=7", "seed=8"), &["--json"]);
+    assert!(digest(&one).is_some());
+    assert_eq!(digest(&one), digest(&two));
+    assert_ne!(digest(&one), digest(&other));
+}
+
+#[test]
+fn a_trace_tells_every_event() {
+    let (output, _) = run("trace.script", CHOSEN, &["--trace"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let text = out(&output);
+    for part in [" ms  ", "m1 Prepare", "P1", "foo@1.P1", "[Paxos Made Simple"] {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+    let (chinese, _) = run("trace-zh.script", CHOSEN, &["--trace", "--lang", "zh"]);
+    assert!(out(&chinese).contains("发给"), "{}", out(&chinese));
+    assert_eq!(text.lines().count(), out(&chinese).lines().count());
+}
+
+#[test]
+fn json_and_trace_exclude_each_other() {
+    let (output, _) = run("both.script", CHOSEN, &["--json", "--trace"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_link_opens_its_script() {
+    let path = script("link.script", CHOSEN).display().to_string();
+    let output = synod(&["link", &path]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let link = out(&output);
+    assert!(link.starts_with('#') && link.lines().count() == 1, "{link}");
+    assert_eq!(synod::script::link::decode(link.trim()).as_deref(), Ok(CHOSEN));
+    let broken = script("no-link.script", "protocol raft\nfly S1\n").display().to_string();
+    let output = synod(&["link", &broken]);
+    assert_eq!((output.status.code(), out(&output)), (Some(2), String::new()));
+}
+
+#[test]
+fn protocols_are_listed() {
+    let output = synod(&["protocols", "--json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let all: Value = serde_json::from_str(&out(&output)).expect("one JSON document");
+    let ids: Vec<&str> =
+        all.as_array().expect("a list").iter().filter_map(|one| one["id"].as_str()).collect();
+    assert_eq!(ids, synod::protocol::PROTOCOLS.iter().map(|entry| entry.about.id).collect::<Vec<_>>());
+    for one in all.as_array().expect("a list") {
+        for part in ["parameters", "timing", "rules", "invariants", "extensions", "messages"] {
+            assert!(one[part].is_array(), "{part} of {}", one["id"]);
+        }
+        for rule in one["rules"].as_array().expect("rules") {
+            for part in ["id", "cite", "class", "breaks", "off"] {
+                assert!(rule[part].as_str().is_some_and(|text| !text.is_empty()), "{part} of {rule}");
+            }
+            assert!(rule["nodes"].is_u64());
+        }
+    }
+    let text = out(&synod(&["protocols"]));
+    assert!(text.contains("promise-check") && text.contains("servers="), "{text}");
+    assert!(out(&synod(&["protocols", "--lang=zh"])).contains("规则"));
+}
+
+#[test]
+fn help_is_in_the_language_asked_for() {
+    let output = synod(&["--help"]);
+    assert_eq!(output.status.code(), Some(0));
+    for word in ["run", "link", "protocols"] {
+        assert!(out(&output).contains(word));
+    }
+    assert!(out(&synod(&["--help", "--lang", "zh"])).contains("共识"));
+    assert_eq!(synod(&["--version"]).status.code(), Some(0));
+}

@@ -1,0 +1,262 @@
+//! The walls of the house: who may name what, and how long a file may grow.
+
+mod common;
+
+use common::{Source, files, has_word, read};
+use std::path::{Path, PathBuf};
+use synod::protocol::PROTOCOLS;
+
+/// A file, its path from the root, and its source taken apart.
+struct File {
+    path: PathBuf,
+    source: Source,
+}
+
+impl File {
+    fn is_in(&self, folder: &str) -> bool {
+        self.path.starts_with(folder)
+    }
+
+    /// `path:line: what` for every line of `text` that `wrong` finds fault with.
+    fn faults(&self, text: &str, wrong: impl Fn(&str) -> Option<String>) -> Vec<String> {
+        let fault = |(line, text): (usize, &str)| {
+            wrong(text).map(|what| format!("{}:{}: {what}: {}", self.path.display(), line + 1, text.trim()))
+        };
+        text.lines().enumerate().filter_map(fault).collect()
+    }
+}
+
+fn sources(folder: &str) -> Vec<File> {
+    let read_one = |path: PathBuf| File { source: Source::new(&read(&path)), path };
+    let all: Vec<File> = files(folder, ".rs").into_iter().map(read_one).collect();
+    assert!(!all.is_empty(), "there is no source in {folder}");
+    all
+}
+
+/// Sources of the program without its unit tests.
+fn program() -> Vec<File> {
+    let mut all = sources("src");
+    all.retain(|file| !file.path.components().any(|part| part.as_os_str() == "tests"));
+    all.retain(|file| file.path.file_name().is_none_or(|name| name != "tests.rs"));
+    for file in &mut all {
+        let text = read(&file.path);
+        let body = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        file.source = Source::new(body);
+    }
+    all
+}
+
+fn none(faults: Vec<String>) {
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+fn named(text: &str, words: &[&str]) -> Option<String> {
+    let found: Vec<&str> = words.iter().copied().filter(|word| has_word(text, word)).collect();
+    (!found.is_empty()).then(|| found.join(", "))
+}
+
+#[test]
+fn only_the_page_knows_the_browser_or_the_time_of_day() {
+    let browser = [
+        "yew",
+        "web_sys",
+        "js_sys",
+        "wasm_bindgen",
+        "wasm_bindgen_futures",
+        "gloo_events",
+        "gloo_render",
+        "gloo_timers",
+    ];
+    let clocks = ["Instant", "SystemTime", "UNIX_EPOCH", "sleep"];
+    let outside = sources("src").into_iter().filter(|file| !file.is_in("src/ui"));
+    let faults = outside.flat_map(|file| {
+        // A command line may show how long it takes.
+        let may_time = file.is_in("src/cli");
+        file.faults(&file.source.bare, |line| {
+            named(line, &browser).or_else(|| if may_time { None } else { named(line, &clocks) })
+        })
+    });
+    none(faults.collect());
+}
+
+/// Names that only a protocol's own folder should know: all of them, and those that are no
+/// everyday words besides.
+struct Names {
+    all: Vec<&'static str>,
+    telling: Vec<&'static str>,
+}
+
+fn protocol_names() -> Names {
+    let mut all: Vec<&'static str> = Vec::new();
+    for entry in PROTOCOLS {
+        let about = entry.about;
+        all.push(about.id);
+        all.extend(about.messages);
+        all.extend(about.fields.iter().flat_map(|(_, names)| names.iter().copied()));
+        all.extend(about.notes.iter().map(|note| note.id));
+        all.extend(about.rules.iter().map(|rule| rule.id));
+        all.extend(about.invariants.iter().map(|invariant| invariant.id));
+    }
+    all.sort_unstable();
+    all.dedup();
+    let ids: Vec<_> = PROTOCOLS.iter().map(|entry| entry.about.id).collect();
+    let everyday = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase()) && !ids.contains(&name);
+    let telling = all.iter().copied().filter(|name| !everyday(name)).collect();
+    Names { all, telling }
+}
+
+#[test]
+fn the_page_names_no_protocol() {
+    let Names { all, telling } = protocol_names();
+    assert!(telling.len() > 30, "only {telling:?}");
+    let ids: Vec<_> = PROTOCOLS.iter().map(|entry| entry.about.id).collect();
+    let mut faults = Vec::new();
+    let page = sources("src/ui").into_iter().chain(
+        sources("src/session")
+            .into_iter()
+            .filter(|file| file.path.file_name().is_none_or(|name| name != "tests.rs")),
+    );
+    for file in page {
+        faults.extend(file.faults(&file.source.bare, |line| named(line, &ids)));
+        for (line, text) in &file.source.strings {
+            if let Some(name) = named(text, &telling) {
+                faults.push(format!("{}:{line}: {name} in \"{text}\"", file.path.display()));
+            }
+        }
+        // Everyday words may stand in class names; compared with something they mean a field.
+        faults.extend(file.faults(&file.source.code, |line| {
+            let compared = |name: &&&str| {
+                [
+                    format!("== \"{name}\""),
+                    format!("!= \"{name}\""),
+                    format!("\"{name}\" =>"),
+                    format!("\"{name}\" |"),
+                ]
+                .iter()
+                .any(|shape| line.contains(shape.as_str()))
+            };
+            let found = all.iter().find(compared);
+            found.map(|name| format!("compares with {name}"))
+        }));
+    }
+    none(faults);
+}
+
+#[test]
+fn the_core_has_no_floats_and_no_hash_order() {
+    let forbidden = ["HashMap", "HashSet", "RandomState", "f32", "f64"];
+    let core = ["src/sim", "src/protocol", "src/script"].into_iter().flat_map(sources);
+    none(core.flat_map(|file| file.faults(&file.source.bare, |line| named(line, &forbidden))).collect());
+}
+
+#[test]
+fn a_new_protocol_is_one_folder_and_one_line() {
+    let mut faults = Vec::new();
+    for entry in PROTOCOLS {
+        let id = entry.about.id;
+        let folder = format!("src/protocol/{id}");
+        assert!(common::root().join(&folder).is_dir(), "{id} has no folder of its own");
+        for file in program() {
+            if file.is_in(&folder) {
+                continue;
+            }
+            let mut found = file.faults(&file.source.code, |line| named(line, &[id]));
+            if file.path == Path::new("src/protocol/mod.rs") {
+                found.retain(|fault| !fault.contains(&format!("pub mod {id};")));
+                let lines: Vec<_> =
+                    found.iter().filter(|fault| fault.contains("Entry::of::<")).cloned().collect();
+                assert_eq!(lines.len(), 1, "{id} is one line of PROTOCOLS: {lines:?}");
+                found.retain(|fault| !lines.contains(fault));
+            }
+            faults.extend(found);
+        }
+    }
+    none(faults);
+}
+
+fn all_rust() -> Vec<File> {
+    ["src", "tests", "xtask", "benches"]
+        .into_iter()
+        .flat_map(|folder| files(folder, ".rs"))
+        .map(|path| File { source: Source::new(&read(&path)), path })
+        .collect()
+}
+
+#[test]
+fn no_file_is_over_500_lines() {
+    let long = all_rust().into_iter().map(|file| (read(&file.path).lines().count(), file.path));
+    none(
+        long.filter(|(lines, _)| *lines > 500)
+            .map(|(lines, path)| format!("{}: {lines} lines", path.display()))
+            .collect(),
+    );
+}
+
+#[test]
+fn no_function_is_over_70_lines() {
+    let mut faults = Vec::new();
+    for file in all_rust() {
+        for (line, name, length) in functions(&file.source.bare) {
+            if length > 70 {
+                faults.push(format!("{}:{line}: fn {name} has {length} lines", file.path.display()));
+            }
+        }
+    }
+    none(faults);
+}
+
+/// Functions with a body: the line each begins on, its name, and how many lines it has.
+fn functions(bare: &str) -> Vec<(usize, String, usize)> {
+    let mut found = Vec::new();
+    for (place, _) in bare.match_indices("fn ") {
+        if bare[..place].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+            continue;
+        }
+        let rest = &bare[place + 3..];
+        let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        let Some(length) = body_end(rest).filter(|_| !name.is_empty()) else { continue };
+        let line = bare[..place].matches('\n').count() + 1;
+        found.push((line, name, rest[..length].matches('\n').count() + 1));
+    }
+    found
+}
+
+/// Where the body ends that follows a signature; none for a declaration without one.
+fn body_end(text: &str) -> Option<usize> {
+    let (mut braces, mut others) = (0_i32, 0_i32);
+    for (place, c) in text.char_indices() {
+        match c {
+            '(' | '[' => others += 1,
+            ')' | ']' => others -= 1,
+            ';' if braces == 0 && others == 0 => return None,
+            '{' => braces += 1,
+            '}' => {
+                braces -= 1;
+                if braces == 0 && others == 0 {
+                    return Some(place);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+#[test]
+fn the_measure_of_functions_measures() {
+    let text = "trait T { fn a(&self) -> [u8; 4]; fn b() { if x {\n} }\n}\nfn c<F: Fn()>(f: F)\nwhere F: X {\n{}\n}\n";
+    let found = functions(text);
+    assert_eq!(found, [(1, "b".into(), 2), (4, "c".into(), 4)]);
+}
+
+#[test]
+fn source_is_taken_apart_as_rust_reads_it() {
+    let source = Source::new(
+        "let a = \"x // y\"; // \"no\"\nlet b = r#\"raw \"q\" \"#; let c = '\"'; /* f64 */ 'l: loop {}",
+    );
+    let strings: Vec<_> = source.strings.iter().map(|(line, text)| (*line, text.as_str())).collect();
+    assert_eq!(strings, [(1, "x // y"), (2, "raw \"q\" ")]);
+    assert!(!source.code.contains("no") && !source.code.contains("f64"));
+    assert!(source.bare.contains("loop") && !source.bare.contains("raw"));
+    assert!(has_word("use a::raft;", "raft") && !has_word("draft raft-figure-8", "raft"));
+}

@@ -1,0 +1,100 @@
+//! Every lesson is a test: its scripts run, and each of its predictions has exactly one true answer.
+
+mod common;
+
+use common::{files, read};
+use synod::lesson::{self, LESSONS, Lesson, Prediction};
+use synod::locale::{Lang, Texts};
+use synod::script::cond::{self, View};
+use synod::script::{self, Script, ScriptError};
+use synod::sim::History;
+use synod::value::Problem;
+
+/// Plays a lesson to its end.
+fn play(lesson: &Lesson) -> Result<History, (Option<History>, ScriptError)> {
+    let script = Script { header: lesson.header.clone(), lines: Vec::new() };
+    let mut history = script::open(&script).map_err(|error| (None, error))?;
+    for step in &lesson.steps {
+        let run = script::run_lines(&mut history, &step.script).and_then(|()| match &step.prediction {
+            Some(prediction) => {
+                script::run_lines(&mut history, &prediction.run)?;
+                one_answer(prediction, &history)
+            }
+            None => Ok(()),
+        });
+        if let Err(error) = run {
+            return Err((Some(history), error));
+        }
+    }
+    Ok(history)
+}
+
+fn one_answer(prediction: &Prediction, history: &History) -> Result<(), ScriptError> {
+    let view = View::new(history);
+    let first = prediction.options.first().map_or(1, |option| option.line);
+    let mut true_ones = 0_usize;
+    for option in &prediction.options {
+        let holds = cond::eval(&option.cond, &view).map_err(|fault| ScriptError {
+            line: option.line,
+            column: fault.column,
+            problem: fault.problem,
+        })?;
+        true_ones += usize::from(holds);
+    }
+    if true_ones == 1 {
+        return Ok(());
+    }
+    let problem = Problem::new("problem-lesson-verdict").with("count", true_ones);
+    Err(ScriptError { line: first, column: 1, problem })
+}
+
+#[test]
+fn every_lesson_plays_and_each_prediction_has_one_true_answer() {
+    let texts = Texts::new(Lang::En);
+    let mut faults = Vec::new();
+    for path in files("static/lessons", ".md") {
+        let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let tell = |error: &ScriptError, history: Option<&History>| {
+            let words = texts.say(&error.problem, history.map(History::roster));
+            format!("{}:{}:{}: {words}", path.display(), error.line, error.column)
+        };
+        match lesson::parse(&id, &read(&path)) {
+            Err(error) => faults.push(tell(&error, None)),
+            Ok(lesson) => {
+                if let Err((history, error)) = play(&lesson) {
+                    faults.push(tell(&error, history.as_ref()));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn the_list_names_every_lesson_that_there_is() {
+    let mut found: Vec<String> = files("static/lessons", ".md")
+        .iter()
+        .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
+        .collect();
+    found.sort();
+    let mut listed: Vec<&str> = LESSONS.to_vec();
+    listed.sort_unstable();
+    assert_eq!(found, listed);
+}
+
+#[test]
+fn prose_is_there_in_both_languages_and_says_something() {
+    for path in files("static/lessons", ".md") {
+        let lesson =
+            lesson::parse("x", &read(&path)).unwrap_or_else(|error| panic!("{}: {error:?}", path.display()));
+        assert!(lesson.steps.iter().any(|step| step.prediction.is_some()), "{} asks nothing", path.display());
+        for (step, place) in lesson.steps.iter().zip(1..) {
+            let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+            assert!(chinese(&step.prose.zh), "{}, step {place}", path.display());
+            assert!(!chinese(&step.prose.en), "{}, step {place}", path.display());
+            for lang in Lang::ALL {
+                assert!(!lesson::prose(step.prose.get(lang)).is_empty(), "{}, step {place}", path.display());
+            }
+        }
+    }
+}

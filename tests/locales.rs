@@ -1,0 +1,249 @@
+//! Both languages say everything, of the same things, and nothing is said that nobody asks for.
+
+mod common;
+
+use common::{Source, files, read};
+use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
+use std::collections::{BTreeMap, BTreeSet};
+use synod::locale::{Lang, Texts, sources};
+use synod::protocol::PROTOCOLS;
+
+/// Texts that are names, the same in every language.
+const NAMES: &[&str] = &["paxos-title", "raft-title"];
+
+/// One text: its variables and its words without them.
+#[derive(Default, Debug)]
+struct Text {
+    file: &'static str,
+    variables: BTreeSet<String>,
+    words: String,
+}
+
+fn texts(lang: Lang) -> BTreeMap<String, Text> {
+    let mut all: BTreeMap<String, Text> = BTreeMap::new();
+    for (file, source) in sources(lang) {
+        let resource = fluent_syntax::parser::parse(source).unwrap_or_else(|(_, errors)| {
+            panic!("{}/{file}.ftl does not parse: {errors:?}", lang.tag());
+        });
+        for entry in resource.body {
+            let Entry::Message(message) = entry else { continue };
+            let mut text = Text { file, ..Text::default() };
+            let key = message.id.name.to_owned();
+            let value = message.value.unwrap_or_else(|| panic!("{key} has no text of its own"));
+            pattern(&value, &mut text);
+            let before = all.insert(key.clone(), text);
+            assert!(before.is_none(), "{key} stands twice in {}: the second time in {file}.ftl", lang.tag());
+        }
+    }
+    all
+}
+
+fn pattern(pattern: &Pattern<&str>, text: &mut Text) {
+    for element in &pattern.elements {
+        match element {
+            PatternElement::TextElement { value } => text.words.push_str(value),
+            PatternElement::Placeable { expression } => expression_of(expression, text),
+        }
+    }
+}
+
+fn expression_of(expression: &Expression<&str>, text: &mut Text) {
+    match expression {
+        Expression::Inline(inline) => inline_of(inline, text),
+        Expression::Select { selector, variants } => {
+            inline_of(selector, text);
+            variants.iter().for_each(|variant| pattern(&variant.value, text));
+        }
+    }
+}
+
+fn inline_of(inline: &InlineExpression<&str>, text: &mut Text) {
+    match inline {
+        // A list `x` comes with its length, which only some languages need.
+        InlineExpression::VariableReference { id } => {
+            text.variables.insert(id.name.trim_end_matches("-count").to_owned());
+        }
+        InlineExpression::Placeable { expression } => expression_of(expression, text),
+        InlineExpression::FunctionReference { arguments: CallArguments { positional, .. }, .. } => {
+            positional.iter().for_each(|argument| inline_of(argument, text));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_language_has_the_same_texts_with_the_same_variables() {
+    let (en, zh) = (texts(Lang::En), texts(Lang::Zh));
+    assert!(en.len() > 200, "only {} texts were read", en.len());
+    let mut wrong = Vec::new();
+    for (key, text) in &en {
+        match zh.get(key) {
+            None => wrong.push(format!("{key} ({}.ftl) is not there in zh", text.file)),
+            Some(other) if other.file != text.file => {
+                wrong.push(format!("{key} is in {}.ftl in en, in {}.ftl in zh", text.file, other.file));
+            }
+            Some(other) if other.variables != text.variables => {
+                wrong.push(format!("{key}: en has {:?}, zh has {:?}", text.variables, other.variables));
+            }
+            Some(_) => {}
+        }
+    }
+    let lone = zh.keys().filter(|key| !en.contains_key(*key)).map(|key| format!("{key} is not there in en"));
+    wrong.extend(lone);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn chinese_is_chinese() {
+    let en = texts(Lang::En);
+    let zh = texts(Lang::Zh);
+    let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let untranslated: Vec<_> = zh
+        .iter()
+        .filter(|(key, _)| !NAMES.contains(&key.as_str()))
+        .filter(|(key, _)| en.get(*key).is_some_and(|text| text.words.chars().any(char::is_alphabetic)))
+        .filter(|(_, text)| !text.words.chars().any(is_chinese))
+        .map(|(key, text)| format!("{key} = {}", text.words))
+        .collect();
+    assert!(untranslated.is_empty(), "{}", untranslated.join("\n"));
+    let leaked: Vec<_> =
+        en.iter().filter(|(_, text)| text.words.chars().any(is_chinese)).map(|(key, _)| key).collect();
+    let meant = ["problem-lesson-option"];
+    let leaked: Vec<_> = leaked.into_iter().filter(|key| !meant.contains(&key.as_str())).collect();
+    assert!(leaked.is_empty(), "Chinese in English: {leaked:?}");
+}
+
+#[test]
+fn every_protocol_has_all_its_texts() {
+    let mut missing = Vec::new();
+    for lang in Lang::ALL {
+        let texts = Texts::new(lang);
+        for entry in PROTOCOLS {
+            let about = entry.about;
+            let parts: &[(&str, Vec<&str>)] = &[
+                ("param", about.params.iter().map(|param| param.id).collect()),
+                ("timing", about.timing.iter().map(|timing| timing.id).collect()),
+                ("timer", about.timers.to_vec()),
+                ("rule", about.rules.iter().map(|rule| rule.id).collect()),
+                ("note", about.notes.iter().map(|note| note.id).collect()),
+                ("invariant", about.invariants.iter().map(|invariant| invariant.id).collect()),
+                ("message", about.messages.to_vec()),
+                ("field", about.fields.iter().flat_map(|(_, names)| names.iter().copied()).collect()),
+            ];
+            let keys = parts
+                .iter()
+                .flat_map(|(kind, ids)| ids.iter().map(move |id| format!("{}-{kind}-{id}", about.id)));
+            let names = about
+                .invariants
+                .iter()
+                .map(|invariant| format!("{}-invariant-{}-name", about.id, invariant.id));
+            let own = ["title", "about"].map(|kind| format!("{}-{kind}", about.id));
+            let absent = keys.chain(names).chain(own).filter(|key| !texts.has(key));
+            missing.extend(absent.map(|key| format!("{}: {key}", lang.tag())));
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// The strings of all Rust source that is compiled into the program, tests left out.
+fn strings() -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for path in files("src", ".rs") {
+        let text = read(&path);
+        // Unit tests stand at the end of a file.
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let name = path.display().to_string();
+        if name.contains("/tests") {
+            continue;
+        }
+        let source = Source::new(text);
+        all.extend(source.strings.into_iter().map(|(line, text)| (text, format!("{name}:{line}"))));
+    }
+    assert!(all.len() > 500, "only {} strings were read", all.len());
+    all
+}
+
+fn is_key(text: &str) -> bool {
+    text.contains('-')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !text.ends_with('-')
+}
+
+#[test]
+fn every_problem_in_the_source_has_its_text_and_every_text_its_problem() {
+    let en = texts(Lang::En);
+    let strings = strings();
+    let missing: Vec<_> = strings
+        .iter()
+        .filter(|(text, _)| text.starts_with("problem-") && is_key(text) && !en.contains_key(text))
+        .map(|(text, place)| format!("{place}: {text} has no text"))
+        .collect();
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// Functions that take a key: `t("…")` and its kin.
+const ASKING: &[&str] =
+    &["t(", "texts.get(", "texts.with(", "texts.fill(", "texts.find(", "ui.with(", "self.with(", "self.get("];
+
+#[test]
+fn every_key_that_is_asked_for_is_there() {
+    let en = texts(Lang::En);
+    let mut missing = Vec::new();
+    for path in files("src", ".rs") {
+        let source = Source::new(&read(&path));
+        for (place, _) in source.code.match_indices('"') {
+            let before = source.code[..place].trim_end();
+            let asked = ASKING.iter().any(|call| {
+                let rest = before.strip_suffix(call);
+                rest.is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+            });
+            let key = source.code[place + 1..].split('"').next().unwrap_or_default();
+            if asked && is_key(key) && !en.contains_key(key) {
+                let line = source.code[..place].matches('\n').count() + 1;
+                missing.push(format!("{}:{line}: {key} has no text", path.display()));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn every_text_is_asked_for() {
+    let en = texts(Lang::En);
+    let strings: BTreeSet<String> = strings().into_iter().map(|(text, _)| text).collect();
+    let page = read(std::path::Path::new("index.html"));
+    // `format!("pane-{}")`: a key by its beginning and its end.
+    let shapes: Vec<(&str, &str)> = strings
+        .iter()
+        .filter(|text| !text.contains(' '))
+        .filter_map(|text| Some((text.split('{').next()?, text.rsplit('}').next()?)))
+        .filter(|(start, _)| start.ends_with('-') && start.len() > 3)
+        .collect();
+    let own = |key: &str| {
+        PROTOCOLS
+            .iter()
+            .any(|entry| key.strip_prefix(entry.about.id).is_some_and(|rest| rest.starts_with('-')))
+    };
+    let asked = |key: &str| {
+        strings.contains(key)
+            || page.contains(key)
+            || own(key)
+            || shapes.iter().any(|(start, end)| key.starts_with(start) && key.ends_with(end))
+            || ["client-note-", "client-timer-", "cli-"].iter().any(|start| key.starts_with(start))
+    };
+    let idle: Vec<_> = en
+        .iter()
+        .filter(|(key, _)| !asked(key))
+        .map(|(key, text)| format!("{}.ftl: {key}", text.file))
+        .collect();
+    assert!(idle.is_empty(), "nobody asks for\n{}", idle.join("\n"));
+}
+
+#[test]
+fn a_missing_text_is_its_key_and_a_missing_translation_is_english() {
+    let texts = Texts::new(Lang::Zh);
+    assert_eq!(texts.get("no-such-text"), "no-such-text");
+    assert!(!texts.has("no-such-text"));
+    assert_eq!(Texts::new(Lang::En).get("event-heal-all"), "Every link is healed.");
+    assert_ne!(texts.get("event-heal-all"), "Every link is healed.");
+}

@@ -1,0 +1,105 @@
+//! Every script under `tests/scripts` runs, and all that it expects holds.
+
+mod common;
+
+use common::{files, read};
+use std::path::{Path, PathBuf};
+use synod::frame::Detail;
+use synod::locale::{Lang, Texts};
+use synod::script::{self, Command, HeaderLine, Script};
+use synod::sim::History;
+
+/// Scripts under the folder, each read; those that cannot be are reported by `run_all`.
+fn scripts() -> Vec<PathBuf> {
+    let found = files("tests/scripts", ".script");
+    assert!(found.len() >= 10, "there are only {} scripts under tests/scripts", found.len());
+    found
+}
+
+fn run(path: &Path) -> Result<(Script, History), String> {
+    let texts = Texts::new(Lang::En);
+    let at = |error: &script::ScriptError, roster| {
+        format!("{}:{}:{}: {}", path.display(), error.line, error.column, texts.say(&error.problem, roster))
+    };
+    let script = script::parse(&read(path)).map_err(|error| at(&error, None))?;
+    match script::run(&script) {
+        Ok(history) => Ok((script, history)),
+        Err((history, error)) => Err(at(&error, history.as_ref().map(History::roster))),
+    }
+}
+
+fn each(check: impl Fn(&Path, &Script, &History) -> Result<(), String>) {
+    let faults: Vec<String> = scripts()
+        .iter()
+        .filter_map(|path| run(path).and_then(|(script, history)| check(path, &script, &history)).err())
+        .collect();
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn every_script_runs_and_expects_something() {
+    each(|path, script, _| {
+        let expects =
+            |line: &script::Line| matches!(line.command, Command::Expect(_) | Command::ExpectRefused(_));
+        if script.lines.iter().any(expects) {
+            return Ok(());
+        }
+        Err(format!("{}: expects nothing", path.display()))
+    });
+}
+
+#[test]
+fn an_honest_run_breaks_no_invariant() {
+    each(|path, script, history| {
+        let header =
+            script.header.lines.iter().any(|(_, line)| matches!(line, HeaderLine::Rule { on: false, .. }));
+        let later = script.lines.iter().any(|line| matches!(line.command, Command::Rule { on: false, .. }));
+        let frame = history.frame(Detail::NONE);
+        if header || later || frame.violations.is_empty() {
+            return Ok(());
+        }
+        Err(format!("{}: {:?}", path.display(), frame.violations))
+    });
+}
+
+#[test]
+fn the_same_script_printed_and_read_again_runs_the_same() {
+    each(|path, script, history| {
+        let printed = script.to_string();
+        let again =
+            script::parse(&printed).map_err(|error| format!("{}: {error:?}\n{printed}", path.display()))?;
+        // Lines have other numbers without the comments, but they say the same.
+        if again.lines != script.lines || again.to_string() != printed {
+            return Err(format!("{}: reads otherwise when printed:\n{printed}", path.display()));
+        }
+        let second = script::run(&again).map_err(|(_, error)| format!("{}: {error:?}", path.display()))?;
+        if second.world().digest() == history.world().digest() {
+            return Ok(());
+        }
+        Err(format!("{}: a second run differs", path.display()))
+    });
+}
+
+#[test]
+fn every_event_is_told_completely_in_every_language() {
+    let languages = Lang::ALL.map(Texts::new);
+    each(|path, _, history| {
+        for event in history.events() {
+            for texts in &languages {
+                let Some(sentence) = texts.event(event, history.about(), history.roster()) else { continue };
+                // A missing variable shows as `{$name}`, a missing text as its key.
+                let text = &sentence.text;
+                let key = format!("{}-", history.about().id);
+                if text.is_empty()
+                    || text.contains("{$")
+                    || text.starts_with(&key)
+                    || text.starts_with("event-")
+                {
+                    let tag = texts.lang().tag();
+                    return Err(format!("{} ({tag}): {text} of {event:?}", path.display()));
+                }
+            }
+        }
+        Ok(())
+    });
+}
