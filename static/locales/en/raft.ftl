@@ -59,9 +59,15 @@ raft-note-accepts = { $node } appends { $count ->
     [one] entry { $last }
    *[other] entries { $first } to { $last }
   } from { $leader } to its log.
-raft-note-heartbeat-ok = { $node } agrees with { $leader }'s log up to { $match }.
+raft-note-heartbeat-ok = { $match ->
+    [0] { $node } hears that { $leader } leads.
+   *[other] { $node } agrees with { $leader }'s log up to { $match }.
+  }
 raft-note-match-advances = { $node } knows that { $follower } holds its log up to { $match }.
-raft-note-match-same = { $node } hears from { $follower }: nothing new beyond { $match }.
+raft-note-match-same = { $match ->
+    [0] { $node } hears from { $follower }, which is not known to hold any entry yet.
+   *[other] { $node } hears from { $follower }: nothing new beyond { $match }.
+  }
 raft-note-backs-up = { $node } goes back for { $follower }: nextIndex { $old } → { $next }. { $conflict-term ->
     [none] { $follower } said: try from { $conflict-index }.
    *[other] { $follower } said: my term { $conflict-term } starts at { $conflict-index }.

@@ -1,7 +1,7 @@
 # Raft 的文本。$node 是事件发生的服务器。
 
 raft-title = Raft
-raft-about = 由选举产生的领导者（leader）维护复制日志。每个任期（term）的领导者为所有命令排定次序；多数派服务器把日志条目存入磁盘之后，该条目即已提交（committed）。
+raft-about = 由选举产生的领导者（leader）维护复制日志，其余服务器是跟随者（follower），竞选时称为候选者（candidate）。每个任期（term）的领导者为所有命令排定次序；多数派服务器把日志条目（log entry）存入磁盘之后，该条目即已提交（committed）。
 
 raft-param-servers = 服务器数
 raft-param-clients = 客户端数
@@ -16,11 +16,11 @@ raft-role-leader = 领导者
 
 ## What happened
 
-raft-note-boots = { $node } 从磁盘恢复，作为跟随者（follower）启动：任期（term）{ $term }，{ $last ->
+raft-note-boots = { $node } 从磁盘恢复，作为跟随者启动：任期 { $term }，{ $last ->
     [0] 日志为空
    *[other] 日志有 { $last } 个条目
   }。哪些条目已提交，要重新得知。
-raft-note-election-timeout = { $node } 选举超时，未收到领导者的消息：它在任期 { $term } 成为候选者（candidate），投票给自己，并向其他服务器请求投票。
+raft-note-election-timeout = { $node } 选举超时，未收到领导者的消息：它在任期 { $term } 成为候选者，投票给自己，并向其他服务器请求投票。
 raft-note-votes = { $node } 在任期 { $term } 投票给 { $candidate }，此任期内不再投给别人。
 raft-note-vote-refused-stale = { $node } 拒绝投票给 { $candidate }：任期 { $term } 已经过去，这里已是任期 { $own }。
 raft-note-vote-refused-voted = { $node } 拒绝投票给 { $candidate }：在任期 { $term } 它已投给 { $other }。
@@ -55,9 +55,15 @@ raft-note-accepts = { $node } 把 { $leader } 发来的第 { $count ->
     [1] { $last }
    *[other] { $first } 到 { $last }
   } 条追加到日志。
-raft-note-heartbeat-ok = { $node } 的日志直到第 { $match } 条都与 { $leader } 相同。
+raft-note-heartbeat-ok = { $match ->
+    [0] { $node } 收到心跳，得知 { $leader } 是领导者。
+   *[other] { $node } 的日志直到第 { $match } 条都与 { $leader } 相同。
+  }
 raft-note-match-advances = { $node } 得知 { $follower } 持有直到第 { $match } 条的日志。
-raft-note-match-same = { $node } 收到 { $follower } 的答复：第 { $match } 条之后没有新进展。
+raft-note-match-same = { $match ->
+    [0] { $node } 收到 { $follower } 的答复，尚不知它持有任何条目。
+   *[other] { $node } 收到 { $follower } 的答复：第 { $match } 条之后没有新进展。
+  }
 raft-note-backs-up = { $node } 为 { $follower } 回退：nextIndex { $old } → { $next }。{ $conflict-term ->
     [none] { $follower } 答复：请从第 { $conflict-index } 条试起。
    *[other] { $follower } 答复：我的任期 { $conflict-term } 从第 { $conflict-index } 条开始。
@@ -157,7 +163,7 @@ raft-field-flag = test-and-set 是否已设置标志
 ## 舞台上的简称
 
 raft-short-currentTerm = 任期 { $value }
-raft-letter-RequestVote = RequestVote { $term }
+raft-letter-RequestVote = RequestVote 任期 { $term }
 raft-letter-RequestVoteReply = { $voteGranted ->
     [true] 投票
    *[false] 不投票
