@@ -51,10 +51,17 @@ impl PartialEq for Line {
     }
 }
 
-/// The header. Only the protocol is required; the rest overrides defaults.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+/// The header. Only the protocol is required; the rest overrides defaults. Two headers are equal when
+/// they say the same, wherever their lines stand.
+#[derive(Clone, Eq, Debug, Default)]
 pub struct Header {
     pub lines: Vec<(u32, HeaderLine)>,
+}
+
+impl PartialEq for Header {
+    fn eq(&self, other: &Header) -> bool {
+        self.lines.iter().map(|(_, line)| line).eq(other.lines.iter().map(|(_, line)| line))
+    }
 }
 
 /// One header line.
@@ -120,11 +127,22 @@ pub enum Command {
     Partition(Vec<Vec<Word>>),
     Isolate(Word),
     /// `timeout S1 [TIMER]`
-    Timeout { node: Word, timer: Option<Word> },
+    Timeout {
+        node: Word,
+        timer: Option<Word>,
+    },
     /// `request C1 put x 1 [at S1]`
-    Request { client: Word, op: OpWords, at: Option<Word> },
+    Request {
+        client: Word,
+        op: OpWords,
+        at: Option<Word>,
+    },
     /// `propose P1 foo [ballot 7]`
-    Propose { node: Word, value: Text, ballot: Option<u32> },
+    Propose {
+        node: Word,
+        value: Text,
+        ballot: Option<u32>,
+    },
     Deliver(Select),
     Drop(Select),
     Duplicate(Select),
@@ -134,18 +152,38 @@ pub enum Command {
     Step(u32),
     Run(Micros),
     /// `run until COND [within 5s]`
-    RunUntil { cond: Cond, within: Option<Micros> },
+    RunUntil {
+        cond: Cond,
+        within: Option<Micros>,
+    },
     /// `settle [within N]`: at most N handler runs.
-    Settle { within: Option<u32> },
+    Settle {
+        within: Option<u32>,
+    },
     /// `set latency S1 -> S2 40ms` (a span may be given)
-    SetLatency { link: Link, span: Span },
+    SetLatency {
+        link: Link,
+        span: Span,
+    },
     SetLoss(Ppm),
-    SetTimeout { node: Word, after: Micros },
+    SetTimeout {
+        node: Word,
+        after: Micros,
+    },
     /// `set clock S1 90%`: whole percent.
-    SetClock { node: Word, percent: u32 },
-    Rule { name: Word, on: bool },
+    SetClock {
+        node: Word,
+        percent: u32,
+    },
+    Rule {
+        name: Word,
+        on: bool,
+    },
     /// `admin VERB NODE…`
-    Admin { verb: Word, nodes: Vec<Word> },
+    Admin {
+        verb: Word,
+        nodes: Vec<Word>,
+    },
     Mark(Text),
     Goto(Text),
     Expect(Cond),
@@ -194,7 +232,11 @@ pub enum Cond {
     Or(Vec<Cond>),
     And(Vec<Cond>),
     Not(Box<Cond>),
-    Compare { left: Term, op: Compare, right: Operand },
+    Compare {
+        left: Term,
+        op: Compare,
+        right: Operand,
+    },
     /// A term that must be true or, for anything but truth values, not `none`: `S4.up`, `chosen[2]`.
     Holds(Term),
     /// `happened RULE`: a note of that id was made on this branch.
@@ -242,9 +284,16 @@ pub enum Literal {
     /// `leader`, `S1`, `foo`, `true`, `"two words"`
     Word(Text),
     /// `2.Y`
-    Ballot { round: u32, node: Word },
+    Ballot {
+        round: u32,
+        node: Word,
+    },
     /// `foo@2.Y`
-    At { value: Text, round: u32, node: Word },
+    At {
+        value: Text,
+        round: u32,
+        node: Word,
+    },
     /// `150ms`
     Time(Micros),
     /// `[1 1 2]`

@@ -9,7 +9,8 @@ use crate::protocol::About;
 /// Completions given at most.
 pub const MAX_COMPLETIONS: usize = 50;
 
-/// Lines that begin with `prefix` and go one word further. What is possible now comes first; within
+/// Lines that begin with `prefix` and go one word further, with a blank at the end where more has to
+/// follow. What is possible now comes first; within
 /// that, the order of the language's own lists. Empty where nothing can be foretold, as inside a
 /// user's text.
 pub fn complete(prefix: &str, frame: &Frame, about: &About) -> Vec<String> {
@@ -32,7 +33,11 @@ pub fn complete(prefix: &str, frame: &Frame, about: &About) -> Vec<String> {
     items.sort_by_key(|(_, possible)| !possible);
     let mut lines: Vec<String> = Vec::new();
     for (text, _) in items.iter().filter(|(text, _)| fits(text)).take(MAX_COMPLETIONS) {
-        let line = format!("{before}{stem}{text}");
+        let mut line = format!("{before}{stem}{text}");
+        // A line that needs more gets the blank before it.
+        if !line.ends_with(['.', '(', '>']) && super::parse_line(&line).is_err() {
+            line.push(' ');
+        }
         if !lines.contains(&line) {
             lines.push(line);
         }
@@ -334,6 +339,81 @@ impl Choices<'_> {
             if let Some(index) = &held.index {
                 self.items.push((format!("{}]", super::values::literal(index, roster)), true));
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frame::Detail;
+    use crate::script::testing::{PAXOS, RAFT, go, history};
+    use crate::script::{check, parse_line};
+    use crate::sim::History;
+
+    fn offers(history: &History, prefix: &str) -> Vec<String> {
+        complete(prefix, &history.frame(Detail::NONE), history.about())
+    }
+
+    fn first(history: &History, prefix: &str, count: usize) -> Vec<String> {
+        offers(history, prefix).into_iter().take(count).collect()
+    }
+
+    #[test]
+    fn what_is_possible_comes_first() {
+        let mut raft = history(&format!("{RAFT}timeout S1 election\nrun until leader == S1\n"));
+        assert_eq!(first(&raft, "cra", 9), ["crash "]);
+        assert_eq!(first(&raft, "crash ", 2), ["crash S1", "crash S2"]);
+        go(&mut raft, "crash S2").expect("S2 is up");
+        assert_eq!(first(&raft, "crash ", 4), ["crash S1", "crash S3", "crash S2", "crash C1"]);
+        assert_eq!(first(&raft, "restart ", 1), ["restart S2"]);
+        let commands = offers(&raft, "");
+        let place = |word: &str| commands.iter().position(|command| command.trim_end() == word);
+        assert!(place("request") < place("propose"), "Raft has clients and no proposers: {commands:?}");
+        assert!(place("settle") < place("heal"), "nothing is cut: {commands:?}");
+        go(&mut raft, "cut S1 -> S3").expect("a link");
+        assert_eq!(first(&raft, "heal S1 -> ", 1), ["heal S1 -> S3"]);
+        assert_eq!(first(&raft, "rule commit-current-term-only ", 2)[0], "rule commit-current-term-only off");
+    }
+
+    #[test]
+    fn letters_in_flight_are_offered_with_their_links() {
+        let history = history(&format!("{PAXOS}propose P1 foo\n"));
+        assert_eq!(first(&history, "deliver ", 2), ["deliver all", "deliver Prepare"]);
+        assert_eq!(first(&history, "deliver Prepare ", 9).len(), 3);
+        assert_eq!(first(&history, "deliver Prepare P1->", 1), ["deliver Prepare P1->A1"]);
+        assert_eq!(first(&history, "deliver prep", 1), ["deliver Prepare"]);
+    }
+
+    #[test]
+    fn conditions_are_completed_too() {
+        let history = history(RAFT);
+        assert_eq!(first(&history, "expect viol", 2), ["expect violations", "expect violated "]);
+        assert_eq!(first(&history, "run until S1.ro", 1), ["run until S1.role"]);
+        assert_eq!(first(&history, "expect S1.role == ", 1), ["expect S1.role == follower"]);
+        assert_eq!(first(&history, "expect happened boo", 1), ["expect happened boots"]);
+        assert_eq!(first(&history, "expect not (S1.curr", 1), ["expect not (S1.currentTerm "]);
+        assert_eq!(first(&history, "expect count(RequestV", 1), ["expect count(RequestVote "]);
+    }
+
+    /// Walks along completions: every one is longer than what it completes, and the first of a command
+    /// that needs no words of the user's own leads to a line that parses and is possible.
+    #[test]
+    fn walking_along_the_first_offers_leads_to_possible_lines() {
+        let history = history(&format!("{RAFT}timeout S1 election\nrun until in_flight > 0\n"));
+        for command in ["crash", "cut", "isolate", "timeout", "deliver", "drop", "duplicate", "rule"] {
+            let mut line = format!("{command} ");
+            for _ in 0..4 {
+                if parse_line(&line).is_ok() {
+                    break;
+                }
+                let next = offers(&history, &line).into_iter().next();
+                let next = next.unwrap_or_else(|| panic!("nothing after {line}"));
+                assert!(next.starts_with(&line) && next.len() > line.len(), "{line} {next}");
+                line = next;
+            }
+            let parsed = parse_line(&line).unwrap_or_else(|error| panic!("{line}: {error:?}"));
+            assert_eq!(check(&history, &parsed), Ok(()), "{line}");
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Small real runs for tests.
 
 use super::{Command, Fault, execute, parse, parse_line, run};
-use crate::frame::{Detail, Frame};
 use crate::sim::History;
 use crate::value::Roster;
 
@@ -22,10 +21,6 @@ pub fn go(history: &mut History, line: &str) -> Result<(), Fault> {
     let command: Command = parse_line(line).unwrap_or_else(|error| panic!("{line}: {error:?}"));
     let now = history.now();
     execute(history, now, &command)
-}
-
-pub fn frame(history: &History) -> Frame {
-    history.frame(Detail::ALL)
 }
 
 /// S1 to S3 and C1.

@@ -50,6 +50,7 @@ fn one_or(mut parts: Vec<Cond>, join: fn(Vec<Cond>) -> Cond) -> Cond {
 }
 
 fn negation(i: &mut Input, depth: u32) -> Res<Cond> {
+    blanks(i);
     if depth > MAX_NESTING {
         return Err(too_deep(i));
     }

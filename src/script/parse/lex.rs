@@ -70,24 +70,24 @@ pub(super) fn miss(i: &Input, problem: Problem) -> Miss {
     Miss { at: offset(i), problem: Some(problem) }
 }
 
-/// "Read this, expected that": `right` is one of the variants of `problem-right`.
+/// "Read this, expected that": `right` is one of the variants of `problem-expected`.
 pub(super) fn expected(i: &mut Input, right: &'static str) -> Miss {
-    blanks(i);
-    let problem = match shown(i) {
-        Some(read) => Problem::new("problem-expected").with("read", &*read),
-        None => Problem::new("problem-expected-more"),
-    };
-    miss(i, problem.with("right", Value::Word(right)))
+    let problem = read_here(i, "problem-expected").with("right", Value::Word(right));
+    miss(i, problem)
 }
 
 /// "Read this, expected one of these", where these are words of the language itself.
 pub(super) fn expected_one(i: &mut Input, choices: &[&'static str]) -> Miss {
+    let problem = read_here(i, "problem-expected-one").with("choices", choices.to_vec());
+    miss(i, problem)
+}
+
+/// A problem with what was read in the way, or with the end of the line.
+fn read_here(i: &mut Input, id: &'static str) -> Problem {
     blanks(i);
-    let problem = match shown(i) {
-        Some(read) => Problem::new("problem-expected-one").with("read", &*read),
-        None => Problem::new("problem-expected-one-more"),
-    };
-    miss(i, problem.with("choices", choices.to_vec()))
+    let read = shown(i);
+    let at = if read.is_some() { "word" } else { "end" };
+    Problem::new(id).with("at", Value::Word(at)).with("read", &*read.unwrap_or_default())
 }
 
 /// What comes next, for an error to repeat; none at the end of the line.

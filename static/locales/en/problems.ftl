@@ -1,0 +1,154 @@
+### Why something cannot be read or done. A sentence goes on from "FILE:LINE:COLUMN: ", so it begins with a small letter
+### and ends without a full stop.
+
+## Reading a line
+
+problem-expected = { $at ->
+    [end] the line ends too soon
+   *[word] read “{ $read }”
+  }, expected { $right ->
+    [node] a node’s name, such as S1
+    [client] a client’s name, such as C1
+    [protocol] a protocol’s name, such as raft
+    [text] a value
+    [value] a value; in double quotes it may be anything
+    [key] a key, such as x
+    [mark] the mark’s name, such as "split vote"
+    [number] a whole number
+    [time] a time, such as 50ms (us, ms or s)
+    [time-or-until] a time, such as 300ms, or “until” and a condition
+    [span] a time or a span of time, such as 10ms..15ms
+    [percent] a share from 0% to 100%, such as 0.5%
+    [whole-percent] a whole percentage, such as 90%
+    [setting] a setting, such as name=value, without blanks around =
+    [link-end] the other end: S1 S2 both ways, S1 -> S2 one way
+    [node-or-bar] a node’s name, or | between two sides
+    [timer] a timer’s name, such as election
+    [rule] a rule’s name, such as commit-current-term-only
+    [verb] what to do, such as add or remove
+    [command] a command, such as crash S1
+    [end] the end of the line; a comment begins with #
+    [more-condition] the end of the condition, or “and” or “or” and more of it
+    [selector] which messages: m12, or a kind, FROM->TO, field=value or #2
+    [selector-part] one of FROM->TO, field=value or #2, each once
+    [arrow] -> and the receiver
+    [node-or-any] a node’s name, or * for any
+    [literal] a value, such as 4, leader, 2.S1, foo@2.S1, 50ms, [1 1 2] or none
+    [literal-or-bracket] a value, or ] to end the list
+    [ballot] a ballot: number, full stop, proposer, such as 2.P1
+    [condition] something to ask for, such as S1.role, leader, chosen, count(…), msg(…).field, happened RULE
+    [dot-field] a full stop and a field’s name after msg(…)
+    [field] a field’s name, such as role
+    [note] the name of something that happens, such as steps-down
+    [invariant] an invariant’s name, such as election-safety
+   *[other] { $right }
+  }
+problem-expected-one = { $at ->
+    [end] the line ends too soon
+   *[word] read “{ $read }”
+  }, expected { $choices-count ->
+    [one] { $choices }
+   *[other] one of { $choices }
+  }
+problem-unknown-command = no command “{ $read }”; a line begins with one of { $known }
+problem-header-late = a { $read } line belongs to the header: it comes before the first command
+problem-never-refused = { $read } is never refused
+problem-reserved = “{ $read }” is a word of the language: in double quotes it is a text
+problem-needs-quotes = read “{ $read }”: a text with anything but letters, digits, - and _ goes into double quotes
+problem-unclosed = these double quotes are never closed
+problem-escape = after \ comes one of " \ n r t or u{"{"}…{"}"}
+problem-number-range = { $read } is out of range: it must be from { $least } to { $most }
+problem-span-order = a span goes from the shorter time to the longer: { $least } is more than { $most }
+problem-twice = { $read } stands here a second time
+problem-all-nth = { $read } and all exclude each other
+problem-nth = { $read } is no place: messages count from #1, the oldest
+problem-count-pattern = count(…) counts all that match: neither all nor #n belongs there
+problem-name-keyword = a node cannot be called { $read }: it is a word of the language
+problem-version = this is Synod’s language in version { $read }; known is version { $known }
+problem-version-first = the line with the version comes first
+problem-no-protocol = the script names no protocol: it begins with a line such as “protocol raft”; there are { $known }
+problem-script-length = the script has { $read } bytes: { $most } are the most
+problem-script-lines = more than { $most } lines are too many
+problem-line-length = a line has at most { $most } characters
+problem-nesting = nested deeper than { $most } levels
+problem-unreadable = this cannot be read
+
+## Names and settings
+
+problem-no-node = no node { $name }: this cluster has { $shape ->
+    [range] { $first } to { $last }
+    [more] { $first } to { $last }, { $rest }
+   *[list] { $known }
+  }
+problem-unknown-protocol = no protocol { $read }: there are { $known }
+problem-unknown-param = no parameter { $read }: this protocol has { $known }
+problem-param-value = { $param } cannot be { $read }: it may be { $right }
+problem-unknown-timing = no timing { $read }: this protocol has { $known }
+problem-unknown-rule = no rule { $read }: this protocol has { $known }
+problem-no-such-rule = this protocol has no such rule
+problem-unknown-timer = no timer { $read }: this protocol has { $known }
+problem-unknown-admin = no admin command { $read }: this protocol has { $known }
+problem-admin-needs-node = admin { $read } needs the name of a node
+problem-too-long = { $read } is too long: { $most } is the most
+problem-too-many-nodes = { $read } nodes are too many: { $most } are the most
+problem-name-twice = two nodes are called { $name }
+
+## Selectors and conditions
+
+problem-unknown-kind = no message { $read }: this protocol has { $known }
+problem-unknown-message-field = { $kind } has no field { $read }: it has { $known }
+problem-no-match = no message in flight is { $read }; there are { $known }{ $more ->
+    [0] { "" }
+   *[other] {" "}and { $more } more kinds
+  }
+problem-nothing-in-flight = no message in flight is { $read }: nothing is in flight
+problem-only-so-many = there is no #{ $nth }: { $count ->
+    [one] only one message matches
+   *[other] only { $count } messages match
+  }
+problem-unknown-field = { $node } has no field { $read }: it has { $known }
+problem-unknown-global = nothing is called { $read } here: there are { $known }
+problem-unknown-part = no part { $read } here: there are { $known }
+problem-no-parts = this has no part { $read }
+problem-index-needed = there is more than one { $field }: say which, of { $known }
+problem-no-index = { $field } has no index
+problem-log-index = a log’s index is a number, not { $read }
+problem-no-order = { $left } and { $right } have no order: only == and != compare them
+problem-unknown-note = nothing called { $read } happens in this protocol: there are { $known }
+problem-unknown-invariant = no invariant { $read }: this protocol has { $known }
+
+## Doing it
+
+problem-is-down = { $node } is down
+problem-is-up = { $node } is up
+problem-wipe-needs-crash = { $node } is up: only the disk of a crashed node can be wiped
+problem-nothing-to-flush = { $node } has no writes that wait for its disk
+problem-client-cannot = { $node } is a client: this is for servers
+problem-not-a-client = { $node } is not a client; clients are { $known }
+problem-no-such-operation = this protocol serves no { $read }: it serves { $known }
+problem-no-such-input = protocol { $protocol } knows no such command
+problem-no-message = message m{ $id } is no longer in flight
+problem-delay-by-hand = letters that are delivered by hand have no time to delay
+problem-timer-by-hand = by hand no timer runs by itself: “timeout” fires it
+problem-no-timer = no timer of { $node } is running
+problem-timer-not-armed = { $node }’s { $timer } timer is not running; running are { $armed }
+problem-clock-rate = a clock cannot run at { $read }%
+problem-link-to-itself = a link needs two nodes, and { $node } is one
+problem-node-twice = { $node } stands on two sides
+problem-run-by-hand = by hand time does not pass by itself: “deliver” and “timeout” move things
+problem-nothing-due = nothing more is going to happen: { $left ->
+    [one] one step is
+   *[other] { $left } steps are
+  } left
+problem-not-within = not true within { $limit }: { $cond }
+problem-not-within-steps = not true within { $limit } steps: { $cond }
+problem-does-not-settle = messages are still in flight after { $limit } steps
+problem-no-mark = no mark “{ $name }”; there are { $known }
+problem-history-full = the history is full: it keeps { $most } steps
+problem-expectation = expected { $cond }, but here { $really }
+problem-not-refused = expected that this is refused, but it is possible: { $command }
+
+## Links
+
+problem-link-broken = this link holds no script: a part of it may be missing
+problem-link-too-long = this link unfolds to more than { $most } bytes
