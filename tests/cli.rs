@@ -135,7 +135,7 @@ fn json_of_one_decision_and_of_a_broken_one() {
     let violations = frame["violations"].as_array().expect("violations");
     let two = violations.iter().find(|one| one["invariant"] == "agreement").expect("two values were chosen");
     assert!(two["time_us"].is_u64());
-    assert_eq!(two["detail"], "Two values are chosen: foo and bar.");
+    assert_eq!(two["detail"], "Two values are chosen: foo@1.P1 and bar@1.P2.");
     assert_eq!(frame["chosen"], Value::from(vec!["foo", "bar"]));
     assert_eq!(frame["rules_off"], Value::from(vec!["promise-check", "adopt-value"]));
 }

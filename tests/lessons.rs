@@ -3,49 +3,29 @@
 mod common;
 
 use common::{files, read};
-use synod::lesson::{self, LESSONS, Lesson, Prediction};
+use synod::lesson::{self, LESSONS, Lesson};
 use synod::locale::{Lang, Texts};
-use synod::script::cond::{self, View};
+use synod::script::cond::View;
 use synod::script::{self, Script, ScriptError};
 use synod::sim::History;
-use synod::value::Problem;
 
 /// Plays a lesson to its end.
-fn play(lesson: &Lesson) -> Result<History, (Option<History>, ScriptError)> {
+fn play(lesson: &Lesson) -> Result<History, Box<(Option<History>, ScriptError)>> {
     let script = Script { header: lesson.header.clone(), lines: Vec::new() };
-    let mut history = script::open(&script).map_err(|error| (None, error))?;
+    let mut history = script::open(&script).map_err(|error| Box::new((None, error)))?;
     for step in &lesson.steps {
         let run = script::run_lines(&mut history, &step.script).and_then(|()| match &step.prediction {
             Some(prediction) => {
                 script::run_lines(&mut history, &prediction.run)?;
-                one_answer(prediction, &history)
+                prediction.verdict(&View::new(&history)).map(drop)
             }
             None => Ok(()),
         });
         if let Err(error) = run {
-            return Err((Some(history), error));
+            return Err(Box::new((Some(history), error)));
         }
     }
     Ok(history)
-}
-
-fn one_answer(prediction: &Prediction, history: &History) -> Result<(), ScriptError> {
-    let view = View::new(history);
-    let first = prediction.options.first().map_or(1, |option| option.line);
-    let mut true_ones = 0_usize;
-    for option in &prediction.options {
-        let holds = cond::eval(&option.cond, &view).map_err(|fault| ScriptError {
-            line: option.line,
-            column: fault.column,
-            problem: fault.problem,
-        })?;
-        true_ones += usize::from(holds);
-    }
-    if true_ones == 1 {
-        return Ok(());
-    }
-    let problem = Problem::new("problem-lesson-verdict").with("count", true_ones);
-    Err(ScriptError { line: first, column: 1, problem })
 }
 
 #[test]
@@ -61,7 +41,8 @@ fn every_lesson_plays_and_each_prediction_has_one_true_answer() {
         match lesson::parse(&id, &read(&path)) {
             Err(error) => faults.push(tell(&error, None)),
             Ok(lesson) => {
-                if let Err((history, error)) = play(&lesson) {
+                if let Err(failed) = play(&lesson) {
+                    let (history, error) = *failed;
                     faults.push(tell(&error, history.as_ref()));
                 }
             }
@@ -93,7 +74,11 @@ fn prose_is_there_in_both_languages_and_says_something() {
             assert!(chinese(&step.prose.zh), "{}, step {place}", path.display());
             assert!(!chinese(&step.prose.en), "{}, step {place}", path.display());
             for lang in Lang::ALL {
-                assert!(!lesson::prose(step.prose.get(lang)).is_empty(), "{}, step {place}", path.display());
+                let blocks = lesson::prose(step.prose.get(lang));
+                assert!(!blocks.is_empty(), "{}, step {place}", path.display());
+                // Emphasis that Markdown did not see, as happens beside Chinese punctuation.
+                let shown = format!("{blocks:?}");
+                assert!(!shown.contains('*'), "{}, step {place}: {shown}", path.display());
             }
         }
     }

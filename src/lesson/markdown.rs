@@ -162,6 +162,7 @@ impl Reader {
     }
 
     fn wrapped(&mut self, wrap: Wrap, content: Vec<Inline>) {
+        let content = pair(pair(content, "**", Inline::Strong), "*", Inline::Emph);
         match wrap {
             Wrap::Paragraph | Wrap::Loose if content.is_empty() => {}
             Wrap::Paragraph | Wrap::Loose => self.block(Block::Paragraph(content)),
@@ -220,10 +221,63 @@ impl Reader {
             _ => None,
         });
         let Some(content) = home else { return };
-        match (content.last_mut(), part) {
-            (Some(Inline::Text(before)), Inline::Text(more)) => before.push_str(&more),
-            (_, part) => content.push(part),
+        match part {
+            Inline::Text(text) => push_text(content, &text),
+            part => content.push(part),
         }
+    }
+}
+
+/// Markdown does not see an emphasis where punctuation stands within and a letter without: in
+/// Chinese, which puts no space there, that is every `**sentence。**`. What is left of such marks is
+/// paired here.
+fn pair(content: Vec<Inline>, mark: &str, wrap: fn(Vec<Inline>) -> Inline) -> Vec<Inline> {
+    let mut out: Vec<Inline> = Vec::new();
+    let mut within: Option<Vec<Inline>> = None;
+    for part in content {
+        let Inline::Text(text) = part else {
+            within.as_mut().unwrap_or(&mut out).push(part);
+            continue;
+        };
+        let mut rest = text.as_str();
+        while let Some(at) = find_mark(rest, mark, within.is_some()) {
+            push_text(within.as_mut().unwrap_or(&mut out), &rest[..at]);
+            match within.take() {
+                Some(inner) => out.push(wrap(inner)),
+                None => within = Some(Vec::new()),
+            }
+            rest = &rest[at + mark.len()..];
+        }
+        push_text(within.as_mut().unwrap_or(&mut out), rest);
+    }
+    if let Some(inner) = within {
+        push_text(&mut out, mark);
+        for part in inner {
+            match part {
+                Inline::Text(text) => push_text(&mut out, &text),
+                part => out.push(part),
+            }
+        }
+    }
+    out
+}
+
+/// The next mark that can open an emphasis, or close one: there is no space on its inner side.
+fn find_mark(text: &str, mark: &str, closes: bool) -> Option<usize> {
+    text.match_indices(mark).map(|(at, _)| at).find(|at| {
+        let before = text[..*at].chars().next_back();
+        let after = text[at + mark.len()..].chars().next();
+        let inner = if closes { before } else { after };
+        before != Some('*') && after != Some('*') && !inner.is_some_and(char::is_whitespace)
+    })
+}
+
+/// Adds text, to the text before it if there is some.
+fn push_text(content: &mut Vec<Inline>, text: &str) {
+    match content.last_mut() {
+        _ if text.is_empty() => {}
+        Some(Inline::Text(before)) => before.push_str(text),
+        _ => content.push(Inline::Text(text.to_owned())),
     }
 }
 
@@ -268,6 +322,16 @@ mod tests {
             prose("提议者\n**准备**\nPaxos\n好"),
             [Block::Paragraph(vec![text("提议者"), Inline::Strong(vec![text("准备")]), text(" Paxos 好"),])]
         );
+    }
+
+    #[test]
+    fn emphasis_beside_chinese_punctuation() {
+        let read = prose("这里**必有一台，见 `S1`。**这就是 ** C。");
+        let strong = vec![text("必有一台，见 "), Inline::Code("S1".into()), text("。")];
+        let parts = vec![text("这里"), Inline::Strong(strong), text("这就是 ** C。")];
+        assert_eq!(read, [Block::Paragraph(parts)]);
+        let parts = vec![text("吗？"), Inline::Emph(vec![text("算呢？")]), text("人 与 2 * 3")];
+        assert_eq!(prose("吗？*算呢？*人 与 2 * 3"), [Block::Paragraph(parts)]);
     }
 
     #[test]

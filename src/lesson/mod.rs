@@ -38,7 +38,9 @@ pub use markdown::{Block, Inline, prose};
 pub use parse::parse;
 
 use crate::locale::Lang;
-use crate::script::{Cond, Header, Line};
+use crate::script::cond::{self, View};
+use crate::script::{Cond, Header, Line, ScriptError};
+use crate::value::Problem;
 
 /// The lessons that come with the page, in teaching order: `static/lessons/ID.md`.
 pub const LESSONS: &[&str] = &["paxos-b-returns", "raft-figure-8"];
@@ -100,6 +102,27 @@ pub struct Prediction {
     pub options: Vec<Choice>,
     /// Runs when the answer is locked. After it exactly one option's condition is true.
     pub run: Vec<Line>,
+}
+
+impl Prediction {
+    /// Which option is true, counted from 0, after [`Prediction::run`] has run.
+    ///
+    /// # Errors
+    /// None is true, or several are; a condition asks for something that is not there.
+    pub fn verdict(&self, view: &View) -> Result<usize, ScriptError> {
+        let mut holding = Vec::new();
+        for (place, option) in self.options.iter().enumerate() {
+            let holds = cond::eval(&option.cond, view).map_err(|fault| ScriptError {
+                line: option.line,
+                column: fault.column,
+                problem: fault.problem,
+            })?;
+            holding.extend(holds.then_some(place));
+        }
+        let line = self.options.first().map_or(1, |option| option.line);
+        let problem = Problem::new("problem-lesson-verdict").with("count", holding.len());
+        if let [one] = *holding { Ok(one) } else { Err(ScriptError { line, column: 1, problem }) }
+    }
 }
 
 /// One possible answer.
