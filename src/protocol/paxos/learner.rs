@@ -68,7 +68,9 @@ pub(super) fn on_accepted(ctx: &Here, node: &mut Node, from: NodeId, proposal: P
         ("needed", needed.into()),
     ];
     if have < needed {
-        return out.note("counts-accepted", args);
+        let counts = node.proposer.as_ref().is_some_and(|proposer| proposer.awaits(proposal.ballot));
+        let known = learner.chosen.as_ref().is_some_and(|known| known.value == proposal.value);
+        return out.note(if known && !counts { "known-already" } else { "counts-accepted" }, args);
     }
     match &learner.chosen {
         None => {

@@ -27,6 +27,7 @@ pub(super) const NOTES: &[Note] = &[
     election("adopts-first", P2C),
     election("ignores-accepted", P2C),
     plain("backs-off", PROGRESS),
+    plain("retries-at-once", PROGRESS),
     plain("late-nack", ABANDON),
     plain("restores-proposer", STORAGE),
     // acceptor

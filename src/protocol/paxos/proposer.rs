@@ -80,6 +80,11 @@ impl Proposer {
     pub(super) fn restored(disk: &Disk) -> Proposer {
         Proposer { round: disk.round, seen: disk.round, ..Proposer::default() }
     }
+
+    /// Whether it still counts acceptances of this ballot to be done.
+    pub(super) fn awaits(&self, ballot: Ballot) -> bool {
+        self.phase.under_way() && self.ballot == Some(ballot)
+    }
 }
 
 /// Whether `propose`, with this round if any, is possible at this node now.
@@ -171,8 +176,8 @@ fn prepare(ctx: &Here, node: &mut Node, ballot: Ballot, out: &mut Wishes) {
     node.tell_all(ctx, &ctx.config.acceptors, &Message::Prepare { ballot }, durable, out);
 }
 
-/// How long to wait before the next ballot: random, and longer with each attempt that failed, so
-/// that somebody gets through. Source: Paxos Made Simple §2.4.
+/// How long to wait for answers, or after a refusal: random, and longer with each attempt that
+/// failed, so that somebody gets through. Source: Paxos Made Simple §2.4.
 fn patience(ctx: &Here, attempts: u8) -> (Micros, Micros) {
     let (least, most) = ctx.config.retry;
     if ctx.on(BACK_OFF) { (least, most << attempts.min(MAX_DOUBLINGS)) } else { (least, least) }
@@ -266,6 +271,12 @@ pub(super) fn on_nack(
     if proposer.ballot != Some(ballot) || !matches!(proposer.phase, Phase::Prepare | Phase::Accept) {
         return out.note("late-nack", args);
     }
+    if !ctx.on(BACK_OFF) {
+        let ballot = self::ballot(ctx, next_round(node));
+        let [from, previous, promised] = args;
+        out.note("retries-at-once", [from, ("ballot", ballot.into()), ("previous", previous.1), promised]);
+        return prepare(ctx, node, ballot, out);
+    }
     out.note("backs-off", args);
     proposer.phase = Phase::Waiting;
     proposer.attempts = (proposer.attempts + 1).min(MAX_DOUBLINGS);
@@ -275,7 +286,7 @@ pub(super) fn on_nack(
 /// The node knows what is chosen: it stops proposing, in any ballot or in this one.
 pub(super) fn stop(node: &mut Node, ballot: Option<Ballot>, out: &mut Wishes) {
     let Some(proposer) = node.proposer.as_mut() else { return };
-    if proposer.phase.under_way() && ballot.is_none_or(|ballot| proposer.ballot == Some(ballot)) {
+    if proposer.phase.under_way() && ballot.is_none_or(|ballot| proposer.awaits(ballot)) {
         proposer.phase = Phase::Done;
         out.cancel_timer(RETRY);
     }

@@ -20,7 +20,7 @@ pub(super) const ACCEPT_RAISES_PROMISE: RuleIx = RuleIx(6);
 pub(super) const QUORUM_INTERSECTS: RuleIx = RuleIx(7);
 /// A ballot has its proposer's id; off: everybody uses the first proposer's.
 pub(super) const UNIQUE_BALLOTS: RuleIx = RuleIx(8);
-/// A proposer that was outbid waits for a random, growing time; off: a fixed one.
+/// A proposer that was outbid waits for a random, growing time; off: it tries again at once.
 pub(super) const BACK_OFF: RuleIx = RuleIx(9);
 
 /// In the order of the constants above. `nodes` counts all participants of the smallest set-up.

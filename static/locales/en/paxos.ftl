@@ -31,6 +31,7 @@ paxos-note-adopts = { $node } has the { $have } promises it needs. The highest b
 paxos-note-adopts-first = { $node } has the { $have } promises it needs, and takes the value it heard of first, { $accepted }, not the one of the highest ballot.
 paxos-note-ignores-accepted = { $node } has the { $have } promises it needs, and proposes its own { $own } in { $ballot } although { $accepted } is accepted.
 paxos-note-backs-off = { $node } is refused by { $from }, which has promised { $promised }. It gives up { $ballot } and waits before it tries again.
+paxos-note-retries-at-once = { $node } is refused by { $from }, which has promised { $promised }. It gives up { $previous } and asks again at once, in { $ballot }.
 paxos-note-late-nack = { $node } gave up { $ballot } before { $from }’s refusal came; it now knows of { $promised }.
 paxos-note-restores-proposer = { $node } reads from its disk the last round it used: { $round }. What it wanted to propose is forgotten.
 
@@ -73,7 +74,7 @@ paxos-rule-persist-round = A proposer does not write down its round: after a cra
 paxos-rule-accept-raises-promise = An acceptor that accepts a ballot above its promise keeps the lower promise.
 paxos-rule-quorum-intersects = Half the acceptors are a quorum: two quorums may have nobody in common.
 paxos-rule-unique-ballots = All proposers use the first one’s name in their ballots: two of them can share a ballot.
-paxos-rule-back-off = A proposer tries again after a fixed time: two of them can outbid each other for ever.
+paxos-rule-back-off = A proposer that is refused tries again at once: two of them can outbid each other for ever.
 
 # Invariants: what it means that one is broken
 
@@ -119,16 +120,17 @@ paxos-field-chosen = what it knows to be chosen
 
 paxos-short-promised = promised { $value }
 paxos-short-accepted = { $value }
-paxos-short-ballot = { $value }
+paxos-short-ballot = ballot { $value }
 paxos-short-value = { $value }
-paxos-short-chosen = knows { $value }
 paxos-short-phase = { $value ->
     [idle] idle
-    [prepare] prepares
-    [accept] proposes
+    [prepare] phase 1
+    [accept] phase 2
     [waiting] waits
-   *[done] done
-}
+    [done] done
+   *[other] { $value }
+  }
+paxos-short-chosen = learned { $value }
 paxos-letter-Prepare = Prepare { $ballot }
 paxos-letter-Promise = { $acceptedValue ->
     [none] Promise { $ballot }

@@ -28,6 +28,7 @@ paxos-note-adopts = { $node } 得到了所需的 { $have } 份承诺，其中编
 paxos-note-adopts-first = { $node } 得到了所需的 { $have } 份承诺，却采用最先听到的 { $accepted }，而不是编号最高的那一个。
 paxos-note-ignores-accepted = { $node } 得到了所需的 { $have } 份承诺，明知 { $accepted } 已被接受，仍在 { $ballot } 中提议自己的 { $own }。
 paxos-note-backs-off = { $from } 拒绝了 { $node }，因为它已承诺 { $promised }。{ $node } 放弃 { $ballot }，等一等再试。
+paxos-note-retries-at-once = { $from } 拒绝了 { $node }，因为它已承诺 { $promised }。{ $node } 放弃 { $previous }，立刻用 { $ballot } 再问一遍。
 paxos-note-late-nack = { $from } 的拒绝到达之前 { $node } 已放弃 { $ballot }；它由此得知有 { $promised }。
 paxos-note-restores-proposer = { $node } 从磁盘读出它用过的最后一轮：{ $round }。它原来想提议什么，已经忘了。
 
@@ -70,7 +71,7 @@ paxos-rule-persist-round = 提议者不把轮次持久化：崩溃之后会再�
 paxos-rule-accept-raises-promise = 接受者接受了高于其承诺的提案，承诺却停在原处。
 paxos-rule-quorum-intersects = 半数接受者就算法定人数：两个法定人数可能没有交集。
 paxos-rule-unique-ballots = 所有提议者的提案编号都用第一个提议者的名字：两者可能共用一个编号。
-paxos-rule-back-off = 提议者总在固定的时间之后重试：两个提议者可能永远互相压过对方，形成活锁。
+paxos-rule-back-off = 提议者一被拒绝就立刻重试：两个提议者可能永远互相压过对方，形成活锁（livelock）。
 
 # 不变式：被破坏是什么意思
 
@@ -114,18 +115,19 @@ paxos-field-chosen = 它所知道的选定值
 
 # 舞台上的简写
 
-paxos-short-promised = 已承诺 { $value }
+paxos-short-promised = 承诺 { $value }
 paxos-short-accepted = { $value }
-paxos-short-ballot = { $value }
+paxos-short-ballot = 编号 { $value }
 paxos-short-value = { $value }
-paxos-short-chosen = 已知 { $value }
 paxos-short-phase = { $value ->
     [idle] 空闲
-    [prepare] 准备
-    [accept] 提议
+    [prepare] 阶段一
+    [accept] 阶段二
     [waiting] 等待
-   *[done] 完成
-}
+    [done] 完成
+   *[other] { $value }
+  }
+paxos-short-chosen = 得知 { $value }
 paxos-letter-Prepare = Prepare { $ballot }
 paxos-letter-Promise = { $acceptedValue ->
     [none] Promise { $ballot }

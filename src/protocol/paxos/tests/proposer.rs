@@ -165,6 +165,17 @@ fn the_wait_grows_and_has_an_end() {
 }
 
 #[test]
+fn back_off_off_tries_again_at_once_when_refused() {
+    let bench = Bench::apart().off(BACK_OFF);
+    let mut node = asking(&bench);
+    let out = bench.hear(P1, &mut node, A1, &nack(6));
+    assert_eq!((notes(&out), state(&node).phase), (vec!["retries-at-once"], Phase::Prepare));
+    assert_eq!(state(&node).ballot, Some(ballot(7, P1)));
+    assert_eq!(sent(&out).len(), 3);
+    assert_eq!(notes(&bench.hear(P1, &mut node, A2, &nack(6))), ["late-nack"]);
+}
+
+#[test]
 fn back_off_off_waits_the_same_each_time() {
     let bench = Bench::apart().off(BACK_OFF);
     let mut node = asking(&bench);
