@@ -1,0 +1,142 @@
+//! Registers: what each node holds, and the story ballot by ballot.
+
+use super::PaneProps;
+use crate::frame::{BallotRow, Frame, NodeView};
+use crate::session::{Intent, Selection};
+use crate::ui::stage::{epoch_class, epoch_tag};
+use crate::ui::{UiContext, use_ui};
+use crate::value::{Ballot, NodeId, Value};
+use yew::prelude::*;
+
+#[component]
+pub fn AcceptorsPane(props: &PaneProps) -> Html {
+    let ui = use_ui();
+    let frame = &props.frame;
+    let mut parts: Vec<&'static str> = Vec::new();
+    for node in frame.nodes.iter().filter(|node| node.part != "client") {
+        if !parts.contains(&node.part) {
+            parts.push(node.part);
+        }
+    }
+    let voters = voters(frame);
+    // Those who vote first: theirs are the registers that decide.
+    parts.sort_by_key(|part| !voters.first().is_some_and(|id| frame.node(*id).part == *part));
+    html! {
+        <div class="registers">
+            { for parts.iter().map(|part| registers(&ui, props, part)) }
+            <h3>{ui.t("ballots-title")}</h3>
+            if frame.outside.ballots.is_empty() {
+                <p class="nothing">{ui.t("ballots-none")}</p>
+            } else {
+                { ballots(&ui, frame, &voters) }
+            }
+        </div>
+    }
+}
+
+/// The fields that a part shows on the stage, a row for each node that plays it.
+fn registers(ui: &UiContext, props: &PaneProps, part: &str) -> Html {
+    let nodes: Vec<&NodeView> = props.frame.nodes.iter().filter(|node| node.part == part).collect();
+    let mut names: Vec<&'static str> = Vec::new();
+    for node in &nodes {
+        for field in node.body.headline.iter().filter_map(|place| node.body.fields.get(*place)) {
+            if !names.contains(&field.name) {
+                names.push(field.name);
+            }
+        }
+    }
+    let rows = nodes.iter().map(|node| {
+        let cells = names.iter().map(|name| {
+            let field = node.body.fields.iter().find(|field| field.name == *name);
+            html! { <td>{ field.map(|field| value(ui, &field.value)) }{ field.map(|field| super::state::pending(ui, field)) }</td> }
+        });
+        let selected = props.selection == Some(Selection::Node(node.id));
+        let select = ui.on(Intent::Select(Some(Selection::Node(node.id))));
+        html! {
+            <tr key={node.id.0} class={classes!((!node.up).then_some("down"), selected.then_some("selected"))}>
+                <th scope="row"><button onclick={select}>{&*node.name}</button></th>
+                { for cells }
+            </tr>
+        }
+    });
+    html! {
+        <table class="grid">
+            <thead><tr><th scope="col">{ui.role(part)}</th>{ for names.iter().map(|name| html! { <th scope="col">{*name}</th> }) }</tr></thead>
+            <tbody>{ for rows }</tbody>
+        </table>
+    }
+}
+
+/// A ballot in its colour; everything else as it is written.
+fn value(ui: &UiContext, value: &Value) -> Html {
+    match value {
+        Value::None => html! { <span class="none">{"–"}</span> },
+        Value::Ballot(ballot) => epoch_tag(ui, (*ballot).into()),
+        Value::At(inner, ballot) => {
+            let class = classes!("epoch", epoch_class(Some((*ballot).into()), &ui.roster));
+            html! { <span {class}>{format!("{}@{}", ui.show(inner), ui.roster.ballot(*ballot))}</span> }
+        }
+        other => html! { {ui.show(other)} },
+    }
+}
+
+/// Everybody of the part whose nodes promise and accept.
+fn voters(frame: &Frame) -> Vec<NodeId> {
+    let rows = frame.outside.ballots.iter();
+    let part =
+        rows.flat_map(|row| row.promised.iter().chain(&row.accepted)).map(|id| frame.node(*id).part).next();
+    let part = part.or_else(|| {
+        frame
+            .nodes
+            .iter()
+            .find(|node| node.body.fields.iter().any(|field| field.value == Value::None))
+            .map(|node| node.part)
+    });
+    frame.nodes.iter().filter(|node| Some(node.part) == part).map(|node| node.id).collect()
+}
+
+fn ballots(ui: &UiContext, frame: &Frame, voters: &[NodeId]) -> Html {
+    let rows = frame.outside.ballots.iter().map(|row| {
+        let cells = voters.iter().map(|id| vote(ui, row, *id));
+        let class =
+            classes!(epoch_class(Some(row.ballot.into()), &ui.roster), row.chosen.then_some("is-chosen"));
+        html! {
+            <tr key={key(row.ballot)} {class}>
+                <th scope="row">{ epoch_tag(ui, row.ballot.into()) }</th>
+                <td>{ value(ui, &row.value) }</td>
+                { for cells }
+                <td>if row.chosen { <span class="badge">{ui.t("ballots-chosen")}</span> }</td>
+            </tr>
+        }
+    });
+    html! {
+        <>
+            <table class="grid ballots">
+                <thead><tr>
+                    <th scope="col">{ui.t("ballots-ballot")}</th><th scope="col">{ui.t("ballots-value")}</th>
+                    { for voters.iter().map(|id| html! { <th scope="col">{ui.name(*id)}</th> }) }
+                    <th><span class="unseen">{ui.t("ballots-chosen")}</span></th>
+                </tr></thead>
+                <tbody>{ for rows }</tbody>
+            </table>
+            <ul class="legend">
+                <li><span class="vote promised" />{ui.t("ballots-promised")}</li>
+                <li><span class="vote accepted" />{ui.t("ballots-accepted")}</li>
+            </ul>
+        </>
+    }
+}
+
+fn key(ballot: Ballot) -> String {
+    format!("{}-{}", ballot.round, ballot.node.0)
+}
+
+/// What one node did in one ballot: a ring for a promise, a disc for an acceptance.
+fn vote(ui: &UiContext, row: &BallotRow, id: NodeId) -> Html {
+    let (class, text) = match (row.accepted.contains(&id), row.promised.contains(&id)) {
+        (true, _) => ("vote accepted", ui.t("ballots-accepted")),
+        (false, true) => ("vote promised", ui.t("ballots-promised")),
+        (false, false) => return html! { <td></td> },
+    };
+    html! { <td><span {class} role="img" aria-label={text.clone()} title={text} /></td> }
+}

@@ -1,0 +1,29 @@
+//! The panes of the right column: chosen by the shapes of what there is to show.
+
+mod acceptors;
+mod logs;
+mod rules;
+mod state;
+
+pub use acceptors::AcceptorsPane;
+pub use logs::LogsPane;
+pub use rules::RulesPane;
+pub use state::StatePane;
+
+use crate::frame::Frame;
+use crate::session::Selection;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What every pane is given.
+#[derive(Properties)]
+pub struct PaneProps {
+    pub frame: Rc<Frame>,
+    pub selection: Option<Selection>,
+}
+
+impl PartialEq for PaneProps {
+    fn eq(&self, other: &PaneProps) -> bool {
+        Rc::ptr_eq(&self.frame, &other.frame) && self.selection == other.selection
+    }
+}

@@ -1,0 +1,132 @@
+//! Rules: the pseudocode with the lines that just ran, and a switch for each rule.
+
+use super::PaneProps;
+use crate::protocol::{Class, Rule};
+use crate::script::{Command, Word};
+use crate::ui::{UiContext, use_ui};
+use crate::value::Value;
+use std::rc::Rc;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+#[component]
+pub fn RulesPane(props: &PaneProps) -> Html {
+    let ui = use_ui();
+    let (node, notes) = ui.notes.emit(());
+    let heading = match node {
+        Some(node) => ui.with("rules-now", &[("node", node.into())]),
+        None => ui.t("rules-code"),
+    };
+    let mut cites: Vec<&str> = notes.iter().filter_map(|id| Some(ui.about.note(id)?.cite)).collect();
+    cites.dedup();
+    let off = Rc::new(props.frame.rules_off.clone());
+    html! {
+        <div class="rules">
+            <h3>{heading}if let Some(cite) = cites.first() { <cite>{*cite}</cite> }</h3>
+            <Code code={ui.about.pseudocode} {notes} />
+            <h3>{ui.t("rules-title")}</h3>
+            <p class="nothing">{ui.t("rules-about")}</p>
+            <Switches {off} />
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct CodeProps {
+    code: &'static str,
+    notes: Vec<&'static str>,
+}
+
+/// A line of pseudocode and the notes that light it up.
+fn split(line: &'static str) -> (&'static str, Vec<&'static str>) {
+    let mut text = line.trim_end();
+    let mut notes = Vec::new();
+    while let Some((before, note)) = text.rsplit_once('#').filter(|(_, note)| !note.contains(' ')) {
+        notes.push(note);
+        text = before.trim_end();
+    }
+    (text, notes)
+}
+
+#[component]
+fn Code(props: &CodeProps) -> Html {
+    let ui = use_ui();
+    let host = use_node_ref();
+    let lit = use_node_ref();
+    use_effect_with(props.notes.clone(), {
+        let (host, lit) = (host.clone(), lit.clone());
+        move |_| {
+            if let (Some(host), Some(line)) = (host.cast::<HtmlElement>(), lit.cast::<HtmlElement>()) {
+                let (top, height) = (line.offset_top() - host.offset_top(), host.client_height());
+                let scrolled = host.scroll_top();
+                if top < scrolled || top + line.offset_height() > scrolled + height {
+                    host.set_scroll_top((top - height / 2).max(0));
+                }
+            }
+        }
+    });
+    let mut first = true;
+    let lines = props.code.lines().map(|line| {
+        let (text, notes) = split(line);
+        let on = notes.iter().any(|note| props.notes.contains(note));
+        let node_ref = if on && std::mem::take(&mut first) { lit.clone() } else { NodeRef::default() };
+        let indent = text.len() - text.trim_start().len();
+        let style = format!("--indent:{indent}");
+        html! {
+            <span ref={node_ref} class={classes!("line", on.then_some("on"))} {style} aria-current={on.then_some("step")}>
+                {text.trim_start()}
+            </span>
+        }
+    });
+    html! { <div class="code" ref={host} tabindex="0" role="region" aria-label={ui.t("rules-code")} lang="en">{ for lines }</div> }
+}
+
+#[derive(Properties, PartialEq)]
+struct SwitchesProps {
+    off: Rc<Vec<&'static str>>,
+}
+
+#[component]
+fn Switches(props: &SwitchesProps) -> Html {
+    let ui = use_ui();
+    let classes = [Class::Safety, Class::Liveness, Class::Cost];
+    let groups = classes.into_iter().filter_map(|class| {
+        let rules: Vec<&'static Rule> = ui.about.rules.iter().filter(|rule| rule.class == class).collect();
+        if rules.is_empty() {
+            return None;
+        }
+        let switches = rules.iter().map(|rule| switch(&ui, rule, !props.off.contains(&rule.id)));
+        let word = class.word();
+        Some(html! {
+            <fieldset class={classes!("rule-class", word)} key={word}>
+                <legend>{ui.t(&format!("rules-{word}"))}</legend>
+                { for switches }
+            </fieldset>
+        })
+    });
+    html! { <div class="switches">{ for groups }</div> }
+}
+
+fn switch(ui: &UiContext, rule: &'static Rule, on: bool) -> Html {
+    let command = Command::Rule { name: Word::new(rule.id), on: !on };
+    let reason = ui.why_not(&command);
+    let off = ui.own("rule", rule.id);
+    let broken = format!("{}-invariant-{}-name", ui.about.id, rule.breaks);
+    let broken = ui.find(&broken, &[]).unwrap_or_else(|| rule.breaks.to_owned());
+    let args = [("breaks", Value::text(&broken)), ("nodes", u32::from(rule.nodes).into())];
+    let (describes, disabled) = (format!("rule-{}", rule.id), reason.is_some().then_some("true"));
+    let onclick = if reason.is_none() { ui.command(command) } else { Callback::noop() };
+    html! {
+        <div class={classes!("rule", (!on).then_some("off"))} key={rule.id}>
+            <button class="switch" role="switch" aria-checked={on.to_string()} aria-describedby={describes.clone()}
+                aria-disabled={disabled} title={reason} {onclick}>
+                <span class="knob" aria-hidden="true" /><code>{rule.id}</code>
+                <span class="rule-state">{ui.t(if on { "rules-on" } else { "rules-off" })}</span>
+            </button>
+            <div id={describes}>
+                <p><span class="rule-if">{ui.t("rules-if-off")}</span>{off}</p>
+                <p class="rule-breaks">{ui.with("rules-breaks", &args)}<cite>{rule.cite}</cite></p>
+            </div>
+        </div>
+    }
+}

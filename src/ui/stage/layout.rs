@@ -1,0 +1,352 @@
+//! Where everything stands: pure geometry, no browser.
+//!
+//! Lengths are in stage units: one is a pixel at the usual text size and grows with the text, so
+//! that the present view is the same picture, larger.
+
+use crate::protocol::Layout;
+use crate::value::{NodeId, Roster};
+use std::f64::consts::{FRAC_PI_2, TAU};
+
+/// A point or an offset.
+#[derive(Copy, Clone, PartialEq, Debug, Default)]
+pub struct Point {
+    pub x: f64,
+    pub y: f64,
+}
+
+impl Point {
+    pub fn new(x: f64, y: f64) -> Point {
+        Point { x, y }
+    }
+
+    pub fn plus(self, other: Point) -> Point {
+        Point::new(self.x + other.x, self.y + other.y)
+    }
+
+    pub fn minus(self, other: Point) -> Point {
+        Point::new(self.x - other.x, self.y - other.y)
+    }
+
+    pub fn times(self, factor: f64) -> Point {
+        Point::new(self.x * factor, self.y * factor)
+    }
+
+    pub fn length(self) -> f64 {
+        self.x.hypot(self.y)
+    }
+
+    /// The point at `share` of the way to `other`.
+    pub fn toward(self, other: Point, share: f64) -> Point {
+        self.plus(other.minus(self).times(share))
+    }
+}
+
+/// A node's outline: another one for each part, so that colour need not tell them apart.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Shape {
+    Disc,
+    Square,
+    Hexagon,
+    /// A client.
+    Card,
+}
+
+/// A node's place: centre, outline, half width and half height.
+#[derive(Copy, Clone, PartialEq, Debug)]
+pub struct Spot {
+    pub at: Point,
+    pub shape: Shape,
+    pub half: Point,
+    /// The row it stands in, from the top; none on a ring.
+    pub row: Option<usize>,
+}
+
+impl Spot {
+    /// How far the outline is from the centre in this direction, a unit vector.
+    pub fn reach(&self, direction: Point) -> f64 {
+        match self.shape {
+            Shape::Disc => self.half.x,
+            _ => {
+                let x = self.half.x / direction.x.abs().max(1e-6);
+                let y = self.half.y / direction.y.abs().max(1e-6);
+                x.min(y)
+            }
+        }
+    }
+
+    /// Whether a rectangle around `centre` comes nearer than `gap` to the node's own box.
+    fn meets(&self, centre: Point, half: Point, gap: f64) -> bool {
+        let off = centre.minus(self.at);
+        off.x.abs() < self.half.x + half.x + gap && off.y.abs() < self.half.y + half.y + gap
+    }
+}
+
+/// The whole stage: its size and every node's place, by node id.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Plan {
+    pub size: Point,
+    pub spots: Vec<Spot>,
+    /// Pairs of nodes that have a link on the stage, the lower id first.
+    pub links: Vec<(NodeId, NodeId)>,
+    pub centre: Point,
+}
+
+/// A node that is no smaller than a finger.
+const LEAST: f64 = 23.0;
+const MOST: f64 = 38.0;
+/// Room above the ring for crowns, below it for captions.
+const ABOVE: f64 = 37.0;
+const BELOW: f64 = 40.0;
+const SIDE: f64 = 14.0;
+/// The ring's largest half axis: so much, and a little more for every node.
+const WIDEST: f64 = 175.0;
+const GROWS: f64 = 12.0;
+const CLIENT: Point = Point { x: 28.0, y: 17.0 };
+
+/// Places everybody on a stage of this size.
+pub fn plan(layout: Layout, roster: &Roster, width: f64, height: f64) -> Plan {
+    let size = Point::new(width.max(240.0), height.max(200.0));
+    let rows: Vec<Vec<NodeId>> = match layout {
+        Layout::Ring => Vec::new(),
+        Layout::Rows(parts) => parts
+            .iter()
+            .map(|part| roster.of(part).collect())
+            .filter(|row: &Vec<NodeId>| !row.is_empty())
+            .collect(),
+    };
+    let blank = Spot { at: Point::default(), shape: Shape::Disc, half: CLIENT, row: None };
+    let mut plan = Plan {
+        size,
+        spots: vec![blank; roster.len()],
+        links: Vec::new(),
+        centre: Point::new(size.x / 2.0, size.y / 2.0),
+    };
+    if rows.is_empty() {
+        ring(&mut plan, roster);
+    } else {
+        in_rows(&mut plan, &rows);
+    }
+    plan
+}
+
+fn is_client(roster: &Roster, id: NodeId) -> bool {
+    roster.role(id) == "client"
+}
+
+/// Servers on an ellipse that fills the stage, the first on top; clients in the corners outside it.
+fn ring(plan: &mut Plan, roster: &Roster) {
+    let servers: Vec<NodeId> = roster.ids().filter(|id| !is_client(roster, *id)).collect();
+    let clients: Vec<NodeId> = roster.ids().filter(|id| is_client(roster, *id)).collect();
+    let count = servers.len().max(1) as f64;
+    // More clients than corners stand in columns at the sides, and the ring makes room.
+    let column = if clients.len() > 4 { 2.0 * CLIENT.x + 12.0 } else { 0.0 };
+    let mut radius = MOST;
+    // A node shrinks until neighbours on the ring have half a node between them.
+    for _ in 0..24 {
+        let (centre, rx, ry) = ellipse(plan.size, radius, column, servers.len());
+        plan.centre = centre;
+        for (place, id) in servers.iter().enumerate() {
+            let angle = TAU * place as f64 / count - FRAC_PI_2;
+            let off = if servers.len() == 1 {
+                Point::default()
+            } else {
+                Point::new(rx * angle.cos(), ry * angle.sin())
+            };
+            plan.spots[id.index()] = Spot {
+                at: centre.plus(off),
+                shape: Shape::Disc,
+                half: Point::new(radius, radius),
+                row: None,
+            };
+        }
+        if radius <= LEAST || nearest(plan, &servers) >= radius * 2.9 {
+            break;
+        }
+        radius = (radius - 1.0).max(LEAST);
+    }
+    for (place, id) in clients.iter().enumerate() {
+        let at = client_place(plan.size, place, clients.len());
+        plan.spots[id.index()] = Spot { at, shape: Shape::Card, half: CLIENT, row: None };
+    }
+    for (place, a) in servers.iter().enumerate() {
+        plan.links.extend(servers[place + 1..].iter().map(|b| (*a, *b)));
+    }
+}
+
+/// Centre and half axes of the ring. An odd number of nodes does not reach down to its lowest point,
+/// so the ring stands a little lower, and may be a little larger.
+fn ellipse(size: Point, radius: f64, column: f64, count: usize) -> (Point, f64, f64) {
+    let top = radius + ABOVE;
+    let bottom = size.y - radius - BELOW;
+    let lowest =
+        if count.is_multiple_of(2) { 1.0 } else { (std::f64::consts::PI / count.max(1) as f64).cos() };
+    // The eye should not have far to go: on a large stage the ring keeps to the middle.
+    let most = WIDEST + GROWS * count as f64;
+    let ry = ((bottom - top) / (1.0 + lowest)).clamp(radius, most);
+    let rx = (size.x / 2.0 - column - radius - SIDE).clamp(radius, most * 1.25);
+    // A ring that is much longer one way reads as two rows.
+    let (rx, ry) = (rx.min(ry * 1.6), ry.min(rx * 1.35));
+    let middle = (top + bottom) / 2.0 + ry * (1.0 - lowest) / 2.0;
+    (Point::new(size.x / 2.0, middle), rx, ry)
+}
+
+fn nearest(plan: &Plan, servers: &[NodeId]) -> f64 {
+    let mut least = f64::INFINITY;
+    for (place, a) in servers.iter().enumerate() {
+        for b in &servers[place + 1..] {
+            least = least.min(plan.spots[a.index()].at.minus(plan.spots[b.index()].at).length());
+        }
+    }
+    least
+}
+
+/// Corners first, clockwise from the top right; further clients between them at the sides.
+fn client_place(size: Point, place: usize, count: usize) -> Point {
+    let edge = Point::new(CLIENT.x + 8.0, CLIENT.y + 8.0);
+    let right = place.is_multiple_of(2);
+    let x = if right { size.x - edge.x } else { edge.x };
+    let side = count.div_ceil(2).max(2);
+    let share = (place / 2) as f64 / (side - 1) as f64;
+    // Room for the caption below the lowest.
+    Point::new(x, edge.y + share * (size.y - 2.0 * edge.y - 18.0))
+}
+
+/// One row a part, spread evenly; a node of a later part is drawn in another shape.
+fn in_rows(plan: &mut Plan, rows: &[Vec<NodeId>]) {
+    let height = plan.size.y / rows.len() as f64;
+    let most = rows.iter().map(Vec::len).max().unwrap_or(1) as f64;
+    let cell = plan.size.x / most;
+    let radius = (height / 2.0 - 22.0).clamp(LEAST, MOST).min(cell / 2.0 - 4.0).max(LEAST - 3.0);
+    for (row, ids) in rows.iter().enumerate() {
+        // Rows need room below for what waits there, so they stand a little above the middle.
+        let y = height * (row as f64 + 0.5) - 8.0;
+        // Few in a row do not stand at the far ends of a wide stage.
+        let step = (plan.size.x / ids.len() as f64).min(190.0);
+        let first = plan.size.x / 2.0 - step * (ids.len() as f64 - 1.0) / 2.0;
+        for (place, id) in ids.iter().enumerate() {
+            let shape = match row {
+                0 => Shape::Disc,
+                row if row % 2 == 1 => Shape::Square,
+                _ => Shape::Hexagon,
+            };
+            let wide = (step / 2.0 - 5.0).min(50.0);
+            let half = match shape {
+                Shape::Disc => Point::new(radius, radius),
+                _ => Point::new(wide.max(radius), radius),
+            };
+            let at = Point::new(first + step * place as f64, y);
+            plan.spots[id.index()] = Spot { at, shape, half, row: Some(row) };
+        }
+    }
+    for (upper, lower) in rows.iter().zip(rows.iter().skip(1)) {
+        for a in upper {
+            plan.links.extend(lower.iter().map(|b| (*a.min(b), *a.max(b))));
+        }
+    }
+}
+
+/// The straight way of a message between two outlines.
+#[derive(Copy, Clone, PartialEq, Debug)]
+pub struct Way {
+    pub from: Point,
+    pub to: Point,
+    /// Degrees, clockwise from the right.
+    pub angle: f64,
+    /// The shares of the way between which a label stands clear of every node.
+    pub clear: (f64, f64),
+    /// Where the label stands from the message.
+    pub label: Point,
+}
+
+/// How far beside the link messages run: on the right as they go, so that both directions are apart.
+const ASIDE: f64 = 7.0;
+/// Between two messages side by side on one link.
+const LANE: f64 = 15.0;
+/// From the outline to the middle of a message that leaves it or arrives.
+const EDGE: f64 = 14.0;
+
+impl Plan {
+    pub fn spot(&self, id: NodeId) -> &Spot {
+        &self.spots[id.index()]
+    }
+
+    /// The way from one node to another in a lane, counted from 0; `label` is half the size of the
+    /// label that goes along.
+    pub fn way(&self, from: NodeId, to: NodeId, lane: usize, label: Point) -> Way {
+        let (a, b) = (self.spot(from), self.spot(to));
+        let across = b.at.minus(a.at);
+        let length = across.length();
+        if length < 1.0 {
+            // To itself: a short hop to the right of the node.
+            let start = a.at.plus(Point::new(a.half.x + EDGE, -a.half.y / 2.0));
+            let end = start.plus(Point::new(0.0, a.half.y));
+            return Way {
+                from: start,
+                to: end,
+                angle: 90.0,
+                clear: (0.0, 1.0),
+                label: Point::new(label.x + 12.0, 0.0),
+            };
+        }
+        let along = across.times(1.0 / length);
+        let right = Point::new(-along.y, along.x);
+        let shift = right.times(ASIDE + LANE * lane as f64);
+        let leave = (a.reach(along) + EDGE).min(length / 2.0);
+        let arrive = (b.reach(along) + EDGE).min(length / 2.0);
+        let start = a.at.plus(along.times(leave)).plus(shift);
+        let end = b.at.minus(along.times(arrive)).plus(shift);
+        let angle = along.y.atan2(along.x).to_degrees();
+        let (label, clear) = self.clearest(start, end, right, label);
+        Way { from: start, to: end, angle, clear, label }
+    }
+
+    /// Where a label goes: on the side of the message where it stays clear of nodes for longest.
+    fn clearest(&self, start: Point, end: Point, right: Point, half: Point) -> (Point, (f64, f64)) {
+        let flat = right.y.abs();
+        // Beside a steep link, above or below a flat one.
+        let off = Point::new(right.x * (half.x + 17.0), right.y * (half.y + 13.0));
+        let level = Point::new(0.0, if right.y < 0.0 { -1.0 } else { 1.0 }).times(half.y + 12.0);
+        let outer = if flat > 0.8 { level } else { off };
+        let mut best = (outer, (0.5, 0.5));
+        for offset in [outer, outer.times(-1.0)] {
+            let clear = self.longest_clear(start, end, offset, half);
+            // The outer side unless the other is clearly better.
+            if clear.1 - clear.0 > best.1.1 - best.1.0 + 0.15 {
+                best = (offset, clear);
+            }
+        }
+        best
+    }
+
+    fn longest_clear(&self, start: Point, end: Point, offset: Point, half: Point) -> (f64, f64) {
+        const SAMPLES: usize = 32;
+        let mut best = (0.5, 0.5);
+        let mut since = None;
+        for sample in 0..=SAMPLES {
+            let share = sample as f64 / SAMPLES as f64;
+            let centre = start.toward(end, share).plus(offset);
+            let inside = centre.x >= half.x && centre.x <= self.size.x - half.x;
+            if inside && !self.spots.iter().any(|spot| spot.meets(centre, half, 2.0)) {
+                let first = *since.get_or_insert(share);
+                if share - first > best.1 - best.0 {
+                    best = (first, share);
+                }
+            } else {
+                since = None;
+            }
+        }
+        best
+    }
+}
+
+/// How wide a text is, roughly: Chinese characters are as wide as high, others half of that.
+pub fn text_width(text: &str, size: f64) -> f64 {
+    let wide = |letter: char| match letter {
+        '\u{2e80}'.. => 1.0,
+        'i' | 'j' | 'l' | 't' | 'f' | 'I' | '.' | ',' | ':' | ' ' | '[' | ']' | '(' | ')' => 0.32,
+        'm' | 'w' | 'M' | 'W' | '@' => 0.86,
+        'A'..='Z' => 0.66,
+        _ => 0.56,
+    };
+    text.chars().map(wide).sum::<f64>() * size
+}

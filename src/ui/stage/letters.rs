@@ -1,0 +1,326 @@
+//! The layer of letters on their way: elements made when a letter is sent and removed when it
+//! arrives. Between the two only their positions are written.
+
+use super::layout::{Plan, Point, Way, text_width};
+use super::motion::View;
+use super::words::epoch_class;
+use crate::frame::{InFlight, MessageView};
+use crate::session::LostLetter;
+use crate::sim::Loss;
+use crate::ui::UiContext;
+use crate::value::{Micros, MsgId, NodeId, Value};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, SvgGraphicsElement, SvgTransform};
+
+/// From here on, labels are shown for the first of each kind, and where a person points.
+const CROWD: usize = 12;
+
+/// Letters nearer than this share of the way run side by side.
+const NEAR: f64 = 0.16;
+
+/// Lanes of one link; what does not fit runs in the last.
+const LANES: usize = 6;
+
+/// A dead letter keeps off the outline of the node that it never reached.
+const CUT_AT: f64 = 0.94;
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// A request is a solid arrow, an answer a hollow one with a notched tail.
+const REQUEST: &str = "M-10 -7 L4 -7 L12 0 L4 7 L-10 7 Z";
+const REPLY: &str = "M-10 -7 L4 -7 L12 0 L4 7 L-10 7 L-4 0 Z";
+
+/// All letters, oldest first.
+#[derive(Default)]
+pub struct Layer {
+    parent: Option<Element>,
+    plan: Option<Rc<Plan>>,
+    /// Texts are made anew when the language changes.
+    lang: Option<crate::locale::Lang>,
+    letters: Vec<Letter>,
+    hovered: Option<MsgId>,
+}
+
+/// When it set out and when it arrives, or that it has died here.
+#[derive(Copy, Clone, PartialEq, Debug)]
+enum Course {
+    Flies { sent: Micros, due: Micros },
+    Lost { at: Micros, way: u32 },
+}
+
+/// One letter and its elements.
+pub struct Letter {
+    id: MsgId,
+    from: NodeId,
+    to: NodeId,
+    course: Course,
+    view: MessageView,
+    lane: usize,
+    way: Way,
+    element: Element,
+    arrow: Option<SvgTransform>,
+    label: Option<SvgTransform>,
+    class: String,
+    /// Its label is hidden, and need not be moved.
+    quiet: bool,
+    now: Point,
+}
+
+impl Letter {
+    pub fn position(&self) -> Point {
+        self.now
+    }
+
+    /// Share of the way that lies behind it.
+    fn share(&self, now: f64) -> f64 {
+        match self.course {
+            Course::Flies { sent, due } => {
+                ((now - sent as f64) / (due as f64 - sent as f64).max(1.0)).clamp(0.0, 1.0)
+            }
+            Course::Lost { way, .. } => f64::from(way) / 1_000.0,
+        }
+    }
+
+    fn place(&mut self, now: f64, hovered: bool) {
+        let share = self.share(now);
+        self.now = self.way.from.toward(self.way.to, share);
+        write(&self.arrow, self.now);
+        if !self.quiet || hovered {
+            // Near the nodes the label waits where it can be read.
+            let share = share.clamp(self.way.clear.0, self.way.clear.1);
+            write(&self.label, self.way.from.toward(self.way.to, share).plus(self.way.label));
+        }
+    }
+
+    fn is(&self, id: MsgId, from: NodeId, to: NodeId, course: Course, view: &MessageView) -> bool {
+        self.id == id && self.from == from && self.to == to && self.course == course && self.view == *view
+    }
+
+    fn set_class(&mut self, class: String) {
+        if class != self.class {
+            drop(self.element.set_attribute("class", &class));
+            self.class = class;
+        }
+    }
+}
+
+fn write(transform: &Option<SvgTransform>, at: Point) {
+    if let Some(transform) = transform {
+        drop(transform.set_translate(at.x as f32, at.y as f32));
+    }
+}
+
+impl Layer {
+    pub fn place(&mut self, now: f64) {
+        let hovered = self.hovered;
+        for letter in &mut self.letters {
+            letter.place(now, hovered == Some(letter.id));
+        }
+    }
+
+    pub fn find(&self, id: MsgId) -> Option<&Letter> {
+        self.letters.iter().find(|letter| letter.id == id)
+    }
+
+    pub fn hover(&mut self, id: Option<MsgId>) {
+        self.hovered = id;
+    }
+
+    pub fn neighbour(&self, id: MsgId, forward: bool) -> Option<Element> {
+        let place = self.letters.iter().position(|letter| letter.id == id)?;
+        let next = if forward { place.checked_add(1)? } else { place.checked_sub(1)? };
+        self.letters.get(next).map(|letter| letter.element.clone())
+    }
+
+    /// Makes what is new, removes what is gone.
+    pub fn sync(&mut self, parent: &Element, view: &View) {
+        let same = self.parent.as_ref() == Some(parent)
+            && self.plan.as_ref().is_some_and(|plan| Rc::ptr_eq(plan, view.plan))
+            && self.lang == Some(view.ui.texts.lang());
+        if !same {
+            self.clear();
+            self.parent = Some(parent.clone());
+            self.plan = Some(Rc::clone(view.plan));
+            self.lang = Some(view.ui.texts.lang());
+        }
+        let Some(document) = parent.owner_document() else { return };
+        let mut old = std::mem::take(&mut self.letters);
+        let mut letters = Vec::with_capacity(view.frame.messages.len() + view.losses.len());
+        for (id, from, to, course, message) in wanted(view) {
+            let kept = old.iter().position(|letter| letter.is(id, from, to, course, message));
+            let letter = match kept {
+                Some(place) => old.swap_remove(place),
+                None => {
+                    let lane = lane_of(&letters, &old, id, (from, to), course);
+                    let letter = make(&document, view, (id, from, to, course), message, lane);
+                    drop(parent.append_child(&letter.element));
+                    letter
+                }
+            };
+            letters.push(letter);
+        }
+        old.iter().for_each(|letter| letter.element.remove());
+        self.letters = letters;
+        self.set_classes(view);
+    }
+
+    fn clear(&mut self) {
+        self.letters.drain(..).for_each(|letter| letter.element.remove());
+    }
+
+    /// Which are selected, and which labels are shown. One letter can be reached with Tab, the
+    /// others from it with the arrow keys.
+    fn set_classes(&mut self, view: &View) {
+        let crowd = self.letters.len() > CROWD;
+        let mut kinds: Vec<&'static str> = Vec::new();
+        for place in 0..self.letters.len() {
+            let letter = &mut self.letters[place];
+            let selected = view.selected == Some(letter.id);
+            let lost = matches!(letter.course, Course::Lost { .. });
+            let first = !kinds.contains(&letter.view.kind);
+            if first {
+                kinds.push(letter.view.kind);
+            }
+            letter.quiet = crowd && !selected && !first;
+            let mut class = String::from("letter ");
+            class.push_str(epoch_class(letter.view.epoch, &view.ui.roster));
+            for (on, word) in [
+                (letter.view.reply, " reply"),
+                (lost, " lost"),
+                (letter.quiet, " quiet"),
+                (selected, " selected"),
+            ] {
+                if on {
+                    class.push_str(word);
+                }
+            }
+            letter.set_class(class);
+            if place == 0 && !lost {
+                drop(letter.element.set_attribute("tabindex", "0"));
+            }
+        }
+    }
+}
+
+type Wanted<'a> = (MsgId, NodeId, NodeId, Course, &'a MessageView);
+
+/// What should be on the stage now. Letters that wait in a box are not on their way.
+fn wanted<'a>(view: &'a View) -> impl Iterator<Item = Wanted<'a>> {
+    let flying = view.frame.messages.iter().filter_map(|message: &InFlight| {
+        let course = Course::Flies { sent: message.sent, due: message.due? };
+        Some((message.id, message.from, message.to, course, &message.view))
+    });
+    let since = if view.frame.by_hand { view.frame.time } else { 0 };
+    let lost = view.losses.iter().filter(move |lost| lost.at >= since).map(|lost: &LostLetter| {
+        // A cut takes what would have crossed, at the far end: until then nothing told of it.
+        let way = if lost.why == Loss::Cut { (CUT_AT * 1_000.0) as u32 } else { lost.way };
+        (lost.id, lost.from, lost.to, Course::Lost { at: lost.at, way }, &lost.view)
+    });
+    flying.chain(lost)
+}
+
+/// The lowest lane in which nothing runs beside it. A letter keeps its lane for life, so that
+/// nothing jumps when another arrives.
+fn lane_of(letters: &[Letter], old: &[Letter], id: MsgId, link: (NodeId, NodeId), course: Course) -> usize {
+    let Course::Flies { sent, due } = course else {
+        // It dies in the lane it flew in; its element of before is still there.
+        return old.iter().find(|letter| letter.id == id).map_or(0, |letter| letter.lane);
+    };
+    let long = (due - sent).max(1) as f64;
+    let beside = |letter: &&Letter| match letter.course {
+        Course::Flies { sent: other, due: end } => {
+            let leave = (sent as f64 - other as f64).abs() / long;
+            let arrive = (due as f64 - end as f64).abs() / long;
+            let overtakes = (sent < other) != (due < end);
+            (letter.from, letter.to) == link && (leave < NEAR || arrive < NEAR || overtakes)
+        }
+        Course::Lost { .. } => false,
+    };
+    let used: Vec<usize> = letters.iter().chain(old).filter(beside).map(|letter| letter.lane).collect();
+    (0..LANES).find(|lane| !used.contains(lane)).unwrap_or(LANES - 1)
+}
+
+fn make(
+    document: &Document,
+    view: &View,
+    (id, from, to, course): (MsgId, NodeId, NodeId, Course),
+    message: &MessageView,
+    lane: usize,
+) -> Letter {
+    let ui = view.ui;
+    let text = label(ui, message, view.losses.iter().find(|lost| lost.id == id && is_lost(course)));
+    let half = Point::new(text_width(&text, 12.0) / 2.0 + 2.0, 8.0);
+    let way = view.plan.way(from, to, lane, half);
+    let element = svg(document, "g", &[("data-letter", &id.0.to_string())]);
+    let arrow = svg(document, "g", &[("transform", "translate(0 0)")]);
+    let turned = svg(document, "g", &[("transform", &format!("rotate({:.1})", way.angle))]);
+    let shape = if message.reply { REPLY } else { REQUEST };
+    let words = svg(document, "text", &[("class", "label"), ("transform", "translate(0 0)"), ("y", "4")]);
+    words.set_text_content(Some(&text));
+    let touch = svg(document, "circle", &[("class", "touch"), ("r", "22")]);
+    drop(turned.append_child(&svg(document, "path", &[("d", shape)])));
+    if is_lost(course) {
+        drop(turned.append_child(&svg(
+            document,
+            "path",
+            &[("class", "cross"), ("d", "M-8 -8 L8 8 M8 -8 L-8 8")],
+        )));
+    } else {
+        for (name, value) in
+            [("role", "button"), ("tabindex", "-1"), ("aria-label", &spoken(ui, from, to, &text))]
+        {
+            drop(element.set_attribute(name, value));
+        }
+        drop(arrow.append_child(&touch));
+    }
+    drop(arrow.append_child(&turned));
+    drop(element.append_child(&words));
+    drop(element.append_child(&arrow));
+    Letter {
+        id,
+        from,
+        to,
+        course,
+        view: message.clone(),
+        lane,
+        way,
+        arrow: transform(&arrow),
+        label: transform(&words),
+        element,
+        class: String::new(),
+        quiet: false,
+        now: way.from,
+    }
+}
+
+fn is_lost(course: Course) -> bool {
+    matches!(course, Course::Lost { .. })
+}
+
+fn label(ui: &UiContext, message: &MessageView, lost: Option<&LostLetter>) -> String {
+    let what = ui.letter(message);
+    match lost {
+        None => what,
+        Some(lost) => {
+            ui.with("stage-lost", &[("what", Value::text(&what)), ("why", Value::Word(lost.why.word()))])
+        }
+    }
+}
+
+fn spoken(ui: &UiContext, from: NodeId, to: NodeId, text: &str) -> String {
+    ui.with("stage-letter", &[("what", Value::text(text)), ("from", from.into()), ("to", to.into())])
+}
+
+fn svg(document: &Document, tag: &str, attributes: &[(&str, &str)]) -> Element {
+    let element = document.create_element_ns(Some(SVG), tag).expect("the tag is a plain word");
+    for (name, value) in attributes {
+        drop(element.set_attribute(name, value));
+    }
+    element
+}
+
+/// The transform that the element's attribute began with: writing to it needs no text.
+fn transform(element: &Element) -> Option<SvgTransform> {
+    element.dyn_ref::<SvgGraphicsElement>()?.transform().base_val().get_item(0).ok()
+}

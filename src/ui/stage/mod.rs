@@ -1,0 +1,267 @@
+//! The stage: nodes, links, letters, and the card beside what is selected.
+
+mod actions;
+mod card;
+mod forms;
+pub mod layout;
+mod letters;
+mod links;
+pub mod motion;
+mod node;
+mod tray;
+mod words;
+mod zones;
+
+pub use card::{epoch_tag, field_row, stored};
+pub use links::px;
+pub use words::{epoch_class, epoch_text};
+
+use crate::frame::{Chosen, Frame};
+use crate::session::{Intent, LostLetter, Selection};
+use crate::ui::{UiContext, use_ui};
+use crate::value::{MsgId, NodeId, Value};
+use card::Card;
+use layout::{Plan, Point, plan};
+use links::{Links, states};
+use motion::{Motion, View};
+use node::Node;
+use std::rc::Rc;
+use tray::Trays;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent, ResizeObserver, SvgElement};
+use yew::prelude::*;
+
+#[derive(Properties)]
+pub struct StageProps {
+    pub frame: Rc<Frame>,
+    pub selection: Option<Selection>,
+    /// Letters that were lost a moment ago.
+    pub losses: Rc<[LostLetter]>,
+    pub motion: Motion,
+}
+
+impl PartialEq for StageProps {
+    fn eq(&self, other: &StageProps) -> bool {
+        Rc::ptr_eq(&self.frame, &other.frame)
+            && self.selection == other.selection
+            && Rc::ptr_eq(&self.losses, &other.losses)
+            && self.motion == other.motion
+    }
+}
+
+/// The stage's size in its own units, kept up while the window changes.
+#[hook]
+pub fn use_size(host: &NodeRef) -> Point {
+    let size = use_state_eq(|| Point::new(640.0, 480.0));
+    let setter = size.setter();
+    use_effect_with(host.clone(), move |host| {
+        let element = host.cast::<HtmlElement>();
+        let measured = element.clone();
+        let measure = Closure::<dyn FnMut()>::new(move || {
+            if let Some(element) = &measured {
+                let unit = unit(element);
+                let size = Point::new(f64::from(element.client_width()), f64::from(element.client_height()));
+                if size.x > 0.0 && size.y > 0.0 {
+                    setter.set(size.times(1.0 / unit));
+                }
+            }
+        });
+        let observer = ResizeObserver::new(measure.as_ref().unchecked_ref()).ok();
+        if let (Some(observer), Some(element)) = (&observer, &element) {
+            observer.observe(element);
+            // The present view changes the text's size before the stage's.
+            if let Some(root) = element.owner_document().and_then(|document| document.document_element()) {
+                observer.observe(&root);
+            }
+        }
+        move || {
+            if let Some(observer) = observer {
+                observer.disconnect();
+            }
+            drop(measure);
+        }
+    });
+    *size
+}
+
+/// Pixels in one stage unit: the text's size against the usual one.
+fn unit(element: &HtmlElement) -> f64 {
+    let styles =
+        web_sys::window().zip(element.owner_document().and_then(|document| document.document_element()));
+    let styles = styles.and_then(|(window, root)| window.get_computed_style(&root).ok().flatten());
+    let size = styles.and_then(|styles| styles.get_property_value("font-size").ok());
+    let size = size.and_then(|size| size.trim_end_matches("px").parse::<f64>().ok());
+    size.filter(|size| *size > 1.0).unwrap_or(14.0) / 14.0
+}
+
+#[component]
+pub fn Stage(props: &StageProps) -> Html {
+    let ui = use_ui();
+    let (host, nodes, letters) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let size = use_size(&host);
+    let frame = &props.frame;
+    let plan = use_memo((size, ui.about.layout, ui.roster.clone()), |(size, layout, roster)| {
+        plan(*layout, roster, size.x, size.y)
+    });
+    use_adopted(props, &ui, &plan, &nodes, &letters);
+    let groups =
+        use_memo(frame.cuts.clone(), |cuts| if cuts.is_empty() { Vec::new() } else { zones::groups(frame) });
+    let zones = use_memo((groups, plan.clone()), |(groups, plan)| zones::zones(groups, plan));
+    let hover = {
+        let motion = props.motion.clone();
+        Callback::from(move |event: PointerEvent| motion.hover(letter_at(event.target())))
+    };
+    let (cleared, onkeydown) = (ui.on::<MouseEvent>(Intent::Select(None)), keys(&ui, &props.motion));
+    let view_box = format!("0 0 {} {}", px(plan.size.x), px(plan.size.y));
+    html! {
+        <div class="stage" ref={host}>
+            <svg viewBox={view_box} role="group" aria-label={ui.t("stage-title")} {onkeydown}>
+                <rect class="floor" width="100%" height="100%" onclick={cleared} />
+                { for zones.iter().map(|zone| region(&ui, zone)) }
+                <Links plan={plan.clone()} links={states(frame, &plan)} selection={props.selection} />
+                <g class="nodes" ref={nodes}>{ for ui.roster.ids().map(|id| node_of(props, &plan, id)) }</g>
+                <g class="letters" ref={letters} onclick={select_letter(&ui)} onpointerover={hover} />
+            </svg>
+            if frame.by_hand {
+                <Trays frame={frame.clone()} plan={plan.clone()} selection={props.selection} />
+            }
+            { chosen(&ui, frame) }
+            if let Some(selection) = props.selection {
+                <Card frame={frame.clone()} plan={plan.clone()} {selection} at={place_of(props, &plan, selection)} />
+            }
+        </div>
+    }
+}
+
+/// After each render the letters' layer follows.
+#[hook]
+fn use_adopted(props: &StageProps, ui: &UiContext, plan: &Rc<Plan>, nodes: &NodeRef, letters: &NodeRef) {
+    let selected = match props.selection {
+        Some(Selection::Message(id)) => Some(id),
+        _ => None,
+    };
+    let (motion, frame, losses) = (props.motion.clone(), props.frame.clone(), props.losses.clone());
+    let (plan, ui, nodes, letters) = (plan.clone(), ui.clone(), nodes.clone(), letters.clone());
+    use_effect(move || {
+        if let (Some(nodes), Some(letters)) = (nodes.cast::<Element>(), letters.cast::<Element>()) {
+            let view = View { frame: &frame, losses: &losses, plan: &plan, ui: &ui, selected };
+            motion.adopt(&nodes, &letters, &view);
+        }
+    });
+}
+
+fn node_of(props: &StageProps, plan: &Rc<Plan>, id: NodeId) -> Html {
+    let frame = &props.frame;
+    let selected = props.selection == Some(Selection::Node(id));
+    let tab = match props.selection {
+        Some(Selection::Node(chosen)) => chosen == id,
+        _ => id.index() == 0,
+    };
+    let unaware = frame.outside.chosen.iter().any(|chosen| !chosen.known && chosen.by.contains(&id));
+    html! { <Node key={id.0} frame={frame.clone()} plan={plan.clone()} {id} {selected} {tab} {unaware} /> }
+}
+
+fn region(ui: &UiContext, zone: &zones::Zone) -> Html {
+    let members = zone.members.iter().map(|id| Value::Node(*id)).collect();
+    html! {
+        <g class="zone">
+            <path d={zone.path.clone()} />
+            <text x={px(zone.label.x)} y={px(zone.label.y)}>{ui.with("stage-cut-off", &[("nodes", Value::List(members))])}</text>
+        </g>
+    }
+}
+
+/// What is chosen, and whether anybody knows: dashed while nobody does.
+fn chosen(ui: &UiContext, frame: &Frame) -> Html {
+    let unknown = frame.outside.chosen.iter().rev().find(|chosen| !chosen.known);
+    let single = frame.outside.chosen.iter().find(|chosen| chosen.at == Value::None);
+    let Some(shown) = unknown.or(single) else { return Html::default() };
+    let Chosen { at, value, epoch, known, .. } = shown;
+    let key = match (at, known) {
+        (Value::None, true) => "stage-chosen",
+        (Value::None, false) => "stage-chosen-unknown",
+        _ => "stage-committed-unknown",
+    };
+    let class = classes!("chosen", (!known).then_some("unknown"), epoch_class(Some(*epoch), &ui.roster));
+    let epoch = Value::text(&epoch_text(*epoch, &ui.roster));
+    html! { <p {class}>{ui.with(key, &[("value", value.clone()), ("at", at.clone()), ("epoch", epoch)])}</p> }
+}
+
+/// Where the card points.
+fn place_of(props: &StageProps, plan: &Plan, selection: Selection) -> Point {
+    match selection {
+        Selection::Node(id) => plan.spot(id).at,
+        Selection::Link(a, b) => plan.spot(a).at.toward(plan.spot(b).at, 0.5),
+        Selection::Message(id) => {
+            let receiver = props
+                .frame
+                .messages
+                .iter()
+                .find(|letter| letter.id == id)
+                .map(|letter| plan.spot(letter.to).at);
+            props.motion.position(id).or(receiver).unwrap_or(plan.centre)
+        }
+    }
+}
+
+fn element_of(target: Option<web_sys::EventTarget>) -> Option<Element> {
+    target.and_then(|target| target.dyn_into::<Element>().ok())
+}
+
+/// The letter that an event happened at.
+fn letter_at(target: Option<web_sys::EventTarget>) -> Option<MsgId> {
+    let letter = element_of(target)?.closest("[data-letter]").ok().flatten()?;
+    letter.get_attribute("data-letter")?.parse().ok().map(MsgId)
+}
+
+fn select_letter(ui: &UiContext) -> Callback<MouseEvent> {
+    let dispatch = ui.dispatch.clone();
+    Callback::from(move |event: MouseEvent| {
+        if let Some(id) = letter_at(event.target()) {
+            dispatch.emit(Intent::Select(Some(Selection::Message(id))));
+        }
+    })
+}
+
+/// Enter selects, ↑ and ↓ move among things of a kind, Escape closes the card. Left, right and
+/// space stay with the transport.
+fn keys(ui: &UiContext, motion: &Motion) -> Callback<KeyboardEvent> {
+    let (dispatch, motion) = (ui.dispatch.clone(), motion.clone());
+    Callback::from(move |event: KeyboardEvent| {
+        let Some(here) = element_of(event.target()) else { return };
+        match &*event.code() {
+            "Enter" | "NumpadEnter" => match letter_at(event.target()) {
+                Some(id) => dispatch.emit(Intent::Select(Some(Selection::Message(id)))),
+                None => click(&here),
+            },
+            "ArrowDown" => go(&here, &motion, true),
+            "ArrowUp" => go(&here, &motion, false),
+            "Escape" => dispatch.emit(Intent::Select(None)),
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    })
+}
+
+/// SVG elements have no `click()` of their own.
+fn click(element: &Element) {
+    let init = web_sys::EventInit::new();
+    init.set_bubbles(true);
+    if let Ok(event) = web_sys::Event::new_with_event_init_dict("click", &init) {
+        drop(element.dispatch_event(&event));
+    }
+}
+
+fn go(here: &Element, motion: &Motion, forward: bool) {
+    let letter = here.get_attribute("data-letter").and_then(|id| id.parse().ok()).map(MsgId);
+    let next = match letter {
+        Some(id) => motion.neighbour(id, forward),
+        None if forward => here.next_element_sibling(),
+        None => here.previous_element_sibling(),
+    };
+    if let Some(next) = next.and_then(|next| next.dyn_into::<SvgElement>().ok()) {
+        drop(next.focus());
+    }
+}

@@ -1,0 +1,96 @@
+//! What is written on the stage: short words for fields, letters and roles, and an epoch's colour.
+//!
+//! A protocol's locale file may say how it wants to be shortened: `ID-short-FIELD` with `$value`,
+//! `ID-letter-KIND` with all of the letter's fields, `ID-role-ROLE`. Without them the plain names
+//! stand there.
+
+use crate::frame::{Field, MessageView, NodeView};
+use crate::ui::UiContext;
+use crate::value::{Epoch, Roster, Value};
+
+/// Colours there are for epochs, grey apart.
+const COLOURS: u32 = 7;
+
+/// The class that colours an epoch: `e0` for none, `e1` to `e7`. Ballots of one round and different
+/// owners differ, and so do an owner's neighbouring rounds.
+pub fn epoch_class(epoch: Option<Epoch>, roster: &Roster) -> &'static str {
+    const CLASSES: [&str; 8] = ["e0", "e1", "e2", "e3", "e4", "e5", "e6", "e7"];
+    let Some(epoch) = epoch.filter(|epoch| epoch.number > 0) else { return CLASSES[0] };
+    let round = epoch.number - 1;
+    let place = match epoch.owner {
+        None => round % COLOURS,
+        Some(owner) => {
+            let part = roster.role(owner);
+            let peers = roster.of(part).count() as u32;
+            let ordinal = roster.of(part).position(|id| id == owner).unwrap_or(0) as u32;
+            // As many owners as colours would give each the same colour for ever.
+            let stride = if peers.is_multiple_of(COLOURS) { peers + 1 } else { peers };
+            (round % COLOURS * (stride % COLOURS) + ordinal) % COLOURS
+        }
+    };
+    CLASSES[1 + place as usize]
+}
+
+/// An epoch as it is written everywhere: `4`, `2.Y`.
+pub fn epoch_text(epoch: Epoch, roster: &Roster) -> String {
+    match epoch.owner {
+        None => epoch.number.to_string(),
+        Some(owner) => format!("{}.{}", epoch.number, roster.name(owner)),
+    }
+}
+
+impl UiContext {
+    /// A text if there is one.
+    pub fn find(&self, key: &str, args: &[(&'static str, Value)]) -> Option<String> {
+        self.texts.find(key, args, Some(&self.roster))
+    }
+
+    /// The word for a role, or for a part of the roster.
+    pub fn role(&self, role: &str) -> String {
+        let own = self.find(&format!("{}-role-{role}", self.about.id), &[]);
+        own.or_else(|| self.find(&format!("role-{role}"), &[])).unwrap_or_else(|| role.to_owned())
+    }
+
+    /// What a node is just now, in a word.
+    pub fn role_of(&self, node: &NodeView) -> String {
+        match node.up {
+            true => self.role(node.body.role),
+            false => self.role("down"),
+        }
+    }
+
+    /// A field on a node: `term 4`; none for a field without a value.
+    pub fn short(&self, field: &Field) -> Option<String> {
+        if field.value == Value::None {
+            return None;
+        }
+        let args = [("value", field.value.clone())];
+        let own = self.find(&format!("{}-short-{}", self.about.id, field.name), &args);
+        let common = || self.find(&format!("short-{}", field.name), &args);
+        own.or_else(common)
+            .or_else(|| Some(format!("{} {}", self.field_name(field), self.show(&field.value))))
+    }
+
+    /// A field's full name: `nextIndex[S2]`.
+    pub fn field_name(&self, field: &Field) -> String {
+        match &field.index {
+            None => field.name.to_owned(),
+            Some(index) => format!("{}[{}]", field.name, self.show(index)),
+        }
+    }
+
+    /// A letter on its way: kind, and the one field that matters.
+    pub fn letter(&self, view: &MessageView) -> String {
+        if let Some(own) = self.find(&format!("{}-letter-{}", self.about.id, view.kind), &view.fields) {
+            return own;
+        }
+        match view.headline.and_then(|place| view.fields.get(place)) {
+            Some((_, value)) if *value != Value::None => format!("{} {}", view.kind, self.show(value)),
+            _ => view.kind.to_owned(),
+        }
+    }
+
+    pub fn name(&self, id: crate::value::NodeId) -> &str {
+        self.roster.name(id)
+    }
+}
