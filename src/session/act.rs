@@ -20,6 +20,7 @@ impl Session {
             return self.refuse(Problem::new("status-answer-first"));
         }
         self.notice = None;
+        self.column = 0;
         let (before, branches) = (self.history.position(), self.history.branch_count());
         let mut done = 0;
         for command in commands {
@@ -40,7 +41,10 @@ impl Session {
     pub(super) fn act_line(&mut self, text: &str) {
         match script::parse_line(text) {
             Ok(command) => self.act(&[command]),
-            Err(error) => self.refuse(error.problem),
+            Err(error) => {
+                self.column = error.column;
+                self.refuse(error.problem);
+            }
         }
     }
 
@@ -48,7 +52,7 @@ impl Session {
     pub(super) fn carry_out(&mut self, command: &Command) -> Result<(), Problem> {
         let before = self.history.position();
         let jump = matches!(command, Command::Goto(_));
-        let kept = jump.then_some(0).unwrap_or(before);
+        let kept = if jump { 0 } else { before };
         let done = script::execute(&mut self.history, self.playhead, command);
         self.timeline.truncate(kept);
         self.batches.retain(|(_, end)| *end <= kept);
@@ -59,7 +63,10 @@ impl Session {
             true => self.history.now(),
             false => self.playhead.max(self.history.now()),
         };
-        done.map_err(|fault| fault.problem)
+        done.map_err(|fault| {
+            self.column = fault.column;
+            fault.problem
+        })
     }
 
     /// "Kept as branch 2": what lay ahead is not lost.
@@ -72,7 +79,10 @@ impl Session {
     /// The number of the branch that the newest one parted from.
     fn left_branch(&self) -> u32 {
         let branches = self.history.branches();
-        let nearest = branches.iter().filter(|branch| !branch.current).max_by_key(|branch| (branch.shared, branch.number));
+        let nearest = branches
+            .iter()
+            .filter(|branch| !branch.current)
+            .max_by_key(|branch| (branch.shared, branch.number));
         nearest.map_or(1, |branch| branch.number)
     }
 

@@ -21,9 +21,9 @@ impl Session {
             Deed::ResumeAll => self.resume_all(),
             Deed::CrashOrRestart => self.crash_or_restart(),
             Deed::Cut => self.cut(),
-            Deed::Fire => self.selected_node().map(|node| {
-                vec![Command::Timeout { node: self.word(node), timer: None }]
-            }),
+            Deed::Fire => {
+                self.selected_node().map(|node| vec![Command::Timeout { node: self.word(node), timer: None }])
+            }
         };
         match commands {
             Ok(commands) => self.act(&commands),
@@ -107,14 +107,16 @@ impl Session {
 
     fn cut(&self) -> Result<Vec<Command>, Problem> {
         let cuts = &self.frame().cuts;
-        let link = |from: NodeId, to: NodeId| Link { from: self.word(from), to: self.word(to), one_way: false };
+        let link =
+            |from: NodeId, to: NodeId| Link { from: self.word(from), to: self.word(to), one_way: false };
         match self.selection() {
             Some(Selection::Link(a, b)) => {
                 let is_cut = cuts.contains(&(a, b)) || cuts.contains(&(b, a));
                 Ok(vec![if is_cut { Command::Heal(Some(link(a, b))) } else { Command::Cut(link(a, b)) }])
             }
             Some(Selection::Node(node)) => {
-                let across = |other: &NodeId| cuts.contains(&(node, *other)) || cuts.contains(&(*other, node));
+                let across =
+                    |other: &NodeId| cuts.contains(&(node, *other)) || cuts.contains(&(*other, node));
                 let cut: Vec<NodeId> = self.roster().ids().filter(across).collect();
                 if cut.is_empty() {
                     return Ok(vec![Command::Isolate(self.word(node))]);

@@ -97,10 +97,17 @@ pub enum Intent {
     /// The logs' window begins at this index; none follows the end.
     ShowLog(Option<u64>),
     /// A whole script, from a link, a file or the editor; `name` is what errors call it.
-    Open { name: String, text: String },
+    Open {
+        name: String,
+        text: String,
+    },
     /// Opens the script of the error that is shown, up to the line that failed.
     OpenPartly,
-    OpenLesson { id: String, text: String, step: usize },
+    OpenLesson {
+        id: String,
+        text: String,
+        step: usize,
+    },
     CloseLesson,
     NextBeat,
     PreviousBeat,

@@ -152,7 +152,8 @@ impl Session {
         }
         let (to, digest) = self.run_beat(&prediction.run, &mark_name(run.step, true))?;
         let view = View::new(&self.history);
-        let truth = prediction.options.iter().position(|option| cond::eval(&option.cond, &view).unwrap_or(false));
+        let truth =
+            prediction.options.iter().position(|option| cond::eval(&option.cond, &view).unwrap_or(false));
         if let Some(open) = &mut self.lesson {
             let step = open.step;
             open.beats[step].locked = Some(Locked { choice, truth, to, digest, seen: false });

@@ -77,6 +77,8 @@ pub struct Session {
     notice: Option<Notice>,
     trouble: Option<Trouble>,
     lesson: Option<LessonRun>,
+    /// Where in the line that was typed last something is wrong, from 1; 0 for all of it.
+    column: u32,
     /// Positions before and after each wish that was more than one command.
     batches: Vec<(usize, usize)>,
     /// Where the session stood when `frame` was made.
@@ -91,7 +93,8 @@ pub struct Session {
 impl Session {
     /// A sitting that begins with the example: a small cluster, about to do something.
     pub fn first() -> Session {
-        let script = script::parse(FIRST).unwrap_or_else(|error| panic!("the first example parses: {error:?}"));
+        let script =
+            script::parse(FIRST).unwrap_or_else(|error| panic!("the first example parses: {error:?}"));
         match script::run(&script) {
             Ok(history) => Session::begin(script.header, history),
             Err((_, error)) => panic!("the first example runs: {error:?}"),
@@ -116,6 +119,7 @@ impl Session {
             notice: None,
             trouble: None,
             lesson: None,
+            column: 0,
             batches: Vec::new(),
             framed: None,
             run: 0,
@@ -207,7 +211,9 @@ impl Session {
     }
 
     fn open_partly(&mut self) {
-        if let Some((header, history)) = self.trouble.take().and_then(|trouble| trouble.partly).map(|kept| *kept) {
+        if let Some((header, history)) =
+            self.trouble.take().and_then(|trouble| trouble.partly).map(|kept| *kept)
+        {
             self.replace(header, history);
         }
     }
@@ -348,6 +354,11 @@ impl Session {
             NoticeKind::Refused(problem) => Some(problem),
             NoticeKind::Said(_) | NoticeKind::Violated { .. } => None,
         }
+    }
+
+    /// The column, from 1, that [`Session::refused`] speaks of; 0 for the whole line.
+    pub fn column(&self) -> u32 {
+        self.column
     }
 
     /// Says that something from outside cannot be used: a damaged link, a lesson that is not there.

@@ -3,7 +3,7 @@
 
 use crate::script::{Header, ScriptError};
 use crate::sim::History;
-use crate::value::Problem;
+use crate::value::{Problem, Roster};
 
 /// One line, until the next wish.
 #[derive(Clone, PartialEq, Debug)]
@@ -32,6 +32,13 @@ pub struct Trouble {
     pub error: ScriptError,
     /// The run up to the line that failed, if any line ran.
     pub partly: Option<Box<(Header, History)>>,
+}
+
+impl Trouble {
+    /// Those who take part in the script that went wrong, if it came that far.
+    pub fn roster(&self) -> Option<&Roster> {
+        self.partly.as_ref().map(|kept| kept.1.roster())
+    }
 }
 
 impl super::Session {

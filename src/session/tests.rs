@@ -145,7 +145,10 @@ fn a_bad_script_is_kept_and_changes_nothing() {
     assert_eq!(trouble.error.problem.id, "problem-no-node");
     assert_eq!(session.history().world().digest(), digest);
     session.update(Intent::OpenPartly);
-    assert_eq!((session.history().now(), session.roster().len()), (1_000, open("protocol raft servers=5\n").roster().len()));
+    assert_eq!(
+        (session.history().now(), session.roster().len()),
+        (1_000, open("protocol raft servers=5\n").roster().len())
+    );
 }
 
 #[test]
@@ -163,15 +166,23 @@ fn a_sitting_survives_a_reload() {
     let mut again = Session::first();
     assert!(again.restore(&kept), "{}", kept.script);
     assert_eq!(again.history().world().digest(), session.history().world().digest());
-    assert_eq!((again.playhead(), again.pane(), again.speed()), (session.playhead(), session.pane(), session.speed()));
+    assert_eq!(
+        (again.playhead(), again.pane(), again.speed()),
+        (session.playhead(), session.pane(), session.speed())
+    );
     session.update(Intent::ToEnd);
     again.update(Intent::ToEnd);
-    assert_eq!(again.history().world().digest(), session.history().world().digest(), "its future came with it");
+    assert_eq!(
+        again.history().world().digest(),
+        session.history().world().digest(),
+        "its future came with it"
+    );
 }
 
 #[test]
 fn by_hand_a_step_delivers_the_oldest_letter() {
-    let mut session = open("protocol paxos proposers=1 acceptors=3 learners=1\nnetwork by-hand\npropose P1 foo\n");
+    let mut session =
+        open("protocol paxos proposers=1 acceptors=3 learners=1\nnetwork by-hand\npropose P1 foo\n");
     let waiting = session.frame().messages.len();
     assert_eq!(waiting, 3, "a prepare for each acceptor");
     session.update(Intent::Play);

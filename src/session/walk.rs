@@ -172,7 +172,8 @@ impl Session {
     pub(super) fn previous_peak(&mut self) {
         let here = self.history.position();
         // Standing just after a peak, "previous" means the one before it.
-        let place = self.timeline.previous_peak(here.saturating_sub(1)).map_or(0, |peak| peak.step as usize + 1);
+        let place =
+            self.timeline.previous_peak(here.saturating_sub(1)).map_or(0, |peak| peak.step as usize + 1);
         self.go_to(place);
     }
 

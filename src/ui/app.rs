@@ -32,9 +32,16 @@ pub enum Msg {
     Wish(Intent),
     Page(Shell),
     /// A lesson's file has come, or has not.
-    LessonCame { id: String, step: usize, text: Option<String> },
+    LessonCame {
+        id: String,
+        step: usize,
+        text: Option<String>,
+    },
     /// A file of the person's own was read.
-    FileCame { name: String, text: String },
+    FileCame {
+        name: String,
+        text: String,
+    },
     /// The address behind `#` changed.
     Fragment,
     /// Older lines of the feed, please.
@@ -64,6 +71,9 @@ pub struct App {
     pub(super) marks: Rc<[(u32, Peak)]>,
     pub(super) feed: Rc<[Line]>,
     pub(super) feed_more: bool,
+    /// The run that is being opened came with the address.
+    from_address: bool,
+    awaits_lesson: bool,
     feed_window: usize,
     written: Written,
     seen: Seen,
@@ -76,6 +86,8 @@ pub struct App {
 struct Seen {
     run: u32,
     changes: u32,
+    /// The open lesson and its step.
+    lesson: Option<(String, usize)>,
     marks: u32,
     position: usize,
     window: usize,
@@ -124,6 +136,8 @@ impl Component for App {
             marks: Rc::new([]),
             feed: Rc::new([]),
             feed_more: false,
+            from_address: false,
+            awaits_lesson: start.lesson.is_some(),
             feed_window: WINDOW,
             written: Written::default(),
             seen: Seen { run: u32::MAX, ..Seen::default() },
@@ -144,7 +158,9 @@ impl Component for App {
         match msg {
             Msg::Wish(intent) => self.wish(ctx, intent),
             Msg::Page(wish) => self.page(ctx, wish),
-            Msg::LessonCame { id, step, text: Some(text) } => self.wish(ctx, Intent::OpenLesson { id, text, step }),
+            Msg::LessonCame { id, step, text: Some(text) } => {
+                self.wish(ctx, Intent::OpenLesson { id, text, step })
+            }
             Msg::LessonCame { id, text: None, .. } => {
                 let problem = crate::value::Problem::new("problem-no-lesson").with("id", &*id);
                 self.session.borrow_mut().complain(problem);
@@ -241,7 +257,7 @@ impl App {
             Shell::SaveScript => {
                 let session = self.session.borrow();
                 let name = format!("{}.script", session.about().id);
-                drop(browser::save(&name, &session.script().to_string()));
+                let _ = browser::save(&name, &session.script().to_string());
             }
             Shell::WakeUp => self.awake = true,
         }
@@ -261,7 +277,9 @@ impl App {
                 Ok(text) => Intent::Open { name: links::NAME.to_owned(), text },
                 Err(problem) => return self.session.borrow_mut().complain(problem),
             };
+            self.from_address = true;
             self.wish(ctx, intent);
+            self.from_address = false;
         }
     }
 
@@ -276,6 +294,7 @@ impl App {
         let now = Seen {
             run: session.run(),
             changes: session.changes(),
+            lesson: session.lesson().map(|run| (run.lesson.id.clone(), run.step)),
             marks: session.timeline().version(),
             position: session.history().position(),
             window: self.feed_window,
@@ -287,7 +306,14 @@ impl App {
             self.ui.roster = session.roster().clone();
             self.feed_window = WINDOW;
             self.dialog = None;
-            links::forget_fragment(&session);
+        }
+        if (before.run, &before.lesson) != (now.run, &now.lesson) && self.settings.view != View::Embed {
+            let came = self.from_address || before.run == u32::MAX;
+            let lesson = now.lesson.as_ref().map(|(id, step)| (&**id, *step));
+            // A lesson that the address asks for is still on its way.
+            if before.run != u32::MAX || !self.awaits_lesson {
+                links::name_run(lesson, came);
+            }
         }
         if (before.run, before.changes, before.lang) != (now.run, now.changes, now.lang) {
             self.written.forget();
@@ -300,7 +326,9 @@ impl App {
             let items = session.timeline().told_by(session.history().position());
             let from = items.len().saturating_sub(self.feed_window);
             self.feed_more = from > 0;
-            let lines = items[from..].iter().filter_map(|item| links::line(&session, &self.ui.texts, &self.written, *item));
+            let lines = items[from..]
+                .iter()
+                .filter_map(|item| links::line(&session, &self.ui.texts, &self.written, *item));
             self.feed = lines.collect();
         }
     }

@@ -39,6 +39,21 @@ pub fn keep(key: &str, text: &str) -> bool {
     storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
 }
 
+fn tab() -> Option<Storage> {
+    window()?.session_storage().ok().flatten()
+}
+
+/// What this tab remembers, over a reload and not longer.
+pub fn recall_here(key: &str) -> Option<String> {
+    tab()?.get_item(key).ok().flatten()
+}
+
+pub fn keep_here(key: &str, text: &str) {
+    if let Some(tab) = tab() {
+        drop(tab.set_item(key, text));
+    }
+}
+
 /// The fields of the address after `?`.
 pub fn query() -> BTreeMap<String, String> {
     let search = window().and_then(|window| window.location().search().ok()).unwrap_or_default();
@@ -51,7 +66,9 @@ pub fn query() -> BTreeMap<String, String> {
 pub fn set_query(fields: &[(&str, Option<&str>)], keep_fragment: bool) {
     let Some(window) = window() else { return };
     let location = window.location();
-    let Ok(params) = web_sys::UrlSearchParams::new_with_str(&location.search().unwrap_or_default()) else { return };
+    let Ok(params) = web_sys::UrlSearchParams::new_with_str(&location.search().unwrap_or_default()) else {
+        return;
+    };
     for (name, value) in fields {
         match value {
             Some(value) => params.set(name, value),
@@ -99,7 +116,8 @@ pub fn language() -> String {
 pub async fn copy(text: String) -> bool {
     let Some(window) = window() else { return false };
     // Outside a secure context there is no clipboard, whatever the binding says.
-    let there = js_sys::Reflect::get(&window.navigator(), &"clipboard".into()).is_ok_and(|it| !it.is_undefined());
+    let there =
+        js_sys::Reflect::get(&window.navigator(), &"clipboard".into()).is_ok_and(|it| !it.is_undefined());
     there && JsFuture::from(window.navigator().clipboard().write_text(&text)).await.is_ok()
 }
 
@@ -127,7 +145,8 @@ pub fn save(name: &str, text: &str) -> Option<()> {
 
 /// Closes every open menu that does not hold `inside`.
 pub fn close_menus(inside: Option<&web_sys::Node>) {
-    let Some(list) = document().and_then(|document| document.query_selector_all("details.menu[open]").ok()) else {
+    let Some(list) = document().and_then(|document| document.query_selector_all("details.menu[open]").ok())
+    else {
         return;
     };
     for place in 0..list.length() {

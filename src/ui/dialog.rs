@@ -52,7 +52,7 @@ pub fn Modal(props: &ModalProps) -> Html {
         <dialog ref={dialog} class={classes!("modal", props.class.clone())} aria-label={props.title.clone()} {onclose} {onclick}>
             <div class="modal-body">
                 <div class="modal-head">
-                    <h2>{props.title.clone()}</h2>
+                    <h2 tabindex="-1" autofocus={true}>{props.title.clone()}</h2>
                     <button class="btn square" onclick={press} aria-label={ui.t("shell-close")}>{"×"}</button>
                 </div>
                 {props.children.clone()}

@@ -72,7 +72,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                 <p class="error mono" role="alert">{error.clone()}</p>
                 <p class="note">{ui.t("trouble-kept")}</p>
             }
-            <textarea class="field mono" ref={field} rows="14" spellcheck="false" {oninput} value={(*text).clone()}
+            <textarea class="input mono" ref={field} rows="14" spellcheck="false" {oninput} value={(*text).clone()}
                 aria-label={props.name.clone()} placeholder={ui.t("editor-hint")} />
             <div class="buttons">
                 <button class="btn primary" onclick={run}>{ui.t("editor-run")}</button>

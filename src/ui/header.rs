@@ -23,7 +23,7 @@ pub fn Header(props: &HeaderProps) -> Html {
     let view = if present { View::Full } else { View::Present };
     html! {
         <header class="head">
-            <span class="brand"><span class="brand-mark" aria-hidden="true">{"◈"}</span>{" Synod"}</span>
+            <span class="brand"><span class="brand-mark" aria-hidden="true">{"◈"}</span><span class="brand-name">{"Synod"}</span></span>
             <button class="btn pill" onclick={ui.page(Shell::Show(Dialog::Setup))} title={ui.t("shell-setup")}>
                 {pill}<span aria-hidden="true">{" ▾"}</span>
             </button>
@@ -54,7 +54,14 @@ fn LangButton() -> Html {
     let short = |lang: Lang| if lang == Lang::En { "EN" } else { lang.name() };
     let names = Lang::ALL.iter().enumerate().map(|(at, lang)| {
         let class = if *lang == here { "on" } else { "" };
-        html! { <>{ if at > 0 { " · " } else { "" } }<span class={class} lang={lang.tag()}>{short(*lang)}</span></> }
+        html! {
+            <>
+                if at > 0 {
+                    <i aria-hidden="true">{"·"}</i>
+                }
+                <span {class} lang={lang.tag()}>{short(*lang)}</span>
+            </>
+        }
     });
     html! {
         <button class="btn langs" onclick={ui.page(Shell::Lang(next))} title={ui.t("shell-language")}

@@ -93,7 +93,9 @@ fn taken(target: &Element, key: &Key, code: &str) -> bool {
         return !(key.ctrl && code == "KeyK");
     }
     match code {
-        "Space" => within("button, summary, a, label, [role=button], [role=tab], [role=switch], [role=radio]"),
+        "Space" => {
+            within("button, summary, a, label, [role=button], [role=tab], [role=switch], [role=radio]")
+        }
         "ArrowLeft" | "ArrowRight" => !key.ctrl && within("[role=tablist], [role=radiogroup]"),
         "Home" | "End" => within("[role=tablist]"),
         "PageUp" | "PageDown" => false,

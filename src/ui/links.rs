@@ -50,12 +50,21 @@ pub fn last_script() -> String {
     recalled().map(|kept| kept.script).unwrap_or_default()
 }
 
-/// Another run is open: the address does not name the old one any more.
-pub fn forget_fragment(session: &Session) {
-    let lesson = session.lesson().map(|run| run.lesson.id.clone());
-    if session.run() > 0 && lesson.is_none() {
-        browser::set_query(&[("lesson", None), ("step", None), ("play", None)], true);
-    }
+/// The fragment that this tab opened: a reload goes on with what came of it, not with the link again.
+const ORIGIN: &str = "synod.origin";
+
+/// Whether this tab opened the address's fragment before it was loaded again.
+pub fn is_reload() -> bool {
+    browser::recall_here(ORIGIN).is_some_and(|origin| origin == browser::fragment())
+}
+
+/// From now on the address names the run: its fragment, or the lesson and its step. Another run has
+/// taken the fragment's place unless it `came` with the address.
+pub fn name_run(lesson: Option<(&str, usize)>, came: bool) {
+    let step = lesson.map(|(_, step)| (step + 1).to_string());
+    let fields = [("lesson", lesson.map(|(id, _)| id)), ("step", step.as_deref()), ("play", None)];
+    browser::set_query(&fields, came);
+    browser::keep_here(ORIGIN, &browser::fragment());
 }
 
 /// Reads a file of the person's own.
@@ -85,7 +94,8 @@ pub fn nodes(session: &Session) -> usize {
 
 pub fn branches(session: &Session) -> Rc<[BranchMark]> {
     let history = session.history();
-    let from = |shared: usize| shared.checked_sub(1).and_then(|last| history.step(last)).map_or(0, |step| step.at);
+    let from =
+        |shared: usize| shared.checked_sub(1).and_then(|last| history.step(last)).map_or(0, |step| step.at);
     let branches = history.branches().into_iter().map(|branch| BranchMark {
         number: branch.number,
         from: if branch.current { 0 } else { from(branch.shared) },

@@ -21,7 +21,9 @@ impl Listeners {
         let mut all = Vec::new();
 
         let keys = link.clone();
-        all.push(EventListener::new_with_options(&document, "keydown", active, move |event| on_key(&keys, event)));
+        all.push(EventListener::new_with_options(&document, "keydown", active, move |event| {
+            on_key(&keys, event)
+        }));
 
         all.push(EventListener::new(&document, "pointerdown", |event| {
             browser::close_menus(event.target().and_then(|target| target.dyn_into::<Node>().ok()).as_ref());
@@ -33,7 +35,9 @@ impl Listeners {
             }
         }));
 
-        all.push(EventListener::new_with_options(&document, "dragover", active, |event| event.prevent_default()));
+        all.push(EventListener::new_with_options(&document, "dragover", active, |event| {
+            event.prevent_default()
+        }));
         let drops = link.clone();
         all.push(EventListener::new_with_options(&document, "drop", active, move |event| {
             event.prevent_default();
@@ -45,7 +49,9 @@ impl Listeners {
 
         let address = link.clone();
         all.push(EventListener::new(&window, "hashchange", move |_| address.send_message(Msg::Fragment)));
-        for (target, name) in [(window.as_ref() as &web_sys::EventTarget, "pagehide"), (document.as_ref(), "visibilitychange")] {
+        for (target, name) in
+            [(window.as_ref() as &web_sys::EventTarget, "pagehide"), (document.as_ref(), "visibilitychange")]
+        {
             let leave = link.clone();
             all.push(EventListener::new(target, name, move |_| leave.send_message(Msg::Keep)));
         }

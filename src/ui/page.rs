@@ -13,7 +13,7 @@ use super::player::Player;
 use super::setup::Setup;
 use super::share::Share;
 use super::shell::{Dialog, Shell, View};
-use super::side::{Side, SheetTabs, pane, panes};
+use super::side::{SheetTabs, Side, pane, panes};
 use super::stage::Stage;
 use super::story::LessonPanel;
 use super::transport::{Transport, Word};
@@ -26,7 +26,8 @@ impl App {
         let session = self.session.borrow();
         let view = self.settings.view;
         let embedded = view == View::Embed;
-        let class = classes!("page", view.word(), format!("sheet-{}", self.settings.sheet.word()));
+        let asleep = (!self.awake).then_some("asleep");
+        let class = classes!("page", view.word(), format!("sheet-{}", self.settings.sheet.word()), asleep);
         let onpointerdown = ctx.link().batch_callback({
             let asleep = !self.awake;
             move |_: PointerEvent| asleep.then_some(Msg::Page(Shell::WakeUp))
@@ -67,7 +68,8 @@ impl App {
     }
 
     fn transport(&self, session: &Session) -> Html {
-        let frozen = session.lesson().is_some_and(|run| run.question().is_some() && run.beat().locked.is_none());
+        let frozen =
+            session.lesson().is_some_and(|run| run.question().is_some() && run.beat().locked.is_none());
         html! {
             <Transport playing={session.playing()} playhead={session.playhead()} speed={session.speed()}
                 scale={session.timeline().scale()} end={session.history().end()} marks={self.marks.clone()}
@@ -108,7 +110,7 @@ impl App {
 
     fn dialogs(&self, session: &Session) -> Html {
         if let Some(trouble) = session.trouble() {
-            let words = self.ui.texts.say(&trouble.error.problem, Some(session.roster()));
+            let words = self.ui.texts.say(&trouble.error.problem, Some(trouble.roster().unwrap_or(session.roster())));
             let error = format!("{}:{}:{}: {words}", trouble.name, trouble.error.line, trouble.error.column);
             let close = self.ui.on::<()>(Intent::DismissProblem);
             let at = Some((trouble.error.line, trouble.error.column));
@@ -123,7 +125,8 @@ impl App {
             Some(Dialog::Lessons) => html! { <Lessons /> },
             Some(Dialog::Setup) => html! { <Setup by_hand={session.frame().by_hand} /> },
             Some(Dialog::Palette) => {
-                let error = session.refused().map(|problem| AttrValue::from(self.ui.say(problem)));
+                let said = |problem| (AttrValue::from(self.ui.say(problem)), session.column());
+                let error = session.refused().map(said);
                 let complete = links::completer(Rc::clone(&self.session));
                 html! { <Palette {complete} before={self.lines.clone()} {error} /> }
             }

@@ -18,8 +18,16 @@ pub struct PaletteProps {
     pub complete: Callback<String, Vec<String>>,
     /// Lines carried out before, the newest last.
     pub before: Rc<[String]>,
-    /// Why the line was refused.
-    pub error: Option<AttrValue>,
+    /// Why the line was refused, and the column it speaks of, from 1; 0 for the whole line.
+    pub error: Option<(AttrValue, u32)>,
+}
+
+/// The word of a line that an error speaks of.
+fn at(line: &str, column: u32) -> Html {
+    let from =
+        line.char_indices().nth(column.saturating_sub(1) as usize).map_or(line.len(), |(place, _)| place);
+    let word = line[from..].split_whitespace().next().filter(|_| column > 0);
+    word.map_or_else(Html::default, |word| html! { <><code class="wrong">{word.to_owned()}</code>{" "}</> })
 }
 
 #[component]
@@ -57,7 +65,8 @@ pub fn Palette(props: &PaletteProps) -> Html {
         }
     };
     let onkeydown = {
-        let (line, chosen, offers, before) = (line.clone(), chosen.clone(), offers.clone(), props.before.clone());
+        let (line, chosen, offers, before) =
+            (line.clone(), chosen.clone(), offers.clone(), props.before.clone());
         let (run, back) = (run.clone(), back.clone());
         Callback::from(move |event: KeyboardEvent| {
             if event.is_composing() {
@@ -86,7 +95,8 @@ pub fn Palette(props: &PaletteProps) -> Html {
                         // Above the offers lies what was typed before.
                         let mut back = back.borrow_mut();
                         *back = (*back + 1).min(before.len());
-                        if let Some(old) = before.len().checked_sub(*back).and_then(|place| before.get(place)) {
+                        if let Some(old) = before.len().checked_sub(*back).and_then(|place| before.get(place))
+                        {
                             line.set(old.clone());
                         }
                     }
@@ -115,11 +125,11 @@ pub fn Palette(props: &PaletteProps) -> Html {
     });
     html! {
         <Modal title={ui.t("palette-title")} class={classes!("palette")}>
-            <input class="field mono" ref={field} value={(*line).clone()} {oninput} {onkeydown} spellcheck="false"
+            <input class="input mono" ref={field.clone()} value={(*line).clone()} {oninput} {onkeydown} spellcheck="false"
                 autocomplete="off" autocapitalize="off" placeholder={ui.t("palette-hint")}
                 aria-label={ui.t("palette-title")} aria-invalid={props.error.is_some().to_string()} />
-            if let Some(error) = &props.error {
-                <p class="error" role="alert">{error.clone()}</p>
+            if let Some((error, column)) = &props.error {
+                <p class="error" role="alert">{at(&line, *column)}{error.clone()}</p>
             }
             <ul class="offers" role="listbox" aria-label={ui.t("palette-offers")}>{for rows}</ul>
             <p class="hint">{ui.t("palette-keys")}</p>

@@ -91,7 +91,9 @@ pub struct PlayerProps {
 
 impl PartialEq for PlayerProps {
     fn eq(&self, other: &PlayerProps) -> bool {
-        self.playing == other.playing && self.dispatch == other.dispatch && Rc::ptr_eq(&self.clock, &other.clock)
+        self.playing == other.playing
+            && self.dispatch == other.dispatch
+            && Rc::ptr_eq(&self.clock, &other.clock)
     }
 }
 

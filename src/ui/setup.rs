@@ -32,9 +32,9 @@ impl Form {
     fn script(&self) -> String {
         let mut text = format!("synod 1\nprotocol {}", self.about().id);
         for (name, value) in &self.params {
-            drop(write!(text, " {name}={value}"));
+            let _ = write!(text, " {name}={value}");
         }
-        drop(writeln!(text, " seed={}", self.seed.trim()));
+        let _ = writeln!(text, " seed={}", self.seed.trim());
         if self.by_hand {
             text.push_str("network by-hand\n");
         }
@@ -95,7 +95,8 @@ pub fn Setup(props: &SetupProps) -> Html {
     let hand = |by_hand: bool, key: &'static str| {
         let change = change.clone();
         let on = form.by_hand == by_hand;
-        let onclick = Callback::from(move |_: MouseEvent| change(Box::new(move |form| form.by_hand = by_hand)));
+        let onclick =
+            Callback::from(move |_: MouseEvent| change(Box::new(move |form| form.by_hand = by_hand)));
         html! {
             <button class={classes!("choice", on.then_some("on"))} role="radio" aria-checked={on.to_string()} {onclick}>
                 <b>{ui.t(key)}</b><span>{ui.t(&format!("{key}-about"))}</span>
@@ -152,7 +153,10 @@ fn ParamField(props: &ParamProps) -> Html {
     let label = ui.texts.find(&key, &[], None).unwrap_or_else(|| param.id.to_owned());
     let pick = props.onchange.reform(|event: Event| {
         let target = event.target();
-        target.and_then(|target| target.dyn_into::<HtmlSelectElement>().ok()).map(|it| it.value()).unwrap_or_default()
+        target
+            .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok())
+            .map(|it| it.value())
+            .unwrap_or_default()
     });
     let option = |word: &str| {
         html! { <option value={word.to_owned()} selected={word == props.value}>{word.to_owned()}</option> }
@@ -161,15 +165,15 @@ fn ParamField(props: &ParamProps) -> Html {
         ParamKind::Number { least, most } => {
             let onchange = props.onchange.reform(typed);
             html! {
-                <input class="field" type="number" min={least.to_string()} max={most.to_string()}
+                <input class="input" type="number" min={least.to_string()} max={most.to_string()}
                     value={props.value.clone()} {onchange} />
             }
         }
         ParamKind::Choice(words) => {
-            html! { <select class="field" onchange={pick}>{for words.iter().map(|word| option(word))}</select> }
+            html! { <select class="input" onchange={pick}>{for words.iter().map(|word| option(word))}</select> }
         }
         ParamKind::Switch => {
-            html! { <select class="field" onchange={pick}>{option("off")}{option("on")}</select> }
+            html! { <select class="input" onchange={pick}>{option("off")}{option("on")}</select> }
         }
     };
     html! { <label class="param"><span>{label}</span>{field}</label> }
@@ -194,7 +198,7 @@ fn TextField(props: &TextFieldProps) -> Html {
     html! {
         <label class="param">
             <span>{props.label.clone()}</span>
-            <input class="field" inputmode="numeric" value={props.value.clone()} {onchange} />
+            <input class="input" inputmode="numeric" value={props.value.clone()} {onchange} />
             <small>{props.hint.clone()}</small>
         </label>
     }

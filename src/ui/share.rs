@@ -108,7 +108,7 @@ pub fn Copied(props: &CopiedProps) -> Html {
         <label class="copied">
             <span>{props.label.clone()}</span>
             <span class="copied-row">
-                <input class="field mono" readonly={true} ref={field} value={props.text.clone()} />
+                <input class="input mono" readonly={true} ref={field} value={props.text.clone()} />
                 <button class="btn primary" {onclick} aria-live="polite">{ui.t(word)}</button>
             </span>
         </label>

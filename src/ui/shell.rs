@@ -94,7 +94,10 @@ pub enum Shell {
     View(View),
     Sheet(Sheet),
     /// Fetches a lesson and opens it.
-    Lesson { id: String, step: usize },
+    Lesson {
+        id: String,
+        step: usize,
+    },
     /// Opens a file of the person's own.
     File(File),
     SaveScript,

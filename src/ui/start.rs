@@ -23,7 +23,9 @@ fn begin(settings: &Settings) -> (Session, Option<(String, usize)>) {
     let mut session = Session::first();
     let mut lesson = None;
     let mut playing = field("play") == Some("1");
-    match links::opened() {
+    let reload = settings.view != View::Embed && links::is_reload();
+    let opened = if reload { None } else { links::opened() };
+    match opened {
         Some(Ok(text)) => {
             session.update(Intent::Open { name: links::NAME.to_owned(), text });
             // There is nothing to lose yet: as far as the link goes is better than something else.
@@ -42,7 +44,10 @@ fn begin(settings: &Settings) -> (Session, Option<(String, usize)>) {
             None => {
                 let kept = (settings.view != View::Embed).then(links::recalled).flatten();
                 match kept {
-                    Some(kept) if session.restore(&kept) => lesson = kept.lesson,
+                    Some(kept) if session.restore(&kept) => {
+                        playing = false;
+                        lesson = kept.lesson;
+                    }
                     _ => playing = settings.view != View::Embed || playing,
                 }
             }

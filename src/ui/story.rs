@@ -33,8 +33,8 @@ pub fn LessonPanel(props: &LessonProps) -> Html {
             <div class="lesson-head">
                 {for crumb}
                 <span class="gap" />
-                <button class="link" onclick={ui.page(Shell::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
-                <button class="link" onclick={ui.on(Intent::CloseLesson)}>{ui.t("lesson-close")}</button>
+                <button class="text-btn" onclick={ui.page(Shell::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
+                <button class="text-btn" onclick={ui.on(Intent::CloseLesson)}>{ui.t("lesson-close")}</button>
             </div>
             <h2>{run.lesson.titles.get(lang)}</h2>
             <div class="beats" role="img" aria-label={beat_of}>{for beats}</div>
@@ -62,8 +62,21 @@ fn Question(props: &LessonProps) -> Html {
     let options = prediction.options.iter().enumerate().map(|(place, option)| {
         let chosen = locked.is_some_and(|locked| locked.choice == Some(place));
         let truth = seen && locked.is_some_and(|locked| locked.truth == Some(place));
-        let sign = if truth { "✓" } else if chosen && seen { "✗" } else if chosen { "◉" } else { "○" };
-        let class = classes!("option", chosen.then_some("chosen"), truth.then_some("true"), (chosen && seen && !truth).then_some("false"));
+        let sign = if truth {
+            "✓"
+        } else if chosen && seen {
+            "✗"
+        } else if chosen {
+            "◉"
+        } else {
+            "○"
+        };
+        let class = classes!(
+            "option",
+            chosen.then_some("picked"),
+            truth.then_some("came-true"),
+            (chosen && seen && !truth).then_some("came-false")
+        );
         html! {
             <button {class} role="radio" aria-checked={chosen.to_string()} disabled={locked.is_some()}
                 onclick={ui.on(Intent::Answer(place))}>

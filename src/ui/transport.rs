@@ -49,8 +49,13 @@ pub fn Transport(props: &TransportProps) -> Html {
         html! {
             <button class="btn" disabled={props.frozen && !after.is_empty()} onclick={ui.on(intent)} title={ui.tip(text)}
                 aria-label={ui.t(text)}>
-                <span aria-hidden="true">{before}</span><span class="wide-text">{ui.t("transport-step")}</span>
-                <span aria-hidden="true">{after}</span>
+                if !before.is_empty() {
+                    <span aria-hidden="true">{before}</span>
+                }
+                <span class="wide-text">{ui.t("transport-step")}</span>
+                if !after.is_empty() {
+                    <span aria-hidden="true">{after}</span>
+                }
             </button>
         }
     };
@@ -63,12 +68,11 @@ pub fn Transport(props: &TransportProps) -> Html {
                 {step("do-step-back", Intent::StepBack, "◀", "")}
                 <button class="btn primary play" disabled={props.frozen} onclick={ui.on(Intent::TogglePlay)}
                     title={ui.tip("do-play")}>
-                    <span aria-hidden="true">{sign}</span><span class="wide-text">{ui.t(play)}</span>
-                    <span class="narrow-label">{ui.t(play)}</span>
+                    <span aria-hidden="true">{sign}</span><span>{ui.t(play)}</span>
                 </button>
                 {step("do-step", Intent::StepForward, "", "▶")}
                 {button("do-next-peak", Intent::NextPeak, "▸▸", props.frozen)}
-                <span class="gap" />
+                <span class="gap break" />
                 <output class="read-out" ref={props.dials.read_out.clone()} aria-label={ui.t("transport-time")}>
                     {clock(props.playhead)}
                 </output>
@@ -109,7 +113,11 @@ struct SpeedProps {
 
 /// How a speed is written: `1/100×`, `2×`.
 fn speed_name(speed: u32) -> String {
-    if speed >= 1_000_000 { format!("{}×", speed / 1_000_000) } else { format!("1/{}×", 1_000_000 / speed.max(1)) }
+    if speed >= 1_000_000 {
+        format!("{}×", speed / 1_000_000)
+    } else {
+        format!("1/{}×", 1_000_000 / speed.max(1))
+    }
 }
 
 #[component]
@@ -155,9 +163,15 @@ fn Branches(props: &BranchesProps) -> Html {
                 onclick={ui.on(Intent::SwitchBranch(branch.number as usize - 1))}>{ui.with(key, &args)}</button>
         }
     });
+    let title = ui.with("transport-branches", &[("count", props.branches.len().into())]);
     html! {
         <details class="menu up">
-            <summary class="btn">{ui.with("transport-branches", &[("count", props.branches.len().into())])}</summary>
+            <summary class="btn" title={title.clone()} aria-label={title}>
+                <svg viewBox="0 0 16 16" width="1em" height="1em" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true">
+                    <path d="M2 4h12M5 4c0 5 2 8 9 8" />
+                </svg>
+                {props.branches.len()}
+            </summary>
             <div class="menu-body" role="menu">{for items}</div>
         </details>
     }

@@ -138,3 +138,155 @@ panic-title = Synod has failed
 panic-words = This is a mistake of the page, not yours. What it says of itself:
 panic-script = Your run, as it was kept last. Copy it, and open it again after reloading:
 panic-again = Start again
+
+## The stage
+
+stage-title = The stage: nodes, links and letters on their way. Enter shows what can be done; ↑ and ↓ move among things of one kind.
+stage-believes = believes it leads
+stage-up = up
+stage-down = down
+stage-clock = clock at { $percent }%
+stage-cut-off = cut off: { $nodes }
+stage-link = Link { $a } – { $b }, { $state ->
+    [cut] cut both ways
+    [half] cut from { $a } to { $b }
+   *[open] open
+  }
+stage-letter = { $what }, from { $from } to { $to }
+stage-letter-more = What else can be done with { $what } from { $from }
+stage-deliver = Deliver { $what }, from { $from } to { $to }
+stage-tray = { $count ->
+    [one] One letter waits
+   *[other] { $count } letters wait
+  } for { $name }
+stage-lost = { $what }, { $why ->
+    [cut] lost at the cut
+    [down] nobody there to take it
+    [dropped] dropped
+    [full] lost: too many under way
+   *[other] lost
+  }
+stage-chosen = { $value } is chosen, in { $epoch }
+stage-chosen-unknown = { $value } is chosen, in { $epoch }; nobody knows yet
+stage-committed-unknown = Entry { $at } ({ $value }) is committed; nobody knows yet
+
+role-server = server
+role-client = client
+role-proposer = proposer
+role-acceptor = acceptor
+role-learner = learner
+role-leader = leader
+role-follower = follower
+role-candidate = candidate
+role-down = down
+
+short-pending = { $value } …
+
+## The card of what is selected
+
+card-close = Close
+card-timer = timer: { $timer }
+card-timer-left = { $time } left
+card-timer-by-hand = until fired by hand
+card-links = Links
+card-link = Link to { $other }, { $state ->
+    [cut] cut
+    [half] cut one way
+   *[open] open
+  }
+card-link-title = Link { $a } – { $b }
+card-link-state = { $state ->
+    [cut] cut
+   *[open] open
+  }, { $count ->
+    [0] nothing on its way
+    [one] one letter on its way
+   *[other] { $count } letters on their way
+  }
+card-sent = sent at
+card-due = due at
+card-id = number
+stored-disk = on disk
+stored-pending = not on disk yet
+
+act-crash = Crash
+act-restart = Restart
+act-wipe = Wipe disk
+act-flush = Flush disk
+act-isolate = Isolate
+act-timeout = Fire { $timer }
+act-cut = Cut both ways
+act-heal = Heal
+act-cut-one = Cut { $from } → { $to }
+act-heal-one = Heal { $from } → { $to }
+act-deliver = Deliver now
+act-drop = Drop
+act-duplicate = Duplicate
+act-delay = Delay { $time }
+
+form-operation = Operation
+form-key = Key
+form-value = Value
+form-from = Old value
+form-to = New value
+form-at = Which server to ask
+form-at-any = ask whom it believes in
+form-at-server = ask { $name }
+form-request = Request
+form-round = round
+form-round-about = Round of the ballot; left empty, the next one
+form-propose = Propose
+form-missing = A word is missing, or a number is none.
+
+## Panes
+
+logs-server = Server
+logs-row = { $node }: { $last ->
+    [0] empty log
+    [one] one entry
+   *[other] { $last } entries
+  }, commitIndex { $commit }
+logs-slot = Entry { $index }: { $epoch }, { $value }; { $state }, { $disk }
+logs-committed = committed
+logs-tentative = not committed
+logs-pending = not on disk yet
+logs-commit = commitIndex, as the server knows it
+logs-next = next entry to send, as the leader has it
+logs-match = last entry known to match
+logs-snapshot = snapshot
+logs-earlier = Earlier entries
+logs-later = Later entries
+logs-first = First entry shown
+
+ballots-title = Ballot by ballot
+ballots-none = No ballot yet. Select a proposer and propose a value.
+ballots-ballot = ballot
+ballots-value = value
+ballots-chosen = chosen
+ballots-promised = promised
+ballots-accepted = accepted
+
+state-disk = survives a crash
+state-pending = a crash now loses it
+state-changed-word = value
+state-changed = changed last
+state-timer-due = due at { $time }
+state-writes = { $count ->
+    [one] one write under way
+   *[other] { $count } writes under way
+  }
+
+rules-now = What { $node } just did
+rules-code = The protocol, line by line
+rules-title = Rules you may break
+rules-about = Switch one off and see what it was for. It holds from the playhead on.
+rules-safety = Safety: without it something false can happen
+rules-liveness = Liveness: without it nothing may ever happen
+rules-cost = Cost: without it everything takes longer
+rules-on = on
+rules-off = off
+rules-if-off = Off:{" "}
+rules-breaks = breaks: { $breaks } · { $nodes ->
+    [one] one node shows it
+   *[other] { $nodes } nodes show it
+  }

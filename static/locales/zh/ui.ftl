@@ -135,3 +135,144 @@ panic-title = Synod 出错了
 panic-words = 这是页面的错误，不是你的。它的说明是：
 panic-script = 这是最近一次保留下来的运行。请复制，重新加载之后再打开：
 panic-again = 重新开始
+
+## 舞台
+
+stage-title = 舞台：节点、链路和途中的消息。按回车键查看可以做什么；↑ 和 ↓ 在同类之间移动。
+stage-believes = 自认为是领导者
+stage-up = 运行中
+stage-down = 已停机
+stage-clock = 时钟速率 { $percent }%
+stage-cut-off = 被隔开：{ $nodes }
+stage-link = 链路 { $a } – { $b }，{ $state ->
+    [cut] 双向断开
+    [half] { $a } 到 { $b } 单向断开
+   *[open] 畅通
+  }
+stage-letter = { $what }，从 { $from } 到 { $to }
+stage-letter-more = 对来自 { $from } 的 { $what } 的其他操作
+stage-deliver = 投递 { $what }，从 { $from } 到 { $to }
+stage-tray = { $count } 封信等待投递给 { $name }
+stage-lost = { $what }，{ $why ->
+    [cut] 在断开处丢失
+    [down] 无人接收
+    [dropped] 被丢弃
+    [full] 丢失：途中消息过多
+   *[other] 丢失
+  }
+stage-chosen = { $value } 已在 { $epoch } 中选定
+stage-chosen-unknown = { $value } 已在 { $epoch } 中选定，但还没有节点知道
+stage-committed-unknown = 条目 { $at }（{ $value }）已提交，但还没有节点知道
+
+role-server = 服务器
+role-client = 客户端
+role-proposer = 提议者
+role-acceptor = 接受者
+role-learner = 学习者
+role-leader = 领导者
+role-follower = 跟随者
+role-candidate = 候选者
+role-down = 已停机
+
+short-pending = { $value } …
+
+## 所选对象的卡片
+
+card-close = 关闭
+card-timer = 定时器 { $timer }
+card-timer-left = 还剩 { $time }
+card-timer-by-hand = 等待手动触发
+card-links = 链路
+card-link = 到 { $other } 的链路，{ $state ->
+    [cut] 已断开
+    [half] 单向断连
+   *[open] 畅通
+  }
+card-link-title = 链路 { $a } – { $b }
+card-link-state = { $state ->
+    [cut] 已断开
+   *[open] 畅通
+  }，{ $count ->
+    [0] 途中没有消息
+   *[other] 途中有 { $count } 条消息
+  }
+card-sent = 发送于
+card-due = 将到达于
+card-id = 编号
+stored-disk = 已持久化
+stored-pending = 尚未持久化
+
+act-crash = 崩溃
+act-restart = 重启
+act-wipe = 清空磁盘
+act-flush = 刷写磁盘
+act-isolate = 隔离
+act-timeout = 触发 { $timer }
+act-cut = 双向断开
+act-heal = 恢复
+act-cut-one = 断开 { $from } → { $to }
+act-heal-one = 恢复 { $from } → { $to }
+act-deliver = 立即投递
+act-drop = 丢弃
+act-duplicate = 复制一份
+act-delay = 延迟 { $time }
+
+form-operation = 操作
+form-key = 键
+form-value = 值
+form-from = 旧值
+form-to = 新值
+form-at = 向哪台服务器请求
+form-at-any = 向它认定的领导者请求
+form-at-server = 向 { $name } 请求
+form-request = 请求
+form-round = 轮次
+form-round-about = 提案编号的轮次；留空则用下一个
+form-propose = 提议
+form-missing = 还缺一个词，或者数字无效。
+
+## 面板
+
+logs-server = 服务器
+logs-row = { $node }：{ $last ->
+    [0] 日志为空
+   *[other] { $last } 个条目
+  }，commitIndex 为 { $commit }
+logs-slot = 条目 { $index }：{ $epoch }，{ $value }；{ $state }，{ $disk }
+logs-committed = 已提交
+logs-tentative = 未提交
+logs-pending = 尚未持久化
+logs-commit = commitIndex：该服务器所知的提交位置
+logs-next = nextIndex：领导者接下来要发送的条目
+logs-match = matchIndex：已知一致的最后条目
+logs-snapshot = 快照
+logs-earlier = 更早的条目
+logs-later = 更晚的条目
+logs-first = 最先显示的条目
+
+ballots-title = 逐个提案编号
+ballots-none = 还没有提案编号。请选中一个提议者并提议一个值。
+ballots-ballot = 提案编号
+ballots-value = 值
+ballots-chosen = 已选定
+ballots-promised = 已承诺
+ballots-accepted = 已接受
+
+state-disk = 崩溃后仍在
+state-pending = 此刻崩溃就会丢失
+state-changed-word = 值
+state-changed = 刚刚改变
+state-timer-due = { $time } 到期
+state-writes = { $count } 次写入尚未完成
+
+rules-now = { $node } 刚才做了什么
+rules-code = 协议伪代码
+rules-title = 可以打破的规则
+rules-about = 关掉一条，看看它有什么用。从播放头的位置起生效。
+rules-safety = 安全性：没有它，会发生错误的事
+rules-liveness = 活性：没有它，可能永远没有进展
+rules-cost = 代价：没有它，一切更慢
+rules-on = 开
+rules-off = 关
+rules-if-off = 关闭时：
+rules-breaks = 破坏：{ $breaks } · { $nodes } 个节点即可看到
