@@ -227,6 +227,18 @@ fn every_key_that_is_asked_for_is_there() {
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
+/// Texts that code makes the keys of: of clients, and of the command line's own arguments.
+const ASKED_BY_SHAPE: &[&str] = &[
+    "client-note-",
+    "client-timer-",
+    "cli-run",
+    "cli-link",
+    "cli-protocols",
+    "cli-lang",
+    "cli-help",
+    "cli-version",
+];
+
 #[test]
 fn every_text_is_asked_for() {
     let en = texts(Lang::En);
@@ -237,7 +249,7 @@ fn every_text_is_asked_for() {
         .iter()
         .filter(|text| !text.contains(' '))
         .filter_map(|text| Some((text.split('{').next()?, text.rsplit('}').next()?)))
-        .filter(|(start, _)| start.ends_with('-') && start.len() > 3)
+        .filter(|(start, _)| start.ends_with('-') && start.len() > 3 && *start != "cli-")
         .collect();
     // `format!("{key}-about")`: another text of something that has one.
     let more = strings.iter().filter_map(|text| text.strip_prefix('{')?.split_once('}').map(|(_, end)| end));
@@ -255,7 +267,7 @@ fn every_text_is_asked_for() {
             || own(key)
             || beside(key)
             || shapes.iter().any(|(start, end)| key.starts_with(start) && key.ends_with(end))
-            || ["client-note-", "client-timer-", "cli-"].iter().any(|start| key.starts_with(start))
+            || ASKED_BY_SHAPE.iter().any(|start| key.starts_with(start))
     };
     let idle: Vec<_> = en
         .iter()

@@ -103,3 +103,17 @@ fn every_event_is_told_completely_in_every_language() {
         Ok(())
     });
 }
+
+#[test]
+fn the_examples_of_the_readme_run() {
+    let readme = read(Path::new("README.md"));
+    let blocks = readme.split("```").skip(1).step_by(2);
+    let examples: Vec<&str> = blocks.filter_map(|block| block.strip_prefix('\n')).collect();
+    assert!(!examples.is_empty(), "README.md has no example");
+    for example in examples {
+        let script = script::parse(example).unwrap_or_else(|error| panic!("{error:?} in\n{example}"));
+        if let Err((_, error)) = script::run(&script) {
+            panic!("{error:?} in\n{example}");
+        }
+    }
+}

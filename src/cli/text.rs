@@ -22,14 +22,14 @@ pub fn event(
         Some(cite) => format!("{}  [{cite}]", sentence.text),
         None => sentence.text,
     });
-    match told.or_else(|| plain(event, roster, texts)) {
+    match told.or_else(|| plain(event, about, roster, texts)) {
         Some(text) => writeln!(out, "{:>12}  {text}", clock(event.time)),
         None => Ok(()),
     }
 }
 
 /// Events that the feed has no sentence for.
-fn plain(event: &Event, roster: &Roster, texts: &Texts) -> Option<String> {
+fn plain(event: &Event, about: &About, roster: &Roster, texts: &Texts) -> Option<String> {
     let mut args: Args = event.node.map(|node| ("node", node.into())).into_iter().collect();
     let key = match &event.kind {
         EventKind::Sent(mail) => {
@@ -41,7 +41,7 @@ fn plain(event: &Event, roster: &Roster, texts: &Texts) -> Option<String> {
             "cli-event-delivered"
         }
         EventKind::Fired { timer, .. } => {
-            args.push(("timer", Value::Word(timer)));
+            args.push(("timer", Value::text(&texts.timer(timer, about))));
             "cli-event-fired"
         }
         EventKind::Asked { op } => {
@@ -183,11 +183,13 @@ fn outside(frame: &Frame, about: &About, texts: &Texts) -> Vec<(&'static str, Ve
     };
     let cut = |pair: &(_, _)| format!("{}->{}", roster.name(pair.0), roster.name(pair.1));
     let joined = |items: Vec<String>| if items.is_empty() { vec![] } else { vec![items.join(" ")] };
+    let slots = frame.outside.chosen.iter().any(|each| each.at != Value::None);
+    let decided = if slots { "cli-committed" } else { "cli-chosen" };
     vec![
         ("cli-cut", joined(frame.cuts.iter().map(cut).collect())),
         ("cli-in-flight", frame.messages.iter().map(letter).collect()),
         ("cli-leads", joined(frame.outside.leaders.iter().copied().map(name).collect())),
-        ("cli-chosen", frame.outside.chosen.iter().map(chosen).collect()),
+        (decided, frame.outside.chosen.iter().map(chosen).collect()),
         ("cli-history", frame.history.iter().map(operation).collect()),
         ("cli-rules-off", joined(frame.rules_off.iter().map(|id| (*id).to_owned()).collect())),
         ("cli-violated", frame.violations.iter().map(broken).collect()),

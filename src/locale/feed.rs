@@ -3,7 +3,7 @@
 use super::Texts;
 use crate::protocol::{About, Peak};
 use crate::sim::{Event, EventKind, Loss, Mail};
-use crate::value::{Args, Epoch, NodeId, Roster, Value};
+use crate::value::{Args, NodeId, Roster, Value};
 
 /// One line of the feed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,6 +25,12 @@ struct Said {
 }
 
 impl Texts {
+    /// What a timer is called: the protocol's, or the one that clients have.
+    pub fn timer(&self, id: &str, about: &About) -> String {
+        let own = self.find(&format!("{}-timer-{id}", about.id), &[], None);
+        own.or_else(|| self.find(&format!("client-timer-{id}"), &[], None)).unwrap_or_else(|| id.to_owned())
+    }
+
     /// What a reader is told of an event; none for what a note beside it already tells.
     pub fn event(&self, event: &Event, about: &About, roster: &Roster) -> Option<Sentence> {
         match &event.kind {
@@ -57,10 +63,7 @@ impl Texts {
             other => {
                 let Said { key, mut args, peak } = engine(other, roster)?;
                 for (_, value) in args.iter_mut().filter(|(name, _)| *name == "timer") {
-                    let named = |kind| self.find(&format!("{kind}-timer-{}", value.show(roster)), &[], None);
-                    if let Some(name) = named(about.id).or_else(|| named("client")) {
-                        *value = Value::text(&name);
-                    }
+                    *value = Value::text(&self.timer(&value.show(roster), about));
                 }
                 let text = self.fill(key, &at(event.node, &args), Some(roster));
                 Some(Sentence { peak, ..plain(text) })
@@ -137,23 +140,10 @@ fn lost(loss: Loss) -> &'static str {
     }
 }
 
-/// Who wrote to whom, what kind of letter, and of which term or ballot.
+/// Who wrote to whom, and what kind of letter.
 fn mailed(mail: &Mail) -> Args {
-    let view = mail.letter.describe();
-    let epoch = view.epoch.map_or(Value::None, shown);
-    vec![
-        ("from", mail.from.into()),
-        ("to", mail.to.into()),
-        ("kind", Value::Word(view.kind)),
-        ("epoch", epoch),
-    ]
-}
-
-fn shown(epoch: Epoch) -> Value {
-    match epoch.owner {
-        None => epoch.number.into(),
-        Some(node) => Value::Ballot(crate::value::Ballot { round: epoch.number, node }),
-    }
+    let kind = mail.letter.describe().kind;
+    vec![("from", mail.from.into()), ("to", mail.to.into()), ("kind", Value::Word(kind))]
 }
 
 fn percent(ppm: u32) -> String {

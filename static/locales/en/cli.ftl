@@ -12,11 +12,9 @@ cli-link = Print the part of the address, #…, that opens this script in the pa
 cli-link-file = The script
 cli-protocols = List the protocols: parameters, rules, invariants
 cli-protocols-json = List them as JSON
-cli-help-command = Print this, or the help of a command
 
 cli-cannot-read = { $file }: cannot be read: { $why }
 cli-cannot-write = the output cannot be written: { $why }
-cli-usage = { $why }
 
 cli-end = { $file } · { $protocol } · { $time } · digest { $digest }
 cli-down = down
@@ -35,7 +33,7 @@ cli-more = … and { $count } more
 
 cli-parameters = parameters
 cli-timing = timing
-cli-rules = rules
+cli-rules = rules, and what happens while one is off
 cli-invariants = invariants
 cli-extension = extension
 

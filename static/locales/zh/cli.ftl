@@ -12,11 +12,9 @@ cli-link = 显示在页面中打开此脚本的地址片段 #…
 cli-link-file = 脚本
 cli-protocols = 列出各协议：参数、规则、不变式
 cli-protocols-json = 以 JSON 列出
-cli-help-command = 显示本帮助，或某个命令的帮助
 
 cli-cannot-read = { $file }：无法读取：{ $why }
 cli-cannot-write = 无法输出：{ $why }
-cli-usage = { $why }
 
 cli-end = { $file } · { $protocol } · { $time } · 摘要 { $digest }
 cli-down = 宕机
@@ -35,7 +33,7 @@ cli-more = …… 另有 { $count } 条
 
 cli-parameters = 参数
 cli-timing = 时间
-cli-rules = 规则
+cli-rules = 规则，以及关闭后的情形
 cli-invariants = 不变式
 cli-extension = 扩展
 
