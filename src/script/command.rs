@@ -204,13 +204,24 @@ pub enum OpWords {
     Tas,
 }
 
-/// Messages in flight: by id, or by what they look like.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// Messages in flight: by id, or by what they look like. As with words, where an id stood does not
+/// matter to whether two are equal.
+#[derive(Clone, Eq, Debug)]
 pub enum Select {
     /// `m12`
     Id { id: u32, column: u32 },
     /// `[all] [KIND] [FROM->TO] [field=value …] [#n]`: the oldest match, the n-th, or all.
     Like(Pattern),
+}
+
+impl PartialEq for Select {
+    fn eq(&self, other: &Select) -> bool {
+        match (self, other) {
+            (Select::Id { id, .. }, Select::Id { id: other, .. }) => id == other,
+            (Select::Like(pattern), Select::Like(other)) => pattern == other,
+            _ => false,
+        }
+    }
 }
 
 /// A structural selector. At least one part is given.

@@ -10,7 +10,8 @@ use crate::value::duration;
 use std::fmt::{self, Display, Formatter, Result, Write};
 
 impl Display for Script {
-    /// The header and the commands, one a line. Comments and blank lines are not part of the value.
+    /// The header and the commands, one a line. Comments and blank lines are not part of the value. A
+    /// `rule` before every other command reads back as part of the header, where it means the same.
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         write!(f, "{}", self.header)?;
         self.lines.iter().try_for_each(|line| writeln!(f, "{}", line.command))

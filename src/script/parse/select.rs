@@ -12,7 +12,7 @@ use crate::value::Problem;
 /// `m12`, or what messages look like.
 pub(super) fn selector(i: &mut Input) -> Res<Select> {
     let word = peek_word(i);
-    if !is_message_id(word) || begins_link(i, word) {
+    if !is_message_id(word) || begins_link(i, word) || begins_field(i, word) {
         return pattern(i).map(Select::Like);
     }
     let start = *i;
@@ -31,11 +31,18 @@ fn begins_link(i: &Input, word: &str) -> bool {
     keyword(&mut after, word) && symbol(&mut after, "->")
 }
 
+/// Whether a `=` follows this word, which comes next.
+fn begins_field(i: &Input, word: &str) -> bool {
+    i.input[word.len()..].starts_with('=')
+}
+
 /// `[all] [KIND] [FROM->TO] [field=value …] [#n]`, each once but fields, in any order.
 pub(super) fn pattern(i: &mut Input) -> Res<Pattern> {
     blanks(i);
     let begin = *i;
-    let mut pattern = Pattern { all: keyword(i, "all"), ..Pattern::default() };
+    let first = peek_word(i);
+    let all = !begins_field(i, first) && keyword(i, "all");
+    let mut pattern = Pattern { all, ..Pattern::default() };
     loop {
         blanks(i);
         let first = i.input.chars().next();
@@ -58,8 +65,7 @@ fn word(i: &mut Input, pattern: &mut Pattern) -> Res<()> {
     if begins_link(i, word) {
         return link(i, pattern);
     }
-    let after = &i.input[word.len()..];
-    if after.starts_with('=') {
+    if begins_field(i, word) {
         // Any word may be a field's name, `ballot` too.
         let name = Word { text: word.into(), column: column(i) };
         keyword(i, word);
@@ -67,7 +73,8 @@ fn word(i: &mut Input, pattern: &mut Pattern) -> Res<()> {
         pattern.fields.push((name, literal(i, 0)?));
         return Ok(());
     }
-    if pattern.kind.is_some() {
+    // An id stands alone: it already says which message is meant.
+    if pattern.kind.is_some() || is_message_id(word) {
         return Err(expected(i, "selector-part"));
     }
     pattern.kind = Some(name(i, "selector-part")?);

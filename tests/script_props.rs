@@ -1,0 +1,153 @@
+//! Scripts as text and as values: one is the other, whatever it is, and nothing makes the reader stumble.
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "support/random_script.rs"]
+mod random_script;
+#[path = "support/script_values.rs"]
+mod script_values;
+
+use proptest::prelude::*;
+use random_script::{Cast, Random};
+use script_values as any_of;
+use synod::script::{self, ScriptError, parse, parse_cond, parse_line};
+use synod::sim::History;
+
+/// An error's place lies on the line it speaks of, or right behind its end.
+fn has_place(text: &str, error: &ScriptError) -> Result<(), TestCaseError> {
+    let count = text.lines().count().max(1) as u32;
+    prop_assert!((1..=count).contains(&error.line), "line {} of {count}", error.line);
+    let line = text.lines().nth(error.line as usize - 1).unwrap_or_default();
+    let width = line.trim_start_matches('\u{feff}').chars().count() as u32;
+    prop_assert!((1..=width + 1).contains(&error.column), "column {} of {width}: {error:?}", error.column);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn commands_print_and_read_back(command in any_of::command()) {
+        let text = command.to_string();
+        prop_assert!(!text.contains('\n'), "one line: {text:?}");
+        let again = parse_line(&text);
+        prop_assert_eq!(again.as_ref(), Ok(&command), "{}", text);
+        prop_assert_eq!(again.map(|again| again.to_string()), Ok(text));
+    }
+
+    #[test]
+    fn conditions_print_and_read_back(cond in any_of::cond()) {
+        let text = cond.to_string();
+        prop_assert_eq!(parse_cond(&text), Ok(cond), "{}", text);
+    }
+
+    #[test]
+    fn scripts_print_and_read_back(value in any_of::script()) {
+        let text = value.to_string();
+        let again = parse(&text);
+        prop_assert_eq!(again.as_ref(), Ok(&value), "{}", text);
+        prop_assert_eq!(again.map(|again| again.to_string()), Ok(text));
+    }
+
+    #[test]
+    fn scripts_travel_in_links(value in any_of::script()) {
+        let text = value.to_string();
+        prop_assert_eq!(script::link::decode(&script::link::encode(&text)), Ok(text));
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused_with_its_place(text in any::<String>()) {
+        for text in [text.clone(), format!("protocol raft\n{text}"), format!("protocol raft\nexpect {text}")] {
+            if let Err(error) = parse(&text) {
+                has_place(&text, &error)?;
+            }
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused_with_their_place(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let text = String::from_utf8_lossy(&bytes);
+        if let Err(error) = parse(&text) {
+            has_place(&text, &error)?;
+        }
+    }
+
+    #[test]
+    fn a_broken_line_is_refused_where_it_is(seed in any::<u64>(), cut in any::<prop::sample::Index>()) {
+        let line = Random::new(seed).good_line(&Cast::raft());
+        let cut = cut.index(line.chars().count() + 1);
+        let broken: String = line.chars().take(cut).collect();
+        let text = format!("protocol raft\n{broken}");
+        if let Err(error) = parse(&text) {
+            prop_assert_eq!(error.line, 2, "{}", broken);
+            has_place(&text, &error)?;
+        }
+    }
+}
+
+/// What became of random lines.
+#[derive(Default, Debug)]
+struct Tally {
+    lines: u64,
+    parsed: u64,
+    changed: u64,
+}
+
+/// Plays random lines on one run after the other, `lines` in all; a run ends when its history is long.
+fn play(seed: u64, lines: u64) -> Tally {
+    let mut tally = Tally::default();
+    let mut random = Random::new(seed);
+    let casts = [Cast::raft(), Cast::paxos(), Cast::by_hand()];
+    while tally.lines < lines {
+        let cast = &casts[random.below(casts.len())];
+        let header = parse(&random.header(cast)).expect("a header is always right");
+        let mut history = script::open(&header).expect("and possible");
+        for _ in 0..LINES_A_RUN.min(lines - tally.lines) {
+            if history.len() > STEPS_A_RUN {
+                break;
+            }
+            line(&mut history, &random.line(cast), &mut tally);
+        }
+    }
+    tally
+}
+
+/// A run starts afresh after so many lines, so that what later lines meet is not always a ruin.
+const LINES_A_RUN: u64 = 200;
+const STEPS_A_RUN: usize = 20_000;
+
+fn line(history: &mut History, text: &str, tally: &mut Tally) {
+    tally.lines += 1;
+    let command = match parse_line(text) {
+        Ok(command) => command,
+        Err(error) => {
+            let width = text.chars().count() as u32;
+            assert!(error.line == 1 && (1..=width + 1).contains(&error.column), "{text:?}: {error:?}");
+            return;
+        }
+    };
+    tally.parsed += 1;
+    assert_eq!(parse_line(&command.to_string()).as_ref(), Ok(&command), "{text:?}");
+    let (before, now) = (history.position(), history.now());
+    let world = history.world().fingerprint();
+    match script::execute(history, now, &command) {
+        Ok(()) => tally.changed += u64::from(history.position() != before),
+        Err(fault) => {
+            let width = text.chars().count() as u32;
+            assert!(fault.column <= width, "{text:?}: {fault:?}");
+            let same = (history.position(), history.now(), history.world().fingerprint()) == (before, now, world);
+            assert!(same, "a refusal changes nothing: {text:?}: {fault:?}");
+        }
+    }
+}
+
+/// Half of the random lines parse and a tenth change the world. More of them by SYNOD_LINES=10000000.
+#[test]
+fn random_lines_do_no_harm() {
+    let lines = std::env::var("SYNOD_LINES").ok().and_then(|lines| lines.parse().ok()).unwrap_or(20_000);
+    let seed = std::env::var("SYNOD_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
+    let tally = play(seed, lines);
+    println!("{tally:?}");
+    let percent = |part: u64| part * 100 / tally.lines;
+    assert!((40..=65).contains(&percent(tally.parsed)), "half of them parse: {tally:?}");
+    assert!((10..).contains(&percent(tally.changed)), "a tenth changes the world: {tally:?}");
+}
