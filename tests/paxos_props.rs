@@ -159,3 +159,50 @@ fn a_safety_rule_switched_off_breaks_what_it_says() {
         assert!(found.is_some(), "{} off: {} holds", rule.id, rule.breaks);
     }
 }
+
+/// Every proposer wants a value of its own, on a network that loses and doubles letters. Gives the
+/// time, in microseconds, at which the last of them knew what is chosen.
+fn contest(params: &[(&'static str, u32)], seed: u64) -> Option<u64> {
+    const LIMIT: u64 = 60_000_000;
+    let entry = protocol::find("paxos").expect("paxos is on the stage");
+    let mut setup = entry.about.defaults();
+    for (param, value) in params {
+        setup.params.insert(param, ParamValue::Number(*value));
+    }
+    setup.seed = seed;
+    setup.network.loss = 200_000;
+    setup.network.duplicate = 100_000;
+    let mut sim = (entry.world)(&setup).expect("a possible set-up");
+    let mut events = Vec::new();
+    let nodes = sim.frame(Detail::NONE).nodes;
+    let proposers = nodes.iter().filter(|node| matches!(node.part, "proposer" | "server"));
+    let proposers: Vec<_> = proposers.map(|node| node.id).collect();
+    for node in &proposers {
+        let value = format!("v{}", node.0).into();
+        let action = Action::Input { node: *node, input: Input::Propose { value, round: None } };
+        sim.apply(0, &action, &mut events).expect("a proposer proposes");
+    }
+    while let Some((due, action)) = sim.next_due().filter(|(due, _)| *due < LIMIT) {
+        sim.apply(due, &action, &mut events).expect("what is due is possible");
+        events.clear();
+        let frame = sim.frame(Detail::NONE);
+        assert!(frame.violations.is_empty(), "seed {seed}: {:?}", frame.violations);
+        let done = |id: &synod::value::NodeId| {
+            let fields = &frame.node(*id).body.fields;
+            fields.iter().any(|field| field.name == "phase" && field.value == Value::Word("done"))
+        };
+        if proposers.iter().all(done) {
+            return Some(sim.now());
+        }
+    }
+    None
+}
+
+#[test]
+fn with_back_off_every_proposer_comes_to_know_the_value() {
+    for params in [APART, TRIO, &[("proposers", 4)], TOGETHER, FLEXIBLE] {
+        for seed in 0..10 {
+            assert!(contest(params, seed).is_some(), "{params:?}, seed {seed}");
+        }
+    }
+}

@@ -211,6 +211,8 @@ impl Ghost {
             ("value", Arc::clone(&proposal.value).into()),
             ("by", by.clone().into()),
             ("acceptors", config.acceptors.len().into()),
+            ("node", seen.at.into()),
+            ("known", knows(seen.nodes, &proposal.value).into()),
         ];
         witness.notes.push((id, args));
         if let Some(first) = self.chosen.iter().find(|choice| choice.proposal.value != proposal.value)
@@ -260,16 +262,12 @@ impl Ghost {
 
     /// What is, seen from outside.
     pub(super) fn outside(&self, nodes: &[Option<Node>]) -> Outside {
-        let knows = |value: &Arc<str>| {
-            let learners = nodes.iter().flatten().filter_map(|node| node.learner.as_ref());
-            learners.filter_map(|learner| learner.chosen.as_ref()).any(|known| known.value == *value)
-        };
         let chosen = self.chosen.iter().map(|choice| Chosen {
             at: Value::None,
             value: Arc::clone(&choice.proposal.value).into(),
             epoch: choice.proposal.ballot.into(),
             by: choice.by.clone(),
-            known: knows(&choice.proposal.value),
+            known: knows(nodes, &choice.proposal.value),
         });
         let latest = self.ballots.len().saturating_sub(MAX_ROWS);
         let listed = self
@@ -283,6 +281,12 @@ impl Ghost {
             ballots: listed.flat_map(|(_, (ballot, row))| rows(*ballot, row)).collect(),
         }
     }
+}
+
+/// Whether a node that is up knows this value to be chosen.
+fn knows(nodes: &[Option<Node>], value: &Arc<str>) -> bool {
+    let learners = nodes.iter().flatten().filter_map(|node| node.learner.as_ref());
+    learners.filter_map(|learner| learner.chosen.as_ref()).any(|known| known.value == *value)
 }
 
 /// A ballot's rows: one for each value, or one alone while it has none.

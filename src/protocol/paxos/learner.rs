@@ -63,6 +63,7 @@ pub(super) fn on_accepted(ctx: &Here, node: &mut Node, from: NodeId, proposal: P
     };
     let args = [
         ("from", from.into()),
+        ("own", (from == ctx.id).into()),
         ("proposal", (&proposal).into()),
         ("have", have.into()),
         ("needed", needed.into()),

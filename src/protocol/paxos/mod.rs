@@ -169,6 +169,20 @@ impl Node {
     }
 }
 
+/// What a node knows as it starts: its disk, and no more.
+fn note_restart(node: &Node, disk: &Disk, out: &mut Wishes) {
+    let promised = ("promised", disk.promised.into());
+    let accepted = ("accepted", disk.accepted.as_ref().map_or(Value::None, Value::from));
+    let round = ("round", disk.round.into());
+    match (&node.proposer, &node.acceptor) {
+        (None, None) => out.note("restores-learner", []),
+        _ if *disk == Disk::default() => out.note("finds-nothing", []),
+        (Some(_), Some(_)) => out.note("restores-server", [promised, accepted, round]),
+        (None, Some(_)) => out.note("restores-acceptor", [promised, accepted]),
+        (Some(_), None) => out.note("restores-proposer", [round]),
+    }
+}
+
 /// How many acceptors must promise (phase 1) and accept (phase 2).
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct Quorums {
@@ -241,15 +255,7 @@ impl Protocol for Paxos {
             dirty: false,
             waiting: Vec::new(),
         };
-        if node.acceptor.is_some() {
-            let accepted = disk.accepted.as_ref().map_or(Value::None, Value::from);
-            out.note("restores-acceptor", [("promised", disk.promised.into()), ("accepted", accepted)]);
-        }
-        if proposes {
-            out.note("restores-proposer", [("round", disk.round.into())]);
-        } else if node.learner.is_some() {
-            out.note("restores-learner", []);
-        }
+        note_restart(&node, disk, out);
         node
     }
 

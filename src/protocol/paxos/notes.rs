@@ -49,6 +49,8 @@ pub(super) const NOTES: &[Note] = &[
     plain("known-already", LEARN),
     plain("learns-another", LEARN),
     plain("restores-learner", LEARN),
+    plain("restores-server", STORAGE),
+    plain("finds-nothing", STORAGE),
     // nobody's: seen from outside
     commit("chosen", ABANDON),
     plain("chosen-again", ABANDON),

@@ -216,10 +216,12 @@ pub(super) fn on_promise(
     }
     let [from, ballot] = args;
     let (have, needed) = (("have", have.into()), ("needed", needed.into()));
+    let own = ("own", Value::from(from.1 == Value::Node(ctx.id)));
     match accepted {
-        None => out.note("counts-promise", [from, ballot, have, needed]),
+        None => out.note("counts-promise", [from, own, ballot, have, needed]),
         Some(accepted) => {
-            out.note("counts-promise-with", [from, ballot, have, needed, ("accepted", accepted.into())]);
+            let accepted = ("accepted", accepted.into());
+            out.note("counts-promise-with", [from, own, ballot, have, needed, accepted]);
         }
     }
 }

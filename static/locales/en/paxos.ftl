@@ -16,11 +16,17 @@ paxos-timer-retry = retry
 
 # What the proposer does
 
-paxos-note-prepares = { $node } is to propose { $value }: it asks every acceptor for a promise in ballot { $ballot }.
-paxos-note-prepares-anew = { $node } gives up { $previous }: it is to propose { $value } now, and asks every acceptor for a promise in ballot { $ballot }.
+paxos-note-prepares = { $node } takes ballot { $ballot } and asks every acceptor for a promise. The value { $value } it keeps to itself for now.
+paxos-note-prepares-anew = { $node } gives up { $previous }, takes ballot { $ballot } for { $value }, and asks every acceptor for a promise.
 paxos-note-retries = { $node } heard of no decision in { $previous }, so it asks again in a higher ballot, { $ballot }.
-paxos-note-counts-promise = { $node } counts { $from }’s promise for { $ballot }: { $have } of { $needed }. { $from } has accepted nothing so far.
-paxos-note-counts-promise-with = { $node } counts { $from }’s promise for { $ballot }: { $have } of { $needed }. { $from } has accepted { $accepted }.
+paxos-note-counts-promise = { $own ->
+    [true] { $node } counts its own promise
+   *[other] { $node } counts { $from }’s promise
+} for { $ballot }: { $have } of { $needed }. It carries no value.
+paxos-note-counts-promise-with = { $own ->
+    [true] { $node } counts its own promise
+   *[other] { $node } counts { $from }’s promise
+} for { $ballot }: { $have } of { $needed }. It carries { $accepted }.
 paxos-note-repeated-promise = { $node } has counted { $from }’s promise for { $ballot } before: an acceptor counts once.
 paxos-note-late-promise = { $node } needs { $from }’s promise for { $ballot } no more.
 paxos-note-proposes-own = { $node } has { $have ->
@@ -33,7 +39,7 @@ paxos-note-ignores-accepted = { $node } has the { $have } promises it needs, and
 paxos-note-backs-off = { $node } is refused by { $from }, which has promised { $promised }. It gives up { $ballot } and waits before it tries again.
 paxos-note-retries-at-once = { $node } is refused by { $from }, which has promised { $promised }. It gives up { $previous } and asks again at once, in { $ballot }.
 paxos-note-late-nack = { $node } gave up { $ballot } before { $from }’s refusal came; it now knows of { $promised }.
-paxos-note-restores-proposer = { $node } reads from its disk the last round it used: { $round }. What it wanted to propose is forgotten.
+paxos-note-restores-proposer = { $node } reads from its disk the last round that it used, { $round }, and will go above it. What it wanted to propose is forgotten.
 
 # What the acceptor does
 
@@ -47,21 +53,41 @@ paxos-note-overwrites = { $node } accepts { $proposal } in place of { $old }: it
 paxos-note-accepts-again = { $node } has accepted { $proposal } already, and says so again.
 paxos-note-refuses-accept = { $node } does not accept { $proposal }: it has promised { $promised }.
 paxos-note-breaks-promise = { $node } accepts { $proposal } although it has promised { $promised }.
-paxos-note-restores-acceptor = { $node } reads from its disk: promised { $promised }, accepted { $accepted }. That is all it knows.
+paxos-note-restores-acceptor = { $node } reads from its disk: promised { $promised }, accepted { $accepted ->
+    [none] nothing
+   *[other] { $accepted }
+}. That is all it knows.
 
 # What whoever learns does
 
-paxos-note-counts-accepted = { $node } hears that { $from } has accepted { $proposal }: { $have } of { $needed }.
+paxos-note-counts-accepted = { $own ->
+    [true] { $node } counts its own acceptance of { $proposal }
+   *[other] { $node } hears that { $from } has accepted { $proposal }
+}: { $have } of { $needed }.
 paxos-note-repeated-accepted = { $node } has counted { $from }’s acceptance of { $proposal } before: an acceptor counts once.
-paxos-note-learns = { $node } hears that { $from } has accepted { $proposal }: { $have } of { $needed }. Now { $node } knows that it is chosen.
-paxos-note-known-already = { $node } hears that { $from } has accepted { $proposal } too: it knows that already.
+paxos-note-learns = { $own ->
+    [true] { $node } counts its own acceptance of { $proposal }
+   *[other] { $node } hears that { $from } has accepted { $proposal }
+}: { $have } of { $needed }. Now { $node } knows that it is chosen.
+paxos-note-known-already = { $own ->
+    [true] { $node } has accepted { $proposal }
+   *[other] { $node } hears that { $from } has accepted { $proposal }
+}, and knew the outcome before.
 paxos-note-learns-another = { $node } hears a quorum for { $proposal }, yet it knows { $known } to be chosen.
+paxos-note-restores-server = { $node } reads from its disk: promised { $promised }, accepted { $accepted ->
+    [none] nothing
+   *[other] { $accepted }
+}, last round used { $round }. That is all it knows.
+paxos-note-finds-nothing = { $node } finds its disk empty: it knows nothing.
 paxos-note-restores-learner = { $node } has no disk: it has forgotten what it learned, if it had.
 
 # Seen from outside
 
-paxos-note-chosen = { $value } is chosen, at this instant: { $by } of { $acceptors } acceptors have accepted { $proposal } and written it down. No part of the system knows yet.
-paxos-note-chosen-again = A quorum has accepted { $proposal } too: { $by }. The value is the same, as it must be.
+paxos-note-chosen = { $value } is chosen, at this instant: { $by-count } of { $acceptors } acceptors ({ $by }) have accepted { $proposal } and written it down. { $known ->
+    [true] { $node } is the first to know.
+   *[other] No part of the system knows yet.
+}
+paxos-note-chosen-again = A quorum ({ $by }) has accepted { $proposal } too. The value is the same, as it must be.
 
 # Rules: what off means
 

@@ -16,11 +16,17 @@ paxos-timer-retry = 重试
 
 # 提议者
 
-paxos-note-prepares = { $node } 要提议 { $value }：它用提案编号 { $ballot } 请求每个接受者作出承诺。
-paxos-note-prepares-anew = { $node } 放弃 { $previous }：它现在要提议 { $value }，用提案编号 { $ballot } 请求每个接受者作出承诺。
+paxos-note-prepares = { $node } 取提案编号 { $ballot }，请求每个接受者作出承诺。要提议的值 { $value } 它暂且不说。
+paxos-note-prepares-anew = { $node } 放弃 { $previous }，为 { $value } 取提案编号 { $ballot }，请求每个接受者作出承诺。
 paxos-note-retries = { $node } 在 { $previous } 中没有等到结果，于是换更高的提案编号 { $ballot } 再问一遍。
-paxos-note-counts-promise = { $node } 收到 { $from } 对 { $ballot } 的承诺：{ $have }/{ $needed }。{ $from } 还没有接受过任何值。
-paxos-note-counts-promise-with = { $node } 收到 { $from } 对 { $ballot } 的承诺：{ $have }/{ $needed }。{ $from } 已接受 { $accepted }。
+paxos-note-counts-promise = { $own ->
+    [true] { $node } 计入自己
+   *[other] { $node } 计入 { $from }
+}对 { $ballot } 的承诺：{ $have }/{ $needed }。承诺里没有带值。
+paxos-note-counts-promise-with = { $own ->
+    [true] { $node } 计入自己
+   *[other] { $node } 计入 { $from }
+}对 { $ballot } 的承诺：{ $have }/{ $needed }。承诺里带着 { $accepted }。
 paxos-note-repeated-promise = { $node } 已经计入 { $from } 对 { $ballot } 的承诺：一个接受者只算一次。
 paxos-note-late-promise = { $from } 对 { $ballot } 的承诺来迟了，{ $node } 已不需要。
 paxos-note-proposes-own = { $node } 得到了所需的 { $have } 份承诺，其中没有一份带着值，所以它可以自由选择：请求每个接受者在 { $ballot } 中接受它自己的 { $own }。
@@ -30,7 +36,7 @@ paxos-note-ignores-accepted = { $node } 得到了所需的 { $have } 份承诺�
 paxos-note-backs-off = { $from } 拒绝了 { $node }，因为它已承诺 { $promised }。{ $node } 放弃 { $ballot }，等一等再试。
 paxos-note-retries-at-once = { $from } 拒绝了 { $node }，因为它已承诺 { $promised }。{ $node } 放弃 { $previous }，立刻用 { $ballot } 再问一遍。
 paxos-note-late-nack = { $from } 的拒绝到达之前 { $node } 已放弃 { $ballot }；它由此得知有 { $promised }。
-paxos-note-restores-proposer = { $node } 从磁盘读出它用过的最后一轮：{ $round }。它原来想提议什么，已经忘了。
+paxos-note-restores-proposer = { $node } 从磁盘读出它用过的最后一轮 { $round }，以后只会更高。它原来想提议什么，已经忘了。
 
 # 接受者
 
@@ -44,21 +50,41 @@ paxos-note-overwrites = { $node } 接受 { $proposal }，取代 { $old }：它�
 paxos-note-accepts-again = { $node } 早已接受 { $proposal }，再答一次。
 paxos-note-refuses-accept = { $node } 不接受 { $proposal }：它已承诺 { $promised }。
 paxos-note-breaks-promise = { $node } 已承诺 { $promised }，却接受了 { $proposal }。
-paxos-note-restores-acceptor = { $node } 从磁盘读出：已承诺 { $promised }，已接受 { $accepted }。它知道的只有这些。
+paxos-note-restores-acceptor = { $node } 从磁盘读出：已承诺 { $promised }，{ $accepted ->
+    [none] 没有接受过任何值
+   *[other] 已接受 { $accepted }
+}。它知道的只有这些。
 
 # 学习者
 
-paxos-note-counts-accepted = { $node } 得知 { $from } 已接受 { $proposal }：{ $have }/{ $needed }。
+paxos-note-counts-accepted = { $own ->
+    [true] { $node } 计入自己对 { $proposal } 的接受
+   *[other] { $node } 得知 { $from } 已接受 { $proposal }
+}：{ $have }/{ $needed }。
 paxos-note-repeated-accepted = { $node } 已经计入 { $from } 对 { $proposal } 的接受：一个接受者只算一次。
-paxos-note-learns = { $node } 得知 { $from } 已接受 { $proposal }：{ $have }/{ $needed }。现在 { $node } 知道它已被选定。
-paxos-note-known-already = { $node } 得知 { $from } 也接受了 { $proposal }：结果它早已知道。
+paxos-note-learns = { $own ->
+    [true] { $node } 计入自己对 { $proposal } 的接受
+   *[other] { $node } 得知 { $from } 已接受 { $proposal }
+}：{ $have }/{ $needed }。现在 { $node } 知道它已被选定。
+paxos-note-known-already = { $own ->
+    [true] { $node } 接受了 { $proposal }
+   *[other] { $node } 得知 { $from } 已接受 { $proposal }
+}；结果它早已知道。
 paxos-note-learns-another = { $node } 得知法定人数已接受 { $proposal }，可它知道 { $known } 已被选定。
+paxos-note-restores-server = { $node } 从磁盘读出：已承诺 { $promised }，{ $accepted ->
+    [none] 没有接受过任何值
+   *[other] 已接受 { $accepted }
+}，用过的最后一轮是 { $round }。它知道的只有这些。
+paxos-note-finds-nothing = { $node } 的磁盘空空如也：它什么也不知道。
 paxos-note-restores-learner = { $node } 没有磁盘：就算学到过什么，也都忘了。
 
 # 从系统外面看
 
-paxos-note-chosen = 就在这一刻，{ $value } 被选定（chosen）：{ $acceptors } 个接受者中的 { $by } 已接受 { $proposal } 并写入磁盘。系统中还没有谁知道。
-paxos-note-chosen-again = { $proposal } 也被法定人数接受：{ $by }。值相同，也必须相同。
+paxos-note-chosen = 就在这一刻，{ $value } 被选定（chosen）：{ $acceptors } 个接受者中有 { $by-count } 个（{ $by }）已接受 { $proposal } 并写入磁盘。{ $known ->
+    [true] { $node } 最先知道。
+   *[other] 系统中还没有谁知道。
+}
+paxos-note-chosen-again = { $proposal } 也被法定人数（{ $by }）接受。值相同，也必须相同。
 
 # 规则：关闭意味着什么
 
