@@ -133,3 +133,6 @@ pub struct Choice {
     pub line: u32,
     pub text: Each<String>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -40,7 +40,7 @@ cli-extension = extension
 # Events that the page tells by a note beside them.
 cli-event-sent = { $from } sends { $to }: { $letter }
 cli-event-delivered = { $to } receives from { $from }: { $letter }
-cli-event-fired = { $node }'s { $timer } timer goes off.
+cli-event-fired = { $node }'s timer ({ $timer }) goes off.
 cli-event-asked = { $node } is to ask for { $op }.
 cli-event-answered = { $node } has its answer: { $result }.
 cli-event-propose = { $node } is to propose { $value }.

@@ -16,7 +16,7 @@ event-delayed = { $from }'s { $kind } to { $to } is held up by { $by }.
 
 ## Nodes
 
-event-forced = { $node }'s { $timer } timer is set off by hand.
+event-forced = { $node }'s timer ({ $timer }) is set off by hand.
 event-flushed = { $writes ->
     [one] One write of { $node } is on its disk now.
    *[other] { $writes } writes of { $node } are on its disk now.
@@ -28,7 +28,7 @@ event-crashed = { $lost ->
 }
 event-restarted = { $node } restarts, from its disk alone.
 event-wiped = { $node } loses its disk: it will remember nothing.
-event-timer-set = { $node }'s { $timer } timer will go off { $after } from now.
+event-timer-set = { $node }'s timer ({ $timer }) will go off { $after } from now.
 event-clock-rate = { $node }'s clock runs at { $percent }% of the true rate, for every timer it sets from now on.
 
 ## The network

@@ -40,7 +40,7 @@ cli-extension = 扩展
 # 页面上由旁边的注记说明的事件。
 cli-event-sent = { $from } 发给 { $to }：{ $letter }
 cli-event-delivered = { $to } 收到 { $from } 的：{ $letter }
-cli-event-fired = { $node } 的 { $timer } 定时器触发。
+cli-event-fired = { $node } 的定时器（{ $timer }）触发。
 cli-event-asked = { $node } 要请求 { $op }。
 cli-event-answered = { $node } 得到答复：{ $result }。
 cli-event-propose = { $node } 要提议 { $value }。

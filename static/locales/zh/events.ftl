@@ -16,7 +16,7 @@ event-delayed = { $from } 发给 { $to } 的 { $kind } 推迟 { $by }。
 
 ## 节点
 
-event-forced = 手动触发 { $node } 的 { $timer } 定时器。
+event-forced = 手动触发 { $node } 的定时器（{ $timer }）。
 event-flushed = { $node } 有 { $writes } 次写入落盘（持久化）。
 event-crashed = { $lost ->
     [0] { $node } 崩溃，只保留磁盘上的内容。
@@ -24,7 +24,7 @@ event-crashed = { $lost ->
 }
 event-restarted = { $node } 重启，状态只从磁盘恢复。
 event-wiped = { $node } 的磁盘被清空，什么都不会记得。
-event-timer-set = { $node } 的 { $timer } 定时器将在 { $after } 后触发。
+event-timer-set = { $node } 的定时器（{ $timer }）将在 { $after } 后触发。
 event-clock-rate = { $node } 的时钟以真实速率的 { $percent }% 运行，此后设置的定时器都受影响。
 
 ## 网络

@@ -1,0 +1,109 @@
+use super::*;
+
+const LESSON: &str = "title-en: One
+title-zh: 一
+protocol: paxos
+
+## en
+Words.
+```text
+kept
+```
+## zh
+文字。
+```script
+# A comment.
+protocol paxos nodes=3
+propose S1 foo
+```
+---
+## en
+More.
+## zh
+更多。
+```predict
+en: What now?
+zh: 现在呢？
+- chosen == foo | foo | 选定 foo
+- not chosen | nothing | 没有
+run:
+run 1s
+```
+";
+
+fn problem(source: &str) -> (u32, u32, &'static str) {
+    match parse("x", source) {
+        Ok(lesson) => panic!("it was read: {lesson:?}"),
+        Err(error) => (error.line, error.column, error.problem.id),
+    }
+}
+
+#[test]
+fn a_lesson_is_read_whole() {
+    let lesson = parse("one", LESSON).unwrap_or_else(|error| panic!("{error:?}"));
+    assert_eq!((lesson.id.as_str(), lesson.titles.get(Lang::Zh).as_str()), ("one", "一"));
+    assert_eq!(lesson.protocol, "paxos");
+    let [first, second] = lesson.steps.as_slice() else { panic!("{:?}", lesson.steps) };
+    assert_eq!(first.prose.get(Lang::En), "Words.\n```text\nkept\n```\n");
+    assert_eq!(first.prose.get(Lang::Zh), "文字。\n");
+    // Lines count as in the file.
+    assert_eq!(first.script.iter().map(|line| line.number).collect::<Vec<_>>(), [15]);
+    assert!(second.script.is_empty());
+    let prediction = second.prediction.as_ref().expect("a prediction");
+    assert_eq!(prediction.question.zh, "现在呢？");
+    let options: Vec<_> =
+        prediction.options.iter().map(|option| (option.line, option.text.en.as_str())).collect();
+    assert_eq!(options, [(25, "foo"), (26, "nothing")]);
+    assert_eq!(prediction.run.iter().map(|line| line.number).collect::<Vec<_>>(), [28]);
+}
+
+#[test]
+fn a_prediction_has_one_true_answer() {
+    let play = |source: &str| {
+        let lesson = parse("x", source).unwrap_or_else(|error| panic!("{error:?}"));
+        let script =
+            crate::script::Script { header: lesson.header.clone(), lines: lesson.steps[0].script.clone() };
+        let mut history = crate::script::run(&script).map_err(|(_, error)| error)?;
+        let prediction = lesson.steps[1].prediction.as_ref().expect("a prediction");
+        crate::script::run_lines(&mut history, &prediction.run)?;
+        prediction.verdict(&View::new(&history))
+    };
+    assert_eq!(play(LESSON).map_err(|error| error.problem.id), Ok(0));
+    let both = LESSON.replace("- not chosen ", "- chosen ");
+    assert_eq!(
+        play(&both).map_err(|error| (error.line, error.problem.id)),
+        Err((25, "problem-lesson-verdict"))
+    );
+    let unknown = LESSON.replace("- chosen == foo", "- S9.up");
+    assert_eq!(play(&unknown).map_err(|error| error.line), Err(25));
+}
+
+#[test]
+fn errors_say_where() {
+    let with = |from: &str, to: &str| problem(&LESSON.replacen(from, to, 1));
+    assert_eq!(with("propose S1 foo", "dance S1"), (15, 1, "problem-unknown-command"));
+    assert_eq!(with("run 1s", "run fast").0, 28);
+    let (line, column, _) = with("- not chosen", "- not ]");
+    assert_eq!((line, column), (26, 7));
+    assert_eq!(with("title-en", "headline"), (1, 1, "problem-lesson-front"));
+    assert_eq!(with("title-zh: 一\n", ""), (1, 1, "problem-lesson-missing"));
+    assert_eq!(with("protocol: paxos", "protocol: raft"), (3, 1, "problem-lesson-protocol"));
+    assert_eq!(with("## zh", "## fr"), (10, 4, "problem-lesson-section"));
+    assert_eq!(with("## zh", "## en"), (10, 4, "problem-lesson-section-twice"));
+    assert_eq!(with("更多。", ""), (18, 1, "problem-lesson-language"));
+    assert_eq!(with("## en\nMore.", "More."), (18, 1, "problem-lesson-no-section"));
+    assert_eq!(with("run 1s\n```", "run 1s"), (22, 1, "problem-lesson-fence"));
+    assert_eq!(
+        with("- not chosen | nothing | 没有", "- not chosen | nothing"),
+        (26, 1, "problem-lesson-option")
+    );
+    assert_eq!(with("run:\n", ""), (27, 1, "problem-lesson-predict"));
+    assert_eq!(with("en: What now?\n", ""), (22, 1, "problem-lesson-missing"));
+    assert_eq!(with("```script\n", "```text\n"), (1, 1, "problem-lesson-no-header"));
+    assert_eq!(problem(""), (1, 1, "problem-lesson-language"));
+    assert_eq!(problem(&"x".repeat(MAX_BYTES + 1)), (1, 1, "problem-lesson-too-long"));
+    let steps = "---\n## en\na\n## zh\n字\n".repeat(MAX_STEPS);
+    assert_eq!(problem(&format!("{LESSON}{steps}")).2, "problem-lesson-steps");
+    let twice = LESSON.replacen("---", "```script\nrun 1s\n```\n---", 1);
+    assert_eq!(problem(&twice), (17, 4, "problem-lesson-block-twice"));
+}
