@@ -394,11 +394,13 @@ impl Session {
 
     /// Where the last step ran, and the ids of the notes it made: the lines of pseudocode that ran.
     pub fn last_notes(&self) -> (Option<NodeId>, Vec<&'static str>) {
-        let events = self.history.last_step().map_or(&[][..], |step| &step.events);
         let noted = |event: &crate::sim::Event| match event.kind {
             EventKind::Note { id, .. } => Some((event.node, id)),
             _ => None,
         };
+        // Time that only passes, or a letter lost, leaves the last handler's lines lit.
+        let told = self.history.past().rev().take(LOSS_STEPS).find(|step| step.events.iter().any(|event| noted(event).is_some()));
+        let events = told.map_or(&[][..], |step| &step.events);
         let node = events.iter().filter_map(noted).find_map(|(node, _)| node);
         (node, events.iter().filter_map(noted).map(|(_, id)| id).collect())
     }

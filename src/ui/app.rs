@@ -71,6 +71,8 @@ pub struct App {
     pub(super) marks: Rc<[(u32, Peak)]>,
     pub(super) feed: Rc<[Line]>,
     pub(super) feed_more: bool,
+    pub(super) older: Callback<()>,
+    pub(super) complete: Callback<String, Vec<String>>,
     /// The run that is being opened came with the address.
     from_address: bool,
     awaits_lesson: bool,
@@ -121,6 +123,7 @@ impl Component for App {
                 Callback::from(move |()| session.borrow().last_notes())
             },
         };
+        let complete = links::completer(Rc::clone(&session));
         let awake = settings.view != View::Embed;
         let mut app = App {
             session,
@@ -136,6 +139,8 @@ impl Component for App {
             marks: Rc::new([]),
             feed: Rc::new([]),
             feed_more: false,
+            older: ctx.link().callback(|()| Msg::Older),
+            complete,
             from_address: false,
             awaits_lesson: start.lesson.is_some(),
             feed_window: WINDOW,

@@ -5,19 +5,19 @@ use super::shell::Shell;
 use web_sys::{HtmlDialogElement, MouseEvent};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct ModalProps {
+#[derive(PartialEq)]
+pub struct Modal {
     pub title: AttrValue,
-    #[prop_or_default]
     pub class: Classes,
     /// What closing does, where it is not the page's own dialog that closes.
-    #[prop_or_default]
     pub onclose: Option<Callback<()>>,
     pub children: Html,
 }
 
-#[component]
-pub fn Modal(props: &ModalProps) -> Html {
+crate::drawn_by!(Modal, use_modal);
+
+#[hook]
+fn use_modal(props: &Modal) -> Html {
     let ui = use_ui();
     let dialog = use_node_ref();
     {

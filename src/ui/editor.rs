@@ -2,27 +2,24 @@
 
 use super::context::use_ui;
 use super::dialog::Modal;
+use super::part::part;
 use crate::session::Intent;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlTextAreaElement, InputEvent};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct EditorProps {
+#[derive(PartialEq)]
+pub struct Editor {
     pub title: AttrValue,
     /// What errors call it.
     pub name: AttrValue,
     pub text: AttrValue,
     /// The error's own words, place first.
-    #[prop_or_default]
     pub error: Option<AttrValue>,
     /// Line and column of the error, from 1.
-    #[prop_or_default]
     pub at: Option<(u32, u32)>,
     /// The lines before it ran: they can be opened alone.
-    #[prop_or_default]
     pub partly: bool,
-    #[prop_or_default]
     pub onclose: Option<Callback<()>>,
 }
 
@@ -35,8 +32,10 @@ fn offset(text: &str, line: u32, column: u32) -> u32 {
     (lines + columns) as u32
 }
 
-#[component]
-pub fn Editor(props: &EditorProps) -> Html {
+crate::drawn_by!(Editor, use_editor);
+
+#[hook]
+fn use_editor(props: &Editor) -> Html {
     let ui = use_ui();
     let text = use_state(|| props.text.to_string());
     let field = use_node_ref();
@@ -66,8 +65,8 @@ pub fn Editor(props: &EditorProps) -> Html {
             dispatch.emit(Intent::Open { name: name.clone(), text: (*text).clone() });
         })
     };
-    html! {
-        <Modal title={props.title.clone()} class={classes!("editor")} onclose={props.onclose.clone()}>
+    let children = html! {
+        <>
             if let Some(error) = &props.error {
                 <p class="error mono" role="alert">{error.clone()}</p>
                 <p class="note">{ui.t("trouble-kept")}</p>
@@ -80,6 +79,12 @@ pub fn Editor(props: &EditorProps) -> Html {
                     <button class="btn" onclick={ui.on(Intent::OpenPartly)}>{ui.t("trouble-partly")}</button>
                 }
             </div>
-        </Modal>
-    }
+        </>
+    };
+    part(Modal {
+        title: (props.title.clone()).into(),
+        class: classes!("editor"),
+        onclose: props.onclose.clone(),
+        children,
+    })
 }

@@ -1,6 +1,7 @@
 //! The feed: what happened, one sentence an event, oldest first, the newest kept in sight.
 
 use super::context::{UiContext, use_ui};
+use super::part::keyed;
 use super::scrubber::peak_class;
 use crate::locale::{Sentence, clock};
 use crate::session::{Intent, Item};
@@ -46,16 +47,18 @@ impl Written {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct FeedProps {
+#[derive(PartialEq)]
+pub struct Feed {
     pub lines: Rc<[Line]>,
     /// There are older lines than these.
     pub more: bool,
     pub onmore: Callback<()>,
 }
 
-#[component]
-pub fn Feed(props: &FeedProps) -> Html {
+crate::drawn_by!(Feed, use_feed);
+
+#[hook]
+fn use_feed(props: &Feed) -> Html {
     let ui = use_ui();
     let list = use_node_ref();
     let follow = use_mut_ref(|| true);
@@ -80,7 +83,10 @@ pub fn Feed(props: &FeedProps) -> Html {
     };
     let last = props.lines.len().saturating_sub(1);
     let lines = props.lines.iter().enumerate().map(|(place, line)| {
-        html! { <FeedLine key={format!("{}.{}", line.item.step, line.item.event)} line={line.clone()} newest={place == last} /> }
+        keyed(
+            format!("{}.{}", line.item.step, line.item.event),
+            FeedLine { line: line.clone(), newest: place == last },
+        )
     });
     html! {
         <section class="feed" aria-label={ui.t("feed-title")}>
@@ -94,14 +100,16 @@ pub fn Feed(props: &FeedProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct LineProps {
+#[derive(PartialEq)]
+pub struct FeedLine {
     line: Line,
     newest: bool,
 }
 
-#[component]
-fn FeedLine(props: &LineProps) -> Html {
+crate::drawn_by!(FeedLine, use_feed_line);
+
+#[hook]
+fn use_feed_line(props: &FeedLine) -> Html {
     let ui: UiContext = use_ui();
     let Line { item, at, sentence } = &props.line;
     let class = classes!("line", props.newest.then_some("newest"), sentence.peak.map(peak_class));

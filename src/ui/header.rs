@@ -1,21 +1,24 @@
 //! The page's head: what runs, and what can be done with the page itself.
 
 use super::context::use_ui;
+use super::part::part;
 use super::shell::{Dialog, Shell, Theme, View};
 use crate::locale::Lang;
 use crate::value::Value;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct HeaderProps {
+#[derive(PartialEq)]
+pub struct Header {
     pub theme: Theme,
     pub view: View,
     /// How many take part who are not clients.
     pub nodes: usize,
 }
 
-#[component]
-pub fn Header(props: &HeaderProps) -> Html {
+crate::drawn_by!(Header, use_header);
+
+#[hook]
+fn use_header(props: &Header) -> Html {
     let ui = use_ui();
     let title = ui.t(&format!("{}-title", ui.about.id));
     let pill = ui.with("shell-pill", &[("protocol", Value::text(&title)), ("nodes", props.nodes.into())]);
@@ -32,8 +35,8 @@ pub fn Header(props: &HeaderProps) -> Html {
             <button class="btn" onclick={ui.page(Shell::Show(Dialog::Palette))} title={ui.tip("do-palette")}>
                 <span class="keycap" aria-hidden="true">{"⌘K"}</span><span class="wide-text">{ui.t("shell-commands")}</span>
             </button>
-            <LangButton />
-            <ThemeButton theme={props.theme} />
+            {part(LangButton)}
+            {part(ThemeButton { theme: props.theme })}
             <button class="btn wide" aria-pressed={present.to_string()} onclick={ui.page(Shell::View(view))}>
                 {ui.t("shell-present")}
             </button>
@@ -45,8 +48,13 @@ pub fn Header(props: &HeaderProps) -> Html {
 }
 
 /// Each press is the next language; what it shows are the languages' own names.
-#[component]
-fn LangButton() -> Html {
+#[derive(PartialEq)]
+struct LangButton;
+
+crate::drawn_by!(LangButton, use_lang_button);
+
+#[hook]
+fn use_lang_button(_part: &LangButton) -> Html {
     let ui = use_ui();
     let here = ui.texts.lang();
     let place = Lang::ALL.iter().position(|lang| *lang == here).unwrap_or(0);
@@ -71,13 +79,15 @@ fn LangButton() -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ThemeProps {
+#[derive(PartialEq)]
+struct ThemeButton {
     theme: Theme,
 }
 
-#[component]
-fn ThemeButton(props: &ThemeProps) -> Html {
+crate::drawn_by!(ThemeButton, use_theme_button);
+
+#[hook]
+fn use_theme_button(props: &ThemeButton) -> Html {
     let ui = use_ui();
     let place = Theme::ALL.iter().position(|theme| *theme == props.theme).unwrap_or(0);
     let next = Theme::ALL[(place + 1) % Theme::ALL.len()];

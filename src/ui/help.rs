@@ -3,18 +3,25 @@
 use super::context::use_ui;
 use super::dialog::Modal;
 use super::keys::KEYS;
+use super::part::part;
 use yew::prelude::*;
 
-#[component]
-pub fn Help() -> Html {
+#[derive(PartialEq)]
+pub struct Help;
+
+crate::drawn_by!(Help, use_help);
+
+#[hook]
+fn use_help(_part: &Help) -> Html {
     let ui = use_ui();
     let rows = KEYS.iter().map(|key| {
         html! { <tr><th scope="row"><kbd>{key.shown}</kbd></th><td>{ui.t(key.text)}</td></tr> }
     });
-    html! {
-        <Modal title={ui.t("do-help")}>
+    let children = html! {
+        <>
             <table class="keys"><tbody>{for rows}</tbody></table>
             <p class="hint">{ui.t("help-more")}</p>
-        </Modal>
-    }
+        </>
+    };
+    part(Modal { title: (ui.t("do-help")).into(), class: Classes::new(), onclose: None, children })
 }

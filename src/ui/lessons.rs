@@ -3,6 +3,7 @@
 use super::browser;
 use super::context::use_ui;
 use super::dialog::Modal;
+use super::part::part;
 use super::shell::Shell;
 use crate::lesson::{Each, LESSONS, parse};
 use wasm_bindgen_futures::spawn_local;
@@ -13,8 +14,13 @@ pub fn path(id: &str) -> String {
     format!("lessons/{id}.md")
 }
 
-#[component]
-pub fn Lessons() -> Html {
+#[derive(PartialEq)]
+pub struct Lessons;
+
+crate::drawn_by!(Lessons, use_lessons);
+
+#[hook]
+fn use_lessons(_part: &Lessons) -> Html {
     let ui = use_ui();
     let titles = use_state(|| vec![None::<Each<String>>; LESSONS.len()]);
     {
@@ -40,9 +46,10 @@ pub fn Lessons() -> Html {
             </li>
         }
     });
-    html! {
-        <Modal title={ui.t("shell-lessons")}>
+    let children = html! {
+        <>
             <ul class="choices">{for rows}</ul>
-        </Modal>
-    }
+        </>
+    };
+    part(Modal { title: (ui.t("shell-lessons")).into(), class: Classes::new(), onclose: None, children })
 }

@@ -16,6 +16,7 @@ mod page;
 mod palette;
 pub mod panes;
 mod panic;
+pub mod part;
 mod player;
 mod prose;
 mod scrubber;

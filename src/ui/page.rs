@@ -9,6 +9,7 @@ use super::help::Help;
 use super::lessons::Lessons;
 use super::links;
 use super::palette::Palette;
+use super::part::{keyed, part};
 use super::player::Player;
 use super::setup::Setup;
 use super::share::Share;
@@ -18,7 +19,6 @@ use super::stage::Stage;
 use super::story::LessonPanel;
 use super::transport::{Transport, Word};
 use crate::session::{Intent, NoticeKind, Session};
-use std::rc::Rc;
 use yew::prelude::*;
 
 impl App {
@@ -36,8 +36,8 @@ impl App {
             <ContextProvider<UiContext> context={self.ui.clone()}>
                 <div {class} {onpointerdown}>
                     if !embedded {
-                        <Header theme={self.settings.theme} {view} nodes={links::nodes(&session)} />
-                        {self.story(ctx, &session)}
+                        {part(Header { theme: self.settings.theme, view, nodes: links::nodes(&session) })}
+                        {self.story(&session)}
                     }
                     <main class="middle">
                         <Stage frame={session.frame().clone()} selection={session.selection()}
@@ -53,16 +53,16 @@ impl App {
         }
     }
 
-    fn story(&self, ctx: &Context<App>, session: &Session) -> Html {
+    fn story(&self, session: &Session) -> Html {
         let hint = session.lesson().is_none() && session.changes() <= 1;
         html! {
             <aside class="story" aria-label={self.ui.t("story-title")}>
                 if let Some(run) = session.lesson() {
-                    <LessonPanel run={run.clone()} />
+                    {part(LessonPanel { run: run.clone() })}
                 } else if hint {
                     <p class="first-hint">{self.ui.t("first-hint")}</p>
                 }
-                <Feed lines={self.feed.clone()} more={self.feed_more} onmore={ctx.link().callback(|()| Msg::Older)} />
+                {part(Feed { lines: self.feed.clone(), more: self.feed_more, onmore: self.older.clone() })}
             </aside>
         }
     }
@@ -70,11 +70,18 @@ impl App {
     fn transport(&self, session: &Session) -> Html {
         let frozen =
             session.lesson().is_some_and(|run| run.question().is_some() && run.beat().locked.is_none());
-        html! {
-            <Transport playing={session.playing()} playhead={session.playhead()} speed={session.speed()}
-                scale={session.timeline().scale()} end={session.history().end()} marks={self.marks.clone()}
-                branches={self.branches.clone()} dials={self.dials.clone()} word={self.word(session)} {frozen} />
-        }
+        part(Transport {
+            playing: session.playing(),
+            playhead: session.playhead(),
+            speed: session.speed(),
+            scale: session.timeline().scale(),
+            end: session.history().end(),
+            marks: self.marks.clone(),
+            branches: self.branches.clone(),
+            dials: self.dials.clone(),
+            word: self.word(session),
+            frozen,
+        })
     }
 
     /// The status line: what the session has to say, in words.
@@ -100,44 +107,55 @@ impl App {
             return html! { <section class="side"><div class="pane">{pane(&frame, selection, chosen)}</div></section> };
         }
         let sheet = self.settings.sheet;
-        html! {
-            <>
-                <Side frame={frame.clone()} pane={session.pane()} {selection} {sheet} />
-                <SheetTabs {frame} pane={session.pane()} {selection} {sheet} />
-            </>
-        }
+        let side = Side { frame, pane: session.pane(), selection, sheet };
+        html! { <>{part(side.clone())}{part(SheetTabs(side))}</> }
     }
 
     fn dialogs(&self, session: &Session) -> Html {
         if let Some(trouble) = session.trouble() {
-            let words = self.ui.texts.say(&trouble.error.problem, Some(trouble.roster().unwrap_or(session.roster())));
+            let words =
+                self.ui.texts.say(&trouble.error.problem, Some(trouble.roster().unwrap_or(session.roster())));
             let error = format!("{}:{}:{}: {words}", trouble.name, trouble.error.line, trouble.error.column);
             let close = self.ui.on::<()>(Intent::DismissProblem);
             let at = Some((trouble.error.line, trouble.error.column));
-            return html! {
-                <Editor key={session.serial()} title={self.ui.t("trouble-title")} name={trouble.name.clone()}
-                    text={trouble.text.clone()} error={error} {at} partly={trouble.partly.is_some()} onclose={close} />
+            let editor = Editor {
+                title: self.ui.t("trouble-title").into(),
+                name: trouble.name.clone().into(),
+                text: trouble.text.clone().into(),
+                error: Some(error.into()),
+                at,
+                partly: trouble.partly.is_some(),
+                onclose: Some(close),
             };
+            return keyed(session.serial(), editor);
         }
         match self.dialog {
             None => Html::default(),
-            Some(Dialog::Help) => html! { <Help /> },
-            Some(Dialog::Lessons) => html! { <Lessons /> },
-            Some(Dialog::Setup) => html! { <Setup by_hand={session.frame().by_hand} /> },
+            Some(Dialog::Help) => part(Help),
+            Some(Dialog::Lessons) => part(Lessons),
+            Some(Dialog::Setup) => part(Setup { by_hand: session.frame().by_hand }),
             Some(Dialog::Palette) => {
                 let said = |problem| (AttrValue::from(self.ui.say(problem)), session.column());
                 let error = session.refused().map(said);
-                let complete = links::completer(Rc::clone(&self.session));
-                html! { <Palette {complete} before={self.lines.clone()} {error} /> }
+                let complete = self.complete.clone();
+                part(Palette { complete, before: self.lines.clone(), error })
             }
             Some(Dialog::Script) => {
                 let text = session.script().to_string();
-                html! { <Editor title={self.ui.t("share-edit")} name="my.script" {text} /> }
+                part(Editor {
+                    title: self.ui.t("share-edit").into(),
+                    name: "my.script".into(),
+                    text: text.into(),
+                    error: None,
+                    at: None,
+                    partly: false,
+                    onclose: None,
+                })
             }
             Some(Dialog::Share) => {
                 let script = session.script().to_string();
                 let fragment = links::encode(&script);
-                html! { <Share {script} {fragment} /> }
+                part(Share { script: script.into(), fragment: fragment.into() })
             }
         }
     }

@@ -3,6 +3,7 @@
 
 use super::context::use_ui;
 use super::dialog::Modal;
+use super::part::part;
 use crate::session::Intent;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -12,8 +13,8 @@ use yew::prelude::*;
 /// Suggestions shown at once.
 const SHOWN: usize = 12;
 
-#[derive(Properties, PartialEq)]
-pub struct PaletteProps {
+#[derive(PartialEq)]
+pub struct Palette {
     /// Whole lines that what is typed may become.
     pub complete: Callback<String, Vec<String>>,
     /// Lines carried out before, the newest last.
@@ -30,8 +31,10 @@ fn at(line: &str, column: u32) -> Html {
     word.map_or_else(Html::default, |word| html! { <><code class="wrong">{word.to_owned()}</code>{" "}</> })
 }
 
-#[component]
-pub fn Palette(props: &PaletteProps) -> Html {
+crate::drawn_by!(Palette, use_palette);
+
+#[hook]
+fn use_palette(props: &Palette) -> Html {
     let ui = use_ui();
     let field = use_node_ref();
     let line = use_state(String::new);
@@ -123,8 +126,8 @@ pub fn Palette(props: &PaletteProps) -> Html {
             </li>
         }
     });
-    html! {
-        <Modal title={ui.t("palette-title")} class={classes!("palette")}>
+    let children = html! {
+        <>
             <input class="input mono" ref={field.clone()} value={(*line).clone()} {oninput} {onkeydown} spellcheck="false"
                 autocomplete="off" autocapitalize="off" placeholder={ui.t("palette-hint")}
                 aria-label={ui.t("palette-title")} aria-invalid={props.error.is_some().to_string()} />
@@ -133,6 +136,7 @@ pub fn Palette(props: &PaletteProps) -> Html {
             }
             <ul class="offers" role="listbox" aria-label={ui.t("palette-offers")}>{for rows}</ul>
             <p class="hint">{ui.t("palette-keys")}</p>
-        </Modal>
-    }
+        </>
+    };
+    part(Modal { title: (ui.t("palette-title")).into(), class: classes!("palette"), onclose: None, children })
 }

@@ -3,14 +3,16 @@
 use crate::lesson::{Block, Inline, prose};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct ProseProps {
+#[derive(PartialEq)]
+pub struct Prose {
     /// Markdown.
     pub source: AttrValue,
 }
 
-#[component]
-pub fn Prose(props: &ProseProps) -> Html {
+crate::drawn_by!(Prose, use_prose);
+
+#[hook]
+fn use_prose(props: &Prose) -> Html {
     let tree = use_memo(props.source.clone(), |source| prose(source));
     html! { <div class="prose">{for tree.iter().map(block)}</div> }
 }

@@ -25,8 +25,8 @@ pub struct BranchMark {
     pub current: bool,
 }
 
-#[derive(Properties, PartialEq)]
-pub struct ScrubberProps {
+#[derive(PartialEq)]
+pub struct Scrubber {
     pub playhead: Micros,
     pub scale: Micros,
     pub end: Micros,
@@ -52,8 +52,10 @@ fn time_at(event: &PointerEvent, track: &NodeRef, scale: Micros) -> Option<Micro
     Some((share.clamp(0.0, 1.0) * scale as f64) as Micros)
 }
 
-#[component]
-pub fn Scrubber(props: &ScrubberProps) -> Html {
+crate::drawn_by!(Scrubber, use_scrubber);
+
+#[hook]
+fn use_scrubber(props: &Scrubber) -> Html {
     let ui = use_ui();
     let track = use_node_ref();
     let seek = {

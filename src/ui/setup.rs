@@ -3,6 +3,7 @@
 
 use super::context::use_ui;
 use super::dialog::Modal;
+use super::part::{keyed, part};
 use super::share::OpenFile;
 use super::shell::{Dialog, Shell};
 use crate::protocol::{About, PROTOCOLS, Param, ParamKind};
@@ -42,13 +43,15 @@ impl Form {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct SetupProps {
+#[derive(PartialEq)]
+pub struct Setup {
     pub by_hand: bool,
 }
 
-#[component]
-pub fn Setup(props: &SetupProps) -> Html {
+crate::drawn_by!(Setup, use_setup);
+
+#[hook]
+fn use_setup(props: &Setup) -> Html {
     let ui = use_ui();
     let form = use_state(|| Form {
         protocol: PROTOCOLS.iter().position(|entry| entry.about.id == ui.about.id).unwrap_or(0),
@@ -86,7 +89,10 @@ pub fn Setup(props: &SetupProps) -> Html {
         let onchange = Callback::from(move |value: String| {
             change(Box::new(move |form| drop(form.params.insert(id, value.clone()))));
         });
-        html! { <ParamField key={format!("{}.{id}", form.about().id)} protocol={form.about().id} place={ParamRef(param)} {value} {onchange} /> }
+        keyed(
+            format!("{}.{id}", form.about().id),
+            ParamField { protocol: form.about().id, place: ParamRef(param), value, onchange },
+        )
     });
     let seed = {
         let change = change.clone();
@@ -105,12 +111,17 @@ pub fn Setup(props: &SetupProps) -> Html {
     };
     let script = form.script();
     let start = ui.on::<MouseEvent>(Intent::Open { name: "new.script".to_owned(), text: script.clone() });
-    html! {
-        <Modal title={ui.t("shell-setup")} class={classes!("setup")}>
+    let children = html! {
+        <>
             <div class="choices" role="radiogroup" aria-label={ui.t("setup-protocol")}>{for protocols}</div>
             <div class="params">
                 {for params}
-                <TextField label={ui.t("setup-seed")} hint={ui.t("setup-seed-about")} value={form.seed.clone()} onchange={seed} />
+                {part(TextField {
+                    label: ui.t("setup-seed").into(),
+                    hint: ui.t("setup-seed-about").into(),
+                    value: form.seed.clone(),
+                    onchange: seed,
+                })}
             </div>
             <div class="choices" role="radiogroup" aria-label={ui.t("setup-network")}>
                 {hand(false, "setup-timed")}
@@ -119,12 +130,13 @@ pub fn Setup(props: &SetupProps) -> Html {
             <pre class="script">{script}</pre>
             <div class="buttons">
                 <button class="btn primary" onclick={start}>{ui.t("setup-start")}</button>
-                <OpenFile />
+                {part(OpenFile)}
                 <button class="btn" onclick={ui.page(Shell::Show(Dialog::Script))}>{ui.t("share-edit")}</button>
                 <button class="btn" onclick={ui.page(Shell::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
             </div>
-        </Modal>
-    }
+        </>
+    };
+    part(Modal { title: (ui.t("shell-setup")).into(), class: classes!("setup"), onclose: None, children })
 }
 
 /// A parameter's description; there is one of each.
@@ -137,16 +149,18 @@ impl PartialEq for ParamRef {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ParamProps {
+#[derive(PartialEq)]
+pub struct ParamField {
     protocol: &'static str,
     place: ParamRef,
     value: String,
     onchange: Callback<String>,
 }
 
-#[component]
-fn ParamField(props: &ParamProps) -> Html {
+crate::drawn_by!(ParamField, use_param_field);
+
+#[hook]
+fn use_param_field(props: &ParamField) -> Html {
     let ui = use_ui();
     let param = props.place.0;
     let key = format!("{}-param-{}", props.protocol, param.id);
@@ -184,16 +198,18 @@ fn typed(event: Event) -> String {
     field.map(|field| field.value()).unwrap_or_default()
 }
 
-#[derive(Properties, PartialEq)]
-struct TextFieldProps {
+#[derive(PartialEq)]
+pub struct TextField {
     label: AttrValue,
     hint: AttrValue,
     value: String,
     onchange: Callback<String>,
 }
 
-#[component]
-fn TextField(props: &TextFieldProps) -> Html {
+crate::drawn_by!(TextField, use_text_field);
+
+#[hook]
+fn use_text_field(props: &TextField) -> Html {
     let onchange = props.onchange.reform(typed);
     html! {
         <label class="param">

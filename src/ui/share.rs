@@ -3,6 +3,7 @@
 use super::browser;
 use super::context::use_ui;
 use super::dialog::Modal;
+use super::part::{keyed, part};
 use super::shell::{Dialog, Shell};
 use crate::value::Value;
 use wasm_bindgen::JsCast;
@@ -13,16 +14,18 @@ use yew::prelude::*;
 /// A longer fragment is offered as a file: some programs cut long links off.
 pub const MAX_LINK: usize = 8 * 1024;
 
-#[derive(Properties, PartialEq)]
-pub struct ShareProps {
+#[derive(PartialEq)]
+pub struct Share {
     /// The script that leads here.
     pub script: AttrValue,
     /// It as a URL fragment, without `#`.
     pub fragment: AttrValue,
 }
 
-#[component]
-pub fn Share(props: &ShareProps) -> Html {
+crate::drawn_by!(Share, use_share);
+
+#[hook]
+fn use_share(props: &Share) -> Html {
     let ui = use_ui();
     let fits = props.fragment.len() <= MAX_LINK;
     let link = format!("{}#{}", browser::address(), props.fragment);
@@ -32,30 +35,36 @@ pub fn Share(props: &ShareProps) -> Html {
         props.fragment
     );
     let size = [("size", Value::from(props.fragment.len())), ("most", Value::from(MAX_LINK))];
-    html! {
-        <Modal title={ui.t("shell-share")} class={classes!("share")}>
+    let children = html! {
+        <>
             if fits {
-                <Copied label={ui.t("share-link")} text={link} />
-                <Copied label={ui.t("share-embed")} text={frame} />
+                {keyed("link", Copied { label: ui.t("share-link").into(), text: link.into() })}
+                {keyed("frame", Copied { label: ui.t("share-embed").into(), text: frame.into() })}
             } else {
                 <p class="note">{ui.with("share-too-long", &size)}</p>
             }
             <div class="buttons">
                 <button class="btn primary" onclick={ui.page(Shell::SaveScript)} title={ui.tip("do-save")}>{ui.t("share-save")}</button>
-                <OpenFile />
+                {part(OpenFile)}
                 <button class="btn" onclick={ui.page(Shell::Show(Dialog::Script))}>{ui.t("share-edit")}</button>
             </div>
             <details class="more">
                 <summary>{ui.t("share-script")}</summary>
                 <pre class="script" tabindex="0">{props.script.clone()}</pre>
             </details>
-        </Modal>
-    }
+        </>
+    };
+    part(Modal { title: (ui.t("shell-share")).into(), class: classes!("share"), onclose: None, children })
 }
 
 /// A button that lets the person choose a file with a script.
-#[component]
-pub fn OpenFile() -> Html {
+#[derive(PartialEq)]
+pub struct OpenFile;
+
+crate::drawn_by!(OpenFile, use_open_file);
+
+#[hook]
+fn use_open_file(_part: &OpenFile) -> Html {
     let ui = use_ui();
     let shell = ui.shell.clone();
     let onchange = Callback::from(move |event: Event| {
@@ -73,15 +82,17 @@ pub fn OpenFile() -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct CopiedProps {
+#[derive(PartialEq)]
+pub struct Copied {
     pub label: AttrValue,
     pub text: AttrValue,
 }
 
+crate::drawn_by!(Copied, use_copied);
+
 /// A text in a field, and a button that copies it.
-#[component]
-pub fn Copied(props: &CopiedProps) -> Html {
+#[hook]
+fn use_copied(props: &Copied) -> Html {
     let ui = use_ui();
     let done = use_state(|| None::<bool>);
     let field = use_node_ref();

@@ -10,16 +10,16 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
-#[derive(Properties, Clone)]
-pub struct SideProps {
+#[derive(Clone)]
+pub struct Side {
     pub frame: Rc<Frame>,
     pub pane: PaneId,
     pub selection: Option<Selection>,
     pub sheet: Sheet,
 }
 
-impl PartialEq for SideProps {
-    fn eq(&self, other: &SideProps) -> bool {
+impl PartialEq for Side {
+    fn eq(&self, other: &Side) -> bool {
         Rc::ptr_eq(&self.frame, &other.frame)
             && self.pane == other.pane
             && self.selection == other.selection
@@ -66,8 +66,10 @@ fn move_between(event: &KeyboardEvent) {
     }
 }
 
-#[component]
-pub fn Side(props: &SideProps) -> Html {
+crate::drawn_by!(Side, use_side);
+
+#[hook]
+fn use_side(props: &Side) -> Html {
     let ui = use_ui();
     let (there, chosen) = panes(&props.frame, props.pane);
     let tabs = there.iter().map(|pane| {
@@ -90,8 +92,14 @@ pub fn Side(props: &SideProps) -> Html {
 }
 
 /// On a narrow page: story and panes as a sheet that one of these buttons opens and closes.
-#[component]
-pub fn SheetTabs(props: &SideProps) -> Html {
+#[derive(PartialEq)]
+pub struct SheetTabs(pub Side);
+
+crate::drawn_by!(SheetTabs, use_sheet_tabs);
+
+#[hook]
+fn use_sheet_tabs(props: &SheetTabs) -> Html {
+    let props = &props.0;
     let ui = use_ui();
     let (there, chosen) = panes(&props.frame, props.pane);
     let button = |text: String, on: bool, onclick: Callback<MouseEvent>| {

@@ -1,6 +1,7 @@
 //! The story: an open lesson, its words and its question.
 
 use super::context::use_ui;
+use super::part::part;
 use super::prose::Prose;
 use super::shell::{Dialog, Shell};
 use crate::lesson::LESSONS;
@@ -8,13 +9,15 @@ use crate::session::{Intent, LessonRun};
 use crate::value::Value;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct LessonProps {
+#[derive(PartialEq)]
+pub struct LessonPanel {
     pub run: LessonRun,
 }
 
-#[component]
-pub fn LessonPanel(props: &LessonProps) -> Html {
+crate::drawn_by!(LessonPanel, use_lesson_panel);
+
+#[hook]
+fn use_lesson_panel(props: &LessonPanel) -> Html {
     let ui = use_ui();
     let run = &props.run;
     let lang = ui.texts.lang();
@@ -38,8 +41,8 @@ pub fn LessonPanel(props: &LessonProps) -> Html {
             </div>
             <h2>{run.lesson.titles.get(lang)}</h2>
             <div class="beats" role="img" aria-label={beat_of}>{for beats}</div>
-            <Prose source={AttrValue::from(text)} />
-            <Question run={run.clone()} />
+            {part(Prose { source: AttrValue::from(text) })}
+            {part(Question { run: run.clone() })}
             <div class="lesson-foot">
                 <button class="btn" disabled={run.step == 0} onclick={ui.on(Intent::PreviousBeat)}
                     title={ui.tip("do-previous-beat")}>{ui.t("lesson-back")}</button>
@@ -51,8 +54,15 @@ pub fn LessonPanel(props: &LessonProps) -> Html {
 }
 
 /// The prediction: frozen until it is answered, silent about the truth until that was seen.
-#[component]
-fn Question(props: &LessonProps) -> Html {
+#[derive(PartialEq)]
+struct Question {
+    run: LessonRun,
+}
+
+crate::drawn_by!(Question, use_question);
+
+#[hook]
+fn use_question(props: &Question) -> Html {
     let ui = use_ui();
     let run = &props.run;
     let Some(prediction) = run.question() else { return Html::default() };
@@ -94,7 +104,7 @@ fn Question(props: &LessonProps) -> Html {
     html! {
         <div class="ask" role="radiogroup" aria-label={ui.t("predict-title")}>
             <b>{ui.t("predict-title")}</b>
-            <Prose source={AttrValue::from(prediction.question.get(lang).clone())} />
+            {part(Prose { source: AttrValue::from(prediction.question.get(lang).clone()) })}
             {for options}
             <p class="ask-word" role="status">{ui.t(word)}</p>
         </div>

@@ -2,6 +2,7 @@
 //! page has to say.
 
 use super::context::use_ui;
+use super::part::part;
 use super::player::Dials;
 use super::scrubber::{BranchMark, Scrubber};
 use crate::locale::clock;
@@ -21,8 +22,8 @@ pub struct Word {
     pub serial: u32,
 }
 
-#[derive(Properties, PartialEq)]
-pub struct TransportProps {
+#[derive(PartialEq)]
+pub struct Transport {
     pub playing: bool,
     pub playhead: Micros,
     pub speed: u32,
@@ -36,8 +37,10 @@ pub struct TransportProps {
     pub frozen: bool,
 }
 
-#[component]
-pub fn Transport(props: &TransportProps) -> Html {
+crate::drawn_by!(Transport, use_transport);
+
+#[hook]
+fn use_transport(props: &Transport) -> Html {
     let ui = use_ui();
     let button = |text: &'static str, intent: Intent, sign: &'static str, off: bool| {
         html! {
@@ -76,23 +79,31 @@ pub fn Transport(props: &TransportProps) -> Html {
                 <output class="read-out" ref={props.dials.read_out.clone()} aria-label={ui.t("transport-time")}>
                     {clock(props.playhead)}
                 </output>
-                <Speed speed={props.speed} />
-                <Branches branches={props.branches.clone()} />
+                {part(Speed { speed: props.speed })}
+                {part(Branches { branches: props.branches.clone() })}
             </div>
-            <Scrubber playhead={props.playhead} scale={props.scale} end={props.end} marks={props.marks.clone()}
-                branches={props.branches.clone()} dials={props.dials.clone()} />
-            <Status word={props.word.clone()} />
+            {part(Scrubber {
+                playhead: props.playhead,
+                scale: props.scale,
+                end: props.end,
+                marks: props.marks.clone(),
+                branches: props.branches.clone(),
+                dials: props.dials.clone(),
+            })}
+            {part(Status { word: props.word.clone() })}
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct StatusProps {
+#[derive(PartialEq)]
+pub struct Status {
     word: Option<Word>,
 }
 
-#[component]
-fn Status(props: &StatusProps) -> Html {
+crate::drawn_by!(Status, use_status);
+
+#[hook]
+fn use_status(props: &Status) -> Html {
     let ui = use_ui();
     let word = props.word.as_ref();
     let bad = word.is_some_and(|word| word.bad);
@@ -106,8 +117,8 @@ fn Status(props: &StatusProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct SpeedProps {
+#[derive(PartialEq)]
+pub struct Speed {
     speed: u32,
 }
 
@@ -120,8 +131,10 @@ fn speed_name(speed: u32) -> String {
     }
 }
 
-#[component]
-fn Speed(props: &SpeedProps) -> Html {
+crate::drawn_by!(Speed, use_speed);
+
+#[hook]
+fn use_speed(props: &Speed) -> Html {
     let ui = use_ui();
     let dispatch = ui.dispatch.clone();
     let onchange = Callback::from(move |event: Event| {
@@ -140,13 +153,15 @@ fn Speed(props: &SpeedProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct BranchesProps {
+#[derive(PartialEq)]
+pub struct Branches {
     branches: Rc<[BranchMark]>,
 }
 
-#[component]
-fn Branches(props: &BranchesProps) -> Html {
+crate::drawn_by!(Branches, use_branches);
+
+#[hook]
+fn use_branches(props: &Branches) -> Html {
     let ui = use_ui();
     if props.branches.len() < 2 {
         return Html::default();
