@@ -1,6 +1,16 @@
-//! A lesson's prose as a small tree. Raw HTML stays text; links lead to `https:` or within the page.
+//! A lesson's prose as a small tree: the part of Markdown that a lesson needs.
+//!
+//! Paragraphs, headings (`#`), lists, quotes, fenced code; `*emphasis*`, `**strong**` (`_` and `__`
+//! too), `` `code` ``, links in brackets or angles, `\` before a mark that is to be a letter, two
+//! spaces or `\` at the end of a line that is to end there. Raw HTML stays text; links lead to
+//! `https:` or within the page. A whole Markdown library would be a tenth of the page.
+//!
+//! One thing is read otherwise than CommonMark reads it: a mark may stand between a letter and
+//! punctuation. Chinese puts no space there, so that every `**sentence。**` would be lost.
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+mod inline;
+
+use inline::inlines;
 
 /// Containers nested deeper than this are read as part of what holds them.
 const MAX_DEPTH: usize = 8;
@@ -40,257 +50,174 @@ pub enum Inline {
 
 /// Reads Markdown. It cannot fail: what means nothing special is text.
 pub fn prose(source: &str) -> Vec<Block> {
-    let root = Open::Blocks(End::Root, Vec::new());
-    let mut reader = Reader { open: vec![root], last: ' ', broken: false };
-    for event in Parser::new_ext(source, Options::empty()) {
-        reader.event(event);
+    blocks(&source.lines().collect::<Vec<_>>(), 0)
+}
+
+/// What a line begins.
+enum Begin<'a> {
+    /// Nothing: it is text.
+    Text,
+    Blank,
+    /// A line across, which a lesson does not show.
+    Rule,
+    Heading(u8, &'a str),
+    /// The marks of the fence.
+    Fence(&'a str),
+    /// What follows the mark.
+    Quote(&'a str),
+    Item(Item<'a>),
+}
+
+struct Item<'a> {
+    /// None for a bullet.
+    number: Option<u64>,
+    /// Items with the same mark make one list.
+    mark: char,
+    /// Columns before the content.
+    indent: usize,
+    content: &'a str,
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
+}
+
+fn begin(line: &str, depth: usize) -> Begin<'_> {
+    let text = line.trim();
+    let first = text.chars().next();
+    let bare = text.trim_start_matches('#');
+    let level = text.len() - bare.len();
+    let run = text.len() - text.trim_start_matches(['`', '~']).len();
+    let ruled = |mark| text.len() > 2 && text.chars().all(|c| c == mark);
+    match first {
+        None => Begin::Blank,
+        _ if ['-', '*', '_'].into_iter().any(ruled) => Begin::Rule,
+        Some('#') if level <= 6 && (bare.is_empty() || bare.starts_with(' ')) => {
+            Begin::Heading(level as u8, bare.trim_end_matches('#').trim())
+        }
+        Some('`' | '~') if run > 2 && !text[run..].contains('`') => Begin::Fence(&text[..run]),
+        _ if depth >= MAX_DEPTH => Begin::Text,
+        Some('>') => Begin::Quote(text[1..].strip_prefix(' ').unwrap_or(&text[1..])),
+        _ => item(line).map_or(Begin::Text, Begin::Item),
     }
-    while reader.open.len() > 1 {
-        reader.close();
+}
+
+fn item(line: &str) -> Option<Item<'_>> {
+    let text = line.trim();
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let mark = text[digits..].chars().next()?;
+    let number = match mark {
+        '-' | '*' | '+' if digits == 0 => None,
+        '.' | ')' if digits > 0 => Some(text[..digits].parse().ok()?),
+        _ => return None,
+    };
+    let content = &text[digits + 1..];
+    let gap = indent(content);
+    if gap == 0 && !content.is_empty() {
+        return None;
     }
-    match reader.open.pop() {
-        Some(Open::Blocks(_, blocks)) => blocks,
-        _ => Vec::new(),
-    }
+    Some(Item { number, mark, indent: indent(line) + digits + 1 + gap.max(1), content: content.trim_start() })
 }
 
-/// What a list of blocks becomes when it ends.
-enum End {
-    Root,
-    Quote,
-    Item,
-}
-
-/// What an inline run becomes when it ends.
-enum Wrap {
-    Paragraph,
-    /// Text of a tight list's item: a paragraph that nothing announces.
-    Loose,
-    Heading(u8),
-    Strong,
-    Emph,
-    Link(String),
-    /// Its content goes on in what holds it.
-    Nothing,
-}
-
-/// Something that has begun and not ended.
-enum Open {
-    Blocks(End, Vec<Block>),
-    List(Option<u64>, Vec<Vec<Block>>),
-    Inlines(Wrap, Vec<Inline>),
-    Code(String),
-    /// Too deep, or of no kind that a lesson needs: transparent.
-    Skipped,
-}
-
-struct Reader {
-    open: Vec<Open>,
-    /// The last character of running text.
-    last: char,
-    /// A line of the source ended after it.
-    broken: bool,
-}
-
-impl Reader {
-    fn event(&mut self, event: Event) {
-        match event {
-            Event::Start(tag) => self.start(tag),
-            Event::End(_) => self.end(),
-            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
-            Event::Code(text) => {
-                self.join_lines(&text);
-                self.inline(Inline::Code(text.into_string()));
+fn blocks(lines: &[&str], depth: usize) -> Vec<Block> {
+    let mut read = Vec::new();
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        at += 1;
+        match begin(line, depth) {
+            Begin::Blank | Begin::Rule => {}
+            Begin::Heading(level, text) => read.push(Block::Heading { level, content: inlines(text) }),
+            Begin::Fence(marks) => read.push(Block::Code(fenced(lines, &mut at, indent(line), marks))),
+            Begin::Quote(first) => {
+                let mut inner = vec![first];
+                while let Some(line) = lines.get(at) {
+                    match begin(line, depth) {
+                        Begin::Quote(text) => inner.push(text),
+                        Begin::Text => inner.push(line),
+                        _ => break,
+                    }
+                    at += 1;
+                }
+                read.push(Block::Quote(blocks(&inner, depth + 1)));
             }
-            Event::SoftBreak => self.broken = true,
-            Event::HardBreak => self.inline(Inline::Break),
-            _ => {}
-        }
-    }
-
-    fn start(&mut self, tag: Tag) {
-        let deep = self.open.len() > 2 * MAX_DEPTH;
-        let opened = match tag {
-            Tag::Paragraph => Open::Inlines(Wrap::Paragraph, Vec::new()),
-            Tag::Heading { level, .. } => Open::Inlines(Wrap::Heading(level as u8), Vec::new()),
-            Tag::HtmlBlock => Open::Inlines(Wrap::Paragraph, Vec::new()),
-            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => Open::Code(String::new()),
-            _ if deep => Open::Skipped,
-            Tag::List(first) => Open::List(first, Vec::new()),
-            Tag::Item => Open::Blocks(End::Item, Vec::new()),
-            Tag::BlockQuote(_) => Open::Blocks(End::Quote, Vec::new()),
-            Tag::Strong => Open::Inlines(Wrap::Strong, Vec::new()),
-            Tag::Emphasis => Open::Inlines(Wrap::Emph, Vec::new()),
-            Tag::Link { dest_url, .. } => match safe(&dest_url) {
-                true => Open::Inlines(Wrap::Link(dest_url.into_string()), Vec::new()),
-                false => Open::Inlines(Wrap::Nothing, Vec::new()),
-            },
-            _ => Open::Skipped,
-        };
-        if !inline_opening(&opened) {
-            self.broken = false;
-            self.end_loose_text();
-        }
-        self.open.push(opened);
-    }
-
-    fn end(&mut self) {
-        self.end_loose_text();
-        self.close();
-    }
-
-    /// Loose text ends where a block begins, or where what holds it ends.
-    fn end_loose_text(&mut self) {
-        if let Some(Open::Inlines(Wrap::Loose, _)) = self.open.last() {
-            self.close();
-        }
-    }
-
-    fn close(&mut self) {
-        // The root stays.
-        if self.open.len() < 2 {
-            return;
-        }
-        match self.open.pop() {
-            Some(Open::Blocks(End::Quote, blocks)) => self.block(Block::Quote(blocks)),
-            Some(Open::Blocks(_, blocks)) => self.item(blocks),
-            Some(Open::List(first, items)) => self.block(Block::List { first, items }),
-            Some(Open::Code(text)) => self.block(Block::Code(text)),
-            Some(Open::Inlines(wrap, content)) => self.wrapped(wrap, content),
-            Some(Open::Skipped) | None => {}
-        }
-    }
-
-    fn wrapped(&mut self, wrap: Wrap, content: Vec<Inline>) {
-        let content = pair(pair(content, "**", Inline::Strong), "*", Inline::Emph);
-        match wrap {
-            Wrap::Paragraph | Wrap::Loose if content.is_empty() => {}
-            Wrap::Paragraph | Wrap::Loose => self.block(Block::Paragraph(content)),
-            Wrap::Heading(level) => self.block(Block::Heading { level, content }),
-            Wrap::Strong => self.inline(Inline::Strong(content)),
-            Wrap::Emph => self.inline(Inline::Emph(content)),
-            Wrap::Link(href) => self.inline(Inline::Link { href, content }),
-            Wrap::Nothing => content.into_iter().for_each(|part| self.inline(part)),
-        }
-    }
-
-    fn block(&mut self, block: Block) {
-        let home = self.open.iter_mut().rev().find_map(|open| match open {
-            Open::Blocks(_, blocks) => Some(blocks),
-            _ => None,
-        });
-        if let Some(blocks) = home {
-            blocks.push(block);
-        }
-    }
-
-    fn item(&mut self, blocks: Vec<Block>) {
-        match self.open.last_mut() {
-            Some(Open::List(_, items)) => items.push(blocks),
-            _ => blocks.into_iter().for_each(|block| self.block(block)),
-        }
-    }
-
-    fn text(&mut self, text: &str) {
-        match self.open.last_mut() {
-            Some(Open::Code(code)) => code.push_str(text),
-            _ => {
-                self.join_lines(text);
-                self.inline(Inline::Text(text.to_owned()));
+            Begin::Item(first) => read.push(list(lines, &mut at, first, depth)),
+            Begin::Text => {
+                let start = at - 1;
+                while lines.get(at).is_some_and(|line| goes_on(line, depth)) {
+                    at += 1;
+                }
+                read.push(Block::Paragraph(inlines(&joined(&lines[start..at]))));
             }
         }
     }
-
-    /// The end of a source line is a space, except within Chinese, which has none.
-    fn join_lines(&mut self, next: &str) {
-        let wide = |c: char| ('\u{2e80}'..='\u{ffef}').contains(&c);
-        if self.broken && !(wide(self.last) && next.starts_with(wide)) {
-            self.inline(Inline::Text(" ".into()));
-        }
-        self.broken = false;
-        self.last = next.chars().next_back().unwrap_or(self.last);
-    }
-
-    fn inline(&mut self, part: Inline) {
-        let home = self.open.iter().rposition(|open| !matches!(open, Open::Skipped));
-        if !matches!(home.map(|place| &self.open[place]), Some(Open::Inlines(..))) {
-            self.open.push(Open::Inlines(Wrap::Loose, Vec::new()));
-        }
-        let home = self.open.iter_mut().rev().find_map(|open| match open {
-            Open::Inlines(_, content) => Some(content),
-            _ => None,
-        });
-        let Some(content) = home else { return };
-        match part {
-            Inline::Text(text) => push_text(content, &text),
-            part => content.push(part),
-        }
-    }
+    read
 }
 
-/// Markdown does not see an emphasis where punctuation stands within and a letter without: in
-/// Chinese, which puts no space there, that is every `**sentence。**`. What is left of such marks is
-/// paired here.
-fn pair(content: Vec<Inline>, mark: &str, wrap: fn(Vec<Inline>) -> Inline) -> Vec<Inline> {
-    let mut out: Vec<Inline> = Vec::new();
-    let mut within: Option<Vec<Inline>> = None;
-    for part in content {
-        let Inline::Text(text) = part else {
-            within.as_mut().unwrap_or(&mut out).push(part);
-            continue;
-        };
-        let mut rest = text.as_str();
-        while let Some(at) = find_mark(rest, mark, within.is_some()) {
-            push_text(within.as_mut().unwrap_or(&mut out), &rest[..at]);
-            match within.take() {
-                Some(inner) => out.push(wrap(inner)),
-                None => within = Some(Vec::new()),
-            }
-            rest = &rest[at + mark.len()..];
-        }
-        push_text(within.as_mut().unwrap_or(&mut out), rest);
-    }
-    if let Some(inner) = within {
-        push_text(&mut out, mark);
-        for part in inner {
-            match part {
-                Inline::Text(text) => push_text(&mut out, &text),
-                part => out.push(part),
-            }
-        }
-    }
-    out
-}
-
-/// The next mark that can open an emphasis, or close one: there is no space on its inner side.
-fn find_mark(text: &str, mark: &str, closes: bool) -> Option<usize> {
-    text.match_indices(mark).map(|(at, _)| at).find(|at| {
-        let before = text[..*at].chars().next_back();
-        let after = text[at + mark.len()..].chars().next();
-        let inner = if closes { before } else { after };
-        before != Some('*') && after != Some('*') && !inner.is_some_and(char::is_whitespace)
-    })
-}
-
-/// Adds text, to the text before it if there is some.
-fn push_text(content: &mut Vec<Inline>, text: &str) {
-    match content.last_mut() {
-        _ if text.is_empty() => {}
-        Some(Inline::Text(before)) => before.push_str(text),
-        _ => content.push(Inline::Text(text.to_owned())),
-    }
-}
-
-fn inline_opening(opened: &Open) -> bool {
-    match opened {
-        Open::Inlines(wrap, _) => !matches!(wrap, Wrap::Paragraph | Wrap::Heading(_)),
-        Open::Skipped => true,
+/// Whether a line can go on with the paragraph before it.
+fn goes_on(line: &str, depth: usize) -> bool {
+    match begin(line, depth) {
+        Begin::Text => true,
+        // `1984. That was a good year` at the start of a line is no list.
+        Begin::Item(item) => item.content.is_empty() || item.number.is_some_and(|number| number != 1),
         _ => false,
     }
 }
 
-fn safe(href: &str) -> bool {
-    href.starts_with("https://") || href.starts_with('#')
+/// The text of a paragraph: no spaces at the start of a line; those at its end may mean something.
+fn joined(lines: &[&str]) -> String {
+    let lines: Vec<&str> = lines.iter().map(|line| line.trim_start()).collect();
+    lines.join("\n").trim_end().to_owned()
+}
+
+/// The lines up to the closing fence, which `at` steps over.
+fn fenced(lines: &[&str], at: &mut usize, indented: usize, marks: &str) -> String {
+    let mut text = String::new();
+    while let Some(line) = lines.get(*at) {
+        *at += 1;
+        if line.trim().starts_with(marks) && line.trim().trim_start_matches(&marks[..1]).is_empty() {
+            break;
+        }
+        text.push_str(&line[indent(line).min(indented)..]);
+        text.push('\n');
+    }
+    text
+}
+
+/// The list that `first` begins; `at` is the line after it.
+fn list(lines: &[&str], at: &mut usize, first: Item, depth: usize) -> Block {
+    let (number, mark) = (first.number, first.mark);
+    let mut items = Vec::new();
+    let mut next = Some(first);
+    while let Some(item) = next.take() {
+        let inner = item_lines(lines, at, &item, depth);
+        items.push(blocks(&inner, depth + 1));
+        if let Some(Begin::Item(following)) = lines.get(*at).map(|line| begin(line, depth))
+            && following.mark == mark
+        {
+            *at += 1;
+            next = Some(following);
+        }
+    }
+    Block::List { first: number, items }
+}
+
+/// The lines of an item without their indent; `at` ends at the first line that is none of them.
+fn item_lines<'a>(lines: &[&'a str], at: &mut usize, item: &Item<'a>, depth: usize) -> Vec<&'a str> {
+    let mut inner = vec![item.content];
+    while let Some(line) = lines.get(*at) {
+        let blank_before = inner.last().is_some_and(|line| line.trim().is_empty());
+        if line.trim().is_empty() {
+            inner.push("");
+        } else if indent(line) >= item.indent {
+            inner.push(&line[item.indent..]);
+        } else if !blank_before && matches!(begin(line, depth), Begin::Text) {
+            inner.push(line);
+        } else {
+            break;
+        }
+        *at += 1;
+    }
+    inner
 }
 
 #[cfg(test)]
@@ -371,6 +298,50 @@ mod tests {
     #[test]
     fn code_blocks_keep_their_lines() {
         assert_eq!(prose("```\na\n  b\n```"), [Block::Code("a\n  b\n".into())]);
+    }
+
+    #[test]
+    fn marks_that_are_letters_stay() {
+        assert_eq!(
+            prose(r"\*a\* snake_case_name 2 * 3 a*"),
+            [Block::Paragraph(vec![text("*a* snake_case_name 2 * 3 a*")])]
+        );
+        assert_eq!(
+            prose("**a *b** `c"),
+            [Block::Paragraph(vec![Inline::Strong(vec![text("a *b")]), text(" `c")])]
+        );
+        let nested = Inline::Strong(vec![Inline::Emph(vec![text("a")])]);
+        assert_eq!(
+            prose("***a*** ``b`c``"),
+            [Block::Paragraph(vec![nested, text(" "), Inline::Code("b`c".into())])]
+        );
+    }
+
+    #[test]
+    fn lines_end_where_the_source_says() {
+        let parts = |read: &str| prose(read) == [Block::Paragraph(vec![text("a"), Inline::Break, text("b")])];
+        assert!(parts("a  \nb") && parts("a\\\nb") && !parts("a \nb"));
+    }
+
+    #[test]
+    fn lists_end_and_paragraphs_do_not_begin_them() {
+        let items = |read: &Block| match read {
+            Block::List { items, .. } => items.len(),
+            _ => 0,
+        };
+        let read = prose("- a\n  b\nc\n\n- d\n\n  e\n\nf\n1984. g\n\n3) h\n4) i\n- j");
+        assert_eq!(read.iter().map(items).collect::<Vec<_>>(), [2, 0, 2, 1], "{read:?}");
+        assert_eq!(read[1], Block::Paragraph(vec![text("f 1984. g")]));
+        let Block::List { items, .. } = &read[0] else { panic!() };
+        assert_eq!(items[0], [Block::Paragraph(vec![text("a b c")])]);
+        assert_eq!(items[1].len(), 2);
+    }
+
+    #[test]
+    fn quotes_hold_blocks() {
+        let inner =
+            vec![Block::Heading { level: 2, content: vec![text("a")] }, Block::Paragraph(vec![text("b c")])];
+        assert_eq!(prose("> ## a ##\n> b\nc\n\n---"), [Block::Quote(inner)]);
     }
 
     #[test]
