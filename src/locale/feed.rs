@@ -2,7 +2,7 @@
 
 use super::Texts;
 use crate::protocol::{About, Peak};
-use crate::sim::{Event, EventKind, Loss, Mail};
+use crate::sim::{Event, EventKind, Loss, MAX_NODES, Mail};
 use crate::value::{Args, NodeId, Roster, Value};
 
 /// One line of the feed.
@@ -187,9 +187,8 @@ fn links(pairs: &[(NodeId, NodeId)], up: bool, roster: &Roster) -> Said {
 /// The sides of a partition: nodes grouped so that exactly the links between groups are named,
 /// both ways; none if the links have no such shape.
 fn sides(pairs: &[(NodeId, NodeId)]) -> Option<Vec<Vec<NodeId>>> {
-    let mut nodes: Vec<NodeId> = pairs.iter().map(|pair| pair.0).collect();
-    nodes.sort_unstable();
-    nodes.dedup();
+    let all = (0..MAX_NODES as u8).map(NodeId);
+    let nodes = all.filter(|node| pairs.iter().any(|pair| pair.0 == *node));
     let mut groups: Vec<Vec<NodeId>> = Vec::new();
     for node in nodes {
         let home = groups.iter_mut().find(|group| !pairs.contains(&(group[0], node)));

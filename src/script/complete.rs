@@ -26,13 +26,12 @@ pub fn complete(prefix: &str, frame: &Frame, about: &About) -> Vec<String> {
     } else {
         choices.inside(&words, stem)
     }
-    let lower = tip.to_lowercase();
-    let fits = |text: &str| text != tip && text.to_lowercase().starts_with(&lower);
-    let mut items = choices.items;
-    // A stable sort keeps the language's own order within each half.
-    items.sort_by_key(|(_, possible)| !possible);
+    let begins = |text: &str| text.get(..tip.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(tip));
+    let fits = |text: &str| text != tip && begins(text);
+    // The language's own order stays within each half.
+    let (now, later): (Vec<_>, Vec<_>) = choices.items.into_iter().partition(|(_, possible)| *possible);
     let mut lines: Vec<String> = Vec::new();
-    for (text, _) in items.iter().filter(|(text, _)| fits(text)).take(MAX_COMPLETIONS) {
+    for (text, _) in now.iter().chain(&later).filter(|(text, _)| fits(text)).take(MAX_COMPLETIONS) {
         let mut line = format!("{before}{stem}{text}");
         // A line that needs more gets the blank before it.
         if !line.ends_with(['.', '(', '>']) && super::parse_line(&line).is_err() {

@@ -86,8 +86,8 @@ pub fn resolve(select: &Select, frame: &Frame, about: &About) -> Result<Vec<MsgI
     };
     let matcher = Matcher::new(pattern, &frame.roster, about)?;
     let fits = |message: &&InFlight| matcher.fits(message, &frame.roster);
-    let mut ids: Vec<MsgId> = frame.messages.iter().filter(fits).map(|message| message.id).collect();
-    ids.sort_unstable();
+    // Oldest first, as a frame has them.
+    let ids: Vec<MsgId> = frame.messages.iter().filter(fits).map(|message| message.id).collect();
     if ids.is_empty() {
         known_fields(pattern, frame)?;
         return Err(Fault { column: column(pattern), problem: no_match(select, frame) });

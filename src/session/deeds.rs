@@ -4,6 +4,7 @@ use super::{Deed, Selection, Session};
 use crate::frame::{Crown, NodeView};
 use crate::script::{Command, Link, OpWords, Word};
 use crate::value::{Micros, NodeId, Problem};
+use std::collections::BinaryHeap;
 
 /// Timers spread apart stand so far from each other: three times the usual latency.
 const SPREAD: Micros = 45_000;
@@ -72,13 +73,13 @@ impl Session {
     /// and its place.
     fn set_timers(&self, after: impl Fn(Micros, usize) -> Micros) -> Result<Vec<Command>, Problem> {
         let waits = |node: &&NodeView| node.up && node.body.crown == Crown::No && node.part != "client";
-        let mut due: Vec<(Micros, NodeId)> = Vec::new();
+        let mut due: BinaryHeap<(Micros, NodeId)> = BinaryHeap::new();
         for node in self.frame().nodes.iter().filter(waits) {
             if let Some(at) = node.timers.first().and_then(|timer| timer.due) {
                 due.push((at, node.id));
             }
         }
-        due.sort_unstable();
+        let due = due.into_sorted_vec();
         let Some(earliest) = due.first().map(|(at, _)| at.saturating_sub(self.playhead())) else {
             return Err(Problem::new("status-no-timers"));
         };

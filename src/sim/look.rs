@@ -6,6 +6,7 @@ use crate::encode::Encode;
 use crate::frame::{Body, Detail, Frame, InFlight, NodeView, TimerView};
 use crate::protocol::{Client, Protocol};
 use crate::value::NodeId;
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 use xxhash_rust::xxh64::xxh64;
 
@@ -112,7 +113,7 @@ impl<P: Protocol> World<P> {
             flight.letter.0.encode(&mut letter);
             letters.push(letter);
         }
-        letters.sort_unstable();
-        letters.encode(bytes);
+        // A heap sorts in a fraction of the code that slices bring, once for each protocol.
+        BinaryHeap::from(letters).into_sorted_vec().encode(bytes);
     }
 }

@@ -19,7 +19,7 @@ pub use chunks::Chunks;
 pub use event::{Event, EventKind, Letter, Loss, Mail};
 pub use history::{Branch, History, Step};
 pub use network::{DiskSetup, Envelope, MAX_IN_FLIGHT, NetworkSetup, Sealed};
-pub use world::{World, new_world};
+pub use world::{MAX_NODES, World, new_world};
 
 use crate::frame::{Detail, Frame};
 use crate::protocol::About;

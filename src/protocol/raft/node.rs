@@ -28,14 +28,16 @@ impl Config {
 
     /// The largest index that at least a majority has reached, given each server's index.
     pub fn reached_by_majority(&self, indexes: impl Iterator<Item = u64>) -> u64 {
-        let mut sorted = [0; super::about::MAX_SERVERS];
+        let mut given = [0; super::about::MAX_SERVERS];
         let mut count = 0;
-        for (slot, index) in sorted.iter_mut().zip(indexes) {
+        for (slot, index) in given.iter_mut().zip(indexes) {
             *slot = index;
             count += 1;
         }
-        sorted[..count].sort_unstable_by(|a, b| b.cmp(a));
-        sorted[self.majority() - 1]
+        // The one that at least a majority is not below; nothing where too few are given.
+        let indexes = &given[..count];
+        let reached = |index: &u64| indexes.iter().filter(|other| *other >= index).count() >= self.majority();
+        indexes.iter().copied().filter(reached).max().unwrap_or(0)
     }
 }
 

@@ -10,6 +10,8 @@ use crate::frame::{
 };
 use crate::protocol::Ctx;
 use crate::value::{Epoch, NodeId, Value};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 /// Committed entries that a frame lists at most, the newest ones.
 const CHOSEN_SHOWN: u64 = 64;
@@ -161,14 +163,14 @@ pub fn of_message(message: &Message) -> MessageView {
 
 /// Who leads, and what is committed whether or not anybody knows.
 pub fn outside(ghost: &Ghost, nodes: &[Option<Node>]) -> Outside {
-    let mut leaders: Vec<(u32, NodeId)> = nodes
+    // The highest term first.
+    let leaders: BinaryHeap<(Reverse<u32>, NodeId)> = nodes
         .iter()
         .enumerate()
         .filter_map(|(place, node)| node.as_ref().map(|node| (place, node)))
         .filter(|(_, node)| matches!(node.role, Role::Leader { .. }))
-        .map(|(place, node)| (node.term, NodeId(place as u8)))
+        .map(|(place, node)| (Reverse(node.term), NodeId(place as u8)))
         .collect();
-    leaders.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let known = nodes.iter().flatten().map(|node| node.commit).max().unwrap_or(0);
     let last = ghost.last_committed();
     let first = last.saturating_sub(CHOSEN_SHOWN) + 1;
@@ -184,7 +186,7 @@ pub fn outside(ghost: &Ghost, nodes: &[Option<Node>]) -> Outside {
     });
     Outside {
         chosen: chosen.collect(),
-        leaders: leaders.into_iter().map(|(_, node)| node).collect(),
+        leaders: leaders.into_sorted_vec().into_iter().map(|(_, node)| node).collect(),
         ballots: Vec::new(),
     }
 }
