@@ -26,6 +26,10 @@ pub(super) struct Turn<P: Protocol> {
     fresh: bool,
 }
 
+/// A handler, as [`World::handle`] runs it. Behind a pointer, so that the page holds what surrounds
+/// it once for each protocol and not once for each handler.
+type Run<'a, P> = dyn FnMut(&Ctx<P>, &mut <P as Protocol>::Node, &mut Out<P>) + 'a;
+
 impl<P: Protocol> Default for Turn<P> {
     fn default() -> Turn<P> {
         Turn { writes: Vec::new(), flushed: Vec::new(), replies: Vec::new(), instant: false, fresh: false }
@@ -65,7 +69,9 @@ impl<P: Protocol> World<P> {
             Action::Operation { client, op, at } => self.operation(*client, op, *at, events),
             Action::Input { node, input } => {
                 self.emit(Some(*node), EventKind::Input(input.clone()), events);
-                self.handle(*node, Some(input), events, |ctx, node, out| P::on_input(ctx, node, input, out));
+                self.handle(*node, Some(input), events, &mut |ctx, node, out| {
+                    P::on_input(ctx, node, input, out)
+                });
             }
             _ => self.set(action, events),
         }
@@ -126,13 +132,15 @@ impl<P: Protocol> World<P> {
         self.emit(Some(to), EventKind::Delivered(mail(&flight)), events);
         match (&flight.letter.0, self.seat(to)) {
             (Envelope::Peer(message), _) => {
-                self.handle(to, None, events, |ctx, node, out| P::on_message(ctx, node, from, message, out));
+                self.handle(to, None, events, &mut |ctx, node, out| {
+                    P::on_message(ctx, node, from, message, out)
+                });
             }
             (Envelope::Request(request), _) => {
-                self.handle(to, None, events, |ctx, node, out| P::on_request(ctx, node, request, out));
+                self.handle(to, None, events, &mut |ctx, node, out| P::on_request(ctx, node, request, out));
             }
             (Envelope::Reply(reply), Some(seat)) => {
-                self.at_client(seat, events, |client, out| client.on_reply(from, reply, out));
+                self.at_client(seat, events, &mut |client, out| client.on_reply(from, reply, out));
             }
             (Envelope::Reply(_), None) => {}
         }
@@ -159,9 +167,9 @@ impl<P: Protocol> World<P> {
         let name = self.timer_names(node)[usize::from(timer)];
         self.emit(Some(node), EventKind::Fired { timer: name, forced }, events);
         match self.seat(node) {
-            Some(seat) => self.at_client(seat, events, |client, out| client.on_timer(out)),
+            Some(seat) => self.at_client(seat, events, &mut |client, out| client.on_timer(out)),
             None => {
-                self.handle(node, None, events, |ctx, node, out| P::on_timer(ctx, node, timer, out));
+                self.handle(node, None, events, &mut |ctx, node, out| P::on_timer(ctx, node, timer, out));
             }
         }
     }
@@ -184,14 +192,14 @@ impl<P: Protocol> World<P> {
         self.clients[seat].operation = Some(self.operations.len());
         self.operations.push(record);
         self.emit(Some(client), EventKind::Asked { op: op.clone() }, events);
-        self.at_client(seat, events, |client, out| client.on_operation(op, at, out));
+        self.at_client(seat, events, &mut |client, out| client.on_operation(op, at, out));
     }
 
     fn at_client(
         &mut self,
         seat: usize,
         events: &mut Vec<Event>,
-        run: impl FnOnce(&mut P::Client, &mut ClientOut),
+        run: &mut dyn FnMut(&mut P::Client, &mut ClientOut),
     ) {
         let mut out = ClientOut::default();
         run(&mut self.clients[seat].client, &mut out);
@@ -222,13 +230,7 @@ impl<P: Protocol> World<P> {
     }
 
     /// Runs a handler at a node that is up, does what it wishes, and lets the invariants look.
-    fn handle(
-        &mut self,
-        at: NodeId,
-        input: Option<&Input>,
-        events: &mut Vec<Event>,
-        run: impl FnOnce(&Ctx<P>, &mut P::Node, &mut Out<P>),
-    ) {
+    fn handle(&mut self, at: NodeId, input: Option<&Input>, events: &mut Vec<Event>, run: &mut Run<P>) {
         let Some(mut node) = self.nodes[at.index()].take() else { return };
         let mut out = Out::default();
         run(&self.ctx(at), &mut node, &mut out);

@@ -141,10 +141,17 @@ impl<P: Protocol> World<P> {
     }
 
     fn record(&mut self, node: Option<NodeId>, kind: EventKind, events: &mut Vec<Event>) {
-        self.now.encode(&mut self.bytes);
-        node.encode(&mut self.bytes);
-        encode_kind(&kind, &mut self.bytes);
-        self.digest = xxh64(&self.bytes, self.digest);
-        events.push(Event { time: self.now, node, kind });
+        let event = Event { time: self.now, node, kind };
+        self.digest = chain(&event, &mut self.bytes, self.digest);
+        events.push(event);
     }
+}
+
+/// The digest after an event whose letter, if it has one, is in `bytes`.
+#[inline(never)]
+fn chain(event: &Event, bytes: &mut Vec<u8>, digest: u64) -> u64 {
+    event.time.encode(bytes);
+    event.node.encode(bytes);
+    encode_kind(&event.kind, bytes);
+    xxh64(bytes, digest)
 }

@@ -135,6 +135,32 @@ pub struct LinkState {
     pub last_due: Micros,
 }
 
+impl LinkState {
+    /// When the next message arrives, and when chance loses it before that.
+    #[inline(never)]
+    fn fate(
+        &mut self,
+        setup: &NetworkSetup,
+        seed: u64,
+        now: Micros,
+        from: NodeId,
+        to: NodeId,
+    ) -> (Micros, Option<Micros>) {
+        let nth = self.draws;
+        self.draws += 1;
+        let draw = |purpose| draw(seed, purpose, from, to, nth);
+        let (least, most) = self.latency.unwrap_or((setup.least, setup.most));
+        let mut due = now + chance::within(draw(Purpose::Latency), least, most);
+        if setup.fifo {
+            due = due.max(self.last_due);
+        }
+        self.last_due = due;
+        let lost = !setup.by_hand && setup.loss > 0 && chance::happens(draw(Purpose::Loss), setup.loss);
+        let lost_at = lost.then(|| chance::within(draw(Purpose::LossPoint), now.midpoint(due), due));
+        (due, lost_at)
+    }
+}
+
 /// All links, and what is on its way, oldest id first.
 pub struct Network<P: Protocol> {
     pub setup: NetworkSetup,
@@ -211,19 +237,8 @@ impl<P: Protocol> Network<P> {
         if self.flights.len() >= MAX_IN_FLIGHT {
             return None;
         }
-        let NetworkSetup { by_hand, least, most, loss, fifo, .. } = self.setup;
-        let link = self.link_mut(from, to);
-        let nth = link.draws;
-        link.draws += 1;
-        let (least, most) = link.latency.unwrap_or((least, most));
-        let mut due = now + chance::within(draw(seed, Purpose::Latency, from, to, nth), least, most);
-        if fifo {
-            due = due.max(link.last_due);
-        }
-        link.last_due = due;
-        let lost = !by_hand && loss > 0 && chance::happens(draw(seed, Purpose::Loss, from, to, nth), loss);
-        let lost_at =
-            lost.then(|| chance::within(draw(seed, Purpose::LossPoint, from, to, nth), now.midpoint(due), due));
+        let link = &mut self.links[from.index() * self.nodes + to.index()];
+        let (due, lost_at) = link.fate(&self.setup, seed, now, from, to);
         let letter = Arc::clone(letter);
         self.flights.push(Flight { id, from, to, sent: now, due, lost_at, letter });
         Some(id)
