@@ -72,6 +72,15 @@ proptest! {
     }
 
     #[test]
+    fn good_lines_are_good(seed in any::<u64>()) {
+        let mut random = Random::new(seed);
+        for cast in [Cast::raft(), Cast::paxos(), Cast::by_hand()] {
+            let line = random.good_line(&cast);
+            prop_assert!(parse_line(&line).is_ok(), "{}: {:?}", line, parse_line(&line));
+        }
+    }
+
+    #[test]
     fn a_broken_line_is_refused_where_it_is(seed in any::<u64>(), cut in any::<prop::sample::Index>()) {
         let line = Random::new(seed).good_line(&Cast::raft());
         let cut = cut.index(line.chars().count() + 1);
@@ -134,7 +143,8 @@ fn line(history: &mut History, text: &str, tally: &mut Tally) {
         Err(fault) => {
             let width = text.chars().count() as u32;
             assert!(fault.column <= width, "{text:?}: {fault:?}");
-            let same = (history.position(), history.now(), history.world().fingerprint()) == (before, now, world);
+            let same =
+                (history.position(), history.now(), history.world().fingerprint()) == (before, now, world);
             assert!(same, "a refusal changes nothing: {text:?}: {fault:?}");
         }
     }

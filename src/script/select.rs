@@ -105,6 +105,12 @@ pub fn resolve(select: &Select, frame: &Frame, about: &About) -> Result<Vec<MsgI
     }
 }
 
+/// Whether a problem of [`resolve`] is that there is no such message now: the world refuses, where any
+/// other is a slip of whoever wrote the selector.
+pub fn is_no_match(problem: &Problem) -> bool {
+    matches!(problem.id, "problem-no-match" | "problem-nothing-in-flight" | "problem-only-so-many")
+}
+
 /// Where a pattern begins to say something; 0 if it has no words.
 fn column(pattern: &Pattern) -> u32 {
     let link = pattern.link.as_ref().and_then(|(from, to)| from.as_ref().or(to.as_ref()));

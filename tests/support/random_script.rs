@@ -225,8 +225,7 @@ impl Random {
             parts.push(self.one(&kinds).to_owned());
         }
         if parts.is_empty() || self.chance(35) {
-            let end =
-                |random: &mut Random| if random.chance(40) { "*".into() } else { random.node(cast) };
+            let end = |random: &mut Random| if random.chance(40) { "*".into() } else { random.node(cast) };
             parts.push(format!("{}->{}", end(self), end(self)));
         }
         if self.chance(8) {
@@ -304,7 +303,7 @@ impl Random {
     fn settings(&mut self, cast: &Cast) -> String {
         let node = self.node(cast);
         match self.below(6) {
-            0 => format!("set latency {node} -> {} 1ms..{}", self.node(cast), self.time()),
+            0 => format!("set latency {node} -> {} 0ms..{}", self.node(cast), self.time()),
             1 => format!("set loss {}%", self.below(40)),
             2 => format!("set timeout {node} {}", self.time()),
             3 => format!("set clock {node} {}%", self.below(200)),

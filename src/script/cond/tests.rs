@@ -273,6 +273,12 @@ fn selectors_that_mean_nothing_say_what_there_is() {
     assert!(
         said(&history, "deliver Accept colour=red").starts_with("16: Accept has no field colour: it has ")
     );
+    assert_eq!(
+        go(&mut history, "expect refused deliver Nack A1->P1"),
+        Ok(()),
+        "that it is not there is a refusal"
+    );
+    assert!(go(&mut history, "expect refused deliver Vote").is_err(), "that there is no such kind is a slip");
     go(&mut history, "drop all").expect("letters");
     assert_eq!(said(&history, "deliver all"), "0: no message in flight is all: nothing is in flight");
 }
