@@ -24,7 +24,7 @@ fn run(path: &Path) -> Result<(Script, History), String> {
     let script = script::parse(&read(path)).map_err(|error| at(&error, None))?;
     match script::run(&script) {
         Ok(history) => Ok((script, history)),
-        Err((history, error)) => Err(at(&error, history.as_ref().map(History::roster))),
+        Err((history, error)) => Err(at(&error, history.as_deref().map(History::roster))),
     }
 }
 

@@ -19,7 +19,7 @@ pub fn run(file: &Path, args: &RunArgs, texts: &Texts, out: &mut impl Write) -> 
         }
     };
     let (history, error) = match script::run(&script) {
-        Ok(history) => (history, None),
+        Ok(history) => (Box::new(history), None),
         Err((Some(history), error)) => (history, Some(error)),
         Err((None, error)) => {
             complain(file, &error, texts, None);

@@ -27,11 +27,11 @@ fn header_line(script: &Script) -> u32 {
 
 /// Opens a script and carries out all of it. An error leaves nothing half done: the world is as it
 /// was before the line that failed.
-pub fn run(script: &Script) -> Result<History, (Option<History>, ScriptError)> {
+pub fn run(script: &Script) -> Result<History, (Option<Box<History>>, ScriptError)> {
     let mut history = open(script).map_err(|error| (None, error))?;
     match run_lines(&mut history, &script.lines) {
         Ok(()) => Ok(history),
-        Err(error) => Err((Some(history), error)),
+        Err(error) => Err((Some(Box::new(history)), error)),
     }
 }
 
