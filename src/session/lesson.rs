@@ -4,7 +4,7 @@
 use super::{SPEEDS, Session, Trouble};
 use crate::lesson::{self, Lesson, Prediction, Step};
 use crate::script::cond::{self, View};
-use crate::script::{self, Line, Script, ScriptError};
+use crate::script::{self, Command, Line, Script, ScriptError};
 use crate::value::{Micros, Problem};
 use std::rc::Rc;
 
@@ -14,6 +14,8 @@ const PLAYED: std::ops::RangeInclusive<Micros> = 2_000_000..=8_000_000;
 /// What became of one step of the lesson.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Beat {
+    /// Steps of the history before it, on the branch that it is on.
+    from: usize,
     /// Steps of the history after its script: where its prediction waits.
     to: usize,
     /// The world there, to know the way again after the person tried something else.
@@ -29,6 +31,7 @@ pub struct Locked {
     pub choice: Option<usize>,
     /// Which option came true.
     pub truth: Option<usize>,
+    from: usize,
     to: usize,
     digest: u64,
     /// What happened has been seen: only then the truth is told.
@@ -119,46 +122,53 @@ impl Session {
         Ok(())
     }
 
-    /// Runs a step's script for the first time, from where the lesson stands.
-    fn enter(&mut self, step: usize) -> Result<(), ScriptError> {
-        let Some(run) = &self.lesson else { return Ok(()) };
+    /// Runs a step's script for the first time, from where the lesson stands. Gives the place from
+    /// which it is shown.
+    fn enter(&mut self, step: usize) -> Result<usize, ScriptError> {
+        let Some(run) = &self.lesson else { return Ok(self.history.position()) };
         let lines = run.lesson.steps[step].script.clone();
-        let (to, digest) = self.run_beat(&lines, &mark_name(step, false))?;
+        let (from, to, digest) = self.run_beat(&lines, &mark_name(step, false))?;
         if let Some(run) = &mut self.lesson {
             run.step = step;
-            run.beats.push(Beat { to, digest, locked: None });
+            run.beats.push(Beat { from, to, digest, locked: None });
         }
-        Ok(())
+        Ok(from)
     }
 
-    /// Runs lines at the end of the lesson's way; gives the place and the world they lead to.
-    fn run_beat(&mut self, lines: &[Line], name: &str) -> Result<(usize, u64), ScriptError> {
+    /// Runs lines at the end of the lesson's way; gives the place from which they are shown, and the
+    /// place and the world they lead to. A `goto` leads elsewhere: what comes after it is shown.
+    fn run_beat(&mut self, lines: &[Line], name: &str) -> Result<(usize, usize, u64), ScriptError> {
         let before = self.history.position();
-        script::run_lines(&mut self.history, lines)?;
+        let goto = lines.iter().rposition(|line| matches!(line.command, Command::Goto(_)));
+        let (there, then) = lines.split_at(goto.map_or(0, |place| place + 1));
+        script::run_lines(&mut self.history, there)?;
+        let from = self.history.position();
+        script::run_lines(&mut self.history, then)?;
         self.history.mark(name);
-        self.timeline.truncate(before);
+        self.timeline.truncate(before.min(from));
         self.timeline.scan(&self.history);
         self.changes += 1;
         self.playhead = self.history.now();
-        Ok((self.history.position(), self.history.world().digest()))
+        Ok((from, self.history.position(), self.history.world().digest()))
     }
 
-    /// Locks the answer and lets happen what was asked about.
-    fn lock(&mut self, choice: Option<usize>) -> Result<(), ScriptError> {
-        let Some(run) = self.lesson.clone() else { return Ok(()) };
-        let Some(prediction) = &run.current().prediction else { return Ok(()) };
+    /// Locks the answer and lets happen what was asked about. Gives the place from which it is shown.
+    fn lock(&mut self, choice: Option<usize>) -> Result<usize, ScriptError> {
+        let here = self.history.position();
+        let Some(run) = self.lesson.clone() else { return Ok(here) };
+        let Some(prediction) = &run.current().prediction else { return Ok(here) };
         if run.beat().locked.is_some() {
-            return Ok(());
+            return Ok(here);
         }
-        let (to, digest) = self.run_beat(&prediction.run, &mark_name(run.step, true))?;
+        let (from, to, digest) = self.run_beat(&prediction.run, &mark_name(run.step, true))?;
         let view = View::new(&self.history);
         let truth =
             prediction.options.iter().position(|option| cond::eval(&option.cond, &view).unwrap_or(false));
         if let Some(open) = &mut self.lesson {
             let step = open.step;
-            open.beats[step].locked = Some(Locked { choice, truth, to, digest, seen: false });
+            open.beats[step].locked = Some(Locked { choice, truth, from, to, digest, seen: false });
         }
-        Ok(())
+        Ok(from)
     }
 
     /// What the prediction asked about has been seen.
@@ -182,9 +192,8 @@ impl Session {
 
     fn ask_and_play(&mut self, choice: Option<usize>) {
         self.back_on_the_way();
-        let from = self.history.position();
         match self.lock(choice) {
-            Ok(()) => self.show_from(from),
+            Ok(from) => self.show_from(from),
             Err(error) => self.refuse(error.problem),
         }
     }
@@ -262,9 +271,8 @@ impl Session {
             return self.walk_to(to, digest, &mark_name(next, false));
         }
         self.back_on_the_way();
-        let from = self.history.position();
         match self.enter(next) {
-            Ok(()) => self.show_from(from),
+            Ok(from) => self.show_from(from),
             Err(error) => self.refuse(error.problem),
         }
     }
@@ -286,10 +294,7 @@ impl Session {
         let Some((until, run)) = self.lesson.as_ref().and_then(|run| Some((run.until?, run))) else {
             return self.speed;
         };
-        let from = match &run.beat().locked {
-            Some(_) => run.beat().to,
-            None => run.step.checked_sub(1).map_or(0, |before| LessonRun::end_of(&run.beats[before]).0),
-        };
+        let from = run.beat().locked.as_ref().map_or(run.beat().from, |locked| locked.from);
         let at = |place: usize| -> Micros {
             place.checked_sub(1).and_then(|last| self.history.step(last)).map_or(0, |step| step.at)
         };
