@@ -14,7 +14,10 @@ const ENTRIES: u32 = 10_000;
 const RUNS: usize = 7;
 
 fn main() {
-    println!("{:<34} {:>10} {:>12} {:>14}", "simulator, raft, 5 servers", "events", "seconds", "events a second");
+    println!(
+        "{:<34} {:>10} {:>12} {:>14}",
+        "simulator, raft, 5 servers", "events", "seconds", "events a second"
+    );
     let mut rates = Vec::new();
     for run in 0..RUNS {
         let mut world = new_world(run as u64);

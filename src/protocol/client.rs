@@ -9,11 +9,23 @@ use std::sync::Arc;
 /// A client's operation on the replicated state machine.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Op {
-    Get { key: Arc<str> },
-    Put { key: Arc<str>, value: Arc<str> },
-    Append { key: Arc<str>, value: Arc<str> },
+    Get {
+        key: Arc<str>,
+    },
+    Put {
+        key: Arc<str>,
+        value: Arc<str>,
+    },
+    Append {
+        key: Arc<str>,
+        value: Arc<str>,
+    },
     /// Writes `to` if the value is `from`.
-    Cas { key: Arc<str>, from: Arc<str>, to: Arc<str> },
+    Cas {
+        key: Arc<str>,
+        from: Arc<str>,
+        to: Arc<str>,
+    },
     /// Test-and-set of the one flag there is.
     Tas {},
 }
@@ -92,9 +104,13 @@ encode_struct!(Reply { number, outcome });
 /// Done, or not here.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Outcome {
-    Done { result: OpResult },
+    Done {
+        result: OpResult,
+    },
     /// Ask the one named, if any.
-    NotLeader { hint: Option<NodeId> },
+    NotLeader {
+        hint: Option<NodeId>,
+    },
 }
 encode_enum!(Outcome { 0 => Done { result }, 1 => NotLeader { hint } });
 

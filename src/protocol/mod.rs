@@ -12,7 +12,8 @@ pub mod paxos;
 pub mod raft;
 
 pub use about::{
-    About, Class, Invariant, Layout, Note, Param, ParamKind, ParamValue, Peak, Rule, RuleIx, Rules, Setup, Timing,
+    About, Class, Invariant, Layout, Note, Param, ParamKind, ParamValue, Peak, Rule, RuleIx, Rules, Setup,
+    Timing,
 };
 pub use client::{CLIENT_NOTES, Client, ClientOut, Op, OpResult, Outcome, Reply, Request, SessionClient};
 pub use out::{Effect, Out};
@@ -97,13 +98,7 @@ pub trait Protocol: Sized + 'static {
     /// `timer` counts in [`About::timers`]. The timer is no longer armed when this runs.
     fn on_timer(ctx: &Ctx<Self>, node: &mut Self::Node, timer: u8, out: &mut Out<Self>);
     /// A client's request. Default: the protocol has no clients.
-    fn on_request(
-        _ctx: &Ctx<Self>,
-        _node: &mut Self::Node,
-        _request: &Request,
-        _out: &mut Out<Self>,
-    ) {
-    }
+    fn on_request(_ctx: &Ctx<Self>, _node: &mut Self::Node, _request: &Request, _out: &mut Out<Self>) {}
     /// Whether a person may do this to this node now. Asked before [`Protocol::on_input`].
     fn check_input(_ctx: &Ctx<Self>, _node: &Self::Node, _input: &Input) -> Result<(), Refusal> {
         Err(Problem::new("problem-no-such-input").with("protocol", Self::ABOUT.id))
@@ -115,12 +110,7 @@ pub trait Protocol: Sized + 'static {
     fn apply_write(disk: &mut Self::Disk, write: &Self::Write);
 
     /// Checks every invariant, incrementally: called after every action that ran at a node.
-    fn observe(
-        config: &Self::Config,
-        ghost: &mut Self::Ghost,
-        seen: &Seen<Self>,
-        witness: &mut Witness,
-    );
+    fn observe(config: &Self::Config, ghost: &mut Self::Ghost, seen: &Seen<Self>, witness: &mut Witness);
 
     /// What to show of a node; `node` is none while it is down.
     fn view(
@@ -132,11 +122,7 @@ pub trait Protocol: Sized + 'static {
     ) -> Body;
     fn describe(message: &Self::Message) -> MessageView;
     /// What is, seen from outside. `nodes` has none for nodes that are down and for clients.
-    fn outside(
-        config: &Self::Config,
-        ghost: &Self::Ghost,
-        nodes: &[Option<Self::Node>],
-    ) -> Outside;
+    fn outside(config: &Self::Config, ghost: &Self::Ghost, nodes: &[Option<Self::Node>]) -> Outside;
 }
 
 /// What a person asks of a node by `propose` or `admin`.

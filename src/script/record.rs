@@ -10,12 +10,8 @@ use std::sync::Arc;
 /// itself becomes `run` with the time it really took (or `step` where the cursor stands between two
 /// things due at one instant); letters are named by what they look like, not by id.
 pub fn record(header: &Header, history: &History) -> Script {
-    let mut recorder = Recorder {
-        world: history.root().boxed_clone(),
-        commands: Vec::new(),
-        clock: 0,
-        steps: 0,
-    };
+    let mut recorder =
+        Recorder { world: history.root().boxed_clone(), commands: Vec::new(), clock: 0, steps: 0 };
     let steps: Vec<&Step> = history.past().collect();
     let mut place = 0;
     while place < steps.len() {
@@ -54,9 +50,10 @@ impl Recorder {
                 let first = if self.world.by_hand() { self.world.now() } else { steps[0].at };
                 let starts = match **command {
                     // These begin before their first step does.
-                    Command::Run(_) | Command::Step(_) | Command::RunUntil { .. } | Command::Settle { .. } => {
-                        self.world.now()
-                    }
+                    Command::Run(_)
+                    | Command::Step(_)
+                    | Command::RunUntil { .. }
+                    | Command::Settle { .. } => self.world.now(),
                     _ => first,
                 };
                 self.pass_time(starts);

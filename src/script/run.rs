@@ -18,7 +18,11 @@ pub const DEFAULT_STEPS: u32 = 10_000;
 /// A history at time 0, as the header says.
 pub fn open(script: &Script) -> Result<History, ScriptError> {
     let (entry, setup) = setup(&script.header)?;
-    History::new(entry, &setup).map_err(|problem| ScriptError { line: header_line(script), column: 1, problem })
+    History::new(entry, &setup).map_err(|problem| ScriptError {
+        line: header_line(script),
+        column: 1,
+        problem,
+    })
 }
 
 fn header_line(script: &Script) -> u32 {
@@ -58,7 +62,10 @@ pub fn check(history: &History, command: &Command) -> Result<(), Fault> {
             if history.has_mark(&name.text) {
                 return Ok(());
             }
-            Err(Fault::at(name, Problem::new("problem-no-mark").with("name", &*name.text).with("known", known)))
+            Err(Fault::at(
+                name,
+                Problem::new("problem-no-mark").with("name", &*name.text).with("known", known),
+            ))
         }
         _ => {
             let unfold = Unfold::new(history);

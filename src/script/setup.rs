@@ -18,7 +18,8 @@ pub fn setup(header: &Header) -> Result<(&'static Entry, Setup), ScriptError> {
         })
         .ok_or_else(|| error(1, 1, Problem::new("problem-no-protocol").with("known", known())))?;
     let entry = find(&name.text).ok_or_else(|| {
-        let problem = Problem::new("problem-unknown-protocol").with("read", &*name.text).with("known", known());
+        let problem =
+            Problem::new("problem-unknown-protocol").with("read", &*name.text).with("known", known());
         error(line, name.column, problem)
     })?;
     let mut setup = entry.about.defaults();
@@ -129,9 +130,7 @@ pub fn check_time(time: Micros) -> Result<(), Problem> {
     if time <= MAX_SPAN {
         return Ok(());
     }
-    Err(Problem::new("problem-too-long")
-        .with("read", Value::Time(time))
-        .with("most", Value::Time(MAX_SPAN)))
+    Err(Problem::new("problem-too-long").with("read", Value::Time(time)).with("most", Value::Time(MAX_SPAN)))
 }
 
 /// The rule of that name, or what rules there are.

@@ -9,32 +9,82 @@ use std::sync::Arc;
 pub enum Action {
     /// Only the clock moves on.
     Wait,
-    Deliver { id: MsgId },
-    Drop { id: MsgId },
-    Duplicate { id: MsgId },
-    Delay { id: MsgId, by: Micros },
+    Deliver {
+        id: MsgId,
+    },
+    Drop {
+        id: MsgId,
+    },
+    Duplicate {
+        id: MsgId,
+    },
+    Delay {
+        id: MsgId,
+        by: Micros,
+    },
     /// Chance loses a message at the time the world foresaw. Only the schedule does this.
-    Vanish { id: MsgId },
+    Vanish {
+        id: MsgId,
+    },
     /// A timer goes off; `forced` when a person fired it early.
-    Fire { node: NodeId, timer: u8, forced: bool },
+    Fire {
+        node: NodeId,
+        timer: u8,
+        forced: bool,
+    },
     /// Completes the node's pending writes: all of them, or those that are due by now.
-    Flush { node: NodeId, all: bool },
-    Crash { node: NodeId },
-    Restart { node: NodeId },
-    Wipe { node: NodeId },
+    Flush {
+        node: NodeId,
+        all: bool,
+    },
+    Crash {
+        node: NodeId,
+    },
+    Restart {
+        node: NodeId,
+    },
+    Wipe {
+        node: NodeId,
+    },
     /// Cuts or heals directed links.
-    Links { pairs: Arc<[(NodeId, NodeId)]>, up: bool },
-    Operation { client: NodeId, op: Op, at: Option<NodeId> },
-    Input { node: NodeId, input: Input },
+    Links {
+        pairs: Arc<[(NodeId, NodeId)]>,
+        up: bool,
+    },
+    Operation {
+        client: NodeId,
+        op: Op,
+        at: Option<NodeId>,
+    },
+    Input {
+        node: NodeId,
+        input: Input,
+    },
     /// A directed link's latency from now on.
-    Latency { from: NodeId, to: NodeId, least: Micros, most: Micros },
+    Latency {
+        from: NodeId,
+        to: NodeId,
+        least: Micros,
+        most: Micros,
+    },
     /// Loss in parts per million, on every link.
-    Loss { ppm: u32 },
+    Loss {
+        ppm: u32,
+    },
     /// The node's first armed timer goes off `after` from now.
-    SetTimer { node: NodeId, after: Micros },
+    SetTimer {
+        node: NodeId,
+        after: Micros,
+    },
     /// The node's clock runs at this percentage of the true rate.
-    Clock { node: NodeId, percent: u32 },
-    Rule { rule: RuleIx, on: bool },
+    Clock {
+        node: NodeId,
+        percent: u32,
+    },
+    Rule {
+        rule: RuleIx,
+        on: bool,
+    },
 }
 
 impl Action {

@@ -12,9 +12,10 @@ impl<P: Protocol> World<P> {
     pub(super) fn check_action(&self, action: &Action) -> Result<(), Refusal> {
         match action {
             Action::Wait | Action::Loss { .. } => Ok(()),
-            Action::Deliver { id } | Action::Drop { id } | Action::Duplicate { id } | Action::Vanish { id } => {
-                self.letter(*id)
-            }
+            Action::Deliver { id }
+            | Action::Drop { id }
+            | Action::Duplicate { id }
+            | Action::Vanish { id } => self.letter(*id),
             Action::Delay { id, .. } => {
                 self.letter(*id)?;
                 if self.network.setup.by_hand {

@@ -69,28 +69,72 @@ pub enum EventKind {
     Delivered(Mail),
     Lost(Mail, Loss),
     /// A copy `copy` of the message is now under way as well.
-    Duplicated { mail: Mail, copy: MsgId },
-    Delayed { mail: Mail, by: Micros },
+    Duplicated {
+        mail: Mail,
+        copy: MsgId,
+    },
+    Delayed {
+        mail: Mail,
+        by: Micros,
+    },
     /// A timer went off.
-    Fired { timer: &'static str, forced: bool },
+    Fired {
+        timer: &'static str,
+        forced: bool,
+    },
     /// `writes` became durable.
-    Flushed { writes: u32 },
+    Flushed {
+        writes: u32,
+    },
     /// Pending writes that a crash lost are counted.
-    Crashed { lost_writes: u32 },
+    Crashed {
+        lost_writes: u32,
+    },
     Restarted,
     Wiped,
-    Links { pairs: Arc<[(NodeId, NodeId)]>, up: bool },
-    Asked { op: Op },
-    Answered { result: OpResult },
+    Links {
+        pairs: Arc<[(NodeId, NodeId)]>,
+        up: bool,
+    },
+    Asked {
+        op: Op,
+    },
+    Answered {
+        result: OpResult,
+    },
     Input(Input),
     /// The protocol's own word: which rule fired.
-    Note { id: &'static str, args: Args },
+    Note {
+        id: &'static str,
+        args: Args,
+    },
     /// A client's word: the same, with texts under `client-note-ID`.
-    ClientNote { id: &'static str, args: Args },
-    Latency { from: NodeId, to: NodeId, least: Micros, most: Micros },
-    LossRate { ppm: u32 },
-    TimerSet { timer: &'static str, after: Micros },
-    ClockRate { percent: u32 },
-    Rule { id: &'static str, on: bool },
-    Violated { invariant: &'static str, args: Args },
+    ClientNote {
+        id: &'static str,
+        args: Args,
+    },
+    Latency {
+        from: NodeId,
+        to: NodeId,
+        least: Micros,
+        most: Micros,
+    },
+    LossRate {
+        ppm: u32,
+    },
+    TimerSet {
+        timer: &'static str,
+        after: Micros,
+    },
+    ClockRate {
+        percent: u32,
+    },
+    Rule {
+        id: &'static str,
+        on: bool,
+    },
+    Violated {
+        invariant: &'static str,
+        args: Args,
+    },
 }

@@ -203,7 +203,12 @@ impl History {
     }
 
     /// Carries out an action at the cursor. In the past this starts a branch and keeps the future.
-    pub fn apply(&mut self, at: Micros, action: Action, command: Option<Arc<Command>>) -> Result<(), Refusal> {
+    pub fn apply(
+        &mut self,
+        at: Micros,
+        action: Action,
+        command: Option<Arc<Command>>,
+    ) -> Result<(), Refusal> {
         if self.steps.len() >= MAX_STEPS {
             return Err(Problem::new("problem-history-full").with("most", MAX_STEPS));
         }

@@ -51,12 +51,7 @@ pub struct Place<P: Protocol> {
 
 impl<P: Protocol> Clone for Place<P> {
     fn clone(&self) -> Place<P> {
-        Place {
-            timers: self.timers.clone(),
-            pending: self.pending.clone(),
-            held: self.held.clone(),
-            ..*self
-        }
+        Place { timers: self.timers.clone(), pending: self.pending.clone(), held: self.held.clone(), ..*self }
     }
 }
 
@@ -75,7 +70,15 @@ impl<P: Protocol> Place<P> {
     }
 
     /// Arms a timer with a draw from the span, stretched by the node's clock.
-    pub fn arm(&mut self, seed: u64, now: Micros, at: NodeId, timer: u8, span: (Micros, Micros), by_hand: bool) {
+    pub fn arm(
+        &mut self,
+        seed: u64,
+        now: Micros,
+        at: NodeId,
+        timer: u8,
+        span: (Micros, Micros),
+        by_hand: bool,
+    ) {
         let nth = self.draws;
         self.draws += 1;
         let draw = chance::draw(seed, Purpose::Timer, u32::from(at.0) * 256 + u32::from(timer), nth);

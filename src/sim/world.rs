@@ -172,10 +172,8 @@ fn timers<P: Protocol>(roster: &Roster, id: NodeId) -> usize {
 
 /// Applies the header's `names` line.
 fn rename(members: &mut [crate::value::Member], names: &[(String, String)]) -> Result<(), Problem> {
-    let places: Vec<_> = names
-        .iter()
-        .map(|(old, _)| members.iter().position(|member| *member.name == **old))
-        .collect();
+    let places: Vec<_> =
+        names.iter().map(|(old, _)| members.iter().position(|member| *member.name == **old)).collect();
     for ((old, new), place) in names.iter().zip(places) {
         let Some(place) = place else {
             let known: Vec<_> = members.iter().map(|member| &*member.name).collect();

@@ -92,7 +92,11 @@ impl Protocol for Echo {
 
     fn view(_: &Ctx<Self>, node: Option<&u32>, disk: &u32, (): &(), _: Detail) -> Body {
         let count = *node.unwrap_or(disk);
-        Body { role: "server", fields: vec![Field::durable("count", count, count == *disk)], ..Body::default() }
+        Body {
+            role: "server",
+            fields: vec![Field::durable("count", count, count == *disk)],
+            ..Body::default()
+        }
     }
 
     fn describe(message: &Message) -> MessageView {
@@ -100,7 +104,13 @@ impl Protocol for Echo {
             Message::Ping { n } => ("Ping", *n),
             Message::Pong { n } => ("Pong", *n),
         };
-        MessageView { kind, epoch: None, fields: vec![("n", n.into())], headline: Some(0), reply: kind == "Pong" }
+        MessageView {
+            kind,
+            epoch: None,
+            fields: vec![("n", n.into())],
+            headline: Some(0),
+            reply: kind == "Pong",
+        }
     }
 
     fn outside(_: &Self::Config, (): &(), _: &[Option<u32>]) -> Outside {

@@ -250,7 +250,10 @@ fn a_violation_is_reported_once() {
     }
     let frame = run.world.frame(Detail::NONE);
     assert_eq!(frame.violations.len(), 1);
-    assert_eq!((frame.violations[0].invariant, &frame.violations[0].args[0].1), ("below-three", &Value::Node(S2)));
+    assert_eq!(
+        (frame.violations[0].invariant, &frame.violations[0].args[0].1),
+        ("below-three", &Value::Node(S2))
+    );
 }
 
 #[test]
