@@ -1,7 +1,8 @@
 //! The right column: one pane at a time, chosen by what the frame has to show.
 
 use super::context::use_ui;
-use super::panes::{AcceptorsPane, LogsPane, RulesPane, StatePane};
+use super::panes::{AcceptorsPane, LogsPane, PaneProps, RulesPane, StatePane};
+use super::part::part;
 use super::shell::{Sheet, Shell};
 use crate::frame::Frame;
 use crate::session::{Intent, PaneId, Selection};
@@ -42,12 +43,12 @@ pub fn panes(frame: &Frame, chosen: PaneId) -> (Vec<PaneId>, PaneId) {
 
 /// The pane itself.
 pub fn pane(frame: &Rc<Frame>, selection: Option<Selection>, pane: PaneId) -> Html {
-    let frame = frame.clone();
+    let props = PaneProps { frame: frame.clone(), selection };
     match pane {
-        PaneId::Logs => html! { <LogsPane {frame} {selection} /> },
-        PaneId::Acceptors => html! { <AcceptorsPane {frame} {selection} /> },
-        PaneId::State => html! { <StatePane {frame} {selection} /> },
-        PaneId::Rules => html! { <RulesPane {frame} {selection} /> },
+        PaneId::Logs => part(LogsPane(props)),
+        PaneId::Acceptors => part(AcceptorsPane(props)),
+        PaneId::State => part(StatePane(props)),
+        PaneId::Rules => part(RulesPane(props)),
     }
 }
 

@@ -8,8 +8,14 @@ use crate::ui::{UiContext, use_ui};
 use crate::value::{Ballot, NodeId, Value};
 use yew::prelude::*;
 
-#[component]
-pub fn AcceptorsPane(props: &PaneProps) -> Html {
+#[derive(PartialEq)]
+pub struct AcceptorsPane(pub PaneProps);
+
+crate::drawn_by!(AcceptorsPane, use_acceptors);
+
+#[hook]
+fn use_acceptors(pane: &AcceptorsPane) -> Html {
+    let props = &pane.0;
     let ui = use_ui();
     let frame = &props.frame;
     let mut parts: Vec<&'static str> = Vec::new();
@@ -20,7 +26,7 @@ pub fn AcceptorsPane(props: &PaneProps) -> Html {
     }
     let voters = voters(frame);
     // Those who vote first: theirs are the registers that decide.
-    parts.sort_by_key(|part| !voters.first().is_some_and(|id| frame.node(*id).part == *part));
+    parts.sort_by_key(|part| voters.first().is_none_or(|id| frame.node(*id).part != *part));
     html! {
         <div class="registers">
             { for parts.iter().map(|part| registers(&ui, props, part)) }

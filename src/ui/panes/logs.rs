@@ -3,6 +3,7 @@
 use super::PaneProps;
 use crate::frame::{Frame, LogMark, LogView, NodeView, Slot};
 use crate::session::{Intent, Selection};
+use crate::ui::part::keyed;
 use crate::ui::stage::{epoch_class, epoch_text, use_size};
 use crate::ui::{UiContext, use_ui};
 use crate::value::{NodeId, Value};
@@ -18,8 +19,14 @@ const SLOT: f64 = 54.0;
 /// Slots before the first shown that are asked for with it, so that small moves need no new frame.
 const BEFORE: u64 = 24;
 
-#[component]
-pub fn LogsPane(props: &PaneProps) -> Html {
+#[derive(PartialEq)]
+pub struct LogsPane(pub PaneProps);
+
+crate::drawn_by!(LogsPane, use_logs);
+
+#[hook]
+fn use_logs(pane: &LogsPane) -> Html {
+    let props = &pane.0;
     let ui = use_ui();
     let host = use_node_ref();
     let size = use_size(&host);
@@ -40,9 +47,11 @@ pub fn LogsPane(props: &PaneProps) -> Html {
     };
     let leader = marked(props);
     let rows = logs(&props.frame).map(|(node, _)| {
-        let marks = leader.map_or_else(Vec::new, |log| log.marks.iter().filter(|mark| mark.of == node.id).cloned().collect());
+        let marks = leader.map_or_else(Vec::new, |log| {
+            log.marks.iter().filter(|mark| mark.of == node.id).cloned().collect()
+        });
         let selected = props.selection == Some(Selection::Node(node.id));
-        html! { <Row key={node.id.0} frame={props.frame.clone()} id={node.id} {first} {fits} {marks} {selected} /> }
+        keyed(node.id.0, Row { frame: props.frame.clone(), id: node.id, first, fits, marks, selected })
     });
     let columns = (first..first + fits)
         .map(|index| html! { <th key={index} scope="col" class="log-index">{index}</th> });
@@ -111,8 +120,7 @@ fn legend(ui: &UiContext, marks: bool) -> Html {
     }
 }
 
-#[derive(Properties)]
-struct RowProps {
+struct Row {
     frame: Rc<Frame>,
     id: NodeId,
     first: u64,
@@ -121,7 +129,7 @@ struct RowProps {
     selected: bool,
 }
 
-impl RowProps {
+impl Row {
     fn shown(&self) -> Option<(&LogView, &[Slot])> {
         let log = self.frame.node(self.id).body.log.as_ref()?;
         let place = |index: u64| log.slots.partition_point(|slot| slot.index < index);
@@ -129,12 +137,11 @@ impl RowProps {
     }
 }
 
-impl PartialEq for RowProps {
-    fn eq(&self, other: &RowProps) -> bool {
-        let node = |props: &RowProps| {
-            (props.id, props.first, props.fits, props.selected, props.frame.node(props.id).up)
-        };
-        let log = |props: &RowProps| props.shown().map(|(log, _)| (log.commit, log.snapshot));
+impl PartialEq for Row {
+    fn eq(&self, other: &Row) -> bool {
+        let node =
+            |props: &Row| (props.id, props.first, props.fits, props.selected, props.frame.node(props.id).up);
+        let log = |props: &Row| props.shown().map(|(log, _)| (log.commit, log.snapshot));
         node(self) == node(other)
             && log(self) == log(other)
             && self.marks == other.marks
@@ -142,8 +149,10 @@ impl PartialEq for RowProps {
     }
 }
 
-#[component]
-fn Row(props: &RowProps) -> Html {
+crate::drawn_by!(Row, use_row);
+
+#[hook]
+fn use_row(props: &Row) -> Html {
     let ui = use_ui();
     let node = props.frame.node(props.id);
     let Some((log, slots)) = props.shown() else { return Html::default() };

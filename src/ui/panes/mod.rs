@@ -13,10 +13,8 @@ pub use state::StatePane;
 use crate::frame::Frame;
 use crate::session::Selection;
 use std::rc::Rc;
-use yew::prelude::*;
 
 /// What every pane is given.
-#[derive(Properties)]
 pub struct PaneProps {
     pub frame: Rc<Frame>,
     pub selection: Option<Selection>,

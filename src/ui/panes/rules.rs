@@ -3,14 +3,21 @@
 use super::PaneProps;
 use crate::protocol::{Class, Rule};
 use crate::script::{Command, Word};
+use crate::ui::part::part;
 use crate::ui::{UiContext, use_ui};
 use crate::value::Value;
 use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-#[component]
-pub fn RulesPane(props: &PaneProps) -> Html {
+#[derive(PartialEq)]
+pub struct RulesPane(pub PaneProps);
+
+crate::drawn_by!(RulesPane, use_rules);
+
+#[hook]
+fn use_rules(pane: &RulesPane) -> Html {
+    let props = &pane.0;
     let ui = use_ui();
     let (node, notes) = ui.notes.emit(());
     let heading = match node {
@@ -23,16 +30,16 @@ pub fn RulesPane(props: &PaneProps) -> Html {
     html! {
         <div class="rules">
             <h3>{heading}if let Some(cite) = cites.first() { <cite>{*cite}</cite> }</h3>
-            <Code code={ui.about.pseudocode} {notes} />
+            { part(Code { code: ui.about.pseudocode, notes }) }
             <h3>{ui.t("rules-title")}</h3>
             <p class="nothing">{ui.t("rules-about")}</p>
-            <Switches {off} />
+            { part(Switches { off }) }
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct CodeProps {
+#[derive(PartialEq)]
+struct Code {
     code: &'static str,
     notes: Vec<&'static str>,
 }
@@ -48,8 +55,10 @@ fn split(line: &'static str) -> (&'static str, Vec<&'static str>) {
     (text, notes)
 }
 
-#[component]
-fn Code(props: &CodeProps) -> Html {
+crate::drawn_by!(Code, use_code);
+
+#[hook]
+fn use_code(props: &Code) -> Html {
     let ui = use_ui();
     let host = use_node_ref();
     let lit = use_node_ref();
@@ -81,13 +90,15 @@ fn Code(props: &CodeProps) -> Html {
     html! { <div class="code" ref={host} tabindex="0" role="region" aria-label={ui.t("rules-code")} lang="en">{ for lines }</div> }
 }
 
-#[derive(Properties, PartialEq)]
-struct SwitchesProps {
+#[derive(PartialEq)]
+struct Switches {
     off: Rc<Vec<&'static str>>,
 }
 
-#[component]
-fn Switches(props: &SwitchesProps) -> Html {
+crate::drawn_by!(Switches, use_switches);
+
+#[hook]
+fn use_switches(props: &Switches) -> Html {
     let ui = use_ui();
     let classes = [Class::Safety, Class::Liveness, Class::Cost];
     let groups = classes.into_iter().filter_map(|class| {

@@ -4,14 +4,21 @@ use super::PaneProps;
 use crate::frame::{Field, Frame, NodeView, Stored};
 use crate::locale::clock;
 use crate::session::{Intent, Selection};
+use crate::ui::part::keyed;
 use crate::ui::stage::{epoch_class, stored};
 use crate::ui::{UiContext, use_ui};
 use crate::value::{NodeId, Value};
 use std::rc::Rc;
 use yew::prelude::*;
 
-#[component]
-pub fn StatePane(props: &PaneProps) -> Html {
+#[derive(PartialEq)]
+pub struct StatePane(pub PaneProps);
+
+crate::drawn_by!(StatePane, use_states);
+
+#[hook]
+fn use_states(pane: &StatePane) -> Html {
+    let props = &pane.0;
     let ui = use_ui();
     // The frame before this one: what differs from it changed last.
     let seen = use_mut_ref(|| (props.frame.clone(), props.frame.clone()));
@@ -26,11 +33,11 @@ pub fn StatePane(props: &PaneProps) -> Html {
         Some(Selection::Node(id)) => Some(id),
         _ => None,
     };
-    let mut ids: Vec<NodeId> = props.frame.roster.ids().collect();
-    ids.sort_by_key(|id| Some(*id) != selected);
-    let nodes = ids.into_iter().map(|id| {
+    let selected = selected.filter(|id| id.index() < props.frame.roster.len());
+    let rest = props.frame.roster.ids().filter(|id| Some(*id) != selected);
+    let nodes = selected.into_iter().chain(rest).map(|id| {
         let changed = changed(before.nodes.get(id.index()), props.frame.node(id));
-        html! { <NodeState key={id.0} frame={props.frame.clone()} {id} {changed} selected={selected == Some(id)} /> }
+        keyed(id.0, NodeState { frame: props.frame.clone(), id, changed, selected: selected == Some(id) })
     });
     html! {
         <div class="states">
@@ -62,16 +69,15 @@ pub(super) fn pending(ui: &UiContext, field: &Field) -> Html {
     }
 }
 
-#[derive(Properties)]
-struct NodeStateProps {
+struct NodeState {
     frame: Rc<Frame>,
     id: NodeId,
     changed: Vec<usize>,
     selected: bool,
 }
 
-impl PartialEq for NodeStateProps {
-    fn eq(&self, other: &NodeStateProps) -> bool {
+impl PartialEq for NodeState {
+    fn eq(&self, other: &NodeState) -> bool {
         let (a, b) = (self.frame.node(self.id), other.frame.node(other.id));
         self.id == other.id
             && self.selected == other.selected
@@ -83,8 +89,10 @@ impl PartialEq for NodeStateProps {
     }
 }
 
-#[component]
-fn NodeState(props: &NodeStateProps) -> Html {
+crate::drawn_by!(NodeState, use_node_state);
+
+#[hook]
+fn use_node_state(props: &NodeState) -> Html {
     let ui = use_ui();
     let node = props.frame.node(props.id);
     let fields = node.body.fields.iter().enumerate().map(|(place, field)| {
