@@ -1,0 +1,23 @@
+//! The page in a real headless Chromium, as a person uses it. `cargo xtask test --only page` builds
+//! the page, finds a browser, and runs these; without that they are left out.
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "support/mod.rs"]
+mod support;
+
+#[path = "page/common.rs"]
+mod common;
+#[path = "page/deeds.rs"]
+mod deeds;
+#[path = "page/digests.rs"]
+mod digests;
+#[path = "page/lessons.rs"]
+mod lessons;
+#[path = "page/looks.rs"]
+mod looks;
+#[path = "page/scripts.rs"]
+mod scripts;
+#[path = "page/time.rs"]
+mod time;
+#[path = "page/visit.rs"]
+mod visit;

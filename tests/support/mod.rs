@@ -1,0 +1,5 @@
+//! What the tests and the benchmarks of the page share.
+
+pub mod browser;
+pub mod person;
+pub mod site;

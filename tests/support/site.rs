@@ -1,0 +1,110 @@
+//! The built page over HTTP on a free port of 127.0.0.1, inside the test's own process.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// Where the page is served a second time: a static host may put it anywhere.
+pub const SUB_PATH: &str = "/courses/distributed-systems/stage/";
+
+/// An empty page of the same origin, for what has to stand around the page.
+pub const BLANK: &str = "blank.html";
+
+/// A browser may open a connection and say nothing on it.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub struct Site {
+    port: u16,
+    over: Arc<AtomicBool>,
+    listens: Option<JoinHandle<()>>,
+}
+
+impl Site {
+    pub fn start(dist: PathBuf) -> Site {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("127.0.0.1 has a free port");
+        let port = listener.local_addr().expect("a bound listener has an address").port();
+        let over = Arc::new(AtomicBool::new(false));
+        let (end, dist) = (Arc::clone(&over), Arc::new(dist));
+        let listens = std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                if end.load(Ordering::Acquire) {
+                    return;
+                }
+                let dist = Arc::clone(&dist);
+                // A thread each: no connection may wait for another. One that the browser gives up
+                // is no concern of the others.
+                std::thread::spawn(move || stream.and_then(|stream| answer(stream, &dist)));
+            }
+        });
+        Site { port, over, listens: Some(listens) }
+    }
+
+    /// The whole address of what lies at `path`, which starts with a slash.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Release);
+        // Wakes the listener, which then sees that it is over.
+        let woken = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_ok();
+        if let Some(listens) = self.listens.take().filter(|_| woken) {
+            let _ = listens.join();
+        }
+    }
+}
+
+/// One request, one answer, and the connection is closed.
+fn answer(mut stream: TcpStream, dist: &Path) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(PATIENCE))?;
+    let mut lines = BufReader::new(stream.try_clone()?).lines();
+    let request = lines.next().unwrap_or(Ok(String::new()))?;
+    for line in lines {
+        if line?.is_empty() {
+            break;
+        }
+    }
+    let Some(url) = request.strip_prefix("GET ").and_then(|rest| rest.split(' ').next()) else {
+        return Ok(());
+    };
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let name = path.strip_prefix(SUB_PATH).or_else(|| path.strip_prefix('/')).unwrap_or_default();
+    let found = match name {
+        BLANK => Some(b"<!doctype html><title>host</title><link rel=icon href=data:,>".to_vec()),
+        // The browser's own idea: no page of ours asks for it.
+        "favicon.ico" => Some(Vec::new()),
+        "" => std::fs::read(dist.join("index.html")).ok(),
+        name if name.split('/').any(|part| part == "..") => None,
+        name => std::fs::read(dist.join(name)).ok(),
+    };
+    let status = if found.is_some() { "200 OK" } else { "404 Not Found" };
+    let body = found.unwrap_or_default();
+    // Each test loads the page anew, as on a first visit.
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n",
+        mime(name),
+        body.len()
+    )?;
+    stream.write_all(&body)
+}
+
+fn mime(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "html" | "" => "text/html; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "wasm" => "application/wasm",
+        "json" | "webmanifest" => "application/json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "md" | "txt" | "ftl" | "script" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
