@@ -2,16 +2,18 @@
 
 use crate::sh;
 use anyhow::{Context, Result, bail};
-use std::fs::File;
-use std::net::{Ipv4Addr, TcpListener};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tiny_http::{Header, Method, Request, Response, Server};
+use std::time::Duration;
 
 const FIRST_PORT: u16 = 8080;
 const LAST_PORT: u16 = 8180;
-/// A browser asks for several files at once.
-const WORKERS: usize = 4;
+/// A browser may open a connection and say nothing on it.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The longest head of a request that is read, in bytes.
+const MAX_HEAD: u64 = 64 * 1024;
 
 /// The port that was asked for, or the first free one.
 pub fn bind(port: Option<u16>) -> Result<TcpListener> {
@@ -49,52 +51,53 @@ pub fn serve(listener: TcpListener, dir: &Path, open: bool) -> Result<()> {
         );
     }
     let url = format!("http://{}/", listener.local_addr().context("the port could not be read back")?);
-    let server = Server::from_listener(listener, None)
-        .map_err(|error| anyhow::anyhow!("the server on {url} did not start: {error}"))?;
     println!("\nSynod is at {url}   (Ctrl+C ends it)");
     if open {
         open_browser(&url);
     }
-    let (server, dir) = (Arc::new(server), Arc::new(dir));
-    let workers: Vec<_> = (0..WORKERS)
-        .map(|_| {
-            let (server, dir) = (Arc::clone(&server), Arc::clone(&dir));
-            std::thread::spawn(move || {
-                while let Ok(request) = server.recv() {
-                    answer(request, &dir);
-                }
-            })
-        })
-        .collect();
-    for worker in workers {
-        if worker.join().is_err() {
-            bail!("the server on {url} stopped by an error of its own, shown above; start it again");
-        }
+    let dir = Arc::new(dir);
+    for stream in listener.incoming() {
+        let dir = Arc::clone(&dir);
+        // A thread each, so that no connection waits for another: a browser opens several at once and
+        // holds on to them. One that it gives up is no concern of the others.
+        std::thread::spawn(move || stream.and_then(|stream| answer(stream, &dir)));
     }
-    Ok(())
+    bail!("the server on {url} stopped by itself; start it again")
 }
 
-fn answer(request: Request, dir: &Path) {
-    let reply = if matches!(request.method(), Method::Get | Method::Head) {
-        locate(dir, request.url())
-            .map_or(Err(404), |path| File::open(&path).map(|file| (path, file)).map_err(|_| 404))
-    } else {
-        Err(405)
-    };
-    // A browser that went away is no concern of the others.
-    let _ = match reply {
-        Ok((path, file)) => {
-            let mut response = Response::from_file(file);
-            // no-cache: the next build must be seen at once.
-            for (name, value) in [("Content-Type", mime(&path)), ("Cache-Control", "no-cache")] {
-                if let Ok(header) = Header::from_bytes(name, value) {
-                    response.add_header(header);
-                }
-            }
-            request.respond(response)
+/// One request, one answer, and the connection is closed.
+fn answer(mut stream: TcpStream, dir: &Path) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    let mut lines = BufReader::new(stream.try_clone()?.take(MAX_HEAD)).lines();
+    let request = lines.next().unwrap_or(Ok(String::new()))?;
+    for line in lines {
+        if line?.is_empty() {
+            break;
         }
-        Err(code) => request.respond(Response::from_string(format!("{code}\n")).with_status_code(code)),
+    }
+    let mut words = request.split(' ');
+    let (method, url) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let reply = match method {
+        "GET" | "HEAD" => locate(dir, url)
+            .and_then(|path| Some((std::fs::read(&path).ok()?, mime(&path))))
+            .ok_or("404 Not Found"),
+        _ => Err("405 Method Not Allowed"),
     };
+    let (status, body, kind) = match reply {
+        Ok((body, kind)) => ("200 OK", body, kind),
+        Err(status) => (status, format!("{status}\n").into_bytes(), "text/plain; charset=utf-8"),
+    };
+    // no-cache: the next build must be seen at once.
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-cache\r\nConnection: close\r\n\r\n",
+        body.len()
+    )?;
+    if method != "HEAD" {
+        stream.write_all(&body)?;
+    }
+    Ok(())
 }
 
 /// The file that a URL names, or none: never one outside of `dir`.
@@ -176,6 +179,34 @@ mod tests {
         assert!(first_free(port..=port).unwrap_err().to_string().contains("--port N"));
         let next = first_free(port..=port.saturating_add(50)).unwrap();
         assert_ne!(next.local_addr().unwrap().port(), port);
+    }
+
+    #[test]
+    fn idle_connections_keep_nobody_waiting() {
+        let dir = std::env::temp_dir().join(format!("xtask-idle-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).unwrap();
+        std::fs::write(dir.join("index.html"), "page").unwrap();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        let served = dir.clone();
+        std::thread::spawn(move || serve(listener, &served, false));
+        let idle: Vec<_> = (0..16).map(|_| TcpStream::connect(address).unwrap()).collect();
+        let ask = |request: &str| {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+            stream.write_all(request.as_bytes()).unwrap();
+            let mut reply = String::new();
+            stream.read_to_string(&mut reply).unwrap();
+            reply
+        };
+        let page = ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        assert!(page.starts_with("HTTP/1.1 200 OK\r\n") && page.ends_with("\r\n\r\npage"), "{page}");
+        let head = ask("HEAD /index.html HTTP/1.1\r\n\r\n");
+        assert!(head.contains("Content-Length: 4\r\n") && head.ends_with("\r\n\r\n"), "{head}");
+        assert!(ask("GET /none HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 404 "));
+        assert!(ask("POST / HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 405 "));
+        drop(idle);
+        std::fs::remove_dir_all(dir).unwrap();
     }
 
     #[test]
