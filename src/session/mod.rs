@@ -204,7 +204,7 @@ impl Session {
         match script::run(&script) {
             Ok(history) => self.replace(script.header, history),
             Err((history, error)) => {
-                let partly = history.map(|history| Box::new((script.header, history)));
+                let partly = history.map(|history| Box::new((script.header, *history)));
                 self.trouble = Some(Trouble { name, text, error, partly });
             }
         }
@@ -399,7 +399,12 @@ impl Session {
             _ => None,
         };
         // Time that only passes, or a letter lost, leaves the last handler's lines lit.
-        let told = self.history.past().rev().take(LOSS_STEPS).find(|step| step.events.iter().any(|event| noted(event).is_some()));
+        let told = self
+            .history
+            .past()
+            .rev()
+            .take(LOSS_STEPS)
+            .find(|step| step.events.iter().any(|event| noted(event).is_some()));
         let events = told.map_or(&[][..], |step| &step.events);
         let node = events.iter().filter_map(noted).find_map(|(node, _)| node);
         (node, events.iter().filter_map(noted).map(|(_, id)| id).collect())

@@ -1,7 +1,6 @@
 //! The browser's own things: what it keeps, its address bar, clipboard, files. None of it may fail
 //! loudly: a page in a strict frame has none of these and works all the same.
 
-use std::collections::BTreeMap;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlAnchorElement, HtmlElement, Storage, Window};
@@ -54,12 +53,10 @@ pub fn keep_here(key: &str, text: &str) {
     }
 }
 
-/// The fields of the address after `?`.
-pub fn query() -> BTreeMap<String, String> {
-    let search = window().and_then(|window| window.location().search().ok()).unwrap_or_default();
-    let Ok(params) = web_sys::UrlSearchParams::new_with_str(&search) else { return BTreeMap::new() };
-    let names = ["lesson", "step", "lang", "theme", "view", "pane", "play", "speed"];
-    names.iter().filter_map(|name| Some(((*name).to_owned(), params.get(name)?))).collect()
+/// A field of the address after `?`.
+pub fn field(name: &str) -> Option<String> {
+    let search = window().and_then(|window| window.location().search().ok())?;
+    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
 
 /// Changes fields of the address without loading anything; none removes one.

@@ -82,7 +82,7 @@ fn use_editor(props: &Editor) -> Html {
         </>
     };
     part(Modal {
-        title: (props.title.clone()).into(),
+        title: props.title.clone(),
         class: classes!("editor"),
         onclose: props.onclose.clone(),
         children,

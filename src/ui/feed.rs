@@ -7,7 +7,6 @@ use crate::locale::{Sentence, clock};
 use crate::session::{Intent, Item};
 use crate::value::Micros;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -29,7 +28,8 @@ pub struct Line {
 /// Sentences that have been written. They belong to one run, one branch and one language.
 #[derive(Default)]
 pub struct Written {
-    kept: RefCell<BTreeMap<Item, Option<Rc<Sentence>>>>,
+    /// In the order of the items.
+    kept: RefCell<Vec<(Item, Option<Rc<Sentence>>)>>,
 }
 
 impl Written {
@@ -43,7 +43,14 @@ impl Written {
         if kept.len() >= MAX_KEPT {
             kept.clear();
         }
-        kept.entry(item).or_insert_with(|| write().map(Rc::new)).clone()
+        match kept.binary_search_by_key(&item, |(item, _)| *item) {
+            Ok(place) => kept[place].1.clone(),
+            Err(place) => {
+                let sentence = write().map(Rc::new);
+                kept.insert(place, (item, sentence.clone()));
+                sentence
+            }
+        }
     }
 }
 

@@ -23,5 +23,5 @@ fn use_help(_part: &Help) -> Html {
             <p class="hint">{ui.t("help-more")}</p>
         </>
     };
-    part(Modal { title: (ui.t("do-help")).into(), class: Classes::new(), onclose: None, children })
+    part(Modal { title: ui.t("do-help").into(), class: Classes::new(), onclose: None, children })
 }

@@ -51,5 +51,5 @@ fn use_lessons(_part: &Lessons) -> Html {
             <ul class="choices">{for rows}</ul>
         </>
     };
-    part(Modal { title: (ui.t("shell-lessons")).into(), class: Classes::new(), onclose: None, children })
+    part(Modal { title: ui.t("shell-lessons").into(), class: Classes::new(), onclose: None, children })
 }

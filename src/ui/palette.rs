@@ -5,6 +5,7 @@ use super::context::use_ui;
 use super::dialog::Modal;
 use super::part::part;
 use crate::session::Intent;
+use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, InputEvent, KeyboardEvent};
@@ -31,6 +32,84 @@ fn at(line: &str, column: u32) -> Html {
     word.map_or_else(Html::default, |word| html! { <><code class="wrong">{word.to_owned()}</code>{" "}</> })
 }
 
+/// What is typed, and what that may become.
+#[derive(Clone)]
+struct Typing {
+    field: NodeRef,
+    line: UseStateHandle<String>,
+    /// The offer that the arrow keys have come to.
+    chosen: UseStateHandle<Option<usize>>,
+    /// How far back in the lines typed before.
+    back: Rc<RefCell<usize>>,
+    offers: Rc<[String]>,
+    before: Rc<[String]>,
+    dispatch: Callback<Intent>,
+}
+
+impl Typing {
+    fn take(&self, offer: &str) {
+        self.line.set(offer.to_owned());
+        self.chosen.set(None);
+    }
+
+    fn run(&self) {
+        if !self.line.trim().is_empty() {
+            self.dispatch.emit(Intent::DoLine((*self.line).clone()));
+        }
+    }
+
+    /// Above the offers lies what was typed before.
+    fn earlier(&self) {
+        let mut back = self.back.borrow_mut();
+        *back = (*back + 1).min(self.before.len());
+        if let Some(old) = self.before.len().checked_sub(*back).and_then(|place| self.before.get(place)) {
+            self.line.set(old.clone());
+        }
+    }
+
+    fn key(&self, event: &KeyboardEvent) {
+        if event.is_composing() {
+            return;
+        }
+        let at = *self.chosen;
+        match (&*event.code(), at) {
+            ("Enter" | "NumpadEnter", _) => match at.and_then(|at| self.offers.get(at)) {
+                Some(offer) => self.take(offer),
+                None => self.run(),
+            },
+            ("Tab", _) => match self.offers.get(at.unwrap_or(0)) {
+                Some(offer) => self.take(offer),
+                None => return,
+            },
+            ("ArrowDown", _) if !self.offers.is_empty() => {
+                self.chosen.set(Some(at.map_or(0, |at| (at + 1) % self.offers.len())));
+            }
+            ("ArrowUp", Some(at)) => self.chosen.set(at.checked_sub(1)),
+            ("ArrowUp", None) => self.earlier(),
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    fn row(&self, place: usize) -> Html {
+        let here = *self.chosen == Some(place);
+        let (typing, text) = (self.clone(), self.offers[place].clone());
+        let offer = text.clone();
+        let onclick = Callback::from(move |_: MouseEvent| {
+            typing.take(&text);
+            if let Some(field) = typing.field.cast::<HtmlInputElement>() {
+                drop(field.focus());
+            }
+        });
+        html! {
+            <li key={offer.clone()}>
+                <button class={classes!("offer", here.then_some("on"))} role="option" tabindex="-1"
+                    aria-selected={here.to_string()} {onclick}>{offer}</button>
+            </li>
+        }
+    }
+}
+
 crate::drawn_by!(Palette, use_palette);
 
 #[hook]
@@ -50,93 +129,31 @@ fn use_palette(props: &Palette) -> Html {
     }
     let mut offers = props.complete.emit((*line).clone());
     offers.truncate(SHOWN);
-    let offers: Rc<[String]> = offers.into();
+    let (offers, before, dispatch) = (offers.into(), props.before.clone(), ui.dispatch.clone());
+    let typing = Typing { field, line, chosen, back, offers, before, dispatch };
     let oninput = {
-        let (line, chosen) = (line.clone(), chosen.clone());
+        let typing = typing.clone();
         Callback::from(move |event: InputEvent| {
             let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-            line.set(field.map(|field| field.value()).unwrap_or_default());
-            chosen.set(None);
+            typing.take(&field.map(|field| field.value()).unwrap_or_default());
         })
-    };
-    let run = {
-        let dispatch = ui.dispatch.clone();
-        move |text: &str| {
-            if !text.trim().is_empty() {
-                dispatch.emit(Intent::DoLine(text.to_owned()));
-            }
-        }
     };
     let onkeydown = {
-        let (line, chosen, offers, before) =
-            (line.clone(), chosen.clone(), offers.clone(), props.before.clone());
-        let (run, back) = (run.clone(), back.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            if event.is_composing() {
-                return;
-            }
-            let at = *chosen;
-            match &*event.code() {
-                "Enter" | "NumpadEnter" => match at.and_then(|at| offers.get(at)) {
-                    Some(offer) => {
-                        line.set(offer.clone());
-                        chosen.set(None);
-                    }
-                    None => run(&line),
-                },
-                "Tab" => {
-                    let Some(offer) = offers.get(at.unwrap_or(0)) else { return };
-                    line.set(offer.clone());
-                    chosen.set(None);
-                }
-                "ArrowDown" if !offers.is_empty() => {
-                    chosen.set(Some(at.map_or(0, |at| (at + 1) % offers.len())));
-                }
-                "ArrowUp" => match at {
-                    Some(at) => chosen.set(at.checked_sub(1)),
-                    None => {
-                        // Above the offers lies what was typed before.
-                        let mut back = back.borrow_mut();
-                        *back = (*back + 1).min(before.len());
-                        if let Some(old) = before.len().checked_sub(*back).and_then(|place| before.get(place))
-                        {
-                            line.set(old.clone());
-                        }
-                    }
-                },
-                _ => return,
-            }
-            event.prevent_default();
-        })
+        let typing = typing.clone();
+        Callback::from(move |event: KeyboardEvent| typing.key(&event))
     };
-    let rows = offers.iter().enumerate().map(|(place, offer)| {
-        let here = *chosen == Some(place);
-        let (line, chosen, field, text) = (line.clone(), chosen.clone(), field.clone(), offer.clone());
-        let onclick = Callback::from(move |_: MouseEvent| {
-            line.set(text.clone());
-            chosen.set(None);
-            if let Some(field) = field.cast::<HtmlInputElement>() {
-                drop(field.focus());
-            }
-        });
-        html! {
-            <li key={offer.clone()}>
-                <button class={classes!("offer", here.then_some("on"))} role="option" tabindex="-1"
-                    aria-selected={here.to_string()} {onclick}>{offer}</button>
-            </li>
-        }
-    });
+    let rows = (0..typing.offers.len()).map(|place| typing.row(place));
     let children = html! {
         <>
-            <input class="input mono" ref={field.clone()} value={(*line).clone()} {oninput} {onkeydown} spellcheck="false"
-                autocomplete="off" autocapitalize="off" placeholder={ui.t("palette-hint")}
+            <input class="input mono" ref={typing.field.clone()} value={(*typing.line).clone()} {oninput} {onkeydown}
+                spellcheck="false" autocomplete="off" autocapitalize="off" placeholder={ui.t("palette-hint")}
                 aria-label={ui.t("palette-title")} aria-invalid={props.error.is_some().to_string()} />
             if let Some((error, column)) = &props.error {
-                <p class="error" role="alert">{at(&line, *column)}{error.clone()}</p>
+                <p class="error" role="alert">{at(&typing.line, *column)}{error.clone()}</p>
             }
             <ul class="offers" role="listbox" aria-label={ui.t("palette-offers")}>{for rows}</ul>
             <p class="hint">{ui.t("palette-keys")}</p>
         </>
     };
-    part(Modal { title: (ui.t("palette-title")).into(), class: classes!("palette"), onclose: None, children })
+    part(Modal { title: ui.t("palette-title").into(), class: classes!("palette"), onclose: None, children })
 }

@@ -1,7 +1,7 @@
 //! The scrubber: the run as a line, with marks, branches, and a head to drag.
 
 use super::context::use_ui;
-use super::player::Dials;
+use super::player::{Dials, places};
 use crate::locale::clock;
 use crate::protocol::Peak;
 use crate::session::Intent;
@@ -78,30 +78,33 @@ fn use_scrubber(props: &Scrubber) -> Html {
             seek(&event);
         }
     });
-    let share = |time: Micros| time as f64 * 100.0 / props.scale as f64;
+    // In hundredths of a percent.
+    let share = |time: Micros| (time.min(props.scale) * 10_000 / props.scale.max(1)).min(10_000);
+    let percent = |share: u64| format!("{}.{:02}%", share / 100, share % 100);
     let marks = props.marks.iter().map(|(place, peak)| {
         let style = format!("left:{}.{}%", place / 10, place % 10);
         html! { <i class={classes!("peak", peak_class(*peak))} {style} /> }
     });
     let others = props.branches.iter().filter(|branch| !branch.current && branch.end > branch.from);
     let branches = others.rev().take(DRAWN).enumerate().map(|(row, branch)| {
-        let (left, right) = (share(branch.from).min(100.0), share(branch.end).min(100.0));
-        let style = format!("left:{left:.2}%;width:{:.2}%;height:{}px", right - left, 9 + 5 * row);
+        let (left, right) = (share(branch.from), share(branch.end));
+        let style =
+            format!("left:{};width:{};height:{}px", percent(left), percent(right - left), 9 + 5 * row);
         html! { <i class="branch" {style} /> }
     });
-    let here = share(props.playhead).min(100.0);
-    let known = share(props.end).min(100.0);
+    let (head, done) = places(props.playhead, props.scale);
+    let known = percent(share(props.end));
     html! {
         <div class="scrub" role="slider" tabindex="0" aria-label={ui.t("transport-scrub")} aria-valuemin="0"
             aria-valuemax={(props.scale / 1_000).to_string()} aria-valuenow={(props.playhead / 1_000).to_string()}
             aria-valuetext={clock(props.playhead)} {onpointerdown} {onpointermove}>
             <div class="track" ref={track}>
                 <i class="bar" />
-                <i class="known" style={format!("width:{known:.2}%")} />
-                <i class="done" ref={props.dials.done.clone()} style={format!("transform:scaleX({:.5})", here / 100.0)} />
+                <i class="known" style={format!("width:{known}")} />
+                <i class="done" ref={props.dials.done.clone()} style={format!("transform:{done}")} />
                 {for branches}
                 {for marks}
-                <div class="head-way" ref={props.dials.head.clone()} style={format!("transform:translateX({here:.3}%)")}>
+                <div class="head-way" ref={props.dials.head.clone()} style={format!("transform:{head}")}>
                     <i class="knob" />
                 </div>
             </div>

@@ -24,17 +24,16 @@ pub struct Settings {
 impl Settings {
     /// The address first, then what was chosen before, then what the browser asks for.
     pub fn read() -> Settings {
-        let query = browser::query();
-        let field = |name: &str| query.get(name).map(String::as_str);
-        let lang = field("lang").and_then(Lang::parse);
+        let field = browser::field;
+        let lang = field("lang").as_deref().and_then(Lang::parse);
         let lang = lang.or_else(|| browser::recall(LANG).as_deref().and_then(Lang::parse));
-        let theme = field("theme").and_then(Theme::parse);
+        let theme = field("theme").as_deref().and_then(Theme::parse);
         let theme = theme.or_else(|| browser::recall(THEME).as_deref().and_then(Theme::parse));
         Settings {
             lang: lang.or_else(|| Lang::parse(&browser::language())).unwrap_or_default(),
             theme: theme.unwrap_or_default(),
-            view: field("view").and_then(View::parse).unwrap_or_default(),
-            pane: field("pane").and_then(PaneId::parse),
+            view: field("view").as_deref().and_then(View::parse).unwrap_or_default(),
+            pane: field("pane").as_deref().and_then(PaneId::parse),
             sheet: Sheet::Story,
         }
     }
@@ -51,9 +50,8 @@ impl Settings {
         browser::keep(LANG, self.lang.tag());
         browser::keep(THEME, self.theme.word());
         // A first visit's address stays as it was typed; a choice shows in it.
-        let query = browser::query();
         let chosen = |name: &str, old: Option<String>, word: &'static str| {
-            (query.contains_key(name) || old.is_some_and(|old| old != word)).then_some(word)
+            (browser::field(name).is_some() || old.is_some_and(|old| old != word)).then_some(word)
         };
         let view = (self.view != View::Full).then_some(self.view.word());
         let lang = chosen("lang", before.0, self.lang.tag());

@@ -1,14 +1,13 @@
 //! A new run: protocol, its parameters, the network. What there is to choose comes from the
 //! protocols' own descriptions.
 
-use super::context::use_ui;
+use super::context::{UiContext, use_ui};
 use super::dialog::Modal;
 use super::part::{keyed, part};
 use super::share::OpenFile;
 use super::shell::{Dialog, Shell};
 use crate::protocol::{About, PROTOCOLS, Param, ParamKind};
 use crate::session::Intent;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -19,7 +18,7 @@ use yew::prelude::*;
 struct Form {
     /// Its place in the list of protocols.
     protocol: usize,
-    params: BTreeMap<&'static str, String>,
+    params: Vec<(&'static str, String)>,
     seed: String,
     by_hand: bool,
 }
@@ -27,6 +26,16 @@ struct Form {
 impl Form {
     fn about(&self) -> &'static About {
         PROTOCOLS[self.protocol].about
+    }
+
+    fn param(&self, param: &Param) -> String {
+        let set = self.params.iter().find(|(id, _)| *id == param.id);
+        set.map_or_else(|| param.default.to_owned(), |(_, value)| value.clone())
+    }
+
+    fn set(&mut self, param: &'static str, value: &str) {
+        self.params.retain(|(id, _)| *id != param);
+        self.params.push((param, value.to_owned()));
     }
 
     /// The script's header.
@@ -55,59 +64,32 @@ fn use_setup(props: &Setup) -> Html {
     let ui = use_ui();
     let form = use_state(|| Form {
         protocol: PROTOCOLS.iter().position(|entry| entry.about.id == ui.about.id).unwrap_or(0),
-        params: BTreeMap::new(),
+        params: Vec::new(),
         seed: "1".to_owned(),
         by_hand: props.by_hand,
     });
-    let change = {
-        let form = form.clone();
-        move |with: Box<dyn Fn(&mut Form)>| {
-            let mut next = (*form).clone();
-            with(&mut next);
-            form.set(next);
-        }
-    };
     let protocols = PROTOCOLS.iter().enumerate().map(|(place, entry)| {
-        let (about, change) = (entry.about, change.clone());
-        let on = place == form.protocol;
-        let onclick = Callback::from(move |_: MouseEvent| {
-            change(Box::new(move |form| {
-                form.protocol = place;
-                form.params.clear();
-            }));
+        let onclick = change(&form, move |form, _: MouseEvent| {
+            form.protocol = place;
+            form.params.clear();
         });
-        html! {
-            <button class={classes!("choice", on.then_some("on"))} role="radio" aria-checked={on.to_string()} {onclick}>
-                <b>{ui.t(&format!("{}-title", about.id))}</b><span>{ui.t(&format!("{}-about", about.id))}</span>
-            </button>
-        }
-    });
-    let params = form.about().params.iter().map(|param| {
-        let value = form.params.get(param.id).cloned().unwrap_or_else(|| param.default.to_owned());
-        let change = change.clone();
-        let id = param.id;
-        let onchange = Callback::from(move |value: String| {
-            change(Box::new(move |form| drop(form.params.insert(id, value.clone()))));
-        });
-        keyed(
-            format!("{}.{id}", form.about().id),
-            ParamField { protocol: form.about().id, place: ParamRef(param), value, onchange },
+        choice(
+            &ui,
+            place == form.protocol,
+            &format!("{}-title", entry.about.id),
+            &format!("{}-about", entry.about.id),
+            onclick,
         )
     });
-    let seed = {
-        let change = change.clone();
-        Callback::from(move |value: String| change(Box::new(move |form| form.seed.clone_from(&value))))
-    };
-    let hand = |by_hand: bool, key: &'static str| {
-        let change = change.clone();
-        let on = form.by_hand == by_hand;
-        let onclick =
-            Callback::from(move |_: MouseEvent| change(Box::new(move |form| form.by_hand = by_hand)));
-        html! {
-            <button class={classes!("choice", on.then_some("on"))} role="radio" aria-checked={on.to_string()} {onclick}>
-                <b>{ui.t(key)}</b><span>{ui.t(&format!("{key}-about"))}</span>
-            </button>
-        }
+    let params = form.about().params.iter().map(|param| {
+        let (value, id) = (form.param(param), param.id);
+        let onchange = change(&form, move |form, value: String| form.set(id, &value));
+        let (protocol, place) = (form.about().id, ParamRef(param));
+        keyed(format!("{protocol}.{id}"), ParamField { protocol, place, value, onchange })
+    });
+    let hand = |by_hand: bool, key: &str| {
+        let onclick = change(&form, move |form, _: MouseEvent| form.by_hand = by_hand);
+        choice(&ui, form.by_hand == by_hand, key, &format!("{key}-about"), onclick)
     };
     let script = form.script();
     let start = ui.on::<MouseEvent>(Intent::Open { name: "new.script".to_owned(), text: script.clone() });
@@ -120,7 +102,7 @@ fn use_setup(props: &Setup) -> Html {
                     label: ui.t("setup-seed").into(),
                     hint: ui.t("setup-seed-about").into(),
                     value: form.seed.clone(),
-                    onchange: seed,
+                    onchange: change(&form, |form, seed: String| form.seed = seed),
                 })}
             </div>
             <div class="choices" role="radiogroup" aria-label={ui.t("setup-network")}>
@@ -136,7 +118,26 @@ fn use_setup(props: &Setup) -> Html {
             </div>
         </>
     };
-    part(Modal { title: (ui.t("shell-setup")).into(), class: classes!("setup"), onclose: None, children })
+    part(Modal { title: ui.t("shell-setup").into(), class: classes!("setup"), onclose: None, children })
+}
+
+/// A callback that changes the form.
+fn change<E: 'static>(form: &UseStateHandle<Form>, with: impl Fn(&mut Form, E) + 'static) -> Callback<E> {
+    let form = form.clone();
+    Callback::from(move |event: E| {
+        let mut next = (*form).clone();
+        with(&mut next, event);
+        form.set(next);
+    })
+}
+
+/// One of several that exclude each other.
+fn choice(ui: &UiContext, on: bool, title: &str, about: &str, onclick: Callback<MouseEvent>) -> Html {
+    html! {
+        <button class={classes!("choice", on.then_some("on"))} role="radio" aria-checked={on.to_string()} {onclick}>
+            <b>{ui.t(title)}</b><span>{ui.t(about)}</span>
+        </button>
+    }
 }
 
 /// A parameter's description; there is one of each.

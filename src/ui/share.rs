@@ -54,7 +54,7 @@ fn use_share(props: &Share) -> Html {
             </details>
         </>
     };
-    part(Modal { title: (ui.t("shell-share")).into(), class: classes!("share"), onclose: None, children })
+    part(Modal { title: ui.t("shell-share").into(), class: classes!("share"), onclose: None, children })
 }
 
 /// A button that lets the person choose a file with a script.

@@ -18,11 +18,10 @@ pub fn mount() {
 }
 
 fn begin(settings: &Settings) -> (Session, Option<(String, usize)>) {
-    let query = browser::query();
-    let field = |name: &str| query.get(name).map(String::as_str);
+    let field = browser::field;
     let mut session = Session::first();
     let mut lesson = None;
-    let mut playing = field("play") == Some("1");
+    let mut playing = field("play").as_deref() == Some("1");
     let reload = settings.view != View::Embed && links::is_reload();
     let opened = if reload { None } else { links::opened() };
     match opened {
@@ -38,7 +37,7 @@ fn begin(settings: &Settings) -> (Session, Option<(String, usize)>) {
         None => match field("lesson") {
             Some(id) => {
                 let step: usize = field("step").and_then(|step| step.parse().ok()).unwrap_or(1);
-                lesson = Some((id.to_owned(), step.saturating_sub(1)));
+                lesson = Some((id, step.saturating_sub(1)));
                 playing = false;
             }
             None => {
@@ -53,10 +52,10 @@ fn begin(settings: &Settings) -> (Session, Option<(String, usize)>) {
             }
         },
     }
-    if let Some(pane) = field("pane").and_then(PaneId::parse) {
+    if let Some(pane) = field("pane").as_deref().and_then(PaneId::parse) {
         session.update(Intent::ShowPane(pane));
     }
-    if let Some(speed) = field("speed").and_then(speed) {
+    if let Some(speed) = field("speed").as_deref().and_then(speed) {
         session.update(Intent::Speed(speed));
     }
     if playing && session.trouble().is_none() {
@@ -65,12 +64,17 @@ fn begin(settings: &Settings) -> (Session, Option<(String, usize)>) {
     (session, lesson)
 }
 
-/// Reads `0.01` as a speed: the nearest there is.
+/// Reads `0.01` as a speed: the nearest there is, by proportion. Digits and one point, nothing else.
 fn speed(text: &str) -> Option<u32> {
-    let times: f64 = text.parse().ok().filter(|times: &f64| times.is_finite() && *times > 0.0)?;
-    let wanted = times * 1_000_000.0;
-    SPEEDS.into_iter().min_by(|a, b| {
-        let far = |speed: u32| (f64::from(speed).ln() - wanted.ln()).abs();
-        far(*a).total_cmp(&far(*b))
-    })
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |text: &str| text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(part) {
+        return None;
+    }
+    let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let millionths: String = part.chars().chain("000000".chars()).take(6).collect();
+    let wanted = whole * 1_000_000 + millionths.parse::<u64>().ok()?;
+    // Between two neighbours the square of what is wanted lies on the side of the nearer one.
+    let nearest = SPEEDS.windows(2).find(|pair| wanted * wanted < u64::from(pair[0]) * u64::from(pair[1]));
+    (wanted > 0).then(|| nearest.map_or(SPEEDS[SPEEDS.len() - 1], |pair| pair[0]))
 }
