@@ -26,7 +26,9 @@ fn use_acceptors(pane: &AcceptorsPane) -> Html {
     }
     let voters = voters(frame);
     // Those who vote first: theirs are the registers that decide.
-    parts.sort_by_key(|part| voters.first().is_none_or(|id| frame.node(*id).part != *part));
+    let votes = |part: &&'static str| voters.first().is_some_and(|id| frame.node(*id).part == *part);
+    let (mut parts, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(votes);
+    parts.extend(others);
     html! {
         <div class="registers">
             { for parts.iter().map(|part| registers(&ui, props, part)) }

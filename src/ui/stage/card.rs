@@ -125,9 +125,8 @@ fn node_card(ui: &UiContext, frame: &Frame, plan: &Plan, node: &NodeView) -> (St
     });
     let content = html! {
         <>
+            <div class="card-actions card-links"><span>{ui.t("card-links")}</span>{ for links }</div>
             <dl class="fields">{ for fields }{ for timers }</dl>
-            <h3>{ui.t("card-links")}</h3>
-            <div class="card-actions">{ for links }</div>
         </>
     };
     (title, content)
@@ -209,11 +208,11 @@ fn place(plan: &Plan, at: Point) -> (&'static str, Option<String>) {
     let vertical = match at.y < plan.size.y / 2.0 {
         true => {
             let top = (at.y - 60.0).max(6.0);
-            format!("top:{};max-height:{}", rem(top), rem(plan.size.y - top - 6.0))
+            format!("top:{};max-height:min(28rem,{})", rem(top), rem(plan.size.y - top - 6.0))
         }
         false => {
             let bottom = (plan.size.y - at.y - 60.0).max(6.0);
-            format!("bottom:{};max-height:{}", rem(bottom), rem(plan.size.y - bottom - 6.0))
+            format!("bottom:{};max-height:min(28rem,{})", rem(bottom), rem(plan.size.y - bottom - 6.0))
         }
     };
     ("card", Some(format!("left:{};width:{};{vertical}", rem(left), rem(WIDE))))

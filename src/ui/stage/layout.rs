@@ -5,6 +5,7 @@
 
 use crate::protocol::Layout;
 use crate::value::{NodeId, Roster};
+use js_sys::Math;
 use std::f64::consts::{FRAC_PI_2, TAU};
 
 /// A point or an offset.
@@ -89,6 +90,8 @@ pub struct Plan {
     /// Pairs of nodes that have a link on the stage, the lower id first.
     pub links: Vec<(NodeId, NodeId)>,
     pub centre: Point,
+    /// Rows stand so near that only the most telling captions fit between them.
+    pub dense: bool,
 }
 
 /// A node that is no smaller than a finger.
@@ -101,10 +104,13 @@ const SIDE: f64 = 14.0;
 /// The ring's largest half axis: so much, and a little more for every node.
 const WIDEST: f64 = 175.0;
 const GROWS: f64 = 12.0;
+/// The strip at the lower edge that says what is chosen.
+const CHOSEN: f64 = 32.0;
 const CLIENT: Point = Point { x: 28.0, y: 17.0 };
 
-/// Places everybody on a stage of this size.
-pub fn plan(layout: Layout, roster: &Roster, width: f64, height: f64) -> Plan {
+/// Places everybody on a stage of this size. `beliefs` are clients and the servers they would ask:
+/// a client stands near that one.
+pub fn plan(layout: Layout, roster: &Roster, width: f64, height: f64, beliefs: &[(NodeId, NodeId)]) -> Plan {
     let size = Point::new(width.max(240.0), height.max(200.0));
     let rows: Vec<Vec<NodeId>> = match layout {
         Layout::Ring => Vec::new(),
@@ -119,12 +125,21 @@ pub fn plan(layout: Layout, roster: &Roster, width: f64, height: f64) -> Plan {
         size,
         spots: vec![blank; roster.len()],
         links: Vec::new(),
-        centre: Point::new(size.x / 2.0, size.y / 2.0),
+        centre: size.times(0.5),
+        dense: false,
     };
+    let clients: Vec<NodeId> = roster.ids().filter(|id| is_client(roster, *id)).collect();
+    let mut placed: Vec<NodeId> = roster.ids().filter(|id| !is_client(roster, *id)).collect();
     if rows.is_empty() {
-        ring(&mut plan, roster);
+        ring(&mut plan, &placed, clients.len());
     } else {
         in_rows(&mut plan, &rows);
+    }
+    for id in clients {
+        let believed = beliefs.iter().find(|(client, _)| *client == id).map(|(_, server)| *server);
+        let at = client_place(&plan, &placed, believed.or(placed.first().copied()));
+        plan.spots[id.index()] = Spot { at, shape: Shape::Card, half: CLIENT, row: None };
+        placed.push(id);
     }
     plan
 }
@@ -133,13 +148,11 @@ fn is_client(roster: &Roster, id: NodeId) -> bool {
     roster.role(id) == "client"
 }
 
-/// Servers on an ellipse that fills the stage, the first on top; clients in the corners outside it.
-fn ring(plan: &mut Plan, roster: &Roster) {
-    let servers: Vec<NodeId> = roster.ids().filter(|id| !is_client(roster, *id)).collect();
-    let clients: Vec<NodeId> = roster.ids().filter(|id| is_client(roster, *id)).collect();
+/// Servers on an ellipse, the first on top. Clients stand outside it.
+fn ring(plan: &mut Plan, servers: &[NodeId], clients: usize) {
     let count = servers.len().max(1) as f64;
-    // More clients than corners stand in columns at the sides, and the ring makes room.
-    let column = if clients.len() > 4 { 2.0 * CLIENT.x + 12.0 } else { 0.0 };
+    // More clients than corners need the sides too, and the ring makes room.
+    let column = if clients > 4 { 2.0 * CLIENT.x + 12.0 } else { 0.0 };
     let mut radius = MOST;
     // A node shrinks until neighbours on the ring have half a node between them.
     for _ in 0..24 {
@@ -150,7 +163,7 @@ fn ring(plan: &mut Plan, roster: &Roster) {
             let off = if servers.len() == 1 {
                 Point::default()
             } else {
-                Point::new(rx * angle.cos(), ry * angle.sin())
+                Point::new(rx * Math::cos(angle), ry * Math::sin(angle))
             };
             plan.spots[id.index()] = Spot {
                 at: centre.plus(off),
@@ -159,14 +172,10 @@ fn ring(plan: &mut Plan, roster: &Roster) {
                 row: None,
             };
         }
-        if radius <= LEAST || nearest(plan, &servers) >= radius * 2.9 {
+        if radius <= LEAST || nearest(plan, servers) >= radius * 2.9 {
             break;
         }
         radius = (radius - 1.0).max(LEAST);
-    }
-    for (place, id) in clients.iter().enumerate() {
-        let at = client_place(plan.size, place, clients.len());
-        plan.spots[id.index()] = Spot { at, shape: Shape::Card, half: CLIENT, row: None };
     }
     for (place, a) in servers.iter().enumerate() {
         plan.links.extend(servers[place + 1..].iter().map(|b| (*a, *b)));
@@ -179,7 +188,7 @@ fn ellipse(size: Point, radius: f64, column: f64, count: usize) -> (Point, f64, 
     let top = radius + ABOVE;
     let bottom = size.y - radius - BELOW;
     let lowest =
-        if count.is_multiple_of(2) { 1.0 } else { (std::f64::consts::PI / count.max(1) as f64).cos() };
+        if count.is_multiple_of(2) { 1.0 } else { Math::cos(std::f64::consts::PI / count.max(1) as f64) };
     // The eye should not have far to go: on a large stage the ring keeps to the middle.
     let most = WIDEST + GROWS * count as f64;
     let ry = ((bottom - top) / (1.0 + lowest)).clamp(radius, most);
@@ -200,26 +209,70 @@ fn nearest(plan: &Plan, servers: &[NodeId]) -> f64 {
     least
 }
 
-/// Corners first, clockwise from the top right; further clients between them at the sides.
-fn client_place(size: Point, place: usize, count: usize) -> Point {
-    let edge = Point::new(CLIENT.x + 8.0, CLIENT.y + 8.0);
-    let right = place.is_multiple_of(2);
-    let x = if right { size.x - edge.x } else { edge.x };
-    let side = count.div_ceil(2).max(2);
-    let share = (place / 2) as f64 / (side - 1) as f64;
-    // Room for the caption below the lowest.
-    Point::new(x, edge.y + share * (size.y - 2.0 * edge.y - 18.0))
+/// A free place near the edge of the stage from which the way to the server is clear: neither so
+/// near that letters have no way to go, nor farther than need be.
+fn client_place(plan: &Plan, placed: &[NodeId], server: Option<NodeId>) -> Point {
+    const STEP: f64 = 16.0;
+    const AWAY: f64 = 150.0;
+    // Room for the caption below.
+    let (least, most) = (
+        Point::new(CLIENT.x + 8.0, CLIENT.y + 8.0),
+        plan.size.minus(Point::new(CLIENT.x + 8.0, CLIENT.y + 28.0)),
+    );
+    let columns = ((most.x - least.x) / STEP).max(0.0) as usize;
+    let rows = ((most.y - least.y) / STEP).max(0.0) as usize;
+    let edge = (0..=columns)
+        .flat_map(|column| [0, rows].map(|row| (column, row)))
+        .chain((0..=rows).flat_map(|row| [0, columns].map(|column| (column, row))));
+    let mut best = (f64::INFINITY, Point::new(most.x, least.y));
+    for (column, row) in edge {
+        let share = |place: usize, of: usize| place as f64 / of.max(1) as f64;
+        let at = Point::new(
+            least.x + share(column, columns) * (most.x - least.x),
+            least.y + share(row, rows) * (most.y - least.y),
+        );
+        let mut cost = 0.0;
+        for id in placed {
+            let spot = plan.spot(*id);
+            if spot.meets(at.plus(Point::new(0.0, 9.0)), CLIENT.plus(Point::new(4.0, 11.0)), 12.0) {
+                // Near is bad, on top of it is worse.
+                cost += if spot.meets(at, CLIENT, 3.0) { 100_000.0 } else { 5_000.0 };
+            }
+            if Some(*id) != server
+                && server.is_some_and(|to| near_line(at, plan.spot(to).at, spot.at) < spot.half.x + 8.0)
+            {
+                cost += 1_000.0;
+            }
+        }
+        if let Some(server) = server {
+            cost += (plan.spot(server).at.minus(at).length() - AWAY).abs();
+        }
+        if cost < best.0 {
+            best = (cost, at);
+        }
+    }
+    best.1
+}
+
+/// How near a point is to the line between two others.
+fn near_line(a: Point, b: Point, point: Point) -> f64 {
+    let (along, off) = (b.minus(a), point.minus(a));
+    let length = along.length().max(1e-6);
+    let share = ((off.x * along.x + off.y * along.y) / (length * length)).clamp(0.0, 1.0);
+    a.toward(b, share).minus(point).length()
 }
 
 /// One row a part, spread evenly; a node of a later part is drawn in another shape.
 fn in_rows(plan: &mut Plan, rows: &[Vec<NodeId>]) {
-    let height = plan.size.y / rows.len() as f64;
+    // Below the rows it says what is chosen.
+    let height = (plan.size.y - CHOSEN) / rows.len() as f64;
     let most = rows.iter().map(Vec::len).max().unwrap_or(1) as f64;
     let cell = plan.size.x / most;
-    let radius = (height / 2.0 - 22.0).clamp(LEAST, MOST).min(cell / 2.0 - 4.0).max(LEAST - 3.0);
+    let radius = (height * 0.27).clamp(LEAST, MOST).min(cell / 2.0 - 4.0).max(LEAST - 3.0);
+    plan.dense = height - 2.0 * radius < 80.0;
     for (row, ids) in rows.iter().enumerate() {
         // Rows need room below for what waits there, so they stand a little above the middle.
-        let y = height * (row as f64 + 0.5) - 8.0;
+        let y = height * (row as f64 + 0.5) - if plan.dense { 0.0 } else { 8.0 };
         // Few in a row do not stand at the far ends of a wide stage.
         let step = (plan.size.x / ids.len() as f64).min(190.0);
         let first = plan.size.x / 2.0 - step * (ids.len() as f64 - 1.0) / 2.0;
@@ -261,7 +314,7 @@ pub struct Way {
 /// How far beside the link messages run: on the right as they go, so that both directions are apart.
 const ASIDE: f64 = 7.0;
 /// Between two messages side by side on one link.
-const LANE: f64 = 15.0;
+const LANE: f64 = 13.0;
 /// From the outline to the middle of a message that leaves it or arrives.
 const EDGE: f64 = 14.0;
 
@@ -295,7 +348,7 @@ impl Plan {
         let arrive = (b.reach(along) + EDGE).min(length / 2.0);
         let start = a.at.plus(along.times(leave)).plus(shift);
         let end = b.at.minus(along.times(arrive)).plus(shift);
-        let angle = along.y.atan2(along.x).to_degrees();
+        let angle = Math::atan2(along.y, along.x).to_degrees();
         let (label, clear) = self.clearest(start, end, right, label);
         Way { from: start, to: end, angle, clear, label }
     }

@@ -19,8 +19,11 @@ const CROWD: usize = 12;
 /// Letters nearer than this share of the way run side by side.
 const NEAR: f64 = 0.16;
 
+/// A label is never farther from its letter than this, along the way.
+const STRAY: f64 = 64.0;
+
 /// Lanes of one link; what does not fit runs in the last.
-const LANES: usize = 6;
+const LANES: usize = 4;
 
 /// A dead letter keeps off the outline of the node that it never reached.
 const CUT_AT: f64 = 0.94;
@@ -61,10 +64,12 @@ pub struct Letter {
     element: Element,
     arrow: Option<SvgTransform>,
     label: Option<SvgTransform>,
-    class: String,
+    look: Option<Look>,
     /// Its label is hidden, and need not be moved.
     quiet: bool,
     now: Point,
+    /// The label's middle stays between these, so that its ends stay on the stage.
+    within: (f64, f64),
 }
 
 impl Letter {
@@ -87,9 +92,11 @@ impl Letter {
         self.now = self.way.from.toward(self.way.to, share);
         write(&self.arrow, self.now);
         if !self.quiet || hovered {
-            // Near the nodes the label waits where it can be read.
-            let share = share.clamp(self.way.clear.0, self.way.clear.1);
-            write(&self.label, self.way.from.toward(self.way.to, share).plus(self.way.label));
+            // Near the nodes the label waits where it can be read, but never far from its letter.
+            let stray = STRAY / self.way.to.minus(self.way.from).length().max(STRAY);
+            let clear = share.clamp(self.way.clear.0, self.way.clear.1).clamp(share - stray, share + stray);
+            let at = self.way.from.toward(self.way.to, clear).plus(self.way.label);
+            write(&self.label, Point::new(at.x.clamp(self.within.0, self.within.1), at.y));
         }
     }
 
@@ -97,12 +104,34 @@ impl Letter {
         self.id == id && self.from == from && self.to == to && self.course == course && self.view == *view
     }
 
-    fn set_class(&mut self, class: String) {
-        if class != self.class {
-            drop(self.element.set_attribute("class", &class));
-            self.class = class;
+    fn set_class(&mut self, look: Look, view: &View) {
+        if self.look == Some(look) {
+            return;
         }
+        self.look = Some(look);
+        let mut class = String::from("letter ");
+        class.push_str(epoch_class(self.view.epoch, &view.ui.roster));
+        for (on, word) in [
+            (look.reply, " reply"),
+            (look.lost, " lost"),
+            (look.quiet, " quiet"),
+            (look.selected, " selected"),
+        ] {
+            if on {
+                class.push_str(word);
+            }
+        }
+        drop(self.element.set_attribute("class", &class));
     }
+}
+
+/// What its class says of a letter, colour apart.
+#[derive(Copy, Clone, PartialEq, Eq)]
+struct Look {
+    reply: bool,
+    lost: bool,
+    quiet: bool,
+    selected: bool,
 }
 
 fn write(transform: &Option<SvgTransform>, at: Point) {
@@ -183,19 +212,7 @@ impl Layer {
                 kinds.push(letter.view.kind);
             }
             letter.quiet = crowd && !selected && !first;
-            let mut class = String::from("letter ");
-            class.push_str(epoch_class(letter.view.epoch, &view.ui.roster));
-            for (on, word) in [
-                (letter.view.reply, " reply"),
-                (lost, " lost"),
-                (letter.quiet, " quiet"),
-                (selected, " selected"),
-            ] {
-                if on {
-                    class.push_str(word);
-                }
-            }
-            letter.set_class(class);
+            letter.set_class(Look { reply: letter.view.reply, lost, quiet: letter.quiet, selected }, view);
             if place == 0 && !lost {
                 drop(letter.element.set_attribute("tabindex", "0"));
             }
@@ -288,9 +305,10 @@ fn make(
         arrow: transform(&arrow),
         label: transform(&words),
         element,
-        class: String::new(),
+        look: None,
         quiet: false,
         now: way.from,
+        within: (half.x.min(view.plan.centre.x), (view.plan.size.x - half.x).max(view.plan.centre.x)),
     }
 }
 

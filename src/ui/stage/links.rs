@@ -1,7 +1,7 @@
 //! Links and what is cut of them.
 
 use super::layout::{Plan, Point};
-use crate::frame::Frame;
+use crate::frame::{Frame, NodeView};
 use crate::session::{Intent, Selection};
 use crate::ui::use_ui;
 use crate::value::{NodeId, Value};
@@ -27,14 +27,8 @@ pub fn states(frame: &Frame, plan: &Plan) -> Vec<LinkState> {
     let cut = |a: NodeId, b: NodeId| frame.cuts.binary_search(&(a, b)).is_ok();
     let state = |a, b, client| LinkState { a, b, out: cut(a, b), back: cut(b, a), client };
     let mut links: Vec<LinkState> = plan.links.iter().map(|(a, b)| state(*a, *b, false)).collect();
-    for client in frame.nodes.iter().filter(|node| node.part == "client") {
-        let believed = client.body.fields.iter().find_map(|field| match field.value {
-            Value::Node(node) => Some(node),
-            _ => None,
-        });
-        if let Some(server) = believed {
-            links.push(state(server.min(client.id), server.max(client.id), true));
-        }
+    for (client, server) in beliefs(frame) {
+        links.push(state(server.min(client), server.max(client), true));
     }
     for (from, to) in &frame.cuts {
         let (a, b) = (*from.min(to), *from.max(to));
@@ -43,6 +37,17 @@ pub fn states(frame: &Frame, plan: &Plan) -> Vec<LinkState> {
         }
     }
     links
+}
+
+/// Each client and the server that it would ask: the first node that it names.
+pub fn beliefs(frame: &Frame) -> Vec<(NodeId, NodeId)> {
+    let believed = |node: &NodeView| {
+        node.body.fields.iter().find_map(|field| match field.value {
+            Value::Node(server) => Some((node.id, server)),
+            _ => None,
+        })
+    };
+    frame.nodes.iter().filter(|node| node.part == "client").filter_map(believed).collect()
 }
 
 #[derive(Properties)]
@@ -105,7 +110,7 @@ fn mark(a: Point, b: Point, link: &LinkState) -> Html {
         (false, true) => (b, a),
     };
     let across = to.minus(from);
-    let angle = across.y.atan2(across.x).to_degrees();
+    let angle = js_sys::Math::atan2(across.y, across.x).to_degrees();
     let along = across.times(1.0 / across.length().max(1.0));
     let aside = Point::new(-along.y, along.x).times(9.0);
     let start = from.toward(to, 0.36).plus(aside);

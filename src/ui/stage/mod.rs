@@ -22,7 +22,7 @@ use crate::ui::{UiContext, use_ui};
 use crate::value::{MsgId, NodeId, Value};
 use card::Card;
 use layout::{Plan, Point, plan};
-use links::{Links, states};
+use links::{Links, beliefs, states};
 use motion::{Motion, View};
 use node::Node;
 use std::rc::Rc;
@@ -101,9 +101,10 @@ pub fn Stage(props: &StageProps) -> Html {
     let (host, nodes, letters) = (use_node_ref(), use_node_ref(), use_node_ref());
     let size = use_size(&host);
     let frame = &props.frame;
-    let plan = use_memo((size, ui.about.layout, ui.roster.clone()), |(size, layout, roster)| {
-        plan(*layout, roster, size.x, size.y)
-    });
+    let plan = use_memo(
+        (size, ui.about.layout, ui.roster.clone(), beliefs(frame)),
+        |(size, layout, roster, beliefs)| plan(*layout, roster, size.x, size.y, beliefs),
+    );
     use_adopted(props, &ui, &plan, &nodes, &letters);
     let groups =
         use_memo(frame.cuts.clone(), |cuts| if cuts.is_empty() { Vec::new() } else { zones::groups(frame) });

@@ -53,7 +53,7 @@ pub fn Node(props: &NodeProps) -> Html {
     let ui = use_ui();
     let node = props.frame.node(props.id);
     let spot = props.plan.spot(props.id);
-    let words = Words::of(&ui, node, spot);
+    let words = Words::of(&ui, node, spot, props.plan.dense);
     let class = classes!(
         "node",
         node.part.to_owned(),
@@ -66,10 +66,10 @@ pub fn Node(props: &NodeProps) -> Html {
     html! {
         <g {class} role="button" tabindex={if props.tab { "0" } else { "-1" }} aria-label={words.spoken.clone()}
             aria-pressed={props.selected.to_string()} data-node={node.name.to_string()}
-            transform={format!("translate({} {})", px(spot.at.x), px(spot.at.y))} {onclick}>
+            style={format!("transform:translate({}px,{}px)", px(spot.at.x), px(spot.at.y))} {onclick}>
             <rect class="touch" x={px(-spot.half.x.max(22.0))} y={px(-spot.half.y.max(22.0))}
                 width={px(2.0 * spot.half.x.max(22.0))} height={px(2.0 * spot.half.y.max(22.0))} />
-            if props.unaware { { outline(spot, 11.0, "unaware") } }
+            if props.unaware { { outline(spot, if spot.shape == Shape::Disc { 11.0 } else { 5.5 }, "unaware") } }
             { outline(spot, 5.0, "ring") }
             { outline(spot, 0.0, "body") }
             if !node.up {
@@ -101,7 +101,7 @@ struct Words {
 }
 
 impl Words {
-    fn of(ui: &UiContext, node: &NodeView, spot: &Spot) -> Words {
+    fn of(ui: &UiContext, node: &NodeView, spot: &Spot, dense: bool) -> Words {
         let fields = node.body.headline.iter().filter_map(|place| node.body.fields.get(*place));
         let lines: Vec<(String, String)> =
             fields.filter_map(|field| Some((ui.short(field)?, ui.show(&field.value)))).collect();
@@ -118,6 +118,10 @@ impl Words {
             Shape::Disc => in_disc(node, spot, &role, &lines, &mut below),
             Shape::Square | Shape::Hexagon => in_box(node, spot, &role, &lines),
         };
+        if dense {
+            // The card and the panes tell the rest.
+            below.truncate(usize::from(node.body.crown == Crown::Believes));
+        }
         if node.clock != 100 {
             below.push(ui.with("stage-clock", &[("percent", Value::from(node.clock))]));
         }
@@ -162,11 +166,15 @@ fn in_disc(
 
 fn in_box(node: &NodeView, spot: &Spot, role: &str, lines: &[(String, String)]) -> Vec<Written> {
     let width = 2.0 * spot.half.x - 8.0;
-    let rows = 2 + lines.len().min(2);
+    // The shape tells the part too: with little room, what the node holds comes first.
+    let with_role = spot.half.y >= ROOMY || lines.is_empty();
+    let rows = 1 + usize::from(with_role) + lines.len().min(2);
     let mut y = 5.0 - (rows as f64 - 1.0) * LINE / 2.0;
     let mut inside = vec![Written { class: "name", y, text: node.name.to_string() }];
-    y += LINE;
-    inside.push(Written { class: "role", y, text: role.to_owned() });
+    if with_role {
+        y += LINE;
+        inside.push(Written { class: "role", y, text: role.to_owned() });
+    }
     for (short, value) in lines.iter().take(2) {
         y += LINE;
         inside.push(Written { class: "sub", y, text: fit(short, value, width) });

@@ -127,6 +127,9 @@ fn place(plan: &Plan, id: NodeId) -> String {
             let step = peers.windows(2).map(|pair| (pair[1] - pair[0]).abs()).fold(plan.size.x, f64::min);
             let wide = (step - 6.0).clamp(64.0, WIDE);
             let left = (spot.at.x - wide / 2.0).clamp(2.0, (plan.size.x - wide - 2.0).max(2.0));
+            if plan.dense && spot.shape == Shape::Disc {
+                return beside(plan, spot, step);
+            }
             let below = spot.half.y + if spot.shape == Shape::Disc { 54.0 } else { gap };
             let room = plan.size.y / (last as f64 + 1.0) - 2.0 * spot.half.y - gap;
             let vertical = match row == last && last > 0 {
@@ -146,4 +149,18 @@ fn place(plan: &Plan, id: NodeId) -> String {
             format!("left:{};width:{};top:{};max-height:{}", rem(left), rem(WIDE), rem(top), rem(112.0))
         }
     }
+}
+
+/// Where rows are near each other, the box of a node of the first row stands to its right.
+fn beside(plan: &Plan, spot: &super::layout::Spot, step: f64) -> String {
+    let left = spot.at.x + spot.half.x + 12.0;
+    let wide = (step - 2.0 * spot.half.x - 18.0).min(plan.size.x - left - 4.0).clamp(48.0, WIDE);
+    let top = (spot.at.y - spot.half.y - 4.0).max(2.0);
+    format!(
+        "left:{};width:{};top:{};max-height:{}",
+        rem(left),
+        rem(wide),
+        rem(top),
+        rem(2.0 * spot.half.y + 28.0)
+    )
 }

@@ -3,6 +3,9 @@
 use super::layout::{Plan, Point};
 use crate::frame::Frame;
 use crate::value::NodeId;
+use js_sys::Math;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::f64::consts::TAU;
 use std::fmt::Write as _;
 
@@ -25,11 +28,11 @@ pub fn groups(frame: &Frame) -> Vec<Vec<NodeId>> {
             }
             apart
         });
-        merged.sort_unstable();
-        groups.push(merged);
+        groups.push(BinaryHeap::from(merged).into_sorted_vec());
     }
-    groups.sort_by(|a, b| b.len().cmp(&a.len()).then(a[0].cmp(&b[0])));
-    groups
+    let sized = groups.into_iter().map(|group| (Reverse(group.len()), group));
+    let sorted = sized.collect::<BinaryHeap<_>>().into_sorted_vec();
+    sorted.into_iter().map(|(_, group)| group).collect()
 }
 
 /// A shaded region.
@@ -73,15 +76,19 @@ fn around(plan: &Plan, id: NodeId) -> impl Iterator<Item = Point> {
     let spot = *plan.spot(id);
     (0..16).map(move |step| {
         let angle = TAU * f64::from(step) / 16.0;
-        let below = if angle.sin() > 0.3 { 12.0 } else { 0.0 };
+        let below = if Math::sin(angle) > 0.3 { 12.0 } else { 0.0 };
         let half = Point::new(spot.half.x + MARGIN, spot.half.y + MARGIN + below);
-        spot.at.plus(Point::new(half.x * angle.cos(), half.y * angle.sin()))
+        spot.at.plus(Point::new(half.x * Math::cos(angle), half.y * Math::sin(angle)))
     })
 }
 
 /// The convex hull, counter-clockwise (Andrew's monotone chain).
-fn hull(mut points: Vec<Point>) -> Vec<Point> {
-    points.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
+fn hull(corners: Vec<Point>) -> Vec<Point> {
+    let mut points: Vec<Point> = Vec::with_capacity(corners.len());
+    for corner in corners {
+        let before = |other: &Point| other.x.total_cmp(&corner.x).then(other.y.total_cmp(&corner.y)).is_le();
+        points.insert(points.partition_point(before), corner);
+    }
     let half = |points: &mut dyn Iterator<Item = Point>| {
         let mut chain: Vec<Point> = Vec::new();
         for point in points {
