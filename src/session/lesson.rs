@@ -191,6 +191,7 @@ impl Session {
     }
 
     fn ask_and_play(&mut self, choice: Option<usize>) {
+        self.notice = None;
         self.back_on_the_way();
         match self.lock(choice) {
             Ok(from) => self.show_from(from),
