@@ -18,7 +18,7 @@ pub struct Frame {
     /// Messages wait until someone delivers them.
     pub by_hand: bool,
     pub outside: Outside,
-    pub history: crate::sim::Chunks<Operation>,
+    pub history: crate::chunks::Chunks<Operation>,
     pub violations: Arc<Vec<Violation>>,
     /// Ids of the rules that are switched off now.
     pub rules_off: Vec<&'static str>,
@@ -62,10 +62,10 @@ pub struct BallotRow {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Operation {
     pub client: NodeId,
-    pub op: crate::protocol::Op,
+    pub op: crate::operation::Op,
     pub call: Micros,
     /// When the answer came, and what it said; none if it never did.
-    pub done: Option<(Micros, crate::protocol::OpResult)>,
+    pub done: Option<(Micros, crate::operation::OpResult)>,
 }
 
 /// An invariant that was broken.

@@ -6,10 +6,13 @@
 //! is a [`frame`], what happened is a list of events; the page (`ui`, driven by [`session`]), the
 //! command line (`cli`) and the scripts' conditions read these and nothing else.
 
+pub mod chunks;
+pub mod command;
 pub mod encode;
 pub mod frame;
 pub mod lesson;
 pub mod locale;
+pub mod operation;
 pub mod protocol;
 pub mod script;
 pub mod session;

@@ -11,11 +11,12 @@ mod out;
 pub mod paxos;
 pub mod raft;
 
+pub use crate::operation::{Op, OpResult, Outcome, Reply, Request};
 pub use about::{
     About, Class, Invariant, Layout, Note, Param, ParamKind, ParamValue, Peak, Rule, RuleIx, Rules, Setup,
     Timing,
 };
-pub use client::{CLIENT_NOTES, Client, ClientOut, Op, OpResult, Outcome, Reply, Request, SessionClient};
+pub use client::{CLIENT_NOTES, Client, ClientOut, SessionClient};
 pub use out::{Effect, Out};
 
 use crate::encode::Encode;

@@ -9,8 +9,8 @@ pub use ask::UNIVERSAL;
 pub use tally::Watch;
 
 use super::Fault;
-use super::command::{Compare, Cond, Literal, Operand, Term};
 use super::values::{literal, order, same, value};
+use crate::command::{Compare, Cond, Literal, Operand, Term};
 use crate::frame::{Detail, Frame};
 use crate::protocol::About;
 use crate::sim::{Event, History};

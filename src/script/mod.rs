@@ -5,7 +5,6 @@
 //! looked up when a command runs ([`execute`]), in the world as it is then: [`select`] says which
 //! messages are meant, [`cond`] whether a condition holds. [`record()`] turns a run back into a script.
 
-mod command;
 pub mod complete;
 pub mod cond;
 pub mod link;
@@ -21,7 +20,7 @@ mod unfold;
 mod values;
 pub mod words;
 
-pub use command::*;
+pub use crate::command::*;
 pub use complete::complete;
 pub use parse::{parse, parse_cond, parse_line};
 pub use record::*;

@@ -1,11 +1,11 @@
 //! Values back to text: what [`super::parse`] reads gives the value again.
 
-use super::command::{
+use super::parse::{COMPARES, is_word};
+use super::words;
+use crate::command::{
     Command, Compare, Cond, Header, HeaderLine, Link, Literal, OpWords, Operand, Pattern, Ppm, Script,
     Select, Span, Term, Text, Word,
 };
-use super::parse::{COMPARES, is_word};
-use super::words;
 use crate::value::duration;
 use std::fmt::{self, Display, Formatter, Result, Write};
 

@@ -1,8 +1,8 @@
 //! Which messages a selector means, and which selector means a message.
 
 use super::Fault;
-use super::command::{Pattern, Select, Word};
 use super::values::{literal, node, same, value};
+use crate::command::{Pattern, Select, Word};
 use crate::frame::{Frame, InFlight, MessageView};
 use crate::protocol::About;
 use crate::value::{MsgId, NodeId, Problem, Roster, Value};

@@ -1,7 +1,7 @@
 //! What a script writes against what a frame holds.
 
 use super::Fault;
-use super::command::{Literal, Word};
+use crate::command::{Literal, Word};
 use crate::value::{Ballot, Epoch, NodeId, Problem, Roster, Value};
 use std::cmp::Ordering;
 

@@ -1,9 +1,9 @@
 //! History: a tree of actions with a cursor. Seek, fork, and nothing is ever lost.
 
 use super::{Action, Event, Sim};
+use crate::command::Command;
 use crate::frame::{Detail, Frame};
 use crate::protocol::{About, Entry, Setup};
-use crate::script::Command;
 use crate::value::{Micros, Problem, Refusal, Roster};
 use std::collections::BTreeMap;
 use std::sync::Arc;

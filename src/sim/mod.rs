@@ -5,7 +5,6 @@ mod action;
 mod apply;
 pub mod chance;
 mod check;
-mod chunks;
 mod digest;
 mod event;
 mod history;
@@ -15,7 +14,6 @@ mod place;
 mod world;
 
 pub use action::Action;
-pub use chunks::Chunks;
 pub use event::{Event, EventKind, Letter, Loss, Mail};
 pub use history::{Branch, History, Step};
 pub use network::{DiskSetup, Envelope, MAX_IN_FLIGHT, NetworkSetup, Sealed};

@@ -2,7 +2,8 @@
 
 use super::network::Network;
 use super::place::{Place, Seat};
-use super::{Action, Chunks, Event, Sim, digest};
+use super::{Action, Event, Sim, digest};
+use crate::chunks::Chunks;
 use crate::frame::{Detail, Frame, Operation, Violation};
 use crate::protocol::{About, Client, Ctx, Out, Protocol, Rules, Setup};
 use crate::value::{Micros, MsgId, NodeId, Problem, Refusal, Roster};

@@ -2,8 +2,8 @@
 
 use super::log::{Entry, Log};
 use super::node::Config;
+use crate::chunks::Chunks;
 use crate::encode_struct;
-use crate::sim::Chunks;
 use crate::value::{NodeId, Roster};
 use std::collections::BTreeMap;
 

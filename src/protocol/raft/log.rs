@@ -1,8 +1,8 @@
 //! The replicated log: entries counted from 1, each with the term in which a leader received it.
 
+use crate::chunks::Chunks;
 use crate::encode_struct;
 use crate::protocol::Request;
-use crate::sim::Chunks;
 use std::sync::Arc;
 
 /// One log entry. Source: Raft paper, Figure 2.

@@ -1,9 +1,9 @@
 //! What a term stands for at one instant.
 
 use super::Instant;
+use crate::command::{Literal, Select, Term, Word};
 use crate::frame::{Field, NodeView, Slot};
 use crate::script::Fault;
-use crate::script::command::{Literal, Select, Term, Word};
 use crate::script::select::{Matcher, no_such_field, resolve};
 use crate::script::values::{node, of_epoch, same, value};
 use crate::script::words::GLOBALS;

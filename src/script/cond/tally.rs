@@ -1,9 +1,9 @@
 //! What conditions ask of the past: messages sent, notes made, invariants broken.
 
 use super::{Instant, detail, each_term};
+use crate::command::{Cond, Pattern, Term, Word};
 use crate::protocol::{About, CLIENT_NOTES};
 use crate::script::Fault;
-use crate::script::command::{Cond, Pattern, Term, Word};
 use crate::script::select::Matcher;
 use crate::sim::{Event, EventKind, History};
 use crate::value::{Problem, Roster};

@@ -7,7 +7,7 @@ use super::lex::{
     number, peek_word, share, span, symbol, text, time,
 };
 use super::select::selector;
-use crate::script::command::{Command, OpWords, Word};
+use crate::command::{Command, OpWords, Word};
 use crate::script::words::{COMMANDS, HEADERS, OPERATIONS, SETTINGS};
 use crate::value::{Micros, Problem};
 

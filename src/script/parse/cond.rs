@@ -7,7 +7,7 @@ use super::lex::{
 use super::literal::literal;
 use super::select::{pattern, selector};
 use super::{MAX_NESTING, too_deep};
-use crate::script::command::{Compare, Cond, Literal, Operand, Term, Word};
+use crate::command::{Compare, Cond, Literal, Operand, Term, Word};
 use crate::script::words::{GLOBALS, is_reserved};
 use crate::value::Problem;
 

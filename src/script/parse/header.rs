@@ -4,7 +4,7 @@ use super::lex::{
     Input, Res, at_end, blanks, column, digits, expected, expected_one, keyword, miss, name, node, number,
     quoted, raw_number, raw_run, raw_symbol, share, span, switch, time,
 };
-use crate::script::command::{HeaderLine, Setting, Word};
+use crate::command::{HeaderLine, Setting, Word};
 use crate::script::words;
 use crate::value::Problem;
 

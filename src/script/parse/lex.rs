@@ -3,7 +3,7 @@
 //! Every token parser skips the blanks before its token; those whose names begin with `raw` do
 //! not, since in `S1->S2`, `field=value` or `log[2]` a blank would change the meaning.
 
-use crate::script::command::{Link, Ppm, Span, Text, Word};
+use crate::command::{Link, Ppm, Span, Text, Word};
 use crate::script::words;
 use crate::value::{Micros, Problem, Value};
 use winnow::combinator::opt;

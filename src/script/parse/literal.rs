@@ -5,7 +5,7 @@ use super::lex::{
     raw_number, raw_run, raw_symbol, read_time, symbol,
 };
 use super::{MAX_NESTING, too_deep};
-use crate::script::command::{Literal, Text, Word};
+use crate::command::{Literal, Text, Word};
 use crate::script::words;
 use crate::value::Problem;
 

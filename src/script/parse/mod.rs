@@ -28,8 +28,8 @@ pub(super) use lex::is_word;
 pub use lex::{MAX_ROUND, MAX_TIME};
 
 use super::ScriptError;
-use super::command::{Command, Cond, Header, HeaderLine, Line, Script};
 use super::words::{COMMANDS, HEADERS};
+use crate::command::{Command, Cond, Header, HeaderLine, Line, Script};
 use crate::protocol::PROTOCOLS;
 use crate::value::Problem;
 use lex::{Input, Miss, Res, at_end, column_at, end, keyword, miss, peek_word};

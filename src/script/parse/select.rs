@@ -5,7 +5,7 @@ use super::lex::{
     raw_symbol, starts_nth, symbol,
 };
 use super::literal::literal;
-use crate::script::command::{Pattern, Select, Word};
+use crate::command::{Pattern, Select, Word};
 use crate::script::words::is_message_id;
 use crate::value::Problem;
 

@@ -1,6 +1,6 @@
 use super::*;
+use crate::command::{Command, Literal, Operand, Select};
 use crate::locale::{Lang, Texts};
-use crate::script::command::{Command, Literal, Operand, Select};
 use crate::script::testing::RAFT;
 
 /// Where and why a script cannot be read, as a reader sees it.

@@ -1,5 +1,6 @@
-//! The script language as values. [`super::parse`] makes them from text, `Display` prints them
-//! back to the text they came from.
+//! The script language as values: what a person, a lesson or a link can ask for.
+//! [`crate::script`] makes them of text, prints them back and carries them out; a history remembers
+//! which of them each step belongs to.
 
 use crate::value::Micros;
 use std::fmt;
