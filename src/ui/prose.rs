@@ -22,7 +22,9 @@ fn block(content: &Block) -> Html {
         Block::Paragraph(inlines) => html! { <p>{for inlines.iter().map(inline)}</p> },
         // The lesson's title is the h2 above.
         Block::Heading { content, .. } => html! { <h3>{for content.iter().map(inline)}</h3> },
-        Block::List { first: None, items } => html! { <ul>{for items.iter().map(|blocks| item(blocks))}</ul> },
+        Block::List { first: None, items } => {
+            html! { <ul>{for items.iter().map(|blocks| item(blocks))}</ul> }
+        }
         Block::List { first: Some(first), items } => {
             html! { <ol start={first.to_string()}>{for items.iter().map(|blocks| item(blocks))}</ol> }
         }
