@@ -82,7 +82,7 @@ fn a_prediction_locks_the_answer_and_then_plays_what_happens() {
         page.js("return [...document.querySelectorAll('.ask [role=radio]')].every((one) => one.disabled)");
     assert_eq!(disabled, true, "the answer cannot be changed");
     assert_eq!(
-        page.js("return document.querySelectorAll('.ask .option.true').length"),
+        page.js("return document.querySelectorAll('.ask .option.came-true').length"),
         1,
         "one answer is true"
     );
