@@ -5,6 +5,7 @@
 //! English, one that is missing altogether as its key: reading never fails.
 
 mod feed;
+mod fill;
 mod show;
 
 pub use feed::Sentence;
@@ -12,7 +13,7 @@ pub use show::{clock, span};
 
 use crate::protocol::PROTOCOLS;
 use crate::value::{Problem, Roster, Value};
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use fill::{Arg, Filled, Messages};
 use std::cell::OnceCell;
 
 /// A language that every text is there in.
@@ -82,9 +83,9 @@ pub fn sources(lang: Lang) -> Vec<(&'static str, &'static str)> {
 /// All texts of one language, English behind it.
 pub struct Texts {
     lang: Lang,
-    bundle: FluentBundle<FluentResource>,
+    messages: Messages,
     /// English, read when a text is first found to be missing.
-    fallback: OnceCell<FluentBundle<FluentResource>>,
+    fallback: OnceCell<Messages>,
     lists: show::Lists,
 }
 
@@ -97,10 +98,10 @@ impl PartialEq for Texts {
 
 impl Texts {
     pub fn new(lang: Lang) -> Texts {
-        let bundle = bundle(lang);
-        let text = |key| format(&bundle, key, &FluentArgs::new()).unwrap_or_default();
+        let messages = messages(lang);
+        let text = |key| messages.format(key, &Filled::new()).unwrap_or_default();
         let lists = show::Lists { comma: text("list-comma"), empty: text("list-empty") };
-        Texts { lang, bundle, fallback: OnceCell::new(), lists }
+        Texts { lang, messages, fallback: OnceCell::new(), lists }
     }
 
     pub fn lang(&self) -> Lang {
@@ -129,40 +130,30 @@ impl Texts {
 
     /// Whether the language itself has this text.
     pub fn has(&self, key: &str) -> bool {
-        self.bundle.has_message(key)
+        self.messages.has(key)
     }
 
     /// The text if there is one, in the language or in English. A list `x` of the arguments also
     /// gives its length, as `x-count`.
     pub fn find(&self, key: &str, args: &[(&'static str, Value)], roster: Option<&Roster>) -> Option<String> {
-        let mut filled = FluentArgs::with_capacity(args.len());
+        let mut filled = Filled::with_capacity(args.len());
         for (name, value) in args {
             if let Value::List(values) = value {
-                filled.set(format!("{name}-count"), values.len());
+                filled.push((format!("{name}-count"), Arg::Number(values.len() as i64)));
             }
-            filled.set(*name, show::fluent(value, roster, &self.lists));
+            filled.push(((*name).to_owned(), show::fluent(value, roster, &self.lists)));
         }
-        format(&self.bundle, key, &filled).or_else(|| {
-            let english = || self.fallback.get_or_init(|| bundle(Lang::En));
-            if self.lang == Lang::En { None } else { format(english(), key, &filled) }
+        self.messages.format(key, &filled).or_else(|| {
+            let english = || self.fallback.get_or_init(|| messages(Lang::En));
+            if self.lang == Lang::En { None } else { english().format(key, &filled) }
         })
     }
 }
 
-fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
-    let mut bundle = FluentBundle::new(vec![lang.tag().parse().unwrap_or_default()]);
-    // Isolation marks are for mixed directions; here they would only break copied text apart.
-    bundle.set_use_isolating(false);
+fn messages(lang: Lang) -> Messages {
+    let mut messages = Messages::new(lang);
     for (_, source) in sources(lang) {
-        // What does not parse is left out, and its key stands for it; a test sees to it that all does.
-        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(part, _)| part);
-        bundle.add_resource_overriding(resource);
+        messages.add(source);
     }
-    bundle
-}
-
-fn format(bundle: &FluentBundle<FluentResource>, key: &str, args: &FluentArgs) -> Option<String> {
-    let pattern = bundle.get_message(key)?.value()?;
-    // A missing variable shows as its name: better than nothing.
-    Some(bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned())
+    messages
 }

@@ -1,7 +1,7 @@
 //! Values as readers see them.
 
+use super::fill::Arg;
 use crate::value::{Micros, Roster, Value};
-use fluent_bundle::FluentValue;
 
 /// How a language writes lists.
 pub struct Lists {
@@ -13,10 +13,10 @@ pub struct Lists {
 
 /// A value as a Fluent argument: numbers as numbers, so that plural forms work; nodes by name,
 /// ballots as `2.Y`, words as they are, so that a text can select by them; `none` for no value.
-pub fn fluent(value: &Value, roster: Option<&Roster>, lists: &Lists) -> FluentValue<'static> {
+pub fn fluent(value: &Value, roster: Option<&Roster>, lists: &Lists) -> Arg {
     match value {
-        Value::Int(number) => FluentValue::from(*number),
-        other => FluentValue::from(text(other, roster, lists)),
+        Value::Int(number) => Arg::Number(*number),
+        other => Arg::Text(text(other, roster, lists)),
     }
 }
 
