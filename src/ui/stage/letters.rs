@@ -2,6 +2,7 @@
 //! arrives. Between the two only their positions are written.
 
 use super::layout::{Plan, Point, Way, text_width};
+use super::links::px;
 use super::motion::View;
 use super::words::epoch_class;
 use crate::frame::{InFlight, MessageView};
@@ -271,7 +272,7 @@ fn make(
     let way = view.plan.way(from, to, lane, half);
     let element = svg(document, "g", &[("data-letter", &id.0.to_string())]);
     let arrow = svg(document, "g", &[("transform", "translate(0 0)")]);
-    let turned = svg(document, "g", &[("transform", &format!("rotate({:.1})", way.angle))]);
+    let turned = svg(document, "g", &[("transform", &format!("rotate({})", px(way.angle)))]);
     let shape = if message.reply { REPLY } else { REQUEST };
     let words = svg(document, "text", &[("class", "label"), ("transform", "translate(0 0)"), ("y", "4")]);
     words.set_text_content(Some(&text));

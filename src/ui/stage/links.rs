@@ -115,7 +115,7 @@ fn mark(a: Point, b: Point, link: &LinkState) -> Html {
     let aside = Point::new(-along.y, along.x).times(9.0);
     let start = from.toward(to, 0.36).plus(aside);
     let length = across.length() * 0.2;
-    let at = format!("translate({} {}) rotate({angle:.1})", px(start.x), px(start.y));
+    let at = format!("translate({} {}) rotate({})", px(start.x), px(start.y), px(angle));
     // An arrow the way nothing comes through, against a wall.
     let path =
         format!("M0 0 H{0} M{1} -4 L{0} 0 L{1} 4 M{2} -8 V8", px(length), px(length - 6.0), px(length + 5.0));
@@ -124,9 +124,15 @@ fn mark(a: Point, b: Point, link: &LinkState) -> Html {
 
 /// A length as SVG is given it: a tenth of a unit is fine enough.
 pub fn px(length: f64) -> String {
-    let tenths = (length * 10.0).round() as i64;
-    match tenths % 10 {
-        0 => (tenths / 10).to_string(),
-        _ => format!("{:.1}", length),
-    }
+    decimal(length, 1)
+}
+
+/// A number with so many decimals, or none where all are 0. In integers: what prints floating point
+/// is a heavy part of a page.
+pub fn decimal(number: f64, digits: usize) -> String {
+    let scale = 10_u64.pow(digits as u32);
+    let scaled = (number * scale as f64).round() as i64;
+    let sign = if scaled < 0 { "-" } else { "" };
+    let (whole, part) = (scaled.unsigned_abs() / scale, scaled.unsigned_abs() % scale);
+    if part == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part:0digits$}") }
 }

@@ -91,7 +91,8 @@ fn unit(element: &HtmlElement) -> f64 {
         web_sys::window().zip(element.owner_document().and_then(|document| document.document_element()));
     let styles = styles.and_then(|(window, root)| window.get_computed_style(&root).ok().flatten());
     let size = styles.and_then(|styles| styles.get_property_value("font-size").ok());
-    let size = size.and_then(|size| size.trim_end_matches("px").parse::<f64>().ok());
+    // The digits before `px`; no number without any.
+    let size = size.map(|size| js_sys::parse_float(&size));
     size.filter(|size| *size > 1.0).unwrap_or(14.0) / 14.0
 }
 

@@ -2,6 +2,7 @@
 
 use super::actions::letter;
 use super::layout::{Plan, Shape};
+use super::links::decimal;
 use super::words::epoch_class;
 use crate::frame::{Frame, InFlight};
 use crate::script::Command;
@@ -31,7 +32,7 @@ impl PartialEq for TraysProps {
 
 /// A length in stage units as CSS: it grows with the text.
 pub fn rem(units: f64) -> String {
-    format!("{:.3}rem", units / 14.0)
+    format!("{}rem", decimal(units / 14.0, 3))
 }
 
 #[component]
