@@ -270,16 +270,27 @@ const SMALL_TARGETS: &str = "
     }
     return small;";
 
+/// Waits, since the stage follows the window's size a moment later.
+#[track_caller]
+fn assert_targets(page: &Page, what: &str) {
+    let mut small = json!(null);
+    let settled = || {
+        small = page.js(SMALL_TARGETS);
+        small == json!([])
+    };
+    assert!(page.soon(settled), "{what}: {small}");
+}
+
 #[test]
 #[ignore = "needs a browser: cargo xtask test --only page"]
 fn on_a_phone_every_target_is_44_pixels_and_a_tap_works() {
     let page = Look::phone().open(&address("?lang=en", ELECTED));
     at_end_of(&page, ELECTED);
-    assert_eq!(page.js(SMALL_TARGETS), json!([]));
+    assert_targets(&page, "the page");
     page.tap_on(&node(&page, "S1"));
     page.until("the card is open", "document.querySelector('.card')");
     assert_fits(&page, "a card");
-    assert_eq!(page.js(SMALL_TARGETS), json!([]), "in the card too");
+    assert_targets(&page, "a card");
     let before = page.stand();
     page.tap_on(&page.find("button", &t("act-crash")));
     page.until_stand("the node crashes", |now| now.digest != before.digest);
