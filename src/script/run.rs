@@ -97,15 +97,11 @@ pub fn execute(history: &mut History, at: Micros, command: &Command) -> Result<(
             return Ok(());
         }
         Command::Step(_) | Command::Run(_) | Command::RunUntil { .. } | Command::Settle { .. } => {
-            let before = history.position();
+            let before = history.bookmark();
             history.fork();
-            if at > history.now() {
-                history.apply(at, Action::Wait, None)?;
-            }
-            let done = go(history, command, &owner);
+            let done = wait_until(history, at).and_then(|()| go(history, command, &owner));
             if done.is_err() {
-                history.seek(before);
-                history.fork();
+                history.abandon(before);
             }
             return done;
         }
@@ -119,6 +115,14 @@ pub fn execute(history: &mut History, at: Micros, command: &Command) -> Result<(
         if history.world().check(&action).is_ok() {
             history.apply(at, action, Some(Arc::clone(&owner)))?;
         }
+    }
+    Ok(())
+}
+
+/// The playhead may stand later than the last thing that happened.
+fn wait_until(history: &mut History, at: Micros) -> Result<(), Fault> {
+    if at > history.now() {
+        history.apply(at, Action::Wait, None)?;
     }
     Ok(())
 }

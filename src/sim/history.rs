@@ -40,6 +40,15 @@ pub struct Branch {
     pub current: bool,
 }
 
+/// A place in a history that a failed command can go back to.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct Bookmark {
+    branch: usize,
+    branches: usize,
+    len: usize,
+    cursor: usize,
+}
+
 /// A run with all its branches, and a cursor in it.
 pub struct History {
     root: Box<dyn Sim>,
@@ -234,6 +243,30 @@ impl History {
             self.path.truncate(self.cursor);
             self.tips.push(self.path.last().copied().unwrap_or(NO_STEP));
             self.current = self.tips.len() - 1;
+        }
+    }
+
+    /// Where things stand, for [`History::abandon`].
+    pub fn bookmark(&self) -> Bookmark {
+        Bookmark {
+            branch: self.current,
+            branches: self.tips.len(),
+            len: self.path.len(),
+            cursor: self.cursor,
+        }
+    }
+
+    /// Takes back all that was done since the bookmark, branches too: for a command that failed half
+    /// way. Nothing but that command may have come between.
+    pub fn abandon(&mut self, bookmark: Bookmark) {
+        self.seek(bookmark.cursor);
+        if self.tips.len() > bookmark.branches {
+            self.tips.truncate(bookmark.branches);
+            self.current = bookmark.branch;
+            self.path = self.way_to(self.tips[self.current]);
+        } else {
+            self.path.truncate(bookmark.len);
+            self.tips[self.current] = self.path.last().copied().unwrap_or(NO_STEP);
         }
     }
 

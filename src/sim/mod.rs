@@ -15,7 +15,7 @@ mod world;
 
 pub use action::Action;
 pub use event::{Event, EventKind, Letter, Loss, Mail};
-pub use history::{Branch, History, Step};
+pub use history::{Bookmark, Branch, History, Step};
 pub use network::{DiskSetup, Envelope, MAX_IN_FLIGHT, NetworkSetup, Sealed};
 pub use world::{MAX_NODES, World, new_world};
 

@@ -76,6 +76,22 @@ fn a_mark_is_found_again_from_another_branch() {
 }
 
 #[test]
+fn a_command_that_fails_half_way_leaves_no_branch_and_loses_none() {
+    let mut history = history(4);
+    run(&mut history, 60);
+    let end = history.world().digest();
+    for position in [30, 60] {
+        history.seek(position);
+        let command = crate::script::parse_line("run until 1 == 2 within 300ms").expect("it can be read");
+        let now = history.now();
+        crate::script::execute(&mut history, now, &command).expect_err("one is not two");
+        assert_eq!((history.position(), history.len(), history.branch_count()), (position, 60, 1));
+        history.seek(60);
+        assert_eq!(history.world().digest(), end);
+    }
+}
+
+#[test]
 fn a_refused_action_changes_nothing() {
     let mut history = history(3);
     run(&mut history, 20);
