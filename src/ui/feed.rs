@@ -68,22 +68,14 @@ crate::drawn_by!(Feed, use_feed);
 fn use_feed(props: &Feed) -> Html {
     let ui = use_ui();
     let list = use_node_ref();
-    let follow = use_mut_ref(|| true);
-    let newest = props.lines.last().map(|line| line.item);
-    {
-        let (list, follow) = (list.clone(), follow.clone());
-        use_effect_with(newest, move |_| {
-            if let Some(list) = list.cast::<HtmlElement>().filter(|_| *follow.borrow()) {
-                list.set_scroll_top(list.scroll_height());
-            }
-        });
-    }
     let onscroll = {
         let (list, more, onmore) = (list.clone(), props.more, props.onmore.clone());
         Callback::from(move |_: Event| {
-            let Some(list) = list.cast::<HtmlElement>() else { return };
-            *follow.borrow_mut() = list.scroll_top() + list.client_height() + 24 >= list.scroll_height();
-            if more && list.scroll_top() < 40 && list.scroll_height() > list.client_height() {
+            let Some(list) = list.cast::<HtmlElement>().filter(|_| more) else { return };
+            // The box is laid out from its end, so the newest stays in sight by itself: zero is the
+            // end, and what is older lies at negative offsets.
+            let above = list.scroll_height() - list.client_height() + list.scroll_top();
+            if above < 40 && list.scroll_height() > list.client_height() {
                 onmore.emit(());
             }
         })
@@ -97,12 +89,14 @@ fn use_feed(props: &Feed) -> Html {
     });
     html! {
         <section class="feed" aria-label={ui.t("feed-title")}>
-            <ol class="feed-list" ref={list} {onscroll} role="log" aria-live="polite" tabindex="0">
-                if props.lines.is_empty() {
-                    <li class="feed-empty" key="empty">{ui.t("feed-empty")}</li>
-                }
-                {for lines}
-            </ol>
+            <div class="feed-box" ref={list} {onscroll} tabindex="0">
+                <ol class="feed-list" role="log" aria-live="polite">
+                    if props.lines.is_empty() {
+                        <li class="feed-empty" key="empty">{ui.t("feed-empty")}</li>
+                    }
+                    {for lines}
+                </ol>
+            </div>
         </section>
     }
 }
