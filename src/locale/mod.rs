@@ -58,6 +58,8 @@ macro_rules! sources {
             ("events", include_str!(concat!("../../static/locales/", $tag, "/events.ftl"))),
             ("problems", include_str!(concat!("../../static/locales/", $tag, "/problems.ftl"))),
             ("lessons", include_str!(concat!("../../static/locales/", $tag, "/lessons.ftl"))),
+            // The page has no command line.
+            #[cfg(not(target_arch = "wasm32"))]
             ("cli", include_str!(concat!("../../static/locales/", $tag, "/cli.ftl"))),
         ]
     };

@@ -88,6 +88,9 @@ encode_struct!(AppliedOnce { entry, first });
 
 impl Ghost {
     pub fn new(config: &Config, roster: &Roster) -> Ghost {
+        // One by one: collecting would sort them first, with all the code that sorting brings.
+        let mut taken = BTreeMap::new();
+        taken.extend(roster.of("client").map(|client| (client, Chunks::new())));
         Ghost {
             leaders: BTreeMap::new(),
             watched: vec![Watched::default(); usize::from(config.servers)],
@@ -95,7 +98,7 @@ impl Ghost {
             others: BTreeMap::new(),
             committed: Chunks::new(),
             applied: Chunks::new(),
-            taken: roster.of("client").map(|client| (client, Chunks::new())).collect(),
+            taken,
         }
     }
 
