@@ -61,7 +61,7 @@ pub enum Deed {
 
 /// One wish of a person.
 #[derive(Clone, PartialEq, Debug)]
-#[expect(clippy::large_enum_variant, reason = "a person has one wish at a time: none is stored")]
+#[allow(clippy::large_enum_variant, reason = "a person has one wish at a time: none is stored")]
 pub enum Intent {
     /// Carry out a command at the playhead.
     Do(Command),
