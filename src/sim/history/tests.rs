@@ -82,7 +82,8 @@ fn a_command_that_fails_half_way_leaves_no_branch_and_loses_none() {
     let end = history.world().digest();
     for position in [30, 60] {
         history.seek(position);
-        let command = crate::script::parse_line("run until leaders == 9 within 300ms").expect("it can be read");
+        let command =
+            crate::script::parse_line("run until leaders == 9 within 300ms").expect("it can be read");
         let now = history.now();
         crate::script::execute(&mut history, now, &command).expect_err("there are five servers");
         assert_eq!((history.position(), history.len(), history.branch_count()), (position, 60, 1));
