@@ -45,10 +45,19 @@ struct Slice {
 
 /// Watches whatever the page does by itself for a while.
 pub fn watch(page: &Page, time: Duration) -> Costs {
+    begin(page);
+    std::thread::sleep(time);
+    end(page)
+}
+
+pub fn begin(page: &Page) {
     // The driver ends a recording with one call and begins the next with another.
     page.log("performance");
     page.log("performance");
-    std::thread::sleep(time);
+}
+
+/// What each frame since the begin took.
+pub fn end(page: &Page) -> Costs {
     let entries = page.until_some("the driver hands out its trace", || {
         Some(page.log("performance")).filter(|entries| !entries.is_empty())
     });

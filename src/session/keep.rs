@@ -45,15 +45,32 @@ impl Kept {
     }
 }
 
+/// A branch as a script, and what it was when that was written. Moving about in a long run must not
+/// write it down again each time.
+pub(super) struct Written {
+    run: u32,
+    changes: u32,
+    steps: usize,
+    script: String,
+}
+
 impl Session {
     /// The whole current branch, its future too, to be kept over a reload; none if it is too long.
     pub fn keep(&mut self) -> Option<Kept> {
-        let position = self.history.position();
-        self.history.seek(self.history.len());
-        let script = self.script().to_string();
-        self.history.seek(position);
+        let steps = self.history.len();
+        let is_fresh = |written: &Written| {
+            (written.run, written.changes, written.steps) == (self.run, self.changes, steps)
+        };
+        if !self.written.as_ref().is_some_and(is_fresh) {
+            let position = self.history.position();
+            self.history.seek(steps);
+            let script = self.script().to_string();
+            self.history.seek(position);
+            self.written = Some(Written { run: self.run, changes: self.changes, steps, script });
+        }
+        let script = &self.written.as_ref()?.script;
         (script.len() <= MAX_KEPT).then(|| Kept {
-            script,
+            script: script.clone(),
             playhead: self.playhead,
             speed: self.speed,
             pane: self.pane,

@@ -87,6 +87,8 @@ pub struct Session {
     run: u32,
     /// Counts what may have to be kept over a reload: commands, branches, runs.
     changes: u32,
+    /// The whole branch as it was written down last.
+    written: Option<keep::Written>,
     serial: u32,
 }
 
@@ -124,6 +126,7 @@ impl Session {
             framed: None,
             run: 0,
             changes: 0,
+            written: None,
             serial: 0,
         };
         session.refresh();
