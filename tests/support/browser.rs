@@ -1,12 +1,12 @@
 //! A real headless Chromium, driven through ChromeDriver as a person drives it: keys, mouse, touch,
 //! accessible names. All calls block; all of them fail the test with what was expected.
 
+use super::keys::key;
 use super::site::Site;
 use fantoccini::actions::{
     InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction, TouchActions,
     WheelAction, WheelActions,
 };
-use fantoccini::key::Key;
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -479,29 +479,4 @@ fn truthy(value: &Value) -> bool {
         Value::String(text) => !text.is_empty(),
         _ => true,
     }
-}
-
-/// The character that WebDriver has for a key.
-fn key(name: &str) -> char {
-    let special = match name {
-        "Ctrl" => Key::Control,
-        "Shift" => Key::Shift,
-        "Alt" => Key::Alt,
-        "Meta" => Key::Meta,
-        "Enter" => Key::Enter,
-        "Escape" => Key::Escape,
-        "Tab" => Key::Tab,
-        "Space" => return ' ',
-        "Home" => Key::Home,
-        "End" => Key::End,
-        "PageUp" => Key::PageUp,
-        "PageDown" => Key::PageDown,
-        "ArrowLeft" => Key::Left,
-        "ArrowRight" => Key::Right,
-        "ArrowUp" => Key::Up,
-        "ArrowDown" => Key::Down,
-        "Backspace" => Key::Backspace,
-        other => return other.chars().next().expect("a key has a name"),
-    };
-    special.into()
 }

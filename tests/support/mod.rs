@@ -1,5 +1,6 @@
 //! What the tests and the benchmarks of the page share.
 
 pub mod browser;
+pub mod keys;
 pub mod person;
 pub mod site;
