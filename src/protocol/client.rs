@@ -1,10 +1,11 @@
 //! Clients: what they ask, what they are told, and the default session client.
 
+use super::{Input, Setup};
 use crate::encode::Encode;
 use crate::encode_struct;
-use crate::frame::Field;
+use crate::frame::{Body, Field};
 use crate::operation::{Op, OpResult, Outcome, Reply};
-use crate::value::{Args, Micros, NodeId, Value};
+use crate::value::{Args, Micros, NodeId, Problem, Refusal, Value};
 
 /// What a client wants done.
 #[derive(Default)]
@@ -14,7 +15,8 @@ pub struct ClientOut {
     pub timer: Option<Option<Micros>>,
     /// The operation that was under way is over.
     pub done: Option<OpResult>,
-    /// Keys of the locale files are `client-note-ID`.
+    /// Ids of the protocol's own notes where [`super::About::notes`] has them; of others the keys of
+    /// the locale files are `client-note-ID`.
     pub notes: Vec<(&'static str, Args)>,
 }
 
@@ -24,15 +26,26 @@ pub const CLIENT_NOTES: &[&str] =
 
 /// A client: a participant with state and handlers of its own.
 pub trait Client: Clone + Encode + Send + Sync + 'static {
-    /// `servers` are those that it may ask, `retry` how long it waits for an answer (0: for ever).
-    fn new(id: NodeId, servers: Vec<NodeId>, retry: Micros) -> Self;
+    /// `servers` are those that it may ask; the header's timing `retry` is how long it waits for an
+    /// answer (0: for ever).
+    fn new(id: NodeId, servers: Vec<NodeId>, setup: &Setup) -> Self;
     /// A person asks for an operation, at a server they name or where the client believes.
     fn on_operation(&mut self, op: &Op, at: Option<NodeId>, out: &mut ClientOut);
     fn on_reply(&mut self, from: NodeId, reply: &Reply, out: &mut ClientOut);
     fn on_timer(&mut self, out: &mut ClientOut);
+    /// Whether a person may tell this client that now. Asked before [`Client::on_input`].
+    fn check_input(&self, _input: &Input) -> Result<(), Refusal> {
+        Err(Problem::new("problem-no-client-input"))
+    }
+    /// A person's `propose` or `admin` command whose first node is this client.
+    fn on_input(&mut self, _input: &Input, _out: &mut ClientOut) {}
     /// The operation it waits for, if any.
     fn pending(&self) -> Option<&Op>;
     fn fields(&self) -> Vec<Field>;
+    /// What to show of it.
+    fn view(&self) -> Body {
+        Body { role: "client", fields: self.fields(), headline: vec![0], ..Body::default() }
+    }
 }
 
 /// The default client: one operation at a time, retried with the same number until it is
@@ -66,8 +79,9 @@ impl SessionClient {
 }
 
 impl Client for SessionClient {
-    fn new(id: NodeId, servers: Vec<NodeId>, retry: Micros) -> SessionClient {
+    fn new(id: NodeId, servers: Vec<NodeId>, setup: &Setup) -> SessionClient {
         let believes = servers.first().copied().unwrap_or(id);
+        let retry = setup.span("retry").1;
         SessionClient { id, servers, retry, believes, number: 0, pending: None, last: None }
     }
 

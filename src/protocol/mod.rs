@@ -106,11 +106,17 @@ pub trait Protocol: Sized + 'static {
     }
     /// A person's `propose` or `admin` command.
     fn on_input(_ctx: &Ctx<Self>, _node: &mut Self::Node, _input: &Input, _out: &mut Out<Self>) {}
+    /// At which node an `admin` command is carried out, given the nodes that it names: the first,
+    /// unless the protocol knows better (whoever leads). `named` is not empty.
+    fn admin_at(_nodes: &[Option<Self::Node>], _verb: &str, named: &[NodeId]) -> NodeId {
+        named[0]
+    }
     /// All writes issued so far are durable now; messages that waited for them have been sent.
     fn on_flushed(_ctx: &Ctx<Self>, _node: &mut Self::Node, _out: &mut Out<Self>) {}
     fn apply_write(disk: &mut Self::Disk, write: &Self::Write);
 
-    /// Checks every invariant, incrementally: called after every action that ran at a node.
+    /// Checks every invariant, incrementally: called after every action that ran at a node or a
+    /// client.
     fn observe(config: &Self::Config, ghost: &mut Self::Ghost, seen: &Seen<Self>, witness: &mut Witness);
 
     /// What to show of a node; `node` is none while it is down.
@@ -152,6 +158,8 @@ pub struct Seen<'a, P: Protocol> {
     /// Answers to clients that `at` sent in this action.
     pub replies: &'a [(NodeId, Reply)],
     pub input: Option<&'a Input>,
+    /// The client that `at` is, after what it did; none for other nodes.
+    pub client: Option<&'a P::Client>,
 }
 
 /// What an outside observer has to say after an action.
@@ -185,4 +193,6 @@ pub enum Moment {
     Crashed,
     Restarted,
     Wiped,
+    /// A client did something: nothing ran at a server.
+    Client,
 }

@@ -174,9 +174,10 @@ impl<'a> Unfold<'a> {
             return Err(Fault::at(verb, problem.with("known", self.about.admin.to_vec())));
         }
         let nodes = nodes.iter().map(|word| self.node(word)).collect::<Result<Vec<_>, _>>()?;
-        let Some(node) = nodes.first().copied() else {
+        if nodes.is_empty() {
             return Err(Fault::at(verb, Problem::new("problem-admin-needs-node").with("read", &*verb.text)));
-        };
+        }
+        let node = self.history.world().admin_at(&verb.text, &nodes);
         let input = Input::Admin { verb: Arc::from(&*verb.text), nodes };
         Ok(vec![Action::Input { node, input }])
     }

@@ -69,6 +69,9 @@ impl<P: Protocol> World<P> {
             Action::Operation { client, op, at } => self.operation(*client, op, *at, events),
             Action::Input { node, input } => {
                 self.emit(Some(*node), EventKind::Input(input.clone()), events);
+                if let Some(seat) = self.seat(*node) {
+                    return self.at_client(seat, events, &mut |client, out| client.on_input(input, out));
+                }
                 self.handle(*node, Some(input), events, &mut |ctx, node, out| {
                     P::on_input(ctx, node, input, out)
                 });
@@ -205,7 +208,9 @@ impl<P: Protocol> World<P> {
         run(&mut self.clients[seat].client, &mut out);
         let at = self.clients[seat].id;
         for (id, args) in out.notes {
-            self.emit(Some(at), EventKind::ClientNote { id, args }, events);
+            let own = P::ABOUT.note(id).is_some();
+            let kind = if own { EventKind::Note { id, args } } else { EventKind::ClientNote { id, args } };
+            self.emit(Some(at), kind, events);
         }
         match out.timer {
             Some(Some(after)) => {
@@ -227,6 +232,7 @@ impl<P: Protocol> World<P> {
             }
             self.emit(Some(at), EventKind::Answered { result }, events);
         }
+        self.look_on(at, Moment::Client, Turn::default(), None, events);
     }
 
     /// Runs a handler at a node that is up, does what it wishes, and lets the invariants look.
@@ -372,6 +378,7 @@ impl<P: Protocol> World<P> {
             flushed: if turn.instant { &turn.writes } else { &turn.flushed },
             replies: &turn.replies,
             input,
+            client: self.clients.iter().find(|seat| seat.id == at).map(|seat| &seat.client),
         };
         P::observe(&self.config, &mut self.ghost, &seen, &mut witness);
         for (id, args) in witness.notes {

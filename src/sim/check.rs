@@ -2,7 +2,7 @@
 
 use super::Action;
 use super::world::World;
-use crate::protocol::Protocol;
+use crate::protocol::{Client, Protocol};
 use crate::value::{MsgId, NodeId, Problem, Refusal};
 
 /// A clock may run at a tenth to ten times the true rate.
@@ -46,6 +46,10 @@ impl<P: Protocol> World<P> {
             Action::Latency { from, to, .. } => self.known(*from).and(self.known(*to)),
             Action::Operation { client, op, at } => self.may_ask(*client, op.word(), *at),
             Action::Input { node, input } => {
+                self.known(*node)?;
+                if let Some(seat) = self.seat(*node) {
+                    return self.clients[seat].client.check_input(input);
+                }
                 self.server_up(*node)?;
                 match &self.nodes[node.index()] {
                     Some(state) => P::check_input(&self.ctx(*node), state, input),

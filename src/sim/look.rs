@@ -3,7 +3,7 @@
 use super::Letter;
 use super::world::World;
 use crate::encode::Encode;
-use crate::frame::{Body, Detail, Frame, InFlight, NodeView, TimerView};
+use crate::frame::{Detail, Frame, InFlight, NodeView, TimerView};
 use crate::protocol::{Client, Protocol};
 use crate::value::NodeId;
 use std::collections::BinaryHeap;
@@ -44,12 +44,7 @@ impl<P: Protocol> World<P> {
     fn look_at(&self, id: NodeId, detail: Detail) -> NodeView {
         let place = &self.places[id.index()];
         let body = match self.seat(id) {
-            Some(seat) => Body {
-                role: "client",
-                fields: self.clients[seat].client.fields(),
-                headline: vec![0],
-                ..Body::default()
-            },
+            Some(seat) => self.clients[seat].client.view(),
             None => {
                 let node = self.nodes[id.index()].as_ref();
                 P::view(&self.ctx(id), node, &self.disks[id.index()], &self.ghost, detail)

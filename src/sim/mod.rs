@@ -46,6 +46,8 @@ pub trait Sim: Send + Sync {
     fn in_flight(&self) -> usize;
     /// The first of a node's timers that is armed, in the order of [`About::timers`].
     fn armed_timer(&self, node: crate::value::NodeId) -> Option<u8>;
+    /// At which node an `admin` command is carried out; see `Protocol::admin_at`.
+    fn admin_at(&self, verb: &str, named: &[crate::value::NodeId]) -> crate::value::NodeId;
     fn frame(&self, detail: Detail) -> Frame;
     /// Hash of the canonical bytes of every event so far (chained XXH64).
     fn digest(&self) -> u64;

@@ -73,7 +73,7 @@ impl<P: Protocol> World<P> {
         let servers: Vec<NodeId> = roster.ids().filter(|id| roster.role(*id) != "client").collect();
         let seats = roster.of("client").map(|id| Seat {
             id,
-            client: P::Client::new(id, servers.clone(), setup.span("retry").1),
+            client: P::Client::new(id, servers.clone(), setup),
             operation: None,
         });
         let mut world = World {
@@ -228,6 +228,10 @@ impl<P: Protocol> Sim for World<P> {
 
     fn armed_timer(&self, node: NodeId) -> Option<u8> {
         self.places.get(node.index())?.first_armed()
+    }
+
+    fn admin_at(&self, verb: &str, named: &[NodeId]) -> NodeId {
+        P::admin_at(&self.nodes, verb, named)
     }
 
     fn frame(&self, detail: Detail) -> Frame {

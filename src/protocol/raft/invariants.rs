@@ -36,7 +36,7 @@ pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &
             (watched.stored, watched.disk_term) = (0, 0);
             still_durable(config, ghost, seen, 0, witness);
         }
-        Moment::Ran | Moment::Flushed | Moment::Restarted => {}
+        Moment::Ran | Moment::Flushed | Moment::Restarted | Moment::Client => {}
     }
     appended(ghost, seen, node, witness);
     flushed(config, ghost, seen, witness);

@@ -2,6 +2,7 @@
 
 paxos-title = Paxos
 paxos-about = Several proposers, one value. Once a quorum of acceptors has accepted it, no crash and no late letter can undo it.
+paxos-teaches = How rivals settle on one value for good: promise before accepting, and adopt the highest, not your own
 
 # Parameters
 

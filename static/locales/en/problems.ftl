@@ -126,6 +126,7 @@ problem-nothing-to-flush = { $node } has no writes that wait for its disk
 problem-client-cannot = { $node } is a client: this is for servers
 problem-not-a-client = { $node } is not a client; clients are { $known }
 problem-no-such-operation = this protocol serves no { $read }: it serves { $known }
+problem-no-client-input = a client takes no such command here: it asks by “request”
 problem-no-such-input = protocol { $protocol } knows no such command
 problem-no-message = message m{ $id } is no longer in flight
 problem-delay-by-hand = letters that are delivered by hand have no time to delay

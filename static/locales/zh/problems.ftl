@@ -122,6 +122,7 @@ problem-nothing-to-flush = { $node } 没有等待落盘的写入
 problem-client-cannot = { $node } 是客户端，这只适用于服务器
 problem-not-a-client = { $node } 不是客户端；客户端有 { $known }
 problem-no-such-operation = 本协议不提供 { $read } 操作，只提供 { $known }
+problem-no-client-input = 这里的客户端不接受这样的命令：它用 request 提出操作
 problem-no-such-input = 协议 { $protocol } 没有这样的命令
 problem-no-message = 消息 m{ $id } 已不在途中
 problem-delay-by-hand = 手动投递的信件没有到达时间，无法推迟

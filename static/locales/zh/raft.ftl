@@ -2,6 +2,7 @@
 
 raft-title = Raft
 raft-about = 由选举产生的领导者（leader）维护复制日志，其余服务器是跟随者（follower），竞选时称为候选者（candidate）。每个任期（term）的领导者为所有命令排定次序；多数派服务器把日志条目（log entry）存入磁盘之后，该条目即已提交（committed）。
+raft-teaches = 服务器怎样就一份日志达成共识、崩溃之后怎样保住它，以及领导者为什么只能提交自己任期的条目
 
 raft-param-servers = 服务器数
 raft-param-clients = 客户端数

@@ -37,6 +37,7 @@ impl Watch {
             flushed,
             replies: &[],
             input,
+            client: None,
         };
         let mut witness = Witness::default();
         Paxos::observe(&self.bench.config, &mut self.ghost, &seen, &mut witness);

@@ -43,6 +43,7 @@ impl Watch {
             flushed: writes,
             replies: &[],
             input: None,
+            client: None,
         };
         Raft::observe(&self.bench.config, &mut self.ghost, &seen, &mut witness);
         witness.broken.iter().map(|broken| broken.invariant).collect()
