@@ -10,6 +10,7 @@ mod client;
 mod out;
 pub mod paxos;
 pub mod raft;
+pub mod state_machine;
 
 pub use crate::operation::{Op, OpResult, Outcome, Reply, Request};
 pub use about::{

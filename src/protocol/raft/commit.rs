@@ -4,7 +4,7 @@ use super::Raft;
 use super::log::Entry;
 use super::node::{Node, Role};
 use super::rules::{COMMIT_CURRENT_TERM_ONLY, DEDUPLICATE, MAJORITY_COMMIT};
-use super::state_machine::Applied;
+use crate::protocol::state_machine::Applied;
 use crate::protocol::{Ctx, Out, Outcome};
 use crate::value::Value;
 use std::sync::Arc;

@@ -15,13 +15,13 @@ mod notes;
 mod replication;
 mod requests;
 mod rules;
-mod state_machine;
 mod storage;
 #[cfg(test)]
 mod tests;
 mod view;
 
 use crate::frame::{Body, Detail, MessageView, Outside};
+use crate::protocol::state_machine::Machine;
 use crate::protocol::{About, Ctx, Out, Protocol, Request, Seen, SessionClient, Setup, Witness};
 use crate::value::{Member, NodeId, Problem, Roster};
 use node::{Config, Disk, Message, Node, Role, Write};
@@ -78,7 +78,7 @@ impl Protocol for Raft {
             leader: None,
             commit: 0,
             applied: 0,
-            machine: state_machine::Machine::default(),
+            machine: Machine::default(),
             waiting: Vec::new(),
         }
     }

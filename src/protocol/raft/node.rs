@@ -1,8 +1,8 @@
 //! What a server holds in memory and on disk, and what servers say to each other.
 
 use super::log::{Entry, Log};
-use super::state_machine::Machine;
 use crate::encode::{Encode, Sink};
+use crate::protocol::state_machine::Machine;
 use crate::value::{Micros, NodeId};
 use crate::{encode_enum, encode_struct};
 use std::sync::Arc;
