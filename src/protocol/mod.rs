@@ -34,11 +34,13 @@ pub struct Entry {
     pub about: &'static About,
     /// Builds the world at time 0; the problem says which parameter is impossible and why.
     pub world: fn(&Setup) -> Result<Box<dyn Sim>, Problem>,
+    /// What this setup is held to: see [`Protocol::promises`].
+    pub promises: fn(&Setup) -> Promises,
 }
 
 impl Entry {
     const fn of<P: Protocol>() -> Entry {
-        Entry { about: P::ABOUT, world: crate::sim::new_world::<P> }
+        Entry { about: P::ABOUT, world: crate::sim::new_world::<P>, promises: P::promises }
     }
 }
 
@@ -85,6 +87,11 @@ pub trait Protocol: Sized + 'static {
     /// node ids; clients come last. Errors say which parameter is impossible and what would be right.
     fn configure(setup: &Setup) -> Result<(Self::Config, Vec<Member>), Problem>;
     /// The disk of a new node, or of one that was wiped.
+    /// What a setup promises with every rule on. A configuration that is there to fail says so here.
+    fn promises(_setup: &Setup) -> Promises {
+        Promises::ALL
+    }
+
     fn fresh_disk(config: &Self::Config, id: NodeId) -> Self::Disk;
     fn fresh_ghost(config: &Self::Config, roster: &Roster) -> Self::Ghost;
 
@@ -131,6 +138,21 @@ pub trait Protocol: Sized + 'static {
     fn describe(message: &Self::Message) -> MessageView;
     /// What is, seen from outside. `nodes` has none for nodes that are down and for clients.
     fn outside(config: &Self::Config, ghost: &Self::Ghost, nodes: &[Option<Self::Node>]) -> Outside;
+}
+
+/// What a setup promises while every rule is on, for whoever puts it to the test.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct Promises {
+    /// No fault breaks an invariant (a wiped disk aside).
+    pub safe: bool,
+    /// Once every node is up, every link whole and nothing lost, requests complete.
+    pub recovers: bool,
+    /// Safe also where clocks run at different rates and timers go off early.
+    pub any_clock: bool,
+}
+
+impl Promises {
+    pub const ALL: Promises = Promises { safe: true, recovers: true, any_clock: true };
 }
 
 /// What a person asks of a node by `propose` or `admin`.

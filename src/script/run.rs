@@ -68,7 +68,7 @@ pub fn check(history: &History, command: &Command) -> Result<(), Fault> {
             ))
         }
         _ => {
-            let unfold = Unfold::new(history);
+            let unfold = Unfold::new(history.world());
             let actions = unfold.actions(command)?.unwrap_or_default();
             Ok(actions.iter().try_for_each(|action| history.world().check(action))?)
         }
@@ -107,7 +107,7 @@ pub fn execute(history: &mut History, at: Micros, command: &Command) -> Result<(
         }
         _ => {}
     }
-    let actions = Unfold::new(history).actions(command)?.unwrap_or_default();
+    let actions = Unfold::new(history.world()).actions(command)?.unwrap_or_default();
     for action in actions {
         let by_hand = history.world().by_hand() && action.is_step();
         let at = if by_hand { history.now() + BY_HAND_STEP } else { at };

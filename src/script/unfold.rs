@@ -4,8 +4,9 @@ use super::setup::{check_time, find_rule};
 use super::{Command, Link, OpWords, Select, Word, select};
 use crate::frame::{Detail, Frame};
 use crate::protocol::{About, Input, Op};
-use crate::sim::{Action, History};
+use crate::sim::{Action, Sim};
 use crate::value::{MsgId, NodeId, Problem};
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// A problem with a command, and the column (from 1; 0 for the whole line) it speaks of.
@@ -29,19 +30,24 @@ impl From<Problem> for Fault {
 
 /// Resolves a command's words against the world as it is now.
 pub struct Unfold<'a> {
-    pub history: &'a History,
-    pub about: &'static About,
-    pub frame: Frame,
+    world: &'a dyn Sim,
+    about: &'static About,
+    /// Made when a command asks for what only a frame tells: few do.
+    frame: OnceCell<Frame>,
 }
 
 impl<'a> Unfold<'a> {
-    pub fn new(history: &'a History) -> Unfold<'a> {
-        Unfold { history, about: history.about(), frame: history.frame(Detail::NONE) }
+    pub fn new(world: &'a dyn Sim) -> Unfold<'a> {
+        Unfold { world, about: world.about(), frame: OnceCell::new() }
+    }
+
+    fn frame(&self) -> &Frame {
+        self.frame.get_or_init(|| self.world.frame(Detail::NONE))
     }
 
     /// The node of that name, or who there is.
     pub fn node(&self, word: &Word) -> Result<NodeId, Fault> {
-        super::node(self.history.roster(), word)
+        super::node(self.world.roster(), word)
     }
 
     /// The actions of a command that is one or more of them; none for a command of another kind
@@ -55,7 +61,7 @@ impl<'a> Unfold<'a> {
             Command::Flush(node) => one(Action::Flush { node: self.node(node)?, all: true }),
             Command::Cut(link) => one(Action::Links { pairs: self.pairs(link)?, up: false }),
             Command::Heal(Some(link)) => one(Action::Links { pairs: self.pairs(link)?, up: true }),
-            Command::Heal(None) => one(Action::Links { pairs: self.frame.cuts.clone().into(), up: true }),
+            Command::Heal(None) => one(Action::Links { pairs: self.frame().cuts.clone().into(), up: true }),
             Command::Partition(groups) => self.partition(groups).map(Some),
             Command::Isolate(node) => self.isolate(node).map(Some),
             Command::Timeout { node, timer } => self.timeout(node, timer.as_ref()).map(Some),
@@ -100,7 +106,7 @@ impl<'a> Unfold<'a> {
     }
 
     fn each(&self, select: &Select, action: impl Fn(MsgId) -> Action) -> Result<Option<Vec<Action>>, Fault> {
-        let ids = select::resolve(select, &self.frame, self.about)?;
+        let ids = select::resolve(select, self.frame(), self.about)?;
         Ok(Some(ids.into_iter().map(action).collect()))
     }
 
@@ -137,7 +143,7 @@ impl<'a> Unfold<'a> {
     /// Cuts a node off from all that are not clients: whoever talks to it still can.
     fn isolate(&self, word: &Word) -> Result<Vec<Action>, Fault> {
         let node = self.node(word)?;
-        let roster = self.history.roster();
+        let roster = self.world.roster();
         let others = roster.ids().filter(|other| *other != node && roster.role(*other) != "client");
         let pairs: Vec<_> = others.flat_map(|other| [(node, other), (other, node)]).collect();
         Ok(vec![Action::Links { pairs: pairs.into(), up: false }])
@@ -146,8 +152,8 @@ impl<'a> Unfold<'a> {
     fn timeout(&self, node: &Word, timer: Option<&Word>) -> Result<Vec<Action>, Fault> {
         let id = self.node(node)?;
         let timer = match timer {
-            None => self.history.world().armed_timer(id).unwrap_or(0),
-            Some(_) if self.history.roster().role(id) == "client" => 0,
+            None => self.world.armed_timer(id).unwrap_or(0),
+            Some(_) if self.world.roster().role(id) == "client" => 0,
             Some(word) => self.about.timer(&word.text).ok_or_else(|| {
                 let known = self.about.timers.to_vec();
                 let problem = Problem::new("problem-unknown-timer");
@@ -177,7 +183,7 @@ impl<'a> Unfold<'a> {
         if nodes.is_empty() {
             return Err(Fault::at(verb, Problem::new("problem-admin-needs-node").with("read", &*verb.text)));
         }
-        let node = self.history.world().admin_at(&verb.text, &nodes);
+        let node = self.world.admin_at(&verb.text, &nodes);
         let input = Input::Admin { verb: Arc::from(&*verb.text), nodes };
         Ok(vec![Action::Input { node, input }])
     }

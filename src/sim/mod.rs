@@ -21,7 +21,7 @@ pub use world::{MAX_NODES, World, new_world};
 
 use crate::frame::{Detail, Frame};
 use crate::protocol::About;
-use crate::value::{Micros, Refusal, Roster};
+use crate::value::{Micros, MsgId, NodeId, Refusal, Roster};
 
 /// How long a step takes when letters are delivered by hand, so that the timeline has a shape.
 pub const BY_HAND_STEP: Micros = 1_000;
@@ -44,10 +44,12 @@ pub trait Sim: Send + Sync {
     fn next_due(&self) -> Option<(Micros, Action)>;
     /// Letters under way, timers aside.
     fn in_flight(&self) -> usize;
+    /// Those letters: id, sender, receiver; oldest first.
+    fn letters(&self) -> Vec<(MsgId, NodeId, NodeId)>;
     /// The first of a node's timers that is armed, in the order of [`About::timers`].
-    fn armed_timer(&self, node: crate::value::NodeId) -> Option<u8>;
+    fn armed_timer(&self, node: NodeId) -> Option<u8>;
     /// At which node an `admin` command is carried out; see `Protocol::admin_at`.
-    fn admin_at(&self, verb: &str, named: &[crate::value::NodeId]) -> crate::value::NodeId;
+    fn admin_at(&self, verb: &str, named: &[NodeId]) -> NodeId;
     fn frame(&self, detail: Detail) -> Frame;
     /// Hash of the canonical bytes of every event so far (chained XXH64).
     fn digest(&self) -> u64;

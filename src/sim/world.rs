@@ -226,6 +226,10 @@ impl<P: Protocol> Sim for World<P> {
         self.network.flights.len()
     }
 
+    fn letters(&self) -> Vec<(MsgId, NodeId, NodeId)> {
+        self.network.flights.iter().map(|flight| (flight.id, flight.from, flight.to)).collect()
+    }
+
     fn armed_timer(&self, node: NodeId) -> Option<u8> {
         self.places.get(node.index())?.first_armed()
     }
