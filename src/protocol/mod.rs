@@ -137,7 +137,13 @@ pub trait Protocol: Sized + 'static {
     ) -> Body;
     fn describe(message: &Self::Message) -> MessageView;
     /// What is, seen from outside. `nodes` has none for nodes that are down and for clients.
-    fn outside(config: &Self::Config, ghost: &Self::Ghost, nodes: &[Option<Self::Node>]) -> Outside;
+    /// Where decisions are counted, all that `detail` asks for are listed, and always the newest few.
+    fn outside(
+        config: &Self::Config,
+        ghost: &Self::Ghost,
+        nodes: &[Option<Self::Node>],
+        detail: Detail,
+    ) -> Outside;
 }
 
 /// What a setup promises while every rule is on, for whoever puts it to the test.

@@ -77,13 +77,13 @@ const FACTS: usize = 6;
 /// Characters of a fact's value: a long log is cut.
 const FACT: usize = 120;
 
-/// The part of the logs that a condition asks about.
+/// The part of the logs, and of what is decided, that a condition asks about.
 pub fn detail(cond: &Cond) -> Detail {
     let mut wanted = Detail::NONE;
     each_term(cond, &mut |term| {
         let (log, index): (bool, &[Literal]) = match term {
             Term::Field { field, index, .. } => (field.text == "log", index),
-            Term::Global { name, index } => (name.text == "chosen" && !index.is_empty(), index),
+            Term::Global { name, index } => (name.text == "chosen", index),
             Term::Message { .. } | Term::Count(_) => (false, &[]),
         };
         let asked = match index.first() {

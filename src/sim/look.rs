@@ -31,7 +31,7 @@ impl<P: Protocol> World<P> {
             messages: messages.collect(),
             cuts: pairs.filter(|(from, to)| !self.network.link(*from, *to).up).collect(),
             by_hand,
-            outside: P::outside(&self.config, &self.ghost, &self.nodes),
+            outside: P::outside(&self.config, &self.ghost, &self.nodes, detail),
             history: self.operations.clone(),
             violations: Arc::clone(&self.violations),
             rules_off: rules

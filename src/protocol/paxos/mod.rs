@@ -312,7 +312,7 @@ impl Protocol for Paxos {
         view::message(message)
     }
 
-    fn outside(_: &Config, ghost: &Ghost, nodes: &[Option<Node>]) -> Outside {
+    fn outside(_: &Config, ghost: &Ghost, nodes: &[Option<Node>], _: Detail) -> Outside {
         ghost.outside(nodes)
     }
 }

@@ -145,7 +145,7 @@ impl Protocol for Raft {
         view::of_message(message)
     }
 
-    fn outside(_: &Config, ghost: &ghost::Ghost, nodes: &[Option<Node>]) -> Outside {
-        view::outside(ghost, nodes)
+    fn outside(_: &Config, ghost: &ghost::Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside {
+        view::outside(ghost, nodes, detail)
     }
 }

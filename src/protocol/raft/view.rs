@@ -13,7 +13,7 @@ use crate::value::{Epoch, NodeId, Value};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// Committed entries that a frame lists at most, the newest ones.
+/// The newest committed entries: a frame lists them whatever it was asked for.
 const CHOSEN_SHOWN: u64 = 64;
 
 /// A server that runs.
@@ -162,7 +162,7 @@ pub fn of_message(message: &Message) -> MessageView {
 }
 
 /// Who leads, and what is committed whether or not anybody knows.
-pub fn outside(ghost: &Ghost, nodes: &[Option<Node>]) -> Outside {
+pub fn outside(ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside {
     // The highest term first.
     let leaders: BinaryHeap<(Reverse<u32>, NodeId)> = nodes
         .iter()
@@ -173,8 +173,9 @@ pub fn outside(ghost: &Ghost, nodes: &[Option<Node>]) -> Outside {
         .collect();
     let known = nodes.iter().flatten().map(|node| node.commit).max().unwrap_or(0);
     let last = ghost.last_committed();
-    let first = last.saturating_sub(CHOSEN_SHOWN) + 1;
-    let chosen = (first..=last).filter_map(|index| {
+    let newest = last.saturating_sub(CHOSEN_SHOWN) + 1;
+    let asked = detail.from.max(1)..=detail.to.min(newest - 1);
+    let chosen = asked.chain(newest..=last).filter_map(|index| {
         let committed = ghost.committed_at(index)?;
         Some(Chosen {
             at: index.into(),

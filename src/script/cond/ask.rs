@@ -162,20 +162,11 @@ impl Instant<'_> {
         }
     }
 
-    /// What was decided at a slot or key. A frame lists the newest decisions only; older ones of a log
-    /// are committed in somebody's.
+    /// What was decided at a slot or key.
     fn chosen_at(&self, index: &Value) -> Value {
-        let roster = &self.frame.roster;
-        let listed = self.frame.outside.chosen.iter().find(|chosen| same(&chosen.at, index, roster));
-        let in_logs = || {
-            let logs = self.frame.nodes.iter().filter_map(|node| node.body.log.as_ref());
-            let mut slots = logs.flat_map(|log| &log.slots);
-            slots.find(|slot| slot.committed && same(&Value::from(slot.index), index, roster))
-        };
-        match listed {
-            Some(chosen) => chosen.value.clone(),
-            None => in_logs().map_or(Value::None, |slot| slot.value.clone()),
-        }
+        let mut chosen = self.frame.outside.chosen.iter();
+        let found = chosen.find(|chosen| same(&chosen.at, index, &self.frame.roster));
+        found.map_or(Value::None, |chosen| chosen.value.clone())
     }
 
     /// A field of the message that a selector means now; `none` if it means none.

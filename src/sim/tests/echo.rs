@@ -113,7 +113,7 @@ impl Protocol for Echo {
         }
     }
 
-    fn outside(_: &Self::Config, (): &(), _: &[Option<u32>]) -> Outside {
+    fn outside(_: &Self::Config, (): &(), _: &[Option<u32>], _: Detail) -> Outside {
         Outside::default()
     }
 }

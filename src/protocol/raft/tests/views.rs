@@ -39,6 +39,11 @@ fn field(frame: &Frame, server: usize, name: &str) -> Stored {
     fields.iter().find(|field| field.name == name).expect("a field").stored
 }
 
+fn number(value: &crate::value::Value) -> i64 {
+    let crate::value::Value::Int(number) = value else { panic!("{value:?} is no number") };
+    *number
+}
+
 #[test]
 fn a_frame_carries_the_part_of_the_log_that_was_asked_for() {
     let mut world = world(1, false);
@@ -52,7 +57,10 @@ fn a_frame_carries_the_part_of_the_log_that_was_asked_for() {
     assert_eq!((log.slots.len(), log.slots[0].index, log.last, log.commit), (40, 100, 200, 200));
     assert!(log.slots.iter().all(|slot| slot.committed && slot.durable));
     assert_eq!(log.slots[39].value, crate::value::Value::text("x=139"));
-    assert_eq!(frame.outside.chosen.len(), 64);
+    let chosen: Vec<i64> = frame.outside.chosen.iter().map(|chosen| number(&chosen.at)).collect();
+    assert_eq!(chosen, (100..=200).collect::<Vec<_>>(), "what was asked for, and the newest 64");
+    let few = world.frame(Detail { from: 3, to: 4 }).outside.chosen;
+    assert_eq!((few.len(), few[1].value.clone()), (66, crate::value::Value::text("x=4")));
     assert!(world.frame(Detail::NONE).nodes[0].body.log.as_ref().is_some_and(|log| log.slots.is_empty()));
 }
 
