@@ -25,6 +25,8 @@ pub struct About {
     /// Verbs of `admin`.
     pub admin: &'static [&'static str],
     pub layout: Layout,
+    /// Messages wait until a person delivers them, unless the header has a `network` line.
+    pub by_hand: bool,
     /// One line per transition; a line ends in `#note-id` where a note highlights it.
     pub pseudocode: &'static str,
     /// Its locale files: language and Fluent source.
@@ -205,6 +207,7 @@ impl About {
     /// The setup of a header that says nothing but the protocol's name.
     pub fn defaults(&self) -> Setup {
         let mut setup = Setup::default();
+        setup.network.by_hand = self.by_hand;
         for param in self.params {
             if let Ok(value) = param.read(param.default) {
                 setup.params.insert(param.id, value);

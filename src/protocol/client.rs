@@ -1,6 +1,6 @@
 //! Clients: what they ask, what they are told, and the default session client.
 
-use super::{Input, Setup};
+use super::{Input, Rules, Setup};
 use crate::encode::Encode;
 use crate::encode_struct;
 use crate::frame::{Body, Field};
@@ -15,6 +15,8 @@ pub struct ClientOut {
     pub timer: Option<Option<Micros>>,
     /// The operation that was under way is over.
     pub done: Option<OpResult>,
+    /// Not a wish: which rules are on while the client acts. It asks here, where it applies one.
+    pub rules: Rules,
     /// Ids of the protocol's own notes where [`super::About::notes`] has them; of others the keys of
     /// the locale files are `client-note-ID`.
     pub notes: Vec<(&'static str, Args)>,

@@ -86,12 +86,12 @@ pub trait Protocol: Sized + 'static {
     /// Reads parameters and timing, and names the participants. The roster's order is the order of
     /// node ids; clients come last. Errors say which parameter is impossible and what would be right.
     fn configure(setup: &Setup) -> Result<(Self::Config, Vec<Member>), Problem>;
-    /// The disk of a new node, or of one that was wiped.
     /// What a setup promises with every rule on. A configuration that is there to fail says so here.
     fn promises(_setup: &Setup) -> Promises {
         Promises::ALL
     }
 
+    /// The disk of a new node, or of one that was wiped.
     fn fresh_disk(config: &Self::Config, id: NodeId) -> Self::Disk;
     fn fresh_ghost(config: &Self::Config, roster: &Roster) -> Self::Ghost;
 

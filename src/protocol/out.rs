@@ -42,6 +42,12 @@ impl<P: Protocol> Out<P> {
         self.effects.push(Effect::Reply { to, reply, durable: false });
     }
 
+    /// Answers a client's request as soon as every write issued before this line is durable.
+    pub fn reply_durable(&mut self, to: NodeId, number: u32, outcome: Outcome) {
+        let reply = Reply { number, outcome };
+        self.effects.push(Effect::Reply { to, reply, durable: true });
+    }
+
     /// Issues a write. It takes effect when it is flushed; a crash before that loses it.
     pub fn write(&mut self, write: P::Write) {
         self.effects.push(Effect::Write(write));

@@ -91,6 +91,8 @@ impl Choices<'_> {
             }
             ("set", _) => self.setting(rest),
             ("admin", 0) => self.words(self.about.admin),
+            // A client may be told something: it is named first.
+            ("admin", 1) => self.nodes(|_| true),
             ("admin", _) => self.nodes(|node| node.part != "client"),
             ("run", 0) => self.words(&["until"]),
             ("settle", 0) => self.words(&["within"]),

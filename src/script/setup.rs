@@ -24,6 +24,8 @@ pub fn setup(header: &Header) -> Result<(&'static Entry, Setup), ScriptError> {
     })?;
     let mut setup = entry.about.defaults();
     read_params(entry.about, params, line, &mut setup)?;
+    let timed = |(_, content): &(u32, HeaderLine)| matches!(content, HeaderLine::Network { .. });
+    setup.network.by_hand &= !header.lines.iter().any(timed);
     for (line, content) in &header.lines {
         read_line(entry.about, content, *line, &mut setup)?;
     }

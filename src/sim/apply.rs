@@ -204,7 +204,7 @@ impl<P: Protocol> World<P> {
         events: &mut Vec<Event>,
         run: &mut dyn FnMut(&mut P::Client, &mut ClientOut),
     ) {
-        let mut out = ClientOut::default();
+        let mut out = ClientOut { rules: self.rules, ..ClientOut::default() };
         run(&mut self.clients[seat].client, &mut out);
         let at = self.clients[seat].id;
         for (id, args) in out.notes {

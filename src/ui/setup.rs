@@ -8,6 +8,8 @@ use super::share::OpenFile;
 use super::shell::{Dialog, Shell};
 use crate::protocol::{About, PROTOCOLS, Param, ParamKind};
 use crate::session::Intent;
+use crate::sim::NetworkSetup;
+use crate::value::duration;
 use std::fmt::Write as _;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -45,8 +47,14 @@ impl Form {
             let _ = write!(text, " {name}={value}");
         }
         let _ = writeln!(text, " seed={}", self.seed.trim());
-        if self.by_hand {
-            text.push_str("network by-hand\n");
+        match (self.by_hand, self.about().by_hand) {
+            (true, false) => text.push_str("network by-hand\n"),
+            (false, true) => {
+                let network = NetworkSetup::default();
+                let (least, most) = (duration(network.least), duration(network.most));
+                let _ = writeln!(text, "network latency={least}..{most}");
+            }
+            _ => {}
         }
         text
     }
@@ -72,6 +80,7 @@ fn use_setup(props: &Setup) -> Html {
         let onclick = change(&form, move |form, _: MouseEvent| {
             form.protocol = place;
             form.params.clear();
+            form.by_hand = form.about().by_hand;
         });
         choice(
             &ui,

@@ -225,6 +225,7 @@ impl Protocol for Paxos {
         proposes: Some("proposer"),
         admin: &[],
         layout: Layout::Rows(&["proposer", "acceptor", "learner"]),
+        by_hand: false,
         pseudocode: include_str!("pseudocode.txt"),
         texts: &[
             ("en", include_str!("../../../static/locales/en/paxos.ftl")),

@@ -57,6 +57,7 @@ pub const ABOUT: &About = &About {
     proposes: None,
     admin: &[],
     layout: Layout::Ring,
+    by_hand: false,
     pseudocode: include_str!("pseudocode.txt"),
     texts: &[
         ("en", include_str!("../../../static/locales/en/raft.ftl")),

@@ -28,6 +28,7 @@ static ABOUT: About = About {
     operations: &[],
     proposes: None,
     admin: &[],
+    by_hand: false,
     layout: Layout::Ring,
     pseudocode: "",
     texts: &[],
