@@ -6,6 +6,7 @@
 //! honest and the broken protocol are one code path.
 
 mod about;
+mod ballots;
 mod client;
 mod out;
 pub mod paxos;
@@ -94,6 +95,11 @@ pub trait Protocol: Sized + 'static {
     /// The disk of a new node, or of one that was wiped.
     fn fresh_disk(config: &Self::Config, id: NodeId) -> Self::Disk;
     fn fresh_ghost(config: &Self::Config, roster: &Roster) -> Self::Ghost;
+
+    /// Whether clients ask those who play this part. Default: whoever is no client.
+    fn serves(_part: &str) -> bool {
+        true
+    }
 
     /// Starts a node, at time 0 or after a crash, from its disk alone.
     fn boot(ctx: &Ctx<Self>, disk: &Self::Disk, out: &mut Out<Self>) -> Self::Node;

@@ -71,9 +71,10 @@ impl<P: Protocol> World<P> {
         }
         let roster = Roster(members.into());
         let servers: Vec<NodeId> = roster.ids().filter(|id| roster.role(*id) != "client").collect();
+        let asked: Vec<NodeId> = servers.iter().copied().filter(|id| P::serves(roster.role(*id))).collect();
         let seats = roster.of("client").map(|id| Seat {
             id,
-            client: P::Client::new(id, servers.clone(), setup),
+            client: P::Client::new(id, asked.clone(), setup),
             operation: None,
         });
         let mut world = World {

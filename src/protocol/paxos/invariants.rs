@@ -5,9 +5,10 @@
 //! of them has it overwritten since does not matter. Source: Paxos Made Simple §2.1 and §2.2.
 
 use super::rules::{PERSIST_ACCEPT, PERSIST_PROMISE};
-use super::{Config, Node, Paxos, Phase, Proposal, Quorums, Write};
+use super::{Config, Node, Paxos, Phase, Proposal, Write};
 use crate::encode_struct;
 use crate::frame::{BallotRow, Chosen, Outside};
+use crate::protocol::ballots::add;
 use crate::protocol::{Input, Invariant, Seen, Witness};
 use crate::value::{Ballot, NodeId, Value};
 use std::collections::BTreeMap;
@@ -84,17 +85,6 @@ impl Row {
     }
 }
 
-/// Adds to a sorted list; whether it was new.
-fn add(nodes: &mut Vec<NodeId>, node: NodeId) -> bool {
-    match nodes.binary_search(&node) {
-        Ok(_) => false,
-        Err(place) => {
-            nodes.insert(place, node);
-            true
-        }
-    }
-}
-
 impl Ghost {
     fn row(&mut self, ballot: Ballot) -> &mut Row {
         Arc::make_mut(self.ballots.entry(ballot).or_default())
@@ -157,7 +147,7 @@ impl Ghost {
             return;
         }
         let (first, by) = (votes.durable.len() == 1, votes.durable.clone());
-        let newly = !votes.chosen && by.len() >= Quorums::now(config, seen.rules).phase2;
+        let newly = !votes.chosen && by.len() >= config.quorums(seen.rules).phase2;
         votes.chosen |= newly;
         if first {
             self.first_acceptance(proposal, other, seen, witness);

@@ -1,7 +1,7 @@
 //! The learner: counts acceptances until a quorum of acceptors has accepted one proposal.
 
 use super::proposer;
-use super::{Here, Node, Proposal, Quorums, Wishes};
+use super::{Here, Node, Proposal, Wishes};
 use crate::encode_struct;
 use crate::value::NodeId;
 
@@ -56,7 +56,7 @@ impl Learner {
 /// An acceptor has accepted. Source: Paxos Made Simple §2.3.
 pub(super) fn on_accepted(ctx: &Here, node: &mut Node, from: NodeId, proposal: Proposal, out: &mut Wishes) {
     let Some(learner) = node.learner.as_mut() else { return };
-    let needed = Quorums::now(ctx.config, ctx.rules).phase2;
+    let needed = ctx.config.quorums(ctx.rules).phase2;
     let Some(have) = learner.count(from, &proposal) else {
         let args = [("from", from.into()), ("proposal", (&proposal).into())];
         return out.note("repeated-accepted", args);

@@ -21,17 +21,17 @@ mod setup;
 mod tests;
 mod view;
 
+pub use super::ballots::{Phase, Quorums};
 pub use acceptor::Acceptor;
 pub use invariants::Ghost;
 pub use learner::Learner;
-pub use proposer::{Phase, Proposer};
+pub use proposer::Proposer;
 pub use setup::Config;
 
 use super::{About, Ctx, Input, Layout, Out, Protocol, Seen, SessionClient, Setup, Witness};
 use crate::frame::{Body, Detail, MessageView, Outside};
 use crate::value::{Ballot, Member, NodeId, Problem, Refusal, Roster, Value};
 use crate::{encode_enum, encode_struct};
-use rules::QUORUM_INTERSECTS;
 use std::sync::Arc;
 
 /// The protocol.
@@ -180,25 +180,6 @@ fn note_restart(node: &Node, disk: &Disk, out: &mut Wishes) {
         (Some(_), Some(_)) => out.note("restores-server", [promised, accepted, round]),
         (None, Some(_)) => out.note("restores-acceptor", [promised, accepted]),
         (Some(_), None) => out.note("restores-proposer", [round]),
-    }
-}
-
-/// How many acceptors must promise (phase 1) and accept (phase 2).
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub struct Quorums {
-    pub phase1: usize,
-    pub phase2: usize,
-}
-
-impl Quorums {
-    /// Those of the header, any two of which share an acceptor; or, with the rule off, half the
-    /// acceptors, which may miss each other.
-    fn now(config: &Config, rules: super::Rules) -> Quorums {
-        if rules.on(QUORUM_INTERSECTS) {
-            return config.quorums;
-        }
-        let half = (config.acceptors.len() / 2).max(1);
-        Quorums { phase1: half, phase2: half }
     }
 }
 

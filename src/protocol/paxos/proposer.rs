@@ -1,58 +1,14 @@
 //! The proposer: asks for promises, proposes what they allow, tries again when it was outbid.
 
 use super::rules::{ADOPT_HIGHEST, ADOPT_VALUE, BACK_OFF, PERSIST_ROUND, UNIQUE_BALLOTS};
-use super::{Disk, Here, Message, Node, Proposal, Quorums, Wishes, Write};
+use super::{Disk, Here, Message, Node, Phase, Proposal, Wishes, Write};
 use crate::encode_struct;
+use crate::protocol::ballots::{self, MAX_DOUBLINGS, MAX_ROUND};
 use crate::value::{Ballot, Micros, NodeId, Problem, Refusal, Value};
 use std::sync::Arc;
 
 /// The one timer.
 pub(super) const RETRY: u8 = 0;
-
-/// The highest round that a person may ask for: above it there is room for every later retry.
-pub(super) const MAX_ROUND: u32 = 999_999_999;
-
-/// A back-off span doubles with each attempt, this often at most.
-const MAX_DOUBLINGS: u8 = 5;
-
-/// Where a proposer stands in its ballot.
-#[derive(Copy, Clone, PartialEq, Eq, Default, Debug)]
-pub enum Phase {
-    /// Nobody asked it to propose since it started.
-    #[default]
-    Idle,
-    /// Phase 1: it gathers promises.
-    Prepare,
-    /// Phase 2: it gathers acceptances.
-    Accept,
-    /// It was outbid and waits before it tries again.
-    Waiting,
-    /// It knows what is chosen.
-    Done,
-}
-
-impl Phase {
-    /// As scripts and the screen name it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Phase::Idle => "idle",
-            Phase::Prepare => "prepare",
-            Phase::Accept => "accept",
-            Phase::Waiting => "waiting",
-            Phase::Done => "done",
-        }
-    }
-
-    fn under_way(self) -> bool {
-        matches!(self, Phase::Prepare | Phase::Accept | Phase::Waiting)
-    }
-}
-
-impl crate::encode::Encode for Phase {
-    fn encode<S: crate::encode::Sink + ?Sized>(&self, sink: &mut S) {
-        (*self as u8).encode(sink);
-    }
-}
 
 /// A proposer's memory.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -176,11 +132,8 @@ fn prepare(ctx: &Here, node: &mut Node, ballot: Ballot, out: &mut Wishes) {
     node.tell_all(ctx, &ctx.config.acceptors, &Message::Prepare { ballot }, durable, out);
 }
 
-/// How long to wait for answers, or after a refusal: random, and longer with each attempt that
-/// failed, so that somebody gets through. Source: Paxos Made Simple §2.4.
 fn patience(ctx: &Here, attempts: u8) -> (Micros, Micros) {
-    let (least, most) = ctx.config.retry;
-    if ctx.on(BACK_OFF) { (least, most << attempts.min(MAX_DOUBLINGS)) } else { (least, least) }
+    ballots::patience(ctx.config.retry, attempts, ctx.on(BACK_OFF))
 }
 
 /// An acceptor promised. Source: Paxos Made Simple §2.2, Phase 2(a).
@@ -210,7 +163,7 @@ pub(super) fn on_promise(
             proposer.found = Some(accepted.clone());
         }
     }
-    let (have, needed) = (proposer.promises.len(), Quorums::now(ctx.config, ctx.rules).phase1);
+    let (have, needed) = (proposer.promises.len(), ctx.config.quorums(ctx.rules).phase1);
     if have >= needed {
         return propose(ctx, node, ballot, out);
     }

@@ -1,7 +1,9 @@
 //! Parameters and timing, and who takes part.
 
 use super::Quorums;
-use crate::protocol::{Param, ParamKind, Setup, Timing};
+use super::rules::QUORUM_INTERSECTS;
+use crate::protocol::ballots::enrol;
+use crate::protocol::{Param, ParamKind, Rules, Setup, Timing};
 use crate::value::{Member, Micros, NodeId, Problem};
 use std::sync::Arc;
 
@@ -31,7 +33,7 @@ pub struct Config {
     pub acceptors: Arc<[NodeId]>,
     /// Learners proper; proposers learn besides, from the answers to their own ballots.
     pub learners: Arc<[NodeId]>,
-    /// As the header has them; see [`Quorums::now`].
+    /// As the header has them; see [`Config::quorums`].
     pub(super) quorums: Quorums,
     /// How long a proposer waits for answers before it tries a higher ballot, in microseconds.
     pub(super) retry: (Micros, Micros),
@@ -51,34 +53,14 @@ pub(super) fn configure(setup: &Setup) -> Result<(Config, Vec<Member>), Problem>
         let learners = enrol(&mut members, 'L', "learner", setup.number("learners"));
         (members, [proposers, acceptors, learners])
     };
-    let quorums = quorums(setup, acceptors.len())?;
+    let quorums = Quorums::read(setup, acceptors.len())?;
     let retry = setup.span("retry");
     Ok((Config { proposers, acceptors, learners, quorums, retry }, members))
 }
 
-/// Adds `count` members that play `role`.
-fn enrol(members: &mut Vec<Member>, letter: char, role: &'static str, count: u32) -> Arc<[NodeId]> {
-    let first = members.len() as u8;
-    members.extend((1..=count).map(|nth| Member { name: Arc::from(format!("{letter}{nth}")), role }));
-    (first..members.len() as u8).map(NodeId).collect()
-}
-
-/// Any phase-1 quorum must meet any phase-2 quorum. Source: Flexible Paxos.
-fn quorums(setup: &Setup, acceptors: usize) -> Result<Quorums, Problem> {
-    let size = |param| match setup.number(param) as usize {
-        0 => acceptors / 2 + 1,
-        given => given,
-    };
-    let (phase1, phase2) = (size("phase1"), size("phase2"));
-    let problem = |id| {
-        let with = Problem::new(id).with("phase1", phase1).with("phase2", phase2);
-        Err(with.with("acceptors", acceptors))
-    };
-    if phase1.max(phase2) > acceptors {
-        return problem("problem-paxos-quorum-too-big");
+impl Config {
+    /// The quorums of now: those of the header, unless the rule is off that they meet.
+    pub(super) fn quorums(&self, rules: Rules) -> Quorums {
+        self.quorums.now(self.acceptors.len(), rules.on(QUORUM_INTERSECTS))
     }
-    if phase1 + phase2 <= acceptors {
-        return problem("problem-paxos-quorums-miss");
-    }
-    Ok(Quorums { phase1, phase2 })
 }

@@ -1,7 +1,7 @@
 //! What the screen shows of nodes and messages, and what conditions may ask.
 
 use super::rules::{PERSIST_ACCEPT, PERSIST_PROMISE, PERSIST_ROUND};
-use super::{Disk, Here, Message, Node, Phase, Quorums};
+use super::{Disk, Here, Message, Node, Phase};
 use crate::frame::{Body, Field, MessageView, Stored, Tally};
 use crate::protocol::RuleIx;
 use crate::value::{Ballot, Epoch, Value};
@@ -99,7 +99,7 @@ fn proposer(ctx: &Here, node: Option<&Node>, disk: &Disk, body: &mut Body) {
     body.tally = match (proposer, ballot) {
         (Some(proposer), Some(_)) if phase == Phase::Prepare => Some(Tally {
             from: proposer.promises.clone(),
-            needed: Quorums::now(ctx.config, ctx.rules).phase1 as u32,
+            needed: ctx.config.quorums(ctx.rules).phase1 as u32,
         }),
         (_, Some(ballot)) if phase == Phase::Accept => heard(ctx, node, Some(ballot)),
         _ => None,
@@ -114,7 +114,7 @@ fn heard(ctx: &Here, node: Option<&Node>, ballot: Option<Ballot>) -> Option<Tall
         None => Some(learner.leading()?),
     };
     let from = heard.map_or_else(Vec::new, |heard| heard.from.clone());
-    Some(Tally { from, needed: Quorums::now(ctx.config, ctx.rules).phase2 as u32 })
+    Some(Tally { from, needed: ctx.config.quorums(ctx.rules).phase2 as u32 })
 }
 
 /// Where a field stands whose value should be on disk: with its rule off, nobody writes it.

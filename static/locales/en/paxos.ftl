@@ -176,5 +176,3 @@ problem-paxos-not-a-proposer = { $node } is { $part ->
 } and proposes nothing: ask { $known }
 problem-paxos-round = { $read } is no round: it must be from 1 to { $most }
 problem-paxos-round-used = { $node } cannot use round { $read }: it has used { $last }, and a proposer’s rounds only rise
-problem-paxos-quorum-too-big = a quorum of { $phase1 } (phase 1) or { $phase2 } (phase 2) is more than the { $acceptors } acceptors there are
-problem-paxos-quorums-miss = phase-1 quorums of { $phase1 } and phase-2 quorums of { $phase2 } can miss each other: together they must be more than the { $acceptors } acceptors

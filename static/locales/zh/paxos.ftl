@@ -173,5 +173,3 @@ problem-paxos-not-a-proposer = { $node } 是{ $part ->
 }，不提议任何值：请改用 { $known }
 problem-paxos-round = { $read } 不能作轮次：应为 1 到 { $most }
 problem-paxos-round-used = { $node } 不能用第 { $read } 轮：它已用到第 { $last } 轮，提议者的轮次只能增加
-problem-paxos-quorum-too-big = 法定人数 { $phase1 }（阶段一）或 { $phase2 }（阶段二）超过了接受者的总数 { $acceptors }
-problem-paxos-quorums-miss = 阶段一的法定人数 { $phase1 } 与阶段二的法定人数 { $phase2 } 可能没有交集：两者之和必须大于接受者数 { $acceptors }

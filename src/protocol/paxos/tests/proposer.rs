@@ -1,5 +1,5 @@
 use super::*;
-use crate::protocol::paxos::proposer::MAX_ROUND;
+use crate::protocol::ballots::MAX_ROUND;
 use crate::protocol::paxos::rules::{ADOPT_HIGHEST, ADOPT_VALUE, BACK_OFF, PERSIST_ROUND, UNIQUE_BALLOTS};
 
 /// P1 after `propose P1 own`: in phase 1 of ballot 1.P1.
