@@ -26,6 +26,9 @@ pub const ABOUT: &About = &About {
             default: "1",
             extension: false,
         },
+        switch("pre-vote"),
+        switch("check-quorum"),
+        switch("no-op-on-election"),
     ],
     timing: &[
         Timing { id: "election", least: 100_000, most: 200_000 },
@@ -35,7 +38,14 @@ pub const ABOUT: &About = &About {
     rules: RULES,
     notes: NOTES,
     invariants: INVARIANTS,
-    messages: &["RequestVote", "RequestVoteReply", "AppendEntries", "AppendEntriesReply"],
+    messages: &[
+        "RequestVote",
+        "RequestVoteReply",
+        "AppendEntries",
+        "AppendEntriesReply",
+        "PreVote",
+        "PreVoteReply",
+    ],
     timers: &["election", "heartbeat"],
     fields: &[(
         "server",
@@ -64,3 +74,8 @@ pub const ABOUT: &About = &About {
         ("zh", include_str!("../../../static/locales/zh/raft.ftl")),
     ],
 };
+
+/// An extension that is on or off.
+const fn switch(id: &'static str) -> Param {
+    Param { id, kind: ParamKind::Switch, default: "off", extension: true }
+}

@@ -7,7 +7,6 @@ use super::rules::{COMMIT_CURRENT_TERM_ONLY, DEDUPLICATE, MAJORITY_COMMIT};
 use crate::protocol::state_machine::Applied;
 use crate::protocol::{Ctx, Out, Outcome};
 use crate::value::Value;
-use std::sync::Arc;
 
 /// The leader looks whether a majority holds more of its log than it has committed.
 pub fn advance(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
@@ -64,11 +63,12 @@ fn apply(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
 }
 
 fn apply_one(ctx: &Ctx<Raft>, node: &mut Node, entry: &Entry, out: &mut Out<Raft>) {
-    let (index, command) = (node.applied, Arc::clone(&entry.command));
-    let applied = node.machine.apply(&command, ctx.on(DEDUPLICATE));
+    let (index, command) = (node.applied, entry.command.request());
+    let applied = command.map(|command| (command, node.machine.apply(command, ctx.on(DEDUPLICATE))));
     let result = match applied {
-        Applied::Fresh(result) => Some(result),
-        Applied::Again(_) | Applied::Stale => {
+        None => None,
+        Some((_, Applied::Fresh(result))) => Some(result),
+        Some((command, applied)) => {
             out.note(
                 "duplicate-applied",
                 [
@@ -82,7 +82,7 @@ fn apply_one(ctx: &Ctx<Raft>, node: &mut Node, entry: &Entry, out: &mut Out<Raft
     };
     let Some(place) = node.waiting.iter().position(|waiting| waiting.index == index) else { return };
     let waiting = node.waiting.remove(place);
-    let own = (waiting.client, waiting.number) == (command.client, command.number);
+    let own = command.is_some_and(|own| (own.client, own.number) == (waiting.client, waiting.number));
     match result.filter(|_| own) {
         Some(result) => {
             out.note(

@@ -2,11 +2,14 @@
 
 use super::Raft;
 use super::about::{ELECTION, HEARTBEAT};
+use super::extensions::Extra;
+use super::log::{Command, Entry};
 use super::node::{Message, Node, Peer, Role};
 use super::rules::{NEWER_BEATS_LONGER, ONE_VOTE_PER_TERM, RANDOMISED_TIMEOUTS, UP_TO_DATE_CHECK};
-use super::{replication, storage};
+use super::{prevote, replication, storage};
 use crate::protocol::{Ctx, Out};
-use crate::value::NodeId;
+use crate::value::{NodeId, Value};
+use std::sync::Arc;
 
 /// Arms the election timer, anew if it runs.
 pub fn arm(ctx: &Ctx<Raft>, out: &mut Out<Raft>) {
@@ -15,11 +18,17 @@ pub fn arm(ctx: &Ctx<Raft>, out: &mut Out<Raft>) {
     out.set_timer(ELECTION, (least, most));
 }
 
-/// Nobody was heard from in time: stand for election in the next term.
+/// Nobody was heard from in time: somebody must lead.
 pub fn on_timeout(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
-    if matches!(node.role, Role::Leader { .. }) {
-        return;
+    match node.role {
+        Role::Leader { .. } => prevote::check_quorum(ctx, node, out),
+        _ if ctx.config.extensions.pre_vote => prevote::ask(ctx, node, out),
+        _ => stand(ctx, node, out),
     }
+}
+
+/// Stands for election in the next term.
+pub fn stand(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     node.term = node.term.saturating_add(1);
     node.voted_for = Some(ctx.id);
     node.leader = None;
@@ -43,7 +52,7 @@ pub fn adopt_term(ctx: &Ctx<Raft>, node: &mut Node, from: NodeId, term: u32, out
     let args = [("term", term.into()), ("from", from.into()), ("old", node.term.into())];
     match node.role {
         Role::Follower => out.note("newer-term", args),
-        Role::Candidate { .. } => out.note("steps-down", args),
+        Role::PreCandidate { .. } | Role::Candidate { .. } => out.note("steps-down", args),
         Role::Leader { .. } => {
             out.note("steps-down", args);
             out.cancel_timer(HEARTBEAT);
@@ -78,7 +87,7 @@ pub fn on_request_vote(
 
 /// Whether the candidate gets this server's vote; a refusal says why. `last` is the term and the
 /// index of the candidate's last entry.
-fn may_vote(
+pub fn may_vote(
     ctx: &Ctx<Raft>,
     node: &Node,
     term: u32,
@@ -91,7 +100,8 @@ fn may_vote(
         out.note("vote-refused-stale", args);
         return false;
     }
-    if let Some(other) = node.voted_for.filter(|other| ctx.on(ONE_VOTE_PER_TERM) && *other != candidate) {
+    let voted = node.voted_for.filter(|_| ctx.on(ONE_VOTE_PER_TERM) && term == node.term);
+    if let Some(other) = voted.filter(|other| *other != candidate) {
         let args = [("candidate", candidate.into()), ("term", term.into()), ("other", other.into())];
         out.note("vote-refused-voted", args);
         return false;
@@ -151,15 +161,14 @@ pub fn on_reply(
             );
             count_votes(ctx, node, out);
         }
-        _ => out.note(
-            "vote-too-late",
-            [
-                ("voter", from.into()),
-                ("term", term.into()),
-                ("role", crate::value::Value::Word(node.role.word())),
-            ],
-        ),
+        _ => too_late(node, from, term, out),
     }
+}
+
+/// An answer of a voter that nobody waits for any more.
+pub fn too_late(node: &Node, voter: NodeId, term: u32, out: &mut Out<Raft>) {
+    let role = Value::Word(node.role.word());
+    out.note("vote-too-late", [("voter", voter.into()), ("term", term.into()), ("role", role)]);
 }
 
 /// A candidate with the votes of a majority leads.
@@ -182,6 +191,16 @@ pub fn count_votes(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     peers[ctx.id.index()].matched = node.durable;
     node.role = Role::Leader { peers };
     node.leader = Some(ctx.id);
-    out.cancel_timer(ELECTION);
+    node.extra = Extra::default();
+    if ctx.config.extensions.check_quorum {
+        arm(ctx, out);
+    } else {
+        out.cancel_timer(ELECTION);
+    }
+    if ctx.config.extensions.no_op {
+        let entry = Entry { term: node.term, command: Arc::new(Command::NoOp {}) };
+        storage::append(ctx, node, [entry].into(), out);
+        out.note("no-op", [("index", node.log.last_index().into()), ("term", node.term.into())]);
+    }
     replication::on_heartbeat(ctx, node, out);
 }

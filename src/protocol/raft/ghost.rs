@@ -170,8 +170,9 @@ impl Ghost {
     }
 
     fn take(&mut self, index: u64, entry: &Entry) -> bool {
-        let Some(numbers) = self.taken.get_mut(&entry.command.client) else { return true };
-        let place = entry.command.number as usize;
+        let Some(request) = entry.command.request() else { return true };
+        let Some(numbers) = self.taken.get_mut(&request.client) else { return true };
+        let place = request.number as usize;
         while numbers.len() <= place {
             numbers.push(0);
         }

@@ -311,9 +311,11 @@ fn applies(ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, witness: &mut Witn
     for index in before.applied + 1..=node.applied {
         let Some(entry) = node.log.get(index) else { break };
         let Some(first) = ghost.apply(index, entry) else { break };
-        fresh += u64::from(first.first);
-        if !first.first {
-            again = Some((index, entry));
+        if let Some(request) = entry.command.request() {
+            fresh += u64::from(first.first);
+            if !first.first {
+                again = Some((index, request));
+            }
         }
         if !first.entry.same(entry) {
             witness.violated(
@@ -322,26 +324,26 @@ fn applies(ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, witness: &mut Witn
                 [
                     ("server", seen.at.into()),
                     ("index", index.into()),
-                    ("own", entry.command.op.short()),
+                    ("own", entry.command.short()),
                     ("own-term", entry.term.into()),
-                    ("other", first.entry.command.op.short()),
+                    ("other", first.entry.command.short()),
                     ("other-term", first.entry.term.into()),
                 ],
             );
         }
     }
     // Without the table of sessions every entry takes effect, the second of one request too.
-    if let Some((index, entry)) = again.filter(|_| node.machine.executed() > before.executed + fresh) {
+    if let Some((index, request)) = again.filter(|_| node.machine.executed() > before.executed + fresh) {
         witness.violated(
             "exactly-once",
             seen.time,
             [
                 ("server", seen.at.into()),
-                ("client", entry.command.client.into()),
-                ("number", entry.command.number.into()),
-                ("op", entry.command.op.short()),
+                ("client", request.client.into()),
+                ("number", request.number.into()),
+                ("op", request.op.short()),
                 ("index", index.into()),
-                ("before", first_index(ghost, entry.command.client, entry.command.number)),
+                ("before", first_index(ghost, request.client, request.number)),
             ],
         );
     }

@@ -1,8 +1,9 @@
 //! The replicated log: entries counted from 1, each with the term in which a leader received it.
 
 use crate::chunks::Chunks;
-use crate::encode_struct;
 use crate::protocol::Request;
+use crate::value::Value;
+use crate::{encode_enum, encode_struct};
 use std::sync::Arc;
 
 /// One log entry. Source: Raft paper, Figure 2.
@@ -10,10 +11,38 @@ use std::sync::Arc;
 pub struct Entry {
     /// The term of the leader that created it.
     pub term: u32,
-    /// The client's command, shared by every log that holds it.
-    pub command: Arc<Request>,
+    /// What it says, shared by every log that holds it.
+    pub command: Arc<Command>,
 }
 encode_struct!(Entry { term, command });
+
+/// What an entry says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Command {
+    /// A client's request.
+    Request { request: Request },
+    /// Nothing: a new leader's first entry (extension `no-op-on-election`).
+    NoOp {},
+}
+encode_enum!(Command { 0 => Request { request }, 1 => NoOp {} });
+
+impl Command {
+    /// The client's request, if it is one.
+    pub fn request(&self) -> Option<&Request> {
+        match self {
+            Command::Request { request } => Some(request),
+            Command::NoOp {} => None,
+        }
+    }
+
+    /// The command as it stands in a log slot.
+    pub fn short(&self) -> Value {
+        match self {
+            Command::Request { request } => request.op.short(),
+            Command::NoOp {} => Value::Word("no-op"),
+        }
+    }
+}
 
 impl Entry {
     /// Whether both are the same entry; nearly always told by the shared command alone.

@@ -7,11 +7,13 @@
 mod about;
 mod commit;
 mod election;
+mod extensions;
 mod ghost;
 mod invariants;
 mod log;
 mod node;
 mod notes;
+mod prevote;
 mod replication;
 mod requests;
 mod rules;
@@ -52,6 +54,7 @@ impl Protocol for Raft {
             servers: u8::try_from(servers).unwrap_or(u8::MAX),
             election: setup.span("election"),
             heartbeat: setup.span("heartbeat"),
+            extensions: extensions::Extensions::read(setup),
         };
         Ok((config, servers_then_clients.collect()))
     }
@@ -80,11 +83,15 @@ impl Protocol for Raft {
             applied: 0,
             machine: Machine::default(),
             waiting: Vec::new(),
+            extra: extensions::Extra::default(),
         }
     }
 
     fn on_message(ctx: &Ctx<Raft>, node: &mut Node, from: NodeId, message: &Message, out: &mut Out<Raft>) {
-        if message.term() > node.term {
+        if prevote::ignores(ctx, node, message, out) {
+            return;
+        }
+        if message.term() > node.term && !prevote::is_asked_only(message) {
             election::adopt_term(ctx, node, from, message.term(), out);
         }
         match message {
@@ -92,11 +99,17 @@ impl Protocol for Raft {
             Message::RequestVoteReply { term, vote_granted } => {
                 election::on_reply(ctx, node, from, *term, *vote_granted, out);
             }
+            Message::PreVote { .. } => prevote::on_request(ctx, node, from, message, out),
+            Message::PreVoteReply { term, vote_granted } => {
+                prevote::on_reply(ctx, node, from, *term, *vote_granted, out);
+            }
             Message::AppendEntries { .. } => replication::on_append(ctx, node, from, message, out),
             Message::AppendEntriesReply { term, match_index } => {
+                prevote::heard(node, from, *term);
                 replication::on_success(ctx, node, from, *term, *match_index, out);
             }
             Message::AppendEntriesRefusal { term, conflict_term, conflict_index } => {
+                prevote::heard(node, from, *term);
                 let conflict = (*conflict_term, *conflict_index);
                 replication::on_refusal(ctx, node, from, *term, conflict, out);
             }
@@ -117,7 +130,7 @@ impl Protocol for Raft {
     fn on_flushed(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
         node.durable = node.log.last_index();
         match &mut node.role {
-            Role::Follower => {}
+            Role::Follower | Role::PreCandidate { .. } => {}
             Role::Candidate { .. } => election::count_votes(ctx, node, out),
             Role::Leader { peers } => {
                 peers[ctx.id.index()].matched = node.durable;

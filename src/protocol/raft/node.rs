@@ -1,5 +1,6 @@
 //! What a server holds in memory and on disk, and what servers say to each other.
 
+use super::extensions::{Extensions, Extra};
 use super::log::{Entry, Log};
 use crate::encode::{Encode, Sink};
 use crate::protocol::state_machine::Machine;
@@ -14,6 +15,7 @@ pub struct Config {
     /// Election timeouts are drawn from this span.
     pub election: (Micros, Micros),
     pub heartbeat: (Micros, Micros),
+    pub extensions: Extensions,
 }
 
 impl Config {
@@ -100,13 +102,31 @@ pub struct Node {
     pub machine: Machine,
     /// Clients that wait for an answer, in order of their ids.
     pub waiting: Vec<Waiting>,
+    pub extra: Extra,
 }
-encode_struct!(Node { role, term, voted_for, log, kept, durable, leader, commit, applied, machine, waiting });
+encode_struct!(Node {
+    role,
+    term,
+    voted_for,
+    log,
+    kept,
+    durable,
+    leader,
+    commit,
+    applied,
+    machine,
+    waiting,
+    extra
+});
 
 /// The part that a server plays at the moment.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Role {
     Follower,
+    /// Who would vote for it so far, itself included (extension `pre-vote`).
+    PreCandidate {
+        votes: Vec<NodeId>,
+    },
     /// Who voted for it so far, itself included.
     Candidate {
         votes: Vec<NodeId>,
@@ -121,6 +141,7 @@ impl Role {
     pub fn word(&self) -> &'static str {
         match self {
             Role::Follower => "follower",
+            Role::PreCandidate { .. } => "pre-candidate",
             Role::Candidate { .. } => "candidate",
             Role::Leader { .. } => "leader",
         }
@@ -131,8 +152,9 @@ impl Encode for Role {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) {
         match self {
             Role::Follower => 0_u8.encode(sink),
-            Role::Candidate { votes } => {
-                1_u8.encode(sink);
+            Role::Candidate { votes } | Role::PreCandidate { votes } => {
+                let tag = if matches!(self, Role::Candidate { .. }) { 1_u8 } else { 3 };
+                tag.encode(sink);
                 // Which order they came in makes no difference.
                 votes.iter().fold(0_u16, |set, voter| set | 1 << voter.0).encode(sink);
             }
@@ -200,6 +222,18 @@ pub enum Message {
         conflict_term: Option<u32>,
         conflict_index: u64,
     },
+    /// Could the candidate win an election for term `next`? Source: dissertation §9.6.
+    PreVote {
+        next: u32,
+        candidate: NodeId,
+        last_log_index: u64,
+        last_log_term: u32,
+    },
+    /// `term` is the one that was asked about if it would get the vote, else the voter's own.
+    PreVoteReply {
+        term: u32,
+        vote_granted: bool,
+    },
 }
 encode_enum!(Message {
     0 => RequestVote { term, candidate, last_log_index, last_log_term },
@@ -207,6 +241,8 @@ encode_enum!(Message {
     2 => AppendEntries { term, prev_log_index, prev_log_term, entries, leader_commit },
     3 => AppendEntriesReply { term, match_index },
     4 => AppendEntriesRefusal { term, conflict_term, conflict_index },
+    5 => PreVote { next, candidate, last_log_index, last_log_term },
+    6 => PreVoteReply { term, vote_granted },
 });
 
 impl Message {
@@ -216,7 +252,9 @@ impl Message {
             | Message::RequestVoteReply { term, .. }
             | Message::AppendEntries { term, .. }
             | Message::AppendEntriesReply { term, .. }
-            | Message::AppendEntriesRefusal { term, .. } => *term,
+            | Message::AppendEntriesRefusal { term, .. }
+            | Message::PreVote { next: term, .. }
+            | Message::PreVoteReply { term, .. } => *term,
         }
     }
 }
@@ -227,7 +265,7 @@ mod tests {
     use super::*;
 
     fn config(servers: u8) -> Config {
-        Config { servers, election: (100, 200), heartbeat: (50, 50) }
+        Config { servers, election: (100, 200), heartbeat: (50, 50), extensions: Extensions::default() }
     }
 
     #[test]

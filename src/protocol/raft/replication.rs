@@ -120,7 +120,7 @@ pub fn on_append(ctx: &Ctx<Raft>, node: &mut Node, from: NodeId, message: &Messa
         Role::Leader { .. } => {
             return out.note("two-leaders", [("other", from.into()), ("term", (*term).into())]);
         }
-        Role::Candidate { .. } => {
+        Role::PreCandidate { .. } | Role::Candidate { .. } => {
             out.note("yields", [("leader", from.into()), ("term", (*term).into())]);
             node.role = Role::Follower;
         }

@@ -1,6 +1,6 @@
 //! Client requests. Source: Raft §8; dissertation §6.2, §6.3.
 
-use super::log::Entry;
+use super::log::{Command, Entry};
 use super::node::{Node, Role, Waiting};
 use super::rules::DEDUPLICATE;
 use super::{Raft, replication, storage};
@@ -18,7 +18,7 @@ pub fn on_request(ctx: &Ctx<Raft>, node: &mut Node, request: &Request, out: &mut
     if ctx.on(DEDUPLICATE) && is_known(node, request, out) {
         return;
     }
-    let entry = Entry { term: node.term, command: Arc::new(request.clone()) };
+    let entry = Entry { term: node.term, command: Arc::new(Command::Request { request: request.clone() }) };
     storage::append(ctx, node, [entry].into(), out);
     let index = node.log.last_index();
     node.waiting.retain(|waiting| waiting.client != client);

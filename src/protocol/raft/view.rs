@@ -52,7 +52,7 @@ pub fn of_node(ctx: &Ctx<Raft>, node: &Node, disk: &Disk, ghost: &Ghost, detail:
         fields,
         log: Some(log_view(&node.log, slots, (node.commit, node.applied), marks)),
         tally: match &node.role {
-            Role::Candidate { votes } => {
+            Role::Candidate { votes } | Role::PreCandidate { votes } => {
                 Some(Tally { from: votes.clone(), needed: ctx.config.majority() as u32 })
             }
             _ => None,
@@ -105,7 +105,7 @@ fn slots(log: &Log, disk: Option<&Log>, ghost: &Ghost, detail: Detail) -> Vec<Sl
     let slot = |(index, entry): (u64, &super::log::Entry)| Slot {
         index,
         epoch: Epoch::term(entry.term),
-        value: entry.command.op.short(),
+        value: entry.command.short(),
         committed: ghost.is_committed(index, entry),
         durable: disk.is_none_or(|disk| disk.get(index).is_some_and(|stored| stored.same(entry))),
     };
@@ -157,6 +157,19 @@ pub fn of_message(message: &Message) -> MessageView {
             ];
             ("AppendEntriesReply", fields, Some(1), true)
         }
+        Message::PreVote { next, candidate, last_log_index, last_log_term } => {
+            let fields = vec![
+                ("nextTerm", (*next).into()),
+                ("candidateId", (*candidate).into()),
+                ("lastLogIndex", (*last_log_index).into()),
+                ("lastLogTerm", (*last_log_term).into()),
+            ];
+            ("PreVote", fields, Some(0), false)
+        }
+        Message::PreVoteReply { term, vote_granted } => {
+            let fields = vec![("term", (*term).into()), ("voteGranted", (*vote_granted).into())];
+            ("PreVoteReply", fields, Some(1), true)
+        }
     };
     MessageView { kind, epoch: Some(Epoch::term(message.term())), fields, headline, reply }
 }
@@ -179,7 +192,7 @@ pub fn outside(ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside
         let committed = ghost.committed_at(index)?;
         Some(Chosen {
             at: index.into(),
-            value: committed.entry.command.op.short(),
+            value: committed.entry.command.short(),
             epoch: Epoch::term(committed.entry.term),
             by: members(committed.by),
             known: index <= known,

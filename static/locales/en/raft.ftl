@@ -6,12 +6,16 @@ raft-teaches = How servers agree on a log, keep it through crashes, and why a le
 
 raft-param-servers = servers
 raft-param-clients = clients
+raft-param-pre-vote = pre-vote: ask whether an election could be won before a term is spent on it
+raft-param-check-quorum = check-quorum: a leader that hears no majority steps down
+raft-param-no-op-on-election = a new leader begins its term with an empty entry
 raft-timing-election = an election timeout is drawn from this span, anew each time
 raft-timing-heartbeat = how often a leader shows that it is there
 raft-timing-retry = how long a client waits for an answer before it asks the next server
 raft-timer-election = election timeout
 raft-timer-heartbeat = heartbeat
 raft-role-follower = follower
+raft-role-pre-candidate = pre-candidate
 raft-role-candidate = candidate
 raft-role-leader = leader
 
@@ -32,6 +36,7 @@ raft-note-vote-denied = { $node } hears that { $voter } does not vote for it in 
 raft-note-vote-too-late = { $node } has no more use for { $voter }'s answer of term { $term }: it is { $role ->
     [leader] leader already
     [candidate] a candidate of a later term
+    [pre-candidate] asking for another election now
    *[other] a follower now
   }.
 raft-note-wins = { $node } wins term { $term } with { $votes } { $votes ->
@@ -42,6 +47,14 @@ raft-note-newer-term = { $node } hears of term { $term } from { $from } and move
 raft-note-steps-down = { $node } steps down: { $from } is in term { $term }, later than its own { $old }.
 raft-note-yields = { $node } gives up its candidacy: { $leader } leads term { $term }.
 raft-note-two-leaders = { $node } leads term { $term } and hears { $other } say the same: two leaders in one term.
+raft-note-pre-vote-asks = { $node } heard from no leader in time. It stays in term { $term } and only asks who would vote for it in term { $next }.
+raft-note-pre-vote-grants = { $node } would vote for { $candidate } in term { $next }. It promises nothing by saying so.
+raft-note-pre-vote-hears-leader = { $node } would not vote for { $candidate }: it hears { $leader }, who leads.
+raft-note-pre-vote-counted = { $node } has { $votes } of the { $needed } votes that it would need in term { $next }: { $voter } would vote for it.
+raft-note-vote-ignored = { $node } passes over { $candidate }'s candidacy for term { $term } and stays in its own term: it hears { $leader }, who leads.
+raft-note-quorum-heard = { $node } heard from { $heard } since it last looked, a majority: it goes on leading term { $term }.
+raft-note-quorum-lost = { $node } heard from { $heard } alone for an election timeout. That is no majority: whoever has one may have elected another leader, so it steps down.
+raft-note-no-op = { $node } begins term { $term } with an empty entry, { $index }: once it is committed, everything before it is too.
 raft-note-appends = { $node } takes { $op } of { $client } into its log: entry { $index } of term { $term }.
 raft-note-sends = { $node } sends its entries up to { $last } to { $to }.
 raft-note-heartbeat = { $node } shows its followers that it leads term { $term }.
@@ -154,9 +167,12 @@ raft-message-RequestVoteReply = A vote, or none.
 raft-message-AppendEntries = The leader's entries and the entry they follow; without entries a heartbeat.
 raft-message-AppendEntriesReply = The follower took them, or says why it cannot.
 
+raft-message-PreVote = A server asks who would vote for it, before it moves on to a new term.
+raft-message-PreVoteReply = Whether the server would get the vote. It binds nobody.
+
 ## Fields
 
-raft-field-role = follower, candidate or leader
+raft-field-role = follower, candidate or leader; with pre-vote also pre-candidate
 raft-field-currentTerm = the latest term that the server has seen
 raft-field-votedFor = whom it voted for in this term
 raft-field-log = commands, each with the term in which a leader received it
@@ -175,6 +191,11 @@ raft-letter-RequestVote = RequestVote { $term }
 raft-letter-RequestVoteReply = { $voteGranted ->
     [true] vote
    *[false] no vote
+  }
+raft-letter-PreVote = PreVote { $nextTerm }
+raft-letter-PreVoteReply = { $voteGranted ->
+    [true] would vote
+   *[false] would not vote
   }
 raft-letter-AppendEntries = { $entries-count ->
     [0] heartbeat

@@ -6,12 +6,16 @@ raft-teaches = 服务器怎样就一份日志达成共识、崩溃之后怎样�
 
 raft-param-servers = 服务器数
 raft-param-clients = 客户端数
+raft-param-pre-vote = pre-vote（预投票）：先问能否当选，再进入新任期
+raft-param-check-quorum = check-quorum：收不到多数派消息的领导者退位
+raft-param-no-op-on-election = 新领导者以一个空条目开始任期
 raft-timing-election = 选举超时从这一区间随机抽取，每次重抽
 raft-timing-heartbeat = 领导者发送心跳的间隔
 raft-timing-retry = 客户端等待答复多久之后改问下一台服务器
 raft-timer-election = 选举超时
 raft-timer-heartbeat = 心跳
 raft-role-follower = 跟随者
+raft-role-pre-candidate = 预候选者
 raft-role-candidate = 候选者
 raft-role-leader = 领导者
 
@@ -31,6 +35,7 @@ raft-note-vote-denied = { $node } 得知 { $voter } 在任期 { $term } 不投�
 raft-note-vote-too-late = { $node } 不再需要 { $voter } 在任期 { $term } 的答复：它{ $role ->
     [leader] 已是领导者
     [candidate] 已是更新任期的候选者
+    [pre-candidate] 正在询问另一次选举
    *[other] 现在是跟随者
   }。
 raft-note-wins = { $node } 以 { $servers } 票中的 { $votes } 票当选任期 { $term } 的领导者：{ $voters }。
@@ -38,6 +43,14 @@ raft-note-newer-term = { $node } 从 { $from } 得知任期 { $term }，由任�
 raft-note-steps-down = { $node } 退位：{ $from } 处于任期 { $term }，比自己的任期 { $old } 新。
 raft-note-yields = { $node } 放弃竞选：{ $leader } 是任期 { $term } 的领导者。
 raft-note-two-leaders = { $node } 是任期 { $term } 的领导者，却收到 { $other } 的同样声明：一个任期出现了两个领导者。
+raft-note-pre-vote-asks = { $node } 选举超时，未收到领导者的消息。它留在任期 { $term }，只先问谁愿意在任期 { $next } 投票给它。
+raft-note-pre-vote-grants = { $node } 愿意在任期 { $next } 投票给 { $candidate }，但这一答复不构成任何承诺。
+raft-note-pre-vote-hears-leader = { $node } 不愿投票给 { $candidate }：它仍能收到领导者 { $leader } 的消息。
+raft-note-pre-vote-counted = { $node } 在任期 { $next } 需要 { $needed } 票，已有 { $votes } 台服务器愿意投票：{ $voter } 也愿意。
+raft-note-vote-ignored = { $node } 不理会 { $candidate } 在任期 { $term } 的竞选，也不进入该任期：它仍能收到领导者 { $leader } 的消息。
+raft-note-quorum-heard = { $node } 自上次检查以来收到了 { $heard } 的消息，构成多数派：它继续领导任期 { $term }。
+raft-note-quorum-lost = { $node } 在一个选举超时之内只收到 { $heard } 的消息，不是多数派：多数派那边可能已选出别的领导者，所以它退位。
+raft-note-no-op = { $node } 以一个空条目（第 { $index } 条）开始任期 { $term }：它一旦提交，之前的条目也都随之提交。
 raft-note-appends = { $node } 把 { $client } 的命令 { $op } 追加到日志：第 { $index } 条，任期 { $term }。
 raft-note-sends = { $node } 把直到第 { $last } 条的日志条目发送给 { $to }。
 raft-note-heartbeat = { $node } 发送心跳，表明自己仍是任期 { $term } 的领导者。
@@ -147,9 +160,12 @@ raft-message-RequestVoteReply = 投票，或拒绝投票。
 raft-message-AppendEntries = 领导者的日志条目以及它们所接的前一条；不带条目时即为心跳。
 raft-message-AppendEntriesReply = 跟随者已接受，或说明为何不能接受。
 
+raft-message-PreVote = 服务器在进入新任期之前，先问谁愿意投票给它。
+raft-message-PreVoteReply = 是否愿意投票。这一答复不约束任何一方。
+
 ## Fields
 
-raft-field-role = 跟随者、候选者或领导者
+raft-field-role = 跟随者、候选者或领导者；启用 pre-vote 时还有预候选者
 raft-field-currentTerm = 该服务器见过的最新任期
 raft-field-votedFor = 它在此任期投票给谁
 raft-field-log = 命令，各带领导者收到它时的任期
@@ -168,6 +184,11 @@ raft-letter-RequestVote = RequestVote 任期 { $term }
 raft-letter-RequestVoteReply = { $voteGranted ->
     [true] 投票
    *[false] 不投票
+  }
+raft-letter-PreVote = PreVote 任期 { $nextTerm }
+raft-letter-PreVoteReply = { $voteGranted ->
+    [true] 愿投票
+   *[false] 不愿投票
   }
 raft-letter-AppendEntries = { $entries-count ->
     [0] 心跳

@@ -17,7 +17,16 @@ pub(in super::super) struct Chaos {
 
 impl Chaos {
     pub fn new(seed: u64, servers: u32, off: &[RuleIx]) -> Chaos {
+        Chaos::with(seed, servers, off, &[])
+    }
+
+    /// The same with extensions, as the header writes them: name and value.
+    pub fn with(seed: u64, servers: u32, off: &[RuleIx], extensions: &[(&str, &str)]) -> Chaos {
         let mut setup = Setup { seed, ..about::ABOUT.defaults() };
+        for (name, value) in extensions {
+            let param = about::ABOUT.params.iter().find(|param| param.id == *name).expect("a parameter");
+            setup.params.insert(param.id, param.read(value).expect("a right value"));
+        }
         setup.params.insert("servers", ParamValue::Number(servers));
         setup.params.insert("clients", ParamValue::Number(2));
         setup.network.loss = 20_000;
@@ -116,6 +125,30 @@ fn every_invariant_holds_under_random_faults() {
         committed += frame.outside.chosen.len();
     }
     assert!(led > 150 && committed > 3_000, "chaos lets nothing happen: {led} led, {committed} committed");
+}
+
+#[test]
+fn every_invariant_holds_with_the_extensions_on() {
+    let sets: [&[(&str, &str)]; 4] = [
+        &[("pre-vote", "on")],
+        &[("check-quorum", "on")],
+        &[("no-op-on-election", "on")],
+        &[("pre-vote", "on"), ("check-quorum", "on"), ("no-op-on-election", "on")],
+    ];
+    for (extensions, first) in sets.iter().zip((0..).step_by(1_000)) {
+        let (mut led, mut committed) = (0, 0);
+        for seed in first..first + 50 {
+            let mut chaos = Chaos::with(seed, 3 + (seed % 3) as u32, &[], extensions);
+            for _ in 0..4_000 {
+                chaos.act();
+            }
+            let frame = chaos.frame();
+            assert!(frame.violations.is_empty(), "{extensions:?}, seed {seed}: {:?}", frame.violations);
+            led += u32::from(!frame.outside.leaders.is_empty());
+            committed += frame.outside.chosen.len();
+        }
+        assert!(led > 15 && committed > 400, "{extensions:?}: {led} led, {committed} committed");
+    }
 }
 
 #[test]

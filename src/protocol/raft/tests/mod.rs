@@ -3,12 +3,13 @@
 mod chaos;
 mod clients;
 mod election;
+mod prevote;
 mod replication;
 mod texts;
 mod views;
 mod watch;
 
-use super::log::Entry;
+use super::log::{Command, Entry};
 use super::node::{Config, Disk, Message, Node, Role, Write};
 use super::rules::*;
 use super::{Raft, about};
@@ -19,7 +20,8 @@ use std::sync::Arc;
 /// An entry of that term; equal terms give equal entries.
 pub fn entry(term: u32) -> Entry {
     let op = Op::Put { key: "x".into(), value: Arc::from(term.to_string()) };
-    Entry { term, command: Arc::new(Request { client: NodeId(9), number: term, op }) }
+    let request = Request { client: NodeId(9), number: term, op };
+    Entry { term, command: Arc::new(Command::Request { request }) }
 }
 
 fn entries(terms: &[u32]) -> Arc<[Entry]> {

@@ -24,6 +24,9 @@ fn keys(source: &str) -> BTreeMap<&str, BTreeSet<&str>> {
     keys
 }
 
+const EXTENSIONS: &[(&str, &str)] =
+    &[("pre-vote", "on"), ("check-quorum", "on"), ("no-op-on-election", "on")];
+
 #[test]
 fn every_note_and_violation_happens_with_what_its_words_need() {
     let english = keys(about::ABOUT.texts[0].1);
@@ -39,7 +42,8 @@ fn every_note_and_violation_happens_with_what_its_words_need() {
         &[ONE_VOTE_PER_TERM, UP_TO_DATE_CHECK, PERSIST_LOG],
     ];
     for (seed, off) in (0..).zip(offs.iter().cycle().take(240)) {
-        let mut chaos = Chaos::new(seed, 3, off);
+        let mut chaos =
+            if seed % 3 == 0 { Chaos::with(seed, 3, off, EXTENSIONS) } else { Chaos::new(seed, 3, off) };
         for _ in 0..2_000 {
             chaos.act();
             for event in &chaos.events {

@@ -84,7 +84,8 @@ fn a_state_machine_that_goes_back_or_loses_what_it_applied_is_seen() {
 fn one_index_and_term_with_two_commands_or_two_pasts_is_seen() {
     let other = |number| {
         let mut entry = entry(1);
-        entry.command = Arc::new(Request { number, ..(*entry.command).clone() });
+        let request = entry.command.request().cloned().expect("a request");
+        entry.command = Arc::new(Command::Request { request: Request { number, ..request } });
         entry
     };
     let mut watch = Watch::new();
