@@ -11,6 +11,7 @@ mod client;
 mod out;
 pub mod paxos;
 pub mod raft;
+pub mod split_brain;
 pub mod state_machine;
 
 pub use crate::operation::{Op, OpResult, Outcome, Reply, Request};
@@ -28,7 +29,8 @@ use crate::value::{Args, Member, Micros, NodeId, Problem, Refusal, Roster, Value
 use std::sync::Arc;
 
 /// Every protocol on the stage, in the order in which the page offers them.
-pub const PROTOCOLS: &[Entry] = &[Entry::of::<raft::Raft>(), Entry::of::<paxos::Paxos>()];
+pub const PROTOCOLS: &[Entry] =
+    &[Entry::of::<raft::Raft>(), Entry::of::<paxos::Paxos>(), Entry::of::<split_brain::SplitBrain>()];
 
 /// One line of [`PROTOCOLS`].
 pub struct Entry {

@@ -1,0 +1,126 @@
+//! A lock kept on two servers or more: why two computers that cannot hear each other need a third.
+//!
+//! Every server holds a test-and-set flag. A client asks all of them; whoever found a flag clear was
+//! told 0 and has set it. Which answers suffice is the client's policy: all of them, those that came
+//! in time, a majority of all servers, or all but those that a person declares dead. As in the
+//! lectures nobody lets go of the lock again.
+//!
+//! Source: MIT 6.5840 (formerly 6.824), notes of the lecture "Raft (1)", on split brain; voting is of
+//! Thomas, "A Majority Consensus Approach to Concurrency Control" (1979).
+
+mod client;
+mod invariants;
+mod notes;
+mod rules;
+mod server;
+mod setup;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub use client::{Lock, Locker, Policy};
+pub use invariants::Ghost;
+pub use server::{Claim, Disk, Node, Write};
+
+use super::{About, Ctx, Layout, Out, Promises, Protocol, Request, Seen, Setup, Witness};
+use crate::encode::{Encode, Sink};
+use crate::frame::{Body, Detail, MessageView, Outside};
+use crate::value::{Member, NodeId, Problem, Roster};
+
+/// The protocol.
+pub struct SplitBrain;
+
+type Here<'a> = Ctx<'a, SplitBrain>;
+type Wishes = Out<SplitBrain>;
+
+/// Servers send each other nothing: that is why they can disagree.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Message {}
+
+impl Encode for Message {
+    fn encode<S: Sink + ?Sized>(&self, _: &mut S) {
+        match *self {}
+    }
+}
+
+impl Protocol for SplitBrain {
+    type Config = ();
+    type Node = Node;
+    type Disk = Disk;
+    type Write = Write;
+    type Message = Message;
+    type Client = Locker;
+    type Ghost = Ghost;
+
+    const ABOUT: &'static About = &About {
+        id: "split-brain",
+        params: setup::PARAMS,
+        timing: setup::TIMING,
+        rules: rules::RULES,
+        notes: notes::NOTES,
+        invariants: invariants::INVARIANTS,
+        messages: &[],
+        timers: &[],
+        fields: view::FIELDS,
+        operations: &["tas"],
+        proposes: None,
+        admin: &[setup::DEAD],
+        layout: Layout::Rows(&["client", "server"]),
+        by_hand: false,
+        pseudocode: include_str!("pseudocode.txt"),
+        texts: &[
+            ("en", include_str!("../../../static/locales/en/split-brain.ftl")),
+            ("zh", include_str!("../../../static/locales/zh/split-brain.ftl")),
+        ],
+    };
+
+    fn configure(setup: &Setup) -> Result<((), Vec<Member>), Problem> {
+        Ok(((), setup::members(setup)))
+    }
+
+    fn promises(setup: &Setup) -> Promises {
+        setup::promises(setup)
+    }
+
+    fn fresh_disk((): &(), _: NodeId) -> Disk {
+        Disk::default()
+    }
+
+    fn fresh_ghost((): &(), _: &Roster) -> Ghost {
+        Ghost::default()
+    }
+
+    fn boot(_: &Here, disk: &Disk, out: &mut Wishes) -> Node {
+        server::boot(disk, out)
+    }
+
+    fn on_message(_: &Here, _: &mut Node, _: NodeId, message: &Message, _: &mut Wishes) {
+        match *message {}
+    }
+
+    fn on_timer(_: &Here, _: &mut Node, _: u8, _: &mut Wishes) {}
+
+    fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Wishes) {
+        server::on_request(ctx, node, request, out);
+    }
+
+    fn apply_write(disk: &mut Disk, write: &Write) {
+        disk.claim = Some(write.claim);
+    }
+
+    fn observe((): &(), ghost: &mut Ghost, seen: &Seen<SplitBrain>, witness: &mut Witness) {
+        ghost.observe(seen, witness);
+    }
+
+    fn view(ctx: &Here, node: Option<&Node>, disk: &Disk, _: &Ghost, _: Detail) -> Body {
+        view::server(ctx, node, disk)
+    }
+
+    fn describe(message: &Message) -> MessageView {
+        match *message {}
+    }
+
+    fn outside((): &(), _: &Ghost, _: &[Option<Node>], _: Detail) -> Outside {
+        Outside::default()
+    }
+}

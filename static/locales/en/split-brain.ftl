@@ -1,0 +1,97 @@
+# A lock on several servers, each with a test-and-set flag. A flag is 0 while it is clear and 1 once it is set.
+
+split-brain-title = split-brain
+split-brain-about = A lock kept on two servers, so that it survives the loss of one. Every server holds a flag; a client asks all of them to set it, and whoever was told 0 by enough of them holds the lock, for good.
+split-brain-teaches = Why two computers are worse than one, and three are better: silence does not say who is dead, a majority does not need to know
+
+# Parameters
+
+split-brain-param-servers = servers, each with a flag
+split-brain-param-clients = clients that want the lock
+split-brain-param-policy = whose answers a client waits for: both, all servers; one, whoever answers in time; majority, more than half of all servers; human, all but those that a person declares dead (admin dead C1 S1)
+split-brain-timing-retry = how long a client waits for answers before it asks the silent servers again, or, with policy=one, takes them for dead
+
+# What the client does
+
+split-brain-note-asks-all = { $node } wants the lock and asks { $servers } to set their flags, by request { $number }. { $policy ->
+    [one] It will go on with whoever answers in time.
+    [majority] More than half of all servers must tell it 0.
+    [human] It will wait for all of them, unless a person says that one is dead.
+   *[other] All of them must tell it 0.
+}
+split-brain-note-holds-already = { $node } holds the lock already: it asks nobody.
+split-brain-note-told-clear = { $node } is told 0 by { $server }: the flag there was clear, and { $node } has set it. Of { $all } servers, { $zeros } said 0 and { $ones } said 1.
+split-brain-note-told-set = { $node } is told 1 by { $server }: somebody had set the flag there before. Of { $all } servers, { $zeros } said 0 and { $ones } said 1.
+split-brain-note-repeated-answer = { $node } has counted { $server }’s answer before: a server counts once.
+split-brain-note-counts-again = { $node } counts { $server }’s answer { $flag } although it has counted that server before: { $zeros } times 0, { $ones } times 1, and there are { $all } servers.
+split-brain-note-asks-again = { $node } cannot decide and asks { $silent } again. It is the same request { $number }: a server that has seen it gives the same answer.
+split-brain-note-asks-anew = { $node } cannot decide and asks { $silent } again, by a new request { $number }: a server that heard the old one finds its flag set, and does not know that { $node } set it.
+split-brain-note-hears-of-death = A person tells { $node } that { $servers } { $servers-count ->
+    [one] is
+   *[other] are
+} dead: { $node } believes it, and waits no more.
+split-brain-note-takes-lock = All { $all } servers told { $node } 0: it holds the lock.
+split-brain-note-takes-lock-by-majority = { $zeros } of { $all } servers told { $node } 0, and { $majority } are enough: it holds the lock. No other client can be told 0 by as many, for any two majorities share a server.
+split-brain-note-takes-lock-of-those-heard = { $node } heard 0 from { $zeros } of { $all } servers and takes the others for dead ({ $silent }): it believes that it holds the lock.
+split-brain-note-finds-lock-taken = { $node } does not get the lock: { $ones } of { $all } servers told it 1.
+split-brain-note-finds-no-majority-left = { $node } does not get the lock: { $ones } of { $all } servers told it 1, and among the rest no majority of { $majority } is left.
+
+# What the server does
+
+split-brain-note-sets-flag = { $node } finds its flag clear, sets it for { $client } (request { $number }), and answers 0.
+split-brain-note-finds-flag-set = { $node } finds its flag set { $own ->
+    [true] by an earlier request of { $client } itself, and cannot tell that from another’s
+   *[other] by { $holder }
+}: it answers 1 to { $client }.
+split-brain-note-same-request = { $node } knows { $client }’s request { $number }: it set the flag by it, and answers 0 once more.
+split-brain-note-reads-flag = { $node } reads from its disk that { $client } has set its flag.
+split-brain-note-finds-no-flag = { $node } finds nothing on its disk: its flag is clear.
+
+# Rules: what off means
+
+split-brain-rule-majority-of-all = A majority is of all servers, dead or alive. Off: of those that answered in time. Then each side of a cut has a majority of its own.
+split-brain-rule-count-servers = A server’s answer counts once. Off: every letter counts, and one server heard twice passes for two.
+split-brain-rule-write-before-answer = A server writes its flag down before it answers 0. Off: a crash clears the flag, and a second client is told 0.
+split-brain-rule-retry-carries-id = A request that is sent again has the number it had, so a server can tell it from a new one. Off: whoever lost an answer finds the flag set, by itself, and nobody ever gets the lock.
+
+# Invariants: what it means that one is broken
+
+split-brain-invariant-mutual-exclusion = { $first } and { $second } both believe that they hold the lock.
+split-brain-invariant-told-zero-once = { $server } told 0 to { $first } and to { $second }: it forgot that its flag was set.
+split-brain-goal-progress = If no two clients compete, the one that asks gets the lock in the end.
+
+# The same as short names
+
+split-brain-invariant-mutual-exclusion-name = At most one client holds the lock
+split-brain-invariant-told-zero-once-name = A server tells only one client 0
+
+# Fields
+
+split-brain-field-flag = its flag: 0 while it is clear, 1 once somebody has set it
+split-brain-field-setBy = the client that set its flag
+split-brain-field-lock = what the client believes of the lock
+split-brain-field-told = what a server told it: 0, the flag was clear; 1, it was set
+split-brain-field-dead = servers that a person declared dead
+split-brain-field-number = the number of its last request
+split-brain-field-policy = whose answers it waits for
+split-brain-field-pending = what it waits for
+split-brain-field-last = what its last request gave: 0, the lock is its own; 1, it is not
+
+# Short, on the stage
+
+split-brain-short-flag = flag { $value }
+split-brain-short-setBy = by { $value }
+split-brain-short-lock = { $value ->
+    [idle] no lock
+    [asking] asks …
+    [held] holds the lock
+    [taken] taken
+   *[other] { $value }
+  }
+
+# Why something cannot be done
+
+problem-split-brain-policy = with policy={ $policy } a client decides by itself; it listens to a person only with policy=human
+problem-split-brain-who = say which server is dead, after the client’s name: { $known }
+problem-split-brain-no-server = { $node } is no server; servers are { $known }
+problem-split-brain-dead-already = that { $node } is dead, this client has been told before

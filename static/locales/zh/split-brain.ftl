@@ -1,0 +1,94 @@
+# 几台服务器上的一把锁，每台有一个测试并设置（test-and-set）标志：未设置为 0，已设置为 1。
+
+split-brain-title = split-brain
+split-brain-about = 一把锁保存在两台服务器上，以便坏了一台还能用。每台服务器有一个标志；客户端请求所有服务器设置标志，得到足够多的 0 就永久持有这把锁。脑裂（split brain）由此而来。
+split-brain-teaches = 为什么两台计算机不如一台，三台却更好：沉默说明不了谁坏了，而多数派（majority）不需要知道
+
+# 参数
+
+split-brain-param-servers = 服务器数，每台有一个标志
+split-brain-param-clients = 想要锁的客户端数
+split-brain-param-policy = 客户端等谁的答复：both，所有服务器；one，按时答复的；majority，全部服务器的过半数；human，除了人宣布已坏的以外的所有服务器（admin dead C1 S1）
+split-brain-timing-retry = 客户端等多久之后再问没有答复的服务器；policy=one 时则认为它们已坏
+
+# 客户端
+
+split-brain-note-asks-all = { $node } 想要锁，用请求 { $number } 请 { $servers } 设置标志。{ $policy ->
+    [one] 谁按时答复，它就以谁为准。
+    [majority] 必须有全部服务器的过半数答 0。
+    [human] 它会等所有服务器，除非有人说某一台已坏。
+   *[other] 必须全都答 0。
+}
+split-brain-note-holds-already = { $node } 已经持有锁：它谁也不问。
+split-brain-note-told-clear = { $server } 答 { $node } 0：那里的标志原来没有设置，现在由 { $node } 设置。{ $all } 台服务器中，{ $zeros } 台答 0，{ $ones } 台答 1。
+split-brain-note-told-set = { $server } 答 { $node } 1：那里的标志早已有人设置。{ $all } 台服务器中，{ $zeros } 台答 0，{ $ones } 台答 1。
+split-brain-note-repeated-answer = { $node } 已经计入 { $server } 的答复：一台服务器只算一次。
+split-brain-note-counts-again = { $node } 早已计入 { $server }，却又计入它的答复 { $flag }：{ $zeros } 次 0，{ $ones } 次 1，而服务器共有 { $all } 台。
+split-brain-note-asks-again = { $node } 还不能决定，于是再问 { $silent }。仍是同一个请求 { $number }：见过它的服务器会给出同样的答复。
+split-brain-note-asks-anew = { $node } 还不能决定，于是再问 { $silent }，却用了新的请求 { $number }：收到过旧请求的服务器发现标志已设置，却不知道正是 { $node } 设置的。
+split-brain-note-hears-of-death = 有人告诉 { $node }：{ $servers } 已坏。{ $node } 信以为真，不再等待。
+split-brain-note-takes-lock = { $all } 台服务器全都答 { $node } 0：它持有锁。
+split-brain-note-takes-lock-by-majority = { $all } 台服务器中有 { $zeros } 台答 { $node } 0，{ $majority } 台就够：它持有锁。别的客户端不可能得到这么多 0，因为任意两个多数派（majority）至少有一台共同的服务器。
+split-brain-note-takes-lock-of-those-heard = { $all } 台服务器中有 { $zeros } 台答 { $node } 0，其余的（{ $silent }）它认为已坏：它相信自己持有锁。
+split-brain-note-finds-lock-taken = { $node } 得不到锁：{ $all } 台服务器中有 { $ones } 台答它 1。
+split-brain-note-finds-no-majority-left = { $node } 得不到锁：{ $all } 台服务器中有 { $ones } 台答它 1，余下的凑不成 { $majority } 台的多数派。
+
+# 服务器
+
+split-brain-note-sets-flag = { $node } 的标志没有设置，于是为 { $client }（请求 { $number }）设置，答 0。
+split-brain-note-finds-flag-set = { $node } 的标志早已{ $own ->
+    [true] 由 { $client } 自己先前的请求
+   *[other] 由 { $holder }
+}设置：它答 { $client } 1。
+split-brain-note-same-request = { $node } 认得 { $client } 的请求 { $number }：标志就是它设置的，于是再答一次 0。
+split-brain-note-reads-flag = { $node } 从磁盘读出：{ $client } 已设置它的标志。
+split-brain-note-finds-no-flag = { $node } 的磁盘上什么也没有：它的标志没有设置。
+
+# 规则：关闭意味着什么
+
+split-brain-rule-majority-of-all = 多数派是对全部服务器而言，不论死活。关闭：只对按时答复的服务器而言。于是网络断成两边，每边都有自己的“多数派”。
+split-brain-rule-count-servers = 一台服务器的答复只算一次。关闭：每封信都算，听到一台服务器两次就当成两台。
+split-brain-rule-write-before-answer = 服务器先把标志持久化，再答 0。关闭：崩溃会清除标志，于是第二个客户端也得到 0。
+split-brain-rule-retry-carries-id = 重发的请求沿用原来的编号，服务器才能把它与新请求区分开。关闭：丢了答复的客户端发现标志已被设置，其实是它自己设置的，于是谁也得不到锁。
+
+# 不变式：被破坏是什么意思
+
+split-brain-invariant-mutual-exclusion = { $first } 和 { $second } 都相信自己持有锁。
+split-brain-invariant-told-zero-once = { $server } 既答 { $first } 0，又答 { $second } 0：它忘了标志已经设置。
+split-brain-goal-progress = 只要没有两个客户端相争，请求锁的那一个终会得到锁。
+
+# 不变式的简称
+
+split-brain-invariant-mutual-exclusion-name = 至多一个客户端持有锁
+split-brain-invariant-told-zero-once-name = 一台服务器只对一个客户端答 0
+
+# 字段
+
+split-brain-field-flag = 标志：未设置为 0，有人设置之后为 1
+split-brain-field-setBy = 设置标志的客户端
+split-brain-field-lock = 客户端对锁的认识
+split-brain-field-told = 某台服务器的答复：0，标志原来没有设置；1，早已设置
+split-brain-field-dead = 人宣布已坏的服务器
+split-brain-field-number = 最近一个请求的编号
+split-brain-field-policy = 等谁的答复
+split-brain-field-pending = 正在等什么
+split-brain-field-last = 最近一个请求的结果：0，锁归它；1，不归它
+
+# 舞台上的简写
+
+split-brain-short-flag = 标志 { $value }
+split-brain-short-setBy = 由 { $value } 设置
+split-brain-short-lock = { $value ->
+    [idle] 没有锁
+    [asking] 询问中…
+    [held] 持有锁
+    [taken] 没抢到
+   *[other] { $value }
+  }
+
+# 为什么不能做
+
+problem-split-brain-policy = policy={ $policy } 时客户端自己决定；只有 policy=human 时它才听人的
+problem-split-brain-who = 请在客户端名字之后写明哪台服务器已坏：{ $known }
+problem-split-brain-no-server = { $node } 不是服务器；服务器有 { $known }
+problem-split-brain-dead-already = 这个客户端早已被告知 { $node } 已坏
