@@ -10,6 +10,7 @@ mod ballots;
 mod client;
 mod out;
 pub mod paxos;
+pub mod primary_backup;
 pub mod raft;
 pub mod split_brain;
 pub mod state_machine;
@@ -29,8 +30,12 @@ use crate::value::{Args, Member, Micros, NodeId, Problem, Refusal, Roster, Value
 use std::sync::Arc;
 
 /// Every protocol on the stage, in the order in which the page offers them.
-pub const PROTOCOLS: &[Entry] =
-    &[Entry::of::<raft::Raft>(), Entry::of::<paxos::Paxos>(), Entry::of::<split_brain::SplitBrain>()];
+pub const PROTOCOLS: &[Entry] = &[
+    Entry::of::<raft::Raft>(),
+    Entry::of::<paxos::Paxos>(),
+    Entry::of::<split_brain::SplitBrain>(),
+    Entry::of::<primary_backup::PrimaryBackup>(),
+];
 
 /// One line of [`PROTOCOLS`].
 pub struct Entry {

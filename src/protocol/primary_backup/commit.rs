@@ -1,0 +1,68 @@
+//! Learning what is acknowledged, applying it in order, and answering the clients that wait.
+
+use super::log::Entry;
+use super::node::Server;
+use super::rules::DEDUPLICATE;
+use super::{Here, Wishes};
+use crate::protocol::Outcome;
+use crate::protocol::state_machine::Applied;
+use crate::value::Value;
+
+/// Everything up to `index` is acknowledged: applies what this log has of it without a hole.
+pub fn learn(ctx: &Here, server: &mut Server, index: u64, out: &mut Wishes) {
+    let index = index.min(server.log.whole_up_to(server.commit));
+    if index <= server.commit {
+        return;
+    }
+    server.commit = index;
+    let first = server.applied + 1;
+    out.note(
+        "applies",
+        [("first", first.into()), ("last", index.into()), ("count", (index + 1 - first).into())],
+    );
+    while server.applied < server.commit {
+        let Some(entry) = server.log.get(server.applied + 1).cloned() else { return };
+        server.applied += 1;
+        apply_one(ctx, server, &entry, out);
+    }
+}
+
+fn apply_one(ctx: &Here, server: &mut Server, entry: &Entry, out: &mut Wishes) {
+    let index = server.applied;
+    let applied = entry.command.as_ref().map(|command| server.machine.apply(command, ctx.on(DEDUPLICATE)));
+    let mut result = None;
+    match (applied, &entry.command) {
+        (Some(Applied::Fresh(fresh)), _) => result = Some(fresh),
+        (Some(again), Some(command)) => {
+            let args = [
+                ("index", index.into()),
+                ("client", command.client.into()),
+                ("number", command.number.into()),
+            ];
+            out.note("duplicate-applied", args);
+            if let Applied::Again(first) = again {
+                result = Some(first);
+            }
+        }
+        _ => {}
+    }
+    let Some(place) = server.waiting.iter().position(|waiting| waiting.index == index) else { return };
+    let waiting = server.waiting.remove(place);
+    let (client, number) = (waiting.client, waiting.number);
+    let own =
+        entry.command.as_ref().is_some_and(|command| (command.client, command.number) == (client, number));
+    let args = |name, value| {
+        [("client", client.into()), ("number", number.into()), ("index", index.into()), (name, value)]
+    };
+    match result.filter(|_| own) {
+        Some(result) => {
+            out.note("answers", args("result", Value::from(&result)));
+            out.reply(client, number, Outcome::Done { result });
+        }
+        // Another command stands where this one was: it may be lost.
+        None => {
+            out.note("other-command", args("op", entry.short()));
+            out.reply(client, number, Outcome::NotLeader { hint: None });
+        }
+    }
+}

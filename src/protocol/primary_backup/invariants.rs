@@ -1,0 +1,239 @@
+//! What must always hold, checked after every event from what that event changed.
+
+use super::PrimaryBackup;
+use super::ghost::{Committed, Ghost};
+use super::log::{Entry, Log};
+use super::node::{Node, Server, Write, bit, members};
+use super::setup::Config;
+use crate::protocol::{Invariant, Moment, Seen, Witness};
+use crate::value::{NodeId, Value};
+
+const KEPT: &str = "acknowledged-kept";
+
+pub const INVARIANTS: &[Invariant] = &[
+    Invariant { id: KEPT, cite: "PacificA §2.2, Commit Invariant" },
+    Invariant { id: "only-primary-completes", cite: "PacificA §2.2, Primary Invariant" },
+    Invariant { id: "replicas-agree", cite: "VRR §4" },
+    Invariant { id: "exactly-once", cite: "VRR §4.1" },
+];
+
+type Now<'a> = Seen<'a, PrimaryBackup>;
+
+/// Looks at what happened at one server, or at V.
+pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Now, witness: &mut Witness) {
+    if seen.at == config.view_server() {
+        for write in seen.writes {
+            if let Write::View { view } = write {
+                ghost.views.insert(view.number, view.clone());
+            }
+        }
+        return;
+    }
+    let Some(watched) = ghost.watched.get_mut(seen.at.index()) else { return };
+    if matches!(seen.moment, Moment::Crashed) {
+        (watched.commit, watched.applied, watched.executed) = (0, 0, 0);
+    }
+    let server = match &seen.nodes[seen.at.index()] {
+        Some(Node::Server { server }) => Some(server),
+        _ => None,
+    };
+    if let Some(server) = server {
+        written(ghost, seen, server, witness);
+    }
+    flushed(config, ghost, seen, witness);
+    let Some(server) = server else { return };
+    if server.view.primary == seen.at {
+        ghost.led = ghost.led.max(server.view.number);
+    }
+    completes(ghost, seen, server, witness);
+    applies(ghost, seen, server, witness);
+}
+
+fn lost(seen: &Now, server: NodeId, view: u32, what: (u64, &Committed), witness: &mut Witness) {
+    let (index, committed) = what;
+    witness.violated(
+        KEPT,
+        seen.time,
+        [
+            ("server", server.into()),
+            ("view", view.into()),
+            ("index", index.into()),
+            ("op", committed.entry.short()),
+            ("in-view", committed.in_view.into()),
+        ],
+    );
+}
+
+/// What the server puts into its log: does it lose what was acknowledged, or serve two primaries?
+fn written(ghost: &mut Ghost, seen: &Now, server: &Server, witness: &mut Witness) {
+    for write in seen.writes {
+        match write {
+            Write::View { .. } => {}
+            Write::Install { view, log } => {
+                let leads = ghost.views.get(view).is_some_and(|named| named.primary == seen.at);
+                if let Some(missing) = ghost.missing(log, *view).filter(|_| leads) {
+                    lost(seen, seen.at, *view, missing, witness);
+                }
+            }
+            Write::Entry { index, entry } => {
+                let own = server.view.number;
+                if entry.view < own {
+                    ghost.late.insert((*index, entry.view), (seen.at, own));
+                }
+                let other = ghost
+                    .committed_at(*index)
+                    .filter(|committed| committed.in_view <= own && !committed.entry.same_command(entry));
+                if let Some(other) = other {
+                    lost(seen, seen.at, own, (*index, other), witness);
+                }
+            }
+        }
+    }
+}
+
+/// What became durable: is something acknowledged by it that nobody knows of yet?
+fn flushed(config: &Config, ghost: &mut Ghost, seen: &Now, witness: &mut Witness) {
+    for write in seen.flushed {
+        match write {
+            Write::View { .. } => {}
+            Write::Entry { index, entry } => {
+                hold(ghost, seen.at, *index, entry.view);
+                safe(config, ghost, seen, entry.view, witness);
+            }
+            Write::Install { view, log } => {
+                for index in ghost.last_committed() + 1..=log.last_index() {
+                    if log.get(index).is_some_and(|entry| entry.view == *view) {
+                        hold(ghost, seen.at, index, *view);
+                    }
+                }
+                safe(config, ghost, seen, *view, witness);
+            }
+        }
+    }
+}
+
+fn hold(ghost: &mut Ghost, server: NodeId, index: u64, view: u32) {
+    let late = ghost.late.get(&(index, view)).is_some_and(|(late, _)| *late == server);
+    if index > ghost.last_committed() && !late {
+        *ghost.holders.entry((index, view)).or_insert(0) |= bit(server);
+    }
+}
+
+/// Entries of a view are safe once as many of its members hold them as the header asks for.
+fn safe(config: &Config, ghost: &mut Ghost, seen: &Now, view: u32, witness: &mut Witness) {
+    let Some(named) = ghost.views.get(&view).cloned() else { return };
+    let before = ghost.last_committed();
+    loop {
+        let index = ghost.last_committed() + 1;
+        let by = ghost.holders.get(&(index, view)).copied().unwrap_or(0) & named.members();
+        if (by.count_ones() as usize) < config.copies_in(&named) {
+            break;
+        }
+        // Whoever completed the set holds it.
+        let Some(entry) = seen.disks[seen.at.index()].log.get(index).cloned() else { break };
+        remember(ghost, seen, index, Committed { entry, in_view: view, by }, witness);
+    }
+    let index = ghost.last_committed();
+    let Some(committed) = ghost.committed_at(index).filter(|_| index > before) else { return };
+    let args = vec![
+        ("index", index.into()),
+        ("view", view.into()),
+        ("holders", members(committed.by).into()),
+        ("op", committed.entry.short()),
+    ];
+    witness.notes.push(("is-safe", args));
+}
+
+/// Remembers the next acknowledged entry. A log of a later view that was chosen already must have it.
+fn remember(ghost: &mut Ghost, seen: &Now, index: u64, committed: Committed, witness: &mut Witness) {
+    for (view, named) in ghost.views.range(committed.in_view + 1..) {
+        let disk = &seen.disks[named.primary.index()];
+        let has = |log: &Log| log.get(index).is_some_and(|own| own.same_command(&committed.entry));
+        if disk.installed == *view && !has(&disk.log) {
+            lost(seen, named.primary, *view, (index, &committed), witness);
+        }
+    }
+    ghost.committed.push(committed);
+    ghost.holders = ghost.holders.split_off(&(index + 1, 0));
+}
+
+/// What a primary counts as acknowledged: it must be that for good, and by members of its view alone.
+fn completes(ghost: &mut Ghost, seen: &Now, server: &Server, witness: &mut Witness) {
+    let before = ghost.watched[seen.at.index()].commit;
+    ghost.watched[seen.at.index()].commit = server.commit;
+    if server.view.primary != seen.at {
+        return;
+    }
+    for index in before + 1..=server.commit {
+        let Some(entry) = server.log.get(index) else { return };
+        help_of_others(ghost, seen, server, (index, entry), witness);
+        if index == ghost.last_committed() + 1 {
+            let by = ghost.holders.get(&(index, entry.view)).copied().unwrap_or(bit(seen.at));
+            let committed = Committed { entry: entry.clone(), in_view: server.view.number, by };
+            remember(ghost, seen, index, committed, witness);
+        } else if !ghost.is_committed(index, entry) {
+            let Some(other) = ghost.committed_at(index).cloned() else { return };
+            lost(seen, seen.at, server.view.number, (index, &other), witness);
+        }
+    }
+}
+
+fn help_of_others(ghost: &Ghost, seen: &Now, server: &Server, what: (u64, &Entry), witness: &mut Witness) {
+    let (index, entry) = what;
+    let view = server.view.number;
+    let Some((backup, later)) = ghost.late.get(&(index, entry.view)).filter(|_| entry.view == view) else {
+        return;
+    };
+    witness.violated(
+        "only-primary-completes",
+        seen.time,
+        [
+            ("server", seen.at.into()),
+            ("view", view.into()),
+            ("index", index.into()),
+            ("op", entry.short()),
+            ("backup", (*backup).into()),
+            ("later", (*later).into()),
+        ],
+    );
+}
+
+/// Replicas agree and exactly-once, over the entries that the server applied just now.
+fn applies(ghost: &mut Ghost, seen: &Now, server: &Server, witness: &mut Witness) {
+    let before = ghost.watched[seen.at.index()];
+    let mut fresh = 0;
+    let mut again = None;
+    for index in before.applied + 1..=server.applied {
+        let Some(entry) = server.log.get(index) else { break };
+        let Some(first) = ghost.apply(index, entry) else { break };
+        fresh += u64::from(first.first && entry.command.is_some());
+        if let Some(command) = entry.command.as_ref().filter(|_| !first.first) {
+            again = Some((index, command));
+        }
+        if !first.entry.same_command(entry) {
+            let (own, other) = (entry.short(), first.entry.short());
+            let args = [("server", seen.at.into()), ("index", index.into()), ("own", own), ("other", other)];
+            witness.violated("replicas-agree", seen.time, args);
+        }
+    }
+    let executed = server.machine.executed();
+    // Without the table of sessions every entry takes effect, the second of one request too.
+    if let Some((index, command)) = again.filter(|_| executed > before.executed + fresh) {
+        let numbers = ghost.taken.get(&command.client);
+        let first: Option<u64> = numbers.and_then(|numbers| numbers.get(command.number as usize)).copied();
+        witness.violated(
+            "exactly-once",
+            seen.time,
+            [
+                ("server", seen.at.into()),
+                ("client", command.client.into()),
+                ("number", command.number.into()),
+                ("op", command.op.short()),
+                ("index", index.into()),
+                ("before", Value::from(first)),
+            ],
+        );
+    }
+    let watched = &mut ghost.watched[seen.at.index()];
+    (watched.applied, watched.executed) = (server.applied, executed);
+}

@@ -1,0 +1,136 @@
+//! The view server: it learns by pings who is alive, and names views.
+
+use super::node::{Keeper, Message, View, Write, bit, members};
+use super::rules::ACK_VIEW;
+use super::setup::{DEAD, WATCH};
+use super::{Here, Wishes};
+use crate::protocol::{Outcome, Request};
+use crate::value::{NodeId, Value};
+use std::sync::Arc;
+
+impl Keeper {
+    /// Starts from the view on disk. Who is alive and who acknowledged it, pings will tell; the first
+    /// view needs no acknowledgement, for everybody starts in it.
+    pub fn boot(ctx: &Here, view: &View, out: &mut Wishes) -> Keeper {
+        out.set_timer(WATCH, ctx.config.watch);
+        let acked = if view.number == 1 { view.members() } else { 0 };
+        Keeper { view: view.clone(), acked, missed: vec![0; usize::from(ctx.config.servers)] }
+    }
+
+    fn alive(&self, id: NodeId) -> bool {
+        self.missed.get(id.index()).is_some_and(|missed| *missed < DEAD)
+    }
+}
+
+/// A server is alive, and says which view it knows.
+pub fn on_ping(ctx: &Here, keeper: &mut Keeper, from: NodeId, ping: (u32, bool), out: &mut Wishes) {
+    let (view, ready) = ping;
+    let returned = !keeper.alive(from);
+    if let Some(missed) = keeper.missed.get_mut(from.index()) {
+        *missed = 0;
+    }
+    let number = keeper.view.number;
+    if returned {
+        out.note("returns", [("server", from.into()), ("view", number.into())]);
+    }
+    let fresh = ready && view == number && keeper.view.has(from) && keeper.acked & bit(from) == 0;
+    if fresh {
+        keeper.acked |= bit(from);
+        let args =
+            [("server", from.into()), ("view", number.into()), ("acked", members(keeper.acked).into())];
+        out.note("view-acknowledged", args);
+    }
+    if returned || fresh {
+        consider(ctx, keeper, out);
+    }
+    // A view named just now went out to everybody.
+    if view < number && number == keeper.view.number {
+        out.note("tells-view", [("server", from.into()), ("old", view.into()), ("view", number.into())]);
+        out.send_durable(from, Message::View { view: keeper.view.clone() });
+    }
+}
+
+/// A tick: whoever was not heard from for long counts as dead.
+pub fn on_watch(ctx: &Here, keeper: &mut Keeper, out: &mut Wishes) {
+    out.set_timer(WATCH, ctx.config.watch);
+    let mut dead = Vec::new();
+    for (missed, server) in keeper.missed.iter_mut().zip(ctx.config.servers()) {
+        *missed = missed.saturating_add(1).min(DEAD + 1);
+        if *missed == DEAD {
+            dead.push(Value::Node(server));
+        }
+    }
+    if !dead.is_empty() {
+        suspect(ctx, keeper, Value::List(dead), out);
+    }
+}
+
+/// A person says that these servers are dead.
+pub fn on_suspect(ctx: &Here, keeper: &mut Keeper, servers: &[NodeId], out: &mut Wishes) {
+    for server in servers {
+        if let Some(missed) = keeper.missed.get_mut(server.index()) {
+            *missed = DEAD + 1;
+        }
+    }
+    suspect(ctx, keeper, servers.to_vec().into(), out);
+}
+
+fn suspect(ctx: &Here, keeper: &mut Keeper, servers: Value, out: &mut Wishes) {
+    out.note("suspects", [("servers", servers), ("view", keeper.view.number.into())]);
+    consider(ctx, keeper, out);
+}
+
+/// Whether another view is called for, and may be named.
+fn consider(ctx: &Here, keeper: &mut Keeper, out: &mut Wishes) {
+    let view = &keeper.view;
+    let number = ("view", Value::from(view.number));
+    let acked = |id: NodeId| !ctx.on(ACK_VIEW) || keeper.acked & bit(id) != 0;
+    let mut candidates = view.backups.iter().copied();
+    let primary = if keeper.alive(view.primary) {
+        Some(view.primary)
+    } else {
+        candidates.find(|backup| keeper.alive(*backup) && acked(*backup))
+    };
+    let backups = primary.map_or_else(Vec::new, |primary| next_backups(ctx, keeper, primary));
+    let set = |backups: &[NodeId]| backups.iter().fold(0, |set, backup| set | bit(*backup));
+    if primary == Some(view.primary) && set(&backups) == set(&view.backups) {
+        return;
+    }
+    if !acked(view.primary) {
+        return out.note("waits-for-ack", [number, ("primary", view.primary.into())]);
+    }
+    let Some(primary) = primary else {
+        return out.note("no-successor", [number, ("primary", view.primary.into())]);
+    };
+    let backups: Arc<[NodeId]> = backups.into();
+    keeper.view = View { number: view.number + 1, primary, backups: Arc::clone(&backups) };
+    keeper.acked = 0;
+    let args = [
+        ("view", keeper.view.number.into()),
+        ("primary", primary.into()),
+        ("backups", backups.to_vec().into()),
+    ];
+    out.note("names-view", args);
+    out.write(Write::View { view: keeper.view.clone() });
+    for server in ctx.config.servers() {
+        out.send_durable(server, Message::View { view: keeper.view.clone() });
+    }
+}
+
+/// The backups of the next view. Where every member must hold every write, the dead are left out and
+/// the living taken in; otherwise the members stay the same, alive or not.
+fn next_backups(ctx: &Here, keeper: &Keeper, primary: NodeId) -> Vec<NodeId> {
+    let view = &keeper.view;
+    let fixed = ctx.config.copies.is_some();
+    let fits = |id: &NodeId| *id != primary && (fixed || keeper.alive(*id));
+    let old = view.backups.iter().copied();
+    old.chain(ctx.config.servers().filter(|id| !view.backups.contains(id))).filter(fits).collect()
+}
+
+/// A client asks V, which serves nothing and knows who does.
+pub fn on_request(keeper: &Keeper, request: &Request, out: &mut Wishes) {
+    let (client, primary) = (request.client, keeper.view.primary);
+    let args = [("client", client.into()), ("primary", primary.into()), ("view", keeper.view.number.into())];
+    out.note("points-to-primary", args);
+    out.reply(client, request.number, Outcome::NotLeader { hint: Some(primary) });
+}

@@ -1,0 +1,215 @@
+//! Primary and backups with a view server.
+//!
+//! Sources: W. Lin, M. Yang, L. Zhang, L. Zhou, "PacificA: Replication in Log-Based Distributed
+//! Storage Systems", 2008; B. Liskov and J. Cowling, "Viewstamped Replication Revisited", 2012
+//! ("VRR"); the view service of MIT 6.824, lab 2, 2012.
+//!
+//! V alone names views: a number, a primary, backups. The primary forwards each request to its
+//! backups, tagged with its view, and answers the client when enough of them hold it: all of them, or
+//! W copies of N. A new primary first recovers: see [`recovery`].
+
+mod backup;
+mod commit;
+mod ghost;
+mod invariants;
+mod keeper;
+mod log;
+mod node;
+mod notes;
+mod primary;
+mod recovery;
+mod rules;
+mod setup;
+#[cfg(test)]
+mod tests;
+mod view;
+mod views;
+
+use crate::frame::{Body, Detail, MessageView, Outside};
+use crate::protocol::{
+    About, Ctx, Input, Layout, Out, Protocol, Request, Seen, SessionClient, Setup, Witness,
+};
+use crate::value::{Member, NodeId, Problem, Refusal, Roster};
+use node::{Answer, Disk, Keeper, Message, Node, Server, Write};
+use setup::Config;
+
+/// The protocol, for [`crate::protocol::PROTOCOLS`].
+pub struct PrimaryBackup;
+
+/// A handler's surroundings, here.
+type Here<'a> = Ctx<'a, PrimaryBackup>;
+type Wishes = Out<PrimaryBackup>;
+
+/// What a person tells V: these servers are dead.
+const SUSPECT: &str = "suspect";
+
+const ABOUT: &About = &About {
+    id: "primary-backup",
+    params: setup::PARAMS,
+    timing: setup::TIMING,
+    rules: rules::RULES,
+    notes: notes::NOTES,
+    invariants: invariants::INVARIANTS,
+    messages: &[
+        "Ping",
+        "View",
+        "Forward",
+        "ForwardReply",
+        "Commit",
+        "Gather",
+        "GatherReply",
+        "State",
+        "StateReply",
+        "Refused",
+    ],
+    timers: &["ping", "watch"],
+    fields: view::FIELDS,
+    operations: &["put", "get", "append", "cas", "tas"],
+    proposes: None,
+    admin: &[SUSPECT],
+    layout: Layout::Rows(&["view-server", "server", "client"]),
+    pseudocode: include_str!("pseudocode.txt"),
+    texts: &[
+        ("en", include_str!("../../../static/locales/en/primary-backup.ftl")),
+        ("zh", include_str!("../../../static/locales/zh/primary-backup.ftl")),
+    ],
+};
+
+/// Takes a message between servers to its handler.
+fn hear(ctx: &Here, server: &mut Server, from: NodeId, message: &Message, out: &mut Wishes) {
+    match message {
+        Message::Ping { .. } => {}
+        Message::View { view } | Message::Refused { view } => views::hear(ctx, server, from, view, out),
+        Message::Forward { .. } => backup::on_forward(ctx, server, from, message, out),
+        Message::ForwardReply { view, index } => {
+            primary::on_forward_reply(ctx, server, from, (*view, *index), out);
+        }
+        Message::Commit { view, commit } => backup::on_commit(ctx, server, from, (*view, *commit), out),
+        Message::Gather { view } => recovery::on_gather(ctx, server, from, view, out),
+        Message::GatherReply { view, log, commit } => {
+            let answer = Answer { from, log: log.clone(), commit: *commit };
+            recovery::on_gather_reply(ctx, server, *view, answer, out);
+        }
+        Message::State { .. } => recovery::on_state(ctx, server, from, message, out),
+        Message::StateReply { view, last } => {
+            recovery::on_state_reply(ctx, server, from, (*view, *last), out);
+        }
+    }
+}
+
+impl Protocol for PrimaryBackup {
+    type Config = Config;
+    type Node = Node;
+    type Disk = Disk;
+    type Write = Write;
+    type Message = Message;
+    type Client = SessionClient;
+    type Ghost = ghost::Ghost;
+
+    const ABOUT: &'static About = ABOUT;
+
+    fn configure(setup: &Setup) -> Result<(Config, Vec<Member>), Problem> {
+        setup::configure(setup)
+    }
+
+    fn fresh_disk(config: &Config, _: NodeId) -> Disk {
+        Disk { view: config.first_view(), installed: 1, log: log::Log::default() }
+    }
+
+    fn fresh_ghost(config: &Config, roster: &Roster) -> ghost::Ghost {
+        ghost::Ghost::new(config, roster)
+    }
+
+    fn boot(ctx: &Here, disk: &Disk, out: &mut Wishes) -> Node {
+        if ctx.id == ctx.config.view_server() {
+            out.note(
+                "view-server-boots",
+                [("view", disk.view.number.into()), ("primary", disk.view.primary.into())],
+            );
+            return Node::Keeper { keeper: Keeper::boot(ctx, &disk.view, out) };
+        }
+        Node::Server { server: views::boot(ctx, disk, out) }
+    }
+
+    fn on_message(ctx: &Here, node: &mut Node, from: NodeId, message: &Message, out: &mut Wishes) {
+        match node {
+            Node::Server { server } => hear(ctx, server, from, message, out),
+            Node::Keeper { keeper } => {
+                if let Message::Ping { view, ready } = message {
+                    keeper::on_ping(ctx, keeper, from, (*view, *ready), out);
+                }
+            }
+        }
+    }
+
+    fn on_timer(ctx: &Here, node: &mut Node, _: u8, out: &mut Wishes) {
+        match node {
+            Node::Keeper { keeper } => keeper::on_watch(ctx, keeper, out),
+            Node::Server { server } => primary::on_ping(ctx, server, out),
+        }
+    }
+
+    fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Wishes) {
+        match node {
+            Node::Keeper { keeper } => keeper::on_request(keeper, request, out),
+            Node::Server { server } => primary::on_request(ctx, server, request, out),
+        }
+    }
+
+    fn check_input(ctx: &Here, node: &Node, input: &Input) -> Result<(), Refusal> {
+        let Input::Admin { nodes, .. } = input else {
+            return Err(Problem::new("problem-no-such-input").with("protocol", ABOUT.id));
+        };
+        if !matches!(node, Node::Keeper { .. }) {
+            return Err(Problem::new("problem-primary-backup-no-view-server"));
+        }
+        match nodes.iter().find(|id| id.0 >= ctx.config.servers) {
+            None => Ok(()),
+            Some(other) => {
+                let known: Vec<NodeId> = ctx.config.servers().collect();
+                Err(Problem::new("problem-primary-backup-not-a-server")
+                    .with("node", *other)
+                    .with("known", known))
+            }
+        }
+    }
+
+    fn on_input(ctx: &Here, node: &mut Node, input: &Input, out: &mut Wishes) {
+        if let (Node::Keeper { keeper }, Input::Admin { nodes, .. }) = (node, input) {
+            keeper::on_suspect(ctx, keeper, nodes, out);
+        }
+    }
+
+    fn admin_at(nodes: &[Option<Node>], _: &str, named: &[NodeId]) -> NodeId {
+        let keeper = nodes.iter().position(|node| matches!(node, Some(Node::Keeper { .. })));
+        keeper.map_or(named[0], |place| NodeId(place as u8))
+    }
+
+    fn on_flushed(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+        if let Node::Server { server } = node {
+            server.durable = server.log.last_index();
+            recovery::start_serving(ctx, server, out);
+            primary::advance(ctx, server, out);
+        }
+    }
+
+    fn apply_write(disk: &mut Disk, write: &Write) {
+        disk.apply(write);
+    }
+
+    fn observe(config: &Config, ghost: &mut ghost::Ghost, seen: &Seen<PrimaryBackup>, witness: &mut Witness) {
+        invariants::observe(config, ghost, seen, witness);
+    }
+
+    fn view(ctx: &Here, node: Option<&Node>, disk: &Disk, ghost: &ghost::Ghost, detail: Detail) -> Body {
+        view::body(ctx, node, disk, ghost, detail)
+    }
+
+    fn describe(message: &Message) -> MessageView {
+        view::message(message)
+    }
+
+    fn outside(_: &Config, ghost: &ghost::Ghost, nodes: &[Option<Node>]) -> Outside {
+        view::outside(ghost, nodes)
+    }
+}

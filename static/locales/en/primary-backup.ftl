@@ -1,0 +1,203 @@
+# Primary and backups with a view server: what it says of itself. $node is the node at which it happened.
+
+primary-backup-title = Primary–backup
+primary-backup-about = One primary orders all requests, backups keep copies, and a view server names who is which. It names one primary a view; that it is not obeyed at once is where the trouble begins.
+primary-backup-teaches = Why one machine that names the primary is not enough: two may believe to be it, and a log must be chosen by its newest view, not by its length
+
+primary-backup-param-servers = servers
+primary-backup-param-clients = clients
+primary-backup-param-acks = copies that a write needs, the primary's included; all: one on every member of the view, and the view server leaves out the dead
+primary-backup-param-recover = logs that a new primary looks at, its own included; 0: as few as must meet every write
+primary-backup-timing-ping = how often a server shows the view server that it is alive, and a primary sends again
+primary-backup-timing-watch = the view server's tick: a server silent for four of them counts as dead
+primary-backup-timing-retry = how long a client waits for an answer before it asks the next server
+primary-backup-timer-ping = ping
+primary-backup-timer-watch = watch
+primary-backup-role-primary = primary
+primary-backup-role-backup = backup
+primary-backup-role-recovering = recovering
+primary-backup-role-waiting = waits for the state
+primary-backup-role-idle = not in the view
+primary-backup-role-view-server = view server
+
+## What happened: the view server
+
+primary-backup-note-view-server-boots = { $node } reads view { $view } from its disk, { $primary } its primary. Who is alive it must learn from pings.
+primary-backup-note-returns = { $node } hears from { $server } again: it is alive. The view is { $view }.
+primary-backup-note-view-acknowledged = { $node } knows that { $server } acknowledges view { $view }. So have { $acked }.
+primary-backup-note-tells-view = { $node } tells { $server }, which only knows of view { $old }, that view { $view } has begun.
+primary-backup-note-suspects = { $node } takes { $servers } for dead, in view { $view }: it cannot tell a crash from a cut.
+primary-backup-note-waits-for-ack = { $node } may not move on from view { $view } yet: { $primary }, its primary, has not acknowledged it, and may not have it.
+primary-backup-note-no-successor = { $node } cannot replace { $primary }: no living backup has acknowledged view { $view }, so none is known to hold all that is acknowledged.
+primary-backup-note-names-view = { $node } names view { $view }: { $primary } is primary, { $backups-count ->
+    [0] without a backup
+    [one] { $backups } its backup
+   *[other] { $backups } its backups
+  }. Nobody else knows yet.
+primary-backup-note-points-to-primary = { $node } serves nothing itself: { $client } should ask { $primary }, the primary of view { $view }.
+
+## What happened: views
+
+primary-backup-note-boots = { $node } starts from its disk: view { $view }, { $primary } its primary, { $last ->
+    [0] an empty log
+    [one] one log entry
+   *[other] a log up to { $last }
+  }. What is acknowledged it must learn again.
+primary-backup-note-view-known = { $node } hears of view { $view } from { $from } and knows of view { $own } already.
+primary-backup-note-steps-down = { $node } steps down: { $from } knows of view { $view }, with { $primary } its primary, and it led view { $old }.
+primary-backup-note-takes-over = { $node } hears from { $from } that it is primary of view { $view }. From here on it refuses view { $old } and older.
+primary-backup-note-joins-view = { $node } hears from { $from } of view { $view }, with { $primary } its primary, and refuses view { $old } and older from here on.
+primary-backup-note-left-out = { $node } hears from { $from } of view { $view }, with { $primary } its primary, in which it has no part. It leaves view { $old }.
+primary-backup-note-turns-away = { $node } leads no more, so { $client } should take its request { $number } to { $primary }.
+
+## What happened: recovery
+
+primary-backup-note-gathers = { $node } recovers into view { $view }: it needs { $needed } logs, its own included, from servers that refuse every older view.
+primary-backup-note-gives-log = { $node }, in view { $own }, gives { $primary } its log for view { $view }: { $last ->
+    [0] empty
+   *[other] up to { $last }, the last entry of view { $last-view }
+  }.
+primary-backup-note-refuses-view = { $node } refuses { $primary }, which speaks for view { $view }: it is view { $own } here.
+primary-backup-note-has-log = { $node } has { $have } of the { $needed } logs that it needs for view { $view }: { $from } gave one.
+primary-backup-note-chooses-newest = { $node } chooses the log of view { $view } among those of { $of }: { $last ->
+    [0] all are empty
+   *[other] { $from }'s, because no other ends in a later view than { $last-view }, or in the same and later than { $last }
+  }.
+primary-backup-note-chooses-longest = { $node } chooses the log of view { $view } among those of { $of }: { $from }'s, because it is the longest, with { $last }. That it ends in view { $last-view } does not count.
+primary-backup-note-fills-hole = { $node } fills the hole at { $index } with { $op }, which { $from } has there: its log ends in the same view.
+primary-backup-note-fills-no-op = { $node } finds nothing for the hole at { $index }: it was never acknowledged. A no-op fills it.
+primary-backup-note-takes-entries-over = { $node } makes { $count ->
+    [one] entry { $first }, which is not known to be acknowledged, an entry
+   *[other] { $count } entries from { $first } on, which are not known to be acknowledged, entries
+  } of view { $view }.
+primary-backup-note-copies = { $node } copies its whole log, { $last ->
+    [0] still empty,
+   *[other] up to { $last },
+  } to { $to } before it serves view { $view }.
+primary-backup-note-takes-state = { $node } takes over the whole state of view { $view } from { $primary }: a log { $last ->
+    [0] without an entry
+    [one] of one entry
+   *[other] of { $last } entries
+  }.
+primary-backup-note-completes-state = { $node } holds the state of view { $view } already, and takes from { $primary }'s copy up to { $last } only what it lacks.
+primary-backup-note-has-state = { $node } knows that { $backup } holds the state of view { $view } up to { $last }.
+primary-backup-note-serves = { $node } serves view { $view } from here on{ $holders-count ->
+    [0] {""}
+   *[other] : { $holders } { $holders-count ->
+        [one] holds
+       *[other] hold
+      } the same log
+  }.
+
+## What happened: requests
+
+primary-backup-note-not-primary = { $node } does not serve in view { $view }: { $primary ->
+    [none] it is still recovering, and { $client } must ask again
+   *[other] { $client } should ask { $primary }
+  }.
+primary-backup-note-forwards = { $node } puts { $op } of { $client } at { $index } of its log, in view { $view }, { $to-count ->
+    [0] and has no backup to forward it to
+   *[other] and forwards it to { $to }
+  }.
+primary-backup-note-sends-again = { $node } sends { $to } again what they have not confirmed of view { $view }, up to { $last }.
+primary-backup-note-takes-entry = { $node } takes { $op } from { $primary } at { $index }, in view { $view }.
+primary-backup-note-takes-with-hole = { $node } takes { $op } from { $primary } at { $index }, in view { $view }, though what comes before has not arrived: its log has a hole.
+primary-backup-note-takes-old-view = { $node } takes { $op } from { $primary } at { $index } for view { $view }, although it is in view { $own }: it does not look at the view.
+primary-backup-note-has-entry = { $node } has { $op } from { $primary } at { $index } already, and says so again.
+primary-backup-note-lacks-state = { $node } cannot take entry { $index } of view { $view } from { $primary }: it has not got the state of that view.
+primary-backup-note-counts-ack = { $node } knows that { $backup } holds entry { $index }: { $have } of { $needed } copies.
+primary-backup-note-answer-too-late = { $node } has no use for { $from }'s answer of view { $view }: it is in view { $own } and waits for no such answer.
+primary-backup-note-acknowledged = { $node } counts entry { $index } as acknowledged in view { $view }: { $holders } { $holders-count ->
+    [one] holds it
+   *[other] hold it
+  }.
+primary-backup-note-is-safe = Entry { $index }, { $op }, is on the disks of { $holders }, all that view { $view } asks for: no recovery can miss it any more. { $holders-count ->
+    [one] No backup is needed.
+   *[other] The primary has yet to hear of it.
+  }
+primary-backup-note-applies = { $node } applies { $count ->
+    [one] entry { $last }
+   *[other] entries { $first } to { $last }
+  } to its state machine.
+primary-backup-note-answers = { $node } applied entry { $index } and answers { $client }'s request { $number }: { $result }.
+primary-backup-note-other-command = { $node } finds { $op } at { $index }, where it had put { $client }'s request { $number }: that may be lost, and { $client } should ask again.
+primary-backup-note-duplicate-answered = { $node } knows { $client }'s request { $number }: it took effect before, and the same answer goes out again.
+primary-backup-note-duplicate-waiting = { $node } has { $client }'s request { $number } in its log already, at { $index }: it goes on waiting.
+primary-backup-note-duplicate-applied = { $node } does not carry out entry { $index } a second time: { $client }'s request { $number } took effect before.
+primary-backup-note-request-too-old = { $node } ignores { $client }'s request { $number }: that client has gone on to a later one.
+
+## What switching a rule off means
+
+primary-backup-rule-check-view = A backup takes what any primary forwards, of whatever view: an old primary goes on completing requests beside the new one.
+primary-backup-rule-wait-for-acks = The primary answers when one backup has the write, however many copies were asked for: what the others lack is lost with it.
+primary-backup-rule-ack-view = The view server moves on from a view that nobody knows, and promotes any backup, even one without the state.
+primary-backup-rule-newest-view-wins = In recovery the longest log wins: entries that were never acknowledged push out one that was.
+primary-backup-rule-fence-before-gather = Who gives its log for recovery goes on taking entries of older views: what is acknowledged after that is missed.
+primary-backup-rule-quorum-overlap = R and W together are no more than all servers: a recovery may look at none that holds a write.
+primary-backup-rule-deduplicate = A request that comes twice takes effect twice.
+
+## What was broken
+
+primary-backup-invariant-acknowledged-kept = An acknowledged write is never lost: { $op } was acknowledged as entry { $index } in view { $in-view }, and { $server } has it not in its log of view { $view }.
+primary-backup-invariant-acknowledged-kept-name = An acknowledged write is never lost
+primary-backup-invariant-only-primary-completes = In a view only its primary completes requests: { $server } completes { $op }, entry { $index } of view { $view }, with the help of { $backup }, which had gone on to view { $later } before.
+primary-backup-invariant-only-primary-completes-name = In a view only its primary completes requests
+primary-backup-invariant-replicas-agree = Replicas agree: { $server } applied { $own } at { $index }, where another server had applied { $other }.
+primary-backup-invariant-replicas-agree-name = Replicas agree
+primary-backup-invariant-exactly-once = Exactly once: { $server } carried out { $client }'s request { $number } ({ $op }) again at { $index }; it had taken effect at { $before }.
+primary-backup-invariant-exactly-once-name = Exactly once
+
+## Messages
+
+primary-backup-message-Ping = A server shows the view server that it is alive, and which view it knows.
+primary-backup-message-View = The view server says who is primary and who are backups.
+primary-backup-message-Forward = The primary's entry for a backup, tagged with the view.
+primary-backup-message-ForwardReply = The backup has the entry on its disk.
+primary-backup-message-Commit = The primary tells how much is acknowledged.
+primary-backup-message-Gather = A new primary asks for a log, and to refuse older views from now on.
+primary-backup-message-GatherReply = A log for recovery.
+primary-backup-message-State = The whole state of a view, for a backup.
+primary-backup-message-StateReply = The backup has the whole state on its disk.
+primary-backup-message-Refused = The receiver knows a later view, and says which.
+
+## Fields
+
+primary-backup-field-role = primary, backup, recovering, waiting (for the state), or idle (not in the view)
+primary-backup-field-view = the latest view that it knows of
+primary-backup-field-primary = who is primary of that view
+primary-backup-field-backups = who keeps copies in that view
+primary-backup-field-acked = who has acknowledged the view
+primary-backup-field-alive = who was heard from lately
+primary-backup-field-stateView = the view whose whole state it holds
+primary-backup-field-log = commands, each with the view in which a primary put it there
+primary-backup-field-commitIndex = everything up to here is acknowledged, as far as it knows
+primary-backup-field-lastApplied = the highest entry that its state machine has carried out
+primary-backup-field-kv = the value of this key in its state machine
+primary-backup-field-flag = whether test-and-set has set the flag
+
+## On the stage, in short
+
+primary-backup-short-view = view { $value }
+primary-backup-short-primary = primary { $value }
+primary-backup-short-acked = acknowledged by { $value }
+primary-backup-letter-Ping = { $acknowledges ->
+    [true] ping, view { $view } ok
+   *[false] ping, view { $view }
+  }
+primary-backup-letter-View = view { $view }: { $primary }
+primary-backup-letter-Forward = { $index }: { $op }, view { $view }
+primary-backup-letter-ForwardReply = has { $index }
+primary-backup-letter-Commit = done to { $commitIndex }
+primary-backup-letter-Gather = log for view { $view }?
+primary-backup-letter-GatherReply = log { $log }
+primary-backup-letter-State = state of view { $view }
+primary-backup-letter-StateReply = has state { $view }
+primary-backup-letter-Refused = no: view { $view }
+
+# Why something cannot be done
+
+problem-primary-backup-recover-of-all = with acks=all a new primary recovers from its own log: recover={ $recover } needs acks to be a number
+problem-primary-backup-quorum-too-big = { $acks } copies of a write, or { $recover } logs for recovery, are more than the { $servers } servers there are
+problem-primary-backup-quorums-miss = { $acks } copies of a write and { $recover } logs for recovery can miss each other: together they must be more than the { $servers } servers
+problem-primary-backup-no-view-server = the view server is down, and nobody else can take a server for dead
+problem-primary-backup-not-a-server = { $node } is no server: the view server watches { $known }

@@ -1,0 +1,188 @@
+# 主备复制与视图服务器的文本。$node 是事件发生的节点。
+
+primary-backup-title = Primary–backup
+primary-backup-about = 一台主（primary）为所有请求排定次序，若干备（backup）保存副本，由视图服务器（view server）指定谁是主、谁是备。每个视图（view）只有一个主；但指定之后并非立刻人人知晓，麻烦由此而生。
+primary-backup-teaches = 为什么有一台机器指定主还不够：两台服务器可能同时自认为主；恢复时要选视图最新的日志，而不是最长的
+
+primary-backup-param-servers = 服务器数
+primary-backup-param-clients = 客户端数
+primary-backup-param-acks = 一次写入需要的副本数，含主自己；all：视图的每个成员都要有一份，视图服务器会剔除失效者
+primary-backup-param-recover = 新主恢复时要查看的日志数，含自己的；0：取必与每次写入相交的最小数
+primary-backup-timing-ping = 服务器向视图服务器报告存活、主重发消息的间隔
+primary-backup-timing-watch = 视图服务器的节拍：连续四拍没有消息的服务器算作失效
+primary-backup-timing-retry = 客户端等待答复多久之后改问下一台服务器
+primary-backup-timer-ping = 存活报告
+primary-backup-timer-watch = 监视
+primary-backup-role-primary = 主
+primary-backup-role-backup = 备
+primary-backup-role-recovering = 恢复中
+primary-backup-role-waiting = 等待状态
+primary-backup-role-idle = 不在视图中
+primary-backup-role-view-server = 视图服务器
+
+## What happened: the view server
+
+primary-backup-note-view-server-boots = { $node } 从磁盘读出视图 { $view }，主是 { $primary }。谁还存活，要从存活报告（ping）得知。
+primary-backup-note-returns = { $node } 重新收到 { $server } 的消息：它还活着。当前是视图 { $view }。
+primary-backup-note-view-acknowledged = { $node } 得知 { $server } 已确认视图 { $view }。已确认的有 { $acked }。
+primary-backup-note-tells-view = { $node } 告诉 { $server }：视图 { $view } 已经开始，而它只知道视图 { $old }。
+primary-backup-note-suspects = { $node } 认为 { $servers } 已失效（视图 { $view }）：它分不清崩溃与断连。
+primary-backup-note-waits-for-ack = { $node } 还不能离开视图 { $view }：该视图的主 { $primary } 尚未确认，也许还不知道这个视图。
+primary-backup-note-no-successor = { $node } 找不到接替 { $primary } 的服务器：没有存活的备确认过视图 { $view }，也就没有谁确知持有全部已确认的写入。
+primary-backup-note-names-view = { $node } 指定视图 { $view }：主是 { $primary }，{ $backups-count ->
+    [0] 没有备
+   *[other] 备是 { $backups }
+  }。此刻还没有别人知道。
+primary-backup-note-points-to-primary = { $node } 自己不提供服务：{ $client } 应去找视图 { $view } 的主 { $primary }。
+
+## What happened: views
+
+primary-backup-note-boots = { $node } 从磁盘启动：视图 { $view }，主是 { $primary }，{ $last ->
+    [0] 日志为空
+   *[other] 日志到第 { $last } 条
+  }。哪些已确认，要重新得知。
+primary-backup-note-view-known = { $node } 从 { $from } 听到视图 { $view }，而它已知道视图 { $own }。
+primary-backup-note-steps-down = { $node } 退位：{ $from } 知道视图 { $view }，主是 { $primary }，而它自己是视图 { $old } 的主。
+primary-backup-note-takes-over = { $node } 从 { $from } 得知自己是视图 { $view } 的主。从此拒绝视图 { $old } 及更旧的视图。
+primary-backup-note-joins-view = { $node } 从 { $from } 得知视图 { $view }，主是 { $primary }；从此拒绝视图 { $old } 及更旧的视图。
+primary-backup-note-left-out = { $node } 从 { $from } 得知视图 { $view }，主是 { $primary }，而自己不在其中。它离开视图 { $old }。
+primary-backup-note-turns-away = { $node } 不再是主，{ $client } 应把请求 { $number } 交给 { $primary }。
+
+## What happened: recovery
+
+primary-backup-note-gathers = { $node } 开始恢复，进入视图 { $view }：它需要 { $needed } 份日志（含自己的），来自拒绝一切旧视图的服务器。
+primary-backup-note-gives-log = { $node }（视图 { $own }）为视图 { $view } 把日志交给 { $primary }：{ $last ->
+    [0] 日志为空
+   *[other] 到第 { $last } 条，末条属于视图 { $last-view }
+  }。
+primary-backup-note-refuses-view = { $node } 拒绝 { $primary } 以视图 { $view } 发来的消息：这里已是视图 { $own }。
+primary-backup-note-has-log = { $node } 为视图 { $view } 已有 { $have } 份日志，需要 { $needed } 份：{ $from } 交来一份。
+primary-backup-note-chooses-newest = { $node } 在 { $of } 的日志中为视图 { $view } 选一份：{ $last ->
+    [0] 全都为空
+   *[other] 选 { $from } 的，因为没有别的日志末条视图比 { $last-view } 更新，或视图相同而长过 { $last } 条
+  }。
+primary-backup-note-chooses-longest = { $node } 在 { $of } 的日志中为视图 { $view } 选一份：选 { $from } 的，因为它最长，有 { $last } 条。末条属于视图 { $last-view }，却不予考虑。
+primary-backup-note-fills-hole = { $node } 用 { $op } 填补第 { $index } 条的空洞：{ $from } 的日志末条视图相同，这一条它有。
+primary-backup-note-fills-no-op = { $node } 找不到第 { $index } 条的内容：它从未得到确认，用空操作（no-op）填补。
+primary-backup-note-takes-entries-over = { $node } 把从第 { $first } 条起尚不知是否已确认的 { $count } 条日志改记为视图 { $view } 的条目。
+primary-backup-note-copies = { $node } 在视图 { $view } 提供服务之前，先把整份日志（{ $last ->
+    [0] 还是空的
+   *[other] 到第 { $last } 条
+  }）复制给 { $to }。
+primary-backup-note-takes-state = { $node } 从 { $primary } 接过视图 { $view } 的完整状态：日志有 { $last } 条。
+primary-backup-note-completes-state = { $node } 已有视图 { $view } 的状态，只从 { $primary } 到第 { $last } 条的副本里补上所缺的条目。
+primary-backup-note-has-state = { $node } 得知 { $backup } 已有视图 { $view } 的状态，到第 { $last } 条。
+primary-backup-note-serves = { $node } 从此在视图 { $view } 提供服务{ $holders-count ->
+    [0] {""}
+   *[other] ：{ $holders } 持有同样的日志
+  }。
+
+## What happened: requests
+
+primary-backup-note-not-primary = { $node } 在视图 { $view } 不提供服务：{ $primary ->
+    [none] 它还在恢复，{ $client } 须稍后再问
+   *[other] { $client } 应去找 { $primary }
+  }。
+primary-backup-note-forwards = { $node } 在视图 { $view } 把 { $client } 的 { $op } 写入日志第 { $index } 条，{ $to-count ->
+    [0] 没有备可以转发
+   *[other] 并转发给 { $to }
+  }。
+primary-backup-note-sends-again = { $node } 向 { $to } 重发视图 { $view } 中尚未确认的条目，到第 { $last } 条。
+primary-backup-note-takes-entry = { $node } 在视图 { $view } 收下 { $primary } 的 { $op }，放在第 { $index } 条。
+primary-backup-note-takes-with-hole = { $node } 在视图 { $view } 收下 { $primary } 的 { $op }，放在第 { $index } 条；之前的还没有到，日志有空洞。
+primary-backup-note-takes-old-view = { $node } 已在视图 { $own }，却仍为视图 { $view } 收下 { $primary } 的 { $op }，放在第 { $index } 条：它不看视图号。
+primary-backup-note-has-entry = { $node } 的第 { $index } 条已是 { $primary } 的 { $op }，再次确认。
+primary-backup-note-lacks-state = { $node } 不能收下 { $primary } 在视图 { $view } 的第 { $index } 条：它还没有那个视图的状态。
+primary-backup-note-counts-ack = { $node } 得知 { $backup } 已有第 { $index } 条：{ $needed } 份副本中已有 { $have } 份。
+primary-backup-note-answer-too-late = { $node } 不再需要 { $from } 在视图 { $view } 的答复：它在视图 { $own }，并不等待这样的答复。
+primary-backup-note-acknowledged = { $node } 在视图 { $view } 把第 { $index } 条算作已确认：{ $holders } 都持有它。
+primary-backup-note-is-safe = 第 { $index } 条 { $op } 已在 { $holders } 的磁盘上，达到视图 { $view } 的要求：任何恢复都不会再漏掉它。{ $holders-count ->
+    [1] 不需要备。
+   *[other] 主还没有得知。
+  }
+primary-backup-note-applies = { $node } 把第 { $count ->
+    [1] { $last }
+   *[other] { $first } 到 { $last }
+  } 条应用到状态机。
+primary-backup-note-answers = { $node } 已应用第 { $index } 条，答复 { $client } 的请求 { $number }：{ $result }。
+primary-backup-note-other-command = { $node } 发现第 { $index } 条是 { $op }，而这里原先放的是 { $client } 的请求 { $number }：它可能已丢失，{ $client } 应再次请求。
+primary-backup-note-duplicate-answered = { $node } 认出 { $client } 的请求 { $number }：它早已生效，再次给出同样的答复。
+primary-backup-note-duplicate-waiting = { $node } 的日志第 { $index } 条已有 { $client } 的请求 { $number }：继续等待。
+primary-backup-note-duplicate-applied = { $node } 不再次执行第 { $index } 条：{ $client } 的请求 { $number } 早已生效。
+primary-backup-note-request-too-old = { $node } 忽略 { $client } 的请求 { $number }：该客户端已发出更新的请求。
+
+## What switching a rule off means
+
+primary-backup-rule-check-view = 备收下任何主、任何视图转发来的条目：旧主与新主同时完成请求。
+primary-backup-rule-wait-for-acks = 不管要求几份副本，只要一个备有了写入，主就答复：其余备没有的，随主一起丢失。
+primary-backup-rule-ack-view = 视图服务器离开没有人知道的视图，并提升任何一个备，哪怕它没有状态。
+primary-backup-rule-newest-view-wins = 恢复时最长的日志胜出：从未确认的条目会挤掉已确认的写入。
+primary-backup-rule-fence-before-gather = 交出日志的服务器仍收下旧视图的条目：此后确认的写入会被恢复漏掉。
+primary-backup-rule-quorum-overlap = R 与 W 之和不超过服务器总数：恢复查看的日志里可能没有一份含有某次写入。
+primary-backup-rule-deduplicate = 重复到达的请求会重复生效。
+
+## What was broken
+
+primary-backup-invariant-acknowledged-kept = 已确认的写入绝不丢失：{ $op } 在视图 { $in-view } 作为第 { $index } 条得到确认，而 { $server } 在视图 { $view } 的日志里没有它。
+primary-backup-invariant-acknowledged-kept-name = 已确认的写入绝不丢失
+primary-backup-invariant-only-primary-completes = 一个视图只有它的主能完成请求：{ $server } 完成视图 { $view } 的第 { $index } 条 { $op }，却借助了早已进入视图 { $later } 的 { $backup }。
+primary-backup-invariant-only-primary-completes-name = 一个视图只有它的主能完成请求
+primary-backup-invariant-replicas-agree = 副本相同：{ $server } 在第 { $index } 条应用了 { $own }，而另一台服务器在此应用的是 { $other }。
+primary-backup-invariant-replicas-agree-name = 副本相同
+primary-backup-invariant-exactly-once = 恰好一次（exactly once）：{ $server } 在第 { $index } 条再次执行了 { $client } 的请求 { $number }（{ $op }），它早在第 { $before } 条就已生效。
+primary-backup-invariant-exactly-once-name = 恰好一次
+
+## Messages
+
+primary-backup-message-Ping = 服务器向视图服务器表明自己存活，以及所知的视图。
+primary-backup-message-View = 视图服务器告知谁是主、谁是备。
+primary-backup-message-Forward = 主转发给备的条目，带有视图号。
+primary-backup-message-ForwardReply = 备已把该条目存入磁盘。
+primary-backup-message-Commit = 主告知已确认到哪一条。
+primary-backup-message-Gather = 新主索取日志，并要求从此拒绝旧视图。
+primary-backup-message-GatherReply = 供恢复用的日志。
+primary-backup-message-State = 交给备的一个视图的完整状态。
+primary-backup-message-StateReply = 备已把完整状态存入磁盘。
+primary-backup-message-Refused = 接收方知道更新的视图，并说明是哪一个。
+
+## Fields
+
+primary-backup-field-role = 主、备、恢复中、等待状态，或不在视图中
+primary-backup-field-view = 它所知的最新视图
+primary-backup-field-primary = 该视图的主
+primary-backup-field-backups = 该视图的备
+primary-backup-field-acked = 已确认该视图的服务器
+primary-backup-field-alive = 最近有消息的服务器
+primary-backup-field-stateView = 它持有哪个视图的完整状态
+primary-backup-field-log = 命令，各带主写入它时的视图
+primary-backup-field-commitIndex = 它所知已确认到哪一条
+primary-backup-field-lastApplied = 它的状态机已应用的最高条目
+primary-backup-field-kv = 它的状态机中该键的值
+primary-backup-field-flag = test-and-set 是否已设置标志
+
+## 舞台上的简称
+
+primary-backup-short-view = 视图 { $value }
+primary-backup-short-primary = 主 { $value }
+primary-backup-short-acked = 已确认：{ $value }
+primary-backup-letter-Ping = { $acknowledges ->
+    [true] 存活，确认视图 { $view }
+   *[false] 存活，视图 { $view }
+  }
+primary-backup-letter-View = 视图 { $view }：{ $primary }
+primary-backup-letter-Forward = { $index }：{ $op }，视图 { $view }
+primary-backup-letter-ForwardReply = 已有 { $index }
+primary-backup-letter-Commit = 已确认到 { $commitIndex }
+primary-backup-letter-Gather = 视图 { $view } 的日志？
+primary-backup-letter-GatherReply = 日志 { $log }
+primary-backup-letter-State = 视图 { $view } 的状态
+primary-backup-letter-StateReply = 已有状态 { $view }
+primary-backup-letter-Refused = 不：视图 { $view }
+
+# Why something cannot be done
+
+problem-primary-backup-recover-of-all = acks=all 时，新主只从自己的日志恢复：recover={ $recover } 要求 acks 是一个数
+problem-primary-backup-quorum-too-big = 写入的 { $acks } 份副本或恢复用的 { $recover } 份日志，多于 { $servers } 台服务器
+problem-primary-backup-quorums-miss = 写入的 { $acks } 份副本与恢复用的 { $recover } 份日志可能互不相交：两者之和必须大于 { $servers } 台服务器
+problem-primary-backup-no-view-server = 视图服务器已停机，别的节点不能判定服务器失效
+problem-primary-backup-not-a-server = { $node } 不是服务器：视图服务器监视的是 { $known }
