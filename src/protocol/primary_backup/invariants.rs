@@ -68,7 +68,7 @@ fn lost(seen: &Now, server: NodeId, view: u32, what: (u64, &Committed), witness:
 fn written(ghost: &mut Ghost, seen: &Now, server: &Server, witness: &mut Witness) {
     for write in seen.writes {
         match write {
-            Write::View { .. } => {}
+            Write::View { .. } | Write::Acked { .. } => {}
             Write::Install { view, log } => {
                 let leads = ghost.views.get(view).is_some_and(|named| named.primary == seen.at);
                 if let Some(missing) = ghost.missing(log, *view).filter(|_| leads) {
@@ -95,7 +95,7 @@ fn written(ghost: &mut Ghost, seen: &Now, server: &Server, witness: &mut Witness
 fn flushed(config: &Config, ghost: &mut Ghost, seen: &Now, witness: &mut Witness) {
     for write in seen.flushed {
         match write {
-            Write::View { .. } => {}
+            Write::View { .. } | Write::Acked { .. } => {}
             Write::Entry { index, entry } => {
                 hold(ghost, seen.at, *index, entry.view);
                 safe(config, ghost, seen, entry.view, witness);

@@ -1,6 +1,6 @@
 //! The view server: it learns by pings who is alive, and names views.
 
-use super::node::{Keeper, Message, View, Write, bit, members};
+use super::node::{Disk, Keeper, Message, View, Write, bit, members};
 use super::rules::ACK_VIEW;
 use super::setup::{DEAD, WATCH};
 use super::{Here, Wishes};
@@ -9,12 +9,11 @@ use crate::value::{NodeId, Value};
 use std::sync::Arc;
 
 impl Keeper {
-    /// Starts from the view on disk. Who is alive and who acknowledged it, pings will tell; the first
-    /// view needs no acknowledgement, for everybody starts in it.
-    pub fn boot(ctx: &Here, view: &View, out: &mut Wishes) -> Keeper {
+    /// Starts from the disk: the view, and who acknowledged it. Who is alive, pings will tell.
+    pub fn boot(ctx: &Here, disk: &Disk, out: &mut Wishes) -> Keeper {
         out.set_timer(WATCH, ctx.config.watch);
-        let acked = if view.number == 1 { view.members() } else { 0 };
-        Keeper { view: view.clone(), acked, missed: vec![0; usize::from(ctx.config.servers)] }
+        let missed = vec![0; usize::from(ctx.config.servers)];
+        Keeper { view: disk.view.clone(), acked: disk.acked, missed }
     }
 
     fn alive(&self, id: NodeId) -> bool {
@@ -36,6 +35,7 @@ pub fn on_ping(ctx: &Here, keeper: &mut Keeper, from: NodeId, ping: (u32, bool),
     let fresh = ready && view == number && keeper.view.has(from) && keeper.acked & bit(from) == 0;
     if fresh {
         keeper.acked |= bit(from);
+        out.write(Write::Acked { acked: keeper.acked });
         let args =
             [("server", from.into()), ("view", number.into()), ("acked", members(keeper.acked).into())];
         out.note("view-acknowledged", args);

@@ -68,6 +68,7 @@ const ABOUT: &About = &About {
     proposes: None,
     admin: &[SUSPECT],
     layout: Layout::Rows(&["view-server", "server", "client"]),
+    by_hand: false,
     pseudocode: include_str!("pseudocode.txt"),
     texts: &[
         ("en", include_str!("../../../static/locales/en/primary-backup.ftl")),
@@ -113,7 +114,9 @@ impl Protocol for PrimaryBackup {
     }
 
     fn fresh_disk(config: &Config, _: NodeId) -> Disk {
-        Disk { view: config.first_view(), installed: 1, log: log::Log::default() }
+        // All start in the first view, and know it.
+        let view = config.first_view();
+        Disk { acked: view.members(), view, installed: 1, log: log::Log::default() }
     }
 
     fn fresh_ghost(config: &Config, roster: &Roster) -> ghost::Ghost {
@@ -126,7 +129,7 @@ impl Protocol for PrimaryBackup {
                 "view-server-boots",
                 [("view", disk.view.number.into()), ("primary", disk.view.primary.into())],
             );
-            return Node::Keeper { keeper: Keeper::boot(ctx, &disk.view, out) };
+            return Node::Keeper { keeper: Keeper::boot(ctx, disk, out) };
         }
         Node::Server { server: views::boot(ctx, disk, out) }
     }
@@ -209,7 +212,7 @@ impl Protocol for PrimaryBackup {
         view::message(message)
     }
 
-    fn outside(_: &Config, ghost: &ghost::Ghost, nodes: &[Option<Node>]) -> Outside {
-        view::outside(ghost, nodes)
+    fn outside(_: &Config, ghost: &ghost::Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside {
+        view::outside(ghost, nodes, detail)
     }
 }

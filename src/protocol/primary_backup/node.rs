@@ -45,12 +45,15 @@ pub struct Disk {
     /// The view whose whole state the log holds, and what was forwarded in it since.
     pub installed: u32,
     pub log: Log,
+    /// V alone: who acknowledged the view, one bit a server.
+    pub acked: u16,
 }
-encode_struct!(Disk { view, installed, log });
+encode_struct!(Disk { view, installed, log, acked });
 
 /// A change to the disk.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Write {
+    /// Nobody has acknowledged it yet.
     View {
         view: View,
     },
@@ -63,14 +66,23 @@ pub enum Write {
         view: u32,
         log: Log,
     },
+    Acked {
+        acked: u16,
+    },
 }
-encode_enum!(Write { 0 => View { view }, 1 => Entry { index, entry }, 2 => Install { view, log } });
+encode_enum!(Write {
+    0 => View { view }, 1 => Entry { index, entry }, 2 => Install { view, log }, 3 => Acked { acked },
+});
 
 impl Disk {
     /// Carries out a write.
     pub fn apply(&mut self, write: &Write) {
         match write {
-            Write::View { view } => self.view = view.clone(),
+            Write::View { view } => {
+                self.view = view.clone();
+                self.acked = 0;
+            }
+            Write::Acked { acked } => self.acked = *acked,
             Write::Entry { index, entry } => self.log.put(*index, entry.clone()),
             Write::Install { view, log } => {
                 self.installed = *view;
@@ -92,7 +104,7 @@ encode_enum!(Node { 0 => Keeper { keeper }, 1 => Server { server } });
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Keeper {
     pub view: View,
-    /// Who acknowledged the view, one bit a server. Asked again after a crash.
+    /// Who acknowledged the view, one bit a server.
     pub acked: u16,
     /// Ticks since each server's last ping.
     pub missed: Vec<u8>,

@@ -10,7 +10,7 @@ use crate::value::{Epoch, NodeId, Value};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// Acknowledged entries that a frame lists at most, the newest ones.
+/// The newest acknowledged entries: a frame lists them whatever it was asked for.
 const CHOSEN_SHOWN: u64 = 64;
 
 pub const FIELDS: &[(&str, &[&str])] = &[
@@ -25,25 +25,27 @@ pub fn body(ctx: &Here, node: Option<&Node>, disk: &Disk, ghost: &Ghost, detail:
         None if ctx.id == ctx.config.view_server() => Body {
             role: "down",
             epoch: Some(Epoch::term(disk.view.number)),
-            headline: vec![0, 1],
-            fields: named(&disk.view, true),
+            headline: vec![0, 1, 3],
+            fields: named(&disk.view, disk.acked, disk),
             ..Body::default()
         },
         None => of_disk(disk, ghost, detail),
     }
 }
 
-fn named(view: &View, kept: bool) -> Vec<Field> {
+/// A view as V has it, in memory or on disk.
+fn named(view: &View, acked: u16, disk: &Disk) -> Vec<Field> {
+    let kept = disk.view == *view;
     vec![
         Field::durable("view", view.number, kept),
         Field::durable("primary", view.primary, kept),
         Field::durable("backups", view.backups.to_vec(), kept),
+        Field::durable("acked", members(acked), kept && disk.acked == acked),
     ]
 }
 
 fn of_keeper(keeper: &Keeper, disk: &Disk) -> Body {
-    let mut fields = named(&keeper.view, disk.view == keeper.view);
-    fields.push(Field::volatile("acked", members(keeper.acked)));
+    let mut fields = named(&keeper.view, keeper.acked, disk);
     let alive = keeper.missed.iter().enumerate().filter(|(_, missed)| **missed < DEAD);
     let alive: Vec<NodeId> = alive.map(|(place, _)| NodeId(place as u8)).collect();
     fields.push(Field::volatile("alive", alive));
@@ -204,7 +206,7 @@ fn named_in(view: &View) -> Vec<(&'static str, Value)> {
 }
 
 /// Who serves, and what is acknowledged whether or not anybody knows.
-pub fn outside(ghost: &Ghost, nodes: &[Option<Node>]) -> Outside {
+pub fn outside(ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside {
     let servers = || {
         nodes.iter().enumerate().filter_map(|(place, node)| match node {
             Some(Node::Server { server }) => Some((NodeId(place as u8), server)),
@@ -217,8 +219,9 @@ pub fn outside(ghost: &Ghost, nodes: &[Option<Node>]) -> Outside {
         serving.map(|(id, server)| (Reverse(server.view.number), id)).collect();
     let known = servers().map(|(_, server)| server.commit).max().unwrap_or(0);
     let last = ghost.last_committed();
-    let first = last.saturating_sub(CHOSEN_SHOWN) + 1;
-    let chosen = (first..=last).filter_map(|index| {
+    let newest = last.saturating_sub(CHOSEN_SHOWN) + 1;
+    let asked = detail.from.max(1)..=detail.to.min(newest - 1);
+    let chosen = asked.chain(newest..=last).filter_map(|index| {
         let committed = ghost.committed_at(index)?;
         Some(Chosen {
             at: index.into(),
