@@ -134,7 +134,9 @@ fn safe(config: &Config, ghost: &mut Ghost, seen: &Now, view: u32, witness: &mut
         remember(ghost, seen, index, Committed { entry, in_view: view, by }, witness);
     }
     let index = ghost.last_committed();
-    let Some(committed) = ghost.committed_at(index).filter(|_| index > before) else { return };
+    let knows = |node: &Option<Node>| matches!(node, Some(Node::Server { server }) if server.commit >= index);
+    let known = index == before || seen.nodes.iter().any(knows);
+    let Some(committed) = ghost.committed_at(index).filter(|_| !known) else { return };
     let args = vec![
         ("index", index.into()),
         ("view", view.into()),

@@ -111,10 +111,7 @@ primary-backup-note-acknowledged = { $node } counts entry { $index } as acknowle
     [one] holds it
    *[other] hold it
   }.
-primary-backup-note-is-safe = Entry { $index }, { $op }, is on the disks of { $holders }, all that view { $view } asks for: no recovery can miss it any more. { $holders-count ->
-    [one] No backup is needed.
-   *[other] The primary has yet to hear of it.
-  }
+primary-backup-note-is-safe = Entry { $index }, { $op }, is on the disks of { $holders }, all that view { $view } asks for: no recovery can miss it any more. The primary has yet to hear of it.
 primary-backup-note-applies = { $node } applies { $count ->
     [one] entry { $last }
    *[other] entries { $first } to { $last }

@@ -96,10 +96,7 @@ primary-backup-note-lacks-state = { $node } 不能收下 { $primary } 在视图 
 primary-backup-note-counts-ack = { $node } 得知 { $backup } 已有第 { $index } 条：{ $needed } 份副本中已有 { $have } 份。
 primary-backup-note-answer-too-late = { $node } 不再需要 { $from } 在视图 { $view } 的答复：它在视图 { $own }，并不等待这样的答复。
 primary-backup-note-acknowledged = { $node } 在视图 { $view } 把第 { $index } 条算作已确认：{ $holders } 都持有它。
-primary-backup-note-is-safe = 第 { $index } 条 { $op } 已在 { $holders } 的磁盘上，达到视图 { $view } 的要求：任何恢复都不会再漏掉它。{ $holders-count ->
-    [1] 不需要备。
-   *[other] 主还没有得知。
-  }
+primary-backup-note-is-safe = 第 { $index } 条 { $op } 已在 { $holders } 的磁盘上，达到视图 { $view } 的要求：任何恢复都不会再漏掉它。主还没有得知。
 primary-backup-note-applies = { $node } 把第 { $count ->
     [1] { $last }
    *[other] { $first } 到 { $last }
