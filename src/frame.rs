@@ -165,7 +165,7 @@ pub struct Tally {
 }
 
 /// A node's log, or the part of it that was asked for.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Default, Debug)]
 pub struct LogView {
     pub slots: Vec<Slot>,
     /// Index of the last entry, 0 for an empty log; `slots` may hold less.
@@ -177,6 +177,16 @@ pub struct LogView {
     pub snapshot: u64,
     /// Marks that the node keeps on others' logs: nextIndex and matchIndex of a leader.
     pub marks: Vec<LogMark>,
+    /// What was erased last, as far as it was asked for; other entries may stand there by now.
+    pub erased: Vec<Erased>,
+}
+
+/// A log entry that is no more.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Erased {
+    pub index: u64,
+    pub epoch: Epoch,
+    pub value: Value,
 }
 
 /// `next` or `match` of one follower, as a leader holds it.

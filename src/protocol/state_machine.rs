@@ -43,6 +43,17 @@ impl Machine {
         self.sessions.get(&client)
     }
 
+    /// What is remembered of every client, in order of their ids.
+    pub fn sessions(&self) -> impl Iterator<Item = (NodeId, &Session)> {
+        self.sessions.iter().map(|(client, session)| (*client, session))
+    }
+
+    /// The same machine, but it remembers no client.
+    #[must_use]
+    pub fn without_sessions(&self) -> Machine {
+        Machine { sessions: BTreeMap::new(), ..self.clone() }
+    }
+
     /// How many commands took effect on this machine.
     pub fn executed(&self) -> u64 {
         self.executed

@@ -29,6 +29,12 @@ pub const ABOUT: &About = &About {
         switch("pre-vote"),
         switch("check-quorum"),
         switch("no-op-on-election"),
+        Param {
+            id: "snapshot",
+            kind: ParamKind::Number { least: 0, most: 10_000 },
+            default: "0",
+            extension: false,
+        },
     ],
     timing: &[
         Timing { id: "election", least: 100_000, most: 200_000 },
@@ -45,6 +51,8 @@ pub const ABOUT: &About = &About {
         "AppendEntriesReply",
         "PreVote",
         "PreVoteReply",
+        "InstallSnapshot",
+        "InstallSnapshotReply",
     ],
     timers: &["election", "heartbeat"],
     fields: &[(
@@ -65,7 +73,7 @@ pub const ABOUT: &About = &About {
     )],
     operations: &["put", "get", "append", "cas", "tas"],
     proposes: None,
-    admin: &[],
+    admin: &["snapshot"],
     layout: Layout::Ring,
     by_hand: false,
     pseudocode: include_str!("pseudocode.txt"),

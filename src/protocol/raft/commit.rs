@@ -4,6 +4,7 @@ use super::Raft;
 use super::log::Entry;
 use super::node::{Node, Role};
 use super::rules::{COMMIT_CURRENT_TERM_ONLY, DEDUPLICATE, MAJORITY_COMMIT};
+use super::snapshot;
 use crate::protocol::state_machine::Applied;
 use crate::protocol::{Ctx, Out, Outcome};
 use crate::value::Value;
@@ -60,6 +61,7 @@ fn apply(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
         node.applied += 1;
         apply_one(ctx, node, &entry, out);
     }
+    snapshot::take_if_due(ctx, node, out);
 }
 
 fn apply_one(ctx: &Ctx<Raft>, node: &mut Node, entry: &Entry, out: &mut Out<Raft>) {

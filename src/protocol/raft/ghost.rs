@@ -121,6 +121,36 @@ impl Ghost {
         self.committed_at(index).is_some_and(|committed| committed.entry.same(entry))
     }
 
+    /// The entry of that term that was ever appended at `index`.
+    fn variant(&self, index: u64, term: u32) -> Option<&Variant> {
+        let first = self.firsts.get(usize::try_from(index.checked_sub(1)?).ok()?)?;
+        if first.entry.term == term { Some(first) } else { self.others.get(&(index, term)) }
+    }
+
+    /// The entry that `log` has at `index`, or had there before a snapshot replaced it: of that the
+    /// term of the last one tells, since with it all that is before is known.
+    pub fn entry<'a>(&'a self, log: &'a Log, index: u64) -> Option<&'a Entry> {
+        if index > log.trimmed() {
+            return log.get(index);
+        }
+        let (mut at, mut term) = (log.trimmed(), log.term_at(log.trimmed())?);
+        loop {
+            if self.committed_at(at).is_some_and(|committed| committed.entry.term == term) {
+                return self.committed_at(index).map(|committed| &committed.entry);
+            }
+            let variant = self.variant(at, term)?;
+            if at == index {
+                return Some(&variant.entry);
+            }
+            (at, term) = (at - 1, variant.prev_term);
+        }
+    }
+
+    /// Whether `log`, or the snapshot before it, has the entry that is committed at `index`.
+    pub fn holds(&self, log: &Log, index: u64) -> bool {
+        self.entry(log, index).is_some_and(|entry| self.is_committed(index, entry))
+    }
+
     /// The last index that was committed in a term before `term`.
     pub fn committed_before(&self, term: u32) -> u64 {
         let mut index = self.last_committed();
@@ -134,11 +164,10 @@ impl Ghost {
     /// match at all, they match up to the last entry that is the same in both: so that one is
     /// looked at first.
     pub fn missing(&self, log: &Log, last: u64) -> Option<u64> {
-        let holds = |index: u64| {
-            let own = log.get(index);
-            own.is_some_and(|entry| self.is_committed(index, entry))
-        };
-        if last == 0 || holds(last) { None } else { (1..=last).find(|index| !holds(*index)) }
+        if last == 0 || self.holds(log, last) {
+            return None;
+        }
+        (1..=last).find(|index| !self.holds(log, *index))
     }
 
     /// Remembers an entry that was appended somewhere. Returns whether the same index and term

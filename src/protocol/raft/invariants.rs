@@ -36,7 +36,15 @@ pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &
             (watched.stored, watched.disk_term) = (0, 0);
             still_durable(config, ghost, seen, 0, witness);
         }
-        Moment::Ran | Moment::Flushed | Moment::Restarted | Moment::Client => {}
+        // It goes on from its snapshot, which was looked at when it was taken.
+        Moment::Restarted => {
+            if let Some(node) = node {
+                let watched = &mut ghost.watched[seen.at.index()];
+                (watched.commit, watched.applied) = (node.commit, node.applied);
+                watched.executed = node.machine.executed();
+            }
+        }
+        Moment::Ran | Moment::Flushed | Moment::Client => {}
     }
     appended(ghost, seen, node, witness);
     flushed(config, ghost, seen, witness);
@@ -53,7 +61,7 @@ fn appended(ghost: &mut Ghost, seen: &Seen<Raft>, node: Option<&Node>, witness: 
         match write {
             Write::Vote { .. } => {}
             Write::Append { first, entries, .. } => {
-                let mut prev_term = node.and_then(|node| node.log.term_at(first - 1)).unwrap_or(0);
+                let mut prev_term = node.map_or(0, |node| term_before(ghost, node, *first));
                 for (index, entry) in (*first..).zip(entries.iter()) {
                     if ghost.meet(index, entry, prev_term) {
                         witness.violated(
@@ -95,8 +103,17 @@ fn appended(ghost: &mut Ghost, seen: &Seen<Raft>, node: Option<&Node>, witness: 
                     );
                 }
             }
+            // Whether the state machine went back shows in what the server holds applied.
+            Write::Snapshot { .. } => {}
         }
     }
+}
+
+/// The term of the entry before `first`, also where a snapshot replaced both in the same handler: then
+/// it is committed.
+fn term_before(ghost: &Ghost, node: &Node, first: u64) -> u32 {
+    let committed = || ghost.committed_at(first - 1).map(|committed| committed.entry.term);
+    node.log.term_at(first - 1).or_else(committed).unwrap_or(0)
 }
 
 /// What became durable: is something committed by it that nobody knows of yet, or undone that was?
@@ -123,6 +140,11 @@ fn flushed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &mut 
             Write::Truncate { last } => {
                 watched.stored = watched.stored.min(*last);
                 erased = Some(erased.map_or(*last, |other: u64| other.min(*last)));
+            }
+            Write::Snapshot { keep: true, .. } => {}
+            Write::Snapshot { snapshot, keep: false } => {
+                watched.stored = watched.stored.min(snapshot.index);
+                erased = Some(erased.map_or(snapshot.index, |other: u64| other.min(snapshot.index)));
             }
         }
     }
@@ -166,7 +188,7 @@ fn commit_up_to(
 ) {
     let (index, in_term) = to;
     for next in ghost.last_committed() + 1..=index {
-        let Some(entry) = log.get(next).cloned() else { break };
+        let Some(entry) = ghost.entry(log, next).cloned() else { break };
         ghost.committed.push(Committed { entry, in_term, by: 0 });
         let by = holders(config, seen.disks, ghost, next);
         if let Some(committed) = ghost.committed.get_mut((next - 1) as usize) {
@@ -183,10 +205,7 @@ fn commit_up_to(
 
 /// Which disks hold the committed entry at `index`, one bit a server.
 fn holders(config: &Config, disks: &[Disk], ghost: &Ghost, index: u64) -> u16 {
-    let holds = |server: &NodeId| {
-        let own = disks[server.index()].log.get(index);
-        own.is_some_and(|entry| ghost.is_committed(index, entry))
-    };
+    let holds = |server: &NodeId| ghost.holds(&disks[server.index()].log, index);
     config.servers().filter(holds).fold(0, |set, server| set | 1 << server.0)
 }
 
@@ -309,15 +328,15 @@ fn applies(ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, witness: &mut Witn
     let mut fresh = 0;
     let mut again = None;
     for index in before.applied + 1..=node.applied {
-        let Some(entry) = node.log.get(index) else { break };
-        let Some(first) = ghost.apply(index, entry) else { break };
+        let Some(entry) = ghost.entry(&node.log, index).cloned() else { break };
+        let Some(first) = ghost.apply(index, &entry) else { break };
         if let Some(request) = entry.command.request() {
             fresh += u64::from(first.first);
             if !first.first {
-                again = Some((index, request));
+                again = Some((index, request.clone()));
             }
         }
-        if !first.entry.same(entry) {
+        if !first.entry.same(&entry) {
             witness.violated(
                 "state-machine-safety",
                 seen.time,

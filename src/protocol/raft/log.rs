@@ -52,36 +52,61 @@ impl Entry {
     }
 }
 
-/// A log. Indexes are absolute, counted from 1; index 0 stands for "before the first entry", in term 0.
+/// A log. Indexes are absolute, counted from 1, also when a snapshot replaced the start of the log;
+/// index 0 stands for "before the first entry", in term 0.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Log {
+    /// Entries up to this index are gone: a snapshot covers them. 0 without one.
+    trimmed: u64,
+    /// The term of the last of them.
+    trimmed_term: u32,
     entries: Chunks<Entry>,
 }
-encode_struct!(Log { entries });
+encode_struct!(Log { trimmed, trimmed_term, entries });
 
 impl Log {
-    /// Where an index stands in `entries`; none for index 0.
-    fn place(index: u64) -> Option<usize> {
-        usize::try_from(index.checked_sub(1)?).ok()
+    /// Where an index stands in `entries`; none for index 0 and for what is gone.
+    fn place(&self, index: u64) -> Option<usize> {
+        usize::try_from(index.checked_sub(self.trimmed + 1)?).ok()
+    }
+
+    /// The last index that a snapshot replaced, 0 if none did.
+    pub fn trimmed(&self) -> u64 {
+        self.trimmed
     }
 
     /// Index of the last entry, 0 for an empty log.
     pub fn last_index(&self) -> u64 {
-        self.entries.len() as u64
+        self.trimmed + self.entries.len() as u64
     }
 
     /// Term of the last entry, 0 for an empty log.
     pub fn last_term(&self) -> u32 {
-        self.entries.last().map_or(0, |entry| entry.term)
+        self.entries.last().map_or(self.trimmed_term, |entry| entry.term)
     }
 
+    /// The entry at an index; none past the end and for what a snapshot replaced.
     pub fn get(&self, index: u64) -> Option<&Entry> {
-        self.entries.get(Log::place(index)?)
+        self.entries.get(self.place(index)?)
     }
 
-    /// The term at an index: 0 at index 0, none past the end.
+    /// The term at an index: 0 at index 0, none past the end. Of what a snapshot replaced only the last
+    /// one's is known.
     pub fn term_at(&self, index: u64) -> Option<u32> {
-        if index == 0 { Some(0) } else { self.get(index).map(|entry| entry.term) }
+        if index == self.trimmed { Some(self.trimmed_term) } else { self.get(index).map(|entry| entry.term) }
+    }
+
+    /// Forgets the entries up to `index`, which a snapshot replaces; those after it stay.
+    pub fn trim(&mut self, index: u64, term: u32) {
+        if index > self.trimmed {
+            self.entries = self.iter_from(index + 1).cloned().collect();
+            (self.trimmed, self.trimmed_term) = (index, term);
+        }
+    }
+
+    /// Forgets every entry: the log goes on after `index`.
+    pub fn restart(&mut self, index: u64, term: u32) {
+        *self = Log { trimmed: index, trimmed_term: term, entries: Chunks::new() };
     }
 
     pub fn push(&mut self, entry: Entry) {
@@ -90,12 +115,13 @@ impl Log {
 
     /// Erases every entry after `last`.
     pub fn truncate(&mut self, last: u64) {
-        self.entries.truncate(usize::try_from(last).unwrap_or(usize::MAX));
+        let keep = last.saturating_sub(self.trimmed);
+        self.entries.truncate(usize::try_from(keep).unwrap_or(usize::MAX));
     }
 
-    /// Entries from `first` on; none past the end.
+    /// Entries from `first` on, or from the first that there is; none past the end.
     pub fn iter_from(&self, first: u64) -> impl Iterator<Item = &Entry> {
-        self.entries.iter_from(Log::place(first).unwrap_or(0))
+        self.entries.iter_from(self.place(first).unwrap_or(0))
     }
 
     /// At most `most` entries from `first` on, as a message or a write carries them.
@@ -127,7 +153,7 @@ impl Log {
             }
             index -= 1;
         }
-        None
+        (self.trimmed > 0 && index == self.trimmed && self.trimmed_term == term).then_some(index)
     }
 }
 
@@ -172,6 +198,28 @@ mod tests {
         assert_eq!(terms(3, 1), [2]);
         assert_eq!(terms(4, 64), [3]);
         assert!(terms(5, 64).is_empty());
+    }
+
+    #[test]
+    fn indexes_go_on_counting_after_a_snapshot() {
+        let mut log = log(&[1, 1, 2, 2, 3]);
+        log.trim(3, 2);
+        assert_eq!((log.trimmed(), log.last_index(), log.last_term()), (3, 5, 3));
+        assert_eq!(
+            [0, 2, 3, 4, 5, 6].map(|index| log.term_at(index)),
+            [None, None, Some(2), Some(2), Some(3), None]
+        );
+        assert!(log.get(3).is_none() && log.slice(3, 9).is_empty());
+        assert_eq!((log.run_start(4), log.last_of_term(2), log.last_of_term(1)), (3, Some(4), None));
+        log.truncate(1);
+        assert_eq!((log.last_index(), log.last_term()), (3, 2), "what a snapshot covers stays");
+        assert_eq!((log.last_of_term(2), log.last_of_term(1)), (Some(3), None));
+        log.push(entry(7));
+        assert_eq!(log.get(4).map(|entry| entry.term), Some(7));
+        log.trim(9, 8);
+        assert_eq!((log.last_index(), log.last_term()), (9, 8), "also beyond the end");
+        log.restart(4, 7);
+        assert_eq!((log.last_index(), log.last_term(), log.term_at(4)), (4, 7, Some(7)));
     }
 
     #[test]

@@ -17,16 +17,16 @@ mod prevote;
 mod replication;
 mod requests;
 mod rules;
+mod snapshot;
 mod storage;
 #[cfg(test)]
 mod tests;
 mod view;
 
 use crate::frame::{Body, Detail, MessageView, Outside};
-use crate::protocol::state_machine::Machine;
-use crate::protocol::{About, Ctx, Out, Protocol, Request, Seen, SessionClient, Setup, Witness};
-use crate::value::{Member, NodeId, Problem, Roster};
-use node::{Config, Disk, Message, Node, Role, Write};
+use crate::protocol::{About, Ctx, Input, Out, Protocol, Request, Seen, SessionClient, Setup, Witness};
+use crate::value::{Member, NodeId, Problem, Refusal, Roster};
+use node::{Config, Disk, Erased, Message, Node, Role, Write};
 use std::sync::Arc;
 
 /// The protocol, for [`crate::protocol::PROTOCOLS`].
@@ -55,6 +55,7 @@ impl Protocol for Raft {
             election: setup.span("election"),
             heartbeat: setup.span("heartbeat"),
             extensions: extensions::Extensions::read(setup),
+            snapshot_every: setup.number("snapshot"),
         };
         Ok((config, servers_then_clients.collect()))
     }
@@ -69,19 +70,23 @@ impl Protocol for Raft {
 
     fn boot(ctx: &Ctx<Raft>, disk: &Disk, out: &mut Out<Raft>) -> Node {
         let last = disk.log.last_index();
-        out.note("boots", [("term", disk.term.into()), ("last", last.into())]);
+        let from = disk.log.trimmed();
+        out.note("boots", [("term", disk.term.into()), ("last", last.into()), ("snapshot", from.into())]);
         election::arm(ctx, out);
+        let machine = disk.snapshot.as_ref().map(|snapshot| snapshot.machine.clone());
         Node {
             role: Role::Follower,
             term: disk.term,
             voted_for: disk.voted_for,
             log: disk.log.clone(),
+            snapshot: disk.snapshot.clone(),
+            erased: Erased::default(),
             kept: last,
             durable: last,
             leader: None,
-            commit: 0,
-            applied: 0,
-            machine: Machine::default(),
+            commit: from,
+            applied: from,
+            machine: machine.unwrap_or_default(),
             waiting: Vec::new(),
             extra: extensions::Extra::default(),
         }
@@ -113,6 +118,14 @@ impl Protocol for Raft {
                 let conflict = (*conflict_term, *conflict_index);
                 replication::on_refusal(ctx, node, from, *term, conflict, out);
             }
+            Message::InstallSnapshot { term, snapshot } => {
+                snapshot::on_install(ctx, node, from, (*term, snapshot), out);
+            }
+            // The follower stands where an AppendEntries up to there would have brought it.
+            Message::InstallSnapshotReply { term, last_included_index } => {
+                prevote::heard(node, from, *term);
+                replication::on_success(ctx, node, from, *term, *last_included_index, out);
+            }
         }
     }
 
@@ -125,6 +138,14 @@ impl Protocol for Raft {
 
     fn on_request(ctx: &Ctx<Raft>, node: &mut Node, request: &Request, out: &mut Out<Raft>) {
         requests::on_request(ctx, node, request, out);
+    }
+
+    fn check_input(ctx: &Ctx<Raft>, node: &Node, input: &Input) -> Result<(), Refusal> {
+        snapshot::check(ctx, node, input)
+    }
+
+    fn on_input(ctx: &Ctx<Raft>, node: &mut Node, _: &Input, out: &mut Out<Raft>) {
+        snapshot::take(ctx, node, out);
     }
 
     fn on_flushed(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {

@@ -2,6 +2,7 @@
 
 use super::extensions::{Extensions, Extra};
 use super::log::{Entry, Log};
+use super::snapshot::Snapshot;
 use crate::encode::{Encode, Sink};
 use crate::protocol::state_machine::Machine;
 use crate::value::{Micros, NodeId};
@@ -16,6 +17,8 @@ pub struct Config {
     pub election: (Micros, Micros),
     pub heartbeat: (Micros, Micros),
     pub extensions: Extensions,
+    /// A server takes a snapshot by itself after so many entries; 0: never.
+    pub snapshot_every: u32,
 }
 
 impl Config {
@@ -49,8 +52,10 @@ pub struct Disk {
     pub term: u32,
     pub voted_for: Option<NodeId>,
     pub log: Log,
+    /// What replaced the start of the log.
+    pub snapshot: Option<Arc<Snapshot>>,
 }
-encode_struct!(Disk { term, voted_for, log });
+encode_struct!(Disk { term, voted_for, log, snapshot });
 
 /// A change to the disk.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -62,9 +67,12 @@ pub enum Write {
     Append { first: u64, entries: Arc<[Entry]>, kept: bool },
     /// Erases every entry after `last`.
     Truncate { last: u64 },
+    /// Puts a snapshot in place of the entries up to its index. Not `keep` erases all others as well.
+    Snapshot { snapshot: Arc<Snapshot>, keep: bool },
 }
 encode_enum!(Write {
     0 => Vote { term, voted_for }, 1 => Append { first, entries, kept }, 2 => Truncate { last },
+    3 => Snapshot { snapshot, keep },
 });
 
 impl Disk {
@@ -80,6 +88,13 @@ impl Disk {
             }
             Write::Append { .. } => {}
             Write::Truncate { last } => self.log.truncate(*last),
+            Write::Snapshot { snapshot, keep } => {
+                match keep {
+                    true => self.log.trim(snapshot.index, snapshot.term),
+                    false => self.log.restart(snapshot.index, snapshot.term),
+                }
+                self.snapshot = Some(Arc::clone(snapshot));
+            }
         }
     }
 }
@@ -91,6 +106,10 @@ pub struct Node {
     pub term: u32,
     pub voted_for: Option<NodeId>,
     pub log: Log,
+    /// What replaced the start of the log.
+    pub snapshot: Option<Arc<Snapshot>>,
+    /// What a conflict erased last, for whoever looks on.
+    pub erased: Erased,
     /// Up to here the log was written for good: less than the whole only after `persist-log` was off.
     pub kept: u64,
     /// Up to here the log is durable, as far as the server was told.
@@ -109,6 +128,8 @@ encode_struct!(Node {
     term,
     voted_for,
     log,
+    snapshot,
+    erased,
     kept,
     durable,
     leader,
@@ -118,6 +139,18 @@ encode_struct!(Node {
     waiting,
     extra
 });
+
+/// Entries that were erased, from index `first` on. Nothing that a server does depends on them.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Erased {
+    pub first: u64,
+    pub entries: Arc<[Entry]>,
+}
+
+impl Encode for Erased {
+    /// No bytes: states that differ only in what is past have one fingerprint.
+    fn encode<S: Sink + ?Sized>(&self, _: &mut S) {}
+}
 
 /// The part that a server plays at the moment.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -234,6 +267,15 @@ pub enum Message {
         term: u32,
         vote_granted: bool,
     },
+    /// Source: Raft Figure 13.
+    InstallSnapshot {
+        term: u32,
+        snapshot: Arc<Snapshot>,
+    },
+    InstallSnapshotReply {
+        term: u32,
+        last_included_index: u64,
+    },
 }
 encode_enum!(Message {
     0 => RequestVote { term, candidate, last_log_index, last_log_term },
@@ -243,6 +285,8 @@ encode_enum!(Message {
     4 => AppendEntriesRefusal { term, conflict_term, conflict_index },
     5 => PreVote { next, candidate, last_log_index, last_log_term },
     6 => PreVoteReply { term, vote_granted },
+    7 => InstallSnapshot { term, snapshot },
+    8 => InstallSnapshotReply { term, last_included_index },
 });
 
 impl Message {
@@ -254,7 +298,9 @@ impl Message {
             | Message::AppendEntriesReply { term, .. }
             | Message::AppendEntriesRefusal { term, .. }
             | Message::PreVote { next: term, .. }
-            | Message::PreVoteReply { term, .. } => *term,
+            | Message::PreVoteReply { term, .. }
+            | Message::InstallSnapshot { term, .. }
+            | Message::InstallSnapshotReply { term, .. } => *term,
         }
     }
 }
@@ -265,7 +311,13 @@ mod tests {
     use super::*;
 
     fn config(servers: u8) -> Config {
-        Config { servers, election: (100, 200), heartbeat: (50, 50), extensions: Extensions::default() }
+        Config {
+            servers,
+            election: (100, 200),
+            heartbeat: (50, 50),
+            snapshot_every: 0,
+            extensions: Extensions::default(),
+        }
     }
 
     #[test]

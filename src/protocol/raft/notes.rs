@@ -42,6 +42,12 @@ pub const NOTES: &[Note] = &[
     note("match-same", "Raft §5.3"),
     note("backs-up", "Raft §5.3"),
     note("reply-too-late", "Raft §5.1"),
+    // Snapshots.
+    note("takes-snapshot", "Raft §7, Figure 12"),
+    note("sends-snapshot", "Raft §7, Figure 13"),
+    note("snapshot-old-term", "Raft §7, Figure 13"),
+    note("snapshot-stale", "Raft §7"),
+    note("installs-snapshot", "Raft §7, Figure 13"),
     // Commit.
     peak("commits", "Raft §5.3, §5.4.2", Peak::Commit),
     note("is-committed", "Raft §5.3, §5.4.2"),

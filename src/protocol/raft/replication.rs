@@ -3,8 +3,9 @@
 use super::Raft;
 use super::about::HEARTBEAT;
 use super::log::{Entry, Log};
-use super::node::{Message, Node, Role};
+use super::node::{Message, Node, Peer, Role};
 use super::rules::{BATCH, FAST_BACK_UP, TRUNCATE_ON_CONFLICT};
+use super::snapshot::Snapshot;
 use super::{commit, election, storage};
 use crate::protocol::{Ctx, Out};
 use crate::value::{NodeId, Value};
@@ -13,21 +14,14 @@ use std::sync::Arc;
 /// Entries in one AppendEntries at most: what a follower lacks beyond them waits for its answer.
 pub const MAX_ENTRIES: usize = 64;
 
-fn batch(ctx: &Ctx<Raft>) -> usize {
-    if ctx.on(BATCH) { MAX_ENTRIES } else { 1 }
-}
-
 /// The leader shows that it is there, and sends every follower again what it did not confirm.
 pub fn on_heartbeat(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     let Role::Leader { peers } = &mut node.role else { return };
     out.set_timer(HEARTBEAT, ctx.config.heartbeat);
     out.note("heartbeat", [("term", node.term.into())]);
-    let mut letters = Letters::new(node.term, node.commit, batch(ctx));
+    let mut letters = Letters::new(ctx, (node.term, node.commit), &node.log, &node.snapshot);
     for peer in ctx.config.servers().filter(|peer| *peer != ctx.id) {
-        let progress = &mut peers[peer.index()];
-        let (message, last) = letters.carry(&node.log, progress.next);
-        progress.sent = last;
-        out.send(peer, message);
+        letters.send(peer, &mut peers[peer.index()], out);
     }
 }
 
@@ -35,17 +29,15 @@ pub fn on_heartbeat(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
 /// room for them. Others hear of them by the next answer or heartbeat.
 pub fn send_new(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     let Role::Leader { peers } = &mut node.role else { return };
-    let mut letters = Letters::new(node.term, node.commit, batch(ctx));
+    let mut letters = Letters::new(ctx, (node.term, node.commit), &node.log, &node.snapshot);
     let mut told = Vec::new();
     for peer in ctx.config.servers().filter(|peer| *peer != ctx.id) {
         let progress = &mut peers[peer.index()];
-        if progress.next + letters.most as u64 <= progress.sent + 1 {
-            continue;
+        let full = progress.next + letters.most as u64 <= progress.sent + 1;
+        let waits = progress.next <= node.log.trimmed() && progress.sent >= progress.next;
+        if !full && !waits && letters.send(peer, progress, out) {
+            told.push(Value::Node(peer));
         }
-        let (message, last) = letters.carry(&node.log, progress.next);
-        progress.sent = last;
-        out.send(peer, message);
-        told.push(Value::Node(peer));
     }
     if !told.is_empty() {
         out.note("sends", [("to", Value::List(told)), ("last", node.log.last_index().into())]);
@@ -59,31 +51,59 @@ fn send_rest(ctx: &Ctx<Raft>, node: &mut Node, to: NodeId, out: &mut Out<Raft>) 
     if progress.sent >= progress.next || progress.next > node.log.last_index() {
         return;
     }
-    let mut letters = Letters::new(node.term, node.commit, batch(ctx));
-    let (message, last) = letters.carry(&node.log, progress.next);
-    progress.sent = last;
-    out.send(to, message);
-    out.note("sends", [("to", Value::List(vec![to.into()])), ("last", last.into())]);
+    let mut letters = Letters::new(ctx, (node.term, node.commit), &node.log, &node.snapshot);
+    if letters.send(to, progress, out) {
+        out.note("sends", [("to", Value::List(vec![to.into()])), ("last", progress.sent.into())]);
+    }
 }
 
-/// Builds AppendEntries; followers that stand at the same index share one slice of entries.
-struct Letters {
+/// Builds what brings followers further; those that stand at the same index share one slice of entries.
+struct Letters<'a> {
     term: u32,
     commit: u64,
     most: usize,
+    log: &'a Log,
+    snapshot: &'a Option<Arc<Snapshot>>,
     shared: Option<(u64, Arc<[Entry]>)>,
 }
 
-impl Letters {
-    fn new(term: u32, commit: u64, most: usize) -> Letters {
-        Letters { term, commit, most, shared: None }
+impl<'a> Letters<'a> {
+    /// `counted` is currentTerm and commitIndex.
+    fn new(
+        ctx: &Ctx<Raft>,
+        counted: (u32, u64),
+        log: &'a Log,
+        snapshot: &'a Option<Arc<Snapshot>>,
+    ) -> Letters<'a> {
+        let (term, commit) = counted;
+        let most = if ctx.on(BATCH) { MAX_ENTRIES } else { 1 };
+        Letters { term, commit, most, log, snapshot, shared: None }
+    }
+
+    /// Sends what comes next for a follower: entries, or the snapshot if those are gone. Returns
+    /// whether it was entries.
+    fn send(&mut self, to: NodeId, progress: &mut Peer, out: &mut Out<Raft>) -> bool {
+        let gone = progress.next <= self.log.trimmed();
+        if let Some(snapshot) = self.snapshot.as_ref().filter(|_| gone) {
+            progress.sent = snapshot.index;
+            out.note(
+                "sends-snapshot",
+                [("follower", to.into()), ("next", progress.next.into()), ("index", snapshot.index.into())],
+            );
+            out.send(to, Message::InstallSnapshot { term: self.term, snapshot: Arc::clone(snapshot) });
+            return false;
+        }
+        let (message, last) = self.carry(progress.next);
+        progress.sent = last;
+        out.send(to, message);
+        true
     }
 
     /// The message that carries the log from `next` on, and the last index that it brings.
-    fn carry(&mut self, log: &Log, next: u64) -> (Message, u64) {
+    fn carry(&mut self, next: u64) -> (Message, u64) {
         let entries = match &self.shared {
             Some((from, entries)) if *from == next => Arc::clone(entries),
-            _ => log.slice(next, self.most),
+            _ => self.log.slice(next, self.most),
         };
         self.shared = Some((next, Arc::clone(&entries)));
         let prev_log_index = next - 1;
@@ -91,7 +111,7 @@ impl Letters {
         let message = Message::AppendEntries {
             term: self.term,
             prev_log_index,
-            prev_log_term: log.term_at(prev_log_index).unwrap_or(0),
+            prev_log_term: self.log.term_at(prev_log_index).unwrap_or(0),
             entries,
             leader_commit: self.commit,
         };
@@ -115,26 +135,49 @@ pub fn on_append(ctx: &Ctx<Raft>, node: &mut Node, from: NodeId, message: &Messa
         let reply = Message::AppendEntriesRefusal { term: node.term, conflict_term, conflict_index };
         return storage::send(ctx, from, reply, out);
     }
+    if !follow(ctx, node, from, out) {
+        return;
+    }
+    // What a snapshot covers is committed, so it is in the leader's log as well.
+    let covered = node.log.trimmed().saturating_sub(*prev).min(entries.len() as u64);
+    let (known, fresh) = entries.split_at(covered as usize);
+    let prev = (prev + covered, known.last().map_or(*prev_log_term, |entry| entry.term));
+    let match_index = prev.0 + fresh.len() as u64;
+    let reply = Message::AppendEntriesReply { term: node.term, match_index };
+    if prev.0 < node.log.trimmed() {
+        out.note("heartbeat-ok", [("leader", from.into()), ("match", match_index.into())]);
+        return storage::send(ctx, from, reply, out);
+    }
+    if let Some(refusal) = conflict(ctx, node, from, prev, out) {
+        return storage::send(ctx, from, refusal, out);
+    }
+    if known.is_empty() {
+        take(ctx, node, from, prev.0, entries, out);
+    } else {
+        take(ctx, node, from, prev.0, &Arc::from(fresh), out);
+    }
+    storage::send(ctx, from, reply, out);
+    commit::learn(ctx, node, (*leader_commit).min(match_index), out);
+}
+
+/// Follows whoever leads this term, from whom something came. Returns whether it does.
+pub fn follow(ctx: &Ctx<Raft>, node: &mut Node, from: NodeId, out: &mut Out<Raft>) -> bool {
+    let term = ("term", node.term.into());
     match node.role {
         // Only where a rule is broken can a term have two.
         Role::Leader { .. } => {
-            return out.note("two-leaders", [("other", from.into()), ("term", (*term).into())]);
+            out.note("two-leaders", [("other", from.into()), term]);
+            return false;
         }
         Role::PreCandidate { .. } | Role::Candidate { .. } => {
-            out.note("yields", [("leader", from.into()), ("term", (*term).into())]);
+            out.note("yields", [("leader", from.into()), term]);
             node.role = Role::Follower;
         }
         Role::Follower => {}
     }
     node.leader = Some(from);
     election::arm(ctx, out);
-    if let Some(refusal) = conflict(ctx, node, from, (*prev, *prev_log_term), out) {
-        return storage::send(ctx, from, refusal, out);
-    }
-    take(ctx, node, from, *prev, entries, out);
-    let match_index = prev + entries.len() as u64;
-    storage::send(ctx, from, Message::AppendEntriesReply { term: node.term, match_index }, out);
-    commit::learn(ctx, node, (*leader_commit).min(match_index), out);
+    true
 }
 
 /// The consistency check: the refusal, if this log has not the leader's entry at `prev` (index,

@@ -16,6 +16,9 @@ pub const DEDUPLICATE: RuleIx = RuleIx(10);
 pub const RANDOMISED_TIMEOUTS: RuleIx = RuleIx(11);
 pub const FAST_BACK_UP: RuleIx = RuleIx(12);
 pub const BATCH: RuleIx = RuleIx(13);
+pub const REJECT_STALE_SNAPSHOT: RuleIx = RuleIx(14);
+pub const KEEP_SUFFIX_AFTER_SNAPSHOT: RuleIx = RuleIx(15);
+pub const SESSIONS_IN_SNAPSHOT: RuleIx = RuleIx(16);
 
 /// In the order of the constants above.
 pub const RULES: &[Rule] = &[
@@ -45,6 +48,9 @@ pub const RULES: &[Rule] = &[
         breaks: "messages",
         nodes: 2,
     },
+    safety("reject-stale-snapshot", "Raft §7, Figure 13", "state-machine-forward", 3),
+    safety("keep-suffix-after-snapshot", "Raft §7, Figure 13", "committed-durable", 3),
+    safety("sessions-in-snapshot", "Raft §8; dissertation §5.1, §6.3", "exactly-once", 1),
 ];
 
 const fn safety(id: &'static str, cite: &'static str, breaks: &'static str, nodes: u8) -> Rule {
@@ -73,6 +79,9 @@ mod tests {
             (RANDOMISED_TIMEOUTS, "randomised-timeouts"),
             (FAST_BACK_UP, "fast-back-up"),
             (BATCH, "batch"),
+            (REJECT_STALE_SNAPSHOT, "reject-stale-snapshot"),
+            (KEEP_SUFFIX_AFTER_SNAPSHOT, "keep-suffix-after-snapshot"),
+            (SESSIONS_IN_SNAPSHOT, "sessions-in-snapshot"),
         ];
         assert_eq!(named.len(), RULES.len());
         for (rule, id) in named {

@@ -2,7 +2,7 @@
 
 use super::Raft;
 use super::log::Entry;
-use super::node::{Message, Node, Write};
+use super::node::{Erased, Message, Node, Write};
 use super::rules::{PERSIST_LOG, PERSIST_TERM, PERSIST_VOTE, REPLY_AFTER_PERSIST};
 use crate::protocol::{Ctx, Out};
 use crate::value::NodeId;
@@ -35,10 +35,22 @@ pub fn append(ctx: &Ctx<Raft>, node: &mut Node, entries: Arc<[Entry]>, out: &mut
 
 /// Erases every entry after `last`, in memory and on disk.
 pub fn truncate(node: &mut Node, last: u64, out: &mut Out<Raft>) {
+    remember_erased(node, last);
     node.log.truncate(last);
     node.kept = node.kept.min(last);
     node.durable = node.durable.min(last);
     out.write(Write::Truncate { last });
+}
+
+/// Entries that are remembered after they were erased, at most.
+const ERASED: usize = 64;
+
+/// Remembers what stands after `last`, which is to be erased.
+pub fn remember_erased(node: &mut Node, last: u64) {
+    if last < node.log.last_index() {
+        let first = last.max(node.log.trimmed()) + 1;
+        node.erased = Erased { first, entries: node.log.slice(first, ERASED) };
+    }
 }
 
 /// Sends what depends on writes: currentTerm, votedFor and log[] are "updated on stable storage

@@ -5,8 +5,9 @@ use super::ghost::Ghost;
 use super::invariants::members;
 use super::log::Log;
 use super::node::{Disk, Message, Node, Role};
+use super::snapshot::Snapshot;
 use crate::frame::{
-    Body, Chosen, Crown, Detail, Field, LogMark, LogView, MessageView, Outside, Slot, Stored, Tally,
+    Body, Chosen, Crown, Detail, Erased, Field, LogMark, LogView, MessageView, Outside, Slot, Tally,
 };
 use crate::protocol::Ctx;
 use crate::value::{Epoch, NodeId, Value};
@@ -23,7 +24,7 @@ pub fn of_node(ctx: &Ctx<Raft>, node: &Node, disk: &Disk, ghost: &Ghost, detail:
         Field::durable("votedFor", node.voted_for, disk.voted_for == node.voted_for),
         Field::volatile("commitIndex", node.commit),
         Field::volatile("lastApplied", node.applied),
-        snapshot_index(),
+        Field::durable("snapshotIndex", node.log.trimmed(), disk.log.trimmed() == node.log.trimmed()),
     ];
     let mut marks = Vec::new();
     if let Role::Leader { peers } = &node.role {
@@ -50,7 +51,11 @@ pub fn of_node(ctx: &Ctx<Raft>, node: &Node, disk: &Disk, ghost: &Ghost, detail:
         crown: crown(node, ghost),
         headline: vec![0],
         fields,
-        log: Some(log_view(&node.log, slots, (node.commit, node.applied), marks)),
+        log: Some(LogView {
+            marks,
+            erased: erased(node, detail),
+            ..log_view(&node.log, slots, (node.commit, node.applied))
+        }),
         tally: match &node.role {
             Role::Candidate { votes } | Role::PreCandidate { votes } => {
                 Some(Tally { from: votes.clone(), needed: ctx.config.majority() as u32 })
@@ -69,16 +74,11 @@ pub fn of_disk(disk: &Disk, ghost: &Ghost, detail: Detail) -> Body {
         fields: vec![
             Field::durable("currentTerm", disk.term, true),
             Field::durable("votedFor", disk.voted_for, true),
-            snapshot_index(),
+            Field::durable("snapshotIndex", disk.log.trimmed(), true),
         ],
-        log: Some(log_view(&disk.log, slots(&disk.log, None, ghost, detail), (0, 0), Vec::new())),
+        log: Some(log_view(&disk.log, slots(&disk.log, None, ghost, detail), (0, 0))),
         ..Body::default()
     }
-}
-
-/// No snapshot has been taken: every log starts at index 1.
-fn snapshot_index() -> Field {
-    Field { name: "snapshotIndex", index: None, value: Value::Int(0), stored: Stored::Disk }
 }
 
 fn crown(node: &Node, ghost: &Ghost) -> Crown {
@@ -90,14 +90,26 @@ fn crown(node: &Node, ghost: &Ghost) -> Crown {
 }
 
 /// `counted` is commitIndex and lastApplied.
-fn log_view(log: &Log, slots: Vec<Slot>, counted: (u64, u64), marks: Vec<LogMark>) -> LogView {
+fn log_view(log: &Log, slots: Vec<Slot>, counted: (u64, u64)) -> LogView {
     let (commit, applied) = counted;
-    LogView { slots, last: log.last_index(), commit, applied, snapshot: 0, marks }
+    LogView { slots, last: log.last_index(), commit, applied, snapshot: log.trimmed(), ..LogView::default() }
+}
+
+/// What a conflict erased last, until what stands there now is committed.
+fn erased(node: &Node, detail: Detail) -> Vec<Erased> {
+    let indexed = (node.erased.first..).zip(node.erased.entries.iter());
+    let shown = |index: u64| index > node.commit && (detail.from..=detail.to).contains(&index);
+    let erased = indexed.filter(|(index, _)| shown(*index)).map(|(index, entry)| Erased {
+        index,
+        epoch: Epoch::term(entry.term),
+        value: entry.command.short(),
+    });
+    erased.collect()
 }
 
 /// The entries that were asked for; without another `disk`, the log is the disk's own.
 fn slots(log: &Log, disk: Option<&Log>, ghost: &Ghost, detail: Detail) -> Vec<Slot> {
-    let first = detail.from.max(1);
+    let first = detail.from.max(log.trimmed() + 1);
     let last = detail.to.min(log.last_index());
     if first > last {
         return Vec::new();
@@ -170,8 +182,31 @@ pub fn of_message(message: &Message) -> MessageView {
             let fields = vec![("term", (*term).into()), ("voteGranted", (*vote_granted).into())];
             ("PreVoteReply", fields, Some(1), true)
         }
+        Message::InstallSnapshot { term, snapshot } => {
+            ("InstallSnapshot", snapshot_fields(*term, snapshot), Some(1), false)
+        }
+        Message::InstallSnapshotReply { term, last_included_index } => {
+            let fields = vec![("term", (*term).into()), ("lastIncludedIndex", (*last_included_index).into())];
+            ("InstallSnapshotReply", fields, Some(1), true)
+        }
     };
     MessageView { kind, epoch: Some(Epoch::term(message.term())), fields, headline, reply }
+}
+
+/// `data` is the state machine; `sessions` each client's latest request in it.
+fn snapshot_fields(term: u32, snapshot: &Snapshot) -> Vec<(&'static str, Value)> {
+    let pair = |key: Value, value: Value| Value::List(vec![key, value]);
+    let machine = &snapshot.machine;
+    let data = machine.entries().map(|(key, value)| pair(key.clone().into(), value.clone().into()));
+    let flag = machine.flag().then(|| pair(Value::Word("flag"), true.into()));
+    let sessions = machine.sessions().map(|(client, session)| pair(client.into(), session.number.into()));
+    vec![
+        ("term", term.into()),
+        ("lastIncludedIndex", snapshot.index.into()),
+        ("lastIncludedTerm", snapshot.term.into()),
+        ("data", Value::List(data.chain(flag).collect())),
+        ("sessions", Value::List(sessions.collect())),
+    ]
 }
 
 /// Who leads, and what is committed whether or not anybody knows.

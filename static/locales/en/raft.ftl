@@ -9,6 +9,7 @@ raft-param-clients = clients
 raft-param-pre-vote = pre-vote: ask whether an election could be won before a term is spent on it
 raft-param-check-quorum = check-quorum: a leader that hears no majority steps down
 raft-param-no-op-on-election = a new leader begins its term with an empty entry
+raft-param-snapshot = a server takes a snapshot by itself after so many entries; 0: only when told to
 raft-timing-election = an election timeout is drawn from this span, anew each time
 raft-timing-heartbeat = how often a leader shows that it is there
 raft-timing-retry = how long a client waits for an answer before it asks the next server
@@ -18,6 +19,11 @@ raft-role-follower = follower
 raft-role-pre-candidate = pre-candidate
 raft-role-candidate = candidate
 raft-role-leader = leader
+problem-raft-one-snapshot = a snapshot is taken by one server: leave out { $other }, or give it a line of its own
+problem-raft-nothing-to-snapshot = { $node } has nothing to take a snapshot of: { $index ->
+    [0] it has applied no entry yet
+   *[other] it has applied no entry since its snapshot of entry { $index }
+  }
 
 ## What happened
 
@@ -25,7 +31,10 @@ raft-note-boots = { $node } starts as a follower from its disk: term { $term }, 
     [0] an empty log
     [one] one log entry
    *[other] { $last } log entries
-  }. What is committed it must learn again.
+  }. { $snapshot ->
+    [0] What is committed it must learn again.
+   *[other] Its state machine goes on from its snapshot of entry { $snapshot }; what is committed after it, it must learn again.
+  }
 raft-note-election-timeout = { $node } heard from no leader in time: it stands for election in term { $term }, votes for itself and asks for votes.
 raft-note-votes = { $node } votes for { $candidate } in term { $term }, and will vote for nobody else in it.
 raft-note-vote-refused-stale = { $node } refuses { $candidate } its vote: term { $term } is past, it is term { $own } here.
@@ -91,6 +100,26 @@ raft-note-reply-too-late = { $node } has no use for { $follower }'s answer of te
     [candidate] a candidate now
    *[other] a follower now
   }.
+raft-note-takes-snapshot = { $node } takes a snapshot of its state machine at entry { $index } and drops { $count ->
+    [one] the entry
+   *[other] the { $count } entries
+  } that it replaces{ $left ->
+    [0] {""}
+    [one] ; one entry stays in the log
+   *[other] ; { $left } entries stay in the log
+  }.
+raft-note-sends-snapshot = { $node } no longer has entry { $next }, which { $follower } needs next: it sends its snapshot of entry { $index } instead.
+raft-note-snapshot-old-term = { $node } refuses { $leader }'s snapshot: its term { $term } is past, it is term { $own } here.
+raft-note-snapshot-stale = { $node } ignores { $leader }'s snapshot of entry { $index }: it has committed up to { $commit } already, and its state machine does not go back.
+raft-note-installs-snapshot = { $node } takes over { $leader }'s snapshot: its state machine is at entry { $index } now{ $kept ->
+    [0] { $dropped ->
+        [0] {""}
+        [one] . It throws the one entry after it away
+       *[other] . It throws the { $dropped } entries after it away
+      }
+    [one] . Its own entry { $index } is of term { $term } too, so the one entry after it stays
+   *[other] . Its own entry { $index } is of term { $term } too, so the { $kept } entries after it stay
+  }.
 raft-note-commits = { $node } commits up to { $index }: entry { $index }, of its own term { $term }, is on { $holders }, a majority.
 raft-note-is-committed = Entry { $index } of term { $term } is on { $holders }, a majority, in its own term: it is committed. Nobody knows yet.
 raft-note-old-term-waits = { $node } does not commit entry { $index }: { $holders } are a majority, but the entry is of term { $term }. Only one of term { $current } commits by counting, and with it all before.
@@ -129,6 +158,9 @@ raft-rule-deduplicate = A request that comes twice takes effect twice.
 raft-rule-randomised-timeouts = All election timeouts are equally long: split votes repeat for ever.
 raft-rule-fast-back-up = A refused leader goes back by a single entry each time.
 raft-rule-batch = Each AppendEntries carries one entry at most, and the next waits for its answer.
+raft-rule-reject-stale-snapshot = A server takes over any snapshot, also one that is behind its own state machine.
+raft-rule-keep-suffix-after-snapshot = A server that takes over a snapshot throws its whole log away, also entries after it that the leader counts on.
+raft-rule-sessions-in-snapshot = A snapshot holds the keys and values, but not which requests took effect.
 
 ## What was broken
 
@@ -144,7 +176,7 @@ raft-invariant-state-machine-safety = State-machine safety: { $server } applied 
 raft-invariant-state-machine-safety-name = State-machine safety
 raft-invariant-term-monotonic = Terms never go back: { $server } was in term { $old } and is in term { $term } now.
 raft-invariant-term-monotonic-name = Terms never go back
-raft-invariant-state-machine-forward = A state machine never goes back: { $server } had applied up to { $applied }, and entry { $index } is gone.
+raft-invariant-state-machine-forward = A state machine never goes back: { $server } had applied up to { $applied }, and what it did from entry { $index } on is undone.
 raft-invariant-state-machine-forward-name = State machines never go back
 raft-invariant-committed-durable = Committed is durable on a majority: entry { $index } counts as committed and is on { $holders-count } { $holders-count ->
     [one] disk
@@ -166,6 +198,8 @@ raft-message-RequestVote = A candidate asks for a vote and says how its log ends
 raft-message-RequestVoteReply = A vote, or none.
 raft-message-AppendEntries = The leader's entries and the entry they follow; without entries a heartbeat.
 raft-message-AppendEntriesReply = The follower took them, or says why it cannot.
+raft-message-InstallSnapshot = The leader's state machine up to an entry, for a follower that needs what the leader no longer has.
+raft-message-InstallSnapshotReply = The follower stands at that entry now, or stood past it already.
 
 raft-message-PreVote = A server asks who would vote for it, before it moves on to a new term.
 raft-message-PreVoteReply = Whether the server would get the vote. It binds nobody.
@@ -212,3 +246,5 @@ raft-letter-AppendEntriesReply = { $success ->
        *[other] term { $conflictTerm } from { $conflictIndex }
       }
   }
+raft-letter-InstallSnapshot = snapshot of { $lastIncludedIndex }
+raft-letter-InstallSnapshotReply = snapshot { $lastIncludedIndex } taken

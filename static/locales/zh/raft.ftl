@@ -9,6 +9,7 @@ raft-param-clients = 客户端数
 raft-param-pre-vote = pre-vote（预投票）：先问能否当选，再进入新任期
 raft-param-check-quorum = check-quorum：收不到多数派消息的领导者退位
 raft-param-no-op-on-election = 新领导者以一个空条目开始任期
+raft-param-snapshot = 服务器每应用多少条目自动取一次快照（snapshot）；0：只在收到命令时
 raft-timing-election = 选举超时从这一区间随机抽取，每次重抽
 raft-timing-heartbeat = 领导者发送心跳的间隔
 raft-timing-retry = 客户端等待答复多久之后改问下一台服务器
@@ -18,13 +19,21 @@ raft-role-follower = 跟随者
 raft-role-pre-candidate = 预候选者
 raft-role-candidate = 候选者
 raft-role-leader = 领导者
+problem-raft-one-snapshot = 快照由一台服务器各自取：请去掉 { $other }，或另写一行
+problem-raft-nothing-to-snapshot = { $node } 没有可取快照的内容：{ $index ->
+    [0] 它还没有应用任何条目
+   *[other] 自第 { $index } 条处的快照以来，它没有应用新的条目
+  }
 
 ## What happened
 
 raft-note-boots = { $node } 从磁盘恢复，作为跟随者启动：任期 { $term }，{ $last ->
     [0] 日志为空
    *[other] 日志有 { $last } 个条目
-  }。哪些条目已提交，要重新得知。
+  }。{ $snapshot ->
+    [0] 哪些条目已提交，要重新得知。
+   *[other] 状态机从第 { $snapshot } 条处的快照恢复；此后哪些条目已提交，要重新得知。
+  }
 raft-note-election-timeout = { $node } 选举超时，未收到领导者的消息：它在任期 { $term } 成为候选者，投票给自己，并向其他服务器请求投票。
 raft-note-votes = { $node } 在任期 { $term } 投票给 { $candidate }，此任期内不再投给别人。
 raft-note-vote-refused-stale = { $node } 拒绝投票给 { $candidate }：任期 { $term } 已经过去，这里已是任期 { $own }。
@@ -87,6 +96,20 @@ raft-note-reply-too-late = { $node } 不再需要 { $follower } 在任期 { $ter
     [candidate] 现在是候选者
    *[other] 现在是跟随者
   }。
+raft-note-takes-snapshot = { $node } 在第 { $index } 条处为状态机取快照（snapshot），丢弃它所取代的 { $count } 个条目{ $left ->
+    [0] {""}
+   *[other] ，日志中还留有 { $left } 个条目
+  }。
+raft-note-sends-snapshot = { $node } 已没有 { $follower } 接下来需要的第 { $next } 条，改为发送第 { $index } 条处的快照。
+raft-note-snapshot-old-term = { $node } 拒绝 { $leader } 的快照：任期 { $term } 已经过去，这里已是任期 { $own }。
+raft-note-snapshot-stale = { $node } 忽略 { $leader } 在第 { $index } 条处的快照：自己已提交到第 { $commit } 条，状态机不会后退。
+raft-note-installs-snapshot = { $node } 安装 { $leader } 的快照：状态机现在处于第 { $index } 条{ $kept ->
+    [0] { $dropped ->
+        [0] {""}
+       *[other] ，并丢弃其后的 { $dropped } 个条目
+      }
+   *[other] ；自己的第 { $index } 条也属于任期 { $term }，所以其后的 { $kept } 个条目得以保留
+  }。
 raft-note-commits = { $node } 提交到第 { $index } 条：这一条属于它自己的任期 { $term }，已存于多数派 { $holders }。
 raft-note-is-committed = 第 { $index } 条（任期 { $term }）在它自己的任期内已存于多数派 { $holders }：它已提交，但还没有服务器知道。
 raft-note-old-term-waits = { $node } 不提交第 { $index } 条：{ $holders } 虽是多数派，但该条目属于任期 { $term }。只有任期 { $current } 的条目才能靠计数提交，并连同之前的条目一起提交。
@@ -125,6 +148,9 @@ raft-rule-deduplicate = 重复到达的请求会重复生效。
 raft-rule-randomised-timeouts = 所有选举超时一样长：选票瓜分（split vote）会无休止地重复。
 raft-rule-fast-back-up = 领导者被拒绝后每次只回退一个条目。
 raft-rule-batch = 每条 AppendEntries 最多带一个条目，下一个要等到答复之后。
+raft-rule-reject-stale-snapshot = 服务器安装任何快照，哪怕它落后于自己的状态机。
+raft-rule-keep-suffix-after-snapshot = 服务器安装快照时丢弃整个日志，连快照之后、领导者已计入多数派的条目也不保留。
+raft-rule-sessions-in-snapshot = 快照只含键和值，不含哪些请求已经生效。
 
 ## What was broken
 
@@ -140,7 +166,7 @@ raft-invariant-state-machine-safety = 状态机安全性（state-machine safety�
 raft-invariant-state-machine-safety-name = 状态机安全性
 raft-invariant-term-monotonic = 任期从不后退：{ $server } 曾在任期 { $old }，现在却在任期 { $term }。
 raft-invariant-term-monotonic-name = 任期从不后退
-raft-invariant-state-machine-forward = 状态机从不后退：{ $server } 已应用到第 { $applied } 条，而第 { $index } 条已不在。
+raft-invariant-state-machine-forward = 状态机从不后退：{ $server } 已应用到第 { $applied } 条，而从第 { $index } 条起的结果被撤销。
 raft-invariant-state-machine-forward-name = 状态机从不后退
 raft-invariant-committed-durable = 已提交的条目须在多数派上持久化：第 { $index } 条算作已提交，却只在 { $holders-count } 个磁盘上（{ $holders }），不足 { $needed } 个。
 raft-invariant-committed-durable-name = 已提交即在多数派上持久化
@@ -159,6 +185,8 @@ raft-message-RequestVote = 候选者请求投票，并说明自己日志的末�
 raft-message-RequestVoteReply = 投票，或拒绝投票。
 raft-message-AppendEntries = 领导者的日志条目以及它们所接的前一条；不带条目时即为心跳。
 raft-message-AppendEntriesReply = 跟随者已接受，或说明为何不能接受。
+raft-message-InstallSnapshot = 领导者的状态机，直到某一条为止：发给所需条目已被领导者丢弃的跟随者。
+raft-message-InstallSnapshotReply = 跟随者现在处于那一条，或早已越过它。
 
 raft-message-PreVote = 服务器在进入新任期之前，先问谁愿意投票给它。
 raft-message-PreVoteReply = 是否愿意投票。这一答复不约束任何一方。
@@ -205,3 +233,5 @@ raft-letter-AppendEntriesReply = { $success ->
        *[other] 任期 { $conflictTerm } 始于 { $conflictIndex }
       }
   }
+raft-letter-InstallSnapshot = 快照 { $lastIncludedIndex }
+raft-letter-InstallSnapshotReply = 已装快照 { $lastIncludedIndex }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::frame::{Detail, Frame};
-use crate::protocol::{ParamValue, Setup};
+use crate::protocol::{Input, ParamValue, Setup};
 use crate::sim::chance::{Purpose, draw};
 use crate::sim::{Action, Event, Sim, World};
 
@@ -29,6 +29,7 @@ impl Chaos {
         }
         setup.params.insert("servers", ParamValue::Number(servers));
         setup.params.insert("clients", ParamValue::Number(2));
+        setup.params.insert("snapshot", ParamValue::Number([0, 0, 1, 5][(seed / 3 % 4) as usize]));
         setup.network.loss = 20_000;
         setup.network.duplicate = 20_000;
         setup.disk.latency = [0, 2_000, 30_000][(seed % 3) as usize];
@@ -65,6 +66,7 @@ impl Chaos {
                 Action::Delay { id, by: self.pick(300_000) }
             }
             11..=19 => Action::Flush { node: self.server(), all: true },
+            20 => self.snapshot(),
             _ => {
                 let Some((due, action)) = self.world.next_due() else { return };
                 return self.apply(due, &action);
@@ -92,6 +94,11 @@ impl Chaos {
             all.flat_map(|to| [(one, to), (to, one)]).collect()
         };
         Action::Links { pairs: pairs.into(), up }
+    }
+
+    fn snapshot(&mut self) -> Action {
+        let node = self.server();
+        Action::Input { node, input: Input::Admin { verb: "snapshot".into(), nodes: vec![node] } }
     }
 
     fn operation(&mut self) -> Action {
@@ -163,8 +170,11 @@ fn each_safety_rule_is_missed_when_it_is_off() {
         (MAJORITY_COMMIT, "committed-durable"),
         (REPLY_AFTER_PERSIST, "committed-durable"),
         (DEDUPLICATE, "exactly-once"),
+        (REJECT_STALE_SNAPSHOT, "state-machine-forward"),
+        (KEEP_SUFFIX_AFTER_SNAPSHOT, "committed-durable"),
+        (SESSIONS_IN_SNAPSHOT, "exactly-once"),
     ] {
-        let found = (0..200).any(|seed| {
+        let found = (0..600).any(|seed| {
             let mut chaos = Chaos::new(seed, 3, &[rule]);
             (0..3_000).any(|_| {
                 chaos.act();

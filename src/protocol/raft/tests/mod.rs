@@ -5,6 +5,7 @@ mod clients;
 mod election;
 mod prevote;
 mod replication;
+mod snapshot;
 mod texts;
 mod views;
 mod watch;
