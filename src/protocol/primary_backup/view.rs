@@ -131,7 +131,7 @@ fn crown(server: &Server, ghost: &Ghost) -> Crown {
 /// `counted` is commitIndex and lastApplied.
 fn log_view(log: &Log, slots: Vec<Slot>, counted: (u64, u64)) -> LogView {
     let (commit, applied) = counted;
-    LogView { slots, last: log.last_index(), commit, applied, snapshot: 0, marks: Vec::new() }
+    LogView { slots, last: log.last_index(), commit, applied, ..LogView::default() }
 }
 
 /// The entries that were asked for; without another `disk`, the log is the disk's own.
