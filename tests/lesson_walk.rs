@@ -7,7 +7,7 @@ fn open(id: &str) -> Session {
     let path = format!("{}/static/lessons/{id}.md", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let mut session = Session::first();
-    session.update(Intent::OpenLesson { id: id.to_owned(), text, step: 0 });
+    session.update(Intent::lesson(id.to_owned(), text, 0));
     let trouble = session.trouble().map(|trouble| &trouble.error);
     assert!(trouble.is_none(), "{id}: {trouble:?}");
     session

@@ -11,10 +11,11 @@ mod show;
 pub use feed::Sentence;
 pub use show::{clock, span};
 
-use crate::protocol::PROTOCOLS;
+use crate::protocol::{Entry, loaded};
 use crate::value::{Problem, Roster, Value};
 use fill::{Arg, Filled, Messages};
 use std::cell::OnceCell;
+use std::sync::Mutex;
 
 /// A language that every text is there in.
 #[derive(Copy, Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -57,6 +58,7 @@ macro_rules! sources {
             ("ui", include_str!(concat!("../../static/locales/", $tag, "/ui.ftl"))),
             ("events", include_str!(concat!("../../static/locales/", $tag, "/events.ftl"))),
             ("problems", include_str!(concat!("../../static/locales/", $tag, "/problems.ftl"))),
+            ("protocols", include_str!(concat!("../../static/locales/", $tag, "/protocols.ftl"))),
             ("lessons", include_str!(concat!("../../static/locales/", $tag, "/lessons.ftl"))),
             // The page has no command line.
             #[cfg(not(target_arch = "wasm32"))]
@@ -65,20 +67,104 @@ macro_rules! sources {
     };
 }
 
-const EN: &[(&str, &str)] = sources!("en");
-const ZH: &[(&str, &str)] = sources!("zh");
+/// The texts that belong to no protocol: the name of each file, and what is in it.
+type Common = &'static [(&'static str, &'static str)];
+
+/// In the split page a language is a file of its own, fetched when it is first wanted.
+#[cfg(split)]
+mod files {
+    use super::{Common, Lang};
+    use std::sync::OnceLock;
+    use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+    static HERE: [OnceLock<Common>; Lang::ALL.len()] = [const { OnceLock::new() }; Lang::ALL.len()];
+
+    #[wasm_split(en, fallible)]
+    fn en() -> Result<&'static Common, SplitLoaderError> {
+        const TEXTS: &Common = &(sources!("en") as Common);
+        Ok(TEXTS)
+    }
+
+    #[wasm_split(zh, fallible)]
+    fn zh() -> Result<&'static Common, SplitLoaderError> {
+        const TEXTS: &Common = &(sources!("zh") as Common);
+        Ok(TEXTS)
+    }
+
+    pub fn common(lang: Lang) -> Common {
+        HERE[lang as usize].get().copied().unwrap_or_default()
+    }
+
+    pub async fn load(lang: Lang) {
+        if !common(lang).is_empty() {
+            return;
+        }
+        let came = match lang {
+            Lang::En => en().await,
+            Lang::Zh => zh().await,
+        };
+        if let Ok(texts) = came {
+            let _ = HERE[lang as usize].set(texts);
+        }
+    }
+}
+
+#[cfg(not(split))]
+mod files {
+    use super::{Common, Lang};
+
+    pub fn common(lang: Lang) -> Common {
+        match lang {
+            Lang::En => sources!("en"),
+            Lang::Zh => sources!("zh"),
+        }
+    }
+
+    pub async fn load(_lang: Lang) {}
+}
+
+/// Fetches the texts of a language if they are not here yet.
+pub async fn load(lang: Lang) {
+    files::load(lang).await;
+}
+
+/// Whether a language is in use: its common texts are here.
+pub fn begun(lang: Lang) -> bool {
+    !files::common(lang).is_empty()
+}
+
+/// Whether the texts of a language are here, those of the protocols that are here among them.
+pub fn is_here(lang: Lang) -> bool {
+    begun(lang) && loaded().all(|entry| own(lang, entry).is_some())
+}
+
+/// A protocol's texts that came by themselves: language, id, Fluent source.
+static CAME: Mutex<Vec<(Lang, &'static str, &'static str)>> = Mutex::new(Vec::new());
+
+/// Adds a protocol's texts in a language. They stay for good, as all texts do.
+pub fn add(lang: Lang, id: &'static str, text: String) {
+    if let Ok(mut came) = CAME.lock() {
+        came.push((lang, id, text.leak()));
+    }
+}
+
+/// Which protocol's texts are missing in a language.
+pub fn missing(lang: Lang) -> Vec<&'static str> {
+    loaded().filter(|entry| own(lang, entry).is_none()).map(|entry| entry.about.id).collect()
+}
+
+fn own(lang: Lang, entry: &Entry) -> Option<&'static str> {
+    let came = CAME.lock().ok();
+    let came = came.as_ref().and_then(|came| came.iter().find(|it| (it.0, it.1) == (lang, entry.about.id)));
+    let built_in = entry.about.texts.iter().find(|(tag, _)| *tag == lang.tag()).map(|(_, source)| *source);
+    came.map(|(.., text)| *text).or(built_in)
+}
 
 /// Every Fluent source of a language: the name of the file or of the protocol it belongs to, and
 /// its text.
 pub fn sources(lang: Lang) -> Vec<(&'static str, &'static str)> {
-    let common = match lang {
-        Lang::En => EN,
-        Lang::Zh => ZH,
-    };
-    let own = PROTOCOLS.iter().flat_map(|entry| {
-        let texts = entry.about.texts.iter().filter(move |(tag, _)| *tag == lang.tag());
-        texts.map(|(_, source)| (entry.about.id, *source))
-    });
+    let common = files::common(lang);
+    let own = loaded().filter_map(|entry| Some((entry.about.id, own(lang, entry)?)));
     common.iter().copied().chain(own).collect()
 }
 

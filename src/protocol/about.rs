@@ -29,7 +29,7 @@ pub struct About {
     pub by_hand: bool,
     /// One line per transition; a line ends in `#note-id` where a note highlights it.
     pub pseudocode: &'static str,
-    /// Its locale files: language and Fluent source.
+    /// Its locale files: language and Fluent source; see [`crate::texts!`].
     pub texts: &'static [(&'static str, &'static str)],
 }
 
@@ -262,4 +262,25 @@ impl Param {
             },
         }
     }
+}
+
+/// The locale files of the protocol of that id. The split page fetches them one language at a time.
+#[cfg(not(split))]
+#[macro_export]
+macro_rules! texts {
+    ($id:literal) => {
+        &[
+            ("en", include_str!(concat!("../../../static/locales/en/", $id, ".ftl"))),
+            ("zh", include_str!(concat!("../../../static/locales/zh/", $id, ".ftl"))),
+        ]
+    };
+}
+
+/// The locale files of the protocol of that id: none in this file of the page.
+#[cfg(split)]
+#[macro_export]
+macro_rules! texts {
+    ($id:literal) => {
+        &[]
+    };
 }

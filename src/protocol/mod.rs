@@ -12,6 +12,7 @@ mod out;
 pub mod paxos;
 pub mod primary_backup;
 pub mod raft;
+mod registry;
 pub mod split_brain;
 pub mod state_machine;
 
@@ -22,40 +23,14 @@ pub use about::{
 };
 pub use client::{CLIENT_NOTES, Client, ClientOut, SessionClient};
 pub use out::{Effect, Out};
+#[cfg(not(split))]
+pub use registry::PROTOCOLS;
+pub use registry::{Entry, IDS, find, is_here, load, loaded};
 
 use crate::encode::Encode;
 use crate::frame::{Body, Detail, MessageView, Outside, Violation};
-use crate::sim::Sim;
 use crate::value::{Args, Member, Micros, NodeId, Problem, Refusal, Roster, Value};
 use std::sync::Arc;
-
-/// Every protocol on the stage, in the order in which the page offers them.
-pub const PROTOCOLS: &[Entry] = &[
-    Entry::of::<raft::Raft>(),
-    Entry::of::<paxos::Paxos>(),
-    Entry::of::<split_brain::SplitBrain>(),
-    Entry::of::<primary_backup::PrimaryBackup>(),
-];
-
-/// One line of [`PROTOCOLS`].
-pub struct Entry {
-    pub about: &'static About,
-    /// Builds the world at time 0; the problem says which parameter is impossible and why.
-    pub world: fn(&Setup) -> Result<Box<dyn Sim>, Problem>,
-    /// What this setup is held to: see [`Protocol::promises`].
-    pub promises: fn(&Setup) -> Promises,
-}
-
-impl Entry {
-    const fn of<P: Protocol>() -> Entry {
-        Entry { about: P::ABOUT, world: crate::sim::new_world::<P>, promises: P::promises }
-    }
-}
-
-/// The protocol of that id.
-pub fn find(id: &str) -> Option<&'static Entry> {
-    PROTOCOLS.iter().find(|entry| entry.about.id == id)
-}
 
 /// What a node may know: its id, the members, parameters, which rules are on.
 pub struct Ctx<'a, P: Protocol> {

@@ -1,7 +1,7 @@
 //! A header as a setup: defaults filled in, everything checked against the protocol.
 
 use super::{Header, HeaderLine, ScriptError, Setting, Span, Word};
-use crate::protocol::{About, Entry, PROTOCOLS, Setup, find};
+use crate::protocol::{About, Entry, IDS, Setup, find};
 use crate::value::{Micros, Problem, Value};
 
 /// Latencies, timers and runs longer than a simulated hour are a slip of the pen.
@@ -18,8 +18,10 @@ pub fn setup(header: &Header) -> Result<(&'static Entry, Setup), ScriptError> {
         })
         .ok_or_else(|| error(1, 1, Problem::new("problem-no-protocol").with("known", known())))?;
     let entry = find(&name.text).ok_or_else(|| {
-        let problem =
-            Problem::new("problem-unknown-protocol").with("read", &*name.text).with("known", known());
+        // Known and not here: the page fetches it first, so this is one that did not come.
+        let id =
+            if IDS.contains(&&*name.text) { "problem-protocol-absent" } else { "problem-unknown-protocol" };
+        let problem = Problem::new(id).with("read", &*name.text).with("known", known());
         error(line, name.column, problem)
     })?;
     let mut setup = entry.about.defaults();
@@ -33,7 +35,7 @@ pub fn setup(header: &Header) -> Result<(&'static Entry, Setup), ScriptError> {
 }
 
 fn known() -> Vec<&'static str> {
-    PROTOCOLS.iter().map(|entry| entry.about.id).collect()
+    IDS.to_vec()
 }
 
 fn error(line: u32, column: u32, problem: Problem) -> ScriptError {

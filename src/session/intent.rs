@@ -1,7 +1,9 @@
 //! Everything a person can ask of the page, as values: keys, buttons, menus and links all say these.
 
-use crate::script::Command;
+use crate::lesson::{self, Lesson};
+use crate::script::{Command, ScriptError};
 use crate::value::{Micros, MsgId, NodeId};
+use std::rc::Rc;
 
 /// What is selected on the stage.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -104,9 +106,11 @@ pub enum Intent {
     },
     /// Opens the script of the error that is shown, up to the line that failed.
     OpenPartly,
+    /// A lesson's file and what it says; [`Intent::lesson`] reads it.
     OpenLesson {
         id: String,
         text: String,
+        lesson: Result<Rc<Lesson>, ScriptError>,
         step: usize,
     },
     CloseLesson,
@@ -116,4 +120,12 @@ pub enum Intent {
     Answer(usize),
     DismissProblem,
     DismissNotice,
+}
+
+impl Intent {
+    /// Opens a lesson from its file's text, at a step counted from 0.
+    pub fn lesson(id: String, text: String, step: usize) -> Intent {
+        let lesson = lesson::parse(&id, &text).map(Rc::new);
+        Intent::OpenLesson { id, text, lesson, step }
+    }
 }

@@ -2,7 +2,7 @@
 //! freeze the world, lock the answer, and only then let it happen.
 
 use super::{SPEEDS, Session, Trouble};
-use crate::lesson::{self, Lesson, Prediction, Step};
+use crate::lesson::{Lesson, Prediction, Step};
 use crate::script::cond::{self, View};
 use crate::script::{self, Command, Line, Script, ScriptError};
 use crate::value::{Micros, Problem};
@@ -94,20 +94,25 @@ impl Session {
     }
 
     /// Opens a lesson at a step; what comes before has happened.
-    pub(super) fn open_lesson(&mut self, id: String, text: &str, step: usize) {
-        if let Err(error) = self.try_lesson(&id, text, step) {
-            let (name, text) = (format!("{id}.md"), text.to_owned());
+    pub(super) fn open_lesson(
+        &mut self,
+        id: &str,
+        text: String,
+        lesson: Result<Rc<Lesson>, ScriptError>,
+        step: usize,
+    ) {
+        if let Err(error) = lesson.and_then(|lesson| self.try_lesson(lesson, step)) {
+            let name = format!("{id}.md");
             self.trouble = Some(Trouble { name, text, error, partly: None });
         }
     }
 
-    fn try_lesson(&mut self, id: &str, text: &str, step: usize) -> Result<(), ScriptError> {
-        let lesson = lesson::parse(id, text)?;
+    fn try_lesson(&mut self, lesson: Rc<Lesson>, step: usize) -> Result<(), ScriptError> {
         let script = Script { header: lesson.header.clone(), lines: Vec::new() };
         let history = script::open(&script)?;
         self.replace(script.header, history);
         let last = step.min(lesson.steps.len().saturating_sub(1));
-        self.lesson = Some(LessonRun { lesson: Rc::new(lesson), step: 0, beats: Vec::new(), until: None });
+        self.lesson = Some(LessonRun { lesson, step: 0, beats: Vec::new(), until: None });
         self.enter(0)?;
         for next in 1..=last {
             self.lock(None)?;

@@ -45,7 +45,7 @@ pub const LOSS_SHOWN: Micros = 8_000;
 const LOSS_STEPS: usize = 64;
 
 /// The example of a first visit.
-const FIRST: &str = include_str!("../../static/first.script");
+pub const FIRST: &str = include_str!("../../static/first.script");
 
 /// A message that was lost a moment ago: the stage draws its death.
 #[derive(Clone, PartialEq, Debug)]
@@ -184,7 +184,7 @@ impl Session {
             }
             Intent::Open { name, text } => self.open(name, text),
             Intent::OpenPartly => self.open_partly(),
-            Intent::OpenLesson { id, text, step } => self.open_lesson(id, &text, step),
+            Intent::OpenLesson { id, text, lesson, step } => self.open_lesson(&id, text, lesson, step),
             Intent::CloseLesson => self.lesson = None,
             Intent::NextBeat => self.next_beat(),
             Intent::PreviousBeat => self.previous_beat(),

@@ -225,7 +225,7 @@ en: Who leads now?\nzh: 现在谁领导？\n- leaders == 0 | nobody | 没有谁\
 #[test]
 fn a_prediction_freezes_locks_plays_and_only_then_tells() {
     let mut session = Session::first();
-    session.update(Intent::OpenLesson { id: "a-crash".to_owned(), text: LESSON.to_owned(), step: 0 });
+    session.update(Intent::lesson("a-crash".to_owned(), LESSON.to_owned(), 0));
     assert!(session.trouble().is_none(), "{:?}", session.trouble().map(|trouble| &trouble.error));
     session.update(Intent::NextBeat);
     let frozen = session.history().world().digest();
@@ -257,7 +257,7 @@ fn a_prediction_freezes_locks_plays_and_only_then_tells() {
 #[test]
 fn trying_something_does_not_lose_a_lessons_way() {
     let mut session = Session::first();
-    session.update(Intent::OpenLesson { id: "a-crash".to_owned(), text: LESSON.to_owned(), step: 2 });
+    session.update(Intent::lesson("a-crash".to_owned(), LESSON.to_owned(), 2));
     let there = session.history().world().digest();
     session.update(Intent::PreviousBeat);
     session.update(Intent::PreviousBeat);

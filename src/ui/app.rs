@@ -3,6 +3,7 @@
 use super::browser;
 use super::context::UiContext;
 use super::feed::{Line, WINDOW, Written};
+use super::late::{self, Need};
 use super::links;
 use super::listen::Listeners;
 use super::player::{Clock, Dials};
@@ -24,6 +25,10 @@ const MAX_LINES: usize = 100;
 /// The session is put away this long after the last thing done, in milliseconds.
 const KEEP_AFTER: u32 = 600;
 
+/// What a first visit does not show comes this long after it shows something, in milliseconds: nobody
+/// has to wait for it, and a lecture room may lose its network.
+const TOOLS_AFTER: u32 = 1_000;
+
 /// While playing a run of more steps than this, it is put away only when something is done or the
 /// page is left: writing it down takes too long to do it in between.
 const KEEP_OFTEN: usize = 5_000;
@@ -44,10 +49,16 @@ pub enum Msg {
     },
     /// The address behind `#` changed.
     Fragment,
+    /// The script that it stands for.
+    Linked(String),
     /// Older lines of the feed, please.
     Older,
     /// Put the session away now.
     Keep,
+    /// Whatever a first visit does not show should come now.
+    Tools,
+    /// What was missing has been fetched, for this.
+    Came(Box<Msg>),
 }
 
 #[derive(Properties, PartialEq)]
@@ -72,7 +83,6 @@ pub struct App {
     pub(super) feed: Rc<[Line]>,
     pub(super) feed_more: bool,
     pub(super) older: Callback<()>,
-    pub(super) complete: Callback<String, Vec<String>>,
     /// The run that is being opened came with the address.
     from_address: bool,
     awaits_lesson: bool,
@@ -80,6 +90,8 @@ pub struct App {
     written: Written,
     seen: Seen,
     keeping: Option<Timeout>,
+    /// The script whose trouble is being told.
+    troubled: Option<u32>,
     _listeners: Option<Listeners>,
 }
 
@@ -112,6 +124,7 @@ impl Component for App {
             dispatch: ctx.link().callback(Msg::Wish),
             shell: ctx.link().callback(Msg::Page),
             texts: Rc::new(Texts::new(settings.lang)),
+            tools: late::tools(),
             about,
             roster,
             check: {
@@ -123,7 +136,6 @@ impl Component for App {
                 Callback::from(move |()| session.borrow().last_notes())
             },
         };
-        let complete = links::completer(Rc::clone(&session));
         let awake = settings.view != View::Embed;
         let mut app = App {
             session,
@@ -140,13 +152,13 @@ impl Component for App {
             feed: Rc::new([]),
             feed_more: false,
             older: ctx.link().callback(|()| Msg::Older),
-            complete,
             from_address: false,
             awaits_lesson: start.lesson.is_some(),
             feed_window: WINDOW,
             written: Written::default(),
             seen: Seen { run: u32::MAX, ..Seen::default() },
             keeping: None,
+            troubled: None,
             _listeners: None,
         };
         app.clock.reduced.set(browser::reduced_motion());
@@ -156,15 +168,62 @@ impl Component for App {
         if let Some((id, step)) = start.lesson.clone() {
             app.fetch_lesson(ctx, id, step);
         }
+        let link = ctx.link().clone();
+        Timeout::new(TOOLS_AFTER, move || link.send_message(Msg::Tools)).forget();
         app
     }
 
     fn update(&mut self, ctx: &Context<App>, msg: Msg) -> bool {
+        let need = Need::of(&msg);
+        if !need.is_met() {
+            let link = ctx.link().clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                need.fetch().await;
+                link.send_message(Msg::Came(Box::new(msg)));
+            });
+            return false;
+        }
+        self.heed(ctx, msg)
+    }
+
+    fn view(&self, ctx: &Context<App>) -> Html {
+        self.show(ctx)
+    }
+
+    fn rendered(&mut self, ctx: &Context<App>, _: bool) {
+        let session = self.session.borrow();
+        // The dialog that says what is wrong may have to be fetched first.
+        let trouble = session.trouble().map(|_| session.serial());
+        if trouble != self.troubled {
+            self.troubled = trouble;
+            if trouble.is_some() {
+                ctx.link().send_message(Msg::Tools);
+            }
+        }
+        let playhead = session.playhead();
+        self.motion.place(playhead);
+        self.dials.place(playhead, session.timeline().scale());
+        self.dials.read(playhead);
+        links::mark_root(&session);
+    }
+}
+
+impl App {
+    /// Does what a message asks for; what that needs is here.
+    fn heed(&mut self, ctx: &Context<App>, msg: Msg) -> bool {
         match msg {
+            Msg::Came(msg) => {
+                self.ui.texts = Rc::new(Texts::new(self.settings.lang));
+                self.ui.tools = late::tools();
+                return self.heed(ctx, *msg);
+            }
+            Msg::Tools => {}
             Msg::Wish(intent) => self.wish(ctx, intent),
             Msg::Page(wish) => self.page(ctx, wish),
             Msg::LessonCame { id, step, text: Some(text) } => {
-                self.wish(ctx, Intent::OpenLesson { id, text, step })
+                if let Some(tools) = late::tools() {
+                    self.wish(ctx, (tools.read_lesson)(id, text, step));
+                }
             }
             Msg::LessonCame { id, text: None, .. } => {
                 let problem = crate::value::Problem::new("problem-no-lesson").with("id", &*id);
@@ -172,6 +231,11 @@ impl Component for App {
             }
             Msg::FileCame { name, text } => self.wish(ctx, Intent::Open { name, text }),
             Msg::Fragment => self.open_fragment(ctx),
+            Msg::Linked(text) => {
+                self.from_address = true;
+                self.wish(ctx, Intent::Open { name: links::NAME.to_owned(), text });
+                self.from_address = false;
+            }
             Msg::Older => {
                 self.feed_window += WINDOW;
                 self.sync();
@@ -184,21 +248,6 @@ impl Component for App {
         true
     }
 
-    fn view(&self, ctx: &Context<App>) -> Html {
-        self.show(ctx)
-    }
-
-    fn rendered(&mut self, _: &Context<App>, _: bool) {
-        let session = self.session.borrow();
-        let playhead = session.playhead();
-        self.motion.place(playhead);
-        self.dials.place(playhead, session.timeline().scale());
-        self.dials.read(playhead);
-        links::mark_root(&session);
-    }
-}
-
-impl App {
     /// Carries out a wish, and takes up what it changed.
     fn wish(&mut self, ctx: &Context<App>, intent: Intent) {
         let line = match &intent {
@@ -264,6 +313,7 @@ impl App {
                 let name = format!("{}.script", session.about().id);
                 let _ = browser::save(&name, &session.script().to_string());
             }
+            Shell::Fetch(_) => {}
             Shell::WakeUp => self.awake = true,
         }
     }
@@ -277,14 +327,10 @@ impl App {
     }
 
     fn open_fragment(&mut self, ctx: &Context<App>) {
-        if let Some(opened) = links::opened() {
-            let intent = match opened {
-                Ok(text) => Intent::Open { name: links::NAME.to_owned(), text },
-                Err(problem) => return self.session.borrow_mut().complain(problem),
-            };
-            self.from_address = true;
-            self.wish(ctx, intent);
-            self.from_address = false;
+        match links::opened() {
+            Some(Ok(text)) => ctx.link().send_message(Msg::Linked(text)),
+            Some(Err(problem)) => self.session.borrow_mut().complain(problem),
+            None => {}
         }
     }
 

@@ -1,6 +1,7 @@
 //! What every component may need: how to say a wish, and the texts of the chosen language.
 
 use super::shell::Shell;
+use super::tools::Tools;
 use crate::locale::Texts;
 use crate::protocol::About;
 use crate::script::Command;
@@ -17,6 +18,8 @@ pub struct UiContext {
     /// Wishes that concern the page and not the run.
     pub shell: Callback<Shell>,
     pub texts: Rc<Texts>,
+    /// What the first file of the page does not hold, once it is here.
+    pub tools: Option<&'static Tools>,
     /// The protocol on the stage.
     pub about: &'static About,
     pub roster: Roster,
@@ -29,6 +32,7 @@ pub struct UiContext {
 impl PartialEq for UiContext {
     fn eq(&self, other: &UiContext) -> bool {
         Rc::ptr_eq(&self.texts, &other.texts)
+            && self.tools.is_some() == other.tools.is_some()
             && std::ptr::eq(self.about, other.about)
             && std::sync::Arc::ptr_eq(&self.roster.0, &other.roster.0)
             && self.dispatch == other.dispatch

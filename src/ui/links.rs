@@ -23,10 +23,11 @@ const SESSION: &str = "synod.session";
 /// A larger file is not a script.
 const MAX_FILE: f64 = 4.0 * 1024.0 * 1024.0;
 
-/// The script in the address; none if there is no fragment.
+/// The script in the address; none if there is no fragment, or nothing yet that could read it.
 pub fn opened() -> Option<Result<String, Problem>> {
     let fragment = browser::fragment();
-    (!fragment.is_empty()).then(|| script::link::decode(&fragment))
+    let tools = super::late::tools().filter(|_| !fragment.is_empty())?;
+    Some((tools.decode)(&fragment))
 }
 
 /// A script as a fragment, without `#`.

@@ -9,6 +9,7 @@ mod feed;
 mod header;
 mod help;
 mod keys;
+mod late;
 mod lessons;
 mod links;
 mod listen;
@@ -28,6 +29,7 @@ mod side;
 pub mod stage;
 mod start;
 mod story;
+mod tools;
 mod transport;
 
 pub use context::{UiContext, use_ui};

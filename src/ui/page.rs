@@ -2,23 +2,16 @@
 
 use super::app::{App, Msg};
 use super::context::UiContext;
-use super::editor::Editor;
 use super::feed::Feed;
 use super::header::Header;
-use super::help::Help;
-use super::lessons::Lessons;
 use super::links;
-use super::palette::Palette;
-use super::part::{keyed, part};
+use super::part::part;
 use super::player::Player;
-use super::setup::Setup;
-use super::share::Share;
-use super::shell::{Dialog, Shell, View};
+use super::shell::{Shell, View};
 use super::side::{SheetTabs, Side, pane, panes};
 use super::stage::Stage;
-use super::story::LessonPanel;
 use super::transport::{Transport, Word};
-use crate::session::{Intent, NoticeKind, Session};
+use crate::session::{NoticeKind, Session};
 use yew::prelude::*;
 
 impl App {
@@ -58,7 +51,7 @@ impl App {
         html! {
             <aside class="story" aria-label={self.ui.t("story-title")}>
                 if let Some(run) = session.lesson() {
-                    {part(LessonPanel { run: run.clone() })}
+                    {for self.ui.tools.map(|tools| (tools.lesson)(run.clone()))}
                 } else if hint {
                     <p class="first-hint">{self.ui.t("first-hint")}</p>
                 }
@@ -104,59 +97,19 @@ impl App {
         if self.settings.view == View::Embed {
             let Some(wanted) = self.settings.pane else { return Html::default() };
             let (_, chosen) = panes(&frame, wanted);
-            return html! { <section class="side"><div class="pane">{pane(&frame, selection, chosen)}</div></section> };
+            return html! { <section class="side"><div class="pane">{pane(&self.ui, &frame, selection, chosen)}</div></section> };
         }
         let sheet = self.settings.sheet;
         let side = Side { frame, pane: session.pane(), selection, sheet };
         html! { <>{part(side.clone())}{part(SheetTabs(side))}</> }
     }
 
+    /// Dialogs come with a file of their own; until it is there, nothing is shown.
     fn dialogs(&self, session: &Session) -> Html {
-        if let Some(trouble) = session.trouble() {
-            let words =
-                self.ui.texts.say(&trouble.error.problem, Some(trouble.roster().unwrap_or(session.roster())));
-            let error = format!("{}:{}:{}: {words}", trouble.name, trouble.error.line, trouble.error.column);
-            let close = self.ui.on::<()>(Intent::DismissProblem);
-            let at = Some((trouble.error.line, trouble.error.column));
-            let editor = Editor {
-                title: self.ui.t("trouble-title").into(),
-                name: trouble.name.clone().into(),
-                text: trouble.text.clone().into(),
-                error: Some(error.into()),
-                at,
-                partly: trouble.partly.is_some(),
-                onclose: Some(close),
-            };
-            return keyed(session.serial(), editor);
-        }
-        match self.dialog {
-            None => Html::default(),
-            Some(Dialog::Help) => part(Help),
-            Some(Dialog::Lessons) => part(Lessons),
-            Some(Dialog::Setup) => part(Setup { by_hand: session.frame().by_hand }),
-            Some(Dialog::Palette) => {
-                let said = |problem| (AttrValue::from(self.ui.say(problem)), session.column());
-                let error = session.refused().map(said);
-                let complete = self.complete.clone();
-                part(Palette { complete, before: self.lines.clone(), error })
-            }
-            Some(Dialog::Script) => {
-                let text = session.script().to_string();
-                part(Editor {
-                    title: self.ui.t("share-edit").into(),
-                    name: "my.script".into(),
-                    text: text.into(),
-                    error: None,
-                    at: None,
-                    partly: false,
-                    onclose: None,
-                })
-            }
-            Some(Dialog::Share) => {
-                let script = session.script().to_string();
-                let fragment = links::encode(&script);
-                part(Share { script: script.into(), fragment: fragment.into() })
-            }
+        let wanted = session.trouble().is_some() || self.dialog.is_some();
+        match self.ui.tools {
+            Some(tools) if wanted => (tools.dialog)(self, session),
+            _ => Html::default(),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::dialog::Modal;
 use super::part::{keyed, part};
 use super::share::OpenFile;
 use super::shell::{Dialog, Shell};
-use crate::protocol::{About, PROTOCOLS, Param, ParamKind};
+use crate::protocol::{self, About, Param, ParamKind};
 use crate::session::Intent;
 use crate::sim::NetworkSetup;
 use crate::value::duration;
@@ -18,16 +18,22 @@ use yew::prelude::*;
 /// What the form says so far: only what differs from the defaults.
 #[derive(Clone, PartialEq)]
 struct Form {
-    /// Its place in the list of protocols.
-    protocol: usize,
+    /// The protocol's id.
+    protocol: &'static str,
     params: Vec<(&'static str, String)>,
     seed: String,
-    by_hand: bool,
+    /// None: as the protocol begins by itself.
+    by_hand: Option<bool>,
 }
 
 impl Form {
-    fn about(&self) -> &'static About {
-        PROTOCOLS[self.protocol].about
+    /// None while the protocol is being fetched.
+    fn about(&self) -> Option<&'static About> {
+        protocol::find(self.protocol).map(|entry| entry.about)
+    }
+
+    fn begins_by_hand(&self) -> bool {
+        self.about().is_some_and(|about| about.by_hand)
     }
 
     fn param(&self, param: &Param) -> String {
@@ -42,12 +48,12 @@ impl Form {
 
     /// The script's header.
     fn script(&self) -> String {
-        let mut text = format!("synod 1\nprotocol {}", self.about().id);
+        let mut text = format!("synod 1\nprotocol {}", self.protocol);
         for (name, value) in &self.params {
             let _ = write!(text, " {name}={value}");
         }
         let _ = writeln!(text, " seed={}", self.seed.trim());
-        match (self.by_hand, self.about().by_hand) {
+        match (self.by_hand.unwrap_or(self.begins_by_hand()), self.begins_by_hand()) {
             (true, false) => text.push_str("network by-hand\n"),
             (false, true) => {
                 let network = NetworkSetup::default();
@@ -71,34 +77,31 @@ crate::drawn_by!(Setup, use_setup);
 fn use_setup(props: &Setup) -> Html {
     let ui = use_ui();
     let form = use_state(|| Form {
-        protocol: PROTOCOLS.iter().position(|entry| entry.about.id == ui.about.id).unwrap_or(0),
+        protocol: ui.about.id,
         params: Vec::new(),
         seed: "1".to_owned(),
-        by_hand: props.by_hand,
+        by_hand: Some(props.by_hand),
     });
-    let protocols = PROTOCOLS.iter().enumerate().map(|(place, entry)| {
+    let protocols = protocol::IDS.iter().map(|id| {
+        let (page, fetch) = (ui.shell.clone(), Shell::Fetch(id));
         let onclick = change(&form, move |form, _: MouseEvent| {
-            form.protocol = place;
+            page.emit(fetch.clone());
+            form.protocol = id;
             form.params.clear();
-            form.by_hand = form.about().by_hand;
+            form.by_hand = None;
         });
-        choice(
-            &ui,
-            place == form.protocol,
-            &format!("{}-title", entry.about.id),
-            &format!("{}-about", entry.about.id),
-            onclick,
-        )
+        choice(&ui, *id == form.protocol, &format!("{id}-title"), &format!("{id}-teaches"), onclick)
     });
-    let params = form.about().params.iter().map(|param| {
+    let params = form.about().into_iter().flat_map(|about| about.params).map(|param| {
         let (value, id) = (form.param(param), param.id);
         let onchange = change(&form, move |form, value: String| form.set(id, &value));
-        let (protocol, place) = (form.about().id, ParamRef(param));
+        let (protocol, place) = (form.protocol, ParamRef(param));
         keyed(format!("{protocol}.{id}"), ParamField { protocol, place, value, onchange })
     });
     let hand = |by_hand: bool, key: &str| {
-        let onclick = change(&form, move |form, _: MouseEvent| form.by_hand = by_hand);
-        choice(&ui, form.by_hand == by_hand, key, &format!("{key}-about"), onclick)
+        let onclick = change(&form, move |form, _: MouseEvent| form.by_hand = Some(by_hand));
+        let on = form.by_hand.unwrap_or(form.begins_by_hand()) == by_hand;
+        choice(&ui, on, key, &format!("{key}-about"), onclick)
     };
     let script = form.script();
     let start = ui.on::<MouseEvent>(Intent::Open { name: "new.script".to_owned(), text: script.clone() });

@@ -101,6 +101,8 @@ pub enum Shell {
     /// Opens a file of the person's own.
     File(File),
     SaveScript,
+    /// Fetches a protocol, so that it can be described.
+    Fetch(&'static str),
     /// An embedded page was clicked: from now on it takes keys.
     WakeUp,
 }

@@ -1,7 +1,7 @@
 //! The right column: one pane at a time, chosen by what the frame has to show.
 
-use super::context::use_ui;
-use super::panes::{AcceptorsPane, LogsPane, PaneProps, RulesPane, StatePane};
+use super::context::{UiContext, use_ui};
+use super::panes::{LogsPane, PaneProps};
 use super::part::part;
 use super::shell::{Sheet, Shell};
 use crate::frame::Frame;
@@ -41,14 +41,13 @@ pub fn panes(frame: &Frame, chosen: PaneId) -> (Vec<PaneId>, PaneId) {
     (there, chosen)
 }
 
-/// The pane itself.
-pub fn pane(frame: &Rc<Frame>, selection: Option<Selection>, pane: PaneId) -> Html {
+/// The pane itself; the one that a first visit has in front is always here.
+pub fn pane(ui: &UiContext, frame: &Rc<Frame>, selection: Option<Selection>, pane: PaneId) -> Html {
     let props = PaneProps { frame: frame.clone(), selection };
-    match pane {
-        PaneId::Logs => part(LogsPane(props)),
-        PaneId::Acceptors => part(AcceptorsPane(props)),
-        PaneId::State => part(StatePane(props)),
-        PaneId::Rules => part(RulesPane(props)),
+    match (pane, ui.tools) {
+        (PaneId::Logs, _) => part(LogsPane(props)),
+        (_, Some(tools)) => (tools.pane)(props, pane),
+        (_, None) => Html::default(),
     }
 }
 
@@ -86,7 +85,7 @@ fn use_side(props: &Side) -> Html {
             <div class="tabs" role="tablist" aria-label={ui.t("panes-title")}
                 onkeydown={Callback::from(|event: KeyboardEvent| move_between(&event))}>{for tabs}</div>
             <div class="pane" id="pane" role="tabpanel" aria-labelledby={format!("tab-{}", chosen.word())} tabindex="0">
-                {pane(&props.frame, props.selection, chosen)}
+                {pane(&ui, &props.frame, props.selection, chosen)}
             </div>
         </section>
     }

@@ -1,20 +1,37 @@
 //! How the page begins: from a link, a lesson, what was kept, or the example of a first visit.
 
 use super::app::{App, AppProps};
+use super::late::Need;
 use super::settings::{Settings, Start};
 use super::shell::View;
 use super::{browser, links, panic};
-use crate::session::{Intent, PaneId, SPEEDS, Session};
+use crate::session::{FIRST, Intent, PaneId, SPEEDS, Session};
 use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Mounts the page.
 pub fn mount() {
-    panic::install();
-    let settings = Settings::read();
-    let (session, lesson) = begin(&settings);
-    let session = Rc::new(RefCell::new(session));
-    yew::Renderer::<App>::with_props(AppProps { start: Start { settings, session, lesson } }).render();
+    wasm_bindgen_futures::spawn_local(async {
+        let settings = Settings::read();
+        fetch_needed(&settings).await;
+        panic::install();
+        let (session, lesson) = begin(&settings);
+        let session = Rc::new(RefCell::new(session));
+        yew::Renderer::<App>::with_props(AppProps { start: Start { settings, session, lesson } }).render();
+    });
+}
+
+/// Fetches what must be here before anything can be shown. Whoever comes for something else than the
+/// example gets all of the page at once.
+async fn fetch_needed(settings: &Settings) {
+    let kept = links::recalled().map(|kept| kept.script);
+    let plain = kept.is_none() && browser::fragment().is_empty() && settings.pane.is_none();
+    let tools = !plain || browser::field("lesson").is_some();
+    let need = Need { lang: Some(settings.lang), tools, ..Need::of_text(FIRST) };
+    need.fetch().await;
+    for text in links::opened().and_then(Result::ok).into_iter().chain(kept) {
+        Need::of_text(&text).fetch().await;
+    }
 }
 
 fn begin(settings: &Settings) -> (Session, Option<(String, usize)>) {

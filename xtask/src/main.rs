@@ -12,6 +12,7 @@ mod server;
 mod setup;
 mod sh;
 mod size;
+mod split;
 mod tools;
 mod wasm;
 
@@ -60,6 +61,8 @@ fn dispatch(args: &[String]) -> Result<()> {
             no_more(rest)?;
             doctor::run(&root)
         }
+        // What Trunk calls in the middle of a build; not for people.
+        "bindgen" => split::bindgen(&root, rest),
         "help" | "-h" | "--help" => {
             println!("{USAGE}");
             Ok(())

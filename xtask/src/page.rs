@@ -1,8 +1,9 @@
 //! The page, built by Trunk.
 
 use crate::setup::Kit;
-use crate::sh;
+use crate::{sh, split};
 use anyhow::{Context, Result};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -31,7 +32,20 @@ pub fn build(root: &Path, kit: &Kit) -> Result<()> {
         trunk.env("NO_COLOR", "true");
     }
     trunk.env("TRUNK_SKIP_VERSION_CHECK", "true");
+    let splits = split::can(root);
+    if splits {
+        trunk.args(["--features", "split"]);
+        let path = trunk.get_envs().find(|(name, _)| *name == "PATH").and_then(|(_, path)| path);
+        let path = path.map(OsStr::to_owned).unwrap_or_default();
+        let all = std::iter::once(split::front(root)?).chain(std::env::split_paths(&path));
+        trunk.env("PATH", std::env::join_paths(all).context("PATH could not be extended")?);
+    } else {
+        println!("Page: the tool that splits it is not there, so a first visit will load all of it");
+    }
     sh::run(&mut trunk).context("the page was not built")?;
+    if splits {
+        split::place(root, &dist(root))?;
+    }
     println!("Page: {} is ready, built in {}", dist(root).display(), sh::elapsed(started));
     Ok(())
 }

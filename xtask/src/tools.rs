@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 const TRUNK: &str = "0.21.14";
+/// Of the same line as the crate `wasm_split_helpers` in Cargo.lock, whose marks it reads.
+const SPLIT: &str = "0.2.3";
 /// Any release of this line reads our Trunk.toml and index.html.
 const TRUNK_LINE: &str = "0.21.";
 const LIMIT: Duration = Duration::from_secs(40 * 60);
@@ -80,6 +82,10 @@ pub fn install_cargo_tools(root: &Path) -> Result<()> {
         // Not --locked: the lock file of a release has named a crate that the registry did not have.
         let args = ["wasm-bindgen-cli", "--version", &wanted, "--no-default-features"];
         cargo_install(root, "wasm-bindgen", &args)?;
+    }
+    if cfg!(unix) && sh::find_in(&path(root)?, "wasm-split-cli").is_none() {
+        let args = ["wasm_split_cli_support", "--locked", "--version", SPLIT, "--features", "build-binary"];
+        cargo_install(root, "wasm-split", &args)?;
     }
     let build = install_build_dir(root);
     if build.exists() {

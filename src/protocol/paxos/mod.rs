@@ -208,10 +208,7 @@ impl Protocol for Paxos {
         layout: Layout::Rows(&["proposer", "acceptor", "learner"]),
         by_hand: false,
         pseudocode: include_str!("pseudocode.txt"),
-        texts: &[
-            ("en", include_str!("../../../static/locales/en/paxos.ftl")),
-            ("zh", include_str!("../../../static/locales/zh/paxos.ftl")),
-        ],
+        texts: crate::texts!("paxos"),
     };
 
     fn configure(setup: &Setup) -> Result<(Config, Vec<Member>), Problem> {

@@ -70,10 +70,7 @@ const ABOUT: &About = &About {
     layout: Layout::Rows(&["view-server", "server", "client"]),
     by_hand: false,
     pseudocode: include_str!("pseudocode.txt"),
-    texts: &[
-        ("en", include_str!("../../../static/locales/en/primary-backup.ftl")),
-        ("zh", include_str!("../../../static/locales/zh/primary-backup.ftl")),
-    ],
+    texts: crate::texts!("primary-backup"),
 };
 
 /// Takes a message between servers to its handler.

@@ -77,10 +77,7 @@ pub const ABOUT: &About = &About {
     layout: Layout::Ring,
     by_hand: false,
     pseudocode: include_str!("pseudocode.txt"),
-    texts: &[
-        ("en", include_str!("../../../static/locales/en/raft.ftl")),
-        ("zh", include_str!("../../../static/locales/zh/raft.ftl")),
-    ],
+    texts: crate::texts!("raft"),
 };
 
 /// An extension that is on or off.

@@ -29,7 +29,7 @@ use crate::value::{Member, NodeId, Problem, Refusal, Roster};
 use node::{Config, Disk, Erased, Message, Node, Role, Write};
 use std::sync::Arc;
 
-/// The protocol, for [`crate::protocol::PROTOCOLS`].
+/// The protocol, for [`crate::protocol::registry`].
 pub struct Raft;
 
 impl Protocol for Raft {

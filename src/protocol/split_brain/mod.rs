@@ -68,10 +68,7 @@ impl Protocol for SplitBrain {
         layout: Layout::Rows(&["client", "server"]),
         by_hand: false,
         pseudocode: include_str!("pseudocode.txt"),
-        texts: &[
-            ("en", include_str!("../../../static/locales/en/split-brain.ftl")),
-            ("zh", include_str!("../../../static/locales/zh/split-brain.ftl")),
-        ],
+        texts: crate::texts!("split-brain"),
     };
 
     fn configure(setup: &Setup) -> Result<((), Vec<Member>), Problem> {

@@ -30,7 +30,7 @@ pub use lex::{MAX_ROUND, MAX_TIME};
 use super::ScriptError;
 use super::words::{COMMANDS, HEADERS};
 use crate::command::{Command, Cond, Header, HeaderLine, Line, Script};
-use crate::protocol::PROTOCOLS;
+use crate::protocol::IDS;
 use crate::value::Problem;
 use lex::{Input, Miss, Res, at_end, column_at, end, keyword, miss, peek_word};
 
@@ -153,7 +153,7 @@ fn has_protocol(header: &Header) -> bool {
 }
 
 fn no_protocol() -> Problem {
-    let known: Vec<_> = PROTOCOLS.iter().map(|entry| entry.about.id).collect();
+    let known = IDS.to_vec();
     Problem::new("problem-no-protocol").with("known", known)
 }
 

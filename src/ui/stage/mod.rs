@@ -20,13 +20,13 @@ use crate::frame::{Chosen, Frame};
 use crate::session::{Intent, LostLetter, Selection};
 use crate::ui::{UiContext, use_ui};
 use crate::value::{MsgId, NodeId, Value};
-use card::Card;
+pub use card::{Card, CardProps};
 use layout::{Plan, Point, plan};
 use links::{Links, beliefs, states};
 use motion::{Motion, View};
 use node::Node;
 use std::rc::Rc;
-use tray::Trays;
+pub use tray::{Trays, TraysProps};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent, ResizeObserver, SvgElement};
@@ -126,11 +126,11 @@ pub fn Stage(props: &StageProps) -> Html {
                 <g class="letters" ref={letters} onclick={select_letter(&ui)} onpointerover={hover} />
             </svg>
             if frame.by_hand {
-                <Trays frame={frame.clone()} plan={plan.clone()} selection={props.selection} />
+                { for ui.tools.map(|tools| (tools.trays)(TraysProps { frame: frame.clone(), plan: plan.clone(), selection: props.selection })) }
             }
             { chosen(&ui, frame) }
             if let Some(selection) = props.selection {
-                <Card frame={frame.clone()} plan={plan.clone()} {selection} at={place_of(props, &plan, selection)} />
+                { for ui.tools.map(|tools| (tools.card)(CardProps { frame: frame.clone(), plan: plan.clone(), selection, at: place_of(props, &plan, selection) })) }
             }
         </div>
     }

@@ -1,9 +1,5 @@
 # Paxos, one value. A proposal reads value@ballot: foo@2.Y.
 
-paxos-title = Paxos
-paxos-about = Several proposers, one value. Once a quorum of acceptors has accepted it, no crash and no late letter can undo it.
-paxos-teaches = How rivals settle on one value for good: promise before accepting, and adopt the highest, not your own
-
 # Parameters
 
 paxos-param-nodes = servers that play all three parts; 0: the parts stand apart

@@ -1,9 +1,5 @@
 # Primary and backups with a view server: what it says of itself. $node is the node at which it happened.
 
-primary-backup-title = Primary–backup
-primary-backup-about = One primary orders all requests, backups keep copies, and a view server names who is which. It names one primary a view; that it is not obeyed at once is where the trouble begins.
-primary-backup-teaches = Why one machine that names the primary is not enough: two may believe to be it, and a log must be chosen by its newest view, not by its length
-
 primary-backup-param-servers = servers
 primary-backup-param-clients = clients
 primary-backup-param-acks = copies that a write needs, the primary's included; all: one on every member of the view, and the view server leaves out the dead

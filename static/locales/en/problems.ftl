@@ -80,6 +80,7 @@ problem-no-node = no node { $name }: this cluster has { $shape ->
     [more] { $first } to { $last }, { $rest }
    *[list] { $known }
   }
+problem-protocol-absent = the protocol { $read } could not be fetched; check the connection and open the script again
 problem-unknown-protocol = no protocol { $read }: there are { $known }
 problem-unknown-param = no parameter { $read }: this protocol has { $known }
 problem-param-value = { $param } cannot be { $read }: it may be { $right }

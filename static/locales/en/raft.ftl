@@ -1,9 +1,5 @@
 # Raft: what it says of itself. $node is the server at which it happened.
 
-raft-title = Raft
-raft-about = A replicated log under one elected leader. The leader of a term orders all commands; an entry is committed once a majority of servers keeps it on disk.
-raft-teaches = How servers agree on a log, keep it through crashes, and why a leader may commit only what is of its own term
-
 raft-param-servers = servers
 raft-param-clients = clients
 raft-param-pre-vote = pre-vote: ask whether an election could be won before a term is spent on it

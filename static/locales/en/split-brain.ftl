@@ -1,9 +1,5 @@
 # A lock on several servers, each with a test-and-set flag. A flag is 0 while it is clear and 1 once it is set.
 
-split-brain-title = split-brain
-split-brain-about = A lock kept on two servers, so that it survives the loss of one. Every server holds a flag; a client asks all of them to set it, and whoever was told 0 by enough of them holds the lock, for good.
-split-brain-teaches = Why two computers are worse than one, and three are better: silence does not say who is dead, a majority does not need to know
-
 # Parameters
 
 split-brain-param-servers = servers, each with a flag

@@ -1,9 +1,5 @@
 # Paxos，只决定一个值。提案写作 值@编号：foo@2.Y。
 
-paxos-title = Paxos
-paxos-about = 几个提议者（proposer）争一个值。一旦法定人数（quorum）的接受者（acceptor）接受了它，任何崩溃、任何迟到的消息都不能再推翻。
-paxos-teaches = 互相竞争的提议者怎样选定（chosen）唯一的值：先承诺再接受，沿用编号最高的值而不是自己的
-
 # 参数
 
 paxos-param-nodes = 身兼三种角色的服务器数；0 表示各角色分开

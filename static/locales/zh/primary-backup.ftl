@@ -1,9 +1,5 @@
 # 主备复制与视图服务器的文本。$node 是事件发生的节点。
 
-primary-backup-title = Primary–backup
-primary-backup-about = 一台主（primary）为所有请求排定次序，若干备（backup）保存副本，由视图服务器（view server）指定谁是主、谁是备。每个视图（view）只有一个主；但指定之后并非立刻人人知晓，麻烦由此而生。
-primary-backup-teaches = 为什么有一台机器指定主还不够：两台服务器可能同时自认为主；恢复时要选视图最新的日志，而不是最长的
-
 primary-backup-param-servers = 服务器数
 primary-backup-param-clients = 客户端数
 primary-backup-param-acks = 一次写入需要的副本数，含主自己；all：视图的每个成员都要有一份，视图服务器会剔除失效者

@@ -79,6 +79,7 @@ problem-no-node = 没有节点 { $name }：本集群有 { $shape ->
     [more] { $first } 至 { $last }、{ $rest }
    *[list] { $known }
   }
+problem-protocol-absent = 未能取得协议 { $read }；请检查网络连接，再打开一次脚本
 problem-unknown-protocol = 没有协议 { $read }：现有 { $known }
 problem-unknown-param = 没有参数 { $read }：本协议有 { $known }
 problem-param-value = { $param } 不能是 { $read }，只能是 { $right }

@@ -1,9 +1,5 @@
 # Raft 的文本。$node 是事件发生的服务器。
 
-raft-title = Raft
-raft-about = 由选举产生的领导者（leader）维护复制日志，其余服务器是跟随者（follower），竞选时称为候选者（candidate）。每个任期（term）的领导者为所有命令排定次序；多数派服务器把日志条目（log entry）存入磁盘之后，该条目即已提交（committed）。
-raft-teaches = 服务器怎样就一份日志达成共识、崩溃之后怎样保住它，以及领导者为什么只能提交自己任期的条目
-
 raft-param-servers = 服务器数
 raft-param-clients = 客户端数
 raft-param-pre-vote = pre-vote（预投票）：先问能否当选，再进入新任期

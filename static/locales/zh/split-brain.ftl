@@ -1,9 +1,5 @@
 # 几台服务器上的一把锁，每台有一个测试并设置（test-and-set）标志：未设置为 0，已设置为 1。
 
-split-brain-title = split-brain
-split-brain-about = 一把锁保存在两台服务器上，以便坏了一台还能用。每台服务器有一个标志；客户端请求所有服务器设置标志，得到足够多的 0 就永久持有这把锁。脑裂（split brain）由此而来。
-split-brain-teaches = 为什么两台计算机不如一台，三台却更好：沉默说明不了谁坏了，而多数派（majority）不需要知道
-
 # 参数
 
 split-brain-param-servers = 服务器数，每台有一个标志

@@ -1,0 +1,124 @@
+//! The one list of protocols, and how the page gets at those that it did not load to begin with.
+//!
+//! The optimised page is split (the feature `split`): each protocol with its texts is a file of its own,
+//! fetched when it is first wanted. Everywhere else all of them are simply there.
+
+use super::{About, Promises, Protocol, Setup};
+use crate::sim::Sim;
+use crate::value::Problem;
+
+/// A protocol on the stage.
+pub struct Entry {
+    pub about: &'static About,
+    /// Builds the world at time 0; the problem says which parameter is impossible and why.
+    pub world: fn(&Setup) -> Result<Box<dyn Sim>, Problem>,
+    /// What this setup is held to: see [`Protocol::promises`].
+    pub promises: fn(&Setup) -> Promises,
+}
+
+impl Entry {
+    const fn of<P: Protocol>() -> Entry {
+        Entry { about: P::ABOUT, world: crate::sim::new_world::<P>, promises: P::promises }
+    }
+}
+
+/// `file => protocol`, one a line.
+macro_rules! protocols {
+    ($($file:ident => $protocol:ty,)*) => {
+        /// Ids of all protocols, in the order in which the page offers them.
+        pub const IDS: &[&str] = &[$(<$protocol>::ABOUT.id),*];
+
+        /// Every protocol on the stage, in the order in which the page offers them.
+        #[cfg(not(split))]
+        pub const PROTOCOLS: &[Entry] = &[$(Entry::of::<$protocol>()),*];
+
+        #[cfg(split)]
+        mod files {
+            use super::*;
+
+            $(
+                #[wasm_split_helpers::wasm_split($file, fallible)]
+                pub fn $file() -> Result<&'static Entry, wasm_split_helpers::SplitLoaderError> {
+                    const ENTRY: &Entry = &Entry::of::<$protocol>();
+                    Ok(ENTRY)
+                }
+            )*
+
+            pub async fn fetch(place: usize) -> Option<&'static Entry> {
+                let mut count = 0;
+                $(
+                    if place == count {
+                        return $file().await.ok();
+                    }
+                    count += 1;
+                )*
+                let _ = count;
+                None
+            }
+        }
+    };
+}
+
+protocols! {
+    raft => crate::protocol::raft::Raft,
+    paxos => crate::protocol::paxos::Paxos,
+    primary_backup => crate::protocol::primary_backup::PrimaryBackup,
+    split_brain => crate::protocol::split_brain::SplitBrain,
+}
+
+#[cfg(split)]
+mod here {
+    use super::{Entry, IDS, files};
+    use std::sync::OnceLock;
+
+    static HERE: [OnceLock<&'static Entry>; IDS.len()] = [const { OnceLock::new() }; IDS.len()];
+
+    pub fn loaded() -> impl Iterator<Item = &'static Entry> {
+        HERE.iter().filter_map(|entry| entry.get().copied())
+    }
+
+    pub async fn load(place: usize) -> bool {
+        if HERE[place].get().is_none()
+            && let Some(entry) = files::fetch(place).await
+        {
+            let _ = HERE[place].set(entry);
+        }
+        HERE[place].get().is_some()
+    }
+}
+
+#[cfg(not(split))]
+mod here {
+    use super::{Entry, PROTOCOLS};
+
+    pub fn loaded() -> impl Iterator<Item = &'static Entry> {
+        PROTOCOLS.iter()
+    }
+
+    pub async fn load(_place: usize) -> bool {
+        true
+    }
+}
+
+/// The protocols that are here now: all of them but in the split page.
+pub fn loaded() -> impl Iterator<Item = &'static Entry> {
+    here::loaded()
+}
+
+/// The protocol of that id, if there is one and it is here.
+pub fn find(id: &str) -> Option<&'static Entry> {
+    loaded().find(|entry| entry.about.id == id)
+}
+
+/// Whether the protocol of that id is here.
+pub fn is_here(id: &str) -> bool {
+    find(id).is_some()
+}
+
+/// Fetches a protocol if it is not here yet. False if there is none of that id, or it did not come.
+pub async fn load(id: &str) -> bool {
+    match IDS.iter().position(|known| *known == id) {
+        Some(place) => here::load(place).await,
+        None => false,
+    }
+}

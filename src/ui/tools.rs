@@ -1,0 +1,103 @@
+//! What a first visit does not show: dialogs, cards, lessons, and the panes that are not in front. In the
+//! split page they are a file of their own.
+
+use super::app::App;
+use super::editor::Editor;
+use super::help::Help;
+use super::lessons::Lessons;
+use super::links;
+use super::palette::Palette;
+use super::panes::{AcceptorsPane, LogsPane, PaneProps, RulesPane, StatePane};
+use super::part::{keyed, part};
+use super::setup::Setup;
+use super::share::Share;
+use super::shell::Dialog;
+use super::stage::{Card, CardProps, Trays, TraysProps};
+use super::story::LessonPanel;
+use crate::script;
+use crate::session::{Intent, LessonRun, PaneId, Session};
+use crate::value::Problem;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// By way of pointers, so that nothing in the first file refers to what is in this one.
+pub struct Tools {
+    /// The dialog over the page, if there is one.
+    pub dialog: fn(&App, &Session) -> Html,
+    pub pane: fn(PaneProps, PaneId) -> Html,
+    pub card: fn(CardProps) -> Html,
+    pub trays: fn(TraysProps) -> Html,
+    pub lesson: fn(LessonRun) -> Html,
+    /// The wish to open a lesson: its id, its text, a step.
+    pub read_lesson: fn(String, String, usize) -> Intent,
+    /// The script in a fragment.
+    pub decode: fn(&str) -> Result<String, Problem>,
+}
+
+pub const TOOLS: &Tools = &Tools {
+    dialog,
+    pane,
+    card: |props| html! { <Card ..props /> },
+    trays: |props| html! { <Trays ..props /> },
+    lesson: |run| part(LessonPanel { run }),
+    read_lesson: Intent::lesson,
+    decode: script::link::decode,
+};
+
+fn pane(props: PaneProps, pane: PaneId) -> Html {
+    match pane {
+        PaneId::Logs => part(LogsPane(props)),
+        PaneId::Acceptors => part(AcceptorsPane(props)),
+        PaneId::State => part(StatePane(props)),
+        PaneId::Rules => part(RulesPane(props)),
+    }
+}
+
+fn dialog(app: &App, session: &Session) -> Html {
+    if let Some(trouble) = session.trouble() {
+        let words =
+            app.ui.texts.say(&trouble.error.problem, Some(trouble.roster().unwrap_or(session.roster())));
+        let error = format!("{}:{}:{}: {words}", trouble.name, trouble.error.line, trouble.error.column);
+        let close = app.ui.on::<()>(Intent::DismissProblem);
+        let at = Some((trouble.error.line, trouble.error.column));
+        let editor = Editor {
+            title: app.ui.t("trouble-title").into(),
+            name: trouble.name.clone().into(),
+            text: trouble.text.clone().into(),
+            error: Some(error.into()),
+            at,
+            partly: trouble.partly.is_some(),
+            onclose: Some(close),
+        };
+        return keyed(session.serial(), editor);
+    }
+    match app.dialog {
+        None => Html::default(),
+        Some(Dialog::Help) => part(Help),
+        Some(Dialog::Lessons) => part(Lessons),
+        Some(Dialog::Setup) => part(Setup { by_hand: session.frame().by_hand }),
+        Some(Dialog::Palette) => {
+            let said = |problem| (AttrValue::from(app.ui.say(problem)), session.column());
+            let error = session.refused().map(said);
+            let complete = links::completer(Rc::clone(&app.session));
+            part(Palette { complete, before: app.lines.clone(), error })
+        }
+        Some(Dialog::Script) => {
+            let text = session.script().to_string();
+            part(Editor {
+                title: app.ui.t("share-edit").into(),
+                name: "my.script".into(),
+                text: text.into(),
+                error: None,
+                at: None,
+                partly: false,
+                onclose: None,
+            })
+        }
+        Some(Dialog::Share) => {
+            let script = session.script().to_string();
+            let fragment = links::encode(&script);
+            part(Share { script: script.into(), fragment: fragment.into() })
+        }
+    }
+}

@@ -1,0 +1,17 @@
+# What a protocol is called, what it is, and what one learns from it: the gallery has these of all protocols at once.
+
+raft-title = Raft
+raft-about = A replicated log under one elected leader. The leader of a term orders all commands; an entry is committed once a majority of servers keeps it on disk.
+raft-teaches = How servers agree on a log, keep it through crashes, and why a leader may commit only what is of its own term
+
+paxos-title = Paxos
+paxos-about = Several proposers, one value. Once a quorum of acceptors has accepted it, no crash and no late letter can undo it.
+paxos-teaches = How rivals settle on one value for good: promise before accepting, and adopt the highest, not your own
+
+split-brain-title = split-brain
+split-brain-about = A lock kept on two servers, so that it survives the loss of one. Every server holds a flag; a client asks all of them to set it, and whoever was told 0 by enough of them holds the lock, for good.
+split-brain-teaches = Why two computers are worse than one, and three are better: silence does not say who is dead, a majority does not need to know
+
+primary-backup-title = Primary–backup
+primary-backup-about = One primary orders all requests, backups keep copies, and a view server names who is which. It names one primary a view; that it is not obeyed at once is where the trouble begins.
+primary-backup-teaches = Why one machine that names the primary is not enough: two may believe to be it, and a log must be chosen by its newest view, not by its length

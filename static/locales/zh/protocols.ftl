@@ -1,0 +1,17 @@
+# 各协议的名称、简介以及能学到什么：协议一览一次显示全部。
+
+raft-title = Raft
+raft-about = 由选举产生的领导者（leader）维护复制日志，其余服务器是跟随者（follower），竞选时称为候选者（candidate）。每个任期（term）的领导者为所有命令排定次序；多数派服务器把日志条目（log entry）存入磁盘之后，该条目即已提交（committed）。
+raft-teaches = 服务器怎样就一份日志达成共识、崩溃之后怎样保住它，以及领导者为什么只能提交自己任期的条目
+
+paxos-title = Paxos
+paxos-about = 几个提议者（proposer）争一个值。一旦法定人数（quorum）的接受者（acceptor）接受了它，任何崩溃、任何迟到的消息都不能再推翻。
+paxos-teaches = 互相竞争的提议者怎样选定（chosen）唯一的值：先承诺再接受，沿用编号最高的值而不是自己的
+
+split-brain-title = split-brain
+split-brain-about = 一把锁保存在两台服务器上，以便坏了一台还能用。每台服务器有一个标志；客户端请求所有服务器设置标志，得到足够多的 0 就永久持有这把锁。脑裂（split brain）由此而来。
+split-brain-teaches = 为什么两台计算机不如一台，三台却更好：沉默说明不了谁坏了，而多数派（majority）不需要知道
+
+primary-backup-title = Primary–backup
+primary-backup-about = 一台主（primary）为所有请求排定次序，若干备（backup）保存副本，由视图服务器（view server）指定谁是主、谁是备。每个视图（view）只有一个主；但指定之后并非立刻人人知晓，麻烦由此而生。
+primary-backup-teaches = 为什么有一台机器指定主还不够：两台服务器可能同时自认为主；恢复时要选视图最新的日志，而不是最长的
