@@ -9,6 +9,7 @@ mod about;
 mod ballots;
 mod client;
 mod out;
+pub mod parliament;
 pub mod paxos;
 pub mod primary_backup;
 pub mod raft;

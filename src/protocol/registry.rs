@@ -64,6 +64,7 @@ protocols! {
     paxos => crate::protocol::paxos::Paxos,
     primary_backup => crate::protocol::primary_backup::PrimaryBackup,
     split_brain => crate::protocol::split_brain::SplitBrain,
+    parliament => crate::protocol::parliament::Parliament,
 }
 
 #[cfg(split)]

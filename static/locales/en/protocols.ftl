@@ -15,3 +15,7 @@ split-brain-teaches = Why two computers are worse than one, and three are better
 primary-backup-title = Primary–backup
 primary-backup-about = One primary orders all requests, backups keep copies, and a view server names who is which. It names one primary a view; that it is not obeyed at once is where the trouble begins.
 primary-backup-teaches = Why one machine that names the primary is not enough: two may believe to be it, and a log must be chosen by its newest view, not by its length
+
+parliament-title = parliament
+parliament-about = Councillors on an island pass a law by letter. Letters wait, get lost and come in any order; councillors travel. In version 0.1 each accepts only the first proposal it sees, in 0.2 every one. A proposal that more than half accepted is law. Neither works, and why is the way to Paxos.
+parliament-teaches = Why it is not enough to vote: accept only the first, and there may never be a law; accept every one, and there may be two

@@ -1,0 +1,102 @@
+# Paxos 之前两个行不通的议会。岛上的议员用信件通过法律。
+
+# 参数
+
+parliament-param-councillors = 议员（councillor）数
+parliament-param-version = 0.1：议员只接受见到的第一个提案；0.2：议员接受每一个提案
+
+# 提案的议员
+
+parliament-note-proposes = { $node } 提议 { $value }：给其他每个议员各寄一封信，自己也考虑它。
+parliament-note-proposes-again = { $node } 再次提议 { $value }，以防信件丢失。
+parliament-note-counts-acceptance = { $own ->
+    [true] { $node } 计入自己对 { $value } 的接受
+   *[other] { $node } 得知 { $from } 已接受 { $value }
+}：{ $have }/{ $needed }。
+parliament-note-counts-letter = { $node } 早已计入 { $from }，却又计入它对 { $value } 的接受：{ $have }/{ $needed }。
+parliament-note-repeated-acceptance = { $node } 已经计入 { $from } 对 { $value } 的接受：一个议员只算一次。
+parliament-note-forgot-proposal = { $from } 来信谈到 { $value }，但 { $node } 外出过，已不再跟进这个提案。它可以重新提议。
+parliament-note-proclaims = { $node } 得到 { $all } 个议员中 { $have } 个对 { $value } 的接受，{ $needed } 个就够：它宣布 { $value } 为法律。
+parliament-note-known-law = { $node } 得知 { $from } 也接受了 { $value }；它早已知道这是法律。
+parliament-note-hears-refusal = { $own ->
+    [true] { $node } 自己
+   *[other] { $from }
+}拒绝 { $value }：先到的是 { $accepted }。{ $node } 计得 { $all } 个议员中有 { $refused } 个反对。
+parliament-note-repeated-refusal = { $node } 已经计入 { $from } 对 { $value } 的拒绝。
+parliament-note-gives-up = { $node } 计得 { $all } 个议员中有 { $refused } 个反对 { $value }：再也凑不齐 { $needed } 个接受。{ $value } 永远不会成为法律，等下去也没用。
+
+# 被询问的议员
+
+parliament-note-accepts = { $node } 把{ $own ->
+    [true] 自己的提案 { $value }
+   *[other]  { $value }
+} 写进账本，表示接受：这是它见到的第一个提案。
+parliament-note-accepts-too = { $node } 已接受 { $accepted }，又把 { $value } 写进账本，也表示接受：0.2 版里它接受每一个提案。
+parliament-note-accepts-again = { $value } 早已在 { $node } 的账本里，它再答一次。
+parliament-note-refuses = { $node } 拒绝 { $value }：它已接受 { $accepted }，而 0.1 版里它只接受见到的第一个提案。
+parliament-note-hears-law = { $node } 从 { $from } 得知 { $value } 是法律，记了下来。
+parliament-note-hears-another-law = { $node } 从 { $from } 得知 { $value } 是法律，可它的账本上写着法律是 { $law }。
+parliament-note-knows-law = { $node } 早已知道 { $value } 是法律。
+parliament-note-reads-ledger = { $node } 回来了，翻看账本：{ $accepted ->
+    [none] 没有接受过提案
+   *[other] 已接受 { $accepted }
+}，{ $laws ->
+    [none] 没有法律。
+   *[other] 法律 { $laws }。
+}自己提议过什么，它不再跟进。
+parliament-note-finds-ledger-empty = { $node } 打开账本：里面什么也没有。
+
+# 从外面看
+
+parliament-note-becomes-law = 就在这一刻，{ $value } 成为法律：{ $all } 个议员中有 { $by-count } 个（{ $by }）已接受它。{ $known ->
+    [true] 已经有人知道。
+   *[other] 还没有谁知道。
+}
+
+# 规则：关闭意味着什么
+
+parliament-rule-more-than-half = 法律需要全体议员的过半数。关闭：半数即可，而两个半数可能没有共同的人。
+parliament-rule-write-ledger = 议员先把接受写进账本，再告诉别人。关闭：外出一趟就忘了，于是又接受别的提案。
+parliament-rule-count-councillors = 一个议员的接受只算一次。关闭：每封信都算，收到同一个人的两封信就当成两个人。
+
+# 不变式：被破坏是什么意思
+
+parliament-invariant-agreement = 有两条法律：{ $first } 和 { $second }。
+parliament-invariant-proclaimed-is-law = { $councillor } 的账本上 { $value } 是法律，可接受它的议员并不够。
+parliament-invariant-validity = { $councillor } 接受了 { $value }，而没有谁提议过它。
+
+# 不变式的简称
+
+parliament-invariant-agreement-name = 只有一条法律
+parliament-invariant-proclaimed-is-law-name = 宣布的法律确有足够的人接受
+parliament-invariant-validity-name = 只接受提议过的提案
+
+# 信件
+
+parliament-message-Proposal = 请求接受一个提案
+parliament-message-Accepted = 已接受，并已写进账本
+parliament-message-Refused = 不接受：先到的是另一个提案
+parliament-message-Law = 宣布一条法律
+
+# 字段
+
+parliament-field-accepted = 最近接受的提案
+parliament-field-ledger = 接受过的所有提案，按次序
+parliament-field-law = 最近得知的法律
+parliament-field-laws = 得知的所有法律
+parliament-field-proposal = 回来之后自己最近的提案
+
+# 舞台上的简写
+
+parliament-role-councillor = 议员
+parliament-short-accepted = 赞成 { $value }
+parliament-short-law = 法律 { $value }
+parliament-letter-Proposal = { $value }？
+parliament-letter-Accepted = { $value }：接受
+parliament-letter-Refused = { $value }：拒绝，{ $accepted }
+parliament-letter-Law = 法律 { $value }
+
+# 为什么不能做
+
+problem-parliament-ballot = 这个议会的提案没有编号（ballot）：那正是 Paxos 加上去的
+problem-parliament-full = 一个议员最多跟进 { $most } 个提案
