@@ -12,10 +12,9 @@ pub fn on_forward(ctx: &Here, server: &mut Server, from: NodeId, message: &Messa
     if *view < server.view.number && ctx.on(CHECK_VIEW) {
         return recovery::refuse(server, from, *view, out);
     }
-    // The whole state comes first; without it this view has nothing to follow.
+    // The whole state comes first. Only who lost its disk is sent entries without.
     if *view > server.installed {
-        let args = [("primary", from.into()), ("index", (*index).into()), ("view", (*view).into())];
-        return out.note("lacks-state", args);
+        return;
     }
     take(server, from, *index, entry, out);
     out.send_durable(from, Message::ForwardReply { view: *view, index: *index });

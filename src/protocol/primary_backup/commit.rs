@@ -4,9 +4,10 @@ use super::log::Entry;
 use super::node::Server;
 use super::rules::DEDUPLICATE;
 use super::{Here, Wishes};
-use crate::protocol::Outcome;
 use crate::protocol::state_machine::Applied;
+use crate::protocol::{Outcome, Request};
 use crate::value::Value;
+use std::sync::Arc;
 
 /// Everything up to `index` is acknowledged: applies what this log has of it without a hole.
 pub fn learn(ctx: &Here, server: &mut Server, index: u64, out: &mut Wishes) {
@@ -49,20 +50,18 @@ fn apply_one(ctx: &Here, server: &mut Server, entry: &Entry, out: &mut Wishes) {
     let Some(place) = server.waiting.iter().position(|waiting| waiting.index == index) else { return };
     let waiting = server.waiting.remove(place);
     let (client, number) = (waiting.client, waiting.number);
-    let own =
-        entry.command.as_ref().is_some_and(|command| (command.client, command.number) == (client, number));
-    let args = |name, value| {
-        [("client", client.into()), ("number", number.into()), ("index", index.into()), (name, value)]
-    };
-    match result.filter(|_| own) {
-        Some(result) => {
-            out.note("answers", args("result", Value::from(&result)));
-            out.reply(client, number, Outcome::Done { result });
-        }
-        // Another command stands where this one was: it may be lost.
-        None => {
-            out.note("other-command", args("op", entry.short()));
-            out.reply(client, number, Outcome::NotLeader { hint: None });
-        }
+    let own = |command: &Arc<Request>| (command.client, command.number) == (client, number);
+    // Where another command stands now, the client's may be lost: it asks again when it has waited.
+    if let Some(result) = result.filter(|_| entry.command.as_ref().is_some_and(own)) {
+        out.note(
+            "answers",
+            [
+                ("client", client.into()),
+                ("number", number.into()),
+                ("index", index.into()),
+                ("result", Value::from(&result)),
+            ],
+        );
+        out.reply(client, number, Outcome::Done { result });
     }
 }

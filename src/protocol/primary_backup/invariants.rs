@@ -15,6 +15,7 @@ pub const INVARIANTS: &[Invariant] = &[
     Invariant { id: "only-primary-completes", cite: "PacificA §2.2, Primary Invariant" },
     Invariant { id: "replicas-agree", cite: "VRR §4" },
     Invariant { id: "exactly-once", cite: "VRR §4.1" },
+    Invariant { id: "linearizable", cite: "Herlihy and Wing 1990" },
 ];
 
 type Now<'a> = Seen<'a, PrimaryBackup>;

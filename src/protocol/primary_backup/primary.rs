@@ -46,6 +46,10 @@ pub fn on_request(ctx: &Here, server: &mut Server, request: &Request, out: &mut 
 
 fn wait(server: &mut Server, request: &Request, index: u64) {
     let (client, number) = (request.client, request.number);
+    // An old request may come late: the client waits for the newer one.
+    if server.waiting.iter().any(|waiting| waiting.client == client && waiting.number > number) {
+        return;
+    }
     server.waiting.retain(|waiting| waiting.client != client);
     let place = server.waiting.partition_point(|waiting| waiting.client < client);
     server.waiting.insert(place, Waiting { client, number, index });

@@ -100,7 +100,6 @@ primary-backup-note-takes-entry = { $node } takes { $op } from { $primary } at {
 primary-backup-note-takes-with-hole = { $node } takes { $op } from { $primary } at { $index }, in view { $view }, though what comes before has not arrived: its log has a hole.
 primary-backup-note-takes-old-view = { $node } takes { $op } from { $primary } at { $index } for view { $view }, although it is in view { $own }: it does not look at the view.
 primary-backup-note-has-entry = { $node } has { $op } from { $primary } at { $index } already, and says so again.
-primary-backup-note-lacks-state = { $node } cannot take entry { $index } of view { $view } from { $primary }: it has not got the state of that view.
 primary-backup-note-counts-ack = { $node } knows that { $backup } holds entry { $index }: { $have } of { $needed } copies.
 primary-backup-note-answer-too-late = { $node } has no use for { $from }'s answer of view { $view }: it is in view { $own } and waits for no such answer.
 primary-backup-note-acknowledged = { $node } counts entry { $index } as acknowledged in view { $view }: { $holders } { $holders-count ->
@@ -113,7 +112,6 @@ primary-backup-note-applies = { $node } applies { $count ->
    *[other] entries { $first } to { $last }
   } to its state machine.
 primary-backup-note-answers = { $node } applied entry { $index } and answers { $client }'s request { $number }: { $result }.
-primary-backup-note-other-command = { $node } finds { $op } at { $index }, where it had put { $client }'s request { $number }: that may be lost, and { $client } should ask again.
 primary-backup-note-duplicate-answered = { $node } knows { $client }'s request { $number }: it took effect before, and the same answer goes out again.
 primary-backup-note-duplicate-waiting = { $node } has { $client }'s request { $number } in its log already, at { $index }: it goes on waiting.
 primary-backup-note-duplicate-applied = { $node } does not carry out entry { $index } a second time: { $client }'s request { $number } took effect before.
@@ -139,6 +137,8 @@ primary-backup-invariant-replicas-agree = Replicas agree: { $server } applied { 
 primary-backup-invariant-replicas-agree-name = Replicas agree
 primary-backup-invariant-exactly-once = Exactly once: { $server } carried out { $client }'s request { $number } ({ $op }) again at { $index }; it had taken effect at { $before }.
 primary-backup-invariant-exactly-once-name = Exactly once
+primary-backup-invariant-linearizable = Linearizability: { $client }'s { $op } gave { $result }, and no order of the operations explains that.
+primary-backup-invariant-linearizable-name = Linearizability
 
 ## Messages
 

@@ -88,7 +88,6 @@ primary-backup-note-takes-entry = { $node } 在视图 { $view } 收下 { $primar
 primary-backup-note-takes-with-hole = { $node } 在视图 { $view } 收下 { $primary } 的 { $op }，放在第 { $index } 条；之前的还没有到，日志有空洞。
 primary-backup-note-takes-old-view = { $node } 已在视图 { $own }，却仍为视图 { $view } 收下 { $primary } 的 { $op }，放在第 { $index } 条：它不看视图号。
 primary-backup-note-has-entry = { $node } 的第 { $index } 条已是 { $primary } 的 { $op }，再次确认。
-primary-backup-note-lacks-state = { $node } 不能收下 { $primary } 在视图 { $view } 的第 { $index } 条：它还没有那个视图的状态。
 primary-backup-note-counts-ack = { $node } 得知 { $backup } 已有第 { $index } 条：{ $needed } 份副本中已有 { $have } 份。
 primary-backup-note-answer-too-late = { $node } 不再需要 { $from } 在视图 { $view } 的答复：它在视图 { $own }，并不等待这样的答复。
 primary-backup-note-acknowledged = { $node } 在视图 { $view } 把第 { $index } 条算作已确认：{ $holders } 都持有它。
@@ -98,7 +97,6 @@ primary-backup-note-applies = { $node } 把第 { $count ->
    *[other] { $first } 到 { $last }
   } 条应用到状态机。
 primary-backup-note-answers = { $node } 已应用第 { $index } 条，答复 { $client } 的请求 { $number }：{ $result }。
-primary-backup-note-other-command = { $node } 发现第 { $index } 条是 { $op }，而这里原先放的是 { $client } 的请求 { $number }：它可能已丢失，{ $client } 应再次请求。
 primary-backup-note-duplicate-answered = { $node } 认出 { $client } 的请求 { $number }：它早已生效，再次给出同样的答复。
 primary-backup-note-duplicate-waiting = { $node } 的日志第 { $index } 条已有 { $client } 的请求 { $number }：继续等待。
 primary-backup-note-duplicate-applied = { $node } 不再次执行第 { $index } 条：{ $client } 的请求 { $number } 早已生效。
@@ -124,6 +122,8 @@ primary-backup-invariant-replicas-agree = 副本相同：{ $server } 在第 { $i
 primary-backup-invariant-replicas-agree-name = 副本相同
 primary-backup-invariant-exactly-once = 恰好一次（exactly once）：{ $server } 在第 { $index } 条再次执行了 { $client } 的请求 { $number }（{ $op }），它早在第 { $before } 条就已生效。
 primary-backup-invariant-exactly-once-name = 恰好一次
+primary-backup-invariant-linearizable = 线性一致性（linearizability）：{ $client } 的 { $op } 得到 { $result }，而操作的任何次序都解释不了它。
+primary-backup-invariant-linearizable-name = 线性一致性
 
 ## Messages
 

@@ -21,7 +21,8 @@ impl Chaos {
         let mut setup = Setup { seed, ..ABOUT.defaults() };
         setup.params.insert("servers", ParamValue::Number(servers));
         setup.params.insert("clients", ParamValue::Number(2));
-        let copies = if seed % 2 == 0 { "all" } else { ["1", "1", "2", "2", "3", "3"][servers as usize] };
+        let copies =
+            if seed.is_multiple_of(2) { "all" } else { ["1", "1", "2", "2", "3", "3"][servers as usize] };
         setup.params.insert("acks", ParamValue::Word(copies));
         setup.network.loss = 20_000;
         setup.network.duplicate = 20_000;
@@ -132,7 +133,7 @@ impl Chaos {
 #[test]
 fn every_invariant_holds_under_random_faults_and_service_returns_after_them() {
     let (mut views, mut acknowledged) = (0, 0);
-    for seed in 0..200 {
+    for seed in 0..120 {
         let mut chaos = Chaos::new(seed, 2 + (seed / 2 % 4) as u32, &[]);
         for _ in 0..3_000 {
             chaos.act();
@@ -151,10 +152,7 @@ fn every_invariant_holds_under_random_faults_and_service_returns_after_them() {
         acknowledged += frame.outside.chosen.len();
         views += frame.nodes[frame.outside.leaders[0].index()].body.epoch.map_or(0, |epoch| epoch.number);
     }
-    assert!(
-        views > 1_000 && acknowledged > 3_000,
-        "chaos lets nothing happen: {views} views, {acknowledged}"
-    );
+    assert!(views > 400 && acknowledged > 1_200, "chaos lets nothing happen: {views} views, {acknowledged}");
 }
 
 #[test]
