@@ -11,6 +11,7 @@ pub mod command;
 pub mod encode;
 pub mod frame;
 pub mod lesson;
+pub mod linear;
 pub mod locale;
 pub mod operation;
 pub mod protocol;

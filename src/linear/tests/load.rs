@@ -1,0 +1,78 @@
+//! Histories of many clients that never rest.
+
+use super::*;
+use std::time::Instant;
+
+/// A store that many clients use at once, closed loop, with answers lost now and then.
+fn busy(clients: u64, operations: u64, seed: u64, ops: &dyn Fn(u64, u64) -> Op, loss: u64) -> Vec<Owned> {
+    let draw = |nth: u64, purpose: u64| xxhash_rust::xxh64::xxh64(&(nth * 8 + purpose).to_le_bytes(), seed);
+    let mut values = BTreeMap::new();
+    let mut free = vec![0; clients as usize];
+    let mut plan = Vec::new();
+    for nth in 0..operations {
+        let client = (0..free.len()).min_by_key(|client| free[*client]).unwrap_or(0);
+        let call = free[client] + draw(nth, 0) % 10;
+        let (at, back) = (call + draw(nth, 1) % 100, call + 100 + draw(nth, 2) % 100);
+        free[client] = back + 1;
+        plan.push((at, call, back, nth));
+    }
+    plan.sort_unstable();
+    let mut history = Vec::new();
+    for (_, call, back, nth) in plan {
+        let op = ops(nth, draw(nth, 3));
+        let answered = draw(nth, 4) % 100 >= loss;
+        // Half of those that are not answered never took effect.
+        if answered || draw(nth, 5) % 2 == 0 {
+            let result = run(&op, &mut values);
+            history.push(Owned { op, call, done: answered.then_some((back, result)) });
+        } else {
+            history.push(Owned { op, call, done: None });
+        }
+    }
+    history
+}
+
+fn register(nth: u64, draw: u64) -> Op {
+    if draw % 2 == 0 { get(None).0 } else { put(&nth.to_string()).0 }
+}
+fn list(nth: u64, draw: u64) -> Op {
+    if draw % 3 == 0 { get(None).0 } else { append(&format!("{nth} ")).0 }
+}
+fn all(nth: u64, draw: u64) -> Op {
+    match draw % 8 {
+        0 => put(&nth.to_string()).0,
+        1 => append(&(draw / 8 % 3).to_string()).0,
+        2 => cas(&(draw / 8 % 3).to_string(), "1", true).0,
+        3 => put(&(draw / 8 % 3).to_string()).0,
+        _ => get(None).0,
+    }
+}
+
+#[test]
+fn thousands_of_operations_of_many_clients_take_seconds() {
+    let kinds: [(&str, &dyn Fn(u64, u64) -> Op); 3] =
+        [("register", &register), ("list", &list), ("all", &all)];
+    for (name, ops) in kinds {
+        for (clients, loss) in [(5, 0), (5, 10)] {
+            let start = Instant::now();
+            let mut history = busy(clients, 500, 7, ops, loss);
+            let verdict = check(&intervals(&history));
+            assert!(matches!(verdict, Verdict::Linearizable(_)), "{name} {clients} {loss}");
+            let good = start.elapsed();
+            // A stale read near the end.
+            let last = history.len() - 30;
+            let read = history[last..]
+                .iter()
+                .position(|own| matches!(own.done, Some((_, OpResult::Value { value: Some(_) }))));
+            let start = Instant::now();
+            if let Some(Owned { done: Some((_, result)), .. }) = read.map(|nth| &mut history[last + nth]) {
+                *result = OpResult::Value { value: Some("never".into()) };
+                assert!(matches!(check(&intervals(&history)), Verdict::Not(_)), "{name} {clients} {loss}");
+            }
+            println!(
+                "{name:>10} {clients:>3} clients {loss:>2} % lost: {good:?} good, {:?} bad",
+                start.elapsed()
+            );
+        }
+    }
+}
