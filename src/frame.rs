@@ -66,6 +66,17 @@ pub struct Operation {
     pub call: Micros,
     /// When the answer came, and what it said; none if it never did.
     pub done: Option<(Micros, crate::operation::OpResult)>,
+    /// The places of its call and its answer among all calls and answers of the run: these order what
+    /// happens at one time.
+    pub nth: (u32, u32),
+}
+
+impl Operation {
+    /// The operation for the checker: from its call to its answer in the order in which they came.
+    pub fn interval(&self) -> crate::linear::Interval<'_> {
+        let done = self.done.as_ref().map(|(_, result)| (u64::from(self.nth.1), result));
+        crate::linear::Interval { op: &self.op, call: u64::from(self.nth.0), done }
+    }
 }
 
 /// An invariant that was broken.

@@ -4,7 +4,7 @@ use super::network::{Envelope, Flight, Sealed};
 use super::place::{Held, Pending};
 use super::world::World;
 use super::{Action, Event, EventKind, Loss, MAX_VIOLATIONS, Mail};
-use crate::frame::Operation;
+use crate::frame::Violation;
 use crate::protocol::{
     Client, ClientOut, Ctx, Effect, Input, Moment, Op, Out, Protocol, Reply, Seen, Witness,
 };
@@ -191,9 +191,7 @@ impl<P: Protocol> World<P> {
 
     fn operation(&mut self, client: NodeId, op: &Op, at: Option<NodeId>, events: &mut Vec<Event>) {
         let Some(seat) = self.seat(client) else { return };
-        let record = Operation { client, op: op.clone(), call: self.now, done: None };
-        self.clients[seat].operation = Some(self.operations.len());
-        self.operations.push(record);
+        self.called(seat, op);
         self.emit(Some(client), EventKind::Asked { op: op.clone() }, events);
         self.at_client(seat, events, &mut |client, out| client.on_operation(op, at, out));
     }
@@ -225,12 +223,9 @@ impl<P: Protocol> World<P> {
             self.post(at, to, Arc::new(Sealed(Envelope::Request(request))), events);
         }
         if let Some(result) = out.done {
-            let now = self.now;
-            let place = self.clients[seat].operation.take();
-            if let Some(record) = place.and_then(|place| self.operations.get_mut(place)) {
-                record.done = Some((now, result.clone()));
-            }
+            let broken = self.answered(seat, &result);
             self.emit(Some(at), EventKind::Answered { result }, events);
+            self.report(broken, events);
         }
         self.look_on(at, Moment::Client, Turn::default(), None, events);
     }
@@ -384,10 +379,13 @@ impl<P: Protocol> World<P> {
         for (id, args) in witness.notes {
             self.emit(None, EventKind::Note { id, args }, events);
         }
-        for violation in witness.broken {
-            let known = |old: &crate::frame::Violation| {
-                old.invariant == violation.invariant && old.args == violation.args
-            };
+        self.report(witness.broken, events);
+    }
+
+    /// Keeps violations that are new.
+    fn report(&mut self, broken: Vec<Violation>, events: &mut Vec<Event>) {
+        for violation in broken {
+            let known = |old: &Violation| old.invariant == violation.invariant && old.args == violation.args;
             if self.violations.len() < MAX_VIOLATIONS && !self.violations.iter().any(known) {
                 let (invariant, args) = (violation.invariant, violation.args.clone());
                 Arc::make_mut(&mut self.violations).push(violation);

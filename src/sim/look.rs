@@ -90,6 +90,7 @@ impl<P: Protocol> World<P> {
         for seat in &self.clients {
             seat.client.encode(&mut bytes);
         }
+        self.ledger.encode(&mut bytes);
         for link in &self.network.links {
             link.up.encode(&mut bytes);
         }

@@ -8,6 +8,7 @@ mod check;
 mod digest;
 mod event;
 mod history;
+mod linear;
 mod look;
 mod network;
 mod place;

@@ -2,9 +2,10 @@
 
 use super::network::Network;
 use super::place::{Place, Seat};
-use super::{Action, Event, Sim, digest};
+use super::{Action, Event, Sim, digest, linear};
 use crate::chunks::Chunks;
 use crate::frame::{Detail, Frame, Operation, Violation};
+use crate::linear::Ledger;
 use crate::protocol::{About, Client, Ctx, Out, Protocol, Rules, Setup};
 use crate::value::{Micros, MsgId, NodeId, Problem, Refusal, Roster};
 use std::sync::Arc;
@@ -29,6 +30,10 @@ pub struct World<P: Protocol> {
     pub(super) network: Network<P>,
     pub(super) ghost: P::Ghost,
     pub(super) operations: Chunks<Operation>,
+    /// Calls and answers of clients so far.
+    pub(super) asked: u32,
+    /// For the protocols that promise linearizability.
+    pub(super) ledger: Option<Ledger>,
     pub(super) violations: Arc<Vec<Violation>>,
     pub(super) digest: u64,
     /// Kept between actions only for its allocation.
@@ -47,6 +52,7 @@ impl<P: Protocol> Clone for World<P> {
             network: self.network.clone(),
             ghost: self.ghost.clone(),
             operations: self.operations.clone(),
+            ledger: self.ledger.clone(),
             violations: Arc::clone(&self.violations),
             bytes: Vec::new(),
             ..*self
@@ -90,6 +96,8 @@ impl<P: Protocol> World<P> {
             network: Network::new(setup.network.clone(), roster.len()),
             ghost: P::fresh_ghost(&config, &roster),
             operations: Chunks::new(),
+            asked: 0,
+            ledger: linear::promised(P::ABOUT).then(Ledger::default),
             violations: Arc::default(),
             digest: digest::of_setup(P::ABOUT.id, setup),
             bytes: Vec::new(),

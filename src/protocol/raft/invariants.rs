@@ -17,6 +17,7 @@ pub const INVARIANTS: &[Invariant] = &[
     Invariant { id: "state-machine-forward", cite: "Raft §5.3, Figure 2" },
     Invariant { id: "committed-durable", cite: "Raft §5.3" },
     Invariant { id: "exactly-once", cite: "Raft §8; dissertation §6.3" },
+    Invariant { id: "linearizable", cite: "Raft §8; Herlihy and Wing 1990" },
 ];
 
 /// Looks at what happened at one server.

@@ -51,6 +51,17 @@ event-rule-on = The rule { $id } is on again.
 event-rule-off = The rule { $id } is off from now on. { $rule }
 event-violated = Violated: { $detail }
 
+# Why a client's answer cannot be. A protocol whose clients' histories are linearizable says this for the
+# invariant. since-client is none if the answer was never possible.
+linearizable-why = { $client }'s { $op } gave { $result }, and no order of the operations explains that. { $since-client ->
+    [none] At no time was that answer possible.
+   *[other] It was possible only until { $since-client }'s { $since-op } returned ({ $since-result }), and { $client } asked after that.
+} { $possible-count ->
+    [0] { "" }
+    [one] Right would have been { $possible }.
+   *[other] Right would have been one of { $possible }.
+}
+
 ## Clients
 
 client-note-asks = { $node } asks { $server } for { $op }.

@@ -181,6 +181,8 @@ raft-invariant-committed-durable = Committed is durable on a majority: entry { $
 raft-invariant-committed-durable-name = Committed is durable on a majority
 raft-invariant-exactly-once = Exactly once: { $server } carried out { $client }'s request { $number } ({ $op }) again at { $index }; it had taken effect at { $before }.
 raft-invariant-exactly-once-name = Exactly once
+raft-invariant-linearizable = Linearizability: { linearizable-why }
+raft-invariant-linearizable-name = Linearizability
 
 ## What fails without a rule that safety does not need
 

@@ -47,6 +47,16 @@ event-rule-on = 规则 { $id } 重新启用。
 event-rule-off = 规则 { $id } 从此关闭。{ $rule }
 event-violated = 不变式被破坏：{ $detail }
 
+# 客户端的答复为何不可能。保证线性一致的协议用它来说明该不变式；答复从来不可能时 since-client 为 none。
+linearizable-why = { $client } 的 { $op } 得到 { $result }，操作的任何先后顺序都无法解释这一答复。{ $since-client ->
+    [none] 这一答复在任何时刻都不可能出现。
+   *[other] 在 { $since-client } 的 { $since-op } 返回（{ $since-result }）之前还有可能，而 { $client } 是在那之后才请求的。
+}{ $possible-count ->
+    [0] { "" }
+    [one] 正确的答复应为 { $possible }。
+   *[other] 正确的答复应为 { $possible } 之一。
+}
+
 ## 客户端
 
 client-note-asks = { $node } 向 { $server } 请求 { $op }。

@@ -168,6 +168,8 @@ raft-invariant-committed-durable = 已提交的条目须在多数派上持久化
 raft-invariant-committed-durable-name = 已提交即在多数派上持久化
 raft-invariant-exactly-once = 恰好一次（exactly once）：{ $server } 在第 { $index } 条再次执行了 { $client } 的请求 { $number }（{ $op }），它早在第 { $before } 条就已生效。
 raft-invariant-exactly-once-name = 恰好一次
+raft-invariant-linearizable = 线性一致性（linearizability）：{ linearizable-why }
+raft-invariant-linearizable-name = 线性一致性
 
 ## What fails without a rule that safety does not need
 

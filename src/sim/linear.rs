@@ -1,0 +1,59 @@
+//! What clients asked and were told, and whether it is linearizable.
+
+use super::world::World;
+use crate::frame::{Operation, Violation};
+use crate::linear::{self, Interval, Verdict};
+use crate::operation::{Op, OpResult};
+use crate::protocol::{About, Protocol};
+use crate::value::NodeId;
+
+/// The invariant that a protocol lists in its `About` if its clients' histories are linearizable. The
+/// world checks it; [`linear::Bad::args`] fill its sentence.
+pub const LINEARIZABLE: &str = "linearizable";
+
+pub(super) fn promised(about: &About) -> bool {
+    about.invariants.iter().any(|invariant| invariant.id == LINEARIZABLE)
+}
+
+impl<P: Protocol> World<P> {
+    /// A client asks: whatever it still waited for, it has given up.
+    pub(super) fn called(&mut self, seat: usize, op: &Op) {
+        let client = self.clients[seat].id;
+        self.asked += 1;
+        if let Some(ledger) = &mut self.ledger {
+            let old = self.clients[seat].operation.and_then(|place| self.operations.get(place));
+            ledger.called(client, op, old.map(|old| &old.op));
+        }
+        self.clients[seat].operation = Some(self.operations.len());
+        let nth = (self.asked, 0);
+        self.operations.push(Operation { client, op: op.clone(), call: self.now, done: None, nth });
+    }
+
+    /// An answer came. Returns what it breaks.
+    pub(super) fn answered(&mut self, seat: usize, result: &OpResult) -> Vec<Violation> {
+        let Some(place) = self.clients[seat].operation.take() else { return Vec::new() };
+        let Some(record) = self.operations.get_mut(place) else { return Vec::new() };
+        self.asked += 1;
+        record.done = Some((self.now, result.clone()));
+        record.nth.1 = self.asked;
+        let good =
+            self.ledger.as_mut().is_none_or(|ledger| ledger.answered(record.client, &record.op, result));
+        if good { Vec::new() } else { self.why(place) }
+    }
+
+    /// Says of the answer of operation `place` why it is impossible, from its key's whole history.
+    fn why(&self, place: usize) -> Vec<Violation> {
+        let key = self.operations.get(place).map(|operation| linear::key(&operation.op));
+        let about: Vec<&Operation> =
+            self.operations.iter().filter(|operation| Some(linear::key(&operation.op)) == key).collect();
+        let history: Vec<Interval> = about.iter().map(|operation| operation.interval()).collect();
+        let clients: Vec<NodeId> = about.iter().map(|operation| operation.client).collect();
+        match linear::check(&history) {
+            Verdict::Not(bad) => {
+                let args = bad.args(&history, &linear::by_node(&clients));
+                vec![Violation { invariant: LINEARIZABLE, time: self.now, args }]
+            }
+            Verdict::Linearizable(_) | Verdict::Unknown => Vec::new(),
+        }
+    }
+}
