@@ -1,9 +1,11 @@
-//! The command line: `synod run`, `synod link`, `synod protocols`.
+//! The command line: `synod run`, `synod linearize`, `synod link`, `synod protocols`.
 //!
 //! Exit codes: 0 all expectations hold, 1 one failed or a command was refused, 2 not a script (or
 //! not a call of this program). What went wrong is on stderr as `FILE:LINE:COLUMN: …`.
 
+mod history;
 mod json;
+mod linearize;
 mod protocols;
 mod run;
 mod text;
@@ -33,6 +35,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Call {
     Run(RunArgs),
+    Linearize(LinearizeArgs),
     Link {
         file: PathBuf,
     },
@@ -40,6 +43,13 @@ enum Call {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Args)]
+struct LinearizeArgs {
+    file: PathBuf,
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Args)]
@@ -95,6 +105,7 @@ fn carry_out(call: &Call, texts: &Texts, out: &mut impl Write) -> io::Result<End
             }
             Ok(worst)
         }
+        Call::Linearize(args) => linearize::linearize(args, texts, out),
         Call::Link { file } => run::print_link(file, texts, out),
         Call::Protocols { json } => protocols::list(*json, texts, out).map(|()| End::Fine),
     }

@@ -8,6 +8,14 @@ cli-run = Run scripts and print where each one ends
 cli-run-files = Scripts, one after the other
 cli-run-json = Print the last frame as JSON, one line a script
 cli-run-trace = Print every event
+cli-linearize = Judge a client history: is it linearizable? If not, print its shortest bad prefix
+cli-linearize-file = The history, one operation a line as JSON; - reads what is piped in
+cli-linearize-json = Print the order of the operations, or the bad prefix, as one JSON document
+cli-linearize-unknown = no verdict: the search visited { $most } places and found neither an order nor that there is none
+cli-linearizable = { $file }: linearizable, { $count ->
+    [one] one operation
+   *[other] { $count } operations
+}
 cli-link = Print the part of the address, #…, that opens this script in the page
 cli-link-file = The script
 cli-protocols = List the protocols: parameters, rules, invariants

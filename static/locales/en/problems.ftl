@@ -156,3 +156,16 @@ problem-link-broken = this link holds no script: a part of it may be missing
 problem-link-too-long = this link unfolds to more than { $most } bytes
 problem-quorum-too-big = a quorum of { $phase1 } (phase 1) or { $phase2 } (phase 2) is more than the { $acceptors } acceptors there are
 problem-quorums-miss = phase-1 quorums of { $phase1 } and phase-2 quorums of { $phase2 } can miss each other: together they must be more than the { $acceptors } acceptors
+
+## Histories
+
+problem-history-json = not JSON: { $why }; a line is one operation, such as {"{"}"client":1,"call":12,"return":40,"op":"put","key":"x","value":"1"{"}"}
+problem-history-object = { $read } is no operation; a line is one, such as {"{"}"client":1,"call":12,"return":40,"op":"put","key":"x","value":"1"{"}"}
+problem-history-field = “{ $name }” is { $read }: { $right ->
+    [time] it should be a time, a whole number
+    [text] it should be text
+    [truth] it should be true or false, since the operation returned
+    [read] a get that returned says what it saw, null for a key never written
+   *[op] it should be get, put, append, cas or tas
+}
+problem-history-times = it returned at { $return }, before it was called at { $call }

@@ -149,3 +149,16 @@ problem-link-broken = 这个链接中没有脚本：也许缺了一部分
 problem-link-too-long = 这个链接展开后超过 { $most } 字节
 problem-quorum-too-big = 法定人数 { $phase1 }（阶段一）或 { $phase2 }（阶段二）超过了接受者的总数 { $acceptors }
 problem-quorums-miss = 阶段一的法定人数 { $phase1 } 与阶段二的法定人数 { $phase2 } 可能没有交集：两者之和必须大于接受者数 { $acceptors }
+
+## 历史
+
+problem-history-json = 不是 JSON：{ $why }；每行是一个操作，例如 {"{"}"client":1,"call":12,"return":40,"op":"put","key":"x","value":"1"{"}"}
+problem-history-object = { $read } 不是操作；每行是一个操作，例如 {"{"}"client":1,"call":12,"return":40,"op":"put","key":"x","value":"1"{"}"}
+problem-history-field = “{ $name }”是 { $read }：{ $right ->
+    [time] 应为时间，即整数
+    [text] 应为文本
+    [truth] 该操作已返回，应为 true 或 false
+    [read] 已返回的 get 要写明读到了什么，从未写过的键为 null
+   *[op] 应为 get、put、append、cas 或 tas
+}
+problem-history-times = 它在 { $call } 被调用，却在此之前的 { $return } 就返回了

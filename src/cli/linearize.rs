@@ -1,0 +1,83 @@
+//! `synod linearize`: judges a client history from a file or from what is piped in.
+
+use super::history::{self, Line};
+use super::{End, LinearizeArgs, read};
+use crate::linear::{self, Bad, Interval, Placed, Verdict};
+use crate::locale::Texts;
+use crate::value::Value;
+use serde_json::{Value as Json, json};
+use std::io::{self, Read, Write};
+
+/// Prints an order's end, or the shortest bad prefix as lines of a history and on stderr why it is bad.
+pub fn linearize(args: &LinearizeArgs, texts: &Texts, out: &mut impl Write) -> io::Result<End> {
+    let name = args.file.display().to_string();
+    let source = if name == "-" { from_stdin()? } else { read(&args.file, texts) };
+    let Some(source) = source else { return Ok(End::NotAScript) };
+    let lines = match history::parse(&source) {
+        Ok(lines) => lines,
+        Err((line, problem)) => {
+            eprintln!("{name}:{line}: {}", texts.say(&problem, None));
+            return Ok(End::NotAScript);
+        }
+    };
+    let first = lines.iter().map(|line| line.call).min().unwrap_or(0);
+    let intervals: Vec<Interval> = lines.iter().map(|line| line.interval(first)).collect();
+    match linear::check(&intervals) {
+        Verdict::Linearizable(order) => {
+            if args.json {
+                writeln!(out, "{}", good(&order, &lines, first))?;
+            } else {
+                let count = [("file", Value::text(&name)), ("count", lines.len().into())];
+                writeln!(out, "{}", texts.with("cli-linearizable", &count))?;
+            }
+            Ok(End::Fine)
+        }
+        Verdict::Not(bad) => {
+            let client = |place: usize| Value::text(&lines[place].client);
+            let why = texts.fill("linearizable-why", &bad.args(&intervals, &client), None);
+            if args.json {
+                writeln!(out, "{}", report(&bad, &lines, &why))?;
+            } else {
+                for line in prefix(&bad, &lines) {
+                    writeln!(out, "{line}")?;
+                }
+                out.flush()?;
+            }
+            eprintln!("{name}:{}: {why}", lines[bad.operation].number);
+            Ok(End::Failed)
+        }
+        Verdict::Unknown => {
+            eprintln!("{name}: {}", texts.with("cli-linearize-unknown", &[("most", linear::MAX_PLACES.into())]));
+            Ok(End::NotAScript)
+        }
+    }
+}
+
+fn from_stdin() -> io::Result<Option<String>> {
+    let mut source = String::new();
+    io::stdin().read_to_string(&mut source).map(|_| Some(source))
+}
+
+fn good(order: &[Placed], lines: &[Line], first: i64) -> Json {
+    let row = |placed: &Placed| {
+        let line = &lines[placed.operation];
+        let at = i128::from(first) + i128::from(placed.at);
+        json!({ "line": line.number, "at": i64::try_from(at).unwrap_or(i64::MAX), "after": placed.after.as_deref() })
+    };
+    json!({ "linearizable": true, "order": order.iter().map(row).collect::<Vec<_>>() })
+}
+
+fn report(bad: &Bad, lines: &[Line], why: &str) -> Json {
+    json!({
+        "linearizable": false,
+        "unplaced": [lines[bad.operation].number],
+        "since": bad.since.map(|place| lines[place].number),
+        "why": why,
+        "prefix": prefix(bad, lines),
+    })
+}
+
+/// The lines of the prefix. What was answered after it ends has no answer in it.
+fn prefix(bad: &Bad, lines: &[Line]) -> Vec<Json> {
+    bad.prefix.iter().map(|place| lines[*place].json(bad.answered.contains(place))).collect()
+}
