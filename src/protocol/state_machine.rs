@@ -59,6 +59,11 @@ impl Machine {
         self.executed
     }
 
+    /// What a `get` of this key gives.
+    pub fn read(&self, key: &Arc<str>) -> OpResult {
+        OpResult::Value { value: self.kv.get(key).cloned() }
+    }
+
     pub fn flag(&self) -> bool {
         self.flag
     }

@@ -1,5 +1,6 @@
 //! Raft as data: parameters, timing, rules, notes, invariants, and what a condition may ask.
 
+use super::extensions::{CHANGES, READS};
 use super::invariants::INVARIANTS;
 use super::notes::NOTES;
 use super::rules::RULES;
@@ -26,6 +27,12 @@ pub const ABOUT: &About = &About {
             default: "1",
             extension: false,
         },
+        Param {
+            id: "spare",
+            kind: ParamKind::Number { least: 0, most: MAX_SERVERS as u32 - 1 },
+            default: "0",
+            extension: true,
+        },
         switch("pre-vote"),
         switch("check-quorum"),
         switch("no-op-on-election"),
@@ -35,6 +42,8 @@ pub const ABOUT: &About = &About {
             default: "0",
             extension: false,
         },
+        Param { id: "reads", kind: ParamKind::Choice(READS), default: "log", extension: true },
+        Param { id: "membership", kind: ParamKind::Choice(CHANGES), default: "off", extension: true },
     ],
     timing: &[
         Timing { id: "election", least: 100_000, most: 200_000 },
@@ -53,6 +62,9 @@ pub const ABOUT: &About = &About {
         "PreVoteReply",
         "InstallSnapshot",
         "InstallSnapshotReply",
+        "TimeoutNow",
+        "Confirm",
+        "ConfirmReply",
     ],
     timers: &["election", "heartbeat"],
     fields: &[(
@@ -67,13 +79,15 @@ pub const ABOUT: &About = &About {
             "nextIndex",
             "matchIndex",
             "snapshotIndex",
+            "members",
+            "newMembers",
             "kv",
             "flag",
         ],
     )],
     operations: &["put", "get", "append", "cas", "tas"],
     proposes: None,
-    admin: &["snapshot"],
+    admin: super::admin::VERBS,
     layout: Layout::Ring,
     by_hand: false,
     pseudocode: include_str!("pseudocode.txt"),

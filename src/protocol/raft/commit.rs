@@ -4,7 +4,7 @@ use super::Raft;
 use super::log::Entry;
 use super::node::{Node, Role};
 use super::rules::{COMMIT_CURRENT_TERM_ONLY, DEDUPLICATE, MAJORITY_COMMIT};
-use super::snapshot;
+use super::{membership, reads, snapshot};
 use crate::protocol::state_machine::Applied;
 use crate::protocol::{Ctx, Out, Outcome};
 use crate::value::Value;
@@ -12,15 +12,16 @@ use crate::value::Value;
 /// The leader looks whether a majority holds more of its log than it has committed.
 pub fn advance(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     let Role::Leader { peers } = &node.role else { return };
+    let members = membership::current(ctx, node);
     let index = if ctx.on(MAJORITY_COMMIT) {
-        ctx.config.reached_by_majority(peers.iter().map(|peer| peer.matched))
+        members.reached(&|server| peers[server.index()].matched)
     } else {
         node.durable
     };
     if index <= node.commit {
         return;
     }
-    let holders = ctx.config.servers().filter(|peer| peers[peer.index()].matched >= index);
+    let holders = members.servers().filter(|peer| peers[peer.index()].matched >= index);
     let holders = Value::List(holders.map(Value::Node).collect());
     let term = node.log.term_at(index).unwrap_or(0);
     // Terms only grow along a log: if this entry is of an earlier term, so is every one before it.
@@ -38,6 +39,8 @@ pub fn advance(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     node.commit = index;
     out.note("commits", [("index", index.into()), ("term", term.into()), ("holders", holders)]);
     apply(ctx, node, out);
+    reads::on_commit(ctx, node, out);
+    membership::go_on(ctx, node, out);
 }
 
 /// A follower hears that the leader has committed up to `index`.

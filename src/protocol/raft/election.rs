@@ -6,7 +6,7 @@ use super::extensions::Extra;
 use super::log::{Command, Entry};
 use super::node::{Message, Node, Peer, Role};
 use super::rules::{NEWER_BEATS_LONGER, ONE_VOTE_PER_TERM, RANDOMISED_TIMEOUTS, UP_TO_DATE_CHECK};
-use super::{prevote, replication, storage};
+use super::{membership, prevote, reads, replication, storage};
 use crate::protocol::{Ctx, Out};
 use crate::value::{NodeId, Value};
 use std::sync::Arc;
@@ -20,15 +20,23 @@ pub fn arm(ctx: &Ctx<Raft>, out: &mut Out<Raft>) {
 
 /// Nobody was heard from in time: somebody must lead.
 pub fn on_timeout(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
-    match node.role {
-        Role::Leader { .. } => prevote::check_quorum(ctx, node, out),
-        _ if ctx.config.extensions.pre_vote => prevote::ask(ctx, node, out),
-        _ => stand(ctx, node, out),
+    if let Role::Leader { .. } = node.role {
+        return prevote::check_quorum(ctx, node, out);
+    }
+    node.extra.restarted = false;
+    node.leader = None;
+    if !membership::may_stand(ctx, node) {
+        return out.note("stays-out", [("members", membership::current(ctx, node).short())]);
+    }
+    if ctx.config.extensions.pre_vote {
+        prevote::ask(ctx, node, out);
+    } else {
+        stand(ctx, node, false, out);
     }
 }
 
-/// Stands for election in the next term.
-pub fn stand(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
+/// Stands for election in the next term; by `transfer` because the leader says so.
+pub fn stand(ctx: &Ctx<Raft>, node: &mut Node, transfer: bool, out: &mut Out<Raft>) {
     node.term = node.term.saturating_add(1);
     node.voted_for = Some(ctx.id);
     node.leader = None;
@@ -36,12 +44,13 @@ pub fn stand(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     out.note("election-timeout", [("term", node.term.into())]);
     storage::write_vote(ctx, node, out);
     arm(ctx, out);
-    for peer in ctx.config.servers().filter(|peer| *peer != ctx.id) {
+    for peer in membership::current(ctx, node).others(ctx.id) {
         let message = Message::RequestVote {
             term: node.term,
             candidate: ctx.id,
             last_log_index: node.log.last_index(),
             last_log_term: node.log.last_term(),
+            transfer,
         };
         storage::send(ctx, peer, message, out);
     }
@@ -55,8 +64,7 @@ pub fn adopt_term(ctx: &Ctx<Raft>, node: &mut Node, from: NodeId, term: u32, out
         Role::PreCandidate { .. } | Role::Candidate { .. } => out.note("steps-down", args),
         Role::Leader { .. } => {
             out.note("steps-down", args);
-            out.cancel_timer(HEARTBEAT);
-            arm(ctx, out);
+            step_down(ctx, node, out);
         }
     }
     node.role = Role::Follower;
@@ -64,6 +72,16 @@ pub fn adopt_term(ctx: &Ctx<Raft>, node: &mut Node, from: NodeId, term: u32, out
     node.voted_for = None;
     node.leader = None;
     storage::write_vote(ctx, node, out);
+}
+
+/// A leader is a follower from now on.
+pub fn step_down(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
+    node.role = Role::Follower;
+    node.leader = None;
+    reads::give_up(node, out);
+    node.extra = Extra::default();
+    out.cancel_timer(HEARTBEAT);
+    arm(ctx, out);
 }
 
 /// Grants or refuses a vote.
@@ -74,7 +92,9 @@ pub fn on_request_vote(
     message: &Message,
     out: &mut Out<Raft>,
 ) {
-    let Message::RequestVote { term, candidate, last_log_index, last_log_term } = *message else { return };
+    let Message::RequestVote { term, candidate, last_log_index, last_log_term, .. } = *message else {
+        return;
+    };
     let granted = may_vote(ctx, node, term, candidate, (last_log_term, last_log_index), out);
     if granted {
         node.voted_for = Some(candidate);
@@ -141,7 +161,7 @@ pub fn on_reply(
     granted: bool,
     out: &mut Out<Raft>,
 ) {
-    let needed = ctx.config.majority();
+    let needed = membership::current(ctx, node).needed();
     match &mut node.role {
         Role::Candidate { votes } if term == node.term => {
             if !granted {
@@ -174,7 +194,8 @@ pub fn too_late(node: &Node, voter: NodeId, term: u32, out: &mut Out<Raft>) {
 /// A candidate with the votes of a majority leads.
 pub fn count_votes(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     let Role::Candidate { votes } = &node.role else { return };
-    if votes.len() < ctx.config.majority() {
+    let members = membership::current(ctx, node);
+    if !members.is_quorum(membership::set(votes)) {
         return;
     }
     out.note(
@@ -182,7 +203,7 @@ pub fn count_votes(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
         [
             ("term", node.term.into()),
             ("votes", votes.len().into()),
-            ("servers", u32::from(ctx.config.servers).into()),
+            ("servers", members.servers().count().into()),
             ("voters", votes.clone().into()),
         ],
     );
@@ -203,4 +224,5 @@ pub fn count_votes(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
         out.note("no-op", [("index", node.log.last_index().into()), ("term", node.term.into())]);
     }
     replication::on_heartbeat(ctx, node, out);
+    membership::go_on(ctx, node, out);
 }

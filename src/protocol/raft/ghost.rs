@@ -1,10 +1,11 @@
 //! What an outside observer remembers of a run: who led, what is committed, what was applied.
 
 use super::log::{Entry, Log};
+use super::membership::Members;
 use super::node::Config;
 use crate::chunks::Chunks;
 use crate::encode_struct;
-use crate::value::{NodeId, Roster};
+use crate::value::{Micros, NodeId, Roster};
 use std::collections::BTreeMap;
 
 /// The observer's memory. No server can read it.
@@ -20,12 +21,28 @@ pub struct Ghost {
     pub others: BTreeMap<(u64, u32), Variant>,
     /// Committed entries, from index 1 on without a gap.
     pub committed: Chunks<Committed>,
+    /// The configuration in which the last of them was committed.
+    pub members: Members,
     /// Entries that some server applied, from index 1 on without a gap; the first one's counts.
     pub applied: Chunks<AppliedOnce>,
     /// For each client and each of its numbers: the index at which it was first applied, 0 if never.
     pub taken: BTreeMap<NodeId, Chunks<u64>>,
+    /// One a server; used with leases only.
+    pub clocks: Vec<Clock>,
 }
-encode_struct!(Ghost { leaders, watched, firsts, others, committed, applied, taken });
+encode_struct!(Ghost { leaders, watched, firsts, others, committed, members, applied, taken, clocks });
+
+/// What was last seen of one server's clock.
+#[derive(Copy, Clone, PartialEq, Eq, Default, Debug)]
+pub struct Clock {
+    pub leads: bool,
+    pub asks: bool,
+    /// The term and the last round in it that the server asked as leader or heard as follower …
+    pub round: (u32, u32),
+    /// … and when that was.
+    pub at: Micros,
+}
+encode_struct!(Clock { leads, asks, round, at });
 
 /// What was last seen of one server.
 #[derive(Copy, Clone, PartialEq, Eq, Default, Debug)]
@@ -97,8 +114,10 @@ impl Ghost {
             firsts: Chunks::new(),
             others: BTreeMap::new(),
             committed: Chunks::new(),
+            members: config.members,
             applied: Chunks::new(),
             taken,
+            clocks: vec![Clock::default(); usize::from(config.servers)],
         }
     }
 

@@ -1,9 +1,11 @@
 //! What must always hold, checked after every event from what that event changed.
 
 use super::Raft;
-use super::ghost::{Committed, Ghost};
+use super::ghost::{Committed, Ghost, Watched};
 use super::log::Log;
+use super::membership::{self, Members};
 use super::node::{Config, Disk, Node, Role, Write};
+use super::reads;
 use crate::protocol::{Invariant, Moment, Seen, Witness};
 use crate::value::{NodeId, Value};
 
@@ -25,6 +27,7 @@ pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &
     if seen.at.index() >= ghost.watched.len() {
         return;
     }
+    reads::watch_clocks(config, ghost, seen, witness);
     let node = seen.nodes[seen.at.index()].as_ref();
     match seen.moment {
         Moment::Crashed => {
@@ -161,13 +164,19 @@ fn flushed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &mut 
 /// it all that is before. Source: Raft §5.3, §5.4.2.
 fn truly_committed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &mut Witness) {
     let term = ghost.watched[seen.at.index()].stored_term;
-    let indexes =
-        ghost.watched.iter().map(|watched| if watched.stored_term == term { watched.stored } else { 0 });
-    let index = config.reached_by_majority(indexes);
-    if index <= ghost.last_committed() {
-        return;
-    }
-    commit_up_to(config, ghost, seen, (index, term), &seen.disks[seen.at.index()].log, witness);
+    let log = &seen.disks[seen.at.index()].log;
+    let stored = |watched: &Watched| if watched.stored_term == term { watched.stored } else { 0 };
+    let at_least = |index: u64| {
+        let holders = ghost.watched.iter().zip(0..).filter(|(watched, _)| stored(watched) >= index);
+        holders.fold(0, |set, (_, server)| set | membership::bit(NodeId(server)))
+    };
+    // A majority of those who are members by the log up to this very entry.
+    let by = |index: u64| log.members_at(index).map_or(config.members, |(_, members)| members);
+    let known = |index: &u64| *index > ghost.last_committed() && *index <= log.last_index();
+    let indexes = ghost.watched.iter().map(stored).filter(known);
+    let Some(index) = indexes.filter(|index| by(*index).is_quorum(at_least(*index))).max() else { return };
+    let to = (index, term, by(index));
+    commit_up_to(config, ghost, seen, to, log, witness);
     let known = seen.nodes.iter().flatten().any(|node| node.commit >= index);
     let Some(committed) = ghost.committed_at(index).filter(|_| !known) else { return };
     let args = vec![
@@ -178,16 +187,18 @@ fn truly_committed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witnes
     witness.notes.push(("is-committed", args));
 }
 
-/// Remembers entries of `log` as committed in a term, up to an index; `to` is both.
+/// Remembers entries of `log` as committed: `to` is up to which index, in which term, and by which
+/// configuration.
 fn commit_up_to(
     config: &Config,
     ghost: &mut Ghost,
     seen: &Seen<Raft>,
-    to: (u64, u32),
+    to: (u64, u32, Members),
     log: &Log,
     witness: &mut Witness,
 ) {
-    let (index, in_term) = to;
+    let (index, in_term, members) = to;
+    ghost.members = members;
     for next in ghost.last_committed() + 1..=index {
         let Some(entry) = ghost.entry(log, next).cloned() else { break };
         ghost.committed.push(Committed { entry, in_term, by: 0 });
@@ -227,7 +238,7 @@ fn still_durable(config: &Config, ghost: &Ghost, seen: &Seen<Raft>, last: u64, w
 /// Whether a majority of disks holds the committed entry at `index`; reports it if not.
 fn on_majority(config: &Config, ghost: &Ghost, seen: &Seen<Raft>, index: u64, witness: &mut Witness) -> bool {
     let holders = holders(config, seen.disks, ghost, index);
-    let enough = holders.count_ones() as usize >= config.majority();
+    let enough = ghost.members.is_quorum(holders);
     if !enough {
         witness.violated(
             "committed-durable",
@@ -235,7 +246,7 @@ fn on_majority(config: &Config, ghost: &Ghost, seen: &Seen<Raft>, index: u64, wi
             [
                 ("index", index.into()),
                 ("holders", members(holders).into()),
-                ("needed", config.majority().into()),
+                ("needed", ghost.members.needed().into()),
             ],
         );
     }
@@ -314,7 +325,8 @@ fn commits(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, w
     }
     ghost.watched[seen.at.index()].commit = node.commit;
     if node.commit > ghost.last_committed() {
-        commit_up_to(config, ghost, seen, (node.commit, node.term), &node.log, witness);
+        let members = node.log.members().map_or(config.members, |(_, members)| members);
+        commit_up_to(config, ghost, seen, (node.commit, node.term, members), &node.log, witness);
     }
     for index in before + 1..=node.commit {
         if !on_majority(config, ghost, seen, index, witness) {

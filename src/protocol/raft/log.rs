@@ -1,5 +1,6 @@
 //! The replicated log: entries counted from 1, each with the term in which a leader received it.
 
+use super::membership::Members;
 use crate::chunks::Chunks;
 use crate::protocol::Request;
 use crate::value::Value;
@@ -23,15 +24,17 @@ pub enum Command {
     Request { request: Request },
     /// Nothing: a new leader's first entry (extension `no-op-on-election`).
     NoOp {},
+    /// Who decides from here on (extension `membership`).
+    Members { members: Members },
 }
-encode_enum!(Command { 0 => Request { request }, 1 => NoOp {} });
+encode_enum!(Command { 0 => Request { request }, 1 => NoOp {}, 2 => Members { members } });
 
 impl Command {
     /// The client's request, if it is one.
     pub fn request(&self) -> Option<&Request> {
         match self {
             Command::Request { request } => Some(request),
-            Command::NoOp {} => None,
+            Command::NoOp {} | Command::Members { .. } => None,
         }
     }
 
@@ -40,6 +43,7 @@ impl Command {
         match self {
             Command::Request { request } => request.op.short(),
             Command::NoOp {} => Value::Word("no-op"),
+            Command::Members { members } => members.short(),
         }
     }
 }
@@ -61,8 +65,10 @@ pub struct Log {
     /// The term of the last of them.
     trimmed_term: u32,
     entries: Chunks<Entry>,
+    /// Configurations that stand in the log, each with its index.
+    members: Vec<(u64, Members)>,
 }
-encode_struct!(Log { trimmed, trimmed_term, entries });
+encode_struct!(Log { trimmed, trimmed_term, entries, members });
 
 impl Log {
     /// Where an index stands in `entries`; none for index 0 and for what is gone.
@@ -96,27 +102,46 @@ impl Log {
         if index == self.trimmed { Some(self.trimmed_term) } else { self.get(index).map(|entry| entry.term) }
     }
 
-    /// Forgets the entries up to `index`, which a snapshot replaces; those after it stay.
-    pub fn trim(&mut self, index: u64, term: u32) {
+    /// Forgets the entries up to `index`, which a snapshot replaces; those after it stay. `members` is the
+    /// latest configuration among those that go.
+    pub fn trim(&mut self, index: u64, term: u32, members: Option<(u64, Members)>) {
         if index > self.trimmed {
             self.entries = self.iter_from(index + 1).cloned().collect();
             (self.trimmed, self.trimmed_term) = (index, term);
+            let later = self.members.iter().filter(|(at, _)| *at > index);
+            self.members = members.iter().chain(later).copied().collect();
         }
     }
 
     /// Forgets every entry: the log goes on after `index`.
-    pub fn restart(&mut self, index: u64, term: u32) {
-        *self = Log { trimmed: index, trimmed_term: term, entries: Chunks::new() };
+    pub fn restart(&mut self, index: u64, term: u32, members: Option<(u64, Members)>) {
+        let members = members.into_iter().collect();
+        *self = Log { trimmed: index, trimmed_term: term, entries: Chunks::new(), members };
     }
 
     pub fn push(&mut self, entry: Entry) {
+        if let Command::Members { members } = *entry.command {
+            self.members.push((self.last_index() + 1, members));
+        }
         self.entries.push(entry);
+    }
+
+    /// The latest configuration in the log and where it stands; none if no entry changed it.
+    pub fn members(&self) -> Option<(u64, Members)> {
+        self.members.last().copied()
+    }
+
+    /// The configuration that held at an index and where it stands; none if no entry up to there changed it.
+    pub fn members_at(&self, index: u64) -> Option<(u64, Members)> {
+        self.members.iter().rev().find(|(at, _)| *at <= index).copied()
     }
 
     /// Erases every entry after `last`.
     pub fn truncate(&mut self, last: u64) {
         let keep = last.saturating_sub(self.trimmed);
         self.entries.truncate(usize::try_from(keep).unwrap_or(usize::MAX));
+        let trimmed = self.trimmed;
+        self.members.retain(|(index, _)| *index <= last.max(trimmed));
     }
 
     /// Entries from `first` on, or from the first that there is; none past the end.
@@ -203,7 +228,7 @@ mod tests {
     #[test]
     fn indexes_go_on_counting_after_a_snapshot() {
         let mut log = log(&[1, 1, 2, 2, 3]);
-        log.trim(3, 2);
+        log.trim(3, 2, None);
         assert_eq!((log.trimmed(), log.last_index(), log.last_term()), (3, 5, 3));
         assert_eq!(
             [0, 2, 3, 4, 5, 6].map(|index| log.term_at(index)),
@@ -216,9 +241,9 @@ mod tests {
         assert_eq!((log.last_of_term(2), log.last_of_term(1)), (Some(3), None));
         log.push(entry(7));
         assert_eq!(log.get(4).map(|entry| entry.term), Some(7));
-        log.trim(9, 8);
+        log.trim(9, 8, None);
         assert_eq!((log.last_index(), log.last_term()), (9, 8), "also beyond the end");
-        log.restart(4, 7);
+        log.restart(4, 7, None);
         assert_eq!((log.last_index(), log.last_term(), log.term_at(4)), (4, 7, Some(7)));
     }
 

@@ -5,15 +5,18 @@
 //! dissertation, 2014.
 
 mod about;
+mod admin;
 mod commit;
 mod election;
 mod extensions;
 mod ghost;
 mod invariants;
 mod log;
+mod membership;
 mod node;
 mod notes;
 mod prevote;
+mod reads;
 mod replication;
 mod requests;
 mod rules;
@@ -21,11 +24,15 @@ mod snapshot;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod transfer;
 mod view;
 
 use crate::frame::{Body, Detail, MessageView, Outside};
-use crate::protocol::{About, Ctx, Input, Out, Protocol, Request, Seen, SessionClient, Setup, Witness};
+use crate::protocol::{
+    About, Ctx, Input, Out, Promises, Protocol, Request, Seen, SessionClient, Setup, Witness,
+};
 use crate::value::{Member, NodeId, Problem, Refusal, Roster};
+use extensions::Reads;
 use node::{Config, Disk, Erased, Message, Node, Role, Write};
 use std::sync::Arc;
 
@@ -44,20 +51,33 @@ impl Protocol for Raft {
     const ABOUT: &'static About = about::ABOUT;
 
     fn configure(setup: &Setup) -> Result<(Config, Vec<Member>), Problem> {
-        let (servers, clients) = (setup.number("servers"), setup.number("clients"));
+        let (first, clients) = (setup.number("servers"), setup.number("clients"));
+        let servers = first + setup.number("spare");
+        if servers as usize > about::MAX_SERVERS {
+            let problem = Problem::new("problem-raft-too-many").with("servers", servers);
+            return Err(problem.with("most", about::MAX_SERVERS));
+        }
         let member =
             |letter: char, number: u32, role| Member { name: Arc::from(format!("{letter}{number}")), role };
         let servers_then_clients = (1..=servers)
             .map(|number| member('S', number, "server"))
             .chain((1..=clients).map(|number| member('C', number, "client")));
         let config = Config {
-            servers: u8::try_from(servers).unwrap_or(u8::MAX),
+            servers: servers as u8,
+            members: membership::Members::first(first as u8),
             election: setup.span("election"),
             heartbeat: setup.span("heartbeat"),
             extensions: extensions::Extensions::read(setup),
             snapshot_every: setup.number("snapshot"),
         };
         Ok((config, servers_then_clients.collect()))
+    }
+
+    fn promises(setup: &Setup) -> Promises {
+        let extensions = extensions::Extensions::read(setup);
+        // A read that waits for an entry of the term waits until somebody writes, or for the no-op.
+        let recovers = extensions.reads == Reads::Log || extensions.no_op;
+        Promises { recovers, any_clock: extensions.reads != Reads::Lease, ..Promises::ALL }
     }
 
     fn fresh_disk(_: &Config, _: NodeId) -> Disk {
@@ -88,7 +108,10 @@ impl Protocol for Raft {
             applied: from,
             machine: machine.unwrap_or_default(),
             waiting: Vec::new(),
-            extra: extensions::Extra::default(),
+            extra: extensions::Extra {
+                restarted: ctx.config.extensions.reads == Reads::Lease && disk.term > 0,
+                ..extensions::Extra::default()
+            },
         }
     }
 
@@ -104,6 +127,9 @@ impl Protocol for Raft {
             Message::RequestVoteReply { term, vote_granted } => {
                 election::on_reply(ctx, node, from, *term, *vote_granted, out);
             }
+            Message::TimeoutNow { term } => transfer::on_timeout_now(ctx, node, from, *term, out),
+            Message::Confirm { term, round } => reads::on_confirm(ctx, node, from, (*term, *round), out),
+            Message::ConfirmReply { term, round } => reads::on_reply(ctx, node, from, (*term, *round), out),
             Message::PreVote { .. } => prevote::on_request(ctx, node, from, message, out),
             Message::PreVoteReply { term, vote_granted } => {
                 prevote::on_reply(ctx, node, from, *term, *vote_granted, out);
@@ -141,11 +167,15 @@ impl Protocol for Raft {
     }
 
     fn check_input(ctx: &Ctx<Raft>, node: &Node, input: &Input) -> Result<(), Refusal> {
-        snapshot::check(ctx, node, input)
+        admin::check(ctx, node, input)
     }
 
-    fn on_input(ctx: &Ctx<Raft>, node: &mut Node, _: &Input, out: &mut Out<Raft>) {
-        snapshot::take(ctx, node, out);
+    fn on_input(ctx: &Ctx<Raft>, node: &mut Node, input: &Input, out: &mut Out<Raft>) {
+        admin::on_input(ctx, node, input, out);
+    }
+
+    fn admin_at(nodes: &[Option<Node>], verb: &str, named: &[NodeId]) -> NodeId {
+        admin::at(nodes, verb, named)
     }
 
     fn on_flushed(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {

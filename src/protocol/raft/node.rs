@@ -2,6 +2,7 @@
 
 use super::extensions::{Extensions, Extra};
 use super::log::{Entry, Log};
+use super::membership::Members;
 use super::snapshot::Snapshot;
 use crate::encode::{Encode, Sink};
 use crate::protocol::state_machine::Machine;
@@ -12,7 +13,10 @@ use std::sync::Arc;
 /// Parameters and timing of a cluster.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Config {
+    /// Servers that there are, members or not.
     pub servers: u8,
+    /// The configuration that the cluster begins with.
+    pub members: Members,
     /// Election timeouts are drawn from this span.
     pub election: (Micros, Micros),
     pub heartbeat: (Micros, Micros),
@@ -24,25 +28,6 @@ pub struct Config {
 impl Config {
     pub fn servers(&self) -> impl Iterator<Item = NodeId> + use<> {
         (0..self.servers).map(NodeId)
-    }
-
-    /// How many servers are a majority: of all, not of those that are up.
-    pub fn majority(&self) -> usize {
-        usize::from(self.servers) / 2 + 1
-    }
-
-    /// The largest index that at least a majority has reached, given each server's index.
-    pub fn reached_by_majority(&self, indexes: impl Iterator<Item = u64>) -> u64 {
-        let mut given = [0; super::about::MAX_SERVERS];
-        let mut count = 0;
-        for (slot, index) in given.iter_mut().zip(indexes) {
-            *slot = index;
-            count += 1;
-        }
-        // The one that at least a majority is not below; nothing where too few are given.
-        let indexes = &given[..count];
-        let reached = |index: &u64| indexes.iter().filter(|other| *other >= index).count() >= self.majority();
-        indexes.iter().copied().filter(reached).max().unwrap_or(0)
     }
 }
 
@@ -90,8 +75,8 @@ impl Disk {
             Write::Truncate { last } => self.log.truncate(*last),
             Write::Snapshot { snapshot, keep } => {
                 match keep {
-                    true => self.log.trim(snapshot.index, snapshot.term),
-                    false => self.log.restart(snapshot.index, snapshot.term),
+                    true => self.log.trim(snapshot.index, snapshot.term, snapshot.members),
+                    false => self.log.restart(snapshot.index, snapshot.term, snapshot.members),
                 }
                 self.snapshot = Some(Arc::clone(snapshot));
             }
@@ -231,6 +216,9 @@ pub enum Message {
         candidate: NodeId,
         last_log_index: u64,
         last_log_term: u32,
+        /// The leader asked for this election: whoever hears it votes all the same. Source:
+        /// dissertation §4.2.3.
+        transfer: bool,
     },
     RequestVoteReply {
         term: u32,
@@ -276,9 +264,22 @@ pub enum Message {
         term: u32,
         last_included_index: u64,
     },
+    /// Stand for election now. Source: dissertation §3.10.
+    TimeoutNow {
+        term: u32,
+    },
+    /// Does whoever sends this lead still? Source: dissertation §6.4.
+    Confirm {
+        term: u32,
+        round: u32,
+    },
+    ConfirmReply {
+        term: u32,
+        round: u32,
+    },
 }
 encode_enum!(Message {
-    0 => RequestVote { term, candidate, last_log_index, last_log_term },
+    0 => RequestVote { term, candidate, last_log_index, last_log_term, transfer },
     1 => RequestVoteReply { term, vote_granted },
     2 => AppendEntries { term, prev_log_index, prev_log_term, entries, leader_commit },
     3 => AppendEntriesReply { term, match_index },
@@ -287,6 +288,9 @@ encode_enum!(Message {
     6 => PreVoteReply { term, vote_granted },
     7 => InstallSnapshot { term, snapshot },
     8 => InstallSnapshotReply { term, last_included_index },
+    9 => TimeoutNow { term },
+    10 => Confirm { term, round },
+    11 => ConfirmReply { term, round },
 });
 
 impl Message {
@@ -300,7 +304,10 @@ impl Message {
             | Message::PreVote { next: term, .. }
             | Message::PreVoteReply { term, .. }
             | Message::InstallSnapshot { term, .. }
-            | Message::InstallSnapshotReply { term, .. } => *term,
+            | Message::InstallSnapshotReply { term, .. }
+            | Message::TimeoutNow { term }
+            | Message::Confirm { term, .. }
+            | Message::ConfirmReply { term, .. } => *term,
         }
     }
 }
@@ -309,29 +316,6 @@ impl Message {
 mod tests {
     use super::super::tests::entry;
     use super::*;
-
-    fn config(servers: u8) -> Config {
-        Config {
-            servers,
-            election: (100, 200),
-            heartbeat: (50, 50),
-            snapshot_every: 0,
-            extensions: Extensions::default(),
-        }
-    }
-
-    #[test]
-    fn a_majority_is_of_all_servers() {
-        let sizes: Vec<_> = (1..=9).map(|servers| config(servers).majority()).collect();
-        assert_eq!(sizes, [1, 2, 2, 3, 3, 4, 4, 5, 5]);
-    }
-
-    #[test]
-    fn what_a_majority_reached_is_the_middle_from_below() {
-        assert_eq!(config(5).reached_by_majority([9, 0, 4, 7, 4].into_iter()), 4);
-        assert_eq!(config(4).reached_by_majority([9, 8, 3, 1].into_iter()), 3);
-        assert_eq!(config(1).reached_by_majority([6].into_iter()), 6);
-    }
 
     #[test]
     fn the_disk_takes_deltas_and_leaves_no_hole() {

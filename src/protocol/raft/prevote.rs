@@ -2,9 +2,9 @@
 //! stick to a leader. Source: Raft dissertation §4.2.3, §6.2, §9.6.
 
 use super::Raft;
-use super::about::HEARTBEAT;
+use super::extensions::Reads;
 use super::node::{Message, Node, Role};
-use super::{election, storage};
+use super::{election, membership, storage, transfer};
 use crate::protocol::{Ctx, Out};
 use crate::value::NodeId;
 
@@ -15,7 +15,7 @@ pub fn ask(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     node.role = Role::PreCandidate { votes: vec![ctx.id] };
     out.note("pre-vote-asks", [("term", node.term.into()), ("next", next.into())]);
     election::arm(ctx, out);
-    for peer in ctx.config.servers().filter(|peer| *peer != ctx.id) {
+    for peer in membership::current(ctx, node).others(ctx.id) {
         let message = Message::PreVote {
             next,
             candidate: ctx.id,
@@ -53,7 +53,7 @@ pub fn on_reply(
     granted: bool,
     out: &mut Out<Raft>,
 ) {
-    let needed = ctx.config.majority();
+    let needed = membership::current(ctx, node).needed();
     let next = node.term.saturating_add(1);
     match &mut node.role {
         Role::PreCandidate { .. } if !granted => {
@@ -79,8 +79,8 @@ pub fn on_reply(
 /// With a majority that would vote for it, the server stands for election.
 fn count(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     let Role::PreCandidate { votes } = &node.role else { return };
-    if votes.len() >= ctx.config.majority() {
-        election::stand(ctx, node, out);
+    if membership::current(ctx, node).is_quorum(membership::set(votes)) {
+        election::stand(ctx, node, false, out);
     }
 }
 
@@ -90,18 +90,19 @@ pub fn is_asked_only(message: &Message) -> bool {
 }
 
 /// Whether a server that hears a leader passes a candidate over: it neither votes nor moves on to the
-/// candidate's term. Only with both extensions: leaders must step down when they are not heard, and
-/// candidates must not come by a later term alone. Source: dissertation §4.2.3.
+/// candidate's term. With both pre-vote and check-quorum: leaders must step down when they are not
+/// heard, and candidates must not come by a later term alone. With a lease, which rests on it. An
+/// election that the leader asked for goes ahead. Source: dissertation §4.2.3, §6.4.1.
 pub fn ignores(ctx: &Ctx<Raft>, node: &Node, message: &Message, out: &mut Out<Raft>) -> bool {
     let extensions = &ctx.config.extensions;
-    let Message::RequestVote { term, candidate, .. } = message else { return false };
-    let Some(leader) = node.leader.filter(|_| extensions.pre_vote && extensions.check_quorum) else {
-        return false;
-    };
-    if *term <= node.term {
+    let Message::RequestVote { term, candidate, transfer: false, .. } = message else { return false };
+    let sticks = extensions.pre_vote && extensions.check_quorum || extensions.reads == Reads::Lease;
+    let hears = node.leader.is_some() || node.extra.restarted;
+    if !sticks || !hears || *term <= node.term {
         return false;
     }
-    let args = [("candidate", (*candidate).into()), ("term", (*term).into()), ("leader", leader.into())];
+    let leader = node.leader.into();
+    let args = [("candidate", (*candidate).into()), ("term", (*term).into()), ("leader", leader)];
     out.note("vote-ignored", args);
     true
 }
@@ -115,19 +116,17 @@ pub fn heard(node: &mut Node, from: NodeId, term: u32) {
 
 /// An election timeout passed at a leader: does a majority hear it still?
 pub fn check_quorum(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
+    transfer::give_up(node, out);
     if !ctx.config.extensions.check_quorum {
         return;
     }
-    let heard = std::mem::take(&mut node.extra.heard) | 1 << ctx.id.0;
-    let count = heard.count_ones() as usize;
+    let heard = std::mem::take(&mut node.extra.heard) | membership::bit(ctx.id);
     let args = [("heard", super::invariants::members(heard).into()), ("term", node.term.into())];
-    if count < ctx.config.majority() {
-        out.note("quorum-lost", args);
-        node.role = Role::Follower;
-        node.leader = None;
-        out.cancel_timer(HEARTBEAT);
-    } else {
+    if membership::current(ctx, node).is_quorum(heard) {
         out.note("quorum-heard", args);
+        election::arm(ctx, out);
+    } else {
+        out.note("quorum-lost", args);
+        election::step_down(ctx, node, out);
     }
-    election::arm(ctx, out);
 }

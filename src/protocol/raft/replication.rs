@@ -2,11 +2,12 @@
 
 use super::Raft;
 use super::about::HEARTBEAT;
+use super::extensions::Reads;
 use super::log::{Entry, Log};
 use super::node::{Message, Node, Peer, Role};
 use super::rules::{BATCH, FAST_BACK_UP, TRUNCATE_ON_CONFLICT};
 use super::snapshot::Snapshot;
-use super::{commit, election, storage};
+use super::{commit, election, membership, reads, storage, transfer};
 use crate::protocol::{Ctx, Out};
 use crate::value::{NodeId, Value};
 use std::sync::Arc;
@@ -16,22 +17,27 @@ pub const MAX_ENTRIES: usize = 64;
 
 /// The leader shows that it is there, and sends every follower again what it did not confirm.
 pub fn on_heartbeat(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
+    let members = membership::current(ctx, node);
     let Role::Leader { peers } = &mut node.role else { return };
     out.set_timer(HEARTBEAT, ctx.config.heartbeat);
     out.note("heartbeat", [("term", node.term.into())]);
     let mut letters = Letters::new(ctx, (node.term, node.commit), &node.log, &node.snapshot);
-    for peer in ctx.config.servers().filter(|peer| *peer != ctx.id) {
+    for peer in members.others(ctx.id) {
         letters.send(peer, &mut peers[peer.index()], out);
+    }
+    if ctx.config.extensions.reads == Reads::Lease {
+        reads::ask_round(ctx, node, out);
     }
 }
 
 /// New entries in the leader's log: sends them at once to every follower whose next message has
 /// room for them. Others hear of them by the next answer or heartbeat.
 pub fn send_new(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
+    let members = membership::current(ctx, node);
     let Role::Leader { peers } = &mut node.role else { return };
     let mut letters = Letters::new(ctx, (node.term, node.commit), &node.log, &node.snapshot);
     let mut told = Vec::new();
-    for peer in ctx.config.servers().filter(|peer| *peer != ctx.id) {
+    for peer in members.others(ctx.id) {
         let progress = &mut peers[peer.index()];
         let full = progress.next + letters.most as u64 <= progress.sent + 1;
         let waits = progress.next <= node.log.trimmed() && progress.sent >= progress.next;
@@ -44,8 +50,12 @@ pub fn send_new(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     }
 }
 
-/// Sends one follower what comes next for it, unless it is on its way.
+/// Sends one follower what comes next for it, unless it is on its way. A server that is no member any
+/// more gets nothing.
 fn send_rest(ctx: &Ctx<Raft>, node: &mut Node, to: NodeId, out: &mut Out<Raft>) {
+    if !membership::current(ctx, node).has(to) {
+        return;
+    }
     let Role::Leader { peers } = &mut node.role else { return };
     let progress = &mut peers[to.index()];
     if progress.sent >= progress.next || progress.next > node.log.last_index() {
@@ -291,6 +301,7 @@ pub fn on_success(
     } else {
         out.note("match-advances", args);
         commit::advance(ctx, node, out);
+        transfer::tell(ctx, node, out);
     }
     send_rest(ctx, node, from, out);
 }
@@ -329,7 +340,7 @@ pub fn on_refusal(
     send_rest(ctx, node, from, out);
 }
 
-fn too_late(node: &Node, from: NodeId, term: u32, out: &mut Out<Raft>) {
+pub fn too_late(node: &Node, from: NodeId, term: u32, out: &mut Out<Raft>) {
     out.note(
         "reply-too-late",
         [("follower", from.into()), ("term", term.into()), ("role", Value::Word(node.role.word()))],

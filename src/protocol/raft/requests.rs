@@ -3,7 +3,7 @@
 use super::log::{Command, Entry};
 use super::node::{Node, Role, Waiting};
 use super::rules::DEDUPLICATE;
-use super::{Raft, replication, storage};
+use super::{Raft, reads, replication, storage};
 use crate::protocol::{Ctx, Out, Outcome, Request};
 use std::sync::Arc;
 
@@ -16,6 +16,13 @@ pub fn on_request(ctx: &Ctx<Raft>, node: &mut Node, request: &Request, out: &mut
         return out.reply(client, number, Outcome::NotLeader { hint });
     }
     if ctx.on(DEDUPLICATE) && is_known(node, request, out) {
+        return;
+    }
+    if let Some(target) = node.extra.transfer {
+        out.note("transfer-refuses", [("client", client.into()), ("target", target.into())]);
+        return out.reply(client, number, Outcome::NotLeader { hint: None });
+    }
+    if reads::take(ctx, node, request, out) {
         return;
     }
     let entry = Entry { term: node.term, command: Arc::new(Command::Request { request: request.clone() }) };

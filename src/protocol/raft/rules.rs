@@ -19,6 +19,9 @@ pub const BATCH: RuleIx = RuleIx(13);
 pub const REJECT_STALE_SNAPSHOT: RuleIx = RuleIx(14);
 pub const KEEP_SUFFIX_AFTER_SNAPSHOT: RuleIx = RuleIx(15);
 pub const SESSIONS_IN_SNAPSHOT: RuleIx = RuleIx(16);
+pub const CONFIRM_READ: RuleIx = RuleIx(17);
+pub const ONE_CHANGE_AT_A_TIME: RuleIx = RuleIx(18);
+pub const COMMIT_BEFORE_CHANGE: RuleIx = RuleIx(19);
 
 /// In the order of the constants above.
 pub const RULES: &[Rule] = &[
@@ -51,6 +54,9 @@ pub const RULES: &[Rule] = &[
     safety("reject-stale-snapshot", "Raft §7, Figure 13", "state-machine-forward", 3),
     safety("keep-suffix-after-snapshot", "Raft §7, Figure 13", "committed-durable", 3),
     safety("sessions-in-snapshot", "Raft §8; dissertation §5.1, §6.3", "exactly-once", 1),
+    safety("confirm-read", "Raft §8; dissertation §6.4", "linearizable", 3),
+    safety("one-change-at-a-time", "Raft dissertation §4.1", "election-safety", 5),
+    safety("commit-before-change", "raft-dev, 10 July 2015; dissertation §4.1", "leader-completeness", 5),
 ];
 
 const fn safety(id: &'static str, cite: &'static str, breaks: &'static str, nodes: u8) -> Rule {
@@ -82,6 +88,9 @@ mod tests {
             (REJECT_STALE_SNAPSHOT, "reject-stale-snapshot"),
             (KEEP_SUFFIX_AFTER_SNAPSHOT, "keep-suffix-after-snapshot"),
             (SESSIONS_IN_SNAPSHOT, "sessions-in-snapshot"),
+            (CONFIRM_READ, "confirm-read"),
+            (ONE_CHANGE_AT_A_TIME, "one-change-at-a-time"),
+            (COMMIT_BEFORE_CHANGE, "commit-before-change"),
         ];
         assert_eq!(named.len(), RULES.len());
         for (rule, id) in named {

@@ -5,12 +5,13 @@
 //! call; here messages come alone, so the answer says which snapshot it is for.
 
 use super::Raft;
+use super::membership::Members;
 use super::node::{Message, Node, Write};
 use super::rules::{KEEP_SUFFIX_AFTER_SNAPSHOT, REJECT_STALE_SNAPSHOT, SESSIONS_IN_SNAPSHOT};
 use super::{replication, storage};
 use crate::encode_struct;
 use crate::protocol::state_machine::Machine;
-use crate::protocol::{Ctx, Input, Out};
+use crate::protocol::{Ctx, Out};
 use crate::value::{NodeId, Problem, Refusal};
 use std::sync::Arc;
 
@@ -23,24 +24,22 @@ pub struct Snapshot {
     pub term: u32,
     /// The state machine, its table of sessions included.
     pub machine: Machine,
+    /// The latest configuration up to there and where it stood; none if no entry changed it. Source:
+    /// dissertation §5.1.
+    pub members: Option<(u64, Members)>,
 }
-encode_struct!(Snapshot { index, term, machine });
+encode_struct!(Snapshot { index, term, machine, members });
 
 /// Whether a person may have this server take a snapshot now.
-pub fn check(ctx: &Ctx<Raft>, node: &Node, input: &Input) -> Result<(), Refusal> {
-    match input {
-        Input::Admin { verb, nodes } if &**verb == "snapshot" => {
-            if let Some(other) = nodes.get(1) {
-                return Err(Problem::new("problem-raft-one-snapshot").with("other", *other));
-            }
-            if node.applied > node.log.trimmed() {
-                return Ok(());
-            }
-            let problem = Problem::new("problem-raft-nothing-to-snapshot").with("node", ctx.id);
-            Err(problem.with("index", node.log.trimmed()))
-        }
-        _ => Err(Problem::new("problem-no-such-input").with("protocol", "raft")),
+pub fn check(ctx: &Ctx<Raft>, node: &Node, nodes: &[NodeId]) -> Result<(), Refusal> {
+    if let Some(other) = nodes.get(1) {
+        return Err(Problem::new("problem-raft-one-snapshot").with("other", *other));
     }
+    if node.applied > node.log.trimmed() {
+        return Ok(());
+    }
+    let problem = Problem::new("problem-raft-nothing-to-snapshot").with("node", ctx.id);
+    Err(problem.with("index", node.log.trimmed()))
 }
 
 /// Takes a snapshot of what is applied and drops the entries that it replaces. Every server does so by
@@ -52,8 +51,9 @@ pub fn take(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
         true => node.machine.clone(),
         false => node.machine.without_sessions(),
     };
+    let members = node.log.members_at(index);
     let count = index - node.log.trimmed();
-    adopt(node, Arc::new(Snapshot { index, term, machine }), true, out);
+    adopt(node, Arc::new(Snapshot { index, term, machine, members }), true, out);
     let left = node.log.last_index() - index;
     out.note("takes-snapshot", [("index", index.into()), ("count", count.into()), ("left", left.into())]);
 }
@@ -70,11 +70,11 @@ pub fn take_if_due(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
 /// or, without `keep`, go.
 fn adopt(node: &mut Node, snapshot: Arc<Snapshot>, keep: bool, out: &mut Out<Raft>) {
     if keep {
-        node.log.trim(snapshot.index, snapshot.term);
+        node.log.trim(snapshot.index, snapshot.term, snapshot.members);
         node.kept = node.kept.max(snapshot.index);
     } else {
         storage::remember_erased(node, snapshot.index);
-        node.log.restart(snapshot.index, snapshot.term);
+        node.log.restart(snapshot.index, snapshot.term, snapshot.members);
         node.kept = snapshot.index;
         node.durable = node.durable.min(snapshot.index);
     }

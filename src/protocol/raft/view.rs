@@ -1,9 +1,11 @@
 //! Servers and messages as the screen shows them.
 
 use super::Raft;
+use super::extensions::Change;
 use super::ghost::Ghost;
 use super::invariants::members;
 use super::log::Log;
+use super::membership::{self, Members};
 use super::node::{Disk, Message, Node, Role};
 use super::snapshot::Snapshot;
 use crate::frame::{
@@ -26,9 +28,10 @@ pub fn of_node(ctx: &Ctx<Raft>, node: &Node, disk: &Disk, ghost: &Ghost, detail:
         Field::volatile("lastApplied", node.applied),
         Field::durable("snapshotIndex", node.log.trimmed(), disk.log.trimmed() == node.log.trimmed()),
     ];
+    members_fields(ctx, membership::current(ctx, node), &mut fields);
     let mut marks = Vec::new();
     if let Role::Leader { peers } = &node.role {
-        let others = || ctx.config.servers().filter(|peer| *peer != ctx.id);
+        let others = || membership::current(ctx, node).others(ctx.id);
         for peer in others() {
             fields.push(Field::volatile("nextIndex", peers[peer.index()].next).at(peer));
             marks.push(LogMark { name: "next", of: peer, index: peers[peer.index()].next });
@@ -58,10 +61,21 @@ pub fn of_node(ctx: &Ctx<Raft>, node: &Node, disk: &Disk, ghost: &Ghost, detail:
         }),
         tally: match &node.role {
             Role::Candidate { votes } | Role::PreCandidate { votes } => {
-                Some(Tally { from: votes.clone(), needed: ctx.config.majority() as u32 })
+                Some(Tally { from: votes.clone(), needed: membership::current(ctx, node).needed() })
             }
             _ => None,
         },
+    }
+}
+
+/// Who decides, where that can change.
+fn members_fields(ctx: &Ctx<Raft>, now: Members, fields: &mut Vec<Field>) {
+    if ctx.config.extensions.membership == Change::No {
+        return;
+    }
+    fields.push(Field::volatile("members", Members::of(now.voters).short()));
+    if now.is_joint() {
+        fields.push(Field::volatile("newMembers", Members::of(now.next).short()));
     }
 }
 
@@ -124,16 +138,29 @@ fn slots(log: &Log, disk: Option<&Log>, ghost: &Ghost, detail: Detail) -> Vec<Sl
     (first..=last).zip(log.iter_from(first)).map(slot).collect()
 }
 
+/// What a candidate says of itself; `term` comes with its name.
+fn candidacy(
+    term: (&'static str, u32),
+    candidate: NodeId,
+    last_log_index: u64,
+    last_log_term: u32,
+) -> Vec<(&'static str, Value)> {
+    vec![
+        (term.0, term.1.into()),
+        ("candidateId", candidate.into()),
+        ("lastLogIndex", last_log_index.into()),
+        ("lastLogTerm", last_log_term.into()),
+    ]
+}
+
 /// A message with its fields as Figure 2 names them.
 pub fn of_message(message: &Message) -> MessageView {
     let (kind, fields, headline, reply) = match message {
-        Message::RequestVote { term, candidate, last_log_index, last_log_term } => {
-            let fields = vec![
-                ("term", (*term).into()),
-                ("candidateId", (*candidate).into()),
-                ("lastLogIndex", (*last_log_index).into()),
-                ("lastLogTerm", (*last_log_term).into()),
-            ];
+        Message::RequestVote { term, candidate, last_log_index, last_log_term, transfer } => {
+            let mut fields = candidacy(("term", *term), *candidate, *last_log_index, *last_log_term);
+            if *transfer {
+                fields.push(("leadershipTransfer", true.into()));
+            }
             ("RequestVote", fields, Some(0), false)
         }
         Message::RequestVoteReply { term, vote_granted } => {
@@ -170,12 +197,7 @@ pub fn of_message(message: &Message) -> MessageView {
             ("AppendEntriesReply", fields, Some(1), true)
         }
         Message::PreVote { next, candidate, last_log_index, last_log_term } => {
-            let fields = vec![
-                ("nextTerm", (*next).into()),
-                ("candidateId", (*candidate).into()),
-                ("lastLogIndex", (*last_log_index).into()),
-                ("lastLogTerm", (*last_log_term).into()),
-            ];
+            let fields = candidacy(("nextTerm", *next), *candidate, *last_log_index, *last_log_term);
             ("PreVote", fields, Some(0), false)
         }
         Message::PreVoteReply { term, vote_granted } => {
@@ -188,6 +210,13 @@ pub fn of_message(message: &Message) -> MessageView {
         Message::InstallSnapshotReply { term, last_included_index } => {
             let fields = vec![("term", (*term).into()), ("lastIncludedIndex", (*last_included_index).into())];
             ("InstallSnapshotReply", fields, Some(1), true)
+        }
+        Message::TimeoutNow { term } => ("TimeoutNow", vec![("term", (*term).into())], Some(0), false),
+        Message::Confirm { term, round } => {
+            ("Confirm", vec![("term", (*term).into()), ("round", (*round).into())], Some(1), false)
+        }
+        Message::ConfirmReply { term, round } => {
+            ("ConfirmReply", vec![("term", (*term).into()), ("round", (*round).into())], Some(1), true)
         }
     };
     MessageView { kind, epoch: Some(Epoch::term(message.term())), fields, headline, reply }

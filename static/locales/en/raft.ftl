@@ -2,10 +2,13 @@
 
 raft-param-servers = servers
 raft-param-clients = clients
+raft-param-spare = servers that are there and no members at the start
 raft-param-pre-vote = pre-vote: ask whether an election could be won before a term is spent on it
 raft-param-check-quorum = check-quorum: a leader that hears no majority steps down
 raft-param-no-op-on-election = a new leader begins its term with an empty entry
 raft-param-snapshot = a server takes a snapshot by itself after so many entries; 0: only when told to
+raft-param-reads = how reads are served: log like any command; read-index after a round of messages shows that the leader leads still; lease at once, while such a round is young
+raft-param-membership = how members change: off; single, one server at a time; joint, by way of a configuration that needs both majorities
 raft-timing-election = an election timeout is drawn from this span, anew each time
 raft-timing-heartbeat = how often a leader shows that it is there
 raft-timing-retry = how long a client waits for an answer before it asks the next server
@@ -56,10 +59,32 @@ raft-note-pre-vote-asks = { $node } heard from no leader in time. It stays in te
 raft-note-pre-vote-grants = { $node } would vote for { $candidate } in term { $next }. It promises nothing by saying so.
 raft-note-pre-vote-hears-leader = { $node } would not vote for { $candidate }: it hears { $leader }, who leads.
 raft-note-pre-vote-counted = { $node } has { $votes } of the { $needed } votes that it would need in term { $next }: { $voter } would vote for it.
-raft-note-vote-ignored = { $node } passes over { $candidate }'s candidacy for term { $term } and stays in its own term: it hears { $leader }, who leads.
+raft-note-vote-ignored = { $node } passes over { $candidate }'s candidacy for term { $term } and stays in its own term: { $leader ->
+    [none] it restarted lately, and may have heard a leader just before
+   *[other] it hears { $leader }, who leads
+  }.
 raft-note-quorum-heard = { $node } heard from { $heard } since it last looked, a majority: it goes on leading term { $term }.
 raft-note-quorum-lost = { $node } heard from { $heard } alone for an election timeout. That is no majority: whoever has one may have elected another leader, so it steps down.
 raft-note-no-op = { $node } begins term { $term } with an empty entry, { $index }: once it is committed, everything before it is too.
+raft-note-transfer-begins = { $node } hands leadership over to { $target }: it takes no more commands, and waits until { $target } holds its log up to { $last }.
+raft-note-transfer-tells = { $node } knows that { $target } holds its whole log, and tells it to stand for election at once.
+raft-note-transfer-fails = { $node } still leads term { $term } an election timeout later: the transfer to { $target } failed, and it takes commands again.
+raft-note-transfer-refuses = { $node } takes no command of { $client }: it is handing leadership over to { $target }.
+raft-note-timeout-now = { $node } stands for election at once: { $from }, who leads, wants it to take over.
+raft-note-timeout-now-late = { $node } ignores { $from }'s word to stand for election: that was in term { $term }.
+raft-note-members-change = { $node } puts a new configuration into its log, entry { $index }: { $members }. It holds from now on, before it is committed.
+raft-note-joint-begins = { $node } puts a joint configuration into its log, entry { $index }: until it is committed, a majority of { $members } and one of { $next } are both needed.
+raft-note-removed-leader = { $node } steps down: the configuration without it is committed, and { $members } are the members now.
+raft-note-stays-out = { $node } hears from no leader and does not stand for election: it is no member. Members are { $members }.
+raft-note-read-waits = { $node } keeps { $client }'s read { $number } waiting: it does not know yet what earlier leaders committed, until an entry of its own term { $term } is committed.
+raft-note-read-index = { $node } takes { $client }'s read { $number } at commitIndex { $index }, writes nothing, and asks the others whether it leads still.
+raft-note-read-unconfirmed = { $node } answers { $client }'s read { $number } at commitIndex { $index } without asking whether it leads still: another leader may have committed more.
+raft-note-lease-read = { $node } answers { $client }'s read { $number } at commitIndex { $index } at once: a majority heard it so lately that, by its clock, nobody else can have been elected.
+raft-note-follows-still = { $node } confirms that { $leader } leads term { $term }.
+raft-note-leads-still = { $node } knows that it led term { $term } still when it asked: { $by } say so, a majority.
+raft-note-answers-read = { $node } answers { $client }'s read { $number } from its state machine as of entry { $index }: { $result }.
+raft-note-read-dropped = { $node } leads no longer and cannot answer { $client }'s read { $number }.
+raft-note-clock-broken = The clock assumption is broken: at { $server } only { $passed } passed by true time. While that can happen a lease proves nothing.
 raft-note-appends = { $node } takes { $op } of { $client } into its log: entry { $index } of term { $term }.
 raft-note-sends = { $node } sends its entries up to { $last } to { $to }.
 raft-note-heartbeat = { $node } shows its followers that it leads term { $term }.
@@ -157,6 +182,9 @@ raft-rule-batch = Each AppendEntries carries one entry at most, and the next wai
 raft-rule-reject-stale-snapshot = A server takes over any snapshot, also one that is behind its own state machine.
 raft-rule-keep-suffix-after-snapshot = A server that takes over a snapshot throws its whole log away, also entries after it that the leader counts on.
 raft-rule-sessions-in-snapshot = A snapshot holds the keys and values, but not which requests took effect.
+raft-rule-confirm-read = A leader answers a read without asking whether it leads still: a deposed one answers with old values.
+raft-rule-one-change-at-a-time = A leader begins a change of members while the one before is not committed: majorities before and after may share no server.
+raft-rule-commit-before-change = A new leader changes the members before an entry of its own term is committed: a change that an earlier leader began may come back beside it.
 
 ## What was broken
 
@@ -202,6 +230,10 @@ raft-message-InstallSnapshotReply = The follower stands at that entry now, or st
 raft-message-PreVote = A server asks who would vote for it, before it moves on to a new term.
 raft-message-PreVoteReply = Whether the server would get the vote. It binds nobody.
 
+raft-message-TimeoutNow = The leader tells a server to stand for election at once.
+raft-message-Confirm = A leader asks whether it leads still.
+raft-message-ConfirmReply = The follower says in which term it is: the leader's own, if it leads still.
+
 ## Fields
 
 raft-field-role = follower, candidate or leader; with pre-vote also pre-candidate
@@ -213,6 +245,8 @@ raft-field-lastApplied = the highest entry that its state machine has carried ou
 raft-field-nextIndex = the entry that the leader sends to this follower next
 raft-field-matchIndex = the highest entry that this follower is known to hold
 raft-field-snapshotIndex = the last entry that its snapshot covers; 0 without one
+raft-field-members = the members by the latest configuration in its log
+raft-field-newMembers = the members that take over when the joint configuration is committed
 raft-field-kv = the value of this key in its state machine
 raft-field-flag = whether test-and-set has set the flag
 
@@ -229,6 +263,9 @@ raft-letter-PreVoteReply = { $voteGranted ->
     [true] would vote
    *[false] would not vote
   }
+raft-letter-TimeoutNow = TimeoutNow { $term }
+raft-letter-Confirm = still leader? { $round }
+raft-letter-ConfirmReply = still leader { $round }
 raft-letter-AppendEntries = { $entries-count ->
     [0] heartbeat
     [1] AppendEntries { $entries }
@@ -246,3 +283,21 @@ raft-letter-AppendEntriesReply = { $success ->
   }
 raft-letter-InstallSnapshot = snapshot of { $lastIncludedIndex }
 raft-letter-InstallSnapshotReply = snapshot { $lastIncludedIndex } taken
+
+## What is refused
+
+problem-raft-too-many = servers and spare make { $servers } servers: at most { $most } fit
+problem-raft-no-membership = admin { $verb } needs the header to say membership=single or membership=joint
+problem-raft-leader-changes = { $node } does not lead: only a leader changes the members, and no server leads now
+problem-raft-not-leader = { $node } does not lead: only a leader hands over
+problem-raft-no-server = { $other } is no server
+problem-raft-change-needs-joint = admin change needs membership=joint: with membership=single use admin add or admin remove
+problem-raft-one-server = admin { $verb } takes one server at a time, and { $other } is a second one
+problem-raft-is-member = { $other } is a member already
+problem-raft-not-member = { $other } is no member
+problem-raft-same-members = the members would be the same, or nobody: they are { $members }
+problem-raft-change-under-way = the change of members in entry { $index } is not committed yet: wait for it
+problem-raft-commit-before-change = no entry of term { $term } is committed yet: a leader commits one before it changes the members
+problem-raft-transfer-names-two = admin transfer takes the leader and the server that takes over, like admin transfer S1 S2
+problem-raft-transfer-to = { $other } cannot take over: another member can
+problem-raft-transfer-under-way = a transfer to { $other } is under way

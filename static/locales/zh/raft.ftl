@@ -2,10 +2,13 @@
 
 raft-param-servers = 服务器数
 raft-param-clients = 客户端数
+raft-param-spare = 备用服务器数：一开始不是成员
 raft-param-pre-vote = pre-vote（预投票）：先问能否当选，再进入新任期
 raft-param-check-quorum = check-quorum：收不到多数派消息的领导者退位
 raft-param-no-op-on-election = 新领导者以一个空条目开始任期
 raft-param-snapshot = 服务器每应用多少条目自动取一次快照（snapshot）；0：只在收到命令时
+raft-param-reads = 读操作的方式：log 与其他命令一样写入日志；read-index 先用一轮消息确认仍是领导者；lease（租约）在刚确认过的期限内立即答复
+raft-param-membership = 成员变更（membership change）的方式：off 不变更；single 每次一台服务器；joint 经由需要新旧两个多数派的联合共识（joint consensus）
 raft-timing-election = 选举超时从这一区间随机抽取，每次重抽
 raft-timing-heartbeat = 领导者发送心跳的间隔
 raft-timing-retry = 客户端等待答复多久之后改问下一台服务器
@@ -52,10 +55,32 @@ raft-note-pre-vote-asks = { $node } 选举超时，未收到领导者的消息�
 raft-note-pre-vote-grants = { $node } 愿意在任期 { $next } 投票给 { $candidate }，但这一答复不构成任何承诺。
 raft-note-pre-vote-hears-leader = { $node } 不愿投票给 { $candidate }：它仍能收到领导者 { $leader } 的消息。
 raft-note-pre-vote-counted = { $node } 在任期 { $next } 需要 { $needed } 票，已有 { $votes } 台服务器愿意投票：{ $voter } 也愿意。
-raft-note-vote-ignored = { $node } 不理会 { $candidate } 在任期 { $term } 的竞选，也不进入该任期：它仍能收到领导者 { $leader } 的消息。
+raft-note-vote-ignored = { $node } 不理会 { $candidate } 在任期 { $term } 的竞选，也不进入该任期：{ $leader ->
+    [none] 它刚刚重启，此前可能才收到过领导者的消息
+   *[other] 它仍能收到领导者 { $leader } 的消息
+  }。
 raft-note-quorum-heard = { $node } 自上次检查以来收到了 { $heard } 的消息，构成多数派：它继续领导任期 { $term }。
 raft-note-quorum-lost = { $node } 在一个选举超时之内只收到 { $heard } 的消息，不是多数派：多数派那边可能已选出别的领导者，所以它退位。
 raft-note-no-op = { $node } 以一个空条目（第 { $index } 条）开始任期 { $term }：它一旦提交，之前的条目也都随之提交。
+raft-note-transfer-begins = { $node } 把领导权移交给 { $target }：它不再接受命令，等待 { $target } 持有直到第 { $last } 条的日志。
+raft-note-transfer-tells = { $node } 得知 { $target } 已持有全部日志，要它立即参选。
+raft-note-transfer-fails = 一个选举超时之后，{ $node } 仍是任期 { $term } 的领导者：移交给 { $target } 未成，它重新接受命令。
+raft-note-transfer-refuses = { $node } 不接受 { $client } 的命令：它正把领导权移交给 { $target }。
+raft-note-timeout-now = { $node } 立即参选：领导者 { $from } 要它接任。
+raft-note-timeout-now-late = { $node } 不理会 { $from } 要它参选的消息：那是任期 { $term } 的事。
+raft-note-members-change = { $node } 把新的成员配置写入日志第 { $index } 条：{ $members }。它从现在起就生效，不必等到提交。
+raft-note-joint-begins = { $node } 把联合配置写入日志第 { $index } 条：此后同时需要 { $members } 的多数派和 { $next } 的多数派。
+raft-note-removed-leader = { $node } 退位：不含它的配置已提交，现在的成员是 { $members }。
+raft-note-stays-out = { $node } 选举超时，但不参选：它不是成员。成员是 { $members }。
+raft-note-read-waits = { $node } 让 { $client } 的读请求 { $number } 等待：在自己任期 { $term } 的条目提交之前，它还不知道以前的领导者提交了什么。
+raft-note-read-index = { $node } 在 commitIndex { $index } 处接受 { $client } 的读请求 { $number }，不写日志，先向其他服务器确认自己仍是领导者。
+raft-note-read-unconfirmed = { $node } 未确认自己仍是领导者，就在 commitIndex { $index } 处答复 { $client } 的读请求 { $number }：别的领导者可能已提交更多。
+raft-note-lease-read = { $node } 在 commitIndex { $index } 处立即答复 { $client } 的读请求 { $number }：多数派刚刚确认过它，按它的时钟，不可能已有别人当选。
+raft-note-follows-still = { $node } 确认 { $leader } 是任期 { $term } 的领导者。
+raft-note-leads-still = { $node } 得知发问时自己仍是任期 { $term } 的领导者：{ $by } 已确认，构成多数派。
+raft-note-answers-read = { $node } 按状态机在第 { $index } 条时的内容答复 { $client } 的读请求 { $number }：{ $result }。
+raft-note-read-dropped = { $node } 已不是领导者，无法答复 { $client } 的读请求 { $number }。
+raft-note-clock-broken = 时钟假设不成立：在 { $server } 上，真实时间只过了 { $passed }。只要可能发生这种事，租约就什么也保证不了。
 raft-note-appends = { $node } 把 { $client } 的命令 { $op } 追加到日志：第 { $index } 条，任期 { $term }。
 raft-note-sends = { $node } 把直到第 { $last } 条的日志条目发送给 { $to }。
 raft-note-heartbeat = { $node } 发送心跳，表明自己仍是任期 { $term } 的领导者。
@@ -147,6 +172,9 @@ raft-rule-batch = 每条 AppendEntries 最多带一个条目，下一个要等�
 raft-rule-reject-stale-snapshot = 服务器安装任何快照，哪怕它落后于自己的状态机。
 raft-rule-keep-suffix-after-snapshot = 服务器安装快照时丢弃整个日志，连快照之后、领导者已计入多数派的条目也不保留。
 raft-rule-sessions-in-snapshot = 快照只含键和值，不含哪些请求已经生效。
+raft-rule-confirm-read = 领导者不确认自己仍是领导者就答复读请求：已被取代的领导者会给出旧值。
+raft-rule-one-change-at-a-time = 上一次成员变更尚未提交，领导者就开始下一次：变更前后的多数派可能没有共同的服务器。
+raft-rule-commit-before-change = 新领导者在提交自己任期的条目之前就变更成员：以前的领导者开始的变更可能同时复活。
 
 ## What was broken
 
@@ -189,6 +217,10 @@ raft-message-InstallSnapshotReply = 跟随者现在处于那一条，或早已�
 raft-message-PreVote = 服务器在进入新任期之前，先问谁愿意投票给它。
 raft-message-PreVoteReply = 是否愿意投票。这一答复不约束任何一方。
 
+raft-message-TimeoutNow = 领导者要一台服务器立即参选。
+raft-message-Confirm = 领导者询问自己是否仍是领导者。
+raft-message-ConfirmReply = 跟随者说明自己所在的任期：若与领导者相同，它仍是领导者。
+
 ## Fields
 
 raft-field-role = 跟随者、候选者或领导者；启用 pre-vote 时还有预候选者
@@ -200,6 +232,8 @@ raft-field-lastApplied = 它的状态机已应用的最高条目
 raft-field-nextIndex = 领导者下一次发给该跟随者的条目
 raft-field-matchIndex = 已知该跟随者持有的最高条目
 raft-field-snapshotIndex = 快照覆盖的最后一个条目；没有快照时为 0
+raft-field-members = 按其日志中最新配置的成员
+raft-field-newMembers = 联合配置提交之后接替的成员
 raft-field-kv = 它的状态机中该键的值
 raft-field-flag = test-and-set 是否已设置标志
 
@@ -216,6 +250,9 @@ raft-letter-PreVoteReply = { $voteGranted ->
     [true] 愿投票
    *[false] 不愿投票
   }
+raft-letter-TimeoutNow = TimeoutNow 任期 { $term }
+raft-letter-Confirm = 仍是领导者？{ $round }
+raft-letter-ConfirmReply = 仍是领导者 { $round }
 raft-letter-AppendEntries = { $entries-count ->
     [0] 心跳
     [1] AppendEntries { $entries }
@@ -233,3 +270,21 @@ raft-letter-AppendEntriesReply = { $success ->
   }
 raft-letter-InstallSnapshot = 快照 { $lastIncludedIndex }
 raft-letter-InstallSnapshotReply = 已装快照 { $lastIncludedIndex }
+
+## 被拒绝的命令
+
+problem-raft-too-many = servers 与 spare 合计 { $servers } 台服务器：最多容纳 { $most } 台
+problem-raft-no-membership = admin { $verb } 要求头部写明 membership=single 或 membership=joint
+problem-raft-leader-changes = { $node } 不是领导者：只有领导者能变更成员，而现在没有领导者
+problem-raft-not-leader = { $node } 不是领导者：只有领导者能移交领导权
+problem-raft-no-server = { $other } 不是服务器
+problem-raft-change-needs-joint = admin change 要求 membership=joint；membership=single 请用 admin add 或 admin remove
+problem-raft-one-server = admin { $verb } 每次只能有一台服务器，{ $other } 是多出来的
+problem-raft-is-member = { $other } 已是成员
+problem-raft-not-member = { $other } 不是成员
+problem-raft-same-members = 成员会保持不变，或一个不剩：现在是 { $members }
+problem-raft-change-under-way = 第 { $index } 条中的成员变更尚未提交：请等它提交
+problem-raft-commit-before-change = 任期 { $term } 还没有条目提交：领导者要先提交一条，才能变更成员
+problem-raft-transfer-names-two = admin transfer 要写明领导者和接任的服务器，例如 admin transfer S1 S2
+problem-raft-transfer-to = { $other } 不能接任：接任的须是另一个成员
+problem-raft-transfer-under-way = 正在向 { $other } 移交领导权

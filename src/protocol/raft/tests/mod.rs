@@ -3,7 +3,9 @@
 mod chaos;
 mod clients;
 mod election;
+mod membership;
 mod prevote;
+mod reads;
 mod replication;
 mod snapshot;
 mod texts;
@@ -95,7 +97,7 @@ impl Bench {
     /// Elects S1 of three or five with the vote of S2 and S3.
     fn lead(&mut self) -> &mut Bench {
         self.fire(about::ELECTION).flush();
-        for voter in 1..self.config.majority() as u8 {
+        for voter in 1..self.config.members.needed() as u8 {
             let reply = Message::RequestVoteReply { term: self.node.term, vote_granted: true };
             self.hear(voter, reply);
         }
@@ -165,7 +167,8 @@ impl Bench {
 }
 
 fn vote(term: u32, candidate: u8, last_log_term: u32, last_log_index: u64) -> Message {
-    Message::RequestVote { term, candidate: NodeId(candidate), last_log_index, last_log_term }
+    let candidate = NodeId(candidate);
+    Message::RequestVote { term, candidate, last_log_index, last_log_term, transfer: false }
 }
 
 fn append(term: u32, prev: (u64, u32), terms: &[u32], leader_commit: u64) -> Message {
