@@ -32,7 +32,8 @@ fn good_histories() {
     }
     let output = linearize(&["--json", "tests/histories/fact-13.jsonl"], "");
     let json: Value = serde_json::from_str(&out(&output)).expect("one document");
-    let lines: Vec<_> = json["order"].as_array().unwrap().iter().map(|row| row["line"].as_u64().unwrap()).collect();
+    let lines: Vec<_> =
+        json["order"].as_array().unwrap().iter().map(|row| row["line"].as_u64().unwrap()).collect();
     assert_eq!((&json["linearizable"], lines), (&Value::Bool(true), vec![1, 4, 2, 3]));
     assert_eq!(linearize(&["-"], "").status.code(), Some(0), "nothing happened");
 }
@@ -57,7 +58,10 @@ fn a_bad_history_prints_its_shortest_bad_prefix() {
     assert_eq!(linearize(&["-"], &before).status.code(), Some(0));
     let output = linearize(&["--json", path], "");
     let json: Value = serde_json::from_str(&out(&output)).expect("one document");
-    assert_eq!((&json["linearizable"], &json["unplaced"][0], &json["since"]), (&false.into(), &4.into(), &3.into()));
+    assert_eq!(
+        (&json["linearizable"], &json["unplaced"][0], &json["since"]),
+        (&false.into(), &4.into(), &3.into())
+    );
     assert!(err(&linearize(&["--lang", "zh", path], "")).contains("之前还有可能"));
 }
 
@@ -68,12 +72,21 @@ fn what_is_no_history() {
         ("so", "not JSON"),
         ("[1]", "[1] is no operation"),
         (r#"{"call":1,"return":2,"op":"jump","key":"x"}"#, "“op” is \"jump\": it should be get, put"),
-        (r#"{"call":1.5,"return":2,"op":"get","key":"x","value":null}"#, "“call” is 1.5: it should be a time"),
-        (r#"{"call":1,"return":0,"op":"get","key":"x","value":null}"#, "it returned at 0, before it was called at 1"),
+        (
+            r#"{"call":1.5,"return":2,"op":"get","key":"x","value":null}"#,
+            "“call” is 1.5: it should be a time",
+        ),
+        (
+            r#"{"call":1,"return":0,"op":"get","key":"x","value":null}"#,
+            "it returned at 0, before it was called at 1",
+        ),
         (r#"{"call":1,"return":2,"op":"get","key":"x"}"#, "“value” is missing: a get that returned"),
         (r#"{"call":1,"return":2,"op":"put","key":"x"}"#, "“value” is missing: it should be text"),
         (r#"{"call":1,"return":2,"op":"put","value":"x"}"#, "“key” is missing"),
-        (r#"{"call":1,"return":2,"op":"cas","key":"x","from":"1","to":"2","ok":null}"#, "“ok” is null: it should be true"),
+        (
+            r#"{"call":1,"return":2,"op":"cas","key":"x","from":"1","to":"2","ok":null}"#,
+            "“ok” is null: it should be true",
+        ),
     ];
     for (line, words) in wrong {
         let output = linearize(&["-"], &format!("{good}\n\n{line}\n"));

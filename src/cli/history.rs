@@ -141,7 +141,8 @@ impl Fields<'_> {
                 (Op::Append { key, value }, Some(OpResult::Ok {}))
             }
             "cas" => {
-                let (key, from, to) = (self.some_text("key")?, self.some_text("from")?, self.some_text("to")?);
+                let (key, from, to) =
+                    (self.some_text("key")?, self.some_text("from")?, self.some_text("to")?);
                 let ok = self.truth("ok", returned)?;
                 (Op::Cas { key, from, to }, ok.map(|ok| OpResult::Swapped { ok }))
             }

@@ -47,7 +47,10 @@ pub fn linearize(args: &LinearizeArgs, texts: &Texts, out: &mut impl Write) -> i
             Ok(End::Failed)
         }
         Verdict::Unknown => {
-            eprintln!("{name}: {}", texts.with("cli-linearize-unknown", &[("most", linear::MAX_PLACES.into())]));
+            eprintln!(
+                "{name}: {}",
+                texts.with("cli-linearize-unknown", &[("most", linear::MAX_PLACES.into())])
+            );
             Ok(End::NotAScript)
         }
     }

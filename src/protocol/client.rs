@@ -74,6 +74,11 @@ impl SessionClient {
         }
     }
 
+    /// The number of the operation that it asked last: they count from 1.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
     fn next_server(&self) -> NodeId {
         let here = self.servers.iter().position(|server| *server == self.believes).unwrap_or(0);
         self.servers[(here + 1) % self.servers.len()]

@@ -8,6 +8,7 @@
 mod about;
 mod ballots;
 mod client;
+pub mod multi_paxos;
 mod out;
 pub mod parliament;
 pub mod paxos;

@@ -8,6 +8,10 @@ paxos-title = Paxos
 paxos-about = Several proposers, one value. Once a quorum of acceptors has accepted it, no crash and no late letter can undo it.
 paxos-teaches = How rivals settle on one value for good: promise before accepting, and adopt the highest, not your own
 
+multi-paxos-title = Multi-Paxos
+multi-paxos-about = A replicated log, agreed slot by slot. One phase 1 makes a server leader for all slots at once; from then on each command takes a single round trip.
+multi-paxos-teaches = How Paxos for one value becomes a log: one phase 1 for every slot, gaps closed with no-ops, one round trip a command
+
 split-brain-title = split-brain
 split-brain-about = A lock kept on two servers, so that it survives the loss of one. Every server holds a flag; a client asks all of them to set it, and whoever was told 0 by enough of them holds the lock, for good.
 split-brain-teaches = Why two computers are worse than one, and three are better: silence does not say who is dead, a majority does not need to know

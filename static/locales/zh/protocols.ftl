@@ -8,6 +8,10 @@ paxos-title = Paxos
 paxos-about = 几个提议者（proposer）争一个值。一旦法定人数（quorum）的接受者（acceptor）接受了它，任何崩溃、任何迟到的消息都不能再推翻。
 paxos-teaches = 互相竞争的提议者怎样选定（chosen）唯一的值：先承诺再接受，沿用编号最高的值而不是自己的
 
+multi-paxos-title = Multi-Paxos
+multi-paxos-about = 逐个槽位（slot）达成共识的复制日志。一次第一阶段就让一台服务器成为所有槽位的领导者（leader）；此后每条命令只需一次往返。
+multi-paxos-teaches = 只定一个值的 Paxos 怎样变成日志：一次第一阶段管所有槽位，空缺用 no-op 填补，每条命令一次往返
+
 split-brain-title = split-brain
 split-brain-about = 一把锁保存在两台服务器上，以便坏了一台还能用。每台服务器有一个标志；客户端请求所有服务器设置标志，得到足够多的 0 就永久持有这把锁。脑裂（split brain）由此而来。
 split-brain-teaches = 为什么两台计算机不如一台，三台却更好：沉默说明不了谁坏了，而多数派（majority）不需要知道

@@ -1,0 +1,193 @@
+//! What must always hold, checked after every event from what that event changed.
+
+use super::MultiPaxos;
+use super::ghost::{Choice, Ghost, History, Votes, members};
+use super::node::{Node, Role, Write};
+use super::setup::Config;
+use super::slots::{Command, Entry};
+use crate::protocol::{Client, Invariant, Moment, Seen, Witness};
+use crate::value::{Ballot, Value};
+
+pub const INVARIANTS: &[Invariant] = &[
+    Invariant { id: "agreement", cite: "Paxos Made Simple §2.1, §3" },
+    Invariant { id: "validity", cite: "Paxos Made Simple §2.1" },
+    Invariant { id: "one-value-per-ballot", cite: "Paxos Made Simple §2.2" },
+    Invariant { id: "chosen-carries-on", cite: "Paxos Made Simple §2.2 P2a" },
+    Invariant { id: "learned-is-chosen", cite: "Paxos Made Simple §2.1" },
+    Invariant { id: "state-machine-safety", cite: "Paxos Made Simple §3" },
+    Invariant { id: "exactly-once", cite: "Raft dissertation §6.3" },
+    Invariant { id: "linearizable", cite: "Herlihy and Wing 1990" },
+];
+
+type Sight<'a> = Seen<'a, MultiPaxos>;
+
+/// Looks at what happened at one node.
+pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Sight, witness: &mut Witness) {
+    if let Some(client) = seen.client {
+        if let Some(op) = client.pending() {
+            ghost.ask(seen.at, client.number(), op);
+        }
+        return;
+    }
+    let place = seen.at.index();
+    if place >= ghost.watched.len() {
+        return;
+    }
+    if seen.moment == Moment::Crashed {
+        ghost.watched[place] = super::ghost::Watched::default();
+    }
+    for write in seen.flushed {
+        let Write::Accepted { first, ballot, commands, .. } = write else { continue };
+        for (slot, command) in (*first..).zip(commands.iter()) {
+            let entry = Entry { ballot: *ballot, command: command.clone() };
+            accepted(config, ghost, slot, &entry, seen, witness);
+        }
+    }
+    let Some(node) = &seen.nodes[place] else { return };
+    if let Role::Leader { ballot, .. } = node.role {
+        ghost.highest_led = ghost.highest_led.max(Some(ballot));
+    }
+    learned(ghost, seen, node, witness);
+    applied(ghost, seen, node, witness);
+}
+
+/// An acceptance became durable.
+fn accepted(
+    config: &Config,
+    ghost: &mut Ghost,
+    slot: u64,
+    entry: &Entry,
+    seen: &Sight,
+    witness: &mut Witness,
+) {
+    let needed = config.quorums(seen.rules).phase2;
+    let valid = entry.command.request().is_none_or(|request| ghost.was_asked(request));
+    let Some(history) = ghost.history_mut(slot) else { return };
+    let place = history.votes.iter().position(|votes| votes.entry.same(entry)).unwrap_or_else(|| {
+        first_acceptance(history, slot, entry, valid, seen, witness);
+        history.votes.push(Votes { entry: entry.clone(), by: 0, chosen: false });
+        history.votes.len() - 1
+    });
+    let votes = &mut history.votes[place];
+    votes.by |= 1 << seen.at.0;
+    if votes.chosen || (votes.by.count_ones() as usize) < needed {
+        return;
+    }
+    votes.chosen = true;
+    let by = votes.by;
+    chosen(history, slot, entry, by, seen, witness);
+}
+
+/// A command was accepted for a slot in a ballot for the first time.
+fn first_acceptance(
+    history: &History,
+    slot: u64,
+    entry: &Entry,
+    valid: bool,
+    seen: &Sight,
+    witness: &mut Witness,
+) {
+    let at = ("slot", Value::from(slot));
+    let accepted = [("accepted", entry.short()), ("acceptor", seen.at.into())];
+    if !valid {
+        let [accepted, acceptor] = accepted.clone();
+        witness.violated("validity", seen.time, [at.clone(), accepted, acceptor]);
+    }
+    if let Some(other) = history.votes.iter().find(|votes| votes.entry.ballot == entry.ballot) {
+        let values = [("first", other.entry.command.short()), ("second", entry.command.short())];
+        let [first, second] = values;
+        let args = [at.clone(), ("ballot", entry.ballot.into()), first, second];
+        witness.violated("one-value-per-ballot", seen.time, args);
+    }
+    for Choice { entry: chosen, .. } in &history.chosen {
+        if chosen.ballot < entry.ballot && !chosen.command.same(&entry.command) {
+            let [accepted, acceptor] = accepted.clone();
+            let args = [at.clone(), ("chosen", chosen.short()), accepted, acceptor];
+            witness.violated("chosen-carries-on", seen.time, args);
+        }
+    }
+}
+
+/// The instant that nobody in the system knows: a quorum has accepted one command in one ballot.
+fn chosen(history: &mut History, slot: u64, entry: &Entry, by: u16, seen: &Sight, witness: &mut Witness) {
+    if history.chosen.iter().any(|choice| choice.entry.command.same(&entry.command)) {
+        return;
+    }
+    let at = ("slot", Value::from(slot));
+    if let Some(first) = history.chosen.first() {
+        let args = [at.clone(), ("first", first.entry.short()), ("second", entry.short())];
+        witness.violated("agreement", seen.time, args);
+    }
+    for votes in &history.votes {
+        if votes.entry.ballot > entry.ballot && !votes.entry.command.same(&entry.command) {
+            let acceptor = members(votes.by)[0];
+            let accepted = [("accepted", votes.entry.short()), ("acceptor", acceptor.into())];
+            let [accepted, acceptor] = accepted;
+            let args = [at.clone(), ("chosen", entry.short()), accepted, acceptor];
+            witness.violated("chosen-carries-on", seen.time, args);
+        }
+    }
+    if !seen.nodes.iter().flatten().any(|node| node.knows(slot)) {
+        let args = vec![at, ("chosen", entry.short()), ("by", members(by).into())];
+        witness.notes.push(("slot-is-chosen", args));
+    }
+    history.chosen.push(Choice { entry: entry.clone(), by });
+}
+
+/// What a server believes to be chosen is chosen.
+fn learned(ghost: &mut Ghost, seen: &Sight, node: &Node, witness: &mut Witness) {
+    let before = ghost.watched[seen.at.index()].commit;
+    for slot in before + 1..=node.commit() {
+        let Some(entry) = node.chosen_at(slot) else { break };
+        if !ghost.is_chosen(slot, &entry.command) {
+            let args = [("server", seen.at.into()), ("slot", slot.into()), ("learned", entry.short())];
+            witness.violated("learned-is-chosen", seen.time, args);
+        }
+    }
+    ghost.watched[seen.at.index()].commit = node.commit();
+}
+
+/// State-machine safety and exactly-once, over what the server applied just now.
+fn applied(ghost: &mut Ghost, seen: &Sight, node: &Node, witness: &mut Witness) {
+    let before = ghost.watched[seen.at.index()];
+    let (mut fresh, mut again) = (0, None);
+    for slot in before.applied + 1..=node.applied {
+        let Some(entry) = node.chosen_at(slot) else { break };
+        let command = &entry.command;
+        let Some(first) = ghost.apply(slot, command) else { break };
+        fresh += u64::from(first.first && command.request().is_some());
+        if !first.first {
+            again = Some((slot, command.clone()));
+        }
+        if !first.command.same(command) {
+            let args = [
+                ("server", seen.at.into()),
+                ("slot", slot.into()),
+                ("own", command.short()),
+                ("other", first.command.short()),
+            ];
+            witness.violated("state-machine-safety", seen.time, args);
+        }
+    }
+    // Without the table of sessions every command takes effect, the second of one request too.
+    if node.machine.executed() > before.executed + fresh
+        && let Some((slot, Command::Ask { request })) = again
+    {
+        let args = [
+            ("server", seen.at.into()),
+            ("client", request.client.into()),
+            ("number", request.number.into()),
+            ("op", request.op.short()),
+            ("slot", slot.into()),
+            ("before", ghost.first_slot(&request).into()),
+        ];
+        witness.violated("exactly-once", seen.time, args);
+    }
+    let watched = &mut ghost.watched[seen.at.index()];
+    (watched.applied, watched.executed) = (node.applied, node.machine.executed());
+}
+
+/// Whether a ballot that leads is the highest that ever did.
+pub fn leads_truly(ghost: &Ghost, ballot: Ballot) -> bool {
+    ghost.highest_led.is_none_or(|highest| highest <= ballot)
+}

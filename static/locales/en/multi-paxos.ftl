@@ -1,0 +1,234 @@
+# Multi-Paxos: a log, Paxos for each slot. $node is the server at which it happened. A proposal reads value@ballot: x=1@2.S1.
+
+# Parameters
+
+multi-paxos-param-servers = servers
+multi-paxos-param-clients = clients
+multi-paxos-param-phase1 = promises that a leader needs; 0: a majority
+multi-paxos-param-phase2 = acceptances that choose a value; 0: a majority
+multi-paxos-timing-election = how long a server waits for a leader is drawn from this span, anew each time
+multi-paxos-timing-heartbeat = how often a leader shows that it is there
+multi-paxos-timing-retry = how long a client waits for an answer before it asks the next server
+multi-paxos-timer-election = election timeout
+multi-paxos-timer-heartbeat = heartbeat
+multi-paxos-role-follower = follower
+multi-paxos-role-candidate = candidate
+multi-paxos-role-leader = leader
+
+# Phase 1
+
+multi-paxos-note-boots = { $node } starts from its disk: promised { $promised ->
+    [none] nothing
+   *[other] { $promised }
+  }, { $accepted ->
+    [0] nothing accepted
+    [one] one slot accepted
+   *[other] { $accepted } slots accepted
+  }. What is chosen it must learn again.
+multi-paxos-note-election-timeout = { $node } heard from no leader in time. It promises ballot { $ballot } to itself and asks all others for a promise, once for every slot from { $first } on.
+multi-paxos-note-stands-at-once = { $node } does not wait: it stands again at once, in ballot { $ballot }.
+multi-paxos-note-promises = { $node } promises { $from }’s ballot { $ballot }: in no slot will it accept anything lower. From slot { $first } on it has accepted nothing.
+multi-paxos-note-promises-with = { $node } promises { $from }’s ballot { $ballot }: in no slot will it accept anything lower. It reports what it has accepted from slot { $first } on: { $accepted }.
+multi-paxos-note-promises-again = { $node } has promised { $from }’s ballot { $ballot } already, and says so again, for the slots from { $first } on.
+multi-paxos-note-refuses-prepare = { $node } refuses { $from }’s ballot { $ballot }: it has promised { $promised }.
+multi-paxos-note-answers-lower = { $node } answers { $from }’s ballot { $ballot } although it has promised { $promised }.
+multi-paxos-note-counts-promise = { $node } counts { $from }’s promise for { $ballot }: { $have } of { $needed }. { $accepted-count ->
+    [0] It reports nothing accepted.
+   *[other] It reports { $accepted }.
+  }
+multi-paxos-note-repeated-promise = { $node } has counted { $from }’s promise for { $ballot } before: a server counts once.
+multi-paxos-note-late-promise = { $node } needs { $from }’s promise for { $ballot } no more.
+multi-paxos-note-leads = { $node } leads in ballot { $ballot }: { $promises-count } of { $servers } servers ({ $promises }) have promised it, for every slot there will ever be.
+multi-paxos-note-finds-nothing = { $node } hears of nothing accepted from slot { $first } on: in { $ballot } it is free to propose there what clients ask.
+multi-paxos-note-adopts = { $node } must propose again in { $ballot }, slot by slot from { $first } to { $last }, what its quorum accepted in the highest ballot: { $adopted }. Any of it may be chosen already.
+multi-paxos-note-adopts-first = { $node } proposes again in { $ballot }, for the slots { $first } to { $last }, what it heard of first, not what has the highest ballot: { $adopted }.
+multi-paxos-note-adopts-last-only = { $node } looks at the slots { $first } to { $last } and proposes again in { $ballot } what was accepted in the last one only: { $adopted }.
+multi-paxos-note-ignores-accepted = { $node } starts afresh in { $ballot }, although its quorum has accepted { $accepted }.
+multi-paxos-note-fills-gaps = { $node } proposes a no-op in { $ballot } for each gap below slot { $last }: { $gaps }. Nothing was chosen there, and what comes after could not be applied.
+multi-paxos-note-leaves-gaps = { $node } leaves the gaps below slot { $last } as they are in { $ballot }: { $gaps }. Nothing after the first of them can be applied.
+multi-paxos-note-steps-down = { $node } leads no longer: { $from } speaks of ballot { $ballot }, higher than its own { $own }.
+multi-paxos-note-gives-up = { $node } gives up ballot { $own }: { $from } speaks of { $ballot }, which is higher.
+multi-paxos-note-late-nack = { $node } gave up { $ballot } before { $from }’s refusal came; it now knows of { $promised }.
+
+# Phase 2
+
+multi-paxos-note-proposes = { $node } proposes { $client }’s { $op } for slot { $slot }, in the ballot { $ballot } that was promised once for all: no phase 1 is needed.
+multi-paxos-note-proposes-again = { $node } asks { $to } once more, in { $ballot }, to accept what it has not said it accepted: { $slots-count ->
+    [one] slot { $slots }
+   *[other] slots { $slots }
+  }.
+multi-paxos-note-new-ballot = { $node } takes a ballot of its own for { $client }’s { $op }, { $ballot }, and begins with phase 1 again.
+multi-paxos-note-heartbeat = { $node } shows that it leads in { $ballot }, and that it knows { $commit ->
+    [0] nothing to be chosen yet
+   *[other] all slots up to { $commit } to be chosen
+  }.
+multi-paxos-note-hears-leader = { $node } hears that { $from } leads in { $ballot }.
+multi-paxos-note-refuses-heartbeat = { $node } does not follow { $from } in { $ballot }: it has promised { $promised }.
+multi-paxos-note-accepts = { $node } accepts { $count ->
+    [one] { $values } for slot { $last }
+   *[other] { $values } for the slots { $first } to { $last }
+  } in { $from }’s ballot { $ballot }: it has promised nothing higher.
+multi-paxos-note-overwrites = { $node } accepts { $count ->
+    [one] { $values } for slot { $last }
+   *[other] { $values } for the slots { $first } to { $last }
+  } in { $from }’s ballot { $ballot }, in place of { $old }: it has promised nothing higher.
+multi-paxos-note-accepts-again = { $node } has accepted { $count ->
+    [one] { $values } for slot { $last }
+   *[other] { $values } for the slots { $first } to { $last }
+  } in { $from }’s ballot { $ballot } already, and says so again.
+multi-paxos-note-refuses-accept = { $node } does not accept { $count ->
+    [one] { $values } for slot { $last }
+   *[other] { $values } for the slots { $first } to { $last }
+  } in { $from }’s ballot { $ballot }: it has promised { $promised }.
+multi-paxos-note-breaks-promise = { $node } accepts { $count ->
+    [one] { $values } for slot { $last }
+   *[other] { $values } for the slots { $first } to { $last }
+  } in { $from }’s ballot { $ballot } although it has promised { $promised }.
+multi-paxos-note-counts-accepted = { $node } hears that { $from } has accepted { $count ->
+    [one] slot { $last }
+   *[other] the slots { $first } to { $last }
+  } in { $ballot }: { $have } of { $needed }.
+multi-paxos-note-repeated-accepted = { $node } has nothing to count: { $from } said before that it accepted { $count ->
+    [one] slot { $last }
+   *[other] the slots { $first } to { $last }
+  } in { $ballot }, or they are known to be chosen.
+multi-paxos-note-late-accepted = { $node } no longer counts what { $from } accepted in { $ballot }: { $count ->
+    [one] slot { $last }
+   *[other] slots { $first } to { $last }
+  }.
+
+# Learning
+
+multi-paxos-note-commits = { $node } knows now that { $count ->
+    [one] slot { $last } is chosen: it is accepted
+   *[other] the slots { $first } to { $last } are chosen: they are accepted
+  } in { $ballot } by { $by }, a phase-2 quorum.
+multi-paxos-note-waits-for-gap = { $node } knows that slot { $slot } is chosen, and cannot apply it: slot { $gap } is still open.
+multi-paxos-note-slot-is-chosen = Slot { $slot } is chosen at this instant: { $by }, a phase-2 quorum, have { $chosen } on disk. Nobody knows yet.
+multi-paxos-note-learns = { $node } learns from the leader that what it accepted for { $count ->
+    [one] slot { $last } is
+   *[other] the slots { $first } to { $last } is
+  } chosen.
+multi-paxos-note-asks-chosen = { $node } cannot tell by itself what is chosen from slot { $first } to { $last }: it asks { $from }.
+multi-paxos-note-tells-chosen = { $node } tells { $to } what is chosen from slot { $first } to { $last }.
+multi-paxos-note-knows-no-more = { $node } is asked by { $from } what is chosen from slot { $first } on, and does not know.
+multi-paxos-note-catches-up = { $node } catches up: it is told what is chosen in { $count ->
+    [one] slot { $last }
+   *[other] the slots { $first } to { $last }
+  }.
+multi-paxos-note-knew-chosen = { $node } has no use for what { $from } tells: it knows what is chosen up to slot { $commit }.
+multi-paxos-note-applies = { $node } applies { $count ->
+    [one] slot { $last }
+   *[other] slots { $first } to { $last }
+  } to its state machine, in order.
+multi-paxos-note-applies-no-op = { $node } finds a no-op in slot { $slot }: it changes nothing.
+
+# Clients
+
+multi-paxos-note-not-leader = { $node } does not lead and takes no command: { $leader ->
+    [none] it knows no leader for { $client } to ask
+   *[other] { $client } should ask { $leader }
+  }.
+multi-paxos-note-answers = { $node } applied slot { $slot } and answers { $client }’s request { $number }: { $result }.
+multi-paxos-note-duplicate-answered = { $node } knows { $client }’s request { $number }: it took effect before, and the same answer goes out again.
+multi-paxos-note-duplicate-waiting = { $node } has proposed { $client }’s request { $number } already, for slot { $slot }: it goes on waiting.
+multi-paxos-note-duplicate-applied = { $node } does not carry out slot { $slot } a second time: { $client }’s request { $number } took effect before.
+multi-paxos-note-request-too-old = { $node } ignores { $client }’s request { $number }: that client has gone on to a later one.
+multi-paxos-note-other-command = { $node } finds something else chosen in slot { $slot }, for which it had proposed { $client }’s request { $number }: it may be lost, and { $client } { $leader ->
+    [none] should ask again
+   *[other] should ask { $leader }
+  }.
+
+# Rules: what they demand, and what off means
+
+multi-paxos-rule-promise-check = A server accepts nothing below its promise. Off: it answers and accepts any ballot, and an old leader overwrites what is chosen.
+multi-paxos-rule-adopt-value = A new leader proposes again what its quorum has accepted. Off: it starts afresh, over slots that may be chosen already.
+multi-paxos-rule-adopt-highest = Of several values for a slot the leader takes the one of the highest ballot. Off: the first it hears of, and a chosen value can lose.
+multi-paxos-rule-adopt-per-slot = The leader does so for every slot. Off: for the last slot only; a no-op goes over what is chosen before it.
+multi-paxos-rule-fill-gaps = The leader closes gaps with no-ops. Off: a slot that nobody proposes for stays open, and nothing after it is ever applied.
+multi-paxos-rule-persist-promise = A promise is on disk before it is told. Off: a crash makes the server forget whom it promised.
+multi-paxos-rule-persist-accept = An acceptance is on disk before it is told. Off: a crash takes away what counts as chosen.
+multi-paxos-rule-persist-round = A server writes its own ballot down before it uses it. Off: after a crash it uses the same ballot again, for something else.
+multi-paxos-rule-accept-raises-promise = Accepting a ballot promises it too. Off: a server that has accepted a high ballot still accepts a lower one after it.
+multi-paxos-rule-quorum-intersects = Any two quorums share a server. Off: half the servers are enough, and two halves may know nothing of each other.
+multi-paxos-rule-unique-ballots = A ballot carries its server’s name. Off: all use the first one’s name, and two leaders can share a ballot.
+multi-paxos-rule-deduplicate = A request that comes twice takes effect once. Off: it takes effect each time.
+multi-paxos-rule-back-off = A server that is outbid waits for a random time. Off: it stands again at once, and two of them can outbid each other for ever.
+multi-paxos-rule-skip-phase-1 = A leader goes on in the ballot that it was promised. Off: it takes a new ballot for each command, and pays two round trips instead of one.
+
+# Invariants: what it means that one is broken
+
+multi-paxos-invariant-agreement = Agreement: two values are chosen for slot { $slot }, { $first } and { $second }.
+multi-paxos-invariant-validity = Validity: { $acceptor } has accepted { $accepted } for slot { $slot }, which no client asked for.
+multi-paxos-invariant-one-value-per-ballot = One ballot has two values for slot { $slot }: { $first } and { $second } were both accepted in { $ballot }.
+multi-paxos-invariant-chosen-carries-on = { $chosen } is chosen for slot { $slot }, but { $acceptor } has accepted { $accepted } there in a higher ballot: every higher ballot must carry the chosen value.
+multi-paxos-invariant-learned-is-chosen = { $server } believes that { $learned } is chosen for slot { $slot }, and it is not: no quorum has it on disk.
+multi-paxos-invariant-state-machine-safety = State-machine safety: { $server } applied { $own } in slot { $slot }, where another server had applied { $other }.
+multi-paxos-invariant-exactly-once = Exactly once: { $server } carried out { $client }’s request { $number } ({ $op }) again in slot { $slot }; it had taken effect in slot { $before }.
+multi-paxos-invariant-linearizable = Linearizability: { linearizable-why }
+
+# The same as short names
+
+multi-paxos-invariant-agreement-name = Only one value is chosen for a slot
+multi-paxos-invariant-validity-name = Only what a client asked for is accepted
+multi-paxos-invariant-one-value-per-ballot-name = A ballot has one value for a slot
+multi-paxos-invariant-chosen-carries-on-name = Once chosen, every higher ballot carries the value
+multi-paxos-invariant-learned-is-chosen-name = Only what is chosen is learned
+multi-paxos-invariant-state-machine-safety-name = All servers apply the same
+multi-paxos-invariant-exactly-once-name = Exactly once
+multi-paxos-invariant-linearizable-name = Linearizability
+
+# What fails without a rule that safety does not need
+
+multi-paxos-goal-progress = Sooner or later one server leads, and commands are chosen and applied.
+multi-paxos-goal-round-trips = Under a leader that stays, a command takes one round trip.
+
+# Messages
+
+multi-paxos-message-Prepare = phase 1, for all slots from one on: asks for a promise to accept nothing lower
+multi-paxos-message-Promise = answers Prepare: nothing lower, and what was accepted in each slot
+multi-paxos-message-Nack = refuses: a higher ballot is promised
+multi-paxos-message-Accept = phase 2: asks to accept a value for a slot, and tells how far the log is chosen
+multi-paxos-message-Accepted = accepted and written down
+multi-paxos-message-Heartbeat = the leader is there, and knows the log to be chosen so far
+multi-paxos-message-CatchUp = asks what is chosen from a slot on
+multi-paxos-message-Chosen = what is chosen, from one who knows
+
+# Fields
+
+multi-paxos-field-role = follower, candidate or leader
+multi-paxos-field-promised = the ballot below which it accepts nothing, in any slot
+multi-paxos-field-ballot = the ballot that it uses as candidate or leader
+multi-paxos-field-leader = whom it believes to lead
+multi-paxos-field-log = what it knows or has accepted, slot by slot, each with its ballot
+multi-paxos-field-acceptedBallot = the ballot of what it accepted last in this slot
+multi-paxos-field-acceptedValue = what it accepted last in this slot
+multi-paxos-field-commitIndex = the last slot before the first that it does not know to be chosen
+multi-paxos-field-lastApplied = the last slot that its state machine has carried out
+multi-paxos-field-nextSlot = the slot that the leader proposes for next
+multi-paxos-field-kv = the value of this key in its state machine
+multi-paxos-field-flag = whether test-and-set has set the flag
+
+# Short, on the stage
+
+multi-paxos-short-promised = promised { $value }
+multi-paxos-letter-Prepare = Prepare { $ballot }
+multi-paxos-letter-Promise = { $accepted-count ->
+    [0] Promise { $ballot }
+    [1] Promise { $ballot }, { $accepted }
+    [2] Promise { $ballot }, { $accepted }
+   *[other] Promise { $ballot }, { $accepted-count } slots
+  }
+multi-paxos-letter-Nack = Nack, { $promised }
+multi-paxos-letter-Accept = { $values-count ->
+    [1] Accept { $slot }: { $values }
+    [2] Accept { $slot }: { $values }
+   *[other] Accept { $slot }: { $values-count } values
+  }
+multi-paxos-letter-Accepted = { $count ->
+    [1] Accepted { $slot }
+   *[other] Accepted { $slot } + { $count }
+  }
+multi-paxos-letter-Heartbeat = heartbeat
+multi-paxos-letter-CatchUp = what is chosen from { $slot }?
+multi-paxos-letter-Chosen = chosen from { $slot }: { $values-count }
