@@ -78,6 +78,17 @@ impl Value {
         out
     }
 
+    /// As an index is written: the parts of a list with something between them, `x,1` or `x.1`.
+    pub fn show_index(&self, roster: &Roster, between: &str) -> String {
+        match self {
+            Value::List(parts) => {
+                let parts: Vec<String> = parts.iter().map(|part| part.show(roster)).collect();
+                parts.join(between)
+            }
+            one => one.show(roster),
+        }
+    }
+
     fn write(&self, roster: &Roster, out: &mut String) {
         match self {
             Value::None => out.push_str("none"),

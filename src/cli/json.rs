@@ -89,7 +89,7 @@ fn node<'a>(view: &'a NodeView, roster: &Roster) -> Node<'a> {
             Some(index) => {
                 let row = fields.entry(field.name).or_insert_with(|| Json::Object(Map::new()));
                 if let Json::Object(row) = row {
-                    row.insert(key(index, roster), value);
+                    row.insert(index.show_index(roster, ","), value);
                 }
             }
         }
@@ -104,13 +104,6 @@ fn node<'a>(view: &'a NodeView, roster: &Roster) -> Node<'a> {
 }
 
 /// An index as a JSON key, the parts of several with commas, as a script writes them.
-fn key(index: &Value, roster: &Roster) -> String {
-    match index {
-        Value::List(parts) => parts.iter().map(|part| part.show(roster)).collect::<Vec<_>>().join(","),
-        one => one.show(roster),
-    }
-}
-
 fn entries(log: &LogView, roster: &Roster) -> Vec<Entry> {
     let entry = |slot: &crate::frame::Slot| Entry {
         index: slot.index,
@@ -146,7 +139,7 @@ fn chosen(chosen: &[Chosen], roster: &Roster) -> Json {
             chosen.iter().map(|each| json(&each.value, roster)).collect()
         }
         _ => {
-            let row = |each: &Chosen| (key(&each.at, roster), json(&each.value, roster));
+            let row = |each: &Chosen| (each.at.show_index(roster, ","), json(&each.value, roster));
             Json::Object(chosen.iter().map(row).collect())
         }
     }

@@ -113,9 +113,13 @@ fn node(view: &NodeView, roster: &Roster, texts: &Texts, out: &mut impl Write) -
     for field in view.body.fields.iter().filter(|field| field.name != "role") {
         match &field.index {
             None => write!(out, "  {}={}", field.name, field.value.show(roster))?,
-            Some(index) => {
-                write!(out, "  {}[{}]={}", field.name, index.show(roster), field.value.show(roster))?
-            }
+            Some(index) => write!(
+                out,
+                "  {}[{}]={}",
+                field.name,
+                index.show_index(roster, ","),
+                field.value.show(roster)
+            )?,
         }
     }
     writeln!(out)?;
@@ -167,7 +171,11 @@ fn outside(frame: &Frame, about: &About, texts: &Texts) -> Vec<(&'static str, Ve
         format!("m{} {} {from}->{to}{}", flight.id.0, view.kind, headline.unwrap_or_default())
     };
     let chosen = |each: &crate::frame::Chosen| {
-        let at = if each.at == Value::None { String::new() } else { format!("{}: ", each.at.show(roster)) };
+        let at = if each.at == Value::None {
+            String::new()
+        } else {
+            format!("{}: ", each.at.show_index(roster, "."))
+        };
         let by: Vec<_> = each.by.iter().map(|id| roster.name(*id)).collect();
         format!("{at}{}@{} ({})", each.value.show(roster), epoch(each.epoch, roster), by.join(" "))
     };
@@ -183,7 +191,7 @@ fn outside(frame: &Frame, about: &About, texts: &Texts) -> Vec<(&'static str, Ve
     };
     let cut = |pair: &(_, _)| format!("{}->{}", roster.name(pair.0), roster.name(pair.1));
     let joined = |items: Vec<String>| if items.is_empty() { vec![] } else { vec![items.join(" ")] };
-    let slots = frame.outside.chosen.iter().any(|each| each.at != Value::None);
+    let slots = frame.outside.chosen.iter().any(|each| matches!(each.at, Value::Int(_)));
     let decided = if slots { "cli-committed" } else { "cli-chosen" };
     vec![
         ("cli-cut", joined(frame.cuts.iter().map(cut).collect())),

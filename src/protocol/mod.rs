@@ -12,6 +12,7 @@ pub mod multi_paxos;
 mod out;
 pub mod parliament;
 pub mod paxos;
+pub mod paxos_kv;
 pub mod primary_backup;
 pub mod raft;
 mod registry;

@@ -62,6 +62,7 @@ macro_rules! protocols {
 protocols! {
     raft => crate::protocol::raft::Raft,
     paxos => crate::protocol::paxos::Paxos,
+    paxos_kv => crate::protocol::paxos_kv::PaxosKv,
     multi_paxos => crate::protocol::multi_paxos::MultiPaxos,
     primary_backup => crate::protocol::primary_backup::PrimaryBackup,
     split_brain => crate::protocol::split_brain::SplitBrain,

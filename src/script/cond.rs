@@ -82,7 +82,8 @@ pub fn detail(cond: &Cond) -> Detail {
     let mut wanted = Detail::NONE;
     each_term(cond, &mut |term| {
         let (log, index): (bool, &[Literal]) = match term {
-            Term::Field { field, index, .. } => (field.text == "log", index),
+            // An index of several parts names one of many decisions, as a place in a log does.
+            Term::Field { field, index, .. } => (field.text == "log" || index.len() > 1, index),
             Term::Global { name, index } => (name.text == "chosen", index),
             Term::Message { .. } | Term::Count(_) => (false, &[]),
         };

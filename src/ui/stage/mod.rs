@@ -182,12 +182,20 @@ fn chosen(ui: &UiContext, frame: &Frame) -> Html {
     let Chosen { at, value, epoch, known, .. } = shown;
     let key = match (at, known) {
         (Value::None, true) => "stage-chosen",
-        (Value::None, false) => "stage-chosen-unknown",
+        (Value::None | Value::List(_), false) => "stage-chosen-unknown",
         _ => "stage-committed-unknown",
     };
     let class = classes!("chosen", (!known).then_some("unknown"), epoch_class(Some(*epoch), &ui.roster));
     let epoch = Value::text(&epoch_text(*epoch, &ui.roster));
-    html! { <p {class}>{ui.with(key, &[("value", value.clone()), ("at", at.clone()), ("epoch", epoch)])}</p> }
+    // Of many decisions with names of several parts each is told by its name: `x.1 = 5`.
+    let value = match at {
+        Value::List(_) => {
+            let name = at.show_index(&ui.roster, ".");
+            Value::text(&format!("{name} = {}", value.show(&ui.roster)))
+        }
+        _ => value.clone(),
+    };
+    html! { <p {class}>{ui.with(key, &[("value", value), ("at", at.clone()), ("epoch", epoch)])}</p> }
 }
 
 /// Where the card points.

@@ -64,7 +64,9 @@ impl UiContext {
         if field.value == Value::None {
             return None;
         }
-        let args = [("value", field.value.clone())];
+        let index =
+            field.index.as_ref().map_or_else(String::new, |index| index.show_index(&self.roster, "."));
+        let args = [("value", field.value.clone()), ("index", Value::text(&index))];
         let own = self.find(&format!("{}-short-{}", self.about.id, field.name), &args);
         let common = || self.find(&format!("short-{}", field.name), &args);
         own.or_else(common)
@@ -75,7 +77,7 @@ impl UiContext {
     pub fn field_name(&self, field: &Field) -> String {
         match &field.index {
             None => field.name.to_owned(),
-            Some(index) => format!("{}[{}]", field.name, self.show(index)),
+            Some(index) => format!("{}[{}]", field.name, index.show_index(&self.roster, ",")),
         }
     }
 

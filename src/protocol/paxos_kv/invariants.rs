@@ -1,0 +1,352 @@
+//! What no node can read: every instance's durable acceptances, what is chosen, who learned what,
+//! which writes took effect; and the invariants that speak of them.
+//!
+//! Chosen means that a phase-2 quorum of acceptors has accepted one proposal, each durably; which
+//! of them has it overwritten, or in a snapshot, since does not matter. Source: Paxos Made Simple
+//! §2.1 and §2.2.
+
+use super::task::is_write;
+use super::{Config, Instance, Node, PaxosKv, Proposal, Stored, Write};
+use crate::encode_struct;
+use crate::frame::{Chosen, Detail, Outside};
+use crate::operation::{Op, OpResult, Outcome};
+use crate::protocol::ballots::add;
+use crate::protocol::{Client, Invariant, Moment, Seen, Witness};
+use crate::value::{Args, Ballot, NodeId, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Decisions of each key that a frame lists unless it is asked for all: the newest.
+const MAX_CHOSEN: usize = 16;
+
+pub(super) const INVARIANTS: &[Invariant] = &[
+    Invariant { id: "agreement", cite: "Paxos Made Simple §2.1" },
+    Invariant { id: "validity", cite: "Paxos Made Simple §2.1" },
+    Invariant { id: "one-value-per-ballot", cite: "Paxos Made Simple §2.2" },
+    Invariant { id: "chosen-carries-on", cite: "Paxos Made Simple §2.2 P2a" },
+    Invariant { id: "learned-is-chosen", cite: "Paxos Made Simple §2.1" },
+    Invariant { id: "reads-agree", cite: "Paxos Made Simple §2.3" },
+    Invariant { id: "no-gaps", cite: "Paxos Made Simple §3" },
+    Invariant { id: "writes-once", cite: "Raft dissertation §6.3" },
+    Invariant { id: "linearizable", cite: "Herlihy and Wing, Linearizability (1990)" },
+];
+
+/// What invariants remember.
+#[derive(Clone, Default, Debug)]
+pub struct Ghost {
+    /// Every operation that a client ever asked for.
+    asked: BTreeMap<(NodeId, u32), Op>,
+    /// Shared between checkpoints: most decisions are over when one is taken.
+    decisions: BTreeMap<Instance, Arc<Decision>>,
+    /// Where each client's write took effect.
+    effects: BTreeMap<(NodeId, u32), Instance>,
+}
+encode_struct!(Ghost { asked, decisions, effects });
+
+/// One instance's history.
+#[derive(Clone, Default, Debug)]
+struct Decision {
+    ballots: BTreeMap<Ballot, Vec<Votes>>,
+    /// Each value once, at the ballot that chose it first.
+    chosen: Vec<Choice>,
+    /// Who knows it, crashes notwithstanding: each value with the first node to take it for chosen.
+    learned: Vec<Lesson>,
+}
+encode_struct!(Decision { ballots, chosen, learned });
+
+/// Who accepted one value in one ballot, durably, in the order of their ids.
+#[derive(Clone, Debug)]
+struct Votes {
+    value: Arc<Stored>,
+    by: Vec<NodeId>,
+    chosen: bool,
+}
+encode_struct!(Votes { value, by, chosen });
+
+#[derive(Clone, Debug)]
+struct Choice {
+    proposal: Proposal,
+    by: Vec<NodeId>,
+}
+encode_struct!(Choice { proposal, by });
+
+#[derive(Clone, Debug)]
+struct Lesson {
+    node: NodeId,
+    value: Arc<Stored>,
+}
+encode_struct!(Lesson { node, value });
+
+impl Decision {
+    fn votes(&mut self, proposal: &Proposal) -> &mut Votes {
+        let row = self.ballots.entry(proposal.ballot).or_default();
+        let place = row.iter().position(|votes| votes.value == proposal.value).unwrap_or_else(|| {
+            row.push(Votes { value: Arc::clone(&proposal.value), by: Vec::new(), chosen: false });
+            row.len() - 1
+        });
+        &mut row[place]
+    }
+
+    fn is_chosen(&self, value: &Arc<Stored>) -> bool {
+        self.chosen.iter().any(|choice| choice.proposal.value == *value)
+    }
+}
+
+impl Ghost {
+    fn decision(&mut self, at: &Instance) -> &mut Decision {
+        if !self.decisions.contains_key(at) {
+            self.decisions.insert(at.clone(), Arc::default());
+        }
+        Arc::make_mut(self.decisions.get_mut(at).expect("it was put in"))
+    }
+
+    /// Looks at what one action did at one node.
+    pub(super) fn observe(&mut self, config: &Config, seen: &Seen<PaxosKv>, witness: &mut Witness) {
+        if seen.moment == Moment::Client {
+            if let Some(client) = seen.client
+                && let Some(op) = client.pending()
+            {
+                self.asked.entry((seen.at, client.number())).or_insert_with(|| op.clone());
+            }
+            return;
+        }
+        for write in seen.flushed {
+            if let Write::Accepted { at, proposal, .. } = write {
+                self.accepted(config, at, proposal, seen, witness);
+            }
+        }
+        if let Some(node) = &seen.nodes[seen.at.index()] {
+            self.learned(node, seen, witness);
+        }
+        for (client, reply) in seen.replies {
+            self.answered((*client, reply.number), &reply.outcome, seen, witness);
+        }
+    }
+
+    /// An acceptance became durable.
+    fn accepted(
+        &mut self,
+        config: &Config,
+        at: &Instance,
+        proposal: &Proposal,
+        seen: &Seen<PaxosKv>,
+        witness: &mut Witness,
+    ) {
+        let decision = self.decision(at);
+        let votes = decision.votes(proposal);
+        if !add(&mut votes.by, seen.at) {
+            return;
+        }
+        let by = votes.by.clone();
+        let newly = !votes.chosen && by.len() >= config.quorums(seen.rules).phase2;
+        votes.chosen |= newly;
+        if by.len() == 1 {
+            self.first_acceptance(at, proposal, seen, witness);
+        }
+        if newly {
+            self.chosen(config, at, proposal, by, seen, witness);
+        }
+    }
+
+    /// A value was accepted in a ballot for the first time.
+    fn first_acceptance(
+        &self,
+        at: &Instance,
+        proposal: &Proposal,
+        seen: &Seen<PaxosKv>,
+        witness: &mut Witness,
+    ) {
+        let instance = || ("at", Value::from(at));
+        let accepted = || ("accepted", Value::from(proposal));
+        let acceptor = || ("acceptor", Value::from(seen.at));
+        let value = &proposal.value;
+        let asked = self.asked.get(&(value.client, value.number));
+        if !asked.is_some_and(|op| fits(op, value)) {
+            witness.violated("validity", seen.time, [instance(), accepted(), acceptor()]);
+        }
+        let Some(decision) = self.decisions.get(at) else { return };
+        let row = decision.ballots.get(&proposal.ballot).map_or(&[][..], |row| row);
+        if let Some(other) = row.iter().find(|votes| votes.value != *value) {
+            let args = [
+                instance(),
+                ("ballot", proposal.ballot.into()),
+                ("first", (&*other.value).into()),
+                ("first-writer", other.value.client.into()),
+                ("second", (&**value).into()),
+                ("second-writer", value.client.into()),
+            ];
+            witness.violated("one-value-per-ballot", seen.time, args);
+        }
+        for Choice { proposal: chosen, .. } in &decision.chosen {
+            if chosen.ballot < proposal.ballot && chosen.value != *value {
+                let args = [instance(), ("chosen", chosen.into()), accepted(), acceptor()];
+                witness.violated("chosen-carries-on", seen.time, args);
+            }
+        }
+        let before = at.version.checked_sub(1).map(|version| Instance::new(&at.key, version));
+        if let Some(before) = before
+            && self.decisions.get(&before).is_none_or(|decision| decision.chosen.is_empty())
+        {
+            let args = [instance(), accepted(), acceptor(), ("before", (&before).into())];
+            witness.violated("no-gaps", seen.time, args);
+        }
+    }
+
+    /// The instant that nobody in the system knows: a quorum has accepted one proposal.
+    fn chosen(
+        &mut self,
+        config: &Config,
+        at: &Instance,
+        proposal: &Proposal,
+        by: Vec<NodeId>,
+        seen: &Seen<PaxosKv>,
+        witness: &mut Witness,
+    ) {
+        let Some(decision) = self.decisions.get(at) else { return };
+        let again = decision.is_chosen(&proposal.value);
+        witness
+            .notes
+            .push((if again { "chosen-again" } else { "chosen" }, choice(config, at, proposal, &by)));
+        let instance = || ("at", Value::from(at));
+        if let Some(first) = decision.chosen.first().filter(|_| !again) {
+            let args = [
+                instance(),
+                ("first", (&first.proposal).into()),
+                ("first-writer", first.proposal.value.client.into()),
+                ("second", proposal.into()),
+                ("second-writer", proposal.value.client.into()),
+            ];
+            witness.violated("agreement", seen.time, args);
+        }
+        for (ballot, row) in decision.ballots.range(proposal.ballot..).skip(1) {
+            for votes in row.iter().filter(|votes| votes.value != proposal.value) {
+                let accepted = Proposal { ballot: *ballot, value: Arc::clone(&votes.value) };
+                let args = [
+                    instance(),
+                    ("chosen", proposal.into()),
+                    ("accepted", (&accepted).into()),
+                    ("acceptor", votes.by[0].into()),
+                ];
+                witness.violated("chosen-carries-on", seen.time, args);
+            }
+        }
+        if again {
+            return;
+        }
+        self.decision(at).chosen.push(Choice { proposal: proposal.clone(), by });
+        let id = (proposal.value.client, proposal.value.number);
+        match self.effects.get(&id) {
+            Some(first) if first != at => {
+                let args = [
+                    ("kind", Value::Word("twice")),
+                    ("client", id.0.into()),
+                    ("first", first.into()),
+                    ("at", at.into()),
+                    ("op", self.asked.get(&id).map_or(Value::None, Op::short)),
+                ];
+                witness.violated("writes-once", seen.time, args);
+            }
+            _ => drop(self.effects.insert(id, at.clone())),
+        }
+    }
+
+    /// What a node takes for chosen.
+    fn learned(&mut self, node: &Node, seen: &Seen<PaxosKv>, witness: &mut Witness) {
+        for (key, known) in &node.known {
+            let at = Instance::new(key, known.version);
+            let lessons = self.decisions.get(&at).map_or(&[][..], |decision| &decision.learned);
+            if lessons.iter().any(|lesson| lesson.value == known.value) {
+                continue;
+            }
+            let (instance, learned) = (("at", Value::from(&at)), ("learned", Value::from(&*known.value)));
+            let decision = self.decision(&at);
+            if !decision.is_chosen(&known.value) {
+                let args = [instance.clone(), ("node", seen.at.into()), learned];
+                witness.violated("learned-is-chosen", seen.time, args);
+            }
+            if let Some(other) = decision.learned.first() {
+                let args = [
+                    instance,
+                    ("first", other.node.into()),
+                    ("first-value", (&*other.value).into()),
+                    ("second", seen.at.into()),
+                    ("second-value", (&*known.value).into()),
+                ];
+                witness.violated("reads-agree", seen.time, args);
+            }
+            decision.learned.push(Lesson { node: seen.at, value: Arc::clone(&known.value) });
+        }
+    }
+
+    /// A client is told that its write took effect: some version must be it.
+    fn answered(&self, id: (NodeId, u32), outcome: &Outcome, seen: &Seen<PaxosKv>, witness: &mut Witness) {
+        let Outcome::Done { result: OpResult::Ok {} | OpResult::Swapped { .. } } = outcome else { return };
+        let Some(op) = self.asked.get(&id).filter(|op| is_write(op)) else { return };
+        if self.effects.contains_key(&id) {
+            return;
+        }
+        let args = [
+            ("kind", Value::Word("never")),
+            ("client", id.0.into()),
+            ("first", Value::None),
+            ("at", Value::None),
+            ("op", op.short()),
+        ];
+        witness.violated("writes-once", seen.time, args);
+    }
+
+    /// What is, seen from outside: key by key, oldest version first.
+    pub(super) fn outside(&self, nodes: &[Option<Node>], detail: Detail) -> Outside {
+        let most = if detail == Detail::ALL { usize::MAX } else { MAX_CHOSEN };
+        let mut chosen: Vec<Chosen> = Vec::new();
+        let (mut key, mut of_key) = (None, 0);
+        for (at, decision) in self.decisions.iter().rev() {
+            if key != Some(&at.key) {
+                (key, of_key) = (Some(&at.key), 0);
+            }
+            for Choice { proposal, by } in &decision.chosen {
+                of_key += 1;
+                if of_key <= most {
+                    chosen.push(Chosen {
+                        at: at.index(),
+                        value: (&*proposal.value).into(),
+                        epoch: proposal.ballot.into(),
+                        by: by.clone(),
+                        known: knows(nodes, at),
+                    });
+                }
+            }
+        }
+        chosen.reverse();
+        Outside { chosen, leaders: Vec::new(), ballots: Vec::new() }
+    }
+}
+
+/// Whether a value is what this operation writes.
+fn fits(op: &Op, stored: &Stored) -> bool {
+    let text = stored.text.as_deref();
+    let done = stored.done_by(stored.client, stored.number);
+    match op {
+        Op::Put { value, .. } => text == Some(&**value),
+        Op::Append { value, .. } => text.is_some_and(|text| text.ends_with(&**value)),
+        Op::Cas { to, .. } => text == Some(&**to) || done.is_some_and(|done| !done.ok),
+        Op::Get { .. } | Op::Tas {} => false,
+    }
+}
+
+/// What a choice is told with.
+fn choice(config: &Config, at: &Instance, proposal: &Proposal, by: &[NodeId]) -> Args {
+    vec![
+        ("at", at.into()),
+        ("proposal", proposal.into()),
+        ("value", (&*proposal.value).into()),
+        ("writer", proposal.value.client.into()),
+        ("by", by.to_vec().into()),
+        ("acceptors", config.acceptors.len().into()),
+    ]
+}
+
+/// Whether a node that is up knows this version, or a later one, to be chosen.
+fn knows(nodes: &[Option<Node>], at: &Instance) -> bool {
+    nodes.iter().flatten().any(|node| node.version(&at.key) >= Some(at.version))
+}

@@ -1,0 +1,262 @@
+# A key-value store of Paxos instances. An instance reads key.version, x.1; a proposal value@ballot, foo@2.Y.
+
+paxos-kv-title = Paxos, key by key
+paxos-kv-about = A key-value store without a leader: every version of every key is a Paxos decision of its own. Any proposer serves any client.
+paxos-kv-teaches = From one decision to a store: write by winning the next version, read by finishing what you find
+
+# Parameters
+
+paxos-kv-param-nodes = servers that are proposer and acceptor at once; 0: the parts stand apart
+paxos-kv-param-clients = clients
+paxos-kv-param-proposers = proposers, when the parts stand apart
+paxos-kv-param-acceptors = acceptors, when the parts stand apart
+paxos-kv-param-phase1 = promises that a proposer needs; 0: a majority
+paxos-kv-param-phase2 = acceptances that choose a value; 0: a majority
+paxos-kv-param-learn = how acceptors learn what is chosen; commit: the proposer tells them, n messages; all: each tells all the others, n² messages
+paxos-kv-timing-patience = how long a proposer waits before it tries a higher ballot
+paxos-kv-timing-retry = how long a client waits before it asks another proposer
+paxos-kv-timer-retry = retry
+
+# What the proposer does: requests
+
+paxos-kv-note-begins-write = { $node } takes up { $client }’s { $op }. { $known ->
+    [none] It knows nothing of this key
+   *[other] The newest version that it knows to be chosen is { $known }
+}, so it tries to win { $at }, in ballot { $ballot }, and asks every acceptor for a promise.
+paxos-kv-note-begins-read = { $node } takes up { $client ->
+    [none] the question
+   *[other] { $client }’s
+} { $op }. { $known ->
+    [none] It knows nothing of this key
+   *[other] The newest version that it knows to be chosen is { $known }
+}, so it asks about { $at }, in ballot { $ballot }, without a value of its own.
+paxos-kv-note-begins-named = { $node } is asked for { $at } and no other version. It runs Paxos there in ballot { $ballot }, without a value of its own.
+paxos-kv-note-queues = { $client }’s { $op } waits: { $node } is busy with { $serving }.
+paxos-kv-note-duplicate-request = { $node } has { $client }’s { $op } in hand already: the same request, by its number.
+paxos-kv-note-gives-up = { $client } has gone on to a new request, so { $node } stops working on { $op }. Whether that takes effect is open.
+paxos-kv-note-not-a-proposer = { $node } is an acceptor and serves no client: it sends { $client } to { $hint }.
+
+# What the proposer does: ballots
+
+paxos-kv-note-asks-higher = { $node } heard of no decision on { $at } in { $previous }, so it asks again in a higher ballot, { $ballot }.
+paxos-kv-note-counts-promise = { $own ->
+    [true] { $node } counts its own promise
+   *[other] { $node } counts { $from }’s promise
+} for { $at }, { $ballot }: { $have } of { $needed }. It carries no value.
+paxos-kv-note-counts-promise-with = { $own ->
+    [true] { $node } counts its own promise
+   *[other] { $node } counts { $from }’s promise
+} for { $at }, { $ballot }: { $have } of { $needed }. It carries { $accepted }.
+paxos-kv-note-repeated-promise = { $node } has counted { $from }’s promise for { $at }, { $ballot } before: an acceptor counts once.
+paxos-kv-note-late-promise = { $node } needs { $from }’s promise for { $at }, { $ballot } no more.
+paxos-kv-note-backs-off = { $node } is refused by { $from }, which has promised { $promised } for { $at }. It gives up { $ballot } and waits before it tries again.
+paxos-kv-note-retries-at-once = { $node } is refused by { $from }, which has promised { $promised } for { $at }. It gives up { $previous } and asks again at once, in { $ballot }.
+paxos-kv-note-late-nack = { $node } gave up { $ballot } for { $at } before { $from }’s refusal came; it now knows of { $promised }.
+
+# What the proposer does: what a quorum says
+
+paxos-kv-note-jumps = An acceptor that { $node } asked about { $asked } has accepted something in { $at }. Whoever proposed that knew the version before to be chosen, so { $node } skips to { $at }, in ballot { $ballot }.
+paxos-kv-note-steps-back = No acceptor of { $node }’s quorum has accepted anything in { $asked }, but { $node } does not know the version before. It asks about { $at }, in ballot { $ballot }.
+paxos-kv-note-moves-on = { $node } knows by now that { $asked } is not the place. It goes on to { $at }, in ballot { $ballot }.
+paxos-kv-note-proposes-own = { $node } has { $have ->
+    [one] the one promise it needs, and it carries
+   *[other] the { $have } promises it needs, and none carries
+} a value for { $at }, so { $node } is free: it asks every acceptor to accept { $client }’s { $op } in { $ballot }.
+paxos-kv-note-adopts = { $node } has the { $have } promises it needs for { $at }. The highest ballot accepted among them is { $accepted }, so { $node } must propose { $value } there; { $client }’s { $op } has to wait for a later version.
+paxos-kv-note-adopts-first = { $node } has the { $have } promises it needs for { $at }, and takes the value it heard of first, { $accepted }, not the one of the highest ballot.
+paxos-kv-note-ignores-accepted = { $node } has the { $have } promises it needs for { $at }, and proposes { $client }’s { $op } in { $ballot } although { $accepted } is accepted.
+paxos-kv-note-repairs = { $node } has the { $have } promises it needs for { $at }, and finds { $accepted }. Whether that is chosen it cannot tell, so before it answers it makes sure: it proposes { $value } itself, in { $ballot }.
+paxos-kv-note-repairs-first = { $node } has the { $have } promises it needs for { $at }, and proposes the value it heard of first, { $accepted }, not the one of the highest ballot.
+paxos-kv-note-answers-unrepaired = { $node } has the { $have } promises it needs for { $at }, and finds { $accepted }. It takes that for chosen without making sure.
+
+# What the proposer does: the end
+
+paxos-kv-note-answers-nil = No acceptor of { $node }’s quorum has accepted anything for { $key }, so it was never written: the answer{ $client ->
+    [none] {""}
+   *[other] {" "}to { $client }
+} is nil. There is nothing to make sure of, so phase 2 is skipped.
+paxos-kv-note-answers-known = No acceptor of { $node }’s quorum has accepted anything newer than { $at }, which { $node } knows to be chosen. The answer{ $client ->
+    [none] {""}
+   *[other] {" "}to { $client }
+} is { $value }, without phase 2.
+paxos-kv-note-answers = { $at } is chosen, and { $node } answers{ $client ->
+    [none] {""}
+   *[other] {" "}{ $client }
+}: { $value }.
+paxos-kv-note-wrote = { $at } is { $client }’s own { $op }, by its id: the write took effect, and { $node } says so.
+paxos-kv-note-wrote-before = { $at } records that { $client }’s { $op } took effect before: { $node } answers, and writes nothing.
+paxos-kv-note-too-old = { $at } records that { $client } has gone on since { $op }: nobody waits for that, and { $node } drops it.
+paxos-kv-note-takes-equal = { $lost } is { $value }, written by { $writer }. { $node } takes it for { $client }’s { $op }, because the values are equal.
+paxos-kv-note-lost-version = { $lost } went to { $writer }: { $value }. { $client }’s { $op } tries for the next version, { $at }, in ballot { $ballot }.
+paxos-kv-note-named-nil = No acceptor of { $node }’s quorum has accepted anything in { $at }: nil, and phase 2 is skipped. Whoever comes with a ballot below { $ballot } will be refused by one of them.
+paxos-kv-note-named-value = { $at } is { $value }: { $node } knows that it is chosen.
+paxos-kv-note-named-gone = { $at } is gone: what { $node } hears is that { $newest } is chosen.
+
+# What the acceptor does
+
+paxos-kv-note-promises = { $node } promises { $ballot } for { $at }: there it will accept nothing lower. It has accepted nothing there yet.
+paxos-kv-note-promises-with = { $node } promises { $ballot } for { $at }: there it will accept nothing lower. It reports that it has accepted { $accepted }.
+paxos-kv-note-promises-again = { $node } has promised { $ballot } for { $at } already, and says so again.
+paxos-kv-note-refuses-prepare = { $node } refuses ballot { $ballot } for { $at }: it has promised { $promised } there.
+paxos-kv-note-answers-lower = { $node } answers ballot { $ballot } for { $at } although it has promised { $promised } there.
+paxos-kv-note-accepts = { $node } accepts { $proposal } in { $at }: it has promised nothing higher there.
+paxos-kv-note-overwrites = { $node } accepts { $proposal } in { $at }, in place of { $old }: it has promised nothing higher there.
+paxos-kv-note-accepts-again = { $node } has accepted { $proposal } in { $at } already, and says so again.
+paxos-kv-note-refuses-accept = { $node } does not accept { $proposal } in { $at }: it has promised { $promised } there.
+paxos-kv-note-breaks-promise = { $node } accepts { $proposal } in { $at } although it has promised { $promised } there.
+paxos-kv-note-answers-snapshot = { $node } has no instance { $at } any more. It tells { $from } what its snapshot holds: { $newest } is chosen, { $value }.
+paxos-kv-note-snapshots = { $node } keeps { $value } of { $at } in its snapshot. { $gone ->
+    [0] It had no instance up to there.
+    [one] One instance is no longer needed, and goes.
+   *[other] { $gone } instances up to there are no longer needed, and go.
+}
+
+# What whoever learns does
+
+paxos-kv-note-counts-accepted = { $own ->
+    [true] { $node } counts its own acceptance of { $proposal }
+   *[other] { $node } hears that { $from } has accepted { $proposal }
+} in { $at }: { $have } of { $needed }.
+paxos-kv-note-repeated-accepted = { $node } has counted { $from }’s acceptance of { $proposal } in { $at } before: an acceptor counts once.
+paxos-kv-note-learns = { $own ->
+    [true] { $node } counts its own acceptance of { $proposal }
+   *[other] { $node } hears that { $from } has accepted { $proposal }
+} in { $at }: { $have } of { $needed }. Now { $node } knows that it is chosen.
+paxos-kv-note-known-already = { $node } hears from { $from } about { $proposal } in { $at }, and knew the outcome before.
+paxos-kv-note-hears-commit = { $node } is told by { $from } that { $proposal } is chosen in { $at }.
+paxos-kv-note-hears-snapshot = { $from } has no instance { $asked } any more, but tells { $node } that { $at } is chosen: { $value }.
+paxos-kv-note-late-snapshot = { $from } tells { $node } that { $at } is chosen, { $value }; it no longer waits for that.
+
+# After a restart
+
+paxos-kv-note-restores-proposer = { $node } reads from its disk the last round that it used, { $round }, and will go above it. What it was asked for is forgotten: its clients ask again.
+paxos-kv-note-restores-acceptor = { $node } reads from its disk what it promised and accepted in { $instances ->
+    [one] one instance
+   *[other] { $instances } instances
+}, and a snapshot of { $keys ->
+    [one] one key
+   *[other] { $keys } keys
+}. That is all it knows.
+paxos-kv-note-restores-server = { $node } reads from its disk what it promised and accepted in { $instances ->
+    [one] one instance
+   *[other] { $instances } instances
+}, a snapshot of { $keys ->
+    [one] one key
+   *[other] { $keys } keys
+}, and the last round that it used, { $round }. That is all it knows.
+paxos-kv-note-finds-nothing = { $node } finds its disk empty: it knows nothing.
+
+# Seen from outside
+
+paxos-kv-note-chosen = { $at } is { $value }, chosen at this instant: { $by-count } of { $acceptors } acceptors ({ $by }) have accepted { $writer }’s { $proposal } and written it down.
+paxos-kv-note-chosen-again = A quorum ({ $by }) of { $acceptors } acceptors has accepted { $writer }’s { $proposal } in { $at } too. The value, { $value }, is the same, as it must be.
+
+# Rules: what off means
+
+paxos-kv-rule-promise-check = An acceptor answers and accepts any ballot, whatever it has promised.
+paxos-kv-rule-adopt-value = A writer proposes its own value, even if an acceptor of its quorum has accepted another.
+paxos-kv-rule-adopt-highest = A proposer takes the first accepted value it hears of, not the one of the highest ballot.
+paxos-kv-rule-persist-promise = An acceptor promises without writing it down: a crash makes it forget.
+paxos-kv-rule-persist-accept = An acceptor accepts without writing it down: a crash makes it forget.
+paxos-kv-rule-persist-round = A proposer does not write down its round: after a crash it uses the same ballots again.
+paxos-kv-rule-accept-raises-promise = An acceptor that accepts a ballot above its promise keeps the lower promise.
+paxos-kv-rule-quorum-intersects = Half the acceptors are a quorum: two quorums may have nobody in common.
+paxos-kv-rule-unique-ballots = All proposers use the first one’s name in their ballots: two of them can share a ballot.
+paxos-kv-rule-read-repair = A reader answers with what it finds accepted, without a phase 2: the next reader may find something else.
+paxos-kv-rule-own-by-id = A writer takes an equal value for its own: two clients that write 5 both believe they won, and one of them never wrote.
+paxos-kv-rule-back-off = A proposer that is refused tries again at once: two of them can outbid each other for ever.
+
+# Invariants: what it means that one is broken
+
+paxos-kv-invariant-agreement = Two values are chosen for { $at }: { $first } of { $first-writer } and { $second } of { $second-writer }.
+paxos-kv-invariant-validity = { $acceptor } has accepted { $accepted } in { $at }, which no client asked for.
+paxos-kv-invariant-one-value-per-ballot = One ballot has two values: { $first } of { $first-writer } and { $second } of { $second-writer } were both accepted in { $at }, ballot { $ballot }.
+paxos-kv-invariant-chosen-carries-on = { $chosen } is chosen for { $at }, but { $acceptor } has accepted { $accepted } there in a higher ballot: every higher ballot must carry the chosen value.
+paxos-kv-invariant-learned-is-chosen = { $node } believes that { $learned } is chosen for { $at }, and it is not: no quorum has it on disk.
+paxos-kv-invariant-reads-agree = Of the same version { $at }, { $first } read { $first-value } and { $second } read { $second-value }.
+paxos-kv-invariant-no-gaps = { $acceptor } has accepted { $accepted } in { $at } although nothing is chosen for { $before }.
+paxos-kv-invariant-writes-once = { $kind ->
+    [twice] { $client }’s { $op } took effect twice: as { $first } and as { $at }.
+   *[never] { $client } is told that its { $op } took effect, but no version is it.
+}
+paxos-kv-invariant-linearizable = What the clients saw fits no order of their operations. { linearizable-why }
+paxos-kv-goal-progress = If proposers do not outbid each other without end, every request is answered.
+
+# The same as short names
+
+paxos-kv-invariant-agreement-name = A version has one value
+paxos-kv-invariant-validity-name = Only what a client asked for is accepted
+paxos-kv-invariant-one-value-per-ballot-name = A ballot of a version has one value
+paxos-kv-invariant-chosen-carries-on-name = Once chosen, every higher ballot carries the value
+paxos-kv-invariant-learned-is-chosen-name = Only a chosen value is learned
+paxos-kv-invariant-reads-agree-name = All readers of a version see the same value
+paxos-kv-invariant-no-gaps-name = A version follows a chosen one
+paxos-kv-invariant-writes-once-name = A write that is answered took effect once
+paxos-kv-invariant-linearizable-name = Clients see one copy (linearizable)
+
+# Messages
+
+paxos-kv-message-Prepare = phase 1: asks for a promise to accept nothing lower in this instance
+paxos-kv-message-Promise = answers Prepare: nothing lower, what was accepted last, and the newest version of the key
+paxos-kv-message-Nack = refuses: a higher ballot is promised for this instance
+paxos-kv-message-Accept = phase 2: asks to accept this value for this instance in this ballot
+paxos-kv-message-Accepted = accepted and written down
+paxos-kv-message-Commit = the proposer tells an acceptor what is chosen
+paxos-kv-message-Snapshot = the instance is gone; this newer version of the key is chosen
+
+# Fields
+
+paxos-kv-field-promised = the ballot below which it accepts nothing for this key and version
+paxos-kv-field-accepted = what it accepted last for this key and version, with its ballot
+paxos-kv-field-acceptedBallot = the ballot of what it accepted last there
+paxos-kv-field-acceptedValue = the value that it accepted last there
+paxos-kv-field-writer = the client whose write that value is
+paxos-kv-field-snapshot = the key’s value in the snapshot
+paxos-kv-field-snapshotVersion = the version of the key that the snapshot holds
+paxos-kv-field-chosen = the newest value of the key that it knows to be chosen
+paxos-kv-field-version = the version of that value
+paxos-kv-field-phase = where it stands in its ballot
+paxos-kv-field-serving = the operation that it works on now
+paxos-kv-field-instance = the key and version that it runs Paxos for now
+paxos-kv-field-ballot = the ballot that it uses now
+paxos-kv-field-value = what it proposes in this ballot
+paxos-kv-field-round = the last round that it used
+paxos-kv-field-queue = operations that wait for their turn
+paxos-kv-field-answer = what a person’s last question came to
+
+# Short, on the stage
+
+paxos-kv-short-promised = { $index } promised { $value }
+paxos-kv-short-accepted = { $index } { $value }
+paxos-kv-short-snapshot = { $index } = { $value }
+paxos-kv-short-serving = { $value }
+paxos-kv-short-instance = { $value }
+paxos-kv-short-ballot = ballot { $value }
+paxos-kv-short-phase = { $value ->
+    [idle] idle
+    [prepare] phase 1
+    [accept] phase 2
+    [waiting] waits
+    [done] done
+   *[other] { $value }
+  }
+paxos-kv-letter-Prepare = Prepare { $key }.{ $version }, { $ballot }
+paxos-kv-letter-Promise = { $acceptedValue ->
+    [none] Promise { $key }.{ $version }, { $ballot }
+   *[other] Promise { $key }.{ $version }, { $acceptedValue }@{ $acceptedBallot }
+}
+paxos-kv-letter-Nack = Nack { $key }.{ $version }, { $promised }
+paxos-kv-letter-Accept = Accept { $key }.{ $version }, { $value }@{ $ballot }
+paxos-kv-letter-Accepted = Accepted { $key }.{ $version }, { $value }@{ $ballot }
+paxos-kv-letter-Commit = Commit { $key }.{ $version }, { $value }
+paxos-kv-letter-Snapshot = Snapshot { $key }.{ $version }, { $value }
+
+# Why something cannot be done
+
+problem-paxos-kv-not-a-proposer = { $node } is an acceptor and reads nothing for anybody: ask { $known }
+problem-paxos-kv-not-an-acceptor = { $node } is a proposer and has no instances: ask { $known } for a snapshot
+problem-paxos-kv-nothing-chosen = { $node } knows nothing to be chosen that its snapshot does not hold
+problem-paxos-kv-instance = { $read } names no instance: propose takes a key, "x", or a key and a version, "x.1"; values come from clients’ requests
+problem-paxos-kv-busy = { $node } is busy with { $client }’s { $op }
+problem-paxos-kv-round = { $read } is no round: it must be from 1 to { $most }
+problem-paxos-kv-round-used = { $node } cannot use round { $read }: it has used { $last }, and a proposer’s rounds only rise

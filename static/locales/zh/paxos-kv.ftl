@@ -1,0 +1,247 @@
+# 由 Paxos 实例组成的键值存储。实例写作 键.版本：x.1；提案写作 值@编号：foo@2.Y。
+
+paxos-kv-title = Paxos 键值存储
+paxos-kv-about = 没有领导者的键值存储：每个键的每个版本各是一次 Paxos 决定，任何提议者（proposer）都能为任何客户端服务。
+paxos-kv-teaches = 从一次决定到整个存储：写就是赢得下一个版本，读就是把看到的值先确认下来
+
+# 参数
+
+paxos-kv-param-nodes = 既是提议者又是接受者的服务器数；0 表示各角色分开
+paxos-kv-param-clients = 客户端数
+paxos-kv-param-proposers = 提议者（proposer）数，角色分开时有效
+paxos-kv-param-acceptors = 接受者（acceptor）数，角色分开时有效
+paxos-kv-param-phase1 = 提议者需要的承诺数；0 表示多数派
+paxos-kv-param-phase2 = 选定一个值需要的接受数；0 表示多数派
+paxos-kv-param-learn = 接受者怎样得知选定了什么；commit：由提议者通知，n 条消息；all：每个接受者告诉其他所有接受者，n² 条消息
+paxos-kv-timing-patience = 提议者等多久之后换更高的提案编号（ballot）重试
+paxos-kv-timing-retry = 客户端等多久之后改问另一个提议者
+paxos-kv-timer-retry = 重试
+
+# 提议者：请求
+
+paxos-kv-note-begins-write = { $node } 开始处理 { $client } 的 { $op }。{ $known ->
+    [none] 它对这个键一无所知
+   *[other] 它所知的最新选定版本是 { $known }
+}，于是用提案编号 { $ballot } 争取 { $at }，请求每个接受者作出承诺。
+paxos-kv-note-begins-read = { $node } 开始处理{ $client ->
+    [none] 提问
+   *[other] { $client } 的
+} { $op }。{ $known ->
+    [none] 它对这个键一无所知
+   *[other] 它所知的最新选定版本是 { $known }
+}，于是用提案编号 { $ballot } 询问 { $at }，自己不带值。
+paxos-kv-note-begins-named = { $node } 被要求读 { $at }，而不是别的版本。它用提案编号 { $ballot } 在那里运行 Paxos，自己不带值。
+paxos-kv-note-queues = { $client } 的 { $op } 要等一等：{ $node } 正忙于 { $serving }。
+paxos-kv-note-duplicate-request = { $node } 已经在处理 { $client } 的 { $op }：编号相同，是同一个请求。
+paxos-kv-note-gives-up = { $client } 已发出新的请求，所以 { $node } 不再处理 { $op }。它是否生效，尚无定论。
+paxos-kv-note-not-a-proposer = { $node } 是接受者，不为客户端服务：它让 { $client } 去找 { $hint }。
+
+# 提议者：提案编号
+
+paxos-kv-note-asks-higher = { $node } 在 { $previous } 中没有等到 { $at } 的结果，于是换更高的提案编号 { $ballot } 再问一遍。
+paxos-kv-note-counts-promise = { $own ->
+    [true] { $node } 计入自己
+   *[other] { $node } 计入 { $from }
+}在 { $at } 对 { $ballot } 的承诺：{ $have }/{ $needed }。承诺里没有带值。
+paxos-kv-note-counts-promise-with = { $own ->
+    [true] { $node } 计入自己
+   *[other] { $node } 计入 { $from }
+}在 { $at } 对 { $ballot } 的承诺：{ $have }/{ $needed }。承诺里带着 { $accepted }。
+paxos-kv-note-repeated-promise = { $node } 已经计入 { $from } 在 { $at } 对 { $ballot } 的承诺：一个接受者只算一次。
+paxos-kv-note-late-promise = { $from } 在 { $at } 对 { $ballot } 的承诺来迟了，{ $node } 已不需要。
+paxos-kv-note-backs-off = { $from } 拒绝了 { $node }，因为它在 { $at } 已承诺 { $promised }。{ $node } 放弃 { $ballot }，等一等再试。
+paxos-kv-note-retries-at-once = { $from } 拒绝了 { $node }，因为它在 { $at } 已承诺 { $promised }。{ $node } 放弃 { $previous }，立刻用 { $ballot } 再问一遍。
+paxos-kv-note-late-nack = { $from } 关于 { $at } 的拒绝到达之前 { $node } 已放弃 { $ballot }；它由此得知有 { $promised }。
+
+# 提议者：法定人数说了什么
+
+paxos-kv-note-jumps = { $node } 询问 { $asked } 时，有接受者说自己在 { $at } 接受过值。提出那个值的人一定知道前一个版本已经选定，所以 { $node } 用提案编号 { $ballot } 直接跳到 { $at }。
+paxos-kv-note-steps-back = { $node } 的法定人数中没有谁在 { $asked } 接受过值，而前一个版本 { $node } 还不知道。它用提案编号 { $ballot } 询问 { $at }。
+paxos-kv-note-moves-on = { $node } 已经知道不该停在 { $asked }，于是用提案编号 { $ballot } 前往 { $at }。
+paxos-kv-note-proposes-own = { $node } 得到了 { $at } 所需的 { $have } 份承诺，其中没有一份带着值，所以它可以自由选择：请求每个接受者在 { $ballot } 中接受 { $client } 的 { $op }。
+paxos-kv-note-adopts = { $node } 得到了 { $at } 所需的 { $have } 份承诺，其中编号最高的已接受提案是 { $accepted }，所以它必须在这里提议 { $value }；{ $client } 的 { $op } 只能等后面的版本。
+paxos-kv-note-adopts-first = { $node } 得到了 { $at } 所需的 { $have } 份承诺，却采用最先听到的 { $accepted }，而不是编号最高的那一个。
+paxos-kv-note-ignores-accepted = { $node } 得到了 { $at } 所需的 { $have } 份承诺，明知 { $accepted } 已被接受，仍在 { $ballot } 中提议 { $client } 的 { $op }。
+paxos-kv-note-repairs = { $node } 得到了 { $at } 所需的 { $have } 份承诺，看到 { $accepted }。它无从知道这个值是否已经选定，所以回答之前先确认：自己在 { $ballot } 中提议 { $value }。
+paxos-kv-note-repairs-first = { $node } 得到了 { $at } 所需的 { $have } 份承诺，提议最先听到的 { $accepted }，而不是编号最高的那一个。
+paxos-kv-note-answers-unrepaired = { $node } 得到了 { $at } 所需的 { $have } 份承诺，看到 { $accepted }。它不加确认，就当这个值已经选定。
+
+# 提议者：结束
+
+paxos-kv-note-answers-nil = { $node } 的法定人数中没有谁为 { $key } 接受过值，可见它从未写过：{ $client ->
+    [none] 回答
+   *[other] 给 { $client } 的回答
+}是空（nil）。没有什么需要确认，所以跳过阶段二。
+paxos-kv-note-answers-known = { $node } 的法定人数中没有谁接受过比 { $at } 更新的值，而 { $node } 知道 { $at } 已经选定。{ $client ->
+    [none] 回答
+   *[other] 给 { $client } 的回答
+}是 { $value }，不需要阶段二。
+paxos-kv-note-answers = { $at } 已经选定，{ $node } 回答{ $client ->
+    [none] {""}
+   *[other] {" "}{ $client }
+}：{ $value }。
+paxos-kv-note-wrote = 按编号看，{ $at } 正是 { $client } 自己的 { $op }：写入已经生效，{ $node } 如实回答。
+paxos-kv-note-wrote-before = { $at } 记着 { $client } 的 { $op } 早已生效：{ $node } 只作回答，不再写入。
+paxos-kv-note-too-old = { $at } 记着 { $client } 在 { $op } 之后又写过：没有谁在等它，{ $node } 不再理会。
+paxos-kv-note-takes-equal = { $lost } 是 { $writer } 写的 { $value }。因为值相等，{ $node } 就把它当成 { $client } 的 { $op }。
+paxos-kv-note-lost-version = { $lost } 归了 { $writer }：{ $value }。{ $client } 的 { $op } 用提案编号 { $ballot } 争取下一个版本 { $at }。
+paxos-kv-note-named-nil = { $node } 的法定人数中没有谁在 { $at } 接受过值：结果是空（nil），跳过阶段二。此后编号低于 { $ballot } 的提案必被其中某一个拒绝。
+paxos-kv-note-named-value = { $at } 是 { $value }：{ $node } 知道它已经选定。
+paxos-kv-note-named-gone = { $at } 已不存在：{ $node } 听到的是 { $newest } 已经选定。
+
+# 接受者
+
+paxos-kv-note-promises = { $node } 在 { $at } 承诺 { $ballot }：在那里不再接受编号更低的提案。它在那里还没有接受过任何值。
+paxos-kv-note-promises-with = { $node } 在 { $at } 承诺 { $ballot }：在那里不再接受编号更低的提案，并报告它已接受 { $accepted }。
+paxos-kv-note-promises-again = { $node } 早已在 { $at } 承诺 { $ballot }，再答一次。
+paxos-kv-note-refuses-prepare = { $node } 拒绝 { $at } 的 { $ballot }：它在那里已承诺 { $promised }。
+paxos-kv-note-answers-lower = { $node } 在 { $at } 已承诺 { $promised }，却仍然答应了 { $ballot }。
+paxos-kv-note-accepts = { $node } 在 { $at } 接受 { $proposal }：它在那里没有承诺过更高的编号。
+paxos-kv-note-overwrites = { $node } 在 { $at } 接受 { $proposal }，取代 { $old }：它在那里没有承诺过更高的编号。
+paxos-kv-note-accepts-again = { $node } 早已在 { $at } 接受 { $proposal }，再答一次。
+paxos-kv-note-refuses-accept = { $node } 不在 { $at } 接受 { $proposal }：它在那里已承诺 { $promised }。
+paxos-kv-note-breaks-promise = { $node } 在 { $at } 已承诺 { $promised }，却接受了 { $proposal }。
+paxos-kv-note-answers-snapshot = { $node } 已没有实例 { $at }。它把快照（snapshot）里的内容告诉 { $from }：{ $newest } 已经选定，值是 { $value }。
+paxos-kv-note-snapshots = { $node } 把 { $at } 的 { $value } 存入快照（snapshot）。{ $gone ->
+    [0] 它没有这以前的实例。
+    [one] 一个实例不再需要，删去。
+   *[other] 到此为止的 { $gone } 个实例不再需要，删去。
+}
+
+# 学习
+
+paxos-kv-note-counts-accepted = { $own ->
+    [true] { $node } 计入自己在 { $at } 对 { $proposal } 的接受
+   *[other] { $node } 得知 { $from } 在 { $at } 已接受 { $proposal }
+}：{ $have }/{ $needed }。
+paxos-kv-note-repeated-accepted = { $node } 已经计入 { $from } 在 { $at } 对 { $proposal } 的接受：一个接受者只算一次。
+paxos-kv-note-learns = { $own ->
+    [true] { $node } 计入自己在 { $at } 对 { $proposal } 的接受
+   *[other] { $node } 得知 { $from } 在 { $at } 已接受 { $proposal }
+}：{ $have }/{ $needed }。现在 { $node } 知道它已被选定。
+paxos-kv-note-known-already = { $node } 从 { $from } 听到 { $at } 的 { $proposal }；结果它早已知道。
+paxos-kv-note-hears-commit = { $from } 通知 { $node }：{ $at } 选定了 { $proposal }。
+paxos-kv-note-hears-snapshot = { $from } 已没有实例 { $asked }，但告诉 { $node }：{ $at } 已经选定，值是 { $value }。
+paxos-kv-note-late-snapshot = { $from } 告诉 { $node }：{ $at } 已经选定，值是 { $value }；它已不再等这个。
+
+# 重启之后
+
+paxos-kv-note-restores-proposer = { $node } 从磁盘读出它用过的最后一轮 { $round }，以后只会更高。被要求做什么，它已经忘了：客户端会再问。
+paxos-kv-note-restores-acceptor = { $node } 从磁盘读出它在 { $instances } 个实例中的承诺和接受，以及 { $keys } 个键的快照。它知道的只有这些。
+paxos-kv-note-restores-server = { $node } 从磁盘读出它在 { $instances } 个实例中的承诺和接受、{ $keys } 个键的快照，以及用过的最后一轮 { $round }。它知道的只有这些。
+paxos-kv-note-finds-nothing = { $node } 的磁盘空空如也：它什么也不知道。
+
+# 从系统外面看
+
+paxos-kv-note-chosen = 就在这一刻，{ $at } 选定（chosen）为 { $value }：{ $acceptors } 个接受者中有 { $by-count } 个（{ $by }）已接受 { $writer } 的 { $proposal } 并写入磁盘。
+paxos-kv-note-chosen-again = { $acceptors } 个接受者中的法定人数（{ $by }）在 { $at } 也接受了 { $writer } 的 { $proposal }。值 { $value } 相同，也必须相同。
+
+# 规则：关闭意味着什么
+
+paxos-kv-rule-promise-check = 无论承诺过什么，接受者对任何提案编号都答应、都接受。
+paxos-kv-rule-adopt-value = 即使自己的法定人数中有接受者接受过别的值，写者仍提议自己的值。
+paxos-kv-rule-adopt-highest = 提议者采用最先听到的已接受值，而不是编号最高的那一个。
+paxos-kv-rule-persist-promise = 接受者作出承诺而不持久化：崩溃之后就忘了。
+paxos-kv-rule-persist-accept = 接受者接受提案而不持久化：崩溃之后就忘了。
+paxos-kv-rule-persist-round = 提议者不把轮次持久化：崩溃之后会再用同样的提案编号。
+paxos-kv-rule-accept-raises-promise = 接受者接受了高于其承诺的提案，承诺却停在原处。
+paxos-kv-rule-quorum-intersects = 半数接受者就算法定人数：两个法定人数可能没有交集。
+paxos-kv-rule-unique-ballots = 所有提议者的提案编号都用第一个提议者的名字：两者可能共用一个编号。
+paxos-kv-rule-read-repair = 读者看到已接受的值就回答，不经过阶段二：下一个读者看到的可能是别的值。
+paxos-kv-rule-own-by-id = 写者把相等的值当成自己的：两个客户端都写 5，都以为自己赢了，其实有一个从未写入。
+paxos-kv-rule-back-off = 提议者一被拒绝就立刻重试：两个提议者可能永远互相压过对方，形成活锁（livelock）。
+
+# 不变式：被破坏是什么意思
+
+paxos-kv-invariant-agreement = { $at } 选定了两个值：{ $first-writer } 的 { $first } 和 { $second-writer } 的 { $second }。
+paxos-kv-invariant-validity = { $acceptor } 在 { $at } 接受了 { $accepted }，而没有客户端要求过它。
+paxos-kv-invariant-one-value-per-ballot = 一个提案编号有两个值：在 { $at } 的 { $ballot } 中，{ $first-writer } 的 { $first } 和 { $second-writer } 的 { $second } 都被接受。
+paxos-kv-invariant-chosen-carries-on = { $at } 已选定 { $chosen }，{ $acceptor } 却在更高的编号中接受了 { $accepted }：更高的编号都必须带着选定的值。
+paxos-kv-invariant-learned-is-chosen = { $node } 以为 { $at } 选定了 { $learned }，其实没有：磁盘上有它的接受者不足法定人数。
+paxos-kv-invariant-reads-agree = 同是 { $at } 这个版本，{ $first } 读到 { $first-value }，{ $second } 读到 { $second-value }。
+paxos-kv-invariant-no-gaps = { $acceptor } 在 { $at } 接受了 { $accepted }，而 { $before } 还没有选定任何值。
+paxos-kv-invariant-writes-once = { $kind ->
+    [twice] { $client } 的 { $op } 生效了两次：{ $first } 和 { $at }。
+   *[never] { $client } 被告知 { $op } 已经生效，可没有哪个版本是它写的。
+}
+paxos-kv-invariant-linearizable = 客户端看到的结果排不出任何一种操作顺序。{ linearizable-why }
+paxos-kv-goal-progress = 只要提议者不再无休止地互相压过对方，每个请求终会得到回答。
+
+# 不变式的简称
+
+paxos-kv-invariant-agreement-name = 一个版本只有一个值
+paxos-kv-invariant-validity-name = 只接受客户端要求过的值
+paxos-kv-invariant-one-value-per-ballot-name = 一个版本的一个提案编号只有一个值
+paxos-kv-invariant-chosen-carries-on-name = 一旦选定，更高的编号都带着这个值
+paxos-kv-invariant-learned-is-chosen-name = 只学到已选定的值
+paxos-kv-invariant-reads-agree-name = 同一版本人人读到的值相同
+paxos-kv-invariant-no-gaps-name = 前一个版本选定之后才有下一个
+paxos-kv-invariant-writes-once-name = 得到答复的写入恰好生效一次
+paxos-kv-invariant-linearizable-name = 在客户端看来只有一份数据（线性一致性）
+
+# 消息
+
+paxos-kv-message-Prepare = 阶段一，准备：请求承诺在这个实例中不再接受更低的编号
+paxos-kv-message-Promise = 答复 Prepare，承诺：不再接受更低的编号，并说明最近接受了什么、这个键最新的版本是多少
+paxos-kv-message-Nack = 拒绝：在这个实例中已承诺更高的编号
+paxos-kv-message-Accept = 阶段二，接受：请求在这个实例的这个编号中接受这个值
+paxos-kv-message-Accepted = 已接受，并已持久化
+paxos-kv-message-Commit = 提议者通知接受者选定了什么
+paxos-kv-message-Snapshot = 实例已不存在；这个键的这个较新版本已经选定
+
+# 字段
+
+paxos-kv-field-promised = 在这个键和版本上已承诺：不接受低于它的提案编号
+paxos-kv-field-accepted = 在这个键和版本上最近接受的提案：值和编号
+paxos-kv-field-acceptedBallot = 在那里最近接受的提案的编号
+paxos-kv-field-acceptedValue = 在那里最近接受的值
+paxos-kv-field-writer = 这个值是哪个客户端写的
+paxos-kv-field-snapshot = 快照中这个键的值
+paxos-kv-field-snapshotVersion = 快照中这个键的版本
+paxos-kv-field-chosen = 它所知道的这个键最新的选定值
+paxos-kv-field-version = 这个值的版本
+paxos-kv-field-phase = 当前提案编号进行到哪一步
+paxos-kv-field-serving = 正在处理的操作
+paxos-kv-field-instance = 正在为哪个键和版本运行 Paxos
+paxos-kv-field-ballot = 正在使用的提案编号
+paxos-kv-field-value = 在这个编号中提议的值
+paxos-kv-field-round = 用过的最后一轮
+paxos-kv-field-queue = 等待处理的操作
+paxos-kv-field-answer = 人提出的上一个问题的答案
+
+# 舞台上的简写
+
+paxos-kv-short-promised = { $index } 承诺 { $value }
+paxos-kv-short-accepted = { $index } { $value }
+paxos-kv-short-snapshot = { $index } = { $value }
+paxos-kv-short-serving = { $value }
+paxos-kv-short-instance = { $value }
+paxos-kv-short-ballot = 编号 { $value }
+paxos-kv-short-phase = { $value ->
+    [idle] 空闲
+    [prepare] 阶段一
+    [accept] 阶段二
+    [waiting] 等待
+    [done] 完成
+   *[other] { $value }
+  }
+paxos-kv-letter-Prepare = Prepare { $key }.{ $version }，{ $ballot }
+paxos-kv-letter-Promise = { $acceptedValue ->
+    [none] Promise { $key }.{ $version }，{ $ballot }
+   *[other] Promise { $key }.{ $version }，{ $acceptedValue }@{ $acceptedBallot }
+}
+paxos-kv-letter-Nack = Nack { $key }.{ $version }，{ $promised }
+paxos-kv-letter-Accept = Accept { $key }.{ $version }，{ $value }@{ $ballot }
+paxos-kv-letter-Accepted = Accepted { $key }.{ $version }，{ $value }@{ $ballot }
+paxos-kv-letter-Commit = Commit { $key }.{ $version }，{ $value }
+paxos-kv-letter-Snapshot = Snapshot { $key }.{ $version }，{ $value }
+
+# 为什么不能做
+
+problem-paxos-kv-not-a-proposer = { $node } 是接受者（acceptor），不替任何人读：请改问 { $known }
+problem-paxos-kv-not-an-acceptor = { $node } 是提议者（proposer），没有实例：请让 { $known } 作快照
+problem-paxos-kv-nothing-chosen = { $node } 所知的选定值都已在快照里，没有新的
+problem-paxos-kv-instance = { $read } 不是实例的名字：propose 后面应是键 "x"，或键和版本 "x.1"；值来自客户端的请求
+problem-paxos-kv-busy = { $node } 正忙于 { $client } 的 { $op }
+problem-paxos-kv-round = { $read } 不能作轮次：应为 1 到 { $most }
+problem-paxos-kv-round-used = { $node } 不能用第 { $read } 轮：它已用到第 { $last } 轮，提议者的轮次只能增加
