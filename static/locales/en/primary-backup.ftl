@@ -137,7 +137,7 @@ primary-backup-invariant-replicas-agree = Replicas agree: { $server } applied { 
 primary-backup-invariant-replicas-agree-name = Replicas agree
 primary-backup-invariant-exactly-once = Exactly once: { $server } carried out { $client }'s request { $number } ({ $op }) again at { $index }; it had taken effect at { $before }.
 primary-backup-invariant-exactly-once-name = Exactly once
-primary-backup-invariant-linearizable = Linearizability: { $client }'s { $op } gave { $result }, and no order of the operations explains that.
+primary-backup-invariant-linearizable = Linearizability: { linearizable-why }
 primary-backup-invariant-linearizable-name = Linearizability
 
 ## Messages

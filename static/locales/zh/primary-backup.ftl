@@ -122,7 +122,7 @@ primary-backup-invariant-replicas-agree = 副本相同：{ $server } 在第 { $i
 primary-backup-invariant-replicas-agree-name = 副本相同
 primary-backup-invariant-exactly-once = 恰好一次（exactly once）：{ $server } 在第 { $index } 条再次执行了 { $client } 的请求 { $number }（{ $op }），它早在第 { $before } 条就已生效。
 primary-backup-invariant-exactly-once-name = 恰好一次
-primary-backup-invariant-linearizable = 线性一致性（linearizability）：{ $client } 的 { $op } 得到 { $result }，而操作的任何次序都解释不了它。
+primary-backup-invariant-linearizable = 线性一致性（linearizability）：{ linearizable-why }
 primary-backup-invariant-linearizable-name = 线性一致性
 
 ## Messages
