@@ -237,6 +237,7 @@ const ASKED_BY_SHAPE: &[&str] = &[
     "client-note-",
     "client-timer-",
     "cli-run",
+    "cli-linearize",
     "cli-link",
     "cli-protocols",
     "cli-lang",

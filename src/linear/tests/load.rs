@@ -1,7 +1,6 @@
 //! Histories of many clients that never rest.
 
 use super::*;
-use std::time::Instant;
 
 /// A store that many clients use at once, closed loop, with answers lost now and then.
 fn busy(clients: u64, operations: u64, seed: u64, ops: &dyn Fn(u64, u64) -> Op, loss: u64) -> Vec<Owned> {
@@ -54,25 +53,18 @@ fn thousands_of_operations_of_many_clients_take_seconds() {
         [("register", &register), ("list", &list), ("all", &all)];
     for (name, ops) in kinds {
         for (clients, loss) in [(5, 0), (5, 10)] {
-            let start = Instant::now();
             let mut history = busy(clients, 500, 7, ops, loss);
             let verdict = check(&intervals(&history));
             assert!(matches!(verdict, Verdict::Linearizable(_)), "{name} {clients} {loss}");
-            let good = start.elapsed();
             // A stale read near the end.
             let last = history.len() - 30;
             let read = history[last..]
                 .iter()
                 .position(|own| matches!(own.done, Some((_, OpResult::Value { value: Some(_) }))));
-            let start = Instant::now();
             if let Some(Owned { done: Some((_, result)), .. }) = read.map(|nth| &mut history[last + nth]) {
                 *result = OpResult::Value { value: Some("never".into()) };
                 assert!(matches!(check(&intervals(&history)), Verdict::Not(_)), "{name} {clients} {loss}");
             }
-            println!(
-                "{name:>10} {clients:>3} clients {loss:>2} % lost: {good:?} good, {:?} bad",
-                start.elapsed()
-            );
         }
     }
 }
