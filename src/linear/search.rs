@@ -174,8 +174,13 @@ impl Search {
         for item in &from.done {
             self.lift(*item as usize);
         }
+        let found_nowhere = |id: Id| id != self.state && at(&self.need, id) > 0 && at(&self.make, id) == 0;
+        let hopeless = !self.model.appends && (0..self.need.len() as Id).any(found_nowhere);
         let mut forks: Vec<Fork> = Vec::new();
         let ended = loop {
+            if hopeless {
+                break Ok(());
+            }
             self.absorb();
             if self.done_musts == self.musts {
                 if enough(self) {
