@@ -48,7 +48,7 @@ pub fn run(root: &Path, args: &[String]) -> Result<()> {
     }
     if plan.size {
         println!("\n=== the first load ===");
-        size::report(&page::dist(root)).context("the first load could not be approved")?;
+        size::report(root, &page::dist(root)).context("the first load could not be approved")?;
     }
     Ok(())
 }

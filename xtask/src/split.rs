@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// What the first file is called while it is being built.
 const NAME: &str = "synod";
 /// The script that fetches the other files; the tool's own name for it.
-const LINK: &str = "__wasm_split.js";
+pub const LINK: &str = "__wasm_split.js";
 const TOOL: &str = "wasm-split-cli";
 
 fn folder(root: &Path) -> PathBuf {
@@ -57,7 +57,8 @@ pub fn bindgen(root: &Path, args: &[String]) -> Result<()> {
         }
         Some(place) => {
             let main = split(root, Path::new(&args[place]))?;
-            command.args(&args[..place]).arg(main).args(&args[place + 1..]);
+            // The other files import the table and the stack pointer, which are the linker's exports.
+            command.args(&args[..place]).arg(main).args(&args[place + 1..]).arg("--keep-lld-exports");
         }
     }
     let status = command.status().context("wasm-bindgen could not be started")?;
