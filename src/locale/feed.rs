@@ -11,6 +11,8 @@ pub struct Sentence {
     pub text: String,
     /// Id of the protocol's note, or of the invariant that was broken; it keys the pseudocode.
     pub rule: Option<&'static str>,
+    /// The rule that said no, where one did: what answers “why not?”.
+    pub guard: Option<&'static str>,
     /// Paper and section.
     pub cite: Option<&'static str>,
     /// How the timeline marks it.
@@ -39,7 +41,7 @@ impl Texts {
                 let note = about.note(id);
                 let text = self.fill(&key, &at(event.node, args), Some(roster));
                 let (cite, peak) = note.map_or((None, None), |note| (Some(note.cite), note.peak));
-                Some(Sentence { text, rule: Some(id), cite, peak })
+                Some(Sentence { text, rule: Some(id), guard: about.guard(id), cite, peak })
             }
             EventKind::ClientNote { id, args } => {
                 let key = format!("client-note-{id}");
@@ -51,14 +53,14 @@ impl Texts {
                 let text = self.with("event-violated", &[("detail", Value::text(&detail))]);
                 let cite =
                     about.invariants.iter().find(|known| known.id == *invariant).map(|known| known.cite);
-                Some(Sentence { text, rule: Some(invariant), cite, peak: Some(Peak::Violation) })
+                Some(Sentence { text, rule: Some(invariant), guard: None, cite, peak: Some(Peak::Violation) })
             }
             EventKind::Rule { id, on } => {
                 let rule = self.get(&format!("{}-rule-{id}", about.id));
                 let key = if *on { "event-rule-on" } else { "event-rule-off" };
                 let args = [("id", Value::Word(id)), ("rule", Value::text(&rule))];
                 let cite = about.rules.iter().find(|known| known.id == *id).map(|known| known.cite);
-                Some(Sentence { cite, ..plain(self.with(key, &args)) })
+                Some(Sentence { cite, peak: Some(Peak::Rule), ..plain(self.with(key, &args)) })
             }
             other => {
                 let Said { key, mut args, peak } = engine(other, roster)?;
@@ -73,7 +75,7 @@ impl Texts {
 }
 
 fn plain(text: String) -> Sentence {
-    Sentence { text, rule: None, cite: None, peak: None }
+    Sentence { text, rule: None, guard: None, cite: None, peak: None }
 }
 
 /// The arguments, and with them `node`: where it happened.

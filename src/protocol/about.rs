@@ -12,6 +12,8 @@ pub struct About {
     pub rules: &'static [Rule],
     pub notes: &'static [Note],
     pub invariants: &'static [Invariant],
+    /// Notes by which a rule says no, and the rule: what answers “why not?”.
+    pub guards: &'static [(&'static str, &'static str)],
     /// Kinds of its messages as [`crate::frame::MessageView::kind`] names them.
     pub messages: &'static [&'static str],
     /// Timers, in the order in which `timeout S1` without a name looks for an armed one.
@@ -116,6 +118,8 @@ pub enum Peak {
     Violation,
     /// A mark that a person set.
     Mark,
+    /// A rule was switched off or on.
+    Rule,
 }
 
 /// A property that must hold after every event.
@@ -226,6 +230,11 @@ impl About {
 
     pub fn note(&self, id: &str) -> Option<&'static Note> {
         self.notes.iter().find(|note| note.id == id)
+    }
+
+    /// The rule that says no by this note, if it is one.
+    pub fn guard(&self, note: &str) -> Option<&'static str> {
+        self.guards.iter().find(|(id, _)| *id == note).map(|(_, rule)| *rule)
     }
 
     pub fn timer(&self, id: &str) -> Option<u8> {

@@ -97,6 +97,8 @@ pub enum Intent {
     Elapsed(Micros),
     Select(Option<Selection>),
     ShowPane(PaneId),
+    /// Why not? Shows the rule that said no.
+    ShowRule(&'static str),
     /// The logs' window begins at this index; none follows the end.
     ShowLog(Option<u64>),
     /// A whole script, from a link, a file or the editor; `name` is what errors call it.

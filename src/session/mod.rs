@@ -76,6 +76,8 @@ pub struct Session {
     log_last: u64,
     notice: Option<Notice>,
     trouble: Option<Trouble>,
+    /// The rule that a person asked about.
+    asked: Option<&'static str>,
     lesson: Option<LessonRun>,
     /// Where in the line that was typed last something is wrong, from 1; 0 for all of it.
     column: u32,
@@ -120,6 +122,7 @@ impl Session {
             log_last: 0,
             notice: None,
             trouble: None,
+            asked: None,
             lesson: None,
             column: 0,
             batches: Vec::new(),
@@ -177,7 +180,8 @@ impl Session {
             Intent::Speed(speed) => self.speed = speed.clamp(SPEEDS[0], SPEEDS[SPEEDS.len() - 1]),
             Intent::Elapsed(playhead) => self.elapsed(playhead),
             Intent::Select(selection) => self.selection = selection,
-            Intent::ShowPane(pane) => self.pane = pane,
+            Intent::ShowPane(pane) => (self.pane, self.asked) = (pane, None),
+            Intent::ShowRule(rule) => (self.pane, self.asked) = (PaneId::Rules, Some(rule)),
             Intent::ShowLog(from) => {
                 self.log_from = from;
                 self.framed = None;
@@ -341,6 +345,11 @@ impl Session {
 
     pub fn notice(&self) -> Option<&Notice> {
         self.notice.as_ref()
+    }
+
+    /// The rule that a person asked about: the Rules pane shows it first.
+    pub fn asked(&self) -> Option<&'static str> {
+        self.asked
     }
 
     pub fn trouble(&self) -> Option<&Trouble> {

@@ -166,7 +166,8 @@ fn weight(peak: Peak) -> u8 {
         Peak::Election => 2,
         Peak::Crash => 3,
         Peak::Mark => 4,
-        Peak::Violation => 5,
+        Peak::Rule => 5,
+        Peak::Violation => 6,
     }
 }
 
@@ -175,6 +176,7 @@ pub fn peak_of(kind: &EventKind, about: &About) -> Option<Peak> {
     match kind {
         EventKind::Note { id, .. } => about.note(id).and_then(|note| note.peak),
         EventKind::Crashed { .. } => Some(Peak::Crash),
+        EventKind::Rule { .. } => Some(Peak::Rule),
         EventKind::Violated { .. } => Some(Peak::Violation),
         _ => None,
     }

@@ -97,17 +97,11 @@ impl Session {
         }
         self.notice = None;
         loop {
-            match self.history.forward(None) {
-                Ok(true) => {}
-                Ok(false) if self.history.world().by_hand() => return self.deliver_oldest(),
-                Ok(false) => {
-                    self.refuse(self.nothing_due());
-                    break;
-                }
-                Err(problem) => {
-                    self.refuse(problem);
-                    break;
-                }
+            if self.history.next_time().is_none() && self.history.world().by_hand() {
+                return self.deliver_oldest();
+            }
+            if !self.forward_or_say() {
+                break;
             }
             if self.history.last_step().is_some_and(|step| !step.events.is_empty()) {
                 break;
@@ -115,6 +109,17 @@ impl Session {
         }
         self.playhead = self.history.now();
         self.notify_violation();
+    }
+
+    /// One step on; where there is none, or none is possible, says why and gives false.
+    fn forward_or_say(&mut self) -> bool {
+        let problem = match self.history.forward(None) {
+            Ok(true) => return true,
+            Ok(false) => self.nothing_due(),
+            Err(problem) => problem,
+        };
+        self.refuse(problem);
+        false
     }
 
     /// Says which invariant the step behind the cursor broke, if it did.
@@ -149,16 +154,8 @@ impl Session {
         self.history.seek(self.history.len());
         let until = self.history.now() + PEAK_WITHIN;
         for _ in 0..PEAK_STEPS {
-            match self.history.forward(None) {
-                Ok(true) => {}
-                Ok(false) => {
-                    self.refuse(self.nothing_due());
-                    break;
-                }
-                Err(problem) => {
-                    self.refuse(problem);
-                    break;
-                }
+            if !self.forward_or_say() {
+                break;
             }
             self.timeline.scan(&self.history);
             if self.timeline.next_peak(self.history.position() - 1).is_some() || self.history.now() > until {

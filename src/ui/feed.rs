@@ -115,12 +115,17 @@ fn use_feed_line(props: &FeedLine) -> Html {
     let Line { item, at, sentence } = &props.line;
     let class = classes!("line", props.newest.then_some("newest"), sentence.peak.map(peak_class));
     let cite = sentence.cite.map(|cite| html! { <cite class="cite">{cite}</cite> });
+
+    let why = sentence.guard.map(|rule| {
+        html! { <button class="text-btn why" onclick={ui.on(Intent::ShowRule(rule))}>{ui.t("feed-why-not")}</button> }
+    });
     html! {
         <li class={class}>
             <button class="line-button" onclick={ui.on(Intent::SeekStep(item.step as usize + 1))} title={ui.t("feed-go")}>
                 <time>{clock(*at)}</time>
                 <span class="said">{&sentence.text}{" "}{for cite}</span>
             </button>
+            {for why}
         </li>
     }
 }

@@ -28,7 +28,7 @@ impl Need {
             | Msg::LessonCame { text: Some(text), .. } => Need { tools: true, ..Need::of_text(text) },
             Msg::Page(Shell::Fetch(id)) => Need { protocols: vec![id], ..Need::default() },
             Msg::Page(Shell::Lang(lang)) => Need { lang: Some(*lang), ..Need::default() },
-            Msg::Wish(Intent::Select(Some(_)) | Intent::ShowPane(_))
+            Msg::Wish(Intent::Select(Some(_)) | Intent::ShowPane(_) | Intent::ShowRule(_))
             | Msg::Page(Shell::Show(_))
             | Msg::Fragment
             | Msg::Tools => tools,

@@ -113,6 +113,7 @@ pub fn line(session: &Session, texts: &Texts, written: &Written, item: Item) -> 
         (Item::MARK, Some(Command::Mark(name))) => Some(Sentence {
             text: texts.with("feed-mark", &[("name", Value::text(&name.text))]),
             rule: None,
+            guard: None,
             cite: None,
             peak: Some(crate::protocol::Peak::Mark),
         }),

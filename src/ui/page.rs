@@ -5,6 +5,7 @@ use super::context::UiContext;
 use super::feed::Feed;
 use super::header::Header;
 use super::links;
+use super::panes::PaneProps;
 use super::part::part;
 use super::player::Player;
 use super::shell::{Shell, View};
@@ -97,10 +98,10 @@ impl App {
         if self.settings.view == View::Embed {
             let Some(wanted) = self.settings.pane else { return Html::default() };
             let (_, chosen) = panes(&frame, wanted);
-            return html! { <section class="side"><div class="pane">{pane(&self.ui, &frame, selection, chosen)}</div></section> };
+            return html! { <section class="side"><div class="pane">{pane(&self.ui, PaneProps { frame: frame.clone(), selection, asked: None }, chosen)}</div></section> };
         }
         let sheet = self.settings.sheet;
-        let side = Side { frame, pane: session.pane(), selection, sheet };
+        let side = Side { frame, pane: session.pane(), selection, asked: session.asked(), sheet };
         html! { <>{part(side.clone())}{part(SheetTabs(side))}</> }
     }
 

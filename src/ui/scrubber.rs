@@ -42,6 +42,7 @@ pub fn peak_class(peak: Peak) -> &'static str {
         Peak::Crash => "crash",
         Peak::Violation => "violation",
         Peak::Mark => "mark",
+        Peak::Rule => "rule-set",
     }
 }
 

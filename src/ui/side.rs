@@ -16,6 +16,7 @@ pub struct Side {
     pub frame: Rc<Frame>,
     pub pane: PaneId,
     pub selection: Option<Selection>,
+    pub asked: Option<&'static str>,
     pub sheet: Sheet,
 }
 
@@ -24,6 +25,7 @@ impl PartialEq for Side {
         Rc::ptr_eq(&self.frame, &other.frame)
             && self.pane == other.pane
             && self.selection == other.selection
+            && self.asked == other.asked
             && self.sheet == other.sheet
     }
 }
@@ -42,8 +44,7 @@ pub fn panes(frame: &Frame, chosen: PaneId) -> (Vec<PaneId>, PaneId) {
 }
 
 /// The pane itself; the one that a first visit has in front is always here.
-pub fn pane(ui: &UiContext, frame: &Rc<Frame>, selection: Option<Selection>, pane: PaneId) -> Html {
-    let props = PaneProps { frame: frame.clone(), selection };
+pub fn pane(ui: &UiContext, props: PaneProps, pane: PaneId) -> Html {
     match (pane, ui.tools) {
         (PaneId::Logs, _) => part(LogsPane(props)),
         (_, Some(tools)) => (tools.pane)(props, pane),
@@ -71,6 +72,7 @@ crate::drawn_by!(Side, use_side);
 #[hook]
 fn use_side(props: &Side) -> Html {
     let ui = use_ui();
+    let shown = PaneProps { frame: props.frame.clone(), selection: props.selection, asked: props.asked };
     let (there, chosen) = panes(&props.frame, props.pane);
     let tabs = there.iter().map(|pane| {
         let on = *pane == chosen;
@@ -85,7 +87,7 @@ fn use_side(props: &Side) -> Html {
             <div class="tabs" role="tablist" aria-label={ui.t("panes-title")}
                 onkeydown={Callback::from(|event: KeyboardEvent| move_between(&event))}>{for tabs}</div>
             <div class="pane" id="pane" role="tabpanel" aria-labelledby={format!("tab-{}", chosen.word())} tabindex="0">
-                {pane(&ui, &props.frame, props.selection, chosen)}
+                {pane(&ui, shown, chosen)}
             </div>
         </section>
     }

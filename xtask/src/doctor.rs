@@ -1,6 +1,6 @@
 //! Says what is there and what is missing; installs nothing.
 
-use crate::{browser, sh, tools, wasm};
+use crate::{browser, sh, split, tools, wasm};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 
@@ -57,6 +57,14 @@ fn findings(root: &Path) -> Vec<Finding> {
             else_from: "cargo install, into target/tools",
         },
         Finding { need: bindgen_need, found: tool(bindgen), else_from: "cargo install, into target/tools" },
+        Finding {
+            need: "wasm-split-cli".into(),
+            found: tools::path(root)
+                .ok()
+                .and_then(|path| sh::find_in(&path, split::TOOL))
+                .map(|file| file.display().to_string()),
+            else_from: "cargo install, into target/tools",
+        },
         Finding {
             need: "wasm-opt".into(),
             found: tool(tools::wasm_opt(root)),

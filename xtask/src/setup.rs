@@ -2,7 +2,7 @@
 
 use crate::browser::{self, Browser};
 use crate::wasm::{self, Std};
-use crate::{apt, sh, tools};
+use crate::{apt, sh, split, tools};
 use anyhow::{Context, Result};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -57,7 +57,8 @@ fn ready(root: &Path, want: Want) -> Option<Kit> {
     let kit = kit(root, want).ok()?;
     let linted = want == Want::Page || kit.std.has_clippy() || !apt::available();
     // Without npm there is no way to bring wasm-opt, so its absence is no reason to set up again.
-    ((kit.wasm_opt || sh::find("npm").is_none()) && linted).then_some(kit)
+    let whole = (kit.wasm_opt || sh::find("npm").is_none()) && (split::can(root) || !cfg!(unix));
+    (whole && linted).then_some(kit)
 }
 
 fn kit(root: &Path, want: Want) -> Result<Kit> {

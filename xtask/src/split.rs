@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 const NAME: &str = "synod";
 /// The script that fetches the other files; the tool's own name for it.
 pub const LINK: &str = "__wasm_split.js";
-const TOOL: &str = "wasm-split-cli";
+pub const TOOL: &str = "wasm-split-cli";
 
 fn folder(root: &Path) -> PathBuf {
     root.join("target/wasm/split")

@@ -122,6 +122,7 @@ impl Protocol for Parliament {
         rules: rules::RULES,
         notes: notes::NOTES,
         invariants: invariants::INVARIANTS,
+        guards: &[],
         messages: &["Proposal", "Accepted", "Refused", "Law"],
         timers: &[],
         fields: view::FIELDS,

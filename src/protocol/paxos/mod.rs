@@ -199,6 +199,11 @@ impl Protocol for Paxos {
         rules: rules::RULES,
         notes: notes::NOTES,
         invariants: invariants::INVARIANTS,
+        guards: &[
+            ("refuses-prepare", "promise-check"),
+            ("refuses-accept", "promise-check"),
+            ("backs-off", "back-off"),
+        ],
         messages: &["Prepare", "Promise", "Nack", "Accept", "Accepted"],
         timers: &["retry"],
         fields: view::FIELDS,

@@ -50,6 +50,13 @@ const ABOUT: &About = &About {
     rules: rules::RULES,
     notes: notes::NOTES,
     invariants: invariants::INVARIANTS,
+    guards: &[
+        ("refuses-view", "check-view"),
+        ("waits-for-ack", "ack-view"),
+        ("duplicate-answered", "deduplicate"),
+        ("duplicate-waiting", "deduplicate"),
+        ("duplicate-applied", "deduplicate"),
+    ],
     messages: &[
         "Ping",
         "View",

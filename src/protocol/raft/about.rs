@@ -53,6 +53,16 @@ pub const ABOUT: &About = &About {
     rules: RULES,
     notes: NOTES,
     invariants: INVARIANTS,
+    guards: &[
+        ("vote-refused-voted", "one-vote-per-term"),
+        ("vote-refused-log", "up-to-date-check"),
+        ("old-term-waits", "commit-current-term-only"),
+        ("duplicate-answered", "deduplicate"),
+        ("duplicate-waiting", "deduplicate"),
+        ("duplicate-applied", "deduplicate"),
+        ("snapshot-stale", "reject-stale-snapshot"),
+        ("read-waits", "confirm-read"),
+    ],
     messages: &[
         "RequestVote",
         "RequestVoteReply",

@@ -59,6 +59,7 @@ impl Protocol for SplitBrain {
         rules: rules::RULES,
         notes: notes::NOTES,
         invariants: invariants::INVARIANTS,
+        guards: &[],
         messages: &[],
         timers: &[],
         fields: view::FIELDS,

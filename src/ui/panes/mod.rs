@@ -18,10 +18,14 @@ use std::rc::Rc;
 pub struct PaneProps {
     pub frame: Rc<Frame>,
     pub selection: Option<Selection>,
+    /// The rule that a person asked about.
+    pub asked: Option<&'static str>,
 }
 
 impl PartialEq for PaneProps {
     fn eq(&self, other: &PaneProps) -> bool {
-        Rc::ptr_eq(&self.frame, &other.frame) && self.selection == other.selection
+        Rc::ptr_eq(&self.frame, &other.frame)
+            && self.selection == other.selection
+            && self.asked == other.asked
     }
 }

@@ -33,7 +33,7 @@ fn use_rules(pane: &RulesPane) -> Html {
             { part(Code { code: ui.about.pseudocode, notes }) }
             <h3>{ui.t("rules-title")}</h3>
             <p class="nothing">{ui.t("rules-about")}</p>
-            { part(Switches { off }) }
+            { part(Switches { off, asked: props.asked }) }
         </div>
     }
 }
@@ -93,6 +93,8 @@ fn use_code(props: &Code) -> Html {
 #[derive(PartialEq)]
 struct Switches {
     off: Rc<Vec<&'static str>>,
+    /// The rule that a person asked about: brought into sight.
+    asked: Option<&'static str>,
 }
 
 crate::drawn_by!(Switches, use_switches);
@@ -100,13 +102,25 @@ crate::drawn_by!(Switches, use_switches);
 #[hook]
 fn use_switches(props: &Switches) -> Html {
     let ui = use_ui();
+    let asked = use_node_ref();
+    use_effect_with(props.asked, {
+        let asked = asked.clone();
+        move |_| {
+            if let Some(rule) = asked.cast::<HtmlElement>() {
+                rule.scroll_into_view();
+            }
+        }
+    });
     let classes = [Class::Safety, Class::Liveness, Class::Cost];
     let groups = classes.into_iter().filter_map(|class| {
         let rules: Vec<&'static Rule> = ui.about.rules.iter().filter(|rule| rule.class == class).collect();
         if rules.is_empty() {
             return None;
         }
-        let switches = rules.iter().map(|rule| switch(&ui, rule, !props.off.contains(&rule.id)));
+        let switches = rules.iter().map(|rule| {
+            let asked = (props.asked == Some(rule.id)).then(|| asked.clone());
+            switch(&ui, rule, !props.off.contains(&rule.id), asked)
+        });
         let word = class.word();
         Some(html! {
             <fieldset class={classes!("rule-class", word)} key={word}>
@@ -118,7 +132,8 @@ fn use_switches(props: &Switches) -> Html {
     html! { <div class="switches">{ for groups }</div> }
 }
 
-fn switch(ui: &UiContext, rule: &'static Rule, on: bool) -> Html {
+/// `asked` is there for the rule that a person asked about.
+fn switch(ui: &UiContext, rule: &'static Rule, on: bool, asked: Option<NodeRef>) -> Html {
     let command = Command::Rule { name: Word::new(rule.id), on: !on };
     let reason = ui.why_not(&command);
     let off = ui.own("rule", rule.id);
@@ -126,9 +141,14 @@ fn switch(ui: &UiContext, rule: &'static Rule, on: bool) -> Html {
     let broken = ui.find(&broken, &[]).unwrap_or_else(|| rule.breaks.to_owned());
     let args = [("breaks", Value::text(&broken)), ("nodes", u32::from(rule.nodes).into())];
     let (describes, disabled) = (format!("rule-{}", rule.id), reason.is_some().then_some("true"));
-    let onclick = if reason.is_none() { ui.command(command) } else { Callback::noop() };
+    // One that is refused says why in the status line: a finger sees no tooltip.
+    let onclick = ui.command(command);
+    let (is_asked, place) = (asked.is_some(), asked.unwrap_or_default());
     html! {
-        <div class={classes!("rule", (!on).then_some("off"))} key={rule.id}>
+        <div ref={place} class={classes!("rule", (!on).then_some("off"), is_asked.then_some("asked"))} key={rule.id}>
+            if is_asked {
+                <p class="rule-asked">{ui.t("rules-asked")}</p>
+            }
             <button class="switch" role="switch" aria-checked={on.to_string()} aria-describedby={describes.clone()}
                 aria-disabled={disabled} title={reason} {onclick}>
                 <span class="knob" aria-hidden="true" /><code>{rule.id}</code>

@@ -73,6 +73,7 @@ status-lesson-end = That was the lesson’s last step. The stage is yours.
 story-title = Story
 feed-title = What happened
 feed-empty = Nothing has happened yet.
+feed-why-not = Why not?
 feed-go = go to this moment
 feed-mark = Marked: “{ $name }”.
 first-hint = Click a node to see what it knows, and crash it. Press c: a client asks for something. Press ? for all keys.
@@ -278,6 +279,7 @@ state-writes = { $count ->
 
 rules-now = What { $node } just did
 rules-code = The protocol, line by line
+rules-asked = This rule said no here:
 rules-title = Rules you may break
 rules-about = Switch one off and see what it was for. It holds from the playhead on.
 rules-safety = Safety: without it something false can happen

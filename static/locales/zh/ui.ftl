@@ -70,6 +70,7 @@ status-lesson-end = 这是本课的最后一步。舞台交给你了。
 story-title = 讲述
 feed-title = 发生了什么
 feed-empty = 还什么都没有发生。
+feed-why-not = 为什么不行？
 feed-go = 回到这一刻
 feed-mark = 做了标记：“{ $name }”。
 first-hint = 点一个节点，看看它知道什么，再让它崩溃。按 c：客户端发出一个请求。按 ? 查看全部按键。
@@ -267,6 +268,7 @@ state-writes = { $count } 次写入尚未完成
 
 rules-now = { $node } 刚才做了什么
 rules-code = 协议伪代码
+rules-asked = 在这里说「不」的是这条规则：
 rules-title = 可以打破的规则
 rules-about = 关掉一条，看看它有什么用。从播放头的位置起生效。
 rules-safety = 安全性：没有它，会发生错误的事
