@@ -59,14 +59,15 @@ macro_rules! protocols {
     };
 }
 
+// In the order in which a course meets them.
 protocols! {
-    raft => crate::protocol::raft::Raft,
+    split_brain => crate::protocol::split_brain::SplitBrain,
+    primary_backup => crate::protocol::primary_backup::PrimaryBackup,
+    parliament => crate::protocol::parliament::Parliament,
     paxos => crate::protocol::paxos::Paxos,
     paxos_kv => crate::protocol::paxos_kv::PaxosKv,
     multi_paxos => crate::protocol::multi_paxos::MultiPaxos,
-    primary_backup => crate::protocol::primary_backup::PrimaryBackup,
-    split_brain => crate::protocol::split_brain::SplitBrain,
-    parliament => crate::protocol::parliament::Parliament,
+    raft => crate::protocol::raft::Raft,
 }
 
 #[cfg(split)]

@@ -28,6 +28,13 @@ pub const ABOUT: &About = &About {
     rules: RULES,
     notes: NOTES,
     invariants: INVARIANTS,
+    guards: &[
+        ("refuses-prepare", "promise-check"),
+        ("refuses-accept", "promise-check"),
+        ("duplicate-answered", "deduplicate"),
+        ("duplicate-waiting", "deduplicate"),
+        ("duplicate-applied", "deduplicate"),
+    ],
     messages: &["Prepare", "Promise", "Nack", "Accept", "Accepted", "Heartbeat", "CatchUp", "Chosen"],
     timers: &["election", "heartbeat"],
     fields: &[(

@@ -288,6 +288,11 @@ impl Protocol for PaxosKv {
         rules: rules::RULES,
         notes: notes::NOTES,
         invariants: invariants::INVARIANTS,
+        guards: &[
+            ("refuses-prepare", "promise-check"),
+            ("refuses-accept", "promise-check"),
+            ("backs-off", "back-off"),
+        ],
         messages: &["Prepare", "Promise", "Nack", "Accept", "Accepted", "Commit", "Snapshot"],
         timers: &["retry"],
         fields: view::FIELDS,

@@ -2,12 +2,12 @@
 
 use super::*;
 use crate::frame::Detail;
-use crate::protocol::PROTOCOLS;
+use crate::protocol::find;
 use crate::value::NodeId;
 use proptest::prelude::*;
 
 fn history(seed: u64) -> History {
-    let entry = &PROTOCOLS[0];
+    let entry = find("raft").expect("a protocol");
     let setup = Setup { seed, ..entry.about.defaults() };
     History::new(entry, &setup).expect("the defaults are possible")
 }

@@ -1,9 +1,5 @@
 # A key-value store of Paxos instances. An instance reads key.version, x.1; a proposal value@ballot, foo@2.Y.
 
-paxos-kv-title = Paxos, key by key
-paxos-kv-about = A key-value store without a leader: every version of every key is a Paxos decision of its own. Any proposer serves any client.
-paxos-kv-teaches = From one decision to a store: write by winning the next version, read by finishing what you find
-
 # Parameters
 
 paxos-kv-param-nodes = servers that are proposer and acceptor at once; 0: the parts stand apart

@@ -1,9 +1,5 @@
 # 由 Paxos 实例组成的键值存储。实例写作 键.版本：x.1；提案写作 值@编号：foo@2.Y。
 
-paxos-kv-title = Paxos 键值存储
-paxos-kv-about = 没有领导者的键值存储：每个键的每个版本各是一次 Paxos 决定，任何提议者（proposer）都能为任何客户端服务。
-paxos-kv-teaches = 从一次决定到整个存储：写就是赢得下一个版本，读就是把看到的值先确认下来
-
 # 参数
 
 paxos-kv-param-nodes = 既是提议者又是接受者的服务器数；0 表示各角色分开
