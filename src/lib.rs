@@ -6,6 +6,8 @@
 //! is a [`frame`], what happened is a list of events; the page (`ui`, driven by [`session`]), the
 //! command line (`cli`) and the scripts' conditions read these and nothing else.
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod check;
 pub mod chunks;
 pub mod command;
 pub mod encode;

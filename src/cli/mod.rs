@@ -1,8 +1,9 @@
-//! The command line: `synod run`, `synod linearize`, `synod link`, `synod protocols`.
+//! The command line: `synod run`, `synod chaos`, `synod linearize`, `synod link`, `synod protocols`.
 //!
-//! Exit codes: 0 all expectations hold, 1 one failed or a command was refused, 2 not a script (or
-//! not a call of this program). What went wrong is on stderr as `FILE:LINE:COLUMN: …`.
+//! Exit codes: 0 all expectations hold, 1 one failed or a command was refused or an invariant broke,
+//! 2 not a script (or not a call of this program). What went wrong is on stderr as `FILE:LINE:COLUMN: …`.
 
+mod chaos;
 mod history;
 mod json;
 mod linearize;
@@ -36,6 +37,7 @@ struct Cli {
 enum Call {
     Run(RunArgs),
     Linearize(LinearizeArgs),
+    Chaos(ChaosArgs),
     Link {
         file: PathBuf,
     },
@@ -60,6 +62,24 @@ struct RunArgs {
     json: bool,
     #[arg(long)]
     trace: bool,
+}
+
+#[derive(Args)]
+struct ChaosArgs {
+    #[arg(value_name = "PROTOCOL")]
+    protocol: String,
+    #[arg(long, value_name = "A..B", default_value = "0..1000")]
+    seeds: String,
+    #[arg(long, value_name = "RULE")]
+    off: Vec<String>,
+    #[arg(long, value_name = "NAME=VALUE")]
+    param: Vec<String>,
+    #[arg(long)]
+    coverage: bool,
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    #[arg(long)]
+    json: bool,
 }
 
 /// How a call ended; the worst of several counts.
@@ -106,6 +126,7 @@ fn carry_out(call: &Call, texts: &Texts, out: &mut impl Write) -> io::Result<End
             Ok(worst)
         }
         Call::Linearize(args) => linearize::linearize(args, texts, out),
+        Call::Chaos(args) => chaos::search(args, texts, out),
         Call::Link { file } => run::print_link(file, texts, out),
         Call::Protocols { json } => protocols::list(*json, texts, out).map(|()| End::Fine),
     }

@@ -16,6 +16,14 @@ cli-linearizable = { $file }: linearizable, { $count ->
     [one] one operation
    *[other] { $count } operations
 }
+cli-chaos = Run a protocol under random faults and look for a broken invariant
+cli-chaos-protocol = The protocol, as `synod protocols` lists it
+cli-chaos-seeds = Seeds, the last one not included
+cli-chaos-off = Switch a rule off (may be given again)
+cli-chaos-param = Fix a parameter that is drawn otherwise (may be given again)
+cli-chaos-coverage = List the transitions that no run reached
+cli-chaos-threads = Threads (else one for each processor)
+cli-chaos-json = Print the result as one line of JSON
 cli-link = Print the part of the address, #…, that opens this script in the page
 cli-link-file = The script
 cli-protocols = List the protocols: parameters, rules, invariants
@@ -38,6 +46,13 @@ cli-history = clients
 cli-violated = violated
 cli-no-answer = no answer
 cli-more = … and { $count } more
+
+cli-chaos-progress = { $done } of { $of } runs
+cli-chaos-shortens = seed { $seed } fails after { $commands } commands; looking for a shorter script
+cli-chaos-violated = seed { $seed }: { $what } is violated
+cli-chaos-stuck = seed { $seed }: { $what }: after the last heal a request did not complete
+cli-chaos-summary = { $runs } runs, { $events } events, { $faults } faults; { $recovered } runs waited for the last requests, and all completed
+cli-chaos-never = { $count } of { $all } transitions were never reached
 
 cli-parameters = parameters
 cli-timing = timing

@@ -83,6 +83,7 @@ problem-no-node = no node { $name }: this cluster has { $shape ->
 problem-protocol-absent = the protocol { $read } could not be fetched; check the connection and open the script again
 problem-unknown-protocol = no protocol { $read }: there are { $known }
 problem-unknown-param = no parameter { $read }: this protocol has { $known }
+problem-seeds = { $read } is no range of seeds: write the first and the one after the last, as in 0..1000
 problem-param-value = { $param } cannot be { $read }: it may be { $right }
 problem-unknown-timing = no timing { $read }: this protocol has { $known }
 problem-unknown-rule = no rule { $read }: this protocol has { $known }

@@ -82,6 +82,7 @@ problem-no-node = 没有节点 { $name }：本集群有 { $shape ->
 problem-protocol-absent = 未能取得协议 { $read }；请检查网络连接，再打开一次脚本
 problem-unknown-protocol = 没有协议 { $read }：现有 { $known }
 problem-unknown-param = 没有参数 { $read }：本协议有 { $known }
+problem-seeds = { $read } 不是种子范围：请写第一个种子，以及最后一个种子的下一个，例如 0..1000
 problem-param-value = { $param } 不能是 { $read }，只能是 { $right }
 problem-unknown-timing = 没有时间参数 { $read }：本协议有 { $known }
 problem-unknown-rule = 没有规则 { $read }：本协议有 { $known }

@@ -1,0 +1,374 @@
+//! What chaos does to a system, one command at a time.
+
+use super::Storm;
+use crate::check::Dice;
+use crate::command::{Command, Link, OpWords, Pattern, Ppm, Select, Span, Word};
+use crate::protocol::Promises;
+use crate::sim::Action;
+use crate::value::{Micros, MsgId, NodeId};
+
+/// Keys that clients use: few, so that they meet.
+const KEYS: &[&str] = &["x", "y"];
+
+/// Letters in flight by hand past which no more are doubled, and most are lost.
+const MANY_LETTERS: usize = 24;
+
+/// A run's kinds of deeds, in the order of [`Weather::weights`].
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+enum Deed {
+    Ask,
+    Restart,
+    Heal,
+    Flush,
+    Crash,
+    CutOneWay,
+    Cut,
+    Partition,
+    Isolate,
+    Timeout,
+    SetTimer,
+    Clock,
+    Loss,
+    Latency,
+    Delay,
+    Lose,
+    Double,
+    Admin,
+}
+
+/// Each with its usual weight, and whether a run may do without it.
+const DEEDS: &[(Deed, u32, bool)] = &[
+    (Deed::Ask, 30, false),
+    (Deed::Restart, 12, false),
+    (Deed::Heal, 6, false),
+    (Deed::Flush, 10, false),
+    (Deed::Crash, 6, true),
+    (Deed::CutOneWay, 3, true),
+    (Deed::Cut, 2, true),
+    (Deed::Partition, 3, true),
+    (Deed::Isolate, 3, true),
+    (Deed::Timeout, 5, true),
+    (Deed::SetTimer, 4, true),
+    (Deed::Clock, 1, true),
+    (Deed::Loss, 2, true),
+    (Deed::Latency, 1, true),
+    (Deed::Delay, 4, true),
+    (Deed::Lose, 3, true),
+    (Deed::Double, 3, true),
+    (Deed::Admin, 6, true),
+];
+
+/// How one run is tormented.
+pub struct Weather {
+    weights: Vec<u32>,
+    /// How long things are let alone, about.
+    pub pace: Micros,
+    /// Percent of rounds that are a whole episode.
+    pub episodes: u64,
+    /// Percent of reads among requests.
+    reads: u64,
+    /// Percent of requests by clients that still wait.
+    impatient: u64,
+    /// By hand: percent of letters taken out of order.
+    shuffle: u64,
+}
+
+impl Weather {
+    pub fn draw(dice: &mut Dice, promises: Promises) -> Weather {
+        let mut weights = Vec::new();
+        for (deed, weight, optional) in DEEDS {
+            let clocked = matches!(deed, Deed::Timeout | Deed::SetTimer | Deed::Clock);
+            let absent = *optional && dice.percent(40) || clocked && !promises.any_clock;
+            weights.push(if absent { 0 } else { weight * dice.within(1, 4) as u32 });
+        }
+        Weather {
+            weights,
+            pace: dice.one(&[4_000, 15_000, 40_000, 120_000]).unwrap_or(15_000),
+            episodes: dice.one(&[0, 10, 30, 60]).unwrap_or(10),
+            reads: dice.one(&[10, 30, 50]).unwrap_or(30),
+            impatient: dice.one(&[0, 0, 10, 40]).unwrap_or(0),
+            shuffle: dice.one(&[5, 50, 100]).unwrap_or(50),
+        }
+    }
+}
+
+impl Storm {
+    pub fn word(&self, node: NodeId) -> Word {
+        Word::new(self.drive.world.roster().name(node))
+    }
+
+    pub fn server(&mut self) -> NodeId {
+        let servers = self.drive.servers();
+        self.dice.one(&servers).unwrap_or(NodeId(0))
+    }
+
+    /// A server that runs, if any does.
+    pub fn someone_up(&mut self) -> NodeId {
+        let mut servers = self.drive.servers();
+        servers.retain(|id| !self.drive.down.contains(id));
+        self.dice.one(&servers).unwrap_or(NodeId(0))
+    }
+
+    pub fn other(&mut self, than: NodeId) -> NodeId {
+        let mut servers = self.drive.servers();
+        servers.retain(|id| *id != than);
+        self.dice.one(&servers).unwrap_or(than)
+    }
+
+    /// Whoever was elected last, mostly.
+    pub fn victim(&mut self) -> NodeId {
+        match self.drive.star {
+            Some(star) if self.dice.percent(60) => star,
+            _ => self.server(),
+        }
+    }
+
+    /// One deed by the run's weather.
+    pub fn deed(&mut self) {
+        let Some(place) = self.dice.weighted(&self.weather.weights) else { return };
+        match DEEDS[place].0 {
+            Deed::Ask => self.ask(),
+            Deed::Restart => self.restart_one(),
+            Deed::Heal => self.heal(),
+            Deed::Flush => {
+                let node = self.someone_up();
+                self.act(Command::Flush(self.word(node)));
+            }
+            Deed::Crash => {
+                let node = self.victim();
+                self.harm(Command::Crash(self.word(node)));
+            }
+            Deed::CutOneWay => self.cut(true),
+            Deed::Cut => self.cut(false),
+            Deed::Partition => self.partition(),
+            Deed::Isolate => {
+                let node = self.victim();
+                self.harm(Command::Isolate(self.word(node)));
+            }
+            Deed::Timeout => {
+                let node = self.server();
+                self.timeout(node);
+            }
+            Deed::SetTimer => {
+                let after = self.dice.below(300) * 1_000;
+                let node = self.server();
+                self.harm(Command::SetTimeout { node: self.word(node), after });
+            }
+            Deed::Clock => {
+                let percent = self.dice.one(&[50, 80, 100, 125, 200, 300]).unwrap_or(100);
+                let node = self.server();
+                self.harm(Command::SetClock { node: self.word(node), percent });
+            }
+            Deed::Loss => {
+                let share = self.dice.one(&[0, 0, 20_000, 100_000, 300_000]).unwrap_or(0);
+                self.harm(Command::SetLoss(Ppm(share)));
+            }
+            Deed::Latency => self.latency(),
+            Deed::Delay => {
+                let by = self.dice.within(1, 300) * 1_000;
+                self.one_letter(|select| Command::Delay(select, by), |id| Action::Delay { id, by });
+            }
+            Deed::Lose => self.one_letter(Command::Drop, |id| Action::Drop { id }),
+            Deed::Double => self.one_letter(Command::Duplicate, |id| Action::Duplicate { id }),
+            Deed::Admin => self.admin(),
+        }
+    }
+
+    fn link(&mut self, one_way: bool) -> Option<Link> {
+        let all: Vec<NodeId> = self.drive.world.roster().ids().collect();
+        let (from, to) = (self.dice.one(&all)?, self.dice.one(&all)?);
+        (from != to).then(|| Link { from: self.word(from), to: self.word(to), one_way })
+    }
+
+    fn cut(&mut self, one_way: bool) {
+        if let Some(link) = self.link(one_way) {
+            self.harm(Command::Cut(link));
+        }
+    }
+
+    fn latency(&mut self) {
+        let most = self.dice.within(1, 100) * 1_000;
+        let least = if self.dice.percent(50) { most } else { 1_000 };
+        if let Some(link) = self.link(true) {
+            self.harm(Command::SetLatency { link, span: Span { least, most } });
+        }
+    }
+
+    fn partition(&mut self) {
+        // Clients fall on one side or the other as well, or keep their links.
+        let with_clients = self.dice.percent(50);
+        let mut nodes = self.drive.servers();
+        if with_clients {
+            nodes.extend(self.drive.clients());
+        }
+        let (mut left, mut right) = (Vec::new(), Vec::new());
+        for node in nodes {
+            if self.dice.percent(50) { &mut left } else { &mut right }.push(self.word(node));
+        }
+        if !left.is_empty() && !right.is_empty() {
+            self.harm(Command::Partition(vec![left, right]));
+        }
+    }
+
+    pub fn heal(&mut self) {
+        if self.drive.cuts.is_empty() {
+            return;
+        }
+        if self.dice.percent(30) {
+            let cuts: Vec<_> = self.drive.cuts.iter().copied().collect();
+            if let Some((from, to)) = self.dice.one(&cuts) {
+                let link = Link { from: self.word(from), to: self.word(to), one_way: true };
+                self.act(Command::Heal(Some(link)));
+            }
+        } else {
+            self.act(Command::Heal(None));
+        }
+    }
+
+    pub fn restart_one(&mut self) {
+        let down: Vec<_> = self.drive.down.iter().copied().collect();
+        if let Some(node) = self.dice.one(&down) {
+            self.act(Command::Restart(self.word(node)));
+        }
+    }
+
+    /// Fires one of the node's timers; one that is not armed is refused.
+    pub fn timeout(&mut self, node: NodeId) {
+        if !self.promises.any_clock {
+            return;
+        }
+        let timers = self.drive.about.timers;
+        let other = self.dice.percent(15).then(|| self.dice.one(timers)).flatten();
+        let timer = other.map(Word::new);
+        self.harm(Command::Timeout { node: self.word(node), timer });
+    }
+
+    fn admin(&mut self) {
+        let Some(verb) = self.dice.one(self.drive.about.admin) else { return };
+        // A client can be told things, too, where a protocol has it so.
+        let mut nodes = Vec::new();
+        let clients = self.drive.clients();
+        if self.dice.percent(20) {
+            nodes.extend(self.dice.one(&clients));
+        }
+        let first = self.victim();
+        nodes.push(first);
+        if self.dice.percent(50) {
+            nodes.push(self.other(first));
+        }
+        let nodes = nodes.into_iter().map(|node| self.word(node)).collect();
+        self.act(Command::Admin { verb: Word::new(verb), nodes });
+    }
+
+    /// A client wants something, or a proposer does.
+    pub fn ask(&mut self) {
+        let clients = self.drive.clients();
+        let has_clients = !clients.is_empty() && !self.drive.about.operations.is_empty();
+        if has_clients && (self.drive.about.proposes.is_none() || self.dice.percent(50)) {
+            let at = self.dice.percent(30).then(|| self.victim());
+            self.request(at);
+        } else if let Some(part) = self.drive.about.proposes {
+            self.propose(part);
+        }
+    }
+
+    fn propose(&mut self, part: &'static str) {
+        let roster = self.drive.world.roster();
+        let mut proposers: Vec<_> = roster.of(part).collect();
+        if proposers.is_empty() {
+            proposers = self.drive.servers();
+        }
+        let Some(node) = self.dice.one(&proposers) else { return };
+        let value = self.dice.within(1, 4);
+        let ballot = self.dice.percent(5).then(|| self.dice.within(1, 12) as u32);
+        let value = Word::new(format!("v{value}"));
+        self.act(Command::Propose { node: self.word(node), value, ballot });
+    }
+
+    pub fn request(&mut self, at: Option<NodeId>) {
+        let mut clients = self.drive.clients();
+        if !self.dice.percent(self.weather.impatient) {
+            clients.retain(|client| !self.drive.busy.contains(client));
+        }
+        let Some(client) = self.dice.one(&clients) else { return };
+        let Some(op) = self.operation() else { return };
+        let at = at.map(|node| self.word(node));
+        self.act(Command::Request { client: self.word(client), op, at });
+    }
+
+    fn operation(&mut self) -> Option<OpWords> {
+        let words = self.drive.about.operations;
+        let read = self.dice.percent(self.weather.reads) && words.contains(&"get");
+        let word = if read { "get" } else { self.dice.one(words)? };
+        self.values += 1;
+        let key = Word::new(self.dice.one(KEYS)?);
+        let value = Word::new(self.values.to_string());
+        Some(match word {
+            "put" => OpWords::Put { key, value },
+            "append" => OpWords::Append { key, value },
+            "cas" => {
+                let from = self.dice.below(u64::from(self.values)).to_string();
+                OpWords::Cas { key, from: Word::new(from), to: value }
+            }
+            "tas" => OpWords::Tas,
+            _ => OpWords::Get { key },
+        })
+    }
+
+    /// Does something to one letter in flight.
+    fn one_letter(&mut self, command: impl Fn(Select) -> Command, action: impl Fn(MsgId) -> Action) {
+        let letters = self.drive.world.letters();
+        let Some(place) = letters.len().checked_sub(1) else { return };
+        let place = self.dice.within(0, place as u64) as usize;
+        if self.touch(&letters, place, command, action) {
+            self.faults += 1;
+        }
+    }
+
+    /// A letter is named by its link and its place there: cheap to tell, and the same on replay.
+    fn touch(
+        &mut self,
+        letters: &[(MsgId, NodeId, NodeId)],
+        place: usize,
+        command: impl Fn(Select) -> Command,
+        action: impl Fn(MsgId) -> Action,
+    ) -> bool {
+        let (id, from, to) = letters[place];
+        let action = action(id);
+        if self.over() || self.drive.world.check(&action).is_err() {
+            return false;
+        }
+        let same = |letter: &&(MsgId, NodeId, NodeId)| (letter.1, letter.2) == (from, to);
+        let nth = letters[..=place].iter().filter(same).count() as u32;
+        let pattern = Pattern {
+            link: Some((Some(self.word(from)), Some(self.word(to)))),
+            nth: (nth > 1).then_some(nth),
+            ..Pattern::default()
+        };
+        self.commands.push(command(Select::Like(pattern)));
+        self.drive.act(&action);
+        true
+    }
+
+    /// By hand: what one letter's fate is. Mostly it is delivered.
+    pub fn letter(&mut self) {
+        let letters = self.drive.world.letters();
+        if letters.is_empty() {
+            return;
+        }
+        let crowded = letters.len() > MANY_LETTERS;
+        let last = letters.len() as u64 - 1;
+        let place = if self.dice.percent(self.weather.shuffle) { self.dice.within(0, last) } else { 0 };
+        let place = place as usize;
+        match self.dice.below(100) {
+            0..6 if !crowded => self.one_letter(Command::Duplicate, |id| Action::Duplicate { id }),
+            0..12 => self.one_letter(Command::Drop, |id| Action::Drop { id }),
+            _ if crowded && self.dice.percent(30) => {
+                self.one_letter(Command::Drop, |id| Action::Drop { id });
+            }
+            _ => {
+                self.touch(&letters, place, Command::Deliver, |id| Action::Deliver { id });
+            }
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! Sequences of deeds that are known to hurt: each is what one figure or one bug of the literature needs.
+
+use super::Storm;
+use crate::command::{Command, Link};
+use crate::value::NodeId;
+
+/// Steps within which chaos waits for a write to be under way.
+const PATIENCE: u32 = 40;
+
+impl Storm {
+    pub fn episode(&mut self) {
+        match self.dice.below(9) {
+            0 => self.coup(),
+            1 => self.amnesia(),
+            2 => self.duel(),
+            3 => self.short_reigns(),
+            4 => self.one_friend(),
+            5 => self.blackout(),
+            6 => self.forgotten(),
+            7 => self.lost_write(),
+            _ => self.flood(),
+        }
+    }
+
+    /// Something happens: whoever is silent by hand has timers that only go off when fired.
+    pub fn rouse(&mut self) {
+        self.restart_one();
+        let node = self.someone_up();
+        self.act(Command::Flush(self.word(node)));
+        self.ask();
+        if self.drive.world.by_hand() || self.dice.percent(10) {
+            let node = self.someone_up();
+            self.timeout(node);
+        }
+        if self.dice.percent(20) {
+            self.heal();
+        }
+    }
+
+    fn step(&mut self, count: u64) {
+        if self.drive.world.by_hand() {
+            (0..count).for_each(|_| self.letter());
+        } else {
+            self.act(Command::Step(count as u32));
+        }
+    }
+
+    fn crash(&mut self, node: NodeId) {
+        self.harm(Command::Crash(self.word(node)));
+    }
+
+    fn restart(&mut self, node: NodeId) {
+        self.act(Command::Restart(self.word(node)));
+    }
+
+    fn star(&mut self) -> NodeId {
+        let up = self.drive.star.filter(|star| !self.drive.down.contains(star));
+        up.unwrap_or_else(|| self.someone_up())
+    }
+
+    /// Whoever leads takes a request and is gone before many know; another takes over.
+    fn coup(&mut self) {
+        let star = self.star();
+        self.request(Some(star));
+        let steps = self.dice.within(1, 8);
+        self.step(steps);
+        if self.dice.percent(50) {
+            self.crash(star);
+        } else {
+            self.harm(Command::Isolate(self.word(star)));
+        }
+        let heir = self.other(star);
+        self.timeout(heir);
+        self.pass();
+        if self.dice.percent(50) {
+            self.request(Some(heir));
+            self.pass();
+        }
+        if self.dice.percent(60) {
+            self.restart(star);
+            self.act(Command::Heal(None));
+        }
+    }
+
+    /// A node crashes and is back at once: what it did not write down it does not know.
+    fn amnesia(&mut self) {
+        let node = self.server();
+        if self.dice.percent(50) {
+            let waker = self.someone_up();
+            self.timeout(waker);
+        }
+        let steps = self.dice.within(1, 10);
+        self.step(steps);
+        self.crash(node);
+        self.restart(node);
+        if self.dice.percent(50) {
+            let waker = self.someone_up();
+            self.timeout(waker);
+        }
+    }
+
+    /// Two want the same at once, and whoever hears both forgets in between.
+    fn duel(&mut self) {
+        let one = self.someone_up();
+        let other = self.other(one);
+        self.timeout(one);
+        self.timeout(other);
+        if self.drive.about.proposes.is_some() {
+            self.ask();
+            self.ask();
+        }
+        let mut third = self.other(one);
+        if third == other {
+            third = self.other(one);
+        }
+        for _ in 0..self.dice.within(1, 3) {
+            let steps = self.dice.within(1, 5);
+            self.step(steps);
+            self.crash(third);
+            self.restart(third);
+        }
+        self.pass();
+    }
+
+    /// One after the other leads, takes a request and falls. Source: Raft §5.4.2, Figure 8.
+    fn short_reigns(&mut self) {
+        let mut fallen: Vec<NodeId> = Vec::new();
+        for _ in 0..self.dice.within(2, 5) {
+            if let Some(back) = self.dice.one(&fallen).filter(|_| self.dice.percent(60)) {
+                self.restart(back);
+                fallen.retain(|node| *node != back);
+            }
+            let next = self.someone_up();
+            self.timeout(next);
+            self.run_for(35_000);
+            let star = self.star();
+            self.request(Some(star));
+            let steps = self.dice.within(0, 12);
+            if steps > 0 {
+                self.step(steps);
+            }
+            self.crash(star);
+            fallen.push(star);
+        }
+        for node in fallen {
+            if self.dice.percent(70) {
+                self.restart(node);
+            }
+        }
+    }
+
+    /// Whoever leads reaches one other alone, for a while; then both are gone.
+    fn one_friend(&mut self) {
+        let star = self.star();
+        let friend = self.other(star);
+        let others: Vec<_> =
+            self.drive.servers().into_iter().filter(|node| *node != star && *node != friend).collect();
+        let one_way = self.dice.percent(40);
+        for other in &others {
+            let link = Link { from: self.word(star), to: self.word(*other), one_way };
+            self.harm(Command::Cut(link));
+        }
+        for _ in 0..self.dice.within(1, 3) {
+            self.request(Some(star));
+            self.pass();
+        }
+        if self.dice.percent(60) {
+            self.crash(star);
+        }
+        if self.dice.percent(30) {
+            self.harm(Command::Isolate(self.word(friend)));
+        }
+        if let Some(heir) = self.dice.one(&others) {
+            self.timeout(heir);
+            self.run_for(40_000);
+            self.request(Some(heir));
+            self.pass();
+        }
+        if self.dice.percent(60) {
+            self.act(Command::Heal(None));
+            self.restart(star);
+        }
+    }
+
+    /// All crash, or most; all are back.
+    fn blackout(&mut self) {
+        let share = self.dice.one(&[60, 100]).unwrap_or(100);
+        let mut gone = Vec::new();
+        for node in self.drive.servers() {
+            if self.dice.percent(share) {
+                self.crash(node);
+                gone.push(node);
+            }
+        }
+        self.pass();
+        for node in gone {
+            self.restart(node);
+        }
+    }
+
+    /// Whoever leads is cut off until others have moved on, and is asked all the same.
+    fn forgotten(&mut self) {
+        let star = self.star();
+        self.harm(Command::Isolate(self.word(star)));
+        for _ in 0..self.dice.within(0, 3) {
+            self.request(Some(star));
+            self.run_for(4_000);
+        }
+        let heir = self.other(star);
+        self.timeout(heir);
+        let span = self.dice.within(50, 500) * 1_000;
+        self.run_for(span);
+        for _ in 0..self.dice.within(0, 3) {
+            self.request(Some(heir));
+            self.run_for(30_000);
+        }
+        if self.dice.percent(50) {
+            self.request(Some(star));
+        }
+        self.act(Command::Heal(None));
+    }
+
+    /// A node crashes with a write under way.
+    fn lost_write(&mut self) {
+        self.ask();
+        let node = self.star();
+        let node = if self.dice.percent(50) { node } else { self.other(node) };
+        let flush = crate::sim::Action::Flush { node, all: true };
+        for _ in 0..PATIENCE {
+            if self.drive.world.check(&flush).is_ok() || self.over() {
+                break;
+            }
+            self.step(1);
+        }
+        let more = self.dice.below(3);
+        if more > 0 {
+            self.step(more);
+        }
+        self.crash(node);
+        if self.dice.percent(80) {
+            self.restart(node);
+        }
+    }
+
+    /// Every client at once, everywhere.
+    fn flood(&mut self) {
+        for _ in 0..self.dice.within(2, 8) {
+            let at = self.server();
+            if self.drive.clients().is_empty() {
+                self.ask();
+            } else {
+                self.request(Some(at));
+            }
+            let span = self.dice.below(6) * 1_000;
+            if span > 0 {
+                self.run_for(span);
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The header of a run by chance: how many take part, which extensions are on, how bad the network is.
+
+use super::Plan;
+use crate::check::Dice;
+use crate::command::{Header, HeaderLine, Ppm, Setting, Span, Word};
+use crate::protocol::{Entry, Param, ParamKind, Promises, Setup};
+use crate::script;
+use crate::value::Micros;
+
+/// Draws of parameters that the protocol refuses, or of those that are there to fail, before chaos
+/// takes the defaults.
+const TRIES: u32 = 30;
+
+/// Latencies of a run: the quickest and the slowest letter. Timers must still outlast a round trip
+/// and a write, or nobody could promise that anything completes.
+const LATENCIES: &[(Micros, Micros)] =
+    &[(10_000, 15_000), (10_000, 15_000), (1_000, 2_000), (500, 20_000), (2_000, 25_000)];
+
+const DISKS: &[Micros] = &[0, 0, 1_000, 5_000, 15_000];
+
+/// A header by chance that the protocol accepts, and what it promises then.
+pub fn draw(plan: &Plan, seed: u64, dice: &mut Dice) -> (Header, Setup, Promises) {
+    let mut last = None;
+    for attempt in 0..TRIES {
+        let header = one(plan, seed, attempt + 1 == TRIES, dice);
+        let Ok((entry, setup)) = script::setup(&header) else { continue };
+        if (entry.world)(&setup).is_err() {
+            continue;
+        }
+        let promises = (entry.promises)(&setup);
+        // By hand there is no clock that could be trusted.
+        if promises.safe && (promises.any_clock || !setup.network.by_hand) {
+            return (header, setup, promises);
+        }
+        last = Some((header, setup, promises));
+    }
+    last.unwrap_or_else(|| {
+        let header = Header { lines: vec![(1, protocol(plan.entry, Vec::new(), seed))] };
+        (header, Setup { seed, ..plan.entry.about.defaults() }, Promises::ALL)
+    })
+}
+
+fn protocol(entry: &Entry, mut params: Vec<Setting>, seed: u64) -> HeaderLine {
+    params.push(setting("seed", seed.to_string()));
+    HeaderLine::Protocol { name: Word::new(entry.about.id), params }
+}
+
+fn setting(key: &str, value: String) -> Setting {
+    Setting { key: Word::new(key), value: Word::new(value) }
+}
+
+fn one(plan: &Plan, seed: u64, plain: bool, dice: &mut Dice) -> Header {
+    let mut params = Vec::new();
+    for param in plan.entry.about.params {
+        let fixed = plan.params.iter().find(|(id, _)| id == param.id);
+        let value = match fixed {
+            Some((_, value)) => Some(value.clone()),
+            None if plain => None,
+            None => value(param, dice),
+        };
+        params.extend(value.map(|value| setting(param.id, value)));
+    }
+    let mut lines = vec![HeaderLine::Synod { version: 1 }, protocol(plan.entry, params, seed)];
+    network(plan, dice, &mut lines);
+    for rule in &plan.off {
+        lines.push(HeaderLine::Rule { name: Word::new(*rule), on: false });
+    }
+    Header { lines: lines.into_iter().enumerate().map(|(place, line)| (place as u32 + 1, line)).collect() }
+}
+
+/// A parameter's value; none for its default.
+fn value(param: &Param, dice: &mut Dice) -> Option<String> {
+    match param.kind {
+        // What nobody switched on stays off half the time, so that few things meet at once.
+        ParamKind::Switch => Some(if dice.percent(50) { "on" } else { "off" }.into()),
+        ParamKind::Choice(words) => dice.one(words).map(str::to_owned),
+        ParamKind::Number { least, most } => {
+            let default: u32 = param.default.parse().unwrap_or(least);
+            if dice.percent(if default == 0 { 60 } else { 30 }) {
+                return None;
+            }
+            // Small systems do more in as many events; one of none does nothing.
+            let least = least.max(default.min(1));
+            let most = most.min(if default == 0 { 6 } else { default + 2 });
+            Some(dice.within(u64::from(least), u64::from(most)).to_string())
+        }
+    }
+}
+
+fn network(plan: &Plan, dice: &mut Dice, lines: &mut Vec<HeaderLine>) {
+    let about = plan.entry.about;
+    let by_hand = if about.proposes.is_some() { 40 } else { 6 };
+    let by_hand = dice.percent(if about.by_hand { 75 } else { by_hand });
+    if by_hand {
+        lines.push(HeaderLine::NetworkByHand);
+    } else {
+        let (least, most) = dice.one(LATENCIES).unwrap_or((10_000, 15_000));
+        let share = |dice: &mut Dice, often: u64| {
+            dice.percent(often).then(|| Ppm(dice.within(1, 12) as u32 * 10_000))
+        };
+        lines.push(HeaderLine::Network {
+            latency: Some(Span { least, most }),
+            loss: share(dice, 40),
+            duplicate: share(dice, 40),
+            fifo: dice.percent(20).then_some(true),
+        });
+    }
+    if dice.percent(if by_hand { 50 } else { 6 }) {
+        lines.push(HeaderLine::DiskByHand);
+    } else if let Some(latency) = dice.one(DISKS).filter(|latency| *latency > 0 && !by_hand) {
+        lines.push(HeaderLine::Disk { latency });
+    }
+}

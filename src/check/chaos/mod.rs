@@ -1,0 +1,219 @@
+//! Random faults with every invariant on. A run by chance is a script: what a seed did can be printed,
+//! shortened, and replayed to the same digest.
+//!
+//! Which faults a run knows and how often they strike is drawn too, so that each run is good at
+//! something else. Source: Groce et al., "Swarm testing", ISSTA 2012.
+
+mod deeds;
+mod episodes;
+mod finale;
+mod header;
+mod search;
+
+pub use finale::stuck;
+pub use search::{Tally, search};
+
+use super::{Dice, Drive, shrink};
+use crate::command::{Command, Header, Line, Script};
+use crate::protocol::{Class, Entry, Promises};
+use crate::value::Micros;
+use deeds::Weather;
+
+/// Each run has at least so many steps: handlers that ran, letters that were lost.
+pub const MIN_STEPS: u32 = 2_000;
+
+/// Each run has at least so many faults.
+pub const MIN_FAULTS: u32 = 5;
+
+/// A run in which nothing happens any more ends after so many rounds.
+const MAX_ROUNDS: u32 = 20_000;
+
+/// What to put to the test.
+pub struct Plan {
+    pub entry: &'static Entry,
+    /// Parameters that are not left to chance.
+    pub params: Vec<(String, String)>,
+    /// Rules that are off.
+    pub off: Vec<&'static str>,
+}
+
+impl Plan {
+    pub fn new(entry: &'static Entry) -> Plan {
+        Plan { entry, params: Vec::new(), off: Vec::new() }
+    }
+
+    /// Whether requests must complete after the last heal: not where a safety rule is off, which
+    /// promises nothing any more.
+    fn must_recover(&self) -> bool {
+        let about = self.entry.about;
+        let safety = |id: &&str| about.rules.iter().any(|rule| rule.id == *id && rule.class == Class::Safety);
+        !self.off.iter().any(safety)
+    }
+}
+
+/// What went wrong.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Wrong {
+    /// An invariant broke.
+    Violated(&'static str),
+    /// After the last heal a request did not complete.
+    Stuck,
+}
+
+/// A run that went wrong, as far as it takes to go wrong.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Failure {
+    pub seed: u64,
+    pub wrong: Wrong,
+    pub header: Header,
+    pub commands: Vec<Command>,
+}
+
+impl Failure {
+    /// The run as a script; where nothing completes any more, the last lines say so.
+    pub fn script(&self) -> Script {
+        script(&self.header, &self.commands)
+    }
+}
+
+/// A header and commands as a script.
+pub fn script(header: &Header, commands: &[Command]) -> Script {
+    let first = header.lines.len() as u32 + 1;
+    let lines = commands.iter().zip(first..);
+    let lines = lines.map(|(command, number)| Line { number, command: command.clone() });
+    Script { header: header.clone(), lines: lines.collect() }
+}
+
+/// One seed's run.
+pub struct Run {
+    pub header: Header,
+    pub commands: Vec<Command>,
+    pub drive: Drive,
+    pub faults: u32,
+    /// Whether the last heal came and requests were waited for.
+    pub recovered: bool,
+    pub wrong: Option<Wrong>,
+}
+
+impl Run {
+    /// The failure, if this run is one.
+    pub fn failure(&self, seed: u64) -> Option<Failure> {
+        let (header, commands) = (self.header.clone(), self.commands.clone());
+        self.wrong.map(|wrong| Failure { seed, wrong, header, commands })
+    }
+}
+
+/// Runs one seed to its end, or to the first thing that goes wrong.
+pub fn run(plan: &Plan, seed: u64) -> Run {
+    let mut dice = Dice::new(seed);
+    let (header, setup, promises) = header::draw(plan, seed, &mut dice);
+    let drive = match Drive::new(plan.entry, &setup) {
+        Ok(drive) => drive,
+        Err(problem) => unreachable!("a header that was tried is possible: {problem:?}"),
+    };
+    let mut storm = Storm::new(drive, dice, promises);
+    storm.rage();
+    let mut run = Run {
+        header,
+        wrong: storm.drive.violated.map(Wrong::Violated),
+        drive: storm.drive,
+        faults: storm.faults,
+        commands: storm.commands,
+        recovered: false,
+    };
+    if run.wrong.is_none() && promises.recovers && plan.must_recover() && finale::applies(&run.drive) {
+        run.recovered = true;
+        let (wrong, lines) = finale::play(&mut run.drive);
+        run.wrong = wrong;
+        run.commands.extend(lines);
+    }
+    run
+}
+
+/// Makes a failure's script as short as replaying can.
+pub fn shorten(failure: &Failure) -> Failure {
+    shrink::shrink(failure)
+}
+
+/// Makes things happen in one run.
+struct Storm {
+    drive: Drive,
+    dice: Dice,
+    weather: Weather,
+    promises: Promises,
+    commands: Vec<Command>,
+    faults: u32,
+    /// Values so far: each write has its own.
+    values: u32,
+}
+
+impl Storm {
+    fn new(drive: Drive, mut dice: Dice, promises: Promises) -> Storm {
+        let weather = Weather::draw(&mut dice, promises);
+        Storm { drive, dice, weather, promises, commands: Vec::new(), faults: 0, values: 0 }
+    }
+
+    /// Faults, requests and time by turns, until enough has happened.
+    fn rage(&mut self) {
+        for _ in 0..MAX_ROUNDS {
+            if self.over() || self.drive.steps >= MIN_STEPS && self.faults >= MIN_FAULTS {
+                return;
+            }
+            let before = self.drive.steps;
+            if self.dice.percent(self.weather.episodes) {
+                self.episode();
+            } else {
+                self.deed();
+            }
+            self.pass();
+            // Nothing goes on by itself any more: somebody must want something.
+            if self.drive.steps == before {
+                self.rouse();
+            }
+        }
+    }
+
+    fn over(&self) -> bool {
+        self.drive.violated.is_some()
+    }
+
+    /// Does a command if it is possible now, and remembers it.
+    fn act(&mut self, command: Command) -> bool {
+        if self.over() {
+            return false;
+        }
+        match self.drive.perform(&command) {
+            Ok(shorter) => {
+                self.commands.push(shorter.unwrap_or(command));
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// The same for a fault.
+    fn harm(&mut self, command: Command) -> bool {
+        let done = self.act(command);
+        self.faults += u32::from(done);
+        done
+    }
+
+    /// Lets time pass, or by hand a few letters.
+    fn pass(&mut self) {
+        if self.drive.world.by_hand() {
+            return (0..self.dice.within(1, 8)).for_each(|_| self.letter());
+        }
+        let pace = self.weather.pace;
+        let span = if self.dice.percent(10) { pace * 8 } else { pace * 2 };
+        let span = self.dice.within(1, (span / 1_000).max(1)) * 1_000;
+        self.run_for(span);
+    }
+
+    fn run_for(&mut self, span: Micros) {
+        if self.drive.world.by_hand() {
+            (0..span / 4_000).for_each(|_| self.letter());
+        } else {
+            self.act(Command::Run(span));
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Chaos: every protocol keeps what it promises under random faults; a rule that is switched off is
+//! missed; what a seed did is a script, which does the same again.
+//!
+//! CI runs a few hundred seeds. The full bar is
+//! `cargo run --release -- chaos PROTOCOL --seeds 0..100000`, and with `--off RULE` 10,000 seeds.
+
+use synod::check::Notes;
+use synod::check::chaos::{self, Failure, MIN_FAULTS, MIN_STEPS, Plan, Tally, Wrong};
+use synod::frame::Detail;
+use synod::protocol::{Class, Entry, PROTOCOLS};
+use synod::script;
+
+/// Seeds of each protocol with all rules on.
+const HONEST: u64 = 150;
+
+/// Seeds within which a rule that is off is missed here.
+const BROKEN: u64 = 200;
+
+/// The longest shortened script.
+const MOST_COMMANDS: usize = 40;
+
+/// Rules that so few seeds do not miss; the full bar does.
+const LATE: &[(&str, &str)] = &[
+    ("raft", "commit-current-term-only"),
+    ("paxos", "persist-promise"),
+    ("paxos", "persist-round"),
+    ("paxos", "accept-raises-promise"),
+];
+
+/// Notes that come only after an invariant broke, where chaos stops.
+const AFTERWARDS: &[(&str, &str)] = &[("raft", "two-leaders")];
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn search(plan: &Plan, count: u64) -> Tally {
+    chaos::search(plan, 0..count, cores(), &|_| {})
+}
+
+fn told(failure: &Failure) -> String {
+    format!("seed {}: {:?}\n{}", failure.seed, failure.wrong, failure.script())
+}
+
+#[test]
+fn honest_protocols_keep_their_promises() {
+    for entry in PROTOCOLS {
+        let tally = search(&Plan::new(entry), HONEST);
+        if let Some(failure) = &tally.failure {
+            panic!("{}: {}", entry.about.id, told(&chaos::shorten(failure)));
+        }
+        assert_eq!(tally.runs, HONEST);
+        assert!(tally.least_steps >= MIN_STEPS, "{}: {} steps", entry.about.id, tally.least_steps);
+        assert!(tally.least_faults >= MIN_FAULTS, "{}: {} faults", entry.about.id, tally.least_faults);
+        let promises = (entry.promises)(&entry.about.defaults());
+        assert!(tally.recovered > HONEST / 4 || !promises.recovers, "{} hardly waits", entry.about.id);
+    }
+}
+
+/// Checks that a failure's script, printed and read again, fails in the same way.
+fn replays(failure: &Failure) {
+    let text = failure.script().to_string();
+    let script = script::parse(&text).unwrap_or_else(|error| panic!("{error:?}:\n{text}"));
+    let history = match script::run(&script) {
+        Ok(history) => history,
+        Err((_, error)) => panic!("{error:?}:\n{text}"),
+    };
+    if let Wrong::Violated(invariant) = failure.wrong {
+        let violations = history.frame(Detail::NONE).violations;
+        assert!(violations.iter().any(|violation| violation.invariant == invariant), "{text}");
+    }
+}
+
+fn misses(entry: &'static Entry, rule: &'static str) {
+    let plan = Plan { off: vec![rule], ..Plan::new(entry) };
+    let id = entry.about.id;
+    let Some(failure) = search(&plan, BROKEN).failure else {
+        panic!("{id}: {rule} off: nothing broke in {BROKEN} runs");
+    };
+    let short = chaos::shorten(&failure);
+    assert!(short.commands.len() <= MOST_COMMANDS, "{id}: {rule} off: {}", told(&short));
+    assert_eq!(short.wrong, failure.wrong);
+    replays(&short);
+}
+
+#[test]
+fn each_safety_rule_is_missed_when_it_is_off() {
+    for entry in PROTOCOLS {
+        for rule in entry.about.rules.iter().filter(|rule| rule.class == Class::Safety) {
+            if !LATE.contains(&(entry.about.id, rule.id)) {
+                misses(entry, rule.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_late_rule_is_a_rule() {
+    for (protocol, rule) in LATE {
+        let about = synod::protocol::find(protocol).expect("a protocol").about;
+        assert!(about.rule(rule).is_some(), "{protocol} has no {rule}");
+    }
+}
+
+#[test]
+fn a_run_is_a_script_with_the_same_digest() {
+    for entry in PROTOCOLS {
+        let plan = Plan::new(entry);
+        for seed in 0..12 {
+            let run = chaos::run(&plan, seed);
+            let text = chaos::script(&run.header, &run.commands).to_string();
+            let script = script::parse(&text).unwrap_or_else(|error| panic!("seed {seed}: {error:?}"));
+            let history = script::run(&script).unwrap_or_else(|(_, error)| {
+                let line = text.lines().nth(error.line as usize - 1);
+                panic!("{} seed {seed}: {error:?}: {line:?}", entry.about.id)
+            });
+            assert_eq!(history.world().digest(), run.drive.world.digest(), "{} {seed}", entry.about.id);
+        }
+    }
+}
+
+#[test]
+fn the_same_seed_does_the_same() {
+    for entry in PROTOCOLS {
+        let plan = Plan::new(entry);
+        let digest = |seed| chaos::run(&plan, seed).drive.world.digest();
+        assert_eq!(digest(3), digest(3));
+        assert_ne!(digest(3), digest(4));
+    }
+}
+
+#[test]
+fn the_lowest_seed_is_told_however_many_search() {
+    let entry = &PROTOCOLS[0];
+    let rule = entry.about.rules.iter().find(|rule| rule.class == Class::Safety).expect("a safety rule");
+    let plan = Plan { off: vec![rule.id], ..Plan::new(entry) };
+    let alone = chaos::search(&plan, 0..BROKEN, 1, &|_| {}).failure.expect("a failure");
+    let together = chaos::search(&plan, 0..BROKEN, 4, &|_| {}).failure.expect("a failure");
+    assert_eq!(alone, together);
+}
+
+#[test]
+fn the_seeds_together_reach_every_note() {
+    for entry in PROTOCOLS {
+        let mut notes = Notes::new(entry.about);
+        let mut count = |plan: &Plan, seeds: u64| {
+            for seed in 0..seeds {
+                notes.add(&chaos::run(plan, seed).drive.notes);
+            }
+        };
+        count(&Plan::new(entry), 60);
+        // What only happens without a rule.
+        for rule in entry.about.rules {
+            count(&Plan { off: vec![rule.id], ..Plan::new(entry) }, 20);
+        }
+        let mut never = notes.never();
+        never.retain(|note| !AFTERWARDS.contains(&(entry.about.id, note)));
+        assert!(never.is_empty(), "{}: never {never:?}", entry.about.id);
+    }
+}
