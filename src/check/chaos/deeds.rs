@@ -71,6 +71,13 @@ pub struct Weather {
     impatient: u64,
     /// By hand: percent of letters taken out of order.
     shuffle: u64,
+    /// By hand: percent of letters that wait as long as there are others. Source: Burckhardt et al., "A
+    /// Randomized Scheduler with Probabilistic Guarantees of Finding Bugs", ASPLOS 2010.
+    held: u64,
+    /// Which letters those are.
+    salt: u64,
+    /// By hand: letters between two deeds, at most.
+    pub letters: u64,
 }
 
 impl Weather {
@@ -88,6 +95,9 @@ impl Weather {
             reads: dice.one(&[10, 30, 50]).unwrap_or(30),
             impatient: dice.one(&[0, 0, 10, 40]).unwrap_or(0),
             shuffle: dice.one(&[5, 50, 100]).unwrap_or(50),
+            held: dice.one(&[0, 10, 30, 50]).unwrap_or(0),
+            salt: dice.draw(),
+            letters: dice.one(&[2, 4, 8]).unwrap_or(4),
         }
     }
 }
@@ -353,13 +363,15 @@ impl Storm {
     /// By hand: what one letter's fate is. Mostly it is delivered.
     pub fn letter(&mut self) {
         let letters = self.drive.world.letters();
-        if letters.is_empty() {
-            return;
-        }
         let crowded = letters.len() > MANY_LETTERS;
-        let last = letters.len() as u64 - 1;
-        let place = if self.dice.percent(self.weather.shuffle) { self.dice.within(0, last) } else { 0 };
-        let place = place as usize;
+        // A letter is held or not for as long as it is there.
+        let held = |id: MsgId| Dice::new(u64::from(id.0) ^ self.weather.salt).percent(self.weather.held);
+        let free: Vec<usize> = (0..letters.len()).filter(|place| !held(letters[*place].0)).collect();
+        let late = free.is_empty() && (crowded || self.dice.percent(20));
+        let places = if late { (0..letters.len()).collect() } else { free };
+        let shuffled = self.dice.percent(self.weather.shuffle);
+        let place = if shuffled { self.dice.one(&places) } else { places.first().copied() };
+        let Some(place) = place else { return };
         match self.dice.below(100) {
             0..6 if !crowded => self.one_letter(Command::Duplicate, |id| Action::Duplicate { id }),
             0..12 => self.one_letter(Command::Drop, |id| Action::Drop { id }),

@@ -201,7 +201,8 @@ impl Storm {
     /// Lets time pass, or by hand a few letters.
     fn pass(&mut self) {
         if self.drive.world.by_hand() {
-            return (0..self.dice.within(1, 8)).for_each(|_| self.letter());
+            let most = self.weather.letters;
+            return (0..self.dice.within(1, most)).for_each(|_| self.letter());
         }
         let pace = self.weather.pace;
         let span = if self.dice.percent(10) { pace * 8 } else { pace * 2 };
