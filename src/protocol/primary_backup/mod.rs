@@ -27,7 +27,7 @@ mod views;
 
 use crate::frame::{Body, Detail, MessageView, Outside};
 use crate::protocol::{
-    About, Ctx, Input, Layout, Out, Protocol, Request, Seen, SessionClient, Setup, Witness,
+    About, Ctx, Input, Layout, Out, Promises, Protocol, Request, Seen, SessionClient, Setup, Witness,
 };
 use crate::value::{Member, NodeId, Problem, Refusal, Roster};
 use node::{Answer, Disk, Keeper, Message, Node, Server, Write};
@@ -115,6 +115,11 @@ impl Protocol for PrimaryBackup {
 
     fn configure(setup: &Setup) -> Result<(Config, Vec<Member>), Problem> {
         setup::configure(setup)
+    }
+
+    fn promises(_: &Setup) -> Promises {
+        // With the primary's memory the view is gone: the view server may wait for it for ever.
+        Promises { recovers: false, ..Promises::ALL }
     }
 
     fn fresh_disk(config: &Config, _: NodeId) -> Disk {
