@@ -1,7 +1,7 @@
 //! Logs: a row for each server, a column for each index.
 
 use super::PaneProps;
-use crate::frame::{Frame, LogMark, LogView, NodeView, Slot};
+use crate::frame::{Erased, Frame, LogMark, LogView, NodeView, Slot};
 use crate::session::{Intent, Selection};
 use crate::ui::part::keyed;
 use crate::ui::stage::{epoch_class, epoch_text, use_size};
@@ -46,6 +46,7 @@ fn use_logs(pane: &LogsPane) -> Html {
         })
     };
     let leader = marked(props);
+    let erased = logs(&props.frame).any(|(_, log)| !log.erased.is_empty());
     let rows = logs(&props.frame).map(|(node, _)| {
         let marks = leader.map_or_else(Vec::new, |log| {
             log.marks.iter().filter(|mark| mark.of == node.id).cloned().collect()
@@ -62,7 +63,7 @@ fn use_logs(pane: &LogsPane) -> Html {
                 <tbody>{ for rows }</tbody>
             </table>
             if newest > 1 { { scroller(&ui, first, newest, &move_to) } }
-            { legend(&ui, leader.is_some()) }
+            { legend(&ui, leader.is_some(), erased) }
         </div>
     }
 }
@@ -105,7 +106,7 @@ fn scroller(ui: &UiContext, first: u64, newest: u64, move_to: &Callback<u64>) ->
     }
 }
 
-fn legend(ui: &UiContext, marks: bool) -> Html {
+fn legend(ui: &UiContext, marks: bool, erased: bool) -> Html {
     html! {
         <ul class="legend">
             <li><span class="key slot e2 committed" />{ui.t("logs-committed")}</li>
@@ -115,6 +116,9 @@ fn legend(ui: &UiContext, marks: bool) -> Html {
             if marks {
                 <li><span class="key mark-next" />{ui.t("logs-next")}</li>
                 <li><span class="key mark-match" />{ui.t("logs-match")}</li>
+            }
+            if erased {
+                <li><span class="key erased e2" />{ui.t("logs-erased")}</li>
             }
         </ul>
     }
@@ -141,7 +145,7 @@ impl PartialEq for Row {
     fn eq(&self, other: &Row) -> bool {
         let node =
             |props: &Row| (props.id, props.first, props.fits, props.selected, props.frame.node(props.id).up);
-        let log = |props: &Row| props.shown().map(|(log, _)| (log.commit, log.snapshot));
+        let log = |props: &Row| props.shown().map(|(log, _)| (log.commit, log.snapshot, &log.erased));
         node(self) == node(other)
             && log(self) == log(other)
             && self.marks == other.marks
@@ -167,6 +171,7 @@ fn use_row(props: &Row) -> Html {
         );
         html! {
             <td key={index} {class}>
+                { for log.erased.iter().filter(|erased| erased.index == index).map(|erased| gone(&ui, erased)) }
                 { slot.map_or_else(|| empty(&ui, log, index), |slot| filled(&ui, slot)) }
                 if mark("next") { <span class="mark-next" title={ui.t("logs-next")} /> }
                 if mark("match") { <span class="mark-match" title={ui.t("logs-match")} /> }
@@ -206,6 +211,15 @@ fn filled(ui: &UiContext, slot: &Slot) -> Html {
         ("disk", Value::text(&disk)),
     ];
     html! { <span {class} title={ui.with("logs-slot", &args)}><b>{epoch}</b><i>{value}</i></span> }
+}
+
+/// An entry that was erased, above what stands there now.
+fn gone(ui: &UiContext, erased: &Erased) -> Html {
+    let epoch = epoch_text(erased.epoch, &ui.roster);
+    let args =
+        [("index", erased.index.into()), ("epoch", Value::text(&epoch)), ("value", erased.value.clone())];
+    let class = classes!("erased", epoch_class(Some(erased.epoch), &ui.roster));
+    html! { <s {class} title={ui.with("logs-gone", &args)}>{epoch}{" "}{ui.show(&erased.value)}</s> }
 }
 
 fn empty(ui: &UiContext, log: &LogView, index: u64) -> Html {
