@@ -279,6 +279,8 @@ pub enum Term {
     Message { select: Select, field: Word },
     /// `count(SEL)`: messages ever sent on this branch.
     Count(Pattern),
+    /// `bytes(SEL)`: how long those messages were, taken together.
+    Bytes(Pattern),
 }
 
 /// The right side of a comparison: a literal, or another term that is not a bare word.

@@ -275,7 +275,7 @@ impl Choices<'_> {
                 self.words(GLOBALS);
                 let frame = self.frame;
                 frame.nodes.iter().for_each(|node| self.add(&format!("{}.", node.name), true));
-                self.words(&["happened", "violated", "not", "count(", "msg("]);
+                self.words(&["happened", "violated", "not", "count(", "bytes(", "msg("]);
             }
             Some("happened") => {
                 self.about.notes.iter().for_each(|note| self.items.push((note.id.to_owned(), true)))

@@ -85,7 +85,7 @@ pub fn detail(cond: &Cond) -> Detail {
             // An index of several parts names one of many decisions, as a place in a log does.
             Term::Field { field, index, .. } => (field.text == "log" || index.len() > 1, index),
             Term::Global { name, index } => (name.text == "chosen", index),
-            Term::Message { .. } | Term::Count(_) => (false, &[]),
+            Term::Message { .. } | Term::Count(_) | Term::Bytes(_) => (false, &[]),
         };
         let asked = match index.first() {
             _ if !log => return,

@@ -274,6 +274,7 @@ impl Display for Term {
             Term::Global { name, index } => write!(f, "{name}{}", Index(index)),
             Term::Message { select, field } => write!(f, "msg({select}).{field}"),
             Term::Count(pattern) => write!(f, "count({pattern})"),
+            Term::Bytes(pattern) => write!(f, "bytes({pattern})"),
         }
     }
 }

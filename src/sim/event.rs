@@ -9,6 +9,8 @@ use std::sync::Arc;
 /// A message's content, described only when somebody looks.
 pub trait Letter: Send + Sync {
     fn describe(&self) -> MessageView;
+    /// Bytes of its canonical form: what it says, without what a network would put around it.
+    fn size(&self) -> u64;
 }
 
 /// One observable transition, in the order in which it happened.

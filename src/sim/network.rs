@@ -70,6 +70,12 @@ impl<M: Encode> Encode for Envelope<M> {
 pub struct Sealed<P: Protocol>(pub Envelope<P::Message>);
 
 impl<P: Protocol> Letter for Sealed<P> {
+    fn size(&self) -> u64 {
+        let mut bytes = Vec::new();
+        self.0.encode(&mut bytes);
+        bytes.len() as u64
+    }
+
     fn describe(&self) -> MessageView {
         match &self.0 {
             Envelope::Peer(message) => P::describe(message),

@@ -112,6 +112,7 @@ fn right_term() -> impl Strategy<Value = Term> {
         (global(), vec(literal(), 1..3)).prop_map(|(name, index)| Term::Global { name, index }),
         (select(), field()).prop_map(|(select, field)| Term::Message { select, field }),
         pattern().prop_map(Term::Count),
+        pattern().prop_map(Term::Bytes),
     ]
 }
 

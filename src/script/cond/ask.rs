@@ -30,6 +30,7 @@ impl Instant<'_> {
             Term::Global { name, index } => self.global(name, self.index(index)?),
             Term::Message { select, field } => self.message(select, field),
             Term::Count(pattern) => Ok(Value::from(self.tallies.of_sent(pattern))),
+            Term::Bytes(pattern) => Ok(Value::from(self.tallies.of_bytes(pattern))),
         }
     }
 

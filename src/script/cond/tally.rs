@@ -11,6 +11,8 @@ use crate::value::{Problem, Roster};
 /// One thing that is counted over the past.
 enum Asked<'c> {
     Sent(&'c Pattern, Matcher<'c>),
+    /// How long those messages were.
+    Bytes(&'c Pattern, Matcher<'c>),
     Note(&'c str),
     Broken(&'c str),
 }
@@ -25,12 +27,14 @@ impl<'c> Tallies<'c> {
         let mut tallies = Tallies(Vec::new());
         let mut patterns = Vec::new();
         each_term(cond, &mut |term| {
-            if let Term::Count(pattern) = term {
-                patterns.push(pattern);
+            if let Term::Count(pattern) | Term::Bytes(pattern) = term {
+                patterns.push((pattern, matches!(term, Term::Bytes(_))));
             }
         });
-        for pattern in patterns {
-            tallies.0.push((Asked::Sent(pattern, Matcher::new(pattern, roster, about)?), 0));
+        for (pattern, bytes) in patterns {
+            let matcher = Matcher::new(pattern, roster, about)?;
+            let asked = if bytes { Asked::Bytes(pattern, matcher) } else { Asked::Sent(pattern, matcher) };
+            tallies.0.push((asked, 0));
         }
         tallies.add_notes(cond, about)?;
         Ok(tallies)
@@ -66,8 +70,8 @@ impl<'c> Tallies<'c> {
     /// Counts one event.
     pub fn see(&mut self, event: &Event, roster: &Roster) {
         for (asked, count) in &mut self.0 {
-            let counts = match (&event.kind, asked) {
-                (EventKind::Sent(mail), Asked::Sent(_, matcher)) => {
+            let counts = match (&event.kind, &*asked) {
+                (EventKind::Sent(mail), Asked::Sent(_, matcher) | Asked::Bytes(_, matcher)) => {
                     matcher.fits_link(mail.from, mail.to)
                         && matcher.fits_content(&mail.letter.describe(), roster)
                 }
@@ -77,13 +81,21 @@ impl<'c> Tallies<'c> {
                 (EventKind::Violated { invariant, .. }, Asked::Broken(broken)) => invariant == broken,
                 _ => false,
             };
-            *count += u64::from(counts);
+            *count += match (&event.kind, asked) {
+                (EventKind::Sent(mail), Asked::Bytes(..)) if counts => mail.letter.size(),
+                _ => u64::from(counts),
+            };
         }
     }
 
     /// How many messages of this kind were sent.
     pub fn of_sent(&self, pattern: &Pattern) -> u64 {
         self.find(|asked| matches!(asked, Asked::Sent(other, _) if *other == pattern))
+    }
+
+    /// How many bytes they were, taken together.
+    pub fn of_bytes(&self, pattern: &Pattern) -> u64 {
+        self.find(|asked| matches!(asked, Asked::Bytes(other, _) if *other == pattern))
     }
 
     /// How often what `happened` or `violated` asks for was the case.

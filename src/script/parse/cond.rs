@@ -7,7 +7,7 @@ use super::lex::{
 use super::literal::literal;
 use super::select::{pattern, selector};
 use super::{MAX_NESTING, too_deep};
-use crate::command::{Compare, Cond, Literal, Operand, Term, Word};
+use crate::command::{Compare, Cond, Literal, Operand, Pattern, Term, Word};
 use crate::script::words::{GLOBALS, is_reserved};
 use crate::value::Problem;
 
@@ -92,7 +92,7 @@ fn comparison(i: &mut Input) -> Res<Cond> {
 fn operand(i: &mut Input) -> Res<Operand> {
     let word = peek_word(i);
     let after = &i.input[word.len()..];
-    let call = matches!(word, "msg" | "count") && after.starts_with('(');
+    let call = matches!(word, "msg" | "count" | "bytes") && after.starts_with('(');
     let field = word.starts_with(char::is_alphabetic) && after.starts_with(['.', '[']);
     if call || field { term(i).map(Operand::Term) } else { literal(i, 0).map(Operand::Literal) }
 }
@@ -108,7 +108,8 @@ fn term(i: &mut Input) -> Res<Term> {
     let named = Word { text: word.into(), column };
     match i.input.chars().next() {
         Some('(') if word == "msg" => message(i),
-        Some('(') if word == "count" => count(i),
+        Some('(') if word == "count" => sent(i).map(Term::Count),
+        Some('(') if word == "bytes" => sent(i).map(Term::Bytes),
         Some('.') if !is_reserved(word) => field(i, named),
         _ if GLOBALS.contains(&word) => Ok(Term::Global { name: named, index: index(i)? }),
         _ => Err(expected(&mut start, "condition")),
@@ -126,8 +127,8 @@ fn message(i: &mut Input) -> Res<Term> {
     Ok(Term::Message { select, field: field_word(i)? })
 }
 
-/// `count(PATTERN)`
-fn count(i: &mut Input) -> Res<Term> {
+/// The pattern of `count(PATTERN)` and `bytes(PATTERN)`.
+fn sent(i: &mut Input) -> Res<Pattern> {
     raw_symbol(i, "(");
     blanks(i);
     let start = *i;
@@ -136,7 +137,7 @@ fn count(i: &mut Input) -> Res<Term> {
         return Err(miss(&start, Problem::new("problem-count-pattern")));
     }
     close(i, ")")?;
-    Ok(Term::Count(pattern))
+    Ok(pattern)
 }
 
 /// `.log[2].value` of a node.

@@ -84,6 +84,7 @@ const LINES: &[&str] = &[
     "expect msg(AppendEntries S3->S2).prevLogIndex == 12",
     "expect msg(m3).ballot == 2.X",
     "expect count(AppendEntriesReply S2->S3 success=false) == 1",
+    "expect bytes(AppendEntries) < bytes(AppendEntries S1->S2)",
     "expect S1.votedFor == S2.votedFor",
     "expect C1.last == \"12\" and A1.accepted == 12@1.X",
     "expect refused crash S1",
@@ -207,7 +208,7 @@ fn errors_say_what_was_read_and_what_would_be_right() {
         ("expect (S1.up", "14: the line ends too soon, expected )".into()),
         (
             "expect count(all Accept) > 1",
-            "14: count(…) counts all that match: neither all nor #n belongs there".into(),
+            "14: count(…) and bytes(…) take all that match: neither all nor #n belongs there".into(),
         ),
         ("expect refused expect S1.up", "16: expect is never refused".into()),
         ("crash 甲 乙", "9: read “乙”, expected the end of the line; a comment begins with #".into()),
