@@ -44,6 +44,14 @@ pub const ABOUT: &About = &About {
         },
         Param { id: "reads", kind: ParamKind::Choice(READS), default: "log", extension: true },
         Param { id: "membership", kind: ParamKind::Choice(CHANGES), default: "off", extension: true },
+        Param {
+            id: "flow-control",
+            kind: ParamKind::Number { least: 0, most: 64 },
+            default: "0",
+            extension: true,
+        },
+        Param { id: "back-up", kind: ParamKind::Choice(&["term", "log"]), default: "term", extension: true },
+        switch("shared-session"),
     ],
     timing: &[
         Timing { id: "election", least: 100_000, most: 200_000 },
@@ -91,6 +99,8 @@ pub const ABOUT: &About = &About {
             "snapshotIndex",
             "members",
             "newMembers",
+            "flow",
+            "inFlight",
             "kv",
             "flag",
         ],

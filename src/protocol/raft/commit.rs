@@ -4,9 +4,9 @@ use super::Raft;
 use super::log::Entry;
 use super::node::{Node, Role};
 use super::rules::{COMMIT_CURRENT_TERM_ONLY, DEDUPLICATE, MAJORITY_COMMIT};
-use super::{membership, reads, snapshot};
+use super::{membership, reads, requests, snapshot};
 use crate::protocol::state_machine::Applied;
-use crate::protocol::{Ctx, Out, Outcome};
+use crate::protocol::{Ctx, Out, Outcome, Request};
 use crate::value::Value;
 
 /// The leader looks whether a majority holds more of its log than it has committed.
@@ -67,9 +67,19 @@ fn apply(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     snapshot::take_if_due(ctx, node, out);
 }
 
+/// Lets the state machine carry out a command, under the id by which it knows the client.
+fn execute(ctx: &Ctx<Raft>, node: &mut Node, command: &Request) -> Applied {
+    let session = requests::session(ctx, command.client);
+    if session == command.client {
+        return node.machine.apply(command, ctx.on(DEDUPLICATE));
+    }
+    let known_as = Request { client: session, ..command.clone() };
+    node.machine.apply(&known_as, ctx.on(DEDUPLICATE))
+}
+
 fn apply_one(ctx: &Ctx<Raft>, node: &mut Node, entry: &Entry, out: &mut Out<Raft>) {
     let (index, command) = (node.applied, entry.command.request());
-    let applied = command.map(|command| (command, node.machine.apply(command, ctx.on(DEDUPLICATE))));
+    let applied = command.map(|command| (command, execute(ctx, node, command)));
     let result = match applied {
         None => None,
         Some((_, Applied::Fresh(result))) => Some(result),

@@ -3,6 +3,7 @@
 use super::Raft;
 use super::about::{ELECTION, HEARTBEAT};
 use super::extensions::Extra;
+use super::flow::Flow;
 use super::log::{Command, Entry};
 use super::node::{Message, Node, Peer, Role};
 use super::rules::{NEWER_BEATS_LONGER, ONE_VOTE_PER_TERM, RANDOMISED_TIMEOUTS, UP_TO_DATE_CHECK};
@@ -213,6 +214,9 @@ pub fn count_votes(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     node.role = Role::Leader { peers };
     node.leader = Some(ctx.id);
     node.extra = Extra::default();
+    if ctx.config.extensions.window > 0 {
+        node.extra.flow = vec![Flow::default(); usize::from(ctx.config.servers)];
+    }
     if ctx.config.extensions.check_quorum {
         arm(ctx, out);
     } else {

@@ -1,5 +1,6 @@
 //! What the papers call optional: which of it is on, and what it remembers.
 
+use super::flow::Flow;
 use crate::encode_struct;
 use crate::protocol::Setup;
 use crate::value::NodeId;
@@ -13,6 +14,12 @@ pub struct Extensions {
     pub no_op: bool,
     pub reads: Reads,
     pub membership: Change,
+    /// AppendEntries that may be under way to one follower; 0: no flow control.
+    pub window: usize,
+    /// A refused leader goes back to the start of its log.
+    pub whole_log: bool,
+    /// All clients have one id between them.
+    pub shared_session: bool,
 }
 
 /// How reads are served.
@@ -58,6 +65,9 @@ impl Extensions {
                 "joint" => Change::Joint,
                 _ => Change::No,
             },
+            window: setup.number("flow-control") as usize,
+            whole_log: setup.word("back-up") == "log",
+            shared_session: setup.is_on("shared-session"),
         }
     }
 }
@@ -83,8 +93,10 @@ pub struct Extra {
     /// Lease: it restarted, and may have heard a leader just before: until its first election timeout
     /// it votes for nobody.
     pub restarted: bool,
+    /// Leader, flow-control: what is under way to each server; empty without the extension.
+    pub flow: Vec<Flow>,
 }
-encode_struct!(Extra { heard, transfer, told, round, confirmed, acked, reads, heard_round, restarted });
+encode_struct!(Extra { heard, transfer, told, round, confirmed, acked, reads, heard_round, restarted, flow });
 
 /// A read that a leader took.
 #[derive(Clone, PartialEq, Eq, Debug)]

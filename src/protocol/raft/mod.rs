@@ -9,6 +9,7 @@ mod admin;
 mod commit;
 mod election;
 mod extensions;
+mod flow;
 mod ghost;
 mod invariants;
 mod log;
@@ -77,7 +78,9 @@ impl Protocol for Raft {
         let extensions = extensions::Extensions::read(setup);
         // A read that waits for an entry of the term waits until somebody writes, or for the no-op.
         let recovers = extensions.reads == Reads::Log || extensions.no_op;
-        Promises { recovers, any_clock: extensions.reads != Reads::Lease, ..Promises::ALL }
+        // Clients that share an id swallow each other's commands: that is what it shows.
+        let safe = !extensions.shared_session;
+        Promises { safe, recovers, any_clock: extensions.reads != Reads::Lease }
     }
 
     fn fresh_disk(_: &Config, _: NodeId) -> Disk {

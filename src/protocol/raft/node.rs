@@ -106,6 +106,7 @@ pub struct Node {
     pub machine: Machine,
     /// Clients that wait for an answer, in order of their ids.
     pub waiting: Vec<Waiting>,
+    /// What extensions keep.
     pub extra: Extra,
 }
 encode_struct!(Node {

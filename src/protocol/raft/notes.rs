@@ -62,6 +62,9 @@ pub const NOTES: &[Note] = &[
     note("match-same", "Raft §5.3"),
     note("backs-up", "Raft §5.3"),
     note("reply-too-late", "Raft §5.1"),
+    note("flow-replicates", "Raft dissertation §10.2.1"),
+    note("flow-full", "Raft dissertation §10.2.1"),
+    note("flow-probes", "Raft dissertation §10.2.1"),
     // Snapshots.
     note("takes-snapshot", "Raft §7, Figure 12"),
     note("sends-snapshot", "Raft §7, Figure 13"),

@@ -7,7 +7,7 @@ use super::log::{Entry, Log};
 use super::node::{Message, Node, Peer, Role};
 use super::rules::{BATCH, FAST_BACK_UP, TRUNCATE_ON_CONFLICT};
 use super::snapshot::Snapshot;
-use super::{commit, election, membership, reads, storage, transfer};
+use super::{commit, election, flow, membership, reads, storage, transfer};
 use crate::protocol::{Ctx, Out};
 use crate::value::{NodeId, Value};
 use std::sync::Arc;
@@ -23,7 +23,11 @@ pub fn on_heartbeat(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     out.note("heartbeat", [("term", node.term.into())]);
     let mut letters = Letters::new(ctx, (node.term, node.commit), &node.log, &node.snapshot);
     for peer in members.others(ctx.id) {
-        letters.send(peer, &mut peers[peer.index()], out);
+        let progress = &mut peers[peer.index()];
+        match node.extra.flow.get_mut(peer.index()) {
+            Some(flow) => flow::beat(&mut letters, peer, (progress, flow), ctx.config.extensions.window, out),
+            None => _ = letters.send(peer, progress, out),
+        }
     }
     if ctx.config.extensions.reads == Reads::Lease {
         reads::ask_round(ctx, node, out);
@@ -39,9 +43,15 @@ pub fn send_new(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     let mut told = Vec::new();
     for peer in members.others(ctx.id) {
         let progress = &mut peers[peer.index()];
-        let full = progress.next + letters.most as u64 <= progress.sent + 1;
-        let waits = progress.next <= node.log.trimmed() && progress.sent >= progress.next;
-        if !full && !waits && letters.send(peer, progress, out) {
+        let sent = match node.extra.flow.get_mut(peer.index()) {
+            Some(flow) => flow::fill(&mut letters, peer, (progress, flow), ctx.config.extensions.window, out),
+            None => {
+                let full = progress.next + letters.most as u64 <= progress.sent + 1;
+                let waits = progress.next <= node.log.trimmed() && progress.sent >= progress.next;
+                !full && !waits && letters.send(peer, progress, out)
+            }
+        };
+        if sent {
             told.push(Value::Node(peer));
         }
     }
@@ -58,21 +68,23 @@ fn send_rest(ctx: &Ctx<Raft>, node: &mut Node, to: NodeId, out: &mut Out<Raft>) 
     }
     let Role::Leader { peers } = &mut node.role else { return };
     let progress = &mut peers[to.index()];
-    if progress.sent >= progress.next || progress.next > node.log.last_index() {
-        return;
-    }
     let mut letters = Letters::new(ctx, (node.term, node.commit), &node.log, &node.snapshot);
-    if letters.send(to, progress, out) {
+    let sent = match node.extra.flow.get_mut(to.index()) {
+        Some(flow) => flow::fill(&mut letters, to, (progress, flow), ctx.config.extensions.window, out),
+        None if progress.sent >= progress.next || progress.next > node.log.last_index() => false,
+        None => letters.send(to, progress, out),
+    };
+    if sent {
         out.note("sends", [("to", Value::List(vec![to.into()])), ("last", progress.sent.into())]);
     }
 }
 
 /// Builds what brings followers further; those that stand at the same index share one slice of entries.
-struct Letters<'a> {
+pub struct Letters<'a> {
     term: u32,
     commit: u64,
     most: usize,
-    log: &'a Log,
+    pub log: &'a Log,
     snapshot: &'a Option<Arc<Snapshot>>,
     shared: Option<(u64, Arc<[Entry]>)>,
 }
@@ -92,7 +104,7 @@ impl<'a> Letters<'a> {
 
     /// Sends what comes next for a follower: entries, or the snapshot if those are gone. Returns
     /// whether it was entries.
-    fn send(&mut self, to: NodeId, progress: &mut Peer, out: &mut Out<Raft>) -> bool {
+    pub fn send(&mut self, to: NodeId, progress: &mut Peer, out: &mut Out<Raft>) -> bool {
         let gone = progress.next <= self.log.trimmed();
         if let Some(snapshot) = self.snapshot.as_ref().filter(|_| gone) {
             progress.sent = snapshot.index;
@@ -116,16 +128,23 @@ impl<'a> Letters<'a> {
             _ => self.log.slice(next, self.most),
         };
         self.shared = Some((next, Arc::clone(&entries)));
-        let prev_log_index = next - 1;
-        let last = prev_log_index + entries.len() as u64;
-        let message = Message::AppendEntries {
+        let last = next - 1 + entries.len() as u64;
+        (self.message(next, entries), last)
+    }
+
+    /// Only says what comes before `next`, and what is committed.
+    pub fn send_empty(&self, to: NodeId, next: u64, out: &mut Out<Raft>) {
+        out.send(to, self.message(next, Arc::default()));
+    }
+
+    fn message(&self, next: u64, entries: Arc<[Entry]>) -> Message {
+        Message::AppendEntries {
             term: self.term,
-            prev_log_index,
-            prev_log_term: self.log.term_at(prev_log_index).unwrap_or(0),
+            prev_log_index: next - 1,
+            prev_log_term: self.log.term_at(next - 1).unwrap_or(0),
             entries,
             leader_commit: self.commit,
-        };
-        (message, last)
+        }
     }
 }
 
@@ -303,6 +322,9 @@ pub fn on_success(
         commit::advance(ctx, node, out);
         transfer::tell(ctx, node, out);
     }
+    if let (Role::Leader { peers }, Some(flow)) = (&mut node.role, node.extra.flow.get_mut(from.index())) {
+        flow::answered(from, (&mut peers[from.index()], flow), index, out);
+    }
     send_rest(ctx, node, from, out);
 }
 
@@ -321,10 +343,29 @@ pub fn on_refusal(
     let (conflict_term, conflict_index) = conflict;
     // Where the leader has entries of that term too, the logs may agree up to its last one.
     let agree = conflict_term.and_then(|term| node.log.last_of_term(term)).map(|last| last + 1);
-    let next = agree.filter(|next| *next < progress.next).unwrap_or(conflict_index).max(1);
-    if term != node.term || next >= progress.next {
+    let next = match agree.filter(|next| *next < progress.next) {
+        _ if ctx.config.extensions.whole_log && ctx.on(FAST_BACK_UP) => 1,
+        Some(next) => next,
+        None => conflict_index.max(1),
+    };
+    let news = term == node.term
+        && match node.extra.flow.get_mut(from.index()) {
+            Some(flow) => flow::refused(from, (progress, flow), next, out),
+            None => next < progress.next,
+        };
+    if !news {
         return too_late(node, from, term, out);
     }
+    // Otherwise flow control went back already, to what is known to be the same.
+    if next < progress.next {
+        back_up(from, progress, next, conflict, out);
+    }
+    send_rest(ctx, node, from, out);
+}
+
+/// Goes back to `next` for a follower, because of what its refusal says.
+fn back_up(from: NodeId, progress: &mut Peer, next: u64, conflict: (Option<u32>, u64), out: &mut Out<Raft>) {
+    let (conflict_term, conflict_index) = conflict;
     out.note(
         "backs-up",
         [
@@ -337,7 +378,6 @@ pub fn on_refusal(
     );
     progress.next = next;
     progress.sent = next - 1;
-    send_rest(ctx, node, from, out);
 }
 
 pub fn too_late(node: &Node, from: NodeId, term: u32, out: &mut Out<Raft>) {

@@ -5,6 +5,7 @@ use super::node::{Node, Role, Waiting};
 use super::rules::DEDUPLICATE;
 use super::{Raft, reads, replication, storage};
 use crate::protocol::{Ctx, Out, Outcome, Request};
+use crate::value::NodeId;
 use std::sync::Arc;
 
 /// A client asks: a leader takes the command into its log, any other server says who leads.
@@ -15,7 +16,7 @@ pub fn on_request(ctx: &Ctx<Raft>, node: &mut Node, request: &Request, out: &mut
         out.note("not-leader", [("client", client.into()), ("leader", hint.into())]);
         return out.reply(client, number, Outcome::NotLeader { hint });
     }
-    if ctx.on(DEDUPLICATE) && is_known(node, request, out) {
+    if ctx.on(DEDUPLICATE) && is_known(ctx, node, request, out) {
         return;
     }
     if let Some(target) = node.extra.transfer {
@@ -43,13 +44,19 @@ pub fn on_request(ctx: &Ctx<Raft>, node: &mut Node, request: &Request, out: &mut
     replication::send_new(ctx, node, out);
 }
 
+/// Under which id the service knows a client. Clients that were given one id between them (extension
+/// `shared-session`) are one to it, wherever its answers go.
+pub fn session(ctx: &Ctx<Raft>, client: NodeId) -> NodeId {
+    if ctx.config.extensions.shared_session { NodeId(ctx.config.servers) } else { client }
+}
+
 /// Whether the request was seen before: applied, or waiting in the log where this leader put it.
 /// An entry that an earlier leader left uncommitted does not count: only a new one of this term can
 /// commit it.
-fn is_known(node: &Node, request: &Request, out: &mut Out<Raft>) -> bool {
+fn is_known(ctx: &Ctx<Raft>, node: &Node, request: &Request, out: &mut Out<Raft>) -> bool {
     let (client, number) = (request.client, request.number);
     let args = [("client", client.into()), ("number", number.into())];
-    if let Some(session) = node.machine.session(client) {
+    if let Some(session) = node.machine.session(session(ctx, client)) {
         if session.number == number {
             out.note("duplicate-answered", args);
             out.reply(client, number, Outcome::Done { result: session.result.clone() });

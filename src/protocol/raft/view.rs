@@ -41,6 +41,10 @@ pub fn of_node(ctx: &Ctx<Raft>, node: &Node, disk: &Disk, ghost: &Ghost, detail:
             marks.push(LogMark { name: "match", of: peer, index: peers[peer.index()].matched });
         }
     }
+    for (server, flow) in ctx.config.servers().zip(&node.extra.flow).filter(|(server, _)| *server != ctx.id) {
+        fields.push(Field::volatile("flow", Value::Word(flow.word())).at(server));
+        fields.push(Field::volatile("inFlight", flow.flight.len()).at(server));
+    }
     for (key, value) in node.machine.entries() {
         fields.push(Field::volatile("kv", value.clone()).at(key.clone()));
     }

@@ -145,9 +145,10 @@ impl PartialEq for Row {
     fn eq(&self, other: &Row) -> bool {
         let node =
             |props: &Row| (props.id, props.first, props.fits, props.selected, props.frame.node(props.id).up);
-        let log = |props: &Row| props.shown().map(|(log, _)| (log.commit, log.snapshot, &log.erased));
+        let log = |props: &Row| props.shown().map(|(log, _)| (log.commit, log.snapshot));
         node(self) == node(other)
             && log(self) == log(other)
+            && self.shown().map(|shown| &shown.0.erased) == other.shown().map(|shown| &shown.0.erased)
             && self.marks == other.marks
             && self.shown().map(|shown| shown.1) == other.shown().map(|shown| shown.1)
     }

@@ -9,6 +9,9 @@ raft-param-no-op-on-election = a new leader begins its term with an empty entry
 raft-param-snapshot = a server takes a snapshot by itself after so many entries; 0: only when told to
 raft-param-reads = how reads are served: log like any command; read-index after a round of messages shows that the leader leads still; lease at once, while such a round is young
 raft-param-membership = how members change: off; single, one server at a time; joint, by way of a configuration that needs both majorities
+raft-param-flow-control = how many AppendEntries may be under way to one follower; 0: as many as there are requests
+raft-param-back-up = how far a refused leader goes back: by a term of the follower's, or to the start of its log
+raft-param-shared-session = all clients were given one id between them, by mistake
 raft-timing-election = an election timeout is drawn from this span, anew each time
 raft-timing-heartbeat = how often a leader shows that it is there
 raft-timing-retry = how long a client waits for an answer before it asks the next server
@@ -121,6 +124,12 @@ raft-note-reply-too-late = { $node } has no use for { $follower }'s answer of te
     [candidate] a candidate now
    *[other] a follower now
   }.
+raft-note-flow-replicates = { $node } knows where { $follower }'s log agrees with its own: from entry { $next } on it sends without waiting for answers.
+raft-note-flow-full = { $node } holds entry { $next } back from { $follower }: { $held ->
+    [one] a message is
+   *[other] { $held } messages are
+  } under way to it and not answered.
+raft-note-flow-probes = { $node } hears that something did not reach { $follower }, or not in order: nextIndex { $old } → { $next }, and one message at a time until { $follower } agrees.
 raft-note-takes-snapshot = { $node } takes a snapshot of its state machine at entry { $index } and drops { $count ->
     [one] the entry
    *[other] the { $count } entries
@@ -247,6 +256,8 @@ raft-field-matchIndex = the highest entry that this follower is known to hold
 raft-field-snapshotIndex = the last entry that its snapshot covers; 0 without one
 raft-field-members = the members by the latest configuration in its log
 raft-field-newMembers = the members that take over when the joint configuration is committed
+raft-field-flow = probe: one message at a time until this follower agrees; replicate: as many as the window allows
+raft-field-inFlight = messages with entries that this follower has not answered
 raft-field-kv = the value of this key in its state machine
 raft-field-flag = whether test-and-set has set the flag
 

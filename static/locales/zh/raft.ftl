@@ -9,6 +9,9 @@ raft-param-no-op-on-election = 新领导者以一个空条目开始任期
 raft-param-snapshot = 服务器每应用多少条目自动取一次快照（snapshot）；0：只在收到命令时
 raft-param-reads = 读操作的方式：log 与其他命令一样写入日志；read-index 先用一轮消息确认仍是领导者；lease（租约）在刚确认过的期限内立即答复
 raft-param-membership = 成员变更（membership change）的方式：off 不变更；single 每次一台服务器；joint 经由需要新旧两个多数派的联合共识（joint consensus）
+raft-param-flow-control = 同时发往一个跟随者、尚未答复的 AppendEntries 最多几条；0：不限
+raft-param-back-up = 领导者被拒绝后回退多远：跟随者的一个任期，或退到日志开头
+raft-param-shared-session = 所有客户端误用同一个客户端 id
 raft-timing-election = 选举超时从这一区间随机抽取，每次重抽
 raft-timing-heartbeat = 领导者发送心跳的间隔
 raft-timing-retry = 客户端等待答复多久之后改问下一台服务器
@@ -117,6 +120,9 @@ raft-note-reply-too-late = { $node } 不再需要 { $follower } 在任期 { $ter
     [candidate] 现在是候选者
    *[other] 现在是跟随者
   }。
+raft-note-flow-replicates = { $node } 已知 { $follower } 的日志与自己在何处一致：从第 { $next } 条起连续发送，不再等待答复。
+raft-note-flow-full = { $node } 暂不向 { $follower } 发送第 { $next } 条：已有 { $held } 条消息在途，尚未答复。
+raft-note-flow-probes = { $node } 得知有消息未到达 { $follower }，或次序颠倒：nextIndex { $old } → { $next }，在 { $follower } 确认之前每次只发一条消息。
 raft-note-takes-snapshot = { $node } 在第 { $index } 条处为状态机取快照（snapshot），丢弃它所取代的 { $count } 个条目{ $left ->
     [0] {""}
    *[other] ，日志中还留有 { $left } 个条目
@@ -234,6 +240,8 @@ raft-field-matchIndex = 已知该跟随者持有的最高条目
 raft-field-snapshotIndex = 快照覆盖的最后一个条目；没有快照时为 0
 raft-field-members = 按其日志中最新配置的成员
 raft-field-newMembers = 联合配置提交之后接替的成员
+raft-field-flow = probe：在该跟随者确认之前每次只发一条消息；replicate：窗口允许多少就发多少
+raft-field-inFlight = 该跟随者尚未答复的、带条目的消息数
 raft-field-kv = 它的状态机中该键的值
 raft-field-flag = test-and-set 是否已设置标志
 

@@ -167,7 +167,7 @@ pub(in super::super) const ALL_EXTENSIONS: &[(&str, &str)] = &[
 
 #[test]
 fn every_invariant_holds_with_the_extensions_on() {
-    let sets: [&[(&str, &str)]; 9] = [
+    let sets: [&[(&str, &str)]; 10] = [
         &[("pre-vote", "on")],
         &[("check-quorum", "on")],
         &[("no-op-on-election", "on")],
@@ -177,6 +177,7 @@ fn every_invariant_holds_with_the_extensions_on() {
         &[("membership", "single"), ("spare", "2"), ("no-op-on-election", "on")],
         &[("membership", "joint"), ("spare", "2")],
         ALL_EXTENSIONS,
+        &[("flow-control", "2"), ("back-up", "log")],
     ];
     for (extensions, first) in sets.iter().zip((0..).step_by(1_000)) {
         let (mut led, mut committed) = (0, 0);

@@ -3,6 +3,7 @@
 mod chaos;
 mod clients;
 mod election;
+mod flow;
 mod membership;
 mod prevote;
 mod reads;

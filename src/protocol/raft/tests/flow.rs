@@ -1,0 +1,96 @@
+//! Flow control, and how far a refused leader goes back.
+
+use super::super::flow::Flow;
+use super::*;
+
+impl Bench {
+    fn window(mut self, window: usize) -> Bench {
+        self.config.extensions.window = window;
+        self
+    }
+
+    fn flow(&self, peer: usize) -> (&'static str, &[u64]) {
+        let flow: &Flow = &self.node.extra.flow[peer];
+        (flow.word(), &flow.flight)
+    }
+}
+
+#[test]
+fn a_probe_waits_for_its_answer_and_then_entries_flow() {
+    let mut bench = Bench::new(3, &[1]).window(2);
+    bench.lead();
+    assert_eq!((bench.appended(1), bench.flow(1)), (Some((1, 1, vec![])), ("probe", &[1][..])));
+    bench.ask(1, "1");
+    assert_eq!((bench.appended(1), bench.notes()), (None, vec!["appends", "flow-full", "flow-full"]));
+    bench.matched(1, 1);
+    assert_eq!((bench.appended(1), bench.flow(1)), (Some((1, 1, vec![2])), ("replicate", &[2][..])));
+    assert_eq!(bench.next(1), 3, "it moves on before the answer");
+    bench.ask(2, "2");
+    assert_eq!((bench.appended(1), bench.flow(1)), (Some((2, 2, vec![2])), ("replicate", &[2, 3][..])));
+    bench.ask(3, "3");
+    assert_eq!(bench.appended(1), None, "the window is full");
+    bench.matched(1, 3);
+    assert_eq!((bench.appended(1), bench.flow(1)), (Some((3, 2, vec![2])), ("replicate", &[4][..])));
+}
+
+#[test]
+fn a_heartbeat_asks_a_probe_again_and_tells_of_what_was_lost() {
+    let mut bench = Bench::new(3, &[1]).window(1);
+    bench.lead().ask(1, "1").fire(about::HEARTBEAT);
+    assert_eq!((bench.appended(1), bench.flow(1)), (Some((1, 1, vec![2])), ("probe", &[2][..])));
+    bench.matched(1, 2).ask(2, "2").ask(3, "3").fire(about::HEARTBEAT);
+    assert_eq!(bench.appended(1), Some((3, 2, vec![])), "only what comes before");
+    bench.refused(1, None, 3);
+    assert_eq!(bench.notes(), ["flow-probes", "sends"]);
+    assert_eq!((bench.appended(1), bench.flow(1)), (Some((2, 2, vec![2, 2])), ("probe", &[4][..])));
+    bench.refused(1, None, 3);
+    assert_eq!(bench.notes(), ["reply-too-late"], "one that was sent before");
+}
+
+#[test]
+fn a_probes_refusal_says_where_to_go_on() {
+    let mut bench = Bench::new(3, &[4, 6, 6, 6, 6]).window(4);
+    bench.lead().refused(1, Some(5), 2);
+    assert_eq!((bench.notes(), bench.flow(1)), (vec!["backs-up", "sends"], ("probe", &[5][..])));
+    bench.matched(1, 5).refused(1, Some(5), 2);
+    assert_eq!(bench.notes(), ["reply-too-late"], "it is known to hold that");
+}
+
+#[test]
+fn a_snapshot_is_a_probe_as_well() {
+    let mut bench = Bench::new(3, &[1, 1]).window(4);
+    bench.hear(1, append(1, (2, 1), &[], 2));
+    bench.run(super::super::snapshot::take).flush().lead().refused(1, None, 1);
+    assert_eq!((bench.notes(), bench.flow(1)), (vec!["backs-up", "sends-snapshot"], ("probe", &[2][..])));
+    bench.ask(1, "1");
+    assert_eq!(bench.appended(1), None);
+    bench.hear(1, Message::InstallSnapshotReply { term: 2, last_included_index: 2 });
+    assert_eq!((bench.appended(1), bench.flow(1)), (Some((2, 1, vec![2])), ("replicate", &[3][..])));
+}
+
+#[test]
+fn a_refused_leader_may_go_back_to_the_start() {
+    let mut bench = Bench::new(3, &[4, 6, 6, 6, 6]);
+    bench.config.extensions.whole_log = true;
+    bench.lead().refused(1, Some(5), 2);
+    assert_eq!((bench.next(1), bench.appended(1)), (1, Some((0, 0, vec![4, 6, 6, 6, 6]))));
+    bench.rules.set(FAST_BACK_UP, false);
+    bench.refused(2, None, 5);
+    assert_eq!(bench.next(2), 5, "the rule says by a single entry");
+}
+
+#[test]
+fn clients_with_one_id_share_a_session() {
+    let mut bench = Bench::new(1, &[]);
+    bench.config.extensions.shared_session = true;
+    bench.fire(about::ELECTION).flush();
+    let ask = |bench: &mut Bench, client: u8, value: &str| {
+        let op = Op::Put { key: "x".into(), value: value.into() };
+        let request = Request { client: NodeId(client), number: 1, op };
+        bench.run(|ctx, node, out| Raft::on_request(ctx, node, &request, out)).flush();
+    };
+    ask(&mut bench, 1, "1");
+    ask(&mut bench, 2, "2");
+    assert_eq!(bench.terms().len(), 1);
+    assert_eq!(bench.node.machine.sessions().map(|(client, _)| client).collect::<Vec<_>>(), [NodeId(1)]);
+}
