@@ -150,7 +150,7 @@ fn the_same_seed_does_the_same() {
 
 #[test]
 fn the_lowest_seed_is_told_however_many_search() {
-    let entry = &PROTOCOLS[0];
+    let entry = synod::protocol::find("raft").expect("a protocol");
     let rule = entry.about.rules.iter().find(|rule| rule.class == Class::Safety).expect("a safety rule");
     let plan = Plan { off: vec![rule.id], ..Plan::new(entry) };
     let alone = chaos::search(&plan, 0..BROKEN, 1, &|_| {}).failure.expect("a failure");
