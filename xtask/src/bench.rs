@@ -32,6 +32,10 @@ pub fn run(root: &Path, args: &[String]) -> Result<()> {
         let mut cargo = native(root);
         cargo.args(["bench", "--package", "synod", "--bench", "sim", "--"]).args(&plan.filter);
         sh::run(&mut cargo)?;
+        println!("\n=== Raft against the raft crate ===");
+        let mut cargo = native(root);
+        cargo.args(["bench", "--package", "synod", "--bench", "raft_oracle"]);
+        sh::run(&mut cargo)?;
     }
     if !plan.page && !plan.size {
         return Ok(());
