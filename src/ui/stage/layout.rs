@@ -137,7 +137,11 @@ pub fn plan(layout: Layout, roster: &Roster, width: f64, height: f64, beliefs: &
     }
     for id in clients {
         let believed = beliefs.iter().find(|(client, _)| *client == id).map(|(_, server)| *server);
-        let at = client_place(&plan, &placed, believed.or(placed.first().copied()));
+        // A protocol may give its clients a row; elsewhere they stand near the server they believe in.
+        let at = match rows.iter().any(|row| row.contains(&id)) {
+            true => plan.spots[id.index()].at,
+            false => client_place(&plan, &placed, believed.or(placed.first().copied())),
+        };
         plan.spots[id.index()] = Spot { at, shape: Shape::Card, half: CLIENT, row: None };
         placed.push(id);
     }
