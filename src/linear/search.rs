@@ -239,7 +239,7 @@ impl Search {
     fn absorb(&mut self) {
         let end = self.next.len() as u32 - 1;
         let mut node = self.next[end as usize];
-        while node != end && node % 2 == 0 {
+        while node != end && node.is_multiple_of(2) {
             let item = node as usize / 2;
             let kind = self.kinds[item];
             // Overwriting what nobody asks about with what nobody asks about.
@@ -257,7 +257,7 @@ impl Search {
         let end = self.next.len() as u32 - 1;
         let mut open: BTreeSet<(u32, u32)> = BTreeSet::new();
         let mut node = self.next[end as usize];
-        while node != end && node % 2 == 0 {
+        while node != end && node.is_multiple_of(2) {
             open.insert((self.rank[node as usize / 2], node / 2));
             node = self.next[node as usize];
         }

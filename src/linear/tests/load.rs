@@ -32,10 +32,10 @@ fn busy(clients: u64, operations: u64, seed: u64, ops: &dyn Fn(u64, u64) -> Op, 
 }
 
 fn register(nth: u64, draw: u64) -> Op {
-    if draw % 2 == 0 { get(None).0 } else { put(&nth.to_string()).0 }
+    if draw.is_multiple_of(2) { get(None).0 } else { put(&nth.to_string()).0 }
 }
 fn list(nth: u64, draw: u64) -> Op {
-    if draw % 3 == 0 { get(None).0 } else { append(&format!("{nth} ")).0 }
+    if draw.is_multiple_of(3) { get(None).0 } else { append(&format!("{nth} ")).0 }
 }
 fn all(nth: u64, draw: u64) -> Op {
     match draw % 8 {
@@ -47,10 +47,12 @@ fn all(nth: u64, draw: u64) -> Op {
     }
 }
 
+/// The operation of a client's draw.
+type Make = dyn Fn(u64, u64) -> Op;
+
 #[test]
 fn busy_clients_and_a_value_that_nobody_wrote() {
-    let kinds: [(&str, &dyn Fn(u64, u64) -> Op); 3] =
-        [("register", &register), ("list", &list), ("all", &all)];
+    let kinds: [(&str, &Make); 3] = [("register", &register), ("list", &list), ("all", &all)];
     for (name, ops) in kinds {
         for (clients, loss) in [(5, 0), (5, 10)] {
             let mut history = busy(clients, 250, 7, ops, loss);

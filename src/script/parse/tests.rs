@@ -299,8 +299,10 @@ fn headers_have_their_place() {
         refused("protocol raft\nnetwork speed=1"),
         "2:9: read “speed”, expected one of latency, loss, duplicate, fifo"
     );
-    let missing =
-        "the script names no protocol: it begins with a line such as “protocol raft”; there are raft, paxos";
+    let missing = format!(
+        "the script names no protocol: it begins with a line such as “protocol raft”; there are {}",
+        crate::protocol::IDS.join(", ")
+    );
     assert_eq!(refused("# nothing\n"), format!("1:1: {missing}"));
     assert_eq!(refused("\n  crash S1"), format!("2:3: {missing}"));
 }

@@ -20,7 +20,7 @@ impl Chaos {
         let councillors = 3 + seed % 4;
         let mut setup = header(councillors as u32, version);
         setup.seed = seed;
-        setup.network.by_hand = seed % 2 == 0;
+        setup.network.by_hand = seed.is_multiple_of(2);
         setup.disk.latency = [0, 2_000, 30_000][(seed % 3) as usize];
         off.iter().for_each(|rule| setup.rules.set(*rule, false));
         let world = World::new(&setup).expect("a right setup");
