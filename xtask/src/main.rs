@@ -30,6 +30,8 @@ usage: cargo xtask COMMAND
                                           steps: fmt, clippy, native, wasm, page
   bench [NAME…]                           benchmarks and the size of the first load
                                           names: sim, page, size; any other name is passed on as a filter
+  mutate [--count N] [--seed N] [--only N] [--jobs N]
+                                          whether the tests notice small mistakes put into the core
   doctor                                  say what is there and what is missing; installs nothing";
 
 fn main() -> ExitCode {
@@ -57,6 +59,11 @@ fn dispatch(args: &[String]) -> Result<()> {
         }
         "test" => checks::run(&root, &checks::parse(rest)?),
         "bench" => bench::run(&root, rest),
+        "mutate" => {
+            let mut cargo = checks::native(&root);
+            cargo.args(["run", "--quiet", "--package", "mutants", "--"]).args(rest);
+            sh::run(&mut cargo)
+        }
         "doctor" => {
             no_more(rest)?;
             doctor::run(&root)

@@ -1,0 +1,69 @@
+//! The copy of the repository in which the mutants live: `target/mutants/tree`.
+
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The switch that every guard asks.
+const SWITCH: &str = "\
+//! Which mutant runs: the number in the environment, or none.
+
+use std::sync::LazyLock;
+
+static ACTIVE: LazyLock<Option<u32>> = LazyLock::new(|| std::env::var(\"SYNOD_MUTANT\").ok()?.parse().ok());
+
+#[inline]
+pub fn is(number: u32) -> bool {
+    *ACTIVE == Some(number)
+}
+";
+
+/// Brings the copy up to date with the work tree, and gives its folder. What did not change keeps its time, so that
+/// cargo does not build it again.
+pub fn copy(root: &Path) -> Result<PathBuf> {
+    let tree = root.join("target/mutants/tree");
+    let _ = std::fs::remove_dir_all(tree.join("src"));
+    let _ = std::fs::remove_dir_all(tree.join("tests"));
+    let listed = Command::new("git")
+        .args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
+        .current_dir(root)
+        .output()
+        .context("cannot start git, which knows the files of the repository")?;
+    if !listed.status.success() {
+        bail!("git could not list the files of {}", root.display());
+    }
+    for name in String::from_utf8_lossy(&listed.stdout).split('\0').filter(|name| !name.is_empty()) {
+        let from = root.join(name);
+        if from.is_file() {
+            let bytes = std::fs::read(&from).with_context(|| format!("cannot read {}", from.display()))?;
+            write(&tree.join(name), &bytes)?;
+        }
+    }
+    write(&tree.join("src/mutant.rs"), SWITCH.as_bytes())?;
+    let library = std::fs::read_to_string(root.join("src/lib.rs")).context("cannot read src/lib.rs")?;
+    let library = format!("#![allow(warnings)]\n{library}\npub mod mutant;\n");
+    write(&tree.join("src/lib.rs"), library.as_bytes())?;
+    // A failing case that one mutant leaves behind would be tried on the next: where proptest would make its
+    // folder there is a file.
+    write(&tree.join("proptest-regressions"), b"")?;
+    Ok(tree)
+}
+
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    if std::fs::read(path).is_ok_and(|there| there == bytes) {
+        return Ok(());
+    }
+    let folder = path.parent().unwrap_or(path);
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Cargo, in the copy, with its own build folder.
+pub fn cargo(tree: &Path) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo
+        .current_dir(tree)
+        .env("CARGO_TARGET_DIR", tree.with_file_name("build"))
+        .env_remove("CARGO_MANIFEST_DIR");
+    cargo
+}
