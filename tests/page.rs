@@ -5,6 +5,8 @@
 #[path = "support/mod.rs"]
 mod support;
 
+#[path = "page/clients.rs"]
+mod clients;
 #[path = "page/common.rs"]
 mod common;
 #[path = "page/deeds.rs"]

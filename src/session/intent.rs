@@ -20,11 +20,13 @@ pub enum PaneId {
     Logs,
     Acceptors,
     State,
+    Clients,
     Rules,
 }
 
 impl PaneId {
-    pub const ALL: [PaneId; 4] = [PaneId::Logs, PaneId::Acceptors, PaneId::State, PaneId::Rules];
+    pub const ALL: [PaneId; 5] =
+        [PaneId::Logs, PaneId::Acceptors, PaneId::State, PaneId::Clients, PaneId::Rules];
 
     /// The word of the URL's `pane=` and of the text keys.
     pub fn word(self) -> &'static str {
@@ -32,6 +34,7 @@ impl PaneId {
             PaneId::Logs => "logs",
             PaneId::Acceptors => "acceptors",
             PaneId::State => "state",
+            PaneId::Clients => "clients",
             PaneId::Rules => "rules",
         }
     }

@@ -33,9 +33,11 @@ impl PartialEq for Side {
 /// The panes that have something to show, and the one that is chosen among them.
 pub fn panes(frame: &Frame, chosen: PaneId) -> (Vec<PaneId>, PaneId) {
     let logs = frame.nodes.iter().any(|node| node.body.log.is_some());
+    let clients = frame.nodes.iter().any(|node| node.part == "client");
     let has = |pane: &PaneId| match pane {
         PaneId::Logs => logs,
         PaneId::Acceptors => !logs,
+        PaneId::Clients => clients,
         PaneId::State | PaneId::Rules => true,
     };
     let there: Vec<PaneId> = PaneId::ALL.into_iter().filter(has).collect();

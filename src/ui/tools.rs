@@ -7,7 +7,7 @@ use super::help::Help;
 use super::lessons::Lessons;
 use super::links;
 use super::palette::Palette;
-use super::panes::{AcceptorsPane, LogsPane, PaneProps, RulesPane, StatePane};
+use super::panes::{AcceptorsPane, ClientsPane, LogsPane, PaneProps, RulesPane, StatePane};
 use super::part::{keyed, part};
 use super::setup::Setup;
 use super::share::Share;
@@ -49,6 +49,7 @@ fn pane(props: PaneProps, pane: PaneId) -> Html {
         PaneId::Logs => part(LogsPane(props)),
         PaneId::Acceptors => part(AcceptorsPane(props)),
         PaneId::State => part(StatePane(props)),
+        PaneId::Clients => part(ClientsPane(props)),
         PaneId::Rules => part(RulesPane(props)),
     }
 }

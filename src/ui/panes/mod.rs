@@ -1,11 +1,13 @@
 //! The panes of the right column: chosen by the shapes of what there is to show.
 
 mod acceptors;
+mod clients;
 mod logs;
 mod rules;
 mod state;
 
 pub use acceptors::AcceptorsPane;
+pub use clients::ClientsPane;
 pub use logs::LogsPane;
 pub use rules::RulesPane;
 pub use state::StatePane;

@@ -97,7 +97,25 @@ panes-title = What to look at
 pane-logs = Logs
 pane-acceptors = Acceptors
 pane-state = State
+pane-clients = Clients
 pane-rules = Rules
+
+clients-none = No client has asked for anything yet.
+clients-newest = The newest { $shown } of { $count } operations.
+clients-order = Linearizable: at these instants, in this order, the operations explain every answer. Beside it stands what the key then holds.
+clients-pending = No answer yet: it may take effect at any time after the call, or never.
+clients-bad = No order has a place for this answer.
+clients-since = Once this had returned, the answer in red was no longer possible.
+clients-unknown = Neither an order was found that explains the answers, nor that there is none: too many operations overlap.
+clients-long = Histories of more than { $most } operations are not judged here: that would take too long at every new answer.
+clients-operation = { $client } asked for { $op } at { $call }. { $answer ->
+    [none] Nobody has answered.
+   *[other] At { $answer } it was told: { $result }.
+}
+clients-effect = It may have taken effect at { $at }, as number { $nth } in the order; after that { $key ->
+    [none] the flag is { $after }.
+   *[other] { $key } is { $after }.
+}
 
 ## Dialogs
 

@@ -94,7 +94,25 @@ panes-title = 查看什么
 pane-logs = 日志
 pane-acceptors = 接受者
 pane-state = 状态
+pane-clients = 客户端
 pane-rules = 规则
+
+clients-none = 还没有客户端发出过请求。
+clients-newest = 最新的 { $shown } 个操作，共 { $count } 个。
+clients-order = 线性一致（linearizable）：各操作按此顺序在这些时刻依次生效，就能解释每一个答复。旁边是该键此后的值。
+clients-pending = 尚无答复：它可能在请求之后的任何时刻生效，也可能永远不生效。
+clients-bad = 任何先后顺序都容不下这一答复。
+clients-since = 这一操作返回之后，红色的那个答复就不再可能。
+clients-unknown = 同时进行的操作太多：既没有找到能解释这些答复的顺序，也没有证明这样的顺序不存在。
+clients-long = 超过 { $most } 个操作的历史在这里不作判断：每来一个新答复都要重新判断，太费时。
+clients-operation = { $client } 在 { $call } 请求 { $op }。{ $answer ->
+    [none] 尚无答复。
+   *[other] 在 { $answer } 得到答复：{ $result }。
+}
+clients-effect = 它可以看作在 { $at } 生效，是顺序中的第 { $nth } 个；此后{ $key ->
+    [none] 标志为 { $after }。
+   *[other]  { $key } 为 { $after }。
+}
 
 ## 对话框
 

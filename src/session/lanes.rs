@@ -1,0 +1,206 @@
+//! The clients' operations along time, a row for each thing that happens: what the Clients pane draws.
+
+use crate::chunks::Chunks;
+use crate::frame::Operation;
+use crate::linear::{self, Interval, State, Verdict};
+use crate::value::Micros;
+use std::collections::BTreeMap;
+
+/// A longer history is not judged on the page, since that would have to be done again at every answer.
+pub const MAX_JUDGED: usize = 400;
+
+/// How many operations are laid out: the newest.
+pub const MAX_SHOWN: usize = 32;
+
+/// One thing that happens to an operation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Act {
+    Call,
+    /// It takes effect as the `nth` of all, from 1; `after` is what its key, or the flag, then holds.
+    Effect {
+        nth: usize,
+        after: State,
+    },
+    Answer,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Row {
+    /// Of an effect: one of the times at which it may have come about.
+    pub time: Micros,
+    /// The operation's index in the history.
+    pub operation: usize,
+    pub act: Act,
+}
+
+/// In which rows an operation is.
+#[derive(Copy, Clone, PartialEq, Eq, Default, Debug)]
+pub struct Lane {
+    pub call: usize,
+    pub effect: Option<usize>,
+    pub answer: Option<usize>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Lanes {
+    /// None where the history is too long to be judged.
+    pub verdict: Option<Verdict>,
+    /// The first operation that is laid out.
+    pub from: usize,
+    /// In the order in which things happened.
+    pub rows: Vec<Row>,
+    /// Of each operation from `from` on.
+    pub lanes: Vec<Lane>,
+}
+
+/// Lays out a history, and judges it.
+pub fn lanes(history: &Chunks<Operation>) -> Lanes {
+    let from = history.len().saturating_sub(MAX_SHOWN);
+    let verdict = (history.len() <= MAX_JUDGED).then(|| {
+        let intervals: Vec<Interval> = history.iter().map(Operation::interval).collect();
+        linear::check(&intervals)
+    });
+    // By their places among calls and answers; effects come after what happens at their place.
+    let mut places: BTreeMap<(u64, usize), Row> = BTreeMap::new();
+    for (operation, item) in history.iter_from(from).enumerate() {
+        let operation = from + operation;
+        let call = Row { time: item.call, operation, act: Act::Call };
+        places.insert((u64::from(item.nth.0), 0), call);
+        if let Some((time, _)) = item.done {
+            places.insert((u64::from(item.nth.1), 0), Row { time, operation, act: Act::Answer });
+        }
+    }
+    if let Some(Verdict::Linearizable(order)) = &verdict {
+        for (nth, placed) in order.iter().enumerate().filter(|(_, placed)| placed.operation >= from) {
+            let (nth, operation) = (nth + 1, placed.operation);
+            let act = Act::Effect { nth, after: placed.after.clone() };
+            places.insert((placed.at, nth), Row { time: 0, operation, act });
+        }
+    }
+    let mut rows: Vec<Row> = places.into_values().collect();
+    spread(&mut rows);
+    let mut lanes = vec![Lane::default(); history.len() - from];
+    for (place, row) in rows.iter().enumerate() {
+        let lane = &mut lanes[row.operation - from];
+        match row.act {
+            Act::Call => lane.call = place,
+            Act::Effect { .. } => lane.effect = Some(place),
+            Act::Answer => lane.answer = Some(place),
+        }
+    }
+    Lanes { verdict, from, rows, lanes }
+}
+
+/// Gives effects their times: evenly between what happens before and after them.
+fn spread(rows: &mut [Row]) {
+    let mut first = 0;
+    while first < rows.len() {
+        let effect = |row: &Row| matches!(row.act, Act::Effect { .. });
+        let effects = rows[first..].iter().take_while(|row| effect(row)).count();
+        if effects > 0 {
+            let before = first.checked_sub(1).map_or(0, |place| rows[place].time);
+            let after = rows.get(first + effects).map_or(before, |row| row.time);
+            let parts = effects as u64 + 1;
+            for (nth, row) in (1..).zip(&mut rows[first..first + effects]) {
+                row.time = before + (after - before) * nth / parts;
+            }
+        }
+        first += effects + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operation::{Op, OpResult};
+    use crate::value::NodeId;
+    use std::sync::Arc;
+
+    fn operation(
+        client: u32,
+        op: Op,
+        call: (u32, Micros),
+        done: Option<(u32, Micros, OpResult)>,
+    ) -> Operation {
+        let nth = (call.0, done.as_ref().map_or(0, |done| done.0));
+        let done = done.map(|(_, time, result)| (time, result));
+        Operation { client: NodeId(client), op, call: call.1, done, nth }
+    }
+
+    fn put(value: &str) -> Op {
+        Op::Put { key: Arc::from("x"), value: Arc::from(value) }
+    }
+
+    fn get() -> Op {
+        Op::Get { key: Arc::from("x") }
+    }
+
+    fn saw(value: &str) -> OpResult {
+        OpResult::Value { value: Some(Arc::from(value)) }
+    }
+
+    #[test]
+    fn every_effect_is_between_its_call_and_its_answer() {
+        // Everything at one time, as by hand: only the order of calls and answers tells them apart.
+        for scale in [0, 1_000] {
+            let history: Chunks<Operation> = [
+                operation(3, put("1"), (1, scale), Some((4, 4 * scale, OpResult::Ok {}))),
+                operation(4, put("2"), (2, 2 * scale), Some((6, 6 * scale, OpResult::Ok {}))),
+                operation(5, get(), (3, 3 * scale), Some((7, 7 * scale, saw("1")))),
+                operation(3, get(), (5, 5 * scale), None),
+            ]
+            .into_iter()
+            .collect();
+            let laid = lanes(&history);
+            assert!(matches!(laid.verdict, Some(Verdict::Linearizable(_))), "{laid:?}");
+            assert!(laid.rows.is_sorted_by_key(|row| row.time), "{laid:?}");
+            let mut order = Vec::new();
+            for (item, lane) in history.iter().zip(&laid.lanes) {
+                assert!(laid.rows[lane.call].act == Act::Call && laid.rows[lane.call].time == item.call);
+                let Some(answer) = lane.answer else { continue };
+                let effect = lane.effect.expect("what was answered took effect");
+                assert!(lane.call < effect && effect < answer, "{laid:?}");
+                order.push(effect);
+            }
+            // The read of 1 is after its write; the write of 2 is not between them.
+            assert!(order[0] < order[2] && !(order[0]..order[2]).contains(&order[1]), "{laid:?}");
+            let Act::Effect { after, .. } = &laid.rows[order[2]].act else { panic!("{laid:?}") };
+            assert_eq!(after.as_deref(), Some("1"));
+        }
+    }
+
+    #[test]
+    fn a_history_that_is_not_linearizable_has_no_effects() {
+        let history: Chunks<Operation> = [
+            operation(3, put("1"), (1, 10), Some((2, 20, OpResult::Ok {}))),
+            operation(4, put("2"), (3, 30), Some((4, 40, OpResult::Ok {}))),
+            operation(5, get(), (5, 50), Some((6, 60, saw("1")))),
+        ]
+        .into_iter()
+        .collect();
+        let laid = lanes(&history);
+        let Some(Verdict::Not(bad)) = &laid.verdict else { panic!("{laid:?}") };
+        assert_eq!((bad.operation, bad.since), (2, Some(1)));
+        assert_eq!(laid.rows.len(), 6);
+    }
+
+    #[test]
+    fn of_a_long_history_the_newest_are_laid_out() {
+        let history = |count: u32| -> Chunks<Operation> {
+            let one = |n: u32| {
+                let time = u64::from(n) * 10;
+                operation(3, put("1"), (2 * n, time), Some((2 * n + 1, time + 5, OpResult::Ok {})))
+            };
+            (1..=count).map(one).collect()
+        };
+        let laid = lanes(&history(100));
+        assert_eq!(
+            (laid.from, laid.lanes.len(), laid.rows.len()),
+            (100 - MAX_SHOWN, MAX_SHOWN, 3 * MAX_SHOWN)
+        );
+        // Effects are counted from the beginning of the history.
+        assert!(laid.rows.iter().any(|row| matches!(row.act, Act::Effect { nth: 100, .. })));
+        let laid = lanes(&history(MAX_JUDGED as u32 + 1));
+        assert_eq!((laid.verdict, laid.rows.len()), (None, 2 * MAX_SHOWN));
+    }
+}

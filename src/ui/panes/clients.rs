@@ -1,0 +1,213 @@
+//! Clients: their operations as intervals, and the instant at which each took effect.
+
+use super::PaneProps;
+use crate::frame::Operation;
+use crate::linear::{self, Bad, Interval, Verdict, by_node};
+use crate::locale::clock;
+use crate::session::{Act, Intent, Lane, Lanes, MAX_JUDGED, lanes};
+use crate::ui::{UiContext, use_ui};
+use crate::value::{Micros, NodeId, Value};
+use web_sys::Element;
+use yew::prelude::*;
+
+/// In hundredths of rem: a row's height, and what all of time between rows is given besides.
+const ROW: u64 = 165;
+const TIME: u64 = 1_000;
+
+#[derive(PartialEq)]
+pub struct ClientsPane(pub PaneProps);
+
+crate::drawn_by!(ClientsPane, use_clients);
+
+#[hook]
+fn use_clients(pane: &ClientsPane) -> Html {
+    let props = &pane.0;
+    let ui = use_ui();
+    let host = use_node_ref();
+    let history = &props.frame.history;
+    let laid = use_memo(history.clone(), lanes);
+    // What comes in below is brought into sight.
+    use_effect_with((host.clone(), laid.rows.len()), |(host, _)| {
+        let pane = host.cast::<Element>().and_then(|host| host.parent_element());
+        if let Some(pane) = pane {
+            pane.set_scroll_top(pane.scroll_height());
+        }
+    });
+    if history.is_empty() {
+        return html! { <div class="clients"><p class="nothing">{ui.t("clients-none")}</p></div> };
+    }
+    let bad = match &laid.verdict {
+        Some(Verdict::Not(bad)) => Some(bad),
+        _ => None,
+    };
+    html! {
+        <div class="clients" ref={host}>
+            if laid.from > 0 {
+                <p class="nothing">{ui.with("clients-newest", &[("shown", laid.lanes.len().into()), ("count", history.len().into())])}</p>
+            }
+            { chart(&ui, props, &laid, bad) }
+            { verdict(&ui, props, &laid) }
+        </div>
+    }
+}
+
+fn verdict(ui: &UiContext, props: &PaneProps, laid: &Lanes) -> Html {
+    match &laid.verdict {
+        Some(Verdict::Linearizable(_)) => html! {
+            <ul class="legend">
+                <li><i class="effect key">{"1"}</i>{ui.t("clients-order")}</li>
+                <li><span class="key operation pending" />{ui.t("clients-pending")}</li>
+            </ul>
+        },
+        Some(Verdict::Not(bad)) => {
+            let history: Vec<Interval> = props.frame.history.iter().map(Operation::interval).collect();
+            let clients: Vec<NodeId> = props.frame.history.iter().map(|operation| operation.client).collect();
+            let why = ui.with("linearizable-why", &bad.args(&history, &by_node(&clients)));
+            html! {
+                <>
+                    <p class="clients-why">{why}</p>
+                    <ul class="legend">
+                        <li><span class="key operation bad" />{ui.t("clients-bad")}</li>
+                        if bad.since.is_some() { <li><span class="key operation since" />{ui.t("clients-since")}</li> }
+                    </ul>
+                </>
+            }
+        }
+        Some(Verdict::Unknown) => html! { <p class="nothing">{ui.t("clients-unknown")}</p> },
+        None => {
+            html! { <p class="nothing">{ui.with("clients-long", &[("most", MAX_JUDGED.into())])}</p> }
+        }
+    }
+}
+
+/// The line of the grid where a row begins: names come first, and before each row is what time passed.
+fn line(row: usize) -> usize {
+    3 + 2 * row
+}
+
+fn chart(ui: &UiContext, props: &PaneProps, laid: &Lanes, bad: Option<&Bad>) -> Html {
+    let clients: Vec<NodeId> =
+        props.frame.nodes.iter().filter(|node| node.part == "client").map(|node| node.id).collect();
+    let column = |id: NodeId| 2 + clients.iter().position(|client| *client == id).unwrap_or(0);
+    let (first, last) = match (laid.rows.first(), laid.rows.last()) {
+        (Some(first), Some(last)) => (first.time, last.time),
+        _ => (0, 0),
+    };
+    let mut heights = String::from("auto");
+    let (mut before, mut times) = (first, Vec::new());
+    let mut labelled = None::<Micros>;
+    for (place, row) in laid.rows.iter().enumerate() {
+        let gap = (row.time - before) * TIME / (last - first).max(1);
+        for height in [gap, ROW] {
+            heights.push_str(&format!(" {}.{:02}rem", height / 100, height % 100));
+        }
+        before = row.time;
+        let event = !matches!(row.act, Act::Effect { .. });
+        if event && labelled != Some(row.time) {
+            labelled = Some(row.time);
+            times.push(html! { <time style={format!("grid-row:{}", line(place))}>{clock(row.time)}</time> });
+        }
+    }
+    // What has no end yet goes on below the last row.
+    heights.push_str(" 0 1.65rem");
+    let style = format!(
+        "grid-template-columns:auto repeat({},minmax(3.2rem,1fr));grid-template-rows:{heights}",
+        clients.len()
+    );
+    let names = clients.iter().map(|id| {
+        let style = format!("grid-column:{}", column(*id));
+        html! { <b {style}>{&*props.frame.node(*id).name}</b> }
+    });
+    let operations = laid.lanes.iter().zip(props.frame.history.iter_from(laid.from)).enumerate().map(
+        |(place, (lane, item))| {
+            let of = Of { laid, lane, item, mark: mark(bad, laid.from + place) };
+            operation(ui, &of, column(item.client))
+        },
+    );
+    html! {
+        <div class="lanes" role="group" aria-label={ui.t("pane-clients")}>
+            <div class="lanes-grid" {style}>
+                { for names }
+                { for times }
+                { for operations }
+            </div>
+        </div>
+    }
+}
+
+/// The class of an operation that has to do with why there is no order.
+fn mark(bad: Option<&Bad>, operation: usize) -> Option<&'static str> {
+    let bad = bad?;
+    match operation {
+        place if place == bad.operation => Some("bad"),
+        place if Some(place) == bad.since => Some("since"),
+        _ => None,
+    }
+}
+
+/// An operation that is laid out.
+struct Of<'a> {
+    laid: &'a Lanes,
+    lane: &'a Lane,
+    item: &'a Operation,
+    mark: Option<&'static str>,
+}
+
+fn operation(ui: &UiContext, of: &Of, column: usize) -> Html {
+    let (lane, item) = (of.lane, of.item);
+    let end = lane.answer.unwrap_or(of.laid.rows.len());
+    let at = |row: usize| format!("grid-area:{}/{column}", line(row));
+    let style = format!("grid-area:{}/{column}/{}", line(lane.call), line(end) + 1);
+    let class = classes!("operation", of.mark, lane.answer.is_none().then_some("pending"));
+    let said = said(ui, of);
+    let onclick = ui.on(Intent::SeekTime(item.call));
+    let result = item.done.as_ref().map(|(_, result)| ui.show(&Value::from(result)));
+    html! {
+        <>
+            <button {class} {style} {onclick} title={said.clone()} aria-label={said} />
+            <span class="asked" style={at(lane.call)} aria-hidden="true">{ui.show(&item.op.short())}</span>
+            if let Some((row, Act::Effect { nth, after })) = lane.effect.map(|row| (row, &of.laid.rows[row].act)) {
+                <span class="took" style={at(row)} aria-hidden="true">
+                    <i class="effect">{*nth}</i>{ui.show(&Value::from(after.clone()))}
+                </span>
+            }
+            if let Some(result) = result {
+                <span class="told" style={at(end)} aria-hidden="true">{result}</span>
+            }
+        </>
+    }
+}
+
+/// All there is to say about an operation.
+fn said(ui: &UiContext, of: &Of) -> String {
+    let (lane, item) = (of.lane, of.item);
+    let text = |time: Micros| Value::text(&clock(time));
+    let args = [
+        ("client", item.client.into()),
+        ("op", item.op.short()),
+        ("call", text(item.call)),
+        ("answer", item.done.as_ref().map_or(Value::None, |(time, _)| text(*time))),
+        ("result", item.done.as_ref().map_or(Value::None, |(_, result)| Value::from(result))),
+    ];
+    let mut said = ui.with("clients-operation", &args);
+    let effect = lane.effect.map(|row| &of.laid.rows[row]);
+    let more = match (effect.map(|row| (row.time, &row.act)), of.mark) {
+        (Some((time, Act::Effect { nth, after })), _) => {
+            let key = linear::key(&item.op).cloned();
+            let args = [
+                ("nth", (*nth).into()),
+                ("at", text(time)),
+                ("key", key.into()),
+                ("after", after.clone().into()),
+            ];
+            ui.with("clients-effect", &args)
+        }
+        (_, Some("bad")) => ui.t("clients-bad"),
+        (_, Some(_)) => ui.t("clients-since"),
+        _ if item.done.is_none() => ui.t("clients-pending"),
+        _ => return said,
+    };
+    said.push(' ');
+    said.push_str(&more);
+    said
+}

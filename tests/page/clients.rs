@@ -1,0 +1,71 @@
+//! The Clients pane: operations as intervals, and where each takes effect.
+
+use crate::common::{address, at_end_of, t};
+use crate::support::browser::Page;
+use serde_json::json;
+
+/// Two clients' operations, answered, and one that is not yet.
+const TWO: &str = "synod 1
+protocol raft servers=3 clients=2 seed=4
+network by-hand
+timeout S1
+settle
+request C1 put x 1 at S1
+settle
+request C1 append x 2 at S1
+request C2 get x at S1
+settle
+request C2 get x at S1
+";
+
+fn at_clients(text: &str) -> Page {
+    let page = Page::open(&address("?lang=en&pane=clients", text));
+    at_end_of(&page, text);
+    page.until("the pane is shown", "document.querySelector('#tab-clients[aria-selected=true]')");
+    page.until("the operations are laid out", "document.querySelector('.lanes button')");
+    page
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn every_answered_operation_has_its_instant() {
+    let page = at_clients(TWO);
+    let names = page.js("return [...document.querySelectorAll('.lanes-grid > b')].map((b) => b.textContent)");
+    assert_eq!(names, json!(["C1", "C2"]));
+    let count = |css: &str| page.js(&format!("return document.querySelectorAll('{css}').length"));
+    assert_eq!(count(".lanes button"), 4);
+    assert_eq!(count(".lanes button.pending"), 1, "the last one waits for its answer");
+    assert_eq!(count(".lanes .bad"), 0);
+    let mut order =
+        page.js("return [...document.querySelectorAll('.lanes .effect')].map((i) => +i.textContent)");
+    let order = order.as_array_mut().expect("a list");
+    order.sort_by_key(|nth| nth.as_u64());
+    assert!(order.starts_with(&[json!(1), json!(2), json!(3)]), "{order:?}");
+    // Each instant is drawn on its own interval, and says what it is.
+    let outside = page.js("const box = (each) => each.getBoundingClientRect();
+         const on = (point) => [...document.querySelectorAll('.lanes button')].some((interval) => {
+            const [a, b] = [box(point), box(interval)];
+            return a.top >= b.top - 1 && a.bottom <= b.bottom + 1 && a.left >= b.left && a.left <= b.right;
+         });
+         return [...document.querySelectorAll('.lanes .effect')].filter((point) => !on(point)).length");
+    assert_eq!(outside, 0);
+    let first = page.one(".lanes button");
+    assert!(first.name.contains("C1") && first.name.contains("x=1"), "{:?}", first.name);
+    // A click goes to the call, when nothing later has been asked.
+    page.click_on(&first);
+    page.until("the playhead is at the first call", "document.querySelectorAll('.lanes button').length >= 1");
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn an_answer_without_a_place_is_marked_and_explained() {
+    let text = include_str!("../scripts/raft/rule-confirm-read-off.script");
+    let page = at_clients(text);
+    let bad = page.one(".lanes .bad");
+    assert!(bad.name.contains("C3") && bad.name.contains(&t("clients-bad")), "{:?}", bad.name);
+    let since = page.one(".lanes .since");
+    assert!(since.name.contains("C2"), "{:?}", since.name);
+    let why = page.text(".clients-why");
+    assert!(why.contains("C3") && why.contains("C2"), "{why}");
+    assert_eq!(page.js("return document.querySelectorAll('.lanes .effect').length"), 0);
+}
