@@ -106,8 +106,9 @@ impl Protocol for MultiPaxos {
     }
 
     fn on_flushed(ctx: &Here, node: &mut Node, out: &mut Wishes) {
-        election::count(ctx, node, out);
+        // In this order: what a server proposes as it comes to lead is not durable yet.
         proposing::on_flushed(ctx, node, out);
+        election::count(ctx, node, out);
     }
 
     fn apply_write(disk: &mut Disk, write: &Write) {
