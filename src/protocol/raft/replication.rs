@@ -343,14 +343,12 @@ pub fn on_refusal(
     let (conflict_term, conflict_index) = conflict;
     // Where the leader has entries of that term too, the logs may agree up to its last one.
     let agree = conflict_term.and_then(|term| node.log.last_of_term(term)).map(|last| last + 1);
-    let next = match agree.filter(|next| *next < progress.next) {
-        _ if ctx.config.extensions.whole_log && ctx.on(FAST_BACK_UP) => 1,
-        Some(next) => next,
-        None => conflict_index.max(1),
-    };
+    let named = agree.filter(|next| *next < progress.next).unwrap_or(conflict_index.max(1));
+    let next = if ctx.config.extensions.whole_log && ctx.on(FAST_BACK_UP) { 1 } else { named };
+    // Whether a refusal is old is seen by what it names, not by where the leader goes.
     let news = term == node.term
         && match node.extra.flow.get_mut(from.index()) {
-            Some(flow) => flow::refused(from, (progress, flow), next, out),
+            Some(flow) => flow::refused(from, (progress, flow), named, out),
             None => next < progress.next,
         };
     if !news {
