@@ -117,7 +117,7 @@ mod tests {
     use std::sync::Arc;
 
     fn operation(
-        client: u32,
+        client: u8,
         op: Op,
         call: (u32, Micros),
         done: Option<(u32, Micros, OpResult)>,

@@ -57,8 +57,12 @@ fn every_note_and_violation_happens_with_what_its_words_need() {
     for (seed, off) in (0..).zip(offs.iter().cycle().take(15 * 8)) {
         listen(Chaos::new(seed, 3 + 2 * (seed % 2) as u32, off), &mut said);
     }
-    let silent: Vec<_> =
-        about::ABOUT.notes.iter().map(|note| note.id).filter(|id| !said.contains(&("note", id)) && *id != BY_SCRIPT).collect();
+    let silent: Vec<_> = about::ABOUT
+        .notes
+        .iter()
+        .map(|note| note.id)
+        .filter(|id| !said.contains(&("note", id)) && *id != BY_SCRIPT)
+        .collect();
     assert!(silent.is_empty(), "never said: {silent:?}");
 }
 
