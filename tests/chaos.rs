@@ -49,6 +49,7 @@ const AFTERWARDS: &[(&str, &str)] = &[("raft", "two-leaders"), ("parliament", "h
 /// Notes that so few seeds do not reach.
 const SELDOM: &[(&str, &str)] = &[
     ("paxos", "learns-another"),
+    ("paxos-kv", "answers-unrepaired"),
     ("paxos-kv", "begins-named"),
     ("paxos-kv", "steps-back"),
     ("paxos-kv", "takes-equal"),
