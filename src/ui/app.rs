@@ -168,6 +168,10 @@ impl Component for App {
         if let Some((id, step)) = start.lesson.clone() {
             app.fetch_lesson(ctx, id, step);
         }
+        // The address may have changed while the page was fetching its parts, before anybody listened.
+        if browser::fragment() != start.fragment {
+            ctx.link().send_message(Msg::Fragment);
+        }
         let link = ctx.link().clone();
         Timeout::new(TOOLS_AFTER, move || link.send_message(Msg::Tools)).forget();
         app

@@ -65,6 +65,8 @@ impl Settings {
 pub struct Start {
     pub settings: Settings,
     pub session: Rc<RefCell<Session>>,
+    /// The address behind `#` that the session began with.
+    pub fragment: String,
     /// A lesson to be fetched, and its step.
     pub lesson: Option<(String, usize)>,
 }

@@ -13,11 +13,13 @@ use std::rc::Rc;
 pub fn mount() {
     wasm_bindgen_futures::spawn_local(async {
         let settings = Settings::read();
+        let fragment = browser::fragment();
         fetch_needed(&settings).await;
         panic::install();
         let (session, lesson) = begin(&settings);
         let session = Rc::new(RefCell::new(session));
-        yew::Renderer::<App>::with_props(AppProps { start: Start { settings, session, lesson } }).render();
+        yew::Renderer::<App>::with_props(AppProps { start: Start { settings, session, fragment, lesson } })
+            .render();
     });
 }
 
