@@ -78,6 +78,10 @@ pub fn at_end_of(page: &Page, text: &str) -> Native {
     let native = native(text);
     let digest = native.digest();
     page.until_stand("the script has run", |stand| stand.digest == digest);
+    // The page mounts after it has loaded, and measures its stage a frame later: until then things move.
+    let frames =
+        "(window.seen = window.seen ?? 0, requestAnimationFrame(() => window.seen++), window.seen > 3)";
+    page.until("the stage has been measured", frames);
     native
 }
 
