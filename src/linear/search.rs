@@ -129,11 +129,13 @@ impl Search {
         }
         self.next[last as usize] = end;
         self.prev[end as usize] = last;
-        for place in 0..items.len() {
-            if !self.must[place] {
-                self.rank[place] = self.by_rank.len() as u32;
-                self.by_rank.push(place as u32);
-            }
+        // Of equal ones the first to return is the first to be tried: the others may wait for longer.
+        let others = (0..items.len()).filter(|place| !self.must[*place]);
+        let others: BTreeSet<(u64, usize)> =
+            others.map(|place| (items[place].returned().unwrap_or(u64::MAX), place)).collect();
+        for (_, place) in others {
+            self.rank[place] = self.by_rank.len() as u32;
+            self.by_rank.push(place as u32);
         }
     }
 
@@ -290,8 +292,9 @@ impl Search {
     /// Whether an order may still come of letting this take effect.
     fn is_sensible(&mut self, item: usize, after: Id) -> bool {
         let (before, kind) = (self.state, self.kinds[item]);
-        if !self.must[item] {
-            // What need not happen happens for somebody who asks.
+        if !self.must[item] && !self.model.exact {
+            // What need not happen happens for somebody who asks. If the ends matter, it may be that
+            // it must happen later on, and only here does no harm.
             let asked = self.uses_of(after) > 0 || self.model.appends && after != OTHER || self.differ > 0;
             if before == after || !asked {
                 return false;

@@ -407,6 +407,25 @@ fn watched(history: &[Owned]) -> bool {
     true
 }
 
+/// The put of 2 is overwritten before anybody asks: what is forgotten at its answer must leave that
+/// possible.
+#[test]
+fn a_ledger_keeps_what_took_effect_unseen() {
+    let op = |op: (Op, OpResult), call, back: Option<u64>| Owned {
+        op: op.0,
+        call,
+        done: back.map(|back| (back, op.1)),
+    };
+    let history = [
+        op(put("2"), 0, Some(4)),
+        op(put("1"), 1, Some(2)),
+        op(append("1"), 3, Some(8)),
+        op(get(Some("1")), 5, Some(7)),
+        op(append("1"), 6, None),
+    ];
+    assert!(watched(&history));
+}
+
 #[test]
 fn both_verdicts_are_frequent() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
