@@ -4,13 +4,19 @@ use crate::find::Candidate;
 use crate::name;
 use crate::suite::{Step, Suite};
 use std::io::{BufRead, BufReader};
-use std::os::unix::process::CommandExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
+
+/// How many times its time of the processor a program may take by the clock: it may wait for itself.
+const IDLE: u32 = 10;
+
+/// SIGXCPU, and SIGKILL for who does not heed it.
+const OVER_TIME: [i32; 2] = [24, 9];
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
@@ -63,20 +69,20 @@ fn one(suite: &Suite, candidate: &Candidate, number: usize) -> Verdict {
 }
 
 pub fn step(tree: &Path, step: &Step, mutant: Option<usize>, limit: Duration) -> Outcome {
-    // A mutant may loop or grow for ever: 4 GB, and an end even if nobody is left to end it.
-    let seconds = limit.as_secs() * 4 + 10;
+    // A mutant may loop or grow for ever: 4 GB, and so much of the processor, however busy the machine is.
+    let seconds = limit.as_secs();
     let mut command = Command::new("sh");
     command.arg("-c").arg(format!("ulimit -v 4000000; ulimit -t {seconds}; exec \"$0\" \"$@\""));
     command.arg(&step.program).args(&step.args).arg("--test-threads=2");
     command.current_dir(tree).env("CARGO_MANIFEST_DIR", tree).env_remove("SYNOD_MUTANT");
     // That a case fails is enough here; which is the smallest does not matter.
-    command.env("PROPTEST_MAX_SHRINK_ITERS", "0");
+    command.env("PROPTEST_MAX_SHRINK_ITERS", "0").env("PROPTEST_RNG_SEED", "1");
     if let Some(number) = mutant {
         command.env("SYNOD_MUTANT", number.to_string());
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).process_group(0);
     match command.spawn() {
-        Ok(child) => watch(child, limit),
+        Ok(child) => watch(child, limit * IDLE),
         Err(error) => Outcome::Failed(format!("{}: {error}", step.title)),
     }
 }
@@ -101,6 +107,9 @@ fn watch(mut child: Child, limit: Duration) -> Outcome {
         Err(RecvTimeoutError::Timeout) => Outcome::TimedOut,
         Err(RecvTimeoutError::Disconnected) => match child.wait() {
             Ok(status) if status.success() => Outcome::Passed,
+            Ok(status) if status.signal().is_some_and(|signal| OVER_TIME.contains(&signal)) => {
+                Outcome::TimedOut
+            }
             Ok(status) => Outcome::Failed(status.to_string()),
             Err(error) => Outcome::Failed(error.to_string()),
         },
