@@ -98,6 +98,11 @@ pub(super) fn on_quorum(ctx: &Here, node: &mut Node, out: &mut Wishes) {
             None => answer_named(ctx, node, None, out),
         };
     }
+    // A Snapshot that came too late for its ballot may have said that this write took effect.
+    if took_effect(node, out) {
+        return serve_next(ctx, node, out);
+    }
+    let Some(task) = node.proposer.as_mut().and_then(|proposer| proposer.task.as_mut()) else { return };
     let version = task.at.version;
     if task.found.is_some() {
         // Whatever a quorum had not accepted before, somebody has by now.
