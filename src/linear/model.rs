@@ -165,6 +165,41 @@ impl Model {
         }
     }
 
+    /// Whether some of these operations, in some order, can lead from one state to another. A swap is
+    /// taken to find what it needs.
+    pub fn can_make(&self, from: Id, to: Id, kinds: &[Kind]) -> bool {
+        if kinds.iter().any(|kind| kind.makes() == Some(to)) {
+            return true;
+        }
+        let Some(text) = self.state(to).filter(|_| self.appends) else { return false };
+        let mut suffixes = Vec::new();
+        // By length: the beginnings of the text that can be made.
+        let mut made = vec![false; text.len() + 1];
+        let mut begin = |id: Id| {
+            let beginning = self.state(id);
+            if let Some(beginning) = beginning.as_deref().or((id == NONE).then_some(""))
+                && text.starts_with(beginning)
+            {
+                made[beginning.len()] = true;
+            }
+        };
+        begin(from);
+        for kind in kinds {
+            match kind {
+                Kind::Append(suffix) => suffixes.push(self.suffixes[*suffix as usize].as_bytes()),
+                kind => kind.makes().into_iter().for_each(&mut begin),
+            }
+        }
+        for end in 1..made.len() {
+            let ends_so = |suffix: &&[u8]| {
+                let beginning = text.as_bytes()[..end].strip_suffix(*suffix);
+                beginning.is_some_and(|beginning| made[beginning.len()])
+            };
+            made[end] |= suffixes.iter().any(ends_so);
+        }
+        made[text.len()]
+    }
+
     fn join(&mut self, state: Id, suffix: u32) -> Id {
         if state == OTHER {
             return OTHER;

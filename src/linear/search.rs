@@ -10,7 +10,7 @@
 
 use super::model::{Id, Kind, Model, NONE, OTHER};
 use super::{Config, Interval};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Places that one search visits at most: beyond it there is no verdict.
 pub const MAX_PLACES: usize = 1_000_000;
@@ -25,6 +25,8 @@ pub struct Search {
     kinds: Vec<Kind>,
     /// Those that must be in the order; others may.
     must: Vec<bool>,
+    /// Those that were never answered: unlike other operations they may be left out for ever.
+    lost: Vec<bool>,
     /// By which the first to return is found: those that must come first.
     rank: Vec<u32>,
     by_rank: Vec<u32>,
@@ -47,11 +49,44 @@ pub struct Search {
     differ: u32,
     /// Nothing but appends changes the state.
     grows: bool,
-    seen: BTreeSet<Box<[u32]>>,
+    seen: Seen,
     /// Places to visit at most.
     pub most: usize,
     /// What took effect, in order, with the state before.
     trail: Vec<(u32, Id)>,
+}
+
+/// See [`Search::place`].
+type Place = (Box<[u32]>, Box<[u32]>);
+
+/// Where the search has been.
+#[derive(Default)]
+struct Seen {
+    /// Of places that differ only in which lost operations took effect, those where fewest did: from
+    /// there every way is open that is open where more did.
+    places: BTreeMap<Box<[u32]>, Vec<Box<[u32]>>>,
+    /// How often it was somewhere new.
+    count: usize,
+}
+
+impl Seen {
+    /// Whether this place offers anything that no place before did.
+    fn is_new(&mut self, (place, others): Place) -> bool {
+        let least = self.places.entry(place).or_default();
+        if least.iter().any(|less| is_within(less, &others)) {
+            return false;
+        }
+        least.retain(|more| !is_within(&others, more));
+        least.push(others);
+        self.count += 1;
+        true
+    }
+}
+
+/// Whether all of the first, which is sorted, are in the second, which is too.
+fn is_within(some: &[u32], all: &[u32]) -> bool {
+    let mut rest = all.iter();
+    some.len() <= all.len() && some.iter().all(|one| rest.any(|other| other == one))
 }
 
 /// Where the search may go on another way: how long the trail was, and what is left to try.
@@ -72,6 +107,7 @@ impl Search {
         let mut search = Search {
             model,
             must,
+            lost: items.iter().map(|item| item.returned().is_none()).collect(),
             rank: vec![0; count],
             by_rank: Vec::with_capacity(count),
             musts: 0,
@@ -89,7 +125,7 @@ impl Search {
             needs: 0,
             differ: 0,
             grows,
-            seen: BTreeSet::new(),
+            seen: Seen::default(),
             most: MAX_PLACES,
             trail: Vec::new(),
         };
@@ -188,8 +224,8 @@ impl Search {
                 if enough(self) {
                     break Ok(());
                 }
-            } else if self.seen.insert(self.place()) {
-                if self.seen.len() > self.most {
+            } else if self.seen.is_new(self.place()) {
+                if self.seen.count > self.most {
                     break Err(TooHard);
                 }
                 forks.push((self.trail.len(), self.options()));
@@ -265,7 +301,10 @@ impl Search {
         }
         // The operation that returns first must be next but for what makes its state.
         let want = self.kinds[node as usize / 2].needs().filter(|want| *want != self.state);
-        let mut hope = want.is_none();
+        let mut kinds: Vec<Kind> = Vec::new();
+        // What need not happen does nothing if it is overwritten at once: without it that was tried as well.
+        let last = self.trail.last().filter(|_| !self.model.exact);
+        let unread = last.is_some_and(|(item, before)| !self.must[*item as usize] && *before != self.state);
         let mut classes: BTreeSet<u32> = BTreeSet::new();
         let (mut best, mut rest) = (Vec::new(), Vec::new());
         for (_, item) in open {
@@ -274,14 +313,17 @@ impl Search {
                 continue;
             }
             let kind = self.kinds[item as usize];
-            hope |= matches!(kind, Kind::Append(_)) || kind.makes() == want;
+            if unread && matches!(kind, Kind::Write(_)) {
+                continue;
+            }
+            kinds.push(kind);
             let Some(after) = self.model.after(self.state, kind) else { continue };
             if kind.observes() || !self.is_sensible(item as usize, after) {
                 continue;
             }
             if Some(after) == want { best.push(item) } else { rest.push(item) }
         }
-        if !hope {
+        if want.is_some_and(|want| !self.model.can_make(self.state, want, &kinds)) {
             return Vec::new();
         }
         rest.reverse();
@@ -380,8 +422,9 @@ impl Search {
         }
     }
 
-    /// Where the search is: the state, the first unexplained return, and what took effect beyond it.
-    fn place(&self) -> Box<[u32]> {
+    /// Where the search is: the state, the first unexplained return, and what took effect beyond it;
+    /// and of what need never take effect, what did.
+    fn place(&self) -> Place {
         let mut rank = self.first_undone();
         let mut place = vec![self.state, rank as u32];
         let mut left = self.done_musts - rank;
@@ -392,17 +435,19 @@ impl Search {
             }
             rank += 1;
         }
+        let mut others = Vec::new();
         let (mut rank, mut left) = (self.musts, self.done_others);
         while left > 0 {
             if self.has(rank) {
                 left -= 1;
-                if self.still_matters(self.by_rank[rank] as usize) {
-                    place.push(rank as u32);
+                let item = self.by_rank[rank] as usize;
+                if self.still_matters(item) {
+                    if self.lost[item] { others.push(rank as u32) } else { place.push(rank as u32) }
                 }
             }
             rank += 1;
         }
-        place.into()
+        (place.into(), others.into())
     }
 
     /// Whether it makes a difference that an operation which need not take effect did.
