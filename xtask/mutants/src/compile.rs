@@ -10,8 +10,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// The integration tests that run the core; the others are about files, links or the page.
-const TESTS: [&str; 8] =
-    ["scripts", "paxos_props", "linearize", "feed", "cli", "locales", "lessons", "lesson_walk"];
+const TESTS: [&str; 9] =
+    ["scripts", "paxos_props", "linearize", "feed", "cli", "locales", "lessons", "lesson_walk", "chaos"];
 
 /// How often the compiler may be asked which mutants are wrong.
 const ROUNDS: usize = 40;
