@@ -155,3 +155,136 @@ fn chain(event: &Event, bytes: &mut Vec<u8>, digest: u64) -> u64 {
     encode_kind(&event.kind, bytes);
     xxh64(bytes, digest)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frame::MessageView;
+    use crate::sim::Loss;
+    use crate::sim::event::Letter;
+    use crate::value::{Ballot, MsgId};
+    use std::collections::BTreeSet;
+    use std::sync::Arc;
+
+    struct Blank;
+
+    impl Letter for Blank {
+        fn describe(&self) -> MessageView {
+            MessageView { kind: "blank", epoch: None, fields: Vec::new(), headline: None, reply: false }
+        }
+
+        fn size(&self) -> u64 {
+            0
+        }
+    }
+
+    fn mail(id: u32, from: u8, to: u8) -> Mail {
+        Mail { id: MsgId(id), from: NodeId(from), to: NodeId(to), letter: Arc::new(Blank) }
+    }
+
+    fn values() -> Vec<Value> {
+        let ballot = Ballot { round: 1, node: NodeId(0) };
+        vec![
+            Value::None,
+            Value::Bool(true),
+            Value::Int(1),
+            Value::Word("1"),
+            Value::text("1"),
+            Value::Node(NodeId(1)),
+            Value::Ballot(ballot),
+            Value::At(Box::new(Value::None), ballot),
+            Value::Time(1),
+            Value::List(vec![Value::None]),
+        ]
+    }
+
+    fn kinds() -> Vec<EventKind> {
+        let mail = || mail(1, 0, 1);
+        let input = Input::Admin { verb: "x".into(), nodes: Vec::new() };
+        let args = || vec![("x", Value::None)].into();
+        vec![
+            EventKind::Sent(mail()),
+            EventKind::Delivered(mail()),
+            EventKind::Lost(mail(), Loss::Chance),
+            EventKind::Duplicated { mail: mail(), copy: MsgId(2) },
+            EventKind::Delayed { mail: mail(), by: 1 },
+            EventKind::Fired { timer: "x", forced: false },
+            EventKind::Flushed { writes: 1 },
+            EventKind::Crashed { lost_writes: 1 },
+            EventKind::Restarted,
+            EventKind::Wiped,
+            EventKind::Links { pairs: Arc::new([]), up: true },
+            EventKind::Asked { op: crate::operation::Op::Tas {} },
+            EventKind::Answered { result: crate::operation::OpResult::Ok {} },
+            EventKind::Input(input),
+            EventKind::Note { id: "x", args: args() },
+            EventKind::ClientNote { id: "x", args: args() },
+            EventKind::Latency { from: NodeId(0), to: NodeId(1), least: 1, most: 2 },
+            EventKind::LossRate { ppm: 1 },
+            EventKind::TimerSet { timer: "x", after: 1 },
+            EventKind::ClockRate { percent: 1 },
+            EventKind::Rule { id: "x", on: true },
+            EventKind::Violated { invariant: "x", args: args() },
+        ]
+    }
+
+    fn bytes(value: &Value) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        value.encode(&mut bytes);
+        bytes
+    }
+
+    /// Digests are kept in lessons and links: what a tag stands for must never change.
+    #[test]
+    fn every_kind_of_value_and_event_keeps_its_tag() {
+        for (tag, value) in values().iter().enumerate() {
+            assert_eq!(usize::from(bytes(value)[0]), tag, "{value:?}");
+        }
+        for (tag, kind) in kinds().iter().enumerate() {
+            let mut bytes = Vec::new();
+            encode_kind(kind, &mut bytes);
+            assert_eq!(usize::from(bytes[0]), tag, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn all_that_an_event_says_is_in_its_bytes() {
+        let later = |ppm| EventKind::LossRate { ppm };
+        let lost = |why| EventKind::Lost(mail(1, 0, 1), why);
+        let delayed = |id, from, to, by| EventKind::Delayed { mail: mail(id, from, to), by };
+        let kinds = [
+            later(1),
+            later(256),
+            lost(Loss::Chance),
+            lost(Loss::Cut),
+            lost(Loss::Down),
+            lost(Loss::Dropped),
+            lost(Loss::Full),
+            delayed(1, 2, 3, 4),
+            delayed(2, 2, 3, 4),
+            delayed(1, 3, 3, 4),
+            delayed(1, 2, 4, 4),
+            delayed(1, 2, 3, 5),
+        ];
+        let mut digests = BTreeSet::new();
+        for kind in &kinds {
+            for (time, node) in [(0, None), (1, None), (0, Some(NodeId(0))), (0, Some(NodeId(1)))] {
+                let event = Event { time, node, kind: kind.clone() };
+                digests.insert(chain(&event, &mut Vec::new(), 0));
+                digests.insert(chain(&event, &mut vec![1], 0));
+                digests.insert(chain(&event, &mut Vec::new(), 1));
+            }
+        }
+        assert_eq!(digests.len(), kinds.len() * 4 * 3);
+    }
+
+    #[test]
+    fn different_values_have_different_bytes() {
+        let mut all: BTreeSet<Vec<u8>> = values().iter().map(bytes).collect();
+        all.insert(bytes(&Value::Bool(false)));
+        all.insert(bytes(&Value::Int(-1)));
+        all.insert(bytes(&Value::List(Vec::new())));
+        all.insert(bytes(&Value::List(values())));
+        assert_eq!(all.len(), values().len() + 4);
+    }
+}
