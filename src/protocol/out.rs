@@ -16,15 +16,22 @@ pub enum Effect<P: Protocol> {
 /// Collects a handler's wishes.
 pub struct Out<P: Protocol> {
     pub effects: Vec<Effect<P>>,
+    /// Nobody reads notes.
+    quiet: bool,
 }
 
 impl<P: Protocol> Default for Out<P> {
     fn default() -> Out<P> {
-        Out { effects: Vec::new() }
+        Out { effects: Vec::new(), quiet: false }
     }
 }
 
 impl<P: Protocol> Out<P> {
+    /// Keeps no notes: for whoever runs handlers and reads none.
+    pub fn quiet() -> Out<P> {
+        Out { effects: Vec::new(), quiet: true }
+    }
+
     /// Sends at once, whether or not what was written is durable.
     pub fn send(&mut self, to: NodeId, message: P::Message) {
         self.effects.push(Effect::Send { to, message, durable: false });
@@ -64,6 +71,19 @@ impl<P: Protocol> Out<P> {
 
     /// Says which rule of the paper just fired: `id` is one of [`super::About::notes`].
     pub fn note<const N: usize>(&mut self, id: &'static str, args: [(&'static str, Value); N]) {
-        self.effects.push(Effect::Note { id, args: Vec::from(args) });
+        if !self.quiet {
+            self.effects.push(Effect::Note { id, args: Vec::from(args) });
+        }
+    }
+
+    /// The same, where the values take work.
+    pub fn note_with<const N: usize>(
+        &mut self,
+        id: &'static str,
+        args: impl FnOnce() -> [(&'static str, Value); N],
+    ) {
+        if !self.quiet {
+            self.note(id, args());
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Raft;
 use super::log::Entry;
-use super::node::{Node, Role};
+use super::node::{Node, Role, Waiting};
 use super::rules::{COMMIT_CURRENT_TERM_ONLY, DEDUPLICATE, MAJORITY_COMMIT};
 use super::{membership, reads, requests, snapshot};
 use crate::protocol::state_machine::Applied;
@@ -21,23 +21,20 @@ pub fn advance(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     if index <= node.commit {
         return;
     }
-    let holders = members.servers().filter(|peer| peers[peer.index()].matched >= index);
-    let holders = Value::List(holders.map(Value::Node).collect());
+    let holders = || {
+        let holders = members.servers().filter(|peer| peers[peer.index()].matched >= index);
+        ("holders", Value::List(holders.map(Value::Node).collect()))
+    };
     let term = node.log.term_at(index).unwrap_or(0);
     // Terms only grow along a log: if this entry is of an earlier term, so is every one before it.
     if ctx.on(COMMIT_CURRENT_TERM_ONLY) && term != node.term {
-        return out.note(
-            "old-term-waits",
-            [
-                ("index", index.into()),
-                ("term", term.into()),
-                ("current", node.term.into()),
-                ("holders", holders),
-            ],
-        );
+        let current = ("current", node.term.into());
+        return out.note_with("old-term-waits", || {
+            [("index", index.into()), ("term", term.into()), current, holders()]
+        });
     }
+    out.note_with("commits", || [("index", index.into()), ("term", term.into()), holders()]);
     node.commit = index;
-    out.note("commits", [("index", index.into()), ("term", term.into()), ("holders", holders)]);
     apply(ctx, node, out);
     reads::on_commit(ctx, node, out);
     membership::go_on(ctx, node, out);
@@ -100,15 +97,12 @@ fn apply_one(ctx: &Ctx<Raft>, node: &mut Node, entry: &Entry, out: &mut Out<Raft
     let own = command.is_some_and(|own| (own.client, own.number) == (waiting.client, waiting.number));
     match result.filter(|_| own) {
         Some(result) => {
-            out.note(
-                "answers",
-                [
-                    ("client", waiting.client.into()),
-                    ("number", waiting.number.into()),
-                    ("index", index.into()),
-                    ("result", Value::from(&result)),
-                ],
-            );
+            let Waiting { client, number, .. } = waiting;
+            out.note_with("answers", || {
+                let asked = [("client", client.into()), ("number", number.into())];
+                let [client, number] = asked;
+                [client, number, ("index", index.into()), ("result", Value::from(&result))]
+            });
             out.reply(waiting.client, waiting.number, Outcome::Done { result });
         }
         // Another command was committed where this one was promised: it may be lost.

@@ -40,7 +40,7 @@ pub fn send_new(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     let members = membership::current(ctx, node);
     let Role::Leader { peers } = &mut node.role else { return };
     let mut letters = Letters::new(ctx, (node.term, node.commit), &node.log, &node.snapshot);
-    let mut told = Vec::new();
+    let mut told = 0;
     for peer in members.others(ctx.id) {
         let progress = &mut peers[peer.index()];
         let sent = match node.extra.flow.get_mut(peer.index()) {
@@ -52,11 +52,12 @@ pub fn send_new(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
             }
         };
         if sent {
-            told.push(Value::Node(peer));
+            told |= membership::bit(peer);
         }
     }
-    if !told.is_empty() {
-        out.note("sends", [("to", Value::List(told)), ("last", node.log.last_index().into())]);
+    if told != 0 {
+        let last = node.log.last_index();
+        out.note_with("sends", || [("to", membership::Members::of(told).short()), ("last", last.into())]);
     }
 }
 
@@ -75,7 +76,8 @@ fn send_rest(ctx: &Ctx<Raft>, node: &mut Node, to: NodeId, out: &mut Out<Raft>) 
         None => letters.send(to, progress, out),
     };
     if sent {
-        out.note("sends", [("to", Value::List(vec![to.into()])), ("last", progress.sent.into())]);
+        let last = progress.sent;
+        out.note_with("sends", || [("to", Value::List(vec![to.into()])), ("last", last.into())]);
     }
 }
 

@@ -32,15 +32,11 @@ pub fn on_request(ctx: &Ctx<Raft>, node: &mut Node, request: &Request, out: &mut
     node.waiting.retain(|waiting| waiting.client != client);
     let place = node.waiting.partition_point(|waiting| waiting.client < client);
     node.waiting.insert(place, Waiting { client, number, index, term: node.term });
-    out.note(
-        "appends",
-        [
-            ("client", client.into()),
-            ("op", request.op.short()),
-            ("index", index.into()),
-            ("term", node.term.into()),
-        ],
-    );
+    let term = node.term;
+    out.note_with("appends", || {
+        let op = request.op.short();
+        [("client", client.into()), ("op", op), ("index", index.into()), ("term", term.into())]
+    });
     replication::send_new(ctx, node, out);
 }
 
