@@ -10,20 +10,20 @@
 mod ours;
 #[path = "oracle/theirs.rs"]
 mod theirs;
+#[path = "oracle/weather.rs"]
+mod weather;
 
 use ours::{Look, Ours};
+use synod::value::Value;
 use theirs::Theirs;
+use weather::{Chance, Weather};
 
-/// Numbers by chance: SplitMix64.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((mixed ^ (mixed >> 31)) % bound as u64) as usize
+/// currentTerm of a server.
+fn term(look: &Look, server: usize) -> u64 {
+    let fields = &look.0.nodes[server].body.fields;
+    match fields.iter().find(|field| field.name == "currentTerm").map(|field| &field.value) {
+        Some(Value::Int(term)) => *term as u64,
+        other => panic!("currentTerm is {other:?}"),
     }
 }
 
@@ -34,8 +34,7 @@ struct Pair {
     ours: Ours,
     theirs: Theirs,
     chance: Chance,
-    up: Vec<bool>,
-    groups: Vec<usize>,
+    weather: Weather,
     asked: u32,
     /// What happened, for a failure's message.
     story: Vec<String>,
@@ -59,11 +58,11 @@ impl Pair {
         Pair {
             seed,
             servers,
-            ours: Ours::new(servers),
+            // Leaders of the crate begin their term with an empty entry.
+            ours: Ours::new("raft", servers, &["no-op-on-election"]),
             theirs: Theirs::new(servers),
             chance: Chance(seed),
-            up: vec![true; servers],
-            groups: vec![0; servers],
+            weather: Weather::fair(servers),
             asked: 0,
             story: Vec::new(),
             tally: Tally::default(),
@@ -81,28 +80,17 @@ impl Pair {
         self.theirs.settle(pick(2));
     }
 
-    /// Servers that are up and hear each other, part by part.
-    fn parts(&self) -> Vec<Vec<usize>> {
-        let mut groups = self.groups.clone();
-        groups.sort_unstable();
-        groups.dedup();
-        let part = |group| {
-            (0..self.servers).filter(|server| self.up[*server] && self.groups[*server] == group).collect()
-        };
-        groups.into_iter().map(part).filter(|part: &Vec<usize>| !part.is_empty()).collect()
-    }
-
     /// In every part whoever has the newest term speaks: a leader by heartbeats, until all have heard what
     /// is committed; another by standing for election.
     fn speak(&mut self) {
-        for part in self.parts() {
+        for part in self.weather.parts() {
             let look = self.ours.look();
-            let newest = part.iter().map(|server| look.term(*server)).max().unwrap_or(0);
-            let leader = part.iter().find(|server| look.leads(**server) && look.term(**server) == newest);
+            let newest = part.iter().map(|server| term(&look, *server)).max().unwrap_or(0);
+            let leader = part.iter().find(|server| look.leads(**server) && term(&look, **server) == newest);
             match leader {
                 Some(leader) => self.beat(*leader),
                 None if newest > 0 && part.iter().any(|server| look.leads(*server)) => {
-                    let stands = part.iter().find(|server| look.term(**server) == newest);
+                    let stands = part.iter().find(|server| term(&look, **server) == newest);
                     self.stand(*stands.expect("somebody has it"));
                 }
                 None => {}
@@ -131,14 +119,14 @@ impl Pair {
 
     /// Somebody of the newest term in a part stands for election, unless one leads there already by chance.
     fn elect(&mut self) {
-        let parts = self.parts();
+        let parts = self.weather.parts();
         if parts.is_empty() {
             return;
         }
         let part = &parts[self.chance.below(parts.len())];
         let look = self.ours.look();
-        let newest = part.iter().map(|server| look.term(*server)).max().unwrap_or(0);
-        let may = |server: &&usize| look.term(**server) == newest && !look.leads(**server);
+        let newest = part.iter().map(|server| term(&look, *server)).max().unwrap_or(0);
+        let may = |server: &&usize| term(&look, **server) == newest && !look.leads(**server);
         let who: Vec<usize> = part.iter().filter(may).copied().collect();
         if !who.is_empty() {
             let server = who[self.chance.below(who.len())];
@@ -166,23 +154,22 @@ impl Pair {
 
     fn partition(&mut self) {
         self.tally.partitions += 1;
-        let parts = 1 + self.chance.below(3);
-        self.groups = (0..self.servers).map(|_| self.chance.below(parts)).collect();
-        self.story.push(format!("parts {:?}", self.groups));
+        self.weather.cut(&mut self.chance);
+        self.story.push(format!("parts {:?}", self.weather.groups));
         self.cut();
     }
 
     fn cut(&mut self) {
-        self.ours.partition(&self.groups);
-        self.theirs.groups.clone_from(&self.groups);
+        self.ours.partition(&self.weather.groups);
+        self.theirs.groups.clone_from(&self.weather.groups);
         self.speak();
     }
 
     fn crash_or_restart(&mut self) {
         let server = self.chance.below(self.servers);
-        self.up[server] = !self.up[server];
-        self.story.push(format!("{server} is {}", if self.up[server] { "back" } else { "down" }));
-        if self.up[server] {
+        self.weather.up[server] = !self.weather.up[server];
+        self.story.push(format!("{server} is {}", if self.weather.up[server] { "back" } else { "down" }));
+        if self.weather.up[server] {
             self.ours.restart(server);
             self.theirs.restart(server);
         } else {
@@ -218,7 +205,7 @@ impl Pair {
         assert!(look.violations().is_empty(), "{:?}\n{}", look.violations(), told());
         for server in 0..self.servers {
             assert_eq!(look.log(server), self.theirs.log(server), "log of {server}\n{}", told());
-            assert_eq!(look.term(server), self.theirs.term(server), "term of {server}\n{}", told());
+            assert_eq!(term(&look, server), self.theirs.term(server), "term of {server}\n{}", told());
             assert_eq!(look.leads(server), self.theirs.leads(server), "does {server} lead?\n{}", told());
             if look.leads(server) {
                 let (ours, theirs) = (look.commit(server), self.theirs.commit(server));
@@ -231,13 +218,13 @@ impl Pair {
     /// All is well again: one leader, and every log the same, committed to its end.
     fn end(&mut self) {
         for server in 0..self.servers {
-            if !self.up[server] {
-                self.up[server] = true;
+            if !self.weather.up[server] {
+                self.weather.up[server] = true;
                 self.ours.restart(server);
                 self.theirs.restart(server);
             }
         }
-        self.groups.fill(0);
+        self.weather.groups.fill(0);
         self.cut();
         for _ in 0..4 * self.servers {
             let look = self.ours.look();

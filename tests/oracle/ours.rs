@@ -1,10 +1,10 @@
-//! Our own Raft on the simulator, letters delivered by hand, every invariant on.
+//! A protocol of our own on the simulator, letters delivered by hand, every invariant on.
 
 use std::sync::Arc;
 use synod::frame::{Detail, Frame};
 use synod::protocol::{Op, ParamValue, find};
 use synod::sim::{Action, Event, Sim};
-use synod::value::{NodeId, Value};
+use synod::value::NodeId;
 
 const ELECTION: u8 = 0;
 const HEARTBEAT: u8 = 1;
@@ -16,13 +16,14 @@ pub struct Ours {
 }
 
 impl Ours {
-    pub fn new(servers: usize) -> Ours {
-        let entry = find("raft").expect("is on the stage");
+    pub fn new(protocol: &str, servers: usize, extensions: &[&'static str]) -> Ours {
+        let entry = find(protocol).expect("is on the stage");
         let mut setup = entry.about.defaults();
         setup.params.insert("servers", ParamValue::Number(servers as u32));
         setup.params.insert("clients", ParamValue::Number(1));
-        // Leaders of the crate begin their term with an empty entry.
-        setup.params.insert("no-op-on-election", ParamValue::On(true));
+        for extension in extensions {
+            setup.params.insert(extension, ParamValue::On(true));
+        }
         setup.network.by_hand = true;
         let world = (entry.world)(&setup).expect("a possible setup");
         Ours { world, servers, events: Vec::new() }
@@ -95,7 +96,7 @@ impl Ours {
 }
 
 /// One instant.
-pub struct Look(Frame);
+pub struct Look(pub Frame);
 
 impl Look {
     pub fn violations(&self) -> Vec<&'static str> {
@@ -104,14 +105,6 @@ impl Look {
 
     pub fn leads(&self, server: usize) -> bool {
         self.0.nodes[server].up && self.0.nodes[server].body.role == "leader"
-    }
-
-    pub fn term(&self, server: usize) -> u64 {
-        let fields = &self.0.nodes[server].body.fields;
-        match fields.iter().find(|field| field.name == "currentTerm").map(|field| &field.value) {
-            Some(Value::Int(term)) => *term as u64,
-            other => panic!("currentTerm is {other:?}"),
-        }
     }
 
     pub fn commit(&self, server: usize) -> u64 {
