@@ -201,7 +201,7 @@ mod tests {
     fn kinds() -> Vec<EventKind> {
         let mail = || mail(1, 0, 1);
         let input = Input::Admin { verb: "x".into(), nodes: Vec::new() };
-        let args = || vec![("x", Value::None)].into();
+        let args = || vec![("x", Value::None)];
         vec![
             EventKind::Sent(mail()),
             EventKind::Delivered(mail()),
