@@ -89,15 +89,22 @@ pub struct Placed {
 
 /// Judges a history, whose operations may stand in any order.
 pub fn check(history: &[Interval]) -> Verdict {
+    check_within(history, MAX_PLACES)
+}
+
+/// The same with searches that visit no more than `most` places each: where a person waits for it.
+pub fn check_within(history: &[Interval], most: usize) -> Verdict {
     let end = history.iter().map(|item| item.returned().unwrap_or(item.call)).max().unwrap_or(0);
     let mut order = Vec::with_capacity(history.len());
     let mut worst: Option<Bad> = None;
     let mut unknown = false;
     for places in objects(history).values() {
         let items: Vec<Interval> = places.iter().map(|place| history[*place]).collect();
-        match Search::new(&items, u64::MAX, false).order(&[Config::default()]) {
+        let mut search = Search::new(&items, u64::MAX, false);
+        search.most = most;
+        match search.order(&[Config::default()]) {
             Ok(Some(found)) => place(&items, places, &found, end, &mut order),
-            Ok(None) => match why::explain(&items) {
+            Ok(None) => match why::explain(&items, most) {
                 Ok(bad) => {
                     let bad = bad.among(places);
                     if worst.as_ref().is_none_or(|worst| bad.end < worst.end) {

@@ -63,8 +63,10 @@ pub fn by_node(clients: &[NodeId]) -> impl Fn(usize) -> Value + '_ {
     |place| clients.get(place).copied().into()
 }
 
-fn is_good(items: &[Interval]) -> Result<bool, TooHard> {
-    Ok(Search::new(items, u64::MAX, false).order(&[Config::default()])?.is_some())
+fn is_good(items: &[Interval], most: usize) -> Result<bool, TooHard> {
+    let mut search = Search::new(items, u64::MAX, false);
+    search.most = most;
+    Ok(search.order(&[Config::default()])?.is_some())
 }
 
 /// The same where the answer only adds to an explanation: what is too hard is left out.
@@ -98,8 +100,9 @@ fn prefix<'a>(items: &[Interval<'a>], answers: &[(u64, usize)], last: usize) -> 
     Prefix { items: places.iter().map(cut).collect(), places }
 }
 
-/// Explains why one object's history, which is not linearizable, is not.
-pub fn explain(items: &[Interval]) -> Result<Bad, TooHard> {
+/// Explains why one object's history, which is not linearizable, is not. Each search visits `most`
+/// places at most.
+pub fn explain(items: &[Interval], most: usize) -> Result<Bad, TooHard> {
     let answers: BTreeSet<(u64, usize)> =
         items.iter().enumerate().filter_map(|(place, item)| Some((item.returned()?, place))).collect();
     let answers: Vec<(u64, usize)> = answers.into_iter().collect();
@@ -107,7 +110,7 @@ pub fn explain(items: &[Interval]) -> Result<Bad, TooHard> {
     let (mut good, mut bad) = (0, answers.len() - 1);
     while good < bad {
         let middle = good + (bad - good) / 2;
-        if is_good(&prefix(items, &answers, middle).items)? { good = middle + 1 } else { bad = middle }
+        if is_good(&prefix(items, &answers, middle).items, most)? { good = middle + 1 } else { bad = middle }
     }
     let (end, operation) = answers[bad];
     let prefix = prefix(items, &answers, bad);
