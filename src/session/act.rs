@@ -54,7 +54,7 @@ impl Session {
         let jump = matches!(command, Command::Goto(_));
         let kept = if jump { 0 } else { before };
         let done = script::execute(&mut self.history, self.playhead, command);
-        self.timeline.truncate(kept);
+        self.forget_after(kept);
         self.batches.retain(|(_, end)| *end <= kept);
         self.timeline.scan(&self.history);
         self.changes += 1;
@@ -96,7 +96,7 @@ impl Session {
         self.playing = false;
         self.history.seek(place);
         self.history.fork();
-        self.timeline.truncate(place);
+        self.forget_after(place);
         self.batches.retain(|(_, end)| *end <= place);
         self.playhead = at.max(self.history.now());
         self.changes += 1;

@@ -3,11 +3,15 @@
 use crate::chunks::Chunks;
 use crate::frame::Operation;
 use crate::linear::{self, Interval, State, Verdict};
-use crate::value::Micros;
+use crate::value::{Micros, NodeId};
 use std::collections::BTreeMap;
 
 /// A longer history is not judged on the page, since that would have to be done again at every answer.
 pub const MAX_JUDGED: usize = 400;
+
+/// Places that the search for an order visits at most: what takes longer is not told while a person
+/// waits.
+const MAX_PLACES: usize = 20_000;
 
 /// How many operations are laid out: the newest.
 pub const MAX_SHOWN: usize = 32;
@@ -26,6 +30,9 @@ pub enum Act {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Row {
+    /// Its place among all calls and answers of the run, from 1; an effect has that of the last one
+    /// before it.
+    pub place: u64,
     /// Of an effect: one of the times at which it may have come about.
     pub time: Micros,
     /// The operation's index in the history.
@@ -39,6 +46,8 @@ pub struct Lane {
     pub call: usize,
     pub effect: Option<usize>,
     pub answer: Option<usize>,
+    /// Where the client gave it up and asked for something else. It may take effect later all the same.
+    pub next: Option<usize>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -58,23 +67,26 @@ pub fn lanes(history: &Chunks<Operation>) -> Lanes {
     let from = history.len().saturating_sub(MAX_SHOWN);
     let verdict = (history.len() <= MAX_JUDGED).then(|| {
         let intervals: Vec<Interval> = history.iter().map(Operation::interval).collect();
-        linear::check(&intervals)
+        linear::check_within(&intervals, MAX_PLACES)
     });
     // By their places among calls and answers; effects come after what happens at their place.
     let mut places: BTreeMap<(u64, usize), Row> = BTreeMap::new();
     for (operation, item) in history.iter_from(from).enumerate() {
         let operation = from + operation;
-        let call = Row { time: item.call, operation, act: Act::Call };
-        places.insert((u64::from(item.nth.0), 0), call);
+        let mut put = |place: u32, time: Micros, act: Act| {
+            let place = u64::from(place);
+            places.insert((place, 0), Row { place, time, operation, act });
+        };
+        put(item.nth.0, item.call, Act::Call);
         if let Some((time, _)) = item.done {
-            places.insert((u64::from(item.nth.1), 0), Row { time, operation, act: Act::Answer });
+            put(item.nth.1, time, Act::Answer);
         }
     }
     if let Some(Verdict::Linearizable(order)) = &verdict {
         for (nth, placed) in order.iter().enumerate().filter(|(_, placed)| placed.operation >= from) {
             let (nth, operation) = (nth + 1, placed.operation);
             let act = Act::Effect { nth, after: placed.after.clone() };
-            places.insert((placed.at, nth), Row { time: 0, operation, act });
+            places.insert((placed.at, nth), Row { place: placed.at, time: 0, operation, act });
         }
     }
     let mut rows: Vec<Row> = places.into_values().collect();
@@ -88,7 +100,31 @@ pub fn lanes(history: &Chunks<Operation>) -> Lanes {
             Act::Answer => lane.answer = Some(place),
         }
     }
+    let mut asked: BTreeMap<NodeId, usize> = BTreeMap::new();
+    for (operation, item) in history.iter_from(from).enumerate() {
+        if let Some(before) = asked.insert(item.client, operation)
+            && lanes[before].answer.is_none()
+        {
+            lanes[before].next = Some(lanes[operation].call);
+        }
+    }
     Lanes { verdict, from, rows, lanes }
+}
+
+/// How many calls and answers there were by the end of a history.
+pub fn acts(history: &Chunks<Operation>) -> u64 {
+    history.iter().map(|item| item.nth.0.max(item.nth.1)).max().map_or(0, u64::from)
+}
+
+impl Lanes {
+    /// Whether a row is still to come when the first `now` calls and answers have happened.
+    pub fn is_ahead(&self, row: usize, now: u64) -> bool {
+        let Some(Row { place, act, .. }) = self.rows.get(row) else { return false };
+        match act {
+            Act::Effect { .. } => *place >= now && self.rows.iter().any(|row| row.place > now),
+            _ => *place > now,
+        }
+    }
 }
 
 /// Gives effects their times: evenly between what happens before and after them.
@@ -113,7 +149,6 @@ fn spread(rows: &mut [Row]) {
 mod tests {
     use super::*;
     use crate::operation::{Op, OpResult};
-    use crate::value::NodeId;
     use std::sync::Arc;
 
     fn operation(
@@ -182,6 +217,43 @@ mod tests {
         let Some(Verdict::Not(bad)) = &laid.verdict else { panic!("{laid:?}") };
         assert_eq!((bad.operation, bad.since), (2, Some(1)));
         assert_eq!(laid.rows.len(), 6);
+    }
+
+    #[test]
+    fn what_was_given_up_ends_where_the_client_asks_again() {
+        // C3's write takes effect after C3 has turned to reading.
+        let history: Chunks<Operation> = [
+            operation(3, put("1"), (1, 10), None),
+            operation(3, get(), (2, 20), Some((3, 30, OpResult::Value { value: None }))),
+            operation(4, get(), (4, 40), Some((5, 50, saw("1")))),
+        ]
+        .into_iter()
+        .collect();
+        let laid = lanes(&history);
+        assert!(matches!(laid.verdict, Some(Verdict::Linearizable(_))), "{laid:?}");
+        let [given_up, read, other] = &laid.lanes[..] else { panic!("{laid:?}") };
+        assert_eq!((given_up.next, read.next, other.next), (Some(read.call), None, None));
+        assert!(given_up.effect > read.answer, "{laid:?}");
+        // After the first answer the rest is still to come, the effect too.
+        let to_come = |row: Option<usize>| laid.is_ahead(row.expect("it is there"), 3);
+        assert!(!to_come(read.answer) && to_come(given_up.effect) && to_come(Some(other.call)));
+        assert!((0..laid.rows.len()).all(|row| !laid.is_ahead(row, acts(&history))));
+    }
+
+    #[test]
+    fn a_search_ends_at_its_limit() {
+        // Which of the two writes came first, the reads do not tell before the last.
+        let history: Chunks<Operation> = [
+            operation(3, put("1"), (1, 10), Some((4, 40, OpResult::Ok {}))),
+            operation(4, put("2"), (2, 20), Some((5, 50, OpResult::Ok {}))),
+            operation(5, get(), (3, 30), Some((6, 60, saw("2")))),
+            operation(5, get(), (7, 70), Some((8, 80, saw("1")))),
+        ]
+        .into_iter()
+        .collect();
+        let intervals: Vec<Interval> = history.iter().map(Operation::interval).collect();
+        assert_eq!(linear::check_within(&intervals, 0), Verdict::Unknown);
+        assert!(matches!(lanes(&history).verdict, Some(Verdict::Linearizable(_))));
     }
 
     #[test]

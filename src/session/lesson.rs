@@ -150,7 +150,7 @@ impl Session {
         let from = self.history.position();
         script::run_lines(&mut self.history, then)?;
         self.history.mark(name);
-        self.timeline.truncate(before.min(from));
+        self.forget_after(before.min(from));
         self.timeline.scan(&self.history);
         self.changes += 1;
         self.playhead = self.history.now();
@@ -245,7 +245,7 @@ impl Session {
         if self.history.position() != to || self.history.world().digest() != digest {
             // A mark that was set is there: only its name could fail.
             drop(self.history.go_to(name));
-            self.timeline.truncate(0);
+            self.forget_after(0);
         }
         if self.history.branch_count() != branch {
             self.batches.clear();

@@ -16,12 +16,13 @@ mod walk;
 pub use act::check;
 pub use intent::{Deed, Intent, PaneId, Selection};
 pub use keep::{Kept, MAX_KEPT};
-pub use lanes::{Act, Lane, Lanes, MAX_JUDGED, lanes};
+pub use lanes::{Act, Lane, Lanes, MAX_JUDGED, acts, lanes};
 pub use lesson::{Beat, LessonRun};
 pub use notice::{Notice, NoticeKind, Trouble};
 pub use timeline::{Item, MARKS, PeakAt, Timeline};
 
-use crate::frame::{Detail, Frame, MessageView};
+use crate::chunks::Chunks;
+use crate::frame::{Detail, Frame, MessageView, Operation};
 use crate::protocol::About;
 use crate::script::{self, Header, Script};
 use crate::sim::{EventKind, History, Loss};
@@ -85,12 +86,17 @@ pub struct Session {
     column: u32,
     /// Positions before and after each wish that was more than one command.
     batches: Vec<(usize, usize)>,
+    /// The clients' operations of the whole branch, its future too, and how many steps it had.
+    operations: Chunks<Operation>,
+    operations_of: Option<usize>,
     /// Where the session stood when `frame` was made.
     framed: Option<(usize, u64)>,
     /// Counts the runs opened in this sitting.
     run: u32,
     /// Counts what may have to be kept over a reload: commands, branches, runs.
     changes: u32,
+    /// The same when this run was opened.
+    opened: u32,
     /// The whole branch as it was written down last.
     written: Option<keep::Written>,
     serial: u32,
@@ -128,9 +134,12 @@ impl Session {
             lesson: None,
             column: 0,
             batches: Vec::new(),
+            operations: Chunks::new(),
+            operations_of: None,
             framed: None,
             run: 0,
             changes: 0,
+            opened: 0,
             written: None,
             serial: 0,
         };
@@ -153,9 +162,11 @@ impl Session {
         self.trouble = None;
         self.lesson = None;
         self.batches.clear();
+        self.operations_of = None;
         self.framed = None;
         self.run += 1;
         self.changes += 1;
+        self.opened = self.changes;
     }
 
     /// The one place where a wish is carried out.
@@ -232,6 +243,10 @@ impl Session {
         self.timeline.scan(&self.history);
         let at = (self.history.position(), self.history.world().digest());
         if self.framed == Some(at) {
+            // Another branch may begin with the same steps.
+            if self.operations_of.is_none() {
+                self.look_ahead();
+            }
             return;
         }
         let detail = match self.log_from {
@@ -243,8 +258,29 @@ impl Session {
         self.log_last = logs.map(|log| log.last).max().unwrap_or(0);
         self.losses = self.lost_lately();
         self.frame = Rc::new(frame);
+        self.look_ahead();
         self.framed = Some(at);
         self.drop_stale_selection();
+    }
+
+    /// What clients do later on this branch is known, unless a lesson has still to tell it.
+    fn look_ahead(&mut self) {
+        let (here, steps) = (self.history.position(), self.history.len());
+        if here == steps || self.lesson.is_some() {
+            self.operations = self.frame.history.clone();
+            self.operations_of = (here == steps).then_some(steps);
+        } else if self.operations_of != Some(steps) {
+            self.history.seek(steps);
+            self.operations = self.history.frame(Detail::NONE).history;
+            self.operations_of = Some(steps);
+            self.history.seek(here);
+        }
+    }
+
+    /// The branch is another one after its first `steps` steps.
+    fn forget_after(&mut self, steps: usize) {
+        self.timeline.truncate(steps);
+        self.operations_of = None;
     }
 
     /// A message that is gone cannot stay selected.
@@ -315,6 +351,12 @@ impl Session {
 
     pub fn frame(&self) -> &Rc<Frame> {
         &self.frame
+    }
+
+    /// The clients' operations of the whole branch. Those that [`Frame::history`] does not have yet are
+    /// ahead of the playhead.
+    pub fn operations(&self) -> &Chunks<Operation> {
+        &self.operations
     }
 
     pub fn losses(&self) -> &Rc<[LostLetter]> {
@@ -404,6 +446,11 @@ impl Session {
     /// Grows with everything that should survive a reload, time apart.
     pub fn changes(&self) -> u32 {
         self.changes
+    }
+
+    /// Whether no more than one thing was done since this run was opened: time to say what to try.
+    pub fn is_fresh(&self) -> bool {
+        self.changes.saturating_sub(self.opened) <= 1
     }
 
     /// Where the last step ran, and the ids of the notes it made: the lines of pseudocode that ran.

@@ -208,6 +208,25 @@ fn marks_and_feed_follow_the_branch() {
 }
 
 #[test]
+fn what_clients_do_later_on_the_branch_stays_known() {
+    let mut session = open(
+        "protocol raft servers=3 clients=1 seed=4\nrun until leaders == 1\nrequest C1 put x 1\nrun 100ms\nrequest C1 put x 2\nrun 100ms\n",
+    );
+    let calls = |session: &Session| {
+        (session.frame().history.len(), session.operations().iter().map(|item| item.call).collect::<Vec<_>>())
+    };
+    let (here, all) = calls(&session);
+    assert_eq!((here, all.len()), (2, 2));
+    session.update(Intent::SeekTime(all[0]));
+    assert_eq!(calls(&session), (1, all.clone()));
+    // Another future: what lay ahead is on the branch that was left, and known again there.
+    line(&mut session, "crash S1");
+    assert_eq!(calls(&session), (1, all[..1].to_vec()));
+    session.update(Intent::SwitchBranch(0));
+    assert_eq!(calls(&session), (1, all));
+}
+
+#[test]
 fn a_selected_message_is_let_go_when_it_is_gone() {
     let mut session = Session::first();
     let first = session.frame().messages[0].id;

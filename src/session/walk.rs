@@ -209,7 +209,7 @@ impl Session {
         self.notice = None;
         let before = self.history.position();
         self.history.switch(branch);
-        self.timeline.truncate(0);
+        self.forget_after(0);
         self.batches.clear();
         if self.history.position() != before {
             self.playhead = self.history.now();

@@ -48,13 +48,16 @@ impl App {
     }
 
     fn story(&self, session: &Session) -> Html {
-        let hint = session.lesson().is_none() && session.changes() <= 1;
+        let hint = || match session.run() {
+            0 => self.ui.t("first-hint"),
+            _ => self.ui.t(&format!("{}-try", session.about().id)),
+        };
         html! {
             <aside class="story" aria-label={self.ui.t("story-title")}>
                 if let Some(run) = session.lesson() {
                     {for self.ui.tools.map(|tools| (tools.lesson)(run.clone()))}
-                } else if hint {
-                    <p class="first-hint">{self.ui.t("first-hint")}</p>
+                } else if session.is_fresh() {
+                    <p class="first-hint">{hint()}</p>
                 }
                 {part(Feed { lines: self.feed.clone(), more: self.feed_more, onmore: self.older.clone() })}
             </aside>
@@ -95,13 +98,14 @@ impl App {
 
     fn side(&self, session: &Session) -> Html {
         let (frame, selection) = (session.frame().clone(), session.selection());
+        let operations = session.operations().clone();
         if self.settings.view == View::Embed {
             let Some(wanted) = self.settings.pane else { return Html::default() };
             let (_, chosen) = panes(&frame, wanted);
-            return html! { <section class="side"><div class="pane">{pane(&self.ui, PaneProps { frame: frame.clone(), selection, asked: None }, chosen)}</div></section> };
+            return html! { <section class="side"><div class="pane">{pane(&self.ui, PaneProps { frame: frame.clone(), operations, selection, asked: None }, chosen)}</div></section> };
         }
         let sheet = self.settings.sheet;
-        let side = Side { frame, pane: session.pane(), selection, asked: session.asked(), sheet };
+        let side = Side { frame, operations, pane: session.pane(), selection, asked: session.asked(), sheet };
         html! { <>{part(side.clone())}{part(SheetTabs(side))}</> }
     }
 

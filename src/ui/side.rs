@@ -4,8 +4,9 @@ use super::context::{UiContext, use_ui};
 use super::panes::{LogsPane, PaneProps};
 use super::part::part;
 use super::shell::{Sheet, Shell};
-use crate::frame::Frame;
-use crate::session::{Intent, PaneId, Selection};
+use crate::chunks::Chunks;
+use crate::frame::{Frame, Operation};
+use crate::session::{Intent, PaneId, Selection, acts};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
@@ -14,6 +15,7 @@ use yew::prelude::*;
 #[derive(Clone)]
 pub struct Side {
     pub frame: Rc<Frame>,
+    pub operations: Chunks<Operation>,
     pub pane: PaneId,
     pub selection: Option<Selection>,
     pub asked: Option<&'static str>,
@@ -23,6 +25,7 @@ pub struct Side {
 impl PartialEq for Side {
     fn eq(&self, other: &Side) -> bool {
         Rc::ptr_eq(&self.frame, &other.frame)
+            && acts(&self.operations) == acts(&other.operations)
             && self.pane == other.pane
             && self.selection == other.selection
             && self.asked == other.asked
@@ -74,7 +77,12 @@ crate::drawn_by!(Side, use_side);
 #[hook]
 fn use_side(props: &Side) -> Html {
     let ui = use_ui();
-    let shown = PaneProps { frame: props.frame.clone(), selection: props.selection, asked: props.asked };
+    let shown = PaneProps {
+        frame: props.frame.clone(),
+        operations: props.operations.clone(),
+        selection: props.selection,
+        asked: props.asked,
+    };
     let (there, chosen) = panes(&props.frame, props.pane);
     let tabs = there.iter().map(|pane| {
         let on = *pane == chosen;

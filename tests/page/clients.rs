@@ -1,6 +1,6 @@
 //! The Clients pane: operations as intervals, and where each takes effect.
 
-use crate::common::{address, at_end_of, t};
+use crate::common::{address, at_end_of, native, t};
 use crate::support::browser::Page;
 use serde_json::json;
 
@@ -16,6 +16,17 @@ request C1 append x 2 at S1
 request C2 get x at S1
 settle
 request C2 get x at S1
+";
+
+/// C1 does not wait for its first answer: it asks for something else.
+const GIVEN_UP: &str = "synod 1
+protocol raft servers=3 clients=1 seed=4
+network by-hand
+timeout S1
+settle
+request C1 put x 1 at S1
+request C1 put x 2 at S1
+settle
 ";
 
 fn at_clients(text: &str) -> Page {
@@ -51,9 +62,26 @@ fn every_answered_operation_has_its_instant() {
     assert_eq!(outside, 0);
     let first = page.one(".lanes button");
     assert!(first.name.contains("C1") && first.name.contains("x=1"), "{:?}", first.name);
-    // A click goes to the call, when nothing later has been asked.
+    // A click goes to the call; what comes later stays in sight, as what is still to come.
+    let calls: Vec<u64> = native(TWO).frame().history.iter().map(|operation| operation.call).collect();
+    assert_eq!(count(".lanes .operation.ahead"), 0);
     page.click_on(&first);
-    page.until("the playhead is at the first call", "document.querySelectorAll('.lanes button').length >= 1");
+    page.until_stand("the playhead is at the first call", |now| now.time_us == calls[0]);
+    assert_eq!(count(".lanes button"), 4);
+    page.until("three are ahead", "document.querySelectorAll('.lanes .operation.ahead').length === 3");
+    page.press("End");
+    page.until("none is ahead", "!document.querySelector('.lanes .ahead')");
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn what_was_given_up_does_not_cover_what_comes_next() {
+    let page = at_clients(GIVEN_UP);
+    let boxes = page.js("return [...document.querySelectorAll('.lanes .operation')]
+            .map((each) => each.getBoundingClientRect()).map((box) => [box.top, box.bottom])");
+    let edge = |operation: usize, side: usize| boxes[operation][side].as_f64().expect("an edge");
+    assert!(edge(0, 0) < edge(0, 1) && edge(0, 1) <= edge(1, 0), "{boxes}");
+    assert_eq!(page.js("return document.querySelectorAll('.lanes .pending').length"), 1);
 }
 
 #[test]
@@ -64,7 +92,7 @@ fn an_answer_without_a_place_is_marked_and_explained() {
     let bad = page.one(".lanes .bad");
     assert!(bad.name.contains("C3") && bad.name.contains(&t("clients-bad")), "{:?}", bad.name);
     let since = page.one(".lanes .since");
-    assert!(since.name.contains("C2"), "{:?}", since.name);
+    assert!(since.name.contains("C1") && since.name.contains("x=2"), "{:?}", since.name);
     let why = page.text(".clients-why");
     assert!(why.contains("C1"), "{why}");
     assert_eq!(page.js("return document.querySelectorAll('.lanes .effect').length"), 0);

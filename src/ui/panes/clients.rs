@@ -4,7 +4,7 @@ use super::PaneProps;
 use crate::frame::Operation;
 use crate::linear::{self, Bad, Interval, Verdict, by_node};
 use crate::locale::clock;
-use crate::session::{Act, Intent, Lane, Lanes, MAX_JUDGED, lanes};
+use crate::session::{Act, Intent, Lane, Lanes, MAX_JUDGED, acts, lanes};
 use crate::ui::{UiContext, use_ui};
 use crate::value::{Micros, NodeId, Value};
 use web_sys::Element;
@@ -24,15 +24,9 @@ fn use_clients(pane: &ClientsPane) -> Html {
     let props = &pane.0;
     let ui = use_ui();
     let host = use_node_ref();
-    let history = &props.frame.history;
+    let history = &props.operations;
     let laid = use_memo(history.clone(), lanes);
-    // What comes in below is brought into sight.
-    use_effect_with((host.clone(), laid.rows.len()), |(host, _)| {
-        let pane = host.cast::<Element>().and_then(|host| host.parent_element());
-        if let Some(pane) = pane {
-            pane.set_scroll_top(pane.scroll_height());
-        }
-    });
+    use_followed(&host, laid.rows.len());
     if history.is_empty() {
         return html! { <div class="clients"><p class="nothing">{ui.t("clients-none")}</p></div> };
     }
@@ -51,6 +45,22 @@ fn use_clients(pane: &ClientsPane) -> Html {
     }
 }
 
+/// What comes in below is brought into sight, unless a person has scrolled up from there.
+#[hook]
+fn use_followed(host: &NodeRef, rows: usize) {
+    const NEAR: i32 = 24;
+    let height = use_mut_ref(|| 0);
+    use_effect_with((host.clone(), rows), move |(host, _)| {
+        let pane = host.cast::<Element>().and_then(|host| host.parent_element());
+        if let Some(pane) = pane {
+            let before = height.replace(pane.scroll_height());
+            if before == 0 || pane.scroll_top() + pane.client_height() >= before - NEAR {
+                pane.set_scroll_top(pane.scroll_height());
+            }
+        }
+    });
+}
+
 fn verdict(ui: &UiContext, props: &PaneProps, laid: &Lanes) -> Html {
     match &laid.verdict {
         Some(Verdict::Linearizable(_)) => html! {
@@ -60,8 +70,8 @@ fn verdict(ui: &UiContext, props: &PaneProps, laid: &Lanes) -> Html {
             </ul>
         },
         Some(Verdict::Not(bad)) => {
-            let history: Vec<Interval> = props.frame.history.iter().map(Operation::interval).collect();
-            let clients: Vec<NodeId> = props.frame.history.iter().map(|operation| operation.client).collect();
+            let history: Vec<Interval> = props.operations.iter().map(Operation::interval).collect();
+            let clients: Vec<NodeId> = props.operations.iter().map(|operation| operation.client).collect();
             let why = ui.with("linearizable-why", &bad.args(&history, &by_node(&clients)));
             html! {
                 <>
@@ -118,9 +128,10 @@ fn chart(ui: &UiContext, props: &PaneProps, laid: &Lanes, bad: Option<&Bad>) -> 
         let style = format!("grid-column:{}", column(*id));
         html! { <b {style}>{&*props.frame.node(*id).name}</b> }
     });
-    let operations = laid.lanes.iter().zip(props.frame.history.iter_from(laid.from)).enumerate().map(
+    let now = acts(&props.frame.history);
+    let operations = laid.lanes.iter().zip(props.operations.iter_from(laid.from)).enumerate().map(
         |(place, (lane, item))| {
-            let of = Of { laid, lane, item, mark: mark(bad, laid.from + place) };
+            let of = Of { laid, lane, item, now, mark: mark(bad, laid.from + place) };
             operation(ui, &of, column(item.client))
         },
     );
@@ -150,6 +161,8 @@ struct Of<'a> {
     laid: &'a Lanes,
     lane: &'a Lane,
     item: &'a Operation,
+    /// How many calls and answers lie behind the playhead.
+    now: u64,
     mark: Option<&'static str>,
 }
 
@@ -157,22 +170,31 @@ fn operation(ui: &UiContext, of: &Of, column: usize) -> Html {
     let (lane, item) = (of.lane, of.item);
     let end = lane.answer.unwrap_or(of.laid.rows.len());
     let at = |row: usize| format!("grid-area:{}/{column}", line(row));
-    let style = format!("grid-area:{}/{column}/{}", line(lane.call), line(end) + 1);
-    let class = classes!("operation", of.mark, lane.answer.is_none().then_some("pending"));
+    // What was given up makes room for what its client asks for next.
+    let last = lane.next.map_or(line(end) + 1, |next| line(next) - 1);
+    let style = format!("grid-area:{}/{column}/{last}", line(lane.call));
+    let ahead = |row: usize| of.laid.is_ahead(row, of.now).then_some("ahead");
+    let class = classes!("operation", of.mark, lane.answer.is_none().then_some("pending"), ahead(lane.call));
     let said = said(ui, of);
     let onclick = ui.on(Intent::SeekTime(item.call));
     let result = item.done.as_ref().map(|(_, result)| ui.show(&Value::from(result)));
     html! {
         <>
             <button {class} {style} {onclick} title={said.clone()} aria-label={said} />
-            <span class="asked" style={at(lane.call)} aria-hidden="true">{ui.show(&item.op.short())}</span>
+            <span class={classes!("asked", ahead(lane.call))} style={at(lane.call)} aria-hidden="true">{ui.show(&item.op.short())}</span>
             if let Some((row, Act::Effect { nth, after })) = lane.effect.map(|row| (row, &of.laid.rows[row].act)) {
-                <span class="took" style={at(row)} aria-hidden="true">
-                    <i class="effect">{*nth}</i>{ui.show(&Value::from(after.clone()))}
+                <span class={classes!("took", ahead(row))} style={at(row)} aria-hidden="true">
+                    <i class="effect">{*nth}</i>
+                    // Beside what its client asked for next it must say what it belongs to.
+                    if lane.next.is_some_and(|next| row > next) {
+                        <s>{ui.show(&item.op.short())}</s>
+                    } else {
+                        {ui.show(&Value::from(after.clone()))}
+                    }
                 </span>
             }
             if let Some(result) = result {
-                <span class="told" style={at(end)} aria-hidden="true">{result}</span>
+                <span class={classes!("told", ahead(end))} style={at(end)} aria-hidden="true">{result}</span>
             }
         </>
     }

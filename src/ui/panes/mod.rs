@@ -12,13 +12,16 @@ pub use logs::LogsPane;
 pub use rules::RulesPane;
 pub use state::StatePane;
 
-use crate::frame::Frame;
-use crate::session::Selection;
+use crate::chunks::Chunks;
+use crate::frame::{Frame, Operation};
+use crate::session::{Selection, acts};
 use std::rc::Rc;
 
 /// What every pane is given.
 pub struct PaneProps {
     pub frame: Rc<Frame>,
+    /// What clients did and, further on, will do on this branch.
+    pub operations: Chunks<Operation>,
     pub selection: Option<Selection>,
     /// The rule that a person asked about.
     pub asked: Option<&'static str>,
@@ -27,6 +30,7 @@ pub struct PaneProps {
 impl PartialEq for PaneProps {
     fn eq(&self, other: &PaneProps) -> bool {
         Rc::ptr_eq(&self.frame, &other.frame)
+            && acts(&self.operations) == acts(&other.operations)
             && self.selection == other.selection
             && self.asked == other.asked
     }
