@@ -299,7 +299,7 @@ impl Protocol for PaxosKv {
         operations: &["get", "put", "append", "cas"],
         proposes: Some("proposer"),
         admin: &["snapshot"],
-        layout: Layout::Rows(&["proposer", "acceptor"]),
+        layout: Layout::Rows(&["client", "proposer", "acceptor"]),
         by_hand: false,
         pseudocode: include_str!("pseudocode.txt"),
         texts: crate::texts!("paxos-kv"),

@@ -29,14 +29,16 @@ fn use_acceptors(pane: &AcceptorsPane) -> Html {
     let votes = |part: &&'static str| voters.first().is_some_and(|id| frame.node(*id).part == *part);
     let (mut parts, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(votes);
     parts.extend(others);
+    let none = frame.outside.ballots.is_empty();
     html! {
         <div class="registers">
             { for parts.iter().map(|part| registers(&ui, props, part)) }
-            <h3>{ui.t("ballots-title")}</h3>
-            if frame.outside.ballots.is_empty() {
-                <p class="nothing">{ui.t("ballots-none")}</p>
-            } else {
+            if !none {
+                <h3>{ui.t("ballots-title")}</h3>
                 { ballots(&ui, frame, &voters) }
+            } else if let Some(part) = ui.about.proposes.filter(|_| ui.about.operations.is_empty()) {
+                <h3>{ui.t("ballots-title")}</h3>
+                <p class="nothing">{ui.with("ballots-none", &[("part", Value::text(&ui.role(part)))])}</p>
             }
         </div>
     }
@@ -45,17 +47,17 @@ fn use_acceptors(pane: &AcceptorsPane) -> Html {
 /// The fields that a part shows on the stage, a row for each node that plays it.
 fn registers(ui: &UiContext, props: &PaneProps, part: &str) -> Html {
     let nodes: Vec<&NodeView> = props.frame.nodes.iter().filter(|node| node.part == part).collect();
-    let mut names: Vec<&'static str> = Vec::new();
+    let mut names: Vec<(&'static str, &Option<Value>)> = Vec::new();
     for node in &nodes {
         for field in node.body.headline.iter().filter_map(|place| node.body.fields.get(*place)) {
-            if !names.contains(&field.name) {
-                names.push(field.name);
+            if !names.contains(&(field.name, &field.index)) {
+                names.push((field.name, &field.index));
             }
         }
     }
     let rows = nodes.iter().map(|node| {
         let cells = names.iter().map(|name| {
-            let field = node.body.fields.iter().find(|field| field.name == *name);
+            let field = node.body.fields.iter().find(|field| (field.name, &field.index) == *name);
             html! { <td>{ field.map(|field| value(ui, &field.value)) }{ field.map(|field| super::state::pending(ui, field)) }</td> }
         });
         let selected = props.selection == Some(Selection::Node(node.id));
@@ -67,9 +69,13 @@ fn registers(ui: &UiContext, props: &PaneProps, part: &str) -> Html {
             </tr>
         }
     });
+    let heads = names.iter().map(|(name, index)| {
+        let index = index.as_ref().map(|index| format!("[{}]", index.show_index(&ui.roster, ".")));
+        html! { <th scope="col">{*name}{index}</th> }
+    });
     html! {
         <table class="grid">
-            <thead><tr><th scope="col">{ui.role(part)}</th>{ for names.iter().map(|name| html! { <th scope="col">{*name}</th> }) }</tr></thead>
+            <thead><tr><th scope="col">{ui.role(part)}</th>{ for heads }</tr></thead>
             <tbody>{ for rows }</tbody>
         </table>
     }

@@ -108,6 +108,11 @@ const GROWS: f64 = 12.0;
 const CHOSEN: f64 = 32.0;
 const CLIENT: Point = Point { x: 28.0, y: 17.0 };
 
+/// On a narrower stage there is no room for boxes beside the nodes.
+pub const NARROW: f64 = 480.0;
+/// What the strip takes in which letters wait there instead.
+pub const STRIP: f64 = 54.0;
+
 /// Places everybody on a stage of this size. `beliefs` are clients and the servers they would ask:
 /// a client stands near that one.
 pub fn plan(layout: Layout, roster: &Roster, width: f64, height: f64, beliefs: &[(NodeId, NodeId)]) -> Plan {
@@ -133,16 +138,17 @@ pub fn plan(layout: Layout, roster: &Roster, width: f64, height: f64, beliefs: &
     if rows.is_empty() {
         ring(&mut plan, &placed, clients.len());
     } else {
-        in_rows(&mut plan, &rows);
+        in_rows(&mut plan, roster, &rows);
     }
     for id in clients {
         let believed = beliefs.iter().find(|(client, _)| *client == id).map(|(_, server)| *server);
         // A protocol may give its clients a row; elsewhere they stand near the server they believe in.
-        let at = match rows.iter().any(|row| row.contains(&id)) {
-            true => plan.spots[id.index()].at,
-            false => client_place(&plan, &placed, believed.or(placed.first().copied())),
+        let row = rows.iter().position(|row| row.contains(&id));
+        let at = match row {
+            Some(_) => plan.spots[id.index()].at,
+            None => client_place(&plan, &placed, believed.or(placed.first().copied())),
         };
-        plan.spots[id.index()] = Spot { at, shape: Shape::Card, half: CLIENT, row: None };
+        plan.spots[id.index()] = Spot { at, shape: Shape::Card, half: CLIENT, row };
         placed.push(id);
     }
     plan
@@ -267,13 +273,15 @@ fn near_line(a: Point, b: Point, point: Point) -> f64 {
 }
 
 /// One row a part, spread evenly; a node of a later part is drawn in another shape.
-fn in_rows(plan: &mut Plan, rows: &[Vec<NodeId>]) {
+fn in_rows(plan: &mut Plan, roster: &Roster, rows: &[Vec<NodeId>]) {
     // Below the rows it says what is chosen.
     let height = (plan.size.y - CHOSEN) / rows.len() as f64;
     let most = rows.iter().map(Vec::len).max().unwrap_or(1) as f64;
     let cell = plan.size.x / most;
     let radius = (height * 0.27).clamp(LEAST, MOST).min(cell / 2.0 - 4.0).max(LEAST - 3.0);
     plan.dense = height - 2.0 * radius < 80.0;
+    // Clients have a shape of their own.
+    let first_shape = usize::from(rows[0].iter().any(|id| is_client(roster, *id)));
     for (row, ids) in rows.iter().enumerate() {
         // Rows need room below for what waits there, so they stand a little above the middle.
         let y = height * (row as f64 + 0.5) - if plan.dense { 0.0 } else { 8.0 };
@@ -281,7 +289,7 @@ fn in_rows(plan: &mut Plan, rows: &[Vec<NodeId>]) {
         let step = (plan.size.x / ids.len() as f64).min(190.0);
         let first = plan.size.x / 2.0 - step * (ids.len() as f64 - 1.0) / 2.0;
         for (place, id) in ids.iter().enumerate() {
-            let shape = match row {
+            let shape = match row.saturating_sub(first_shape) {
                 0 => Shape::Disc,
                 row if row % 2 == 1 => Shape::Square,
                 _ => Shape::Hexagon,

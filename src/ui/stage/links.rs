@@ -28,7 +28,12 @@ pub fn states(frame: &Frame, plan: &Plan) -> Vec<LinkState> {
     let state = |a, b, client| LinkState { a, b, out: cut(a, b), back: cut(b, a), client };
     let mut links: Vec<LinkState> = plan.links.iter().map(|(a, b)| state(*a, *b, false)).collect();
     for (client, server) in beliefs(frame) {
-        links.push(state(server.min(client), server.max(client), true));
+        // Where clients stand in a row they have links to all.
+        let (a, b) = (server.min(client), server.max(client));
+        match links.iter_mut().find(|link| (link.a, link.b) == (a, b)) {
+            Some(link) => link.client = true,
+            None => links.push(state(a, b, true)),
+        }
     }
     for (from, to) in &frame.cuts {
         let (a, b) = (*from.min(to), *from.max(to));

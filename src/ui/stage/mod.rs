@@ -21,7 +21,7 @@ use crate::session::{Intent, LostLetter, Selection};
 use crate::ui::{UiContext, use_ui};
 use crate::value::{MsgId, NodeId, Value};
 pub use card::{Card, CardProps};
-use layout::{Plan, Point, plan};
+use layout::{NARROW, Plan, Point, STRIP, plan};
 use links::{Links, beliefs, states};
 use motion::{Motion, View};
 use node::Node;
@@ -100,8 +100,11 @@ fn unit(element: &HtmlElement) -> f64 {
 pub fn Stage(props: &StageProps) -> Html {
     let ui = use_ui();
     let (host, nodes, letters) = (use_node_ref(), use_node_ref(), use_node_ref());
-    let size = use_size(&host);
     let frame = &props.frame;
+    let measured = use_size(&host);
+    // Where there is little room, letters wait in a strip below everybody.
+    let strip = frame.by_hand && measured.x < NARROW;
+    let size = if strip { measured.minus(Point::new(0.0, STRIP)) } else { measured };
     let plan = use_memo(
         (size, ui.about.layout, ui.roster.clone(), beliefs(frame)),
         |(size, layout, roster, beliefs)| plan(*layout, roster, size.x, size.y, beliefs),
@@ -117,7 +120,7 @@ pub fn Stage(props: &StageProps) -> Html {
     let (cleared, onkeydown) = (ui.on::<MouseEvent>(Intent::Select(None)), keys(&ui, &props.motion));
     let view_box = format!("0 0 {} {}", px(plan.size.x), px(plan.size.y));
     html! {
-        <div class="stage" ref={host}>
+        <div class={classes!("stage", strip.then_some("with-strip"))} ref={host}>
             <svg viewBox={view_box} role="group" aria-label={ui.t("stage-title")} {onkeydown}>
                 <rect class="floor" width="100%" height="100%" onclick={cleared} />
                 { for zones.iter().map(|zone| region(&ui, zone)) }
@@ -126,7 +129,7 @@ pub fn Stage(props: &StageProps) -> Html {
                 <g class="letters" ref={letters} onclick={select_letter(&ui)} onpointerover={hover} />
             </svg>
             if frame.by_hand {
-                { for ui.tools.map(|tools| (tools.trays)(TraysProps { frame: frame.clone(), plan: plan.clone(), selection: props.selection })) }
+                { for ui.tools.map(|tools| (tools.trays)(TraysProps { frame: frame.clone(), plan: plan.clone(), strip, selection: props.selection })) }
             }
             { chosen(&ui, frame) }
             if let Some(selection) = props.selection {

@@ -1,10 +1,10 @@
 //! Letters that wait in a box beside their receiver until someone delivers them.
 
 use super::actions::letter;
-use super::layout::{Plan, Shape};
+use super::layout::{Plan, Shape, Spot};
 use super::links::decimal;
 use super::words::epoch_class;
-use crate::frame::{Frame, InFlight};
+use crate::frame::{Crown, Frame, InFlight};
 use crate::script::Command;
 use crate::session::{Intent, Selection};
 use crate::ui::use_ui;
@@ -19,12 +19,15 @@ const WIDE: f64 = 180.0;
 pub struct TraysProps {
     pub frame: Rc<Frame>,
     pub plan: Rc<Plan>,
+    /// The stage is narrow: all letters wait in one strip below it.
+    pub strip: bool,
     pub selection: Option<Selection>,
 }
 
 impl PartialEq for TraysProps {
     fn eq(&self, other: &TraysProps) -> bool {
         Rc::ptr_eq(&self.plan, &other.plan)
+            && self.strip == other.strip
             && self.frame.messages == other.frame.messages
             && self.selection == other.selection
     }
@@ -37,12 +40,18 @@ pub fn rem(units: f64) -> String {
 
 #[component]
 pub fn Trays(props: &TraysProps) -> Html {
+    let messages = &props.frame.messages;
+    if props.strip {
+        let all: Vec<&InFlight> = messages.iter().collect();
+        return html! { <div class="trays"><Tray letters={chips(props, &all)} count={all.len()} /></div> };
+    }
+    let boxes = Boxes::new(&props.frame, &props.plan);
     let receivers = props.frame.roster.ids().filter_map(|id| {
-        let letters: Vec<&InFlight> = props.frame.messages.iter().filter(|letter| letter.to == id).collect();
+        let letters: Vec<&InFlight> = messages.iter().filter(|letter| letter.to == id).collect();
         (!letters.is_empty()).then_some((id, letters))
     });
     let trays = receivers.map(|(id, letters)| {
-        let style = place(&props.plan, id);
+        let style = boxes.place(id);
         let name = props.frame.roster.name(id).to_owned();
         html! { <Tray key={id.0} {name} {style} letters={chips(props, &letters)} count={letters.len()} /> }
     });
@@ -51,8 +60,11 @@ pub fn Trays(props: &TraysProps) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct TrayProps {
-    name: String,
-    style: String,
+    /// Of the receiver; none where all letters wait in one strip.
+    #[prop_or_default]
+    name: Option<String>,
+    #[prop_or_default]
+    style: Option<String>,
     letters: Html,
     count: usize,
 }
@@ -60,16 +72,23 @@ struct TrayProps {
 #[component]
 fn Tray(props: &TrayProps) -> Html {
     let ui = use_ui();
-    let args = [("name", (&*props.name).into()), ("count", props.count.into())];
-    html! {
-        <ol class="tray" style={props.style.clone()} aria-label={ui.with("stage-tray", &args)}>{ props.letters.clone() }</ol>
-    }
+    let count = ("count", props.count.into());
+    let Some(name) = &props.name else {
+        return html! {
+            <ol class="tray strip" aria-label={ui.with("stage-strip", &[count])}>
+                if props.count == 0 { <li class="note">{ui.t("status-no-letters")}</li> }
+                { props.letters.clone() }
+            </ol>
+        };
+    };
+    let label = ui.with("stage-tray", &[("name", (&**name).into()), count]);
+    html! { <ol class="tray" style={props.style.clone()} aria-label={label}>{ props.letters.clone() }</ol> }
 }
 
 fn chips(props: &TraysProps, letters: &[&InFlight]) -> Html {
     letters.iter().map(|waiting| {
         let selected = props.selection == Some(Selection::Message(waiting.id));
-        html! { <Chip key={waiting.id.0} frame={props.frame.clone()} letter={(*waiting).clone()} {selected} /> }
+        html! { <Chip key={waiting.id.0} frame={props.frame.clone()} letter={(*waiting).clone()} {selected} strip={props.strip} /> }
     }).collect()
 }
 
@@ -78,6 +97,7 @@ struct ChipProps {
     frame: Rc<Frame>,
     letter: InFlight,
     selected: bool,
+    strip: bool,
 }
 
 impl PartialEq for ChipProps {
@@ -86,6 +106,7 @@ impl PartialEq for ChipProps {
         self.frame.messages == other.frame.messages
             && self.letter == other.letter
             && self.selected == other.selected
+            && self.strip == other.strip
     }
 }
 
@@ -95,7 +116,10 @@ fn Chip(props: &ChipProps) -> Html {
     let ui = use_ui();
     let waiting = &props.letter;
     let text = ui.letter(&waiting.view);
-    let from = ui.name(waiting.from).to_owned();
+    let from = match props.strip {
+        true => format!("{} → {}", ui.name(waiting.from), ui.name(waiting.to)),
+        false => ui.name(waiting.from).to_owned(),
+    };
     let deliver = Command::Deliver(letter(&props.frame, ui.about, waiting.id));
     let select = Intent::Select(Some(Selection::Message(waiting.id)));
     let args = [("what", (&*text).into()), ("from", waiting.from.into()), ("to", waiting.to.into())];
@@ -116,44 +140,126 @@ fn Chip(props: &ChipProps) -> Html {
     }
 }
 
-/// Beside a node of a ring, toward the middle; below a node of a row, or above it in the last row.
-fn place(plan: &Plan, id: NodeId) -> String {
-    let spot = plan.spot(id);
-    let rows = plan.spots.iter().filter_map(|spot| spot.row).max();
-    let gap = 12.0;
-    match (spot.row, rows) {
-        (Some(row), Some(last)) => {
-            let peers: Vec<f64> =
-                plan.spots.iter().filter(|other| other.row == Some(row)).map(|other| other.at.x).collect();
-            let step = peers.windows(2).map(|pair| (pair[1] - pair[0]).abs()).fold(plan.size.x, f64::min);
-            let wide = (step - 6.0).clamp(64.0, WIDE);
-            let left = (spot.at.x - wide / 2.0).clamp(2.0, (plan.size.x - wide - 2.0).max(2.0));
-            if plan.dense && spot.shape == Shape::Disc {
-                return beside(plan, spot, step);
+/// Where boxes stand: beside a node of a ring, toward the middle; below a node of a row, or above it
+/// in the last row.
+struct Boxes<'a> {
+    frame: &'a Frame,
+    plan: &'a Plan,
+    /// How many letters wait for each node.
+    waiting: Vec<usize>,
+    last: Option<usize>,
+}
+
+/// Between a node's outline and its box: with a timer's arc, with a crown.
+const GAP: f64 = 12.0;
+const CROWN: f64 = 36.0;
+/// A box is no higher than this beside a node, no narrower anywhere.
+const HIGH: f64 = 112.0;
+const LEAST: f64 = 72.0;
+
+impl Boxes<'_> {
+    fn new<'a>(frame: &'a Frame, plan: &'a Plan) -> Boxes<'a> {
+        let mut waiting = vec![0; plan.spots.len()];
+        for letter in &frame.messages {
+            waiting[letter.to.index()] += 1;
+        }
+        Boxes { frame, plan, waiting, last: plan.spots.iter().filter_map(|spot| spot.row).max() }
+    }
+
+    fn place(&self, id: NodeId) -> String {
+        let spot = self.plan.spot(id);
+        match (spot.row, self.last) {
+            (Some(row), Some(last)) => self.in_row(spot, row, last),
+            _ => self.beside(id),
+        }
+    }
+
+    fn row(&self, row: usize) -> impl Iterator<Item = NodeId> + '_ {
+        self.frame.roster.ids().filter(move |id| self.plan.spot(*id).row == Some(row))
+    }
+
+    fn in_row(&self, spot: &Spot, row: usize, last: usize) -> String {
+        let plan = self.plan;
+        let peers: Vec<f64> = self.row(row).map(|id| plan.spot(id).at.x).collect();
+        let step = peers.windows(2).map(|pair| (pair[1] - pair[0]).abs()).fold(plan.size.x, f64::min);
+        if plan.dense && spot.shape == Shape::Disc {
+            return to_the_right(plan, spot, step);
+        }
+        let wide = (step - 6.0).clamp(64.0, WIDE);
+        let left = (spot.at.x - wide / 2.0).clamp(2.0, (plan.size.x - wide - 2.0).max(2.0));
+        let above = row == last && last > 0;
+        let upper = if above { row - 1 } else { row };
+        let (top, bottom) = (self.lower_edge(upper), self.upper_edge(upper + 1));
+        // Boxes of the last row stand in the same space as those of the row before.
+        let room = match upper + 1 == last {
+            true => {
+                let [own, other] = [row, if above { upper } else { last }].map(|row| self.most(row));
+                (bottom - top) * own / (own + other).max(1.0) - 2.0
             }
-            let below = spot.half.y + if spot.shape == Shape::Disc { 54.0 } else { gap };
-            let room = plan.size.y / (last as f64 + 1.0) - 2.0 * spot.half.y - gap;
-            let vertical = match row == last && last > 0 {
-                true => format!("bottom:{}", rem(plan.size.y - spot.at.y + spot.half.y + gap)),
-                false => format!("top:{}", rem(spot.at.y + below)),
+            false => bottom - top,
+        };
+        let vertical = match above {
+            true => format!("bottom:{}", rem(plan.size.y - bottom)),
+            false => format!("top:{}", rem(top)),
+        };
+        format!("left:{};width:{};{vertical};max-height:{}", rem(left), rem(wide), rem(room.max(34.0)))
+    }
+
+    /// The most letters that wait for one node of a row.
+    fn most(&self, row: usize) -> f64 {
+        self.row(row).map(|id| self.waiting[id.index()]).max().unwrap_or(0) as f64
+    }
+
+    /// Where the captions of a row end.
+    fn lower_edge(&self, row: usize) -> f64 {
+        let edge = |id: NodeId| {
+            let spot = self.plan.spot(id);
+            let captions = match spot.shape {
+                Shape::Disc => 54.0,
+                Shape::Card => 30.0,
+                _ if self.frame.node(id).body.crown == Crown::Believes => 32.0,
+                _ => GAP,
             };
-            format!("left:{};width:{};{vertical};max-height:{}", rem(left), rem(wide), rem(room.max(54.0)))
+            spot.at.y + spot.half.y + captions
+        };
+        self.row(row).map(edge).fold(0.0, f64::max)
+    }
+
+    /// Where a row begins, crowns included; the stage's lower edge if there is none.
+    fn upper_edge(&self, row: usize) -> f64 {
+        let edge = |id: NodeId| {
+            let spot = self.plan.spot(id);
+            let crowned = self.frame.node(id).body.crown != Crown::No;
+            spot.at.y - spot.half.y - if crowned { CROWN } else { GAP }
+        };
+        self.row(row).map(edge).fold(self.plan.size.y - GAP, f64::min)
+    }
+
+    fn beside(&self, id: NodeId) -> String {
+        let (plan, spot) = (self.plan, self.plan.spot(id));
+        let way = |spot: &Spot| if spot.at.x > plan.centre.x + 1.0 { -1.0 } else { 1.0 };
+        let mut wide = WIDE;
+        for other in self.frame.roster.ids().filter(|other| *other != id) {
+            let node = plan.spot(other);
+            let (along, across) = ((node.at.x - spot.at.x) * way(spot), (node.at.y - spot.at.y).abs());
+            if along > 0.0 && across < spot.half.y + node.half.y + HIGH / 2.0 {
+                let between = along - spot.half.x - node.half.x - 2.0 * (GAP + 4.0);
+                // Two boxes that come toward each other share the way.
+                let meets = self.waiting[other.index()] > 0 && way(node) != way(spot);
+                wide = wide.min(if meets { between / 2.0 - 3.0 } else { between });
+            }
         }
-        _ => {
-            let away = spot.half.x + gap + 4.0;
-            let left = match spot.at.x > plan.centre.x + 1.0 {
-                true => spot.at.x - away - WIDE,
-                false => spot.at.x + away,
-            };
-            let left = left.clamp(2.0, (plan.size.x - WIDE - 2.0).max(2.0));
-            let top = (spot.at.y - spot.half.y).min(plan.size.y - 80.0).max(2.0);
-            format!("left:{};width:{};top:{};max-height:{}", rem(left), rem(WIDE), rem(top), rem(112.0))
-        }
+        let wide = wide.max(LEAST);
+        let away = spot.half.x + GAP + 4.0;
+        let left = if way(spot) < 0.0 { spot.at.x - away - wide } else { spot.at.x + away };
+        let left = left.clamp(2.0, (plan.size.x - wide - 2.0).max(2.0));
+        let top = (spot.at.y - spot.half.y).min(plan.size.y - 80.0).max(2.0);
+        format!("left:{};width:{};top:{};max-height:{}", rem(left), rem(wide), rem(top), rem(HIGH))
     }
 }
 
 /// Where rows are near each other, the box of a node of the first row stands to its right.
-fn beside(plan: &Plan, spot: &super::layout::Spot, step: f64) -> String {
+fn to_the_right(plan: &Plan, spot: &Spot, step: f64) -> String {
     let left = spot.at.x + spot.half.x + 12.0;
     let wide = (step - 2.0 * spot.half.x - 18.0).min(plan.size.x - left - 4.0).clamp(48.0, WIDE);
     let top = (spot.at.y - spot.half.y - 4.0).max(2.0);
