@@ -1,4 +1,4 @@
-//! Both lessons walked through as on the page: beat by beat, played in frames, answered, and back.
+//! All lessons walked through as on the page: beat by beat, played in frames, answered, and back.
 
 use synod::lesson::LESSONS;
 use synod::session::{Intent, Session};

@@ -43,7 +43,15 @@ use crate::script::{Cond, Header, Line, ScriptError};
 use crate::value::Problem;
 
 /// The lessons that come with the page, in teaching order: `static/lessons/ID.md`.
-pub const LESSONS: &[&str] = &["paxos-b-returns", "raft-figure-8"];
+pub const LESSONS: &[&str] = &[
+    "split-brain-two-locks",
+    "primary-backup-two-primaries",
+    "parliament-no-law",
+    "paxos-b-returns",
+    "paxos-kv-two-writers",
+    "multi-paxos-gap",
+    "raft-figure-8",
+];
 
 /// A longer file is not a lesson.
 pub const MAX_BYTES: usize = 256 * 1024;
