@@ -157,7 +157,7 @@ fn every_protocol_has_all_its_texts() {
                 .invariants
                 .iter()
                 .map(|invariant| format!("{}-invariant-{}-name", about.id, invariant.id));
-            let own = ["title", "about", "teaches"].map(|kind| format!("{}-{kind}", about.id));
+            let own = ["title", "about", "teaches", "try"].map(|kind| format!("{}-{kind}", about.id));
             let absent = keys.chain(names).chain(own).filter(|key| !texts.has(key));
             missing.extend(absent.map(|key| format!("{}: {key}", lang.tag())));
         }

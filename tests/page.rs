@@ -13,10 +13,14 @@ mod common;
 mod deeds;
 #[path = "page/digests.rs"]
 mod digests;
+#[path = "page/gallery.rs"]
+mod gallery;
 #[path = "page/lessons.rs"]
 mod lessons;
 #[path = "page/looks.rs"]
 mod looks;
+#[path = "page/rules.rs"]
+mod rules;
 #[path = "page/scripts.rs"]
 mod scripts;
 #[path = "page/time.rs"]

@@ -28,7 +28,7 @@ pub use client::{CLIENT_NOTES, Client, ClientOut, SessionClient};
 pub use out::{Effect, Out};
 #[cfg(not(split))]
 pub use registry::PROTOCOLS;
-pub use registry::{Entry, IDS, find, is_here, load, loaded};
+pub use registry::{Entry, IDS, OFFERS, Offer, find, is_here, load, loaded};
 
 use crate::encode::Encode;
 use crate::frame::{Body, Detail, MessageView, Outside, Violation};

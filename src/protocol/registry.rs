@@ -3,7 +3,7 @@
 //! The optimised page is split (the feature `split`): each protocol with its texts is a file of its own,
 //! fetched when it is first wanted. Everywhere else all of them are simply there.
 
-use super::{About, Promises, Protocol, Setup};
+use super::{About, Layout, Param, Promises, Protocol, Setup};
 use crate::sim::Sim;
 use crate::value::Problem;
 
@@ -22,11 +22,27 @@ impl Entry {
     }
 }
 
+/// What can be told of a protocol that is not here yet: who takes part, and where they stand.
+pub struct Offer {
+    pub id: &'static str,
+    pub layout: Layout,
+    pub params: &'static [Param],
+}
+
+impl Offer {
+    const fn of<P: Protocol>() -> Offer {
+        Offer { id: P::ABOUT.id, layout: P::ABOUT.layout, params: P::ABOUT.params }
+    }
+}
+
 /// `file => protocol`, one a line.
 macro_rules! protocols {
     ($($file:ident => $protocol:ty,)*) => {
         /// Ids of all protocols, in the order in which the page offers them.
         pub const IDS: &[&str] = &[$(<$protocol>::ABOUT.id),*];
+
+        /// The same, with a little more of each.
+        pub const OFFERS: &[Offer] = &[$(Offer::of::<$protocol>()),*];
 
         /// Every protocol on the stage, in the order in which the page offers them.
         #[cfg(not(split))]

@@ -27,7 +27,7 @@ fn use_header(props: &Header) -> Html {
     html! {
         <header class="head">
             <span class="brand"><span class="brand-mark" aria-hidden="true">{"◈"}</span><span class="brand-name">{"Synod"}</span></span>
-            <button class="btn pill" onclick={ui.page(Shell::Show(Dialog::Setup))} title={ui.t("shell-setup")}>
+            <button class="btn pill" onclick={ui.page(Shell::Show(Dialog::Gallery))} title={ui.tip("do-gallery")}>
                 {pill}<span aria-hidden="true">{" ▾"}</span>
             </button>
             <button class="btn wide" onclick={ui.page(Shell::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>

@@ -60,6 +60,13 @@ pub const KEYS: &[Key] = &[
     ctrl(&["KeyK"], "Ctrl K", Does::Shell(Shell::Show(Dialog::Palette)), "do-palette"),
     ctrl(&["KeyS"], "Ctrl S", Does::Shell(Shell::SaveScript), "do-save"),
     Key {
+        codes: &["KeyG"],
+        ctrl: false,
+        shown: "g",
+        does: Does::Shell(Shell::Show(Dialog::Gallery)),
+        text: "do-gallery",
+    },
+    Key {
         codes: &["Slash"],
         ctrl: false,
         shown: "?",

@@ -3,7 +3,7 @@
 
 use super::app::Msg;
 use super::browser;
-use super::shell::Shell;
+use super::shell::{Dialog, Shell};
 use super::tools::Tools;
 use crate::locale::{self, Lang};
 use crate::protocol::{self, IDS};
@@ -27,6 +27,7 @@ impl Need {
             | Msg::FileCame { text, .. }
             | Msg::LessonCame { text: Some(text), .. } => Need { tools: true, ..Need::of_text(text) },
             Msg::Page(Shell::Fetch(id)) => Need { protocols: vec![id], ..Need::default() },
+            Msg::Page(Shell::Show(Dialog::Setup(id))) => Need { protocols: vec![id], ..tools },
             Msg::Page(Shell::Lang(lang)) => Need { lang: Some(*lang), ..Need::default() },
             Msg::Wish(Intent::Select(Some(_)) | Intent::ShowPane(_) | Intent::ShowRule(_))
             | Msg::Page(Shell::Show(_))

@@ -6,6 +6,7 @@ pub mod context;
 mod dialog;
 mod editor;
 mod feed;
+mod gallery;
 mod header;
 mod help;
 mod keys;

@@ -3,6 +3,7 @@
 
 use super::context::{UiContext, use_ui};
 use super::dialog::Modal;
+use super::gallery::face;
 use super::part::{keyed, part};
 use super::share::OpenFile;
 use super::shell::{Dialog, Shell};
@@ -68,7 +69,10 @@ impl Form {
 
 #[derive(PartialEq)]
 pub struct Setup {
-    pub by_hand: bool,
+    /// The protocol that is chosen to begin with.
+    pub protocol: &'static str,
+    /// Whether letters are to wait, to begin with; none: as the protocol has it.
+    pub by_hand: Option<bool>,
 }
 
 crate::drawn_by!(Setup, use_setup);
@@ -77,20 +81,25 @@ crate::drawn_by!(Setup, use_setup);
 fn use_setup(props: &Setup) -> Html {
     let ui = use_ui();
     let form = use_state(|| Form {
-        protocol: ui.about.id,
+        protocol: props.protocol,
         params: Vec::new(),
         seed: "1".to_owned(),
-        by_hand: Some(props.by_hand),
+        by_hand: props.by_hand,
     });
-    let protocols = protocol::IDS.iter().map(|id| {
-        let (page, fetch) = (ui.shell.clone(), Shell::Fetch(id));
+    let protocols = protocol::OFFERS.iter().map(|offer| {
+        let (page, id) = (ui.shell.clone(), offer.id);
         let onclick = change(&form, move |form, _: MouseEvent| {
-            page.emit(fetch.clone());
+            page.emit(Shell::Fetch(id));
             form.protocol = id;
             form.params.clear();
             form.by_hand = None;
         });
-        choice(&ui, *id == form.protocol, &format!("{id}-title"), &format!("{id}-teaches"), onclick)
+        let on = id == form.protocol;
+        html! {
+            <button class={classes!("choice", "face", on.then_some("on"))} role="radio" aria-checked={on.to_string()} {onclick}>
+                {face(&ui, offer)}
+            </button>
+        }
     });
     let params = form.about().into_iter().flat_map(|about| about.params).map(|param| {
         let (value, id) = (form.param(param), param.id);
@@ -107,7 +116,7 @@ fn use_setup(props: &Setup) -> Html {
     let start = ui.on::<MouseEvent>(Intent::Open { name: "new.script".to_owned(), text: script.clone() });
     let children = html! {
         <>
-            <div class="choices" role="radiogroup" aria-label={ui.t("setup-protocol")}>{for protocols}</div>
+            <div class="choices faces" role="radiogroup" aria-label={ui.t("setup-protocol")}>{for protocols}</div>
             <div class="params">
                 {for params}
                 {part(TextField {

@@ -9,8 +9,10 @@ pub enum Dialog {
     Palette,
     Help,
     Share,
-    /// A new run: protocol, size, network.
-    Setup,
+    /// All protocols, by what one learns from each.
+    Gallery,
+    /// A new run of the protocol of that id: size, network.
+    Setup(&'static str),
     Lessons,
     /// A script to be typed or pasted.
     Script,

@@ -3,6 +3,7 @@
 
 use super::app::App;
 use super::editor::Editor;
+use super::gallery::Gallery;
 use super::help::Help;
 use super::lessons::Lessons;
 use super::links;
@@ -76,7 +77,11 @@ fn dialog(app: &App, session: &Session) -> Html {
         None => Html::default(),
         Some(Dialog::Help) => part(Help),
         Some(Dialog::Lessons) => part(Lessons),
-        Some(Dialog::Setup) => part(Setup { by_hand: session.frame().by_hand }),
+        Some(Dialog::Gallery) => part(Gallery),
+        Some(Dialog::Setup(protocol)) => {
+            let here = protocol == session.about().id;
+            part(Setup { protocol, by_hand: here.then(|| session.frame().by_hand) })
+        }
         Some(Dialog::Palette) => {
             let said = |problem| (AttrValue::from(app.ui.say(problem)), session.column());
             let error = session.refused().map(said);

@@ -232,3 +232,7 @@ multi-paxos-letter-Accepted = { $count ->
 multi-paxos-letter-Heartbeat = heartbeat
 multi-paxos-letter-CatchUp = what is chosen from { $slot }?
 multi-paxos-letter-Chosen = chosen from { $slot }: { $values-count }
+
+# What to try first
+
+multi-paxos-try = Play until a server leads, then press c: a client asks for something. Press r: the leader crashes.

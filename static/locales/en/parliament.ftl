@@ -103,3 +103,7 @@ parliament-letter-Law = law { $value }
 
 problem-parliament-ballot = proposals have no ballots in this parliament: ballots are what Paxos adds to it
 problem-parliament-full = a councillor follows { $most } proposals at most
+
+# What to try first
+
+parliament-try = Click a councillor and let it propose a law. The letters wait in boxes: click one to deliver it.

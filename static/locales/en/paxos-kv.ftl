@@ -256,3 +256,7 @@ problem-paxos-kv-instance = { $read } names no instance: propose takes a key, "x
 problem-paxos-kv-busy = { $node } is busy with { $client }’s { $op }
 problem-paxos-kv-round = { $read } is no round: it must be from 1 to { $most }
 problem-paxos-kv-round-used = { $node } cannot use round { $read }: it has used { $last }, and a proposer’s rounds only rise
+
+# What to try first
+
+paxos-kv-try = Press c: a client writes; then play. Press c again while the first write is under way.

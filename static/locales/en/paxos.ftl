@@ -172,3 +172,7 @@ problem-paxos-not-a-proposer = { $node } is { $part ->
 } and proposes nothing: ask { $known }
 problem-paxos-round = { $read } is no round: it must be from 1 to { $most }
 problem-paxos-round-used = { $node } cannot use round { $read }: it has used { $last }, and a proposer’s rounds only rise
+
+# What to try first
+
+paxos-try = Click a proposer and propose a value, then play. Meanwhile let the other one propose something else.

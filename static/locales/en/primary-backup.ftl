@@ -194,3 +194,7 @@ problem-primary-backup-quorum-too-big = { $acks } copies of a write, or { $recov
 problem-primary-backup-quorums-miss = { $acks } copies of a write and { $recover } logs for recovery can miss each other: together they must be more than the { $servers } servers
 problem-primary-backup-no-view-server = the view server is down, and nobody else can take a server for dead
 problem-primary-backup-not-a-server = { $node } is no server: the view server watches { $known }
+
+# What to try first
+
+primary-backup-try = Play, then press c: a client writes. Click the primary and crash it: when does the view server notice?

@@ -1,6 +1,6 @@
 # What a protocol is called, what it is, and what one learns from it: the gallery has these of all protocols at once.
 
-split-brain-title = split-brain
+split-brain-title = Split brain
 split-brain-about = A lock kept on two servers, so that it survives the loss of one. Every server holds a flag; a client asks all of them to set it, and whoever was told 0 by enough of them holds the lock, for good.
 split-brain-teaches = Why two computers are worse than one, and three are better: silence does not say who is dead, a majority does not need to know
 
@@ -8,7 +8,7 @@ primary-backup-title = Primary–backup
 primary-backup-about = One primary orders all requests, backups keep copies, and a view server names who is which. It names one primary a view; that it is not obeyed at once is where the trouble begins.
 primary-backup-teaches = Why one machine that names the primary is not enough: two may believe to be it, and a log must be chosen by its newest view, not by its length
 
-parliament-title = parliament
+parliament-title = Parliament
 parliament-about = Councillors on an island pass a law by letter. Letters wait, get lost and come in any order; councillors travel. In version 0.1 each accepts only the first proposal it sees, in 0.2 every one. A proposal that more than half accepted is law. Neither works, and why is the way to Paxos.
 parliament-teaches = Why it is not enough to vote: accept only the first, and there may never be a law; accept every one, and there may be two
 

@@ -312,3 +312,7 @@ problem-raft-commit-before-change = no entry of term { $term } is committed yet:
 problem-raft-transfer-names-two = admin transfer takes the leader and the server that takes over, like admin transfer S1 S2
 problem-raft-transfer-to = { $other } cannot take over: another member can
 problem-raft-transfer-under-way = a transfer to { $other } is under way
+
+# What to try first
+
+raft-try = Play until a server leads, then press c: a client asks for something. Press r: the leader crashes.

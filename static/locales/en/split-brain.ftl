@@ -91,3 +91,7 @@ problem-split-brain-policy = with policy={ $policy } a client decides by itself;
 problem-split-brain-who = say which server is dead, after the client’s name: { $known }
 problem-split-brain-no-server = { $node } is no server; servers are { $known }
 problem-split-brain-dead-already = that { $node } is dead, this client has been told before
+
+# What to try first
+
+split-brain-try = Press c: a client asks for the lock; then play. Click a link to cut it, or a server to crash it.

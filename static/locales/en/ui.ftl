@@ -38,6 +38,7 @@ do-fire = fire a timer of the selected node
 do-deselect = select nothing
 do-undo = take back the last command
 do-palette = type a command
+do-gallery = choose another protocol
 do-save = save the script as a file
 do-help = all keys
 help-more = On a Mac, ⌘ does what Ctrl does. Tab goes from node to node; Enter says what a thing is, and what can be done to it.
@@ -95,7 +96,7 @@ problem-no-lesson = there is no lesson { $id } here
 
 panes-title = What to look at
 pane-logs = Logs
-pane-acceptors = Acceptors
+pane-acceptors = Registers
 pane-state = State
 pane-clients = Clients
 pane-rules = Rules
@@ -123,6 +124,13 @@ palette-title = Command
 palette-hint = crash S1
 palette-offers = what it may become
 palette-keys = Enter carries it out · Tab completes · ↑ brings back earlier ones
+
+gallery-title = Protocols
+gallery-about = In the order in which a course meets them: each answers a question that the one before it leaves open. One press puts it on the stage.
+gallery-lesson = Lesson: { $title }
+gallery-set-up = Set up a run of { $protocol }
+gallery-set-up-short = Set up…
+gallery-here = on the stage
 
 setup-protocol = Protocol
 setup-network = Delivery
@@ -174,6 +182,10 @@ stage-link = Link { $a } – { $b }, { $state ->
 stage-letter = { $what }, from { $from } to { $to }
 stage-letter-more = What else can be done with { $what } from { $from }
 stage-deliver = Deliver { $what }, from { $from } to { $to }
+stage-strip = { $count ->
+    [one] One letter waits
+   *[other] { $count } letters wait
+}
 stage-tray = { $count ->
     [one] One letter waits
    *[other] { $count } letters wait
@@ -280,7 +292,7 @@ logs-later = Later entries
 logs-first = First entry shown
 
 ballots-title = Ballot by ballot
-ballots-none = No ballot yet. Select a proposer and propose a value.
+ballots-none = No ballot yet. Select a { $part } and propose a value.
 ballots-ballot = ballot
 ballots-value = value
 ballots-chosen = chosen

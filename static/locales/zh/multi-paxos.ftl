@@ -231,3 +231,7 @@ multi-paxos-letter-Accepted = { $count ->
 multi-paxos-letter-Heartbeat = 心跳
 multi-paxos-letter-CatchUp = 从 { $slot } 起选定了什么？
 multi-paxos-letter-Chosen = 从 { $slot } 起已选定：{ $values-count }
+
+# 先试什么
+
+multi-paxos-try = 播放，等有了领导者再按 c：客户端发出请求。按 r：领导者崩溃。

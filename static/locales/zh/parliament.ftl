@@ -100,3 +100,7 @@ parliament-letter-Law = 法律 { $value }
 
 problem-parliament-ballot = 这个议会的提案没有编号（ballot）：那正是 Paxos 加上去的
 problem-parliament-full = 一个议员最多跟进 { $most } 个提案
+
+# 先试什么
+
+parliament-try = 点一位议员，让它提出一条法律。信在信箱里等着：点一封就投递。

@@ -241,3 +241,7 @@ problem-paxos-kv-instance = { $read } 不是实例的名字：propose 后面应�
 problem-paxos-kv-busy = { $node } 正忙于 { $client } 的 { $op }
 problem-paxos-kv-round = { $read } 不能作轮次：应为 1 到 { $most }
 problem-paxos-kv-round-used = { $node } 不能用第 { $read } 轮：它已用到第 { $last } 轮，提议者的轮次只能增加
+
+# 先试什么
+
+paxos-kv-try = 按 c：客户端写入；然后播放。趁前一次写还没有完成，再按一次 c。

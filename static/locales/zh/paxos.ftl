@@ -169,3 +169,7 @@ problem-paxos-not-a-proposer = { $node } 是{ $part ->
 }，不提议任何值：请改用 { $known }
 problem-paxos-round = { $read } 不能作轮次：应为 1 到 { $most }
 problem-paxos-round-used = { $node } 不能用第 { $read } 轮：它已用到第 { $last } 轮，提议者的轮次只能增加
+
+# 先试什么
+
+paxos-try = 点一个提议者，提议一个值，然后播放。其间让另一个也提议别的值。

@@ -179,3 +179,7 @@ problem-primary-backup-quorum-too-big = 写入的 { $acks } 份副本或恢复�
 problem-primary-backup-quorums-miss = 写入的 { $acks } 份副本与恢复用的 { $recover } 份日志可能互不相交：两者之和必须大于 { $servers } 台服务器
 problem-primary-backup-no-view-server = 视图服务器已停机，别的节点不能判定服务器失效
 problem-primary-backup-not-a-server = { $node } 不是服务器：视图服务器监视的是 { $known }
+
+# 先试什么
+
+primary-backup-try = 播放，再按 c：客户端写入。点主，让它崩溃：视图服务器何时察觉？

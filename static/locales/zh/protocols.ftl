@@ -1,6 +1,6 @@
 # 各协议的名称、简介以及能学到什么：协议一览一次显示全部。
 
-split-brain-title = split-brain
+split-brain-title = Split brain
 split-brain-about = 一把锁保存在两台服务器上，以便坏了一台还能用。每台服务器有一个标志；客户端请求所有服务器设置标志，得到足够多的 0 就永久持有这把锁。脑裂（split brain）由此而来。
 split-brain-teaches = 为什么两台计算机不如一台，三台却更好：沉默说明不了谁坏了，而多数派（majority）不需要知道
 
@@ -8,7 +8,7 @@ primary-backup-title = Primary–backup
 primary-backup-about = 一台主（primary）为所有请求排定次序，若干备（backup）保存副本，由视图服务器（view server）指定谁是主、谁是备。每个视图（view）只有一个主；但指定之后并非立刻人人知晓，麻烦由此而生。
 primary-backup-teaches = 为什么有一台机器指定主还不够：两台服务器可能同时自认为主；恢复时要选视图最新的日志，而不是最长的
 
-parliament-title = parliament
+parliament-title = Parliament
 parliament-about = 岛上的议员用信件通过一条法律。信件会滞留、会丢失、到达次序不定；议员会外出。0.1 版：每人只接受自己见到的第一个提案；0.2 版：每个提案都接受。过半数接受的提案就是法律。两版都行不通，想明白为什么，就走到了 Paxos。
 parliament-teaches = 为什么光投票还不够：只接受第一个，可能永远没有法律；个个都接受，可能有两条法律
 

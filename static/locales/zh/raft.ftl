@@ -296,3 +296,7 @@ problem-raft-commit-before-change = 任期 { $term } 还没有条目提交：领
 problem-raft-transfer-names-two = admin transfer 要写明领导者和接任的服务器，例如 admin transfer S1 S2
 problem-raft-transfer-to = { $other } 不能接任：接任的须是另一个成员
 problem-raft-transfer-under-way = 正在向 { $other } 移交领导权
+
+# 先试什么
+
+raft-try = 播放，等有了领导者再按 c：客户端发出请求。按 r：领导者崩溃。

@@ -88,3 +88,7 @@ problem-split-brain-policy = policy={ $policy } 时客户端自己决定；只�
 problem-split-brain-who = 请在客户端名字之后写明哪台服务器已坏：{ $known }
 problem-split-brain-no-server = { $node } 不是服务器；服务器有 { $known }
 problem-split-brain-dead-already = 这个客户端早已被告知 { $node } 已坏
+
+# 先试什么
+
+split-brain-try = 按 c：一个客户端请求锁；然后播放。点一条链路可以切断它，点一台服务器可以让它崩溃。

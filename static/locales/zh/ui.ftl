@@ -35,6 +35,7 @@ do-fire = 触发选中节点的定时器
 do-deselect = 取消选择
 do-undo = 撤销上一条命令
 do-palette = 输入命令
+do-gallery = 换一个协议
 do-save = 把脚本存为文件
 do-help = 全部按键
 help-more = 在 Mac 上，⌘ 等同于 Ctrl。按 Tab 在节点之间移动；按 Enter 查看它是什么、能对它做什么。
@@ -92,7 +93,7 @@ problem-no-lesson = 这里没有名为 { $id } 的课程
 
 panes-title = 查看什么
 pane-logs = 日志
-pane-acceptors = 接受者
+pane-acceptors = 记录
 pane-state = 状态
 pane-clients = 客户端
 pane-rules = 规则
@@ -120,6 +121,13 @@ palette-title = 命令
 palette-hint = crash S1
 palette-offers = 可以补全为
 palette-keys = Enter 执行 · Tab 补全 · ↑ 找回输入过的命令
+
+gallery-title = 协议
+gallery-about = 按课程的先后排列：每一个都回答前一个留下的问题。点一下即可放上舞台。
+gallery-lesson = 课程：{ $title }
+gallery-set-up = 设置一次 { $protocol } 的运行
+gallery-set-up-short = 设置…
+gallery-here = 正在舞台上
 
 setup-protocol = 协议
 setup-network = 消息投递
@@ -171,6 +179,7 @@ stage-link = 链路 { $a } – { $b }，{ $state ->
 stage-letter = { $what }，从 { $from } 到 { $to }
 stage-letter-more = 对来自 { $from } 的 { $what } 的其他操作
 stage-deliver = 投递 { $what }，从 { $from } 到 { $to }
+stage-strip = { $count } 封信在等待投递
 stage-tray = { $count } 封信等待投递给 { $name }
 stage-lost = { $what }，{ $why ->
     [cut] 在断开处丢失
@@ -272,7 +281,7 @@ logs-later = 更晚的条目
 logs-first = 最先显示的条目
 
 ballots-title = 逐个提案编号
-ballots-none = 还没有提案编号。请选中一个提议者并提议一个值。
+ballots-none = 还没有提案编号。请选中一个{ $part }并提议一个值。
 ballots-ballot = 提案编号
 ballots-value = 值
 ballots-chosen = 已选定
