@@ -11,6 +11,107 @@ use std::sync::Arc;
 /// Where canonical bytes go: a buffer that is hashed, or a hasher.
 pub trait Sink {
     fn bytes(&mut self, bytes: &[u8]);
+    /// What nodes are called in these bytes.
+    fn names(&self) -> &Names {
+        &Names::OWN
+    }
+}
+
+/// Nodes that a value may speak of: ids are below this.
+const NODES: usize = 16;
+
+/// What nodes are called: by their ids, unless a search asks how a world would look if nodes that are
+/// alike had changed places. Then whatever stands in the order of the nodes must be written by
+/// [`by_node`], sets of nodes by [`nodes`] or [`bits`], and orders in which nodes are asked by [`ring`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Names {
+    /// The name of each node, and the node of each name.
+    to: [u8; NODES],
+    of: [u8; NODES],
+    /// Nodes are not told apart at all.
+    hidden: bool,
+}
+
+impl Names {
+    /// Everybody is called by the own id.
+    pub const OWN: Names = Names { to: COUNT, of: COUNT, hidden: false };
+    /// Nobody is named.
+    pub const HIDDEN: Names = Names { to: COUNT, of: COUNT, hidden: true };
+
+    /// `nodes` are called as they would be in this order; all others keep their names.
+    pub fn in_order(nodes: &[NodeId]) -> Names {
+        let mut names = Names::OWN;
+        let set = nodes.iter().fold(0_u16, |set, node| set | 1 << node.0);
+        let free = (0..NODES as u8).filter(|id| set >> id & 1 == 1);
+        for (node, name) in nodes.iter().zip(free) {
+            names.to[node.index()] = name;
+            names.of[usize::from(name)] = node.0;
+        }
+        names
+    }
+}
+
+const COUNT: [u8; NODES] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+
+/// Bytes, with names for nodes.
+pub struct Bytes {
+    pub bytes: Vec<u8>,
+    pub names: Names,
+}
+
+impl Sink for Bytes {
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    fn names(&self) -> &Names {
+        &self.names
+    }
+}
+
+/// One item a node, in the order of their ids, clients left out or not.
+pub fn by_node<T: Encode, S: Sink + ?Sized>(items: &[T], sink: &mut S) {
+    (items.len() as u32).encode(sink);
+    if sink.names().hidden {
+        return;
+    }
+    for name in 0..items.len() {
+        let place = usize::from(sink.names().of[name % NODES]);
+        if let Some(item) = items.get(place) {
+            item.encode(sink);
+        }
+    }
+}
+
+/// A set of nodes, one bit each.
+pub fn bits<S: Sink + ?Sized>(set: &u16, sink: &mut S) {
+    let names = sink.names();
+    let named = match names.hidden {
+        true => set.count_ones() as u16,
+        false => {
+            (0..NODES).filter(|node| set >> node & 1 == 1).fold(0, |all, node| all | 1 << names.to[node])
+        }
+    };
+    named.encode(sink);
+}
+
+/// A set of nodes as a list.
+pub fn nodes<S: Sink + ?Sized>(list: &[NodeId], sink: &mut S) {
+    bits(&list.iter().fold(0, |set, node| set | 1 << node.0), sink);
+}
+
+/// Nodes in the order in which they are gone round: what counts is who comes after whom.
+pub fn ring<S: Sink + ?Sized>(list: &[NodeId], sink: &mut S) {
+    (list.len() as u32).encode(sink);
+    if sink.names().hidden {
+        return;
+    }
+    for name in 0..NODES {
+        let node = NodeId(sink.names().of[name]);
+        if let Some(place) = list.iter().position(|other| *other == node) {
+            list[(place + 1) % list.len()].encode(sink);
+        }
+    }
 }
 
 impl Sink for Vec<u8> {
@@ -107,7 +208,9 @@ impl<K: Encode, V: Encode> Encode for BTreeMap<K, V> {
 
 impl Encode for NodeId {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) {
-        self.0.encode(sink);
+        let names = sink.names();
+        let name = if names.hidden { u8::MAX } else { *names.to.get(self.index()).unwrap_or(&self.0) };
+        name.encode(sink);
     }
 }
 
@@ -119,16 +222,28 @@ impl Encode for Ballot {
 }
 
 /// Derives [`Encode`] for a struct: name every field, so that none is left out by accident
-/// (the destructuring does not compile otherwise).
+/// (the destructuring does not compile otherwise). `field as nodes` writes it by
+/// [`encode::nodes`](crate::encode::nodes) instead, and so on.
 #[macro_export]
 macro_rules! encode_struct {
-    ($name:ident { $($field:ident),* $(,)? }) => {
+    ($name:ident { $($field:ident $(as $how:ident)?),* $(,)? }) => {
         impl $crate::encode::Encode for $name {
             fn encode<S: $crate::encode::Sink + ?Sized>(&self, sink: &mut S) {
                 let $name { $($field),* } = self;
-                $( $crate::encode::Encode::encode($field, sink); )*
+                $( $crate::encode_field!($field, sink $(, $how)?); )*
             }
         }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! encode_field {
+    ($field:ident, $sink:ident) => {
+        $crate::encode::Encode::encode($field, $sink)
+    };
+    ($field:ident, $sink:ident, $how:ident) => {
+        $crate::encode::$how($field, $sink)
     };
 }
 

@@ -64,7 +64,7 @@ pub struct SessionClient {
     pending: Option<Op>,
     last: Option<OpResult>,
 }
-encode_struct!(SessionClient { id, servers, retry, believes, number, pending, last });
+encode_struct!(SessionClient { id, servers as ring, retry, believes, number, pending, last });
 
 impl SessionClient {
     fn ask(&mut self, out: &mut ClientOut) {

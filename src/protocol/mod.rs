@@ -86,6 +86,20 @@ pub trait Protocol: Sized + 'static {
         true
     }
 
+    /// Whether a client's request does more here than be sent elsewhere: a search asks nobody else.
+    fn takes_requests(_node: &Self::Node) -> bool {
+        true
+    }
+    /// The highest term, round or view that the node has used or heard of: a search that bounds it is
+    /// finite.
+    fn epoch(node: &Self::Node) -> u32;
+
+    /// Nodes that are alike: if they change places everywhere, what was possible is possible, and what was
+    /// right is right. Whoever names some must write what is about them as [`crate::encode::Names`] says.
+    fn alike(_config: &Self::Config, _roster: &Roster) -> Vec<NodeId> {
+        Vec::new()
+    }
+
     /// Starts a node, at time 0 or after a crash, from its disk alone.
     fn boot(ctx: &Ctx<Self>, disk: &Self::Disk, out: &mut Out<Self>) -> Self::Node;
     fn on_message(

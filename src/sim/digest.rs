@@ -135,12 +135,18 @@ impl<P: Protocol> World<P> {
 
     /// Records that a letter was sent, with its content.
     pub(super) fn emit_sent(&mut self, mail: Mail, envelope: &Envelope<P::Message>, events: &mut Vec<Event>) {
+        if self.quiet {
+            return;
+        }
         self.bytes.clear();
         envelope.encode(&mut self.bytes);
         self.record(Some(mail.from), EventKind::Sent(mail), events);
     }
 
     fn record(&mut self, node: Option<NodeId>, kind: EventKind, events: &mut Vec<Event>) {
+        if self.quiet {
+            return;
+        }
         let event = Event { time: self.now, node, kind };
         self.digest = chain(&event, &mut self.bytes, self.digest);
         events.push(event);

@@ -1,12 +1,12 @@
 //! A world as a frame, and as a fingerprint.
 
 use super::Letter;
+use super::place::Place;
 use super::world::World;
-use crate::encode::Encode;
+use crate::encode::{self, Bytes, Encode, Names, Sink};
 use crate::frame::{Detail, Frame, InFlight, NodeView, TimerView};
 use crate::protocol::{Client, Protocol};
 use crate::value::NodeId;
-use std::collections::BinaryHeap;
 use std::sync::Arc;
 use xxhash_rust::xxh64::xxh64;
 
@@ -65,51 +65,73 @@ impl<P: Protocol> World<P> {
         }
     }
 
-    /// Two XXH64 lanes with different seeds over the same canonical bytes.
-    pub(super) fn fingerprint_now(&self) -> u128 {
-        let mut bytes = Vec::with_capacity(512);
-        self.rules.bits().encode(&mut bytes);
-        self.nodes.encode(&mut bytes);
-        self.disks.encode(&mut bytes);
-        self.ghost.encode(&mut bytes);
-        for place in &self.places {
-            place.up.encode(&mut bytes);
-            for timer in &place.timers {
-                timer.is_some().encode(&mut bytes);
-            }
-            (place.pending.len() as u32).encode(&mut bytes);
-            for pending in &place.pending {
-                pending.write.encode(&mut bytes);
-            }
-            (place.held.len() as u32).encode(&mut bytes);
-            for held in &place.held {
-                held.to.encode(&mut bytes);
-                held.letter.0.encode(&mut bytes);
-            }
-        }
+    /// One XXH64 lane over canonical bytes, with nodes called by these names.
+    pub(super) fn fingerprint_now(&self, names: &Names, seed: u64) -> u64 {
+        let mut sink = Bytes { bytes: Vec::with_capacity(512), names: names.clone() };
+        self.rules.bits().encode(&mut sink);
+        encode::by_node(&self.nodes, &mut sink);
+        encode::by_node(&self.disks, &mut sink);
+        self.ghost.encode(&mut sink);
+        encode::by_node(&self.places, &mut sink);
         for seat in &self.clients {
-            seat.client.encode(&mut bytes);
+            seat.client.encode(&mut sink);
         }
-        self.ledger.encode(&mut bytes);
-        for link in &self.network.links {
-            link.up.encode(&mut bytes);
-        }
-        self.letters(&mut bytes);
-        let lanes = [xxh64(&bytes, 0), xxh64(&bytes, 0x9E37_79B9_7F4A_7C15)];
-        u128::from(lanes[0]) << 64 | u128::from(lanes[1])
+        self.ledger.encode(&mut sink);
+        let nodes = self.roster.ids();
+        let cuts = nodes.flat_map(|from| self.roster.ids().map(move |to| (from, to)));
+        let cuts = cuts.filter(|(from, to)| !self.network.link(*from, *to).up);
+        let cuts = cuts.fold(0, |sum, cut| hashed(&cut, names, seed, &mut Vec::new()).wrapping_add(sum));
+        cuts.encode(&mut sink);
+        self.letters(names, seed).encode(&mut sink);
+        xxh64(&sink.bytes, seed)
     }
 
-    /// The letters under way as a multiset: sorted by content, so that ids do not matter.
-    fn letters(&self, bytes: &mut Vec<u8>) {
-        let mut letters: Vec<Vec<u8>> = Vec::with_capacity(self.network.flights.len());
-        for flight in &self.network.flights {
-            let mut letter = Vec::new();
-            flight.from.encode(&mut letter);
-            flight.to.encode(&mut letter);
-            flight.letter.0.encode(&mut letter);
-            letters.push(letter);
-        }
-        // A heap sorts in a fraction of the code that slices bring, once for each protocol.
-        BinaryHeap::from(letters).into_sorted_vec().encode(bytes);
+    /// What a node is, with nobody named: nodes that differ here have not only changed places.
+    pub(super) fn likeness_now(&self, node: NodeId) -> u64 {
+        let mut sink = Bytes { bytes: Vec::with_capacity(128), names: Names::HIDDEN };
+        self.nodes[node.index()].encode(&mut sink);
+        self.disks[node.index()].encode(&mut sink);
+        self.places[node.index()].encode(&mut sink);
+        xxh64(&sink.bytes, 0)
     }
+
+    /// The letters under way as a multiset, so that ids do not matter: a sum of their hashes. Source:
+    /// Bellare and Micciancio, "A New Paradigm for Collision-Free Hashing", 1997 (AdHash).
+    fn letters(&self, names: &Names, seed: u64) -> u64 {
+        let mut bytes = Vec::with_capacity(64);
+        let mut sum = 0_u64;
+        for flight in &self.network.flights {
+            let letter = ((flight.from, flight.to), &flight.letter.0);
+            sum = sum.wrapping_add(hashed(&letter, names, seed, &mut bytes));
+        }
+        sum
+    }
+}
+
+impl<P: Protocol> Encode for Place<P> {
+    /// Without clocks and due times, and without what only counts draws and writes.
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) {
+        self.up.encode(sink);
+        for timer in &self.timers {
+            timer.is_some().encode(sink);
+        }
+        (self.pending.len() as u32).encode(sink);
+        for pending in &self.pending {
+            pending.write.encode(sink);
+        }
+        (self.held.len() as u32).encode(sink);
+        for held in &self.held {
+            held.to.encode(sink);
+            held.letter.0.encode(sink);
+        }
+    }
+}
+
+/// The hash of one value; `bytes` is kept for its allocation.
+fn hashed<T: Encode>(value: &T, names: &Names, seed: u64, bytes: &mut Vec<u8>) -> u64 {
+    bytes.clear();
+    let mut sink = Bytes { bytes: std::mem::take(bytes), names: names.clone() };
+    value.encode(&mut sink);
+    *bytes = sink.bytes;
+    xxh64(bytes, seed)
 }

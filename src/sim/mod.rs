@@ -20,7 +20,8 @@ pub use history::{Bookmark, Branch, History, Step};
 pub use network::{DiskSetup, Envelope, MAX_IN_FLIGHT, NetworkSetup, Sealed};
 pub use world::{MAX_NODES, World, new_world};
 
-use crate::frame::{Detail, Frame};
+use crate::encode::Names;
+use crate::frame::{Detail, Frame, Violation};
 use crate::protocol::About;
 use crate::value::{Micros, MsgId, NodeId, Refusal, Roster};
 
@@ -29,6 +30,18 @@ pub const BY_HAND_STEP: Micros = 1_000;
 
 /// Violations kept; one that is already there with the same arguments is not added again.
 pub const MAX_VIOLATIONS: usize = 100;
+
+/// What can be done at a node by hand, for whoever asks again and again: a frame says the same, slowly.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct Standing {
+    pub up: bool,
+    /// Which of its timers are armed, one bit each in the order of [`About::timers`].
+    pub timers: u32,
+    /// Writes wait to become durable.
+    pub pending: bool,
+    /// A client's request would not only be sent elsewhere: see `Protocol::takes_requests`.
+    pub serves: bool,
+}
 
 /// A [`World`] of any protocol.
 pub trait Sim: Send + Sync {
@@ -49,6 +62,12 @@ pub trait Sim: Send + Sync {
     fn letters(&self) -> Vec<(MsgId, NodeId, NodeId)>;
     /// The first of a node's timers that is armed, in the order of [`About::timers`].
     fn armed_timer(&self, node: NodeId) -> Option<u8>;
+    /// What can be done at a node by hand.
+    fn standing(&self, node: NodeId) -> Standing;
+    /// The highest term, round or view of any node that is up: see `Protocol::epoch`.
+    fn epoch(&self) -> u32;
+    /// Invariants that broke so far, oldest first.
+    fn violations(&self) -> &[Violation];
     /// At which node an `admin` command is carried out; see `Protocol::admin_at`.
     fn admin_at(&self, verb: &str, named: &[NodeId]) -> NodeId;
     fn frame(&self, detail: Detail) -> Frame;
@@ -56,6 +75,15 @@ pub trait Sim: Send + Sync {
     fn digest(&self) -> u64;
     /// Hash of all that can influence the future or an invariant, without clock, ids and chance.
     fn fingerprint(&self) -> u128;
+    /// One of its lanes, as it would be with nodes called by these names.
+    fn fingerprint_as(&self, names: &Names) -> u64;
+    /// A hash of what a node is, that is the same for two nodes which could change places.
+    fn likeness(&self, node: NodeId) -> u64;
+    /// Nodes that are alike: see `Protocol::alike`.
+    fn alike(&self) -> Vec<NodeId>;
+    /// From now on it makes no events and its digest stands still: for whoever only wants to know where
+    /// an action leads.
+    fn hush(&mut self);
     fn boxed_clone(&self) -> Box<dyn Sim>;
 }
 

@@ -2,8 +2,9 @@
 
 use super::network::Network;
 use super::place::{Place, Seat};
-use super::{Action, Event, Sim, digest, linear};
+use super::{Action, Event, Sim, Standing, digest, linear};
 use crate::chunks::Chunks;
+use crate::encode::Names;
 use crate::frame::{Detail, Frame, Operation, Violation};
 use crate::linear::Ledger;
 use crate::protocol::{About, Client, Ctx, Out, Protocol, Rules, Setup};
@@ -36,6 +37,8 @@ pub struct World<P: Protocol> {
     pub(super) ledger: Option<Ledger>,
     pub(super) violations: Arc<Vec<Violation>>,
     pub(super) digest: u64,
+    /// Nobody listens: events are neither told nor hashed.
+    pub(super) quiet: bool,
     /// Kept between actions only for its allocation.
     pub(super) bytes: Vec<u8>,
 }
@@ -100,6 +103,7 @@ impl<P: Protocol> World<P> {
             ledger: linear::promised(P::ABOUT).then(Ledger::default),
             violations: Arc::default(),
             digest: digest::of_setup(P::ABOUT.id, setup),
+            quiet: false,
             bytes: Vec::new(),
             config: Arc::new(config),
             roster,
@@ -243,6 +247,22 @@ impl<P: Protocol> Sim for World<P> {
         self.places.get(node.index())?.first_armed()
     }
 
+    fn standing(&self, node: NodeId) -> Standing {
+        let place = &self.places[node.index()];
+        let timers = place.timers.iter().rev().fold(0, |set, armed| set << 1 | u32::from(armed.is_some()));
+        let state = self.nodes[node.index()].as_ref().filter(|_| P::serves(self.roster.role(node)));
+        let serves = state.is_some_and(P::takes_requests);
+        Standing { up: place.up, timers, pending: !place.pending.is_empty(), serves }
+    }
+
+    fn epoch(&self) -> u32 {
+        self.nodes.iter().flatten().map(P::epoch).max().unwrap_or(0)
+    }
+
+    fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+
     fn admin_at(&self, verb: &str, named: &[NodeId]) -> NodeId {
         P::admin_at(&self.nodes, verb, named)
     }
@@ -256,7 +276,24 @@ impl<P: Protocol> Sim for World<P> {
     }
 
     fn fingerprint(&self) -> u128 {
-        self.fingerprint_now()
+        let lane = |seed| u128::from(self.fingerprint_now(&Names::OWN, seed));
+        lane(0) << 64 | lane(0x9E37_79B9_7F4A_7C15)
+    }
+
+    fn fingerprint_as(&self, names: &Names) -> u64 {
+        self.fingerprint_now(names, 0)
+    }
+
+    fn likeness(&self, node: NodeId) -> u64 {
+        self.likeness_now(node)
+    }
+
+    fn alike(&self) -> Vec<NodeId> {
+        P::alike(&self.config, &self.roster)
+    }
+
+    fn hush(&mut self) {
+        self.quiet = true;
     }
 
     fn boxed_clone(&self) -> Box<dyn Sim> {

@@ -62,6 +62,14 @@ impl Protocol for MultiPaxos {
         ghost::Ghost::new(config, roster)
     }
 
+    fn takes_requests(node: &Node) -> bool {
+        matches!(node.role, node::Role::Leader { .. })
+    }
+
+    fn epoch(node: &Node) -> u32 {
+        node.seen.max(node.role.ballot().map_or(0, |ballot| ballot.round))
+    }
+
     fn boot(ctx: &Here, disk: &Disk, out: &mut Wishes) -> Node {
         let held = disk.accepted.count();
         out.note("boots", [("promised", disk.promised.into()), ("accepted", held.into())]);

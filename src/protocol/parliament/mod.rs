@@ -151,6 +151,10 @@ impl Protocol for Parliament {
         Ghost::default()
     }
 
+    fn epoch(_: &Node) -> u32 {
+        0
+    }
+
     fn boot(_: &Here, disk: &Disk, out: &mut Wishes) -> Node {
         ledger::read(disk, out)
     }

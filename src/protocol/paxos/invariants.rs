@@ -46,7 +46,7 @@ struct Row {
     promised: Vec<NodeId>,
     votes: Vec<Votes>,
 }
-encode_struct!(Row { promised, votes });
+encode_struct!(Row { promised as nodes, votes });
 
 /// Who accepted one value in one ballot.
 #[derive(Clone, Debug)]
@@ -57,14 +57,14 @@ struct Votes {
     unsaved: Vec<NodeId>,
     chosen: bool,
 }
-encode_struct!(Votes { value, durable, unsaved, chosen });
+encode_struct!(Votes { value, durable as nodes, unsaved as nodes, chosen });
 
 #[derive(Clone, Debug)]
 struct Choice {
     proposal: Proposal,
     by: Vec<NodeId>,
 }
-encode_struct!(Choice { proposal, by });
+encode_struct!(Choice { proposal, by as nodes });
 
 #[derive(Clone, PartialEq, Debug)]
 struct Lesson {

@@ -26,7 +26,7 @@ pub struct Heard {
     pub proposal: Proposal,
     pub from: Vec<NodeId>,
 }
-encode_struct!(Heard { proposal, from });
+encode_struct!(Heard { proposal, from as nodes });
 
 impl Learner {
     /// Counts one acceptance: how many accepted this proposal, or none if this one was counted.

@@ -321,6 +321,10 @@ impl Protocol for PaxosKv {
         part != "acceptor"
     }
 
+    fn epoch(node: &Node) -> u32 {
+        node.proposer.as_ref().map_or(0, |proposer| proposer.round)
+    }
+
     fn boot(ctx: &Here, disk: &Disk, out: &mut Wishes) -> Node {
         let plays = |part: &[NodeId]| part.contains(&ctx.id);
         let node = Node {

@@ -132,6 +132,17 @@ impl Protocol for PrimaryBackup {
         ghost::Ghost::new(config, roster)
     }
 
+    fn takes_requests(node: &Node) -> bool {
+        matches!(node, Node::Server { server } if !matches!(server.role, node::Role::Follower))
+    }
+
+    fn epoch(node: &Node) -> u32 {
+        match node {
+            Node::Keeper { keeper } => keeper.view.number,
+            Node::Server { server } => server.view.number,
+        }
+    }
+
     fn boot(ctx: &Here, disk: &Disk, out: &mut Wishes) -> Node {
         if ctx.id == ctx.config.view_server() {
             out.note(

@@ -96,7 +96,18 @@ pub struct Extra {
     /// Leader, flow-control: what is under way to each server; empty without the extension.
     pub flow: Vec<Flow>,
 }
-encode_struct!(Extra { heard, transfer, told, round, confirmed, acked, reads, heard_round, restarted, flow });
+encode_struct!(Extra {
+    heard as bits,
+    transfer,
+    told,
+    round,
+    confirmed,
+    acked as by_node,
+    reads,
+    heard_round,
+    restarted,
+    flow as by_node
+});
 
 /// A read that a leader took.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -30,7 +30,17 @@ pub struct Ghost {
     /// One a server; used with leases only.
     pub clocks: Vec<Clock>,
 }
-encode_struct!(Ghost { leaders, watched, firsts, others, committed, members, applied, taken, clocks });
+encode_struct!(Ghost {
+    leaders,
+    watched as by_node,
+    firsts,
+    others,
+    committed,
+    members,
+    applied,
+    taken,
+    clocks as by_node
+});
 
 /// What was last seen of one server's clock.
 #[derive(Copy, Clone, PartialEq, Eq, Default, Debug)]
@@ -92,7 +102,7 @@ pub struct Committed {
     /// Who held it then, one bit a server.
     pub by: u16,
 }
-encode_struct!(Committed { entry, in_term, by });
+encode_struct!(Committed { entry, in_term, by as bits });
 
 /// An entry as it was first applied.
 #[derive(Clone, PartialEq, Eq, Debug)]

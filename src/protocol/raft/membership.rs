@@ -27,7 +27,7 @@ pub struct Members {
     /// C_new while there are two, else nobody.
     pub next: Set,
 }
-encode_struct!(Members { voters, next });
+encode_struct!(Members { voters as bits, next as bits });
 
 /// The servers of a list, as a set.
 pub fn set(servers: &[NodeId]) -> Set {

@@ -91,6 +91,19 @@ impl Protocol for Raft {
         ghost::Ghost::new(config, roster)
     }
 
+    /// Every server may lead in any term, and a term says nothing of who does.
+    fn alike(config: &Config, _: &Roster) -> Vec<NodeId> {
+        config.servers().collect()
+    }
+
+    fn takes_requests(node: &Node) -> bool {
+        matches!(node.role, Role::Leader { .. })
+    }
+
+    fn epoch(node: &Node) -> u32 {
+        node.term
+    }
+
     fn boot(ctx: &Ctx<Raft>, disk: &Disk, out: &mut Out<Raft>) -> Node {
         let last = disk.log.last_index();
         let from = disk.log.trimmed();

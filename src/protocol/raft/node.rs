@@ -175,11 +175,11 @@ impl Encode for Role {
                 let tag = if matches!(self, Role::Candidate { .. }) { 1_u8 } else { 3 };
                 tag.encode(sink);
                 // Which order they came in makes no difference.
-                votes.iter().fold(0_u16, |set, voter| set | 1 << voter.0).encode(sink);
+                crate::encode::nodes(votes, sink);
             }
             Role::Leader { peers } => {
                 2_u8.encode(sink);
-                peers.encode(sink);
+                crate::encode::by_node(peers, sink);
             }
         }
     }

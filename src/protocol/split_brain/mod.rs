@@ -88,6 +88,10 @@ impl Protocol for SplitBrain {
         Ghost::default()
     }
 
+    fn epoch(_: &Node) -> u32 {
+        0
+    }
+
     fn boot(_: &Here, disk: &Disk, out: &mut Wishes) -> Node {
         server::boot(disk, out)
     }
