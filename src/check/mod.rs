@@ -1,8 +1,10 @@
-//! Putting protocols to the test: random faults, and the shortest script that shows what they broke.
+//! Putting protocols to the test: random faults, every run within bounds, and the shortest script that
+//! shows what broke.
 
 pub mod chaos;
 mod dice;
 mod drive;
+pub mod explore;
 pub mod shrink;
 
 pub use dice::Dice;

@@ -1,9 +1,11 @@
-//! The command line: `synod run`, `synod chaos`, `synod linearize`, `synod link`, `synod protocols`.
+//! The command line: `synod run`, `synod check`, `synod chaos`, `synod linearize`, `synod link`,
+//! `synod protocols`.
 //!
 //! Exit codes: 0 all expectations hold, 1 one failed or a command was refused or an invariant broke,
 //! 2 not a script (or not a call of this program). What went wrong is on stderr as `FILE:LINE:COLUMN: …`.
 
 mod chaos;
+mod check;
 mod history;
 mod json;
 mod linearize;
@@ -38,6 +40,7 @@ enum Call {
     Run(RunArgs),
     Linearize(LinearizeArgs),
     Chaos(ChaosArgs),
+    Check(CheckArgs),
     Link {
         file: PathBuf,
     },
@@ -76,6 +79,50 @@ struct ChaosArgs {
     param: Vec<String>,
     #[arg(long)]
     coverage: bool,
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+struct CheckArgs {
+    #[arg(value_name = "PROTOCOL|FILE")]
+    what: String,
+    #[arg(long, value_name = "RULE")]
+    off: Vec<String>,
+    #[arg(long, value_name = "NAME=VALUE")]
+    param: Vec<String>,
+    #[arg(long)]
+    disk_by_hand: bool,
+    #[arg(long, value_name = "N")]
+    crashes: Option<u8>,
+    #[arg(long, value_name = "N")]
+    restarts: Option<u8>,
+    #[arg(long, value_name = "N")]
+    timeouts: Option<u8>,
+    #[arg(long, value_name = "N")]
+    requests: Option<u8>,
+    #[arg(long, value_name = "N")]
+    admin: Option<u8>,
+    #[arg(long, value_name = "N")]
+    duplicates: Option<u8>,
+    #[arg(long, value_name = "N")]
+    drops: Option<u8>,
+    #[arg(long, value_name = "N")]
+    terms: Option<u32>,
+    #[arg(long, value_name = "N")]
+    depth: Option<u32>,
+    #[arg(long, value_name = "N")]
+    states: Option<u64>,
+    #[arg(long, value_name = "MB")]
+    memory: Option<u64>,
+    #[arg(long, value_name = "COND")]
+    goal: Option<String>,
+    #[arg(long)]
+    stuck: bool,
+    #[arg(long)]
+    plain: bool,
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
     #[arg(long)]
@@ -127,6 +174,7 @@ fn carry_out(call: &Call, texts: &Texts, out: &mut impl Write) -> io::Result<End
         }
         Call::Linearize(args) => linearize::linearize(args, texts, out),
         Call::Chaos(args) => chaos::search(args, texts, out),
+        Call::Check(args) => check::check(args, texts, out),
         Call::Link { file } => run::print_link(file, texts, out),
         Call::Protocols { json } => protocols::list(*json, texts, out).map(|()| End::Fine),
     }

@@ -1,0 +1,169 @@
+//! What a search looks for besides broken invariants: "can this happen?", and states in which nothing
+//! happens any more.
+
+use super::moves::Scene;
+use crate::command::{Cond, Term};
+use crate::frame::{Detail, Frame};
+use crate::protocol::About;
+use crate::script::Fault;
+use crate::script::cond::{self, Stage, View};
+use crate::sim::{Event, EventKind, Sim};
+use crate::value::Problem;
+
+/// What to look for.
+#[derive(Default)]
+pub struct Wanted {
+    /// A condition: the search ends where it first holds, and does not mind broken invariants.
+    pub goal: Option<Goal>,
+    /// States in which nothing can happen any more although somebody waits: see [`is_stuck`].
+    pub stuck: bool,
+}
+
+/// A condition of the script language that some run may fulfil.
+///
+/// What it asks of an instant, the instant tells. `happened` and `violated` ask of the past, which a
+/// fingerprint has forgotten: one bit for each is carried along and makes states differ. How many
+/// letters were ever sent (`count`, `bytes`) would make all of them differ, and is refused.
+pub struct Goal {
+    cond: Cond,
+    /// Its `happened` and `violated`, in their order.
+    past: Vec<Cond>,
+    /// Which of them are so before the search begins.
+    before: u8,
+}
+
+/// Conditions on the past that a goal may have: one bit each.
+const MOST_PAST: usize = 8;
+
+impl Goal {
+    /// # Errors
+    /// The condition speaks of what is not there, or of what a search cannot ask.
+    pub fn new<'a>(
+        cond: Cond,
+        start: &dyn Sim,
+        events: impl IntoIterator<Item = &'a Event>,
+    ) -> Result<Goal, Fault> {
+        let mut past = Vec::new();
+        collect(&cond, &mut past)?;
+        if past.len() > MOST_PAST {
+            let problem = Problem::new("problem-goal-past").with("count", past.len()).with("most", MOST_PAST);
+            return Err(problem.into());
+        }
+        let mut goal = Goal { cond, past, before: 0 };
+        goal.before = goal.note(0, events);
+        let instant = Instant { world: start, past: Vec::new() };
+        cond::eval(&goal.cond, &View::new(&instant))?;
+        Ok(goal)
+    }
+
+    /// The bits of the start.
+    pub fn before(&self) -> u8 {
+        self.before
+    }
+
+    /// The bits after `events`.
+    pub fn note<'a>(&self, before: u8, events: impl IntoIterator<Item = &'a Event>) -> u8 {
+        if self.past.is_empty() {
+            return before;
+        }
+        events.into_iter().fold(before, |bits, event| {
+            let met = self.past.iter().enumerate().filter(|(_, asked)| meets(asked, &event.kind));
+            met.fold(bits, |bits, (place, _)| bits | 1 << place)
+        })
+    }
+
+    /// Whether it holds in a world with such a past.
+    pub fn holds(&self, world: &dyn Sim, bits: u8) -> bool {
+        let about = world.about();
+        let met = self.past.iter().enumerate().filter(|(place, _)| bits >> place & 1 == 1);
+        let event = |kind| Event { time: 0, node: None, kind };
+        let past = met.filter_map(|(_, asked)| kind_of(asked, about)).map(event).collect();
+        // A condition without order, as in `S1.role < 2`, does not hold.
+        cond::eval(&self.cond, &View::new(&Instant { world, past })).unwrap_or(false)
+    }
+}
+
+fn collect(cond: &Cond, past: &mut Vec<Cond>) -> Result<(), Fault> {
+    let counts = |term: &Term| matches!(term, Term::Count(_) | Term::Bytes(_));
+    match cond {
+        Cond::Or(parts) | Cond::And(parts) => parts.iter().try_for_each(|part| collect(part, past))?,
+        Cond::Not(part) => collect(part, past)?,
+        Cond::Happened(_) | Cond::Violated(_) if !past.contains(cond) => past.push(cond.clone()),
+        Cond::Happened(_) | Cond::Violated(_) => {}
+        Cond::Compare { left, right, .. } => {
+            let right = match right {
+                crate::command::Operand::Term(term) => counts(term),
+                crate::command::Operand::Literal(_) => false,
+            };
+            if counts(left) || right {
+                return Err(Problem::new("problem-goal-counts").into());
+            }
+        }
+        Cond::Holds(term) if counts(term) => return Err(Problem::new("problem-goal-counts").into()),
+        Cond::Holds(_) => {}
+    }
+    Ok(())
+}
+
+fn meets(asked: &Cond, kind: &EventKind) -> bool {
+    match (asked, kind) {
+        (Cond::Happened(word), EventKind::Note { id, .. } | EventKind::ClientNote { id, .. }) => {
+            *id == word.text
+        }
+        (Cond::Violated(word), EventKind::Violated { invariant, .. }) => *invariant == word.text,
+        _ => false,
+    }
+}
+
+/// An event that meets what is asked.
+fn kind_of(asked: &Cond, about: &About) -> Option<EventKind> {
+    let args = Vec::new();
+    match asked {
+        Cond::Happened(word) => match about.note(&word.text) {
+            Some(note) => Some(EventKind::Note { id: note.id, args }),
+            None => {
+                let known = crate::protocol::CLIENT_NOTES.iter().find(|id| **id == word.text)?;
+                Some(EventKind::ClientNote { id: known, args })
+            }
+        },
+        Cond::Violated(word) => {
+            let broken = about.invariants.iter().find(|invariant| invariant.id == word.text)?;
+            Some(EventKind::Violated { invariant: broken.id, args })
+        }
+        _ => None,
+    }
+}
+
+/// A world with as much of its past as a goal asks about.
+struct Instant<'a> {
+    world: &'a dyn Sim,
+    past: Vec<Event>,
+}
+
+impl Stage for Instant<'_> {
+    fn about(&self) -> &'static About {
+        self.world.about()
+    }
+
+    fn frame(&self, detail: Detail) -> Frame {
+        self.world.frame(detail)
+    }
+
+    fn past(&self) -> Box<dyn Iterator<Item = &Event> + '_> {
+        Box::new(self.past.iter())
+    }
+}
+
+/// Whether nothing can happen any more by itself although somebody waits: all nodes are up, no letter
+/// can arrive, no write is under way, no timer is armed; and a client has no answer, or where people
+/// propose (`asked`: somebody did) nothing is chosen.
+pub fn is_stuck(world: &dyn Sim, scene: &Scene, asked: bool) -> bool {
+    if !scene.is_quiet(world) {
+        return false;
+    }
+    let frame = world.frame(Detail::NONE);
+    let mut last = vec![None; frame.roster.len()];
+    frame.history.iter().for_each(|operation| last[operation.client.index()] = Some(operation));
+    let waits = last.into_iter().flatten().any(|operation| operation.done.is_none());
+    waits || asked && world.about().proposes.is_some() && frame.outside.chosen.is_empty()
+}

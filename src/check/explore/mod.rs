@@ -1,0 +1,315 @@
+//! Every run there is, breadth first: the simulator's own worlds, one atomic action after another,
+//! each different world once. What goes wrong is found on a shortest way to it.
+//!
+//! Two worlds are one state if their fingerprints are the same (`Sim::fingerprint`: all that can
+//! influence the future or an invariant, without clock, ids and chance) and their paths have used up the
+//! same of what is bounded. Of the fingerprint 64 bits are kept, so that a new state may be taken for an
+//! old one; [`Report::one_in`] says how likely that was. Source: U. Stern and D. Dill, "Improved
+//! Probabilistic Verification by Hash Compaction", 1995.
+//!
+//! The engine knows neither threads nor the time of day: [`Explorer::step`] does a slice of the work, in
+//! a worker of the page or wherever it is called. [`crew`] spreads slices over processors. What comes out
+//! is the same, however the work is sliced or spread.
+
+mod bounds;
+mod commute;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod crew;
+mod expand;
+mod goal;
+mod moves;
+mod path;
+mod store;
+mod symmetry;
+mod walk;
+
+pub use bounds::{Bounds, KINDS, Kind, NO_LIMIT};
+pub use goal::{Goal, Wanted};
+
+use crate::command::Command;
+use crate::sim::{Action, Event, Sim};
+use crate::value::NodeId;
+use bounds::Used;
+use expand::{Candidate, Expansion, Hit};
+use moves::Scene;
+use std::ops::Range;
+use store::Store;
+use walk::Walker;
+
+/// States that one worker takes at a time: its walk to the first of them costs as much as the depth.
+const CHUNK: u32 = 128;
+
+/// States between two looks at what was found. It does not depend on how many work on them, or the
+/// results would.
+const BATCH: u32 = 64 * CHUNK;
+
+/// What was looked for, and found.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Finding {
+    /// An invariant broke.
+    Violated(&'static str),
+    /// The goal holds.
+    Goal,
+    /// Nothing can happen any more by itself, and somebody waits.
+    Stuck,
+}
+
+/// What kept a search from seeing every state within its other bounds.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Limit {
+    Depth,
+    States,
+    Memory,
+}
+
+/// How a search ended.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// Every state within the bounds was seen, and nothing was found.
+    Exhausted,
+    /// Nothing was found as far as the search went.
+    Bounded(Limit),
+    /// Somebody stopped it before anything was found.
+    Cancelled,
+    Found(Finding),
+}
+
+/// How far a search is.
+#[derive(Copy, Clone, PartialEq, Eq, Default, Debug)]
+pub struct Progress {
+    /// Different states so far.
+    pub states: u64,
+    /// Actions that were tried.
+    pub tried: u64,
+    /// Actions from the start to the states that are looked at now.
+    pub depth: u32,
+    /// States that were found and not yet looked at.
+    pub waiting: u64,
+    pub bytes: u64,
+}
+
+/// What a search came to.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Report {
+    pub outcome: Outcome,
+    pub progress: Progress,
+    /// Some states were left out because a node's term or ballot was past the bound.
+    pub past_terms: bool,
+    /// From the start to what was found; empty if nothing was.
+    pub actions: Vec<Action>,
+    /// The same as commands of a script.
+    pub commands: Vec<Command>,
+    /// The digest of the run at its end.
+    pub digest: u64,
+    /// One search in so many of this size takes some new state for an old one, by the birthday bound.
+    pub one_in: u128,
+}
+
+/// Ways to do less. None of them hides a state that matters or makes a way longer.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct How {
+    /// Of two moves that commute try one order: see [`commute`].
+    pub reduce: bool,
+    /// Nodes that are alike may change places: see [`symmetry`]. A goal may name nodes, so that with one
+    /// they are told apart all the same.
+    pub symmetry: bool,
+}
+
+impl Default for How {
+    fn default() -> How {
+        How { reduce: true, symmetry: true }
+    }
+}
+
+impl How {
+    /// Everything is tried.
+    pub const PLAIN: How = How { reduce: false, symmetry: false };
+}
+
+/// What all who work on a search read.
+pub struct Ground {
+    start: Box<dyn Sim>,
+    scene: Scene,
+    bounds: Bounds,
+    wanted: Wanted,
+    how: How,
+    /// Nodes that may change places.
+    alike: Vec<NodeId>,
+    store: Store,
+    /// Violations that the start already had.
+    broken: usize,
+}
+
+impl Ground {
+    /// What is used up where the search starts.
+    fn at_start(&self) -> Used {
+        let past = self.wanted.goal.as_ref().map_or(0, Goal::before);
+        Used { past, ..Used::default() }
+    }
+
+    /// What is used up after one more action, which made these events.
+    fn used(&self, before: Used, action: &Action, events: &[Event]) -> Used {
+        let used = before.after(action, &self.bounds);
+        let past = self.wanted.goal.as_ref().map_or(0, |goal| goal.note(used.past, events));
+        Used { past, ..used }
+    }
+
+    /// 64 bits of a state: what the world is, and what its path has used up.
+    fn fingerprint(&self, world: &dyn Sim, used: &Used) -> u64 {
+        // Spread by the odd constant of Fibonacci hashing; the rest is well mixed as it is.
+        symmetry::fingerprint(world, &self.alike) ^ used.bits().wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
+
+    /// Whether somebody asked for something since the start, as far as that is counted.
+    fn has_asked(&self, used: &Used) -> bool {
+        used.times[Kind::Request as usize] > 0 || self.bounds.most[Kind::Request as usize] == NO_LIMIT
+    }
+
+    /// What was looked for and is so in a world. A goal is asked for in `new` states only: in others it
+    /// was.
+    fn find(&self, world: &dyn Sim, used: &Used, new: bool) -> Option<Finding> {
+        match &self.wanted.goal {
+            Some(goal) => (new && goal.holds(world, used.past)).then_some(Finding::Goal),
+            None => {
+                let broken = world.violations().get(self.broken)?;
+                Some(Finding::Violated(broken.invariant))
+            }
+        }
+    }
+}
+
+/// A search, as far as it is.
+pub struct Explorer {
+    ground: Ground,
+    walker: Walker,
+    /// The next state to look at, and the first of the next level.
+    cursor: u32,
+    level: u32,
+    progress: Progress,
+    past_terms: bool,
+    outcome: Option<Outcome>,
+    hit: Option<Hit>,
+}
+
+impl Explorer {
+    pub fn new(start: Box<dyn Sim>, bounds: Bounds, wanted: Wanted, how: How) -> Explorer {
+        let scene = Scene::new(&*start);
+        let broken = start.violations().len();
+        let symmetric = how.symmetry && wanted.goal.is_none();
+        let alike = if symmetric { start.alike() } else { Vec::new() };
+        let mut ground = Ground { start, scene, bounds, wanted, how, alike, store: Store::new(0), broken };
+        let used = ground.at_start();
+        ground.store = Store::new(ground.fingerprint(&*ground.start, &used));
+        let found = ground.find(&*ground.start, &used, true);
+        Explorer {
+            walker: Walker::new(&ground),
+            ground,
+            cursor: 0,
+            level: 1,
+            progress: Progress { states: 1, waiting: 1, ..Progress::default() },
+            past_terms: false,
+            outcome: found.map(Outcome::Found),
+            hit: found.map(|finding| Hit { finding, parent: 0, nth: None }),
+        }
+    }
+
+    /// Looks at so many states, or a few more. Returns the outcome once there is one.
+    pub fn step(&mut self, states: u32) -> Option<Outcome> {
+        let end = self.progress.states - self.progress.waiting + u64::from(states);
+        while self.outcome.is_none() && u64::from(self.cursor) < end {
+            let chunks = self.next_batch();
+            let (ground, walker) = (&self.ground, &mut self.walker);
+            let done = chunks.iter().map(|chunk| expand::expand(ground, chunk.clone(), walker)).collect();
+            self.merge(done);
+        }
+        self.outcome
+    }
+
+    /// The next states to look at, in chunks. Empty when there is nothing left to do.
+    fn next_batch(&self) -> Vec<Range<u32>> {
+        let end = self.level.min(self.cursor + BATCH);
+        let starts = (self.cursor..end).step_by(CHUNK as usize);
+        starts.map(|start| start..end.min(start + CHUNK)).collect()
+    }
+
+    /// Takes in what chunks gave, in their order.
+    fn merge(&mut self, done: Vec<Expansion>) {
+        for expansion in done {
+            self.progress.tried += expansion.tried;
+            self.past_terms |= expansion.past_terms;
+            if let Some(hit) = expansion.hit {
+                self.outcome = Some(Outcome::Found(hit.finding));
+                self.hit = Some(hit);
+                break;
+            }
+            self.cursor += expansion.looked_at;
+            if let Err(limit) = self.keep(&expansion.candidates) {
+                self.outcome = Some(Outcome::Bounded(limit));
+                break;
+            }
+        }
+        self.progress.states = u64::from(self.ground.store.len());
+        self.progress.waiting = self.progress.states - u64::from(self.cursor);
+        self.progress.bytes = self.ground.store.bytes();
+        if self.outcome.is_none() && self.cursor == self.level {
+            self.next_level();
+        }
+    }
+
+    fn keep(&mut self, candidates: &[Candidate]) -> Result<(), Limit> {
+        for Candidate { fingerprint, parent, nth } in candidates {
+            if self.ground.store.contains(*fingerprint) {
+                continue;
+            }
+            if u64::from(self.ground.store.len()) >= self.ground.bounds.states {
+                return Err(Limit::States);
+            }
+            if !self.ground.store.make_room(self.ground.bounds.memory) {
+                return Err(Limit::Memory);
+            }
+            self.ground.store.insert(*fingerprint, *parent, *nth);
+        }
+        Ok(())
+    }
+
+    fn next_level(&mut self) {
+        self.progress.depth += 1;
+        self.level = self.ground.store.len();
+        if self.cursor == self.level {
+            self.progress.depth -= 1;
+            self.outcome = Some(Outcome::Exhausted);
+        } else if self.progress.depth >= self.ground.bounds.depth {
+            self.outcome = Some(Outcome::Bounded(Limit::Depth));
+        }
+    }
+
+    /// Stops a search that is under way.
+    pub fn cancel(&mut self) {
+        self.outcome = self.outcome.or(Some(Outcome::Cancelled));
+    }
+
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.outcome
+    }
+
+    pub fn progress(&self) -> Progress {
+        self.progress
+    }
+
+    /// What came of it; a search that is still under way counts as cancelled.
+    pub fn report(&mut self) -> Report {
+        let actions = self.hit.as_ref().map(|hit| path::actions(&self.ground, hit)).unwrap_or_default();
+        let (commands, digest) = path::commands(&*self.ground.start, &actions);
+        let states = u128::from(self.progress.states);
+        Report {
+            outcome: self.outcome.unwrap_or(Outcome::Cancelled),
+            progress: self.progress,
+            past_terms: self.past_terms,
+            actions,
+            commands,
+            digest,
+            // n states have n²/2 pairs, each alike by chance once in 2⁶⁴.
+            one_in: (1 << 65) / (states * states).max(1),
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! What can happen next.
+//!
+//! Everything is done by hand: letters wait until they are delivered, timers until they are fired.
+//! Cuts are left out, since a letter may wait for ever; so is a letter whose receiver is down or
+//! cut off, which would only be lost.
+
+use super::bounds::{Bounds, Kind, Used};
+use crate::frame::Detail;
+use crate::operation::Op;
+use crate::protocol::{About, Input};
+use crate::sim::{Action, Sim};
+use crate::value::{NodeId, Roster};
+use std::sync::Arc;
+
+/// The key that clients use: one, so that they meet.
+const KEY: &str = "x";
+
+/// What does not change during a search.
+pub struct Scene {
+    about: &'static About,
+    servers: Vec<NodeId>,
+    clients: Vec<NodeId>,
+    /// Whoever may propose, each with its own value.
+    proposals: Vec<(NodeId, Arc<str>)>,
+    cuts: Vec<(NodeId, NodeId)>,
+    /// Operations that were asked for before the search: none of its own writes what they wrote.
+    asked: usize,
+}
+
+impl Scene {
+    pub fn new(world: &dyn Sim) -> Scene {
+        let (about, roster) = (world.about(), world.roster());
+        let servers: Vec<NodeId> = roster.ids().filter(|id| roster.role(*id) != "client").collect();
+        let proposers = about.proposes.map(|part| proposers(roster, part, &servers)).unwrap_or_default();
+        let frame = world.frame(Detail::NONE);
+        let value = |id: NodeId| (id, Arc::from(format!("v{}", id.index() + 1)));
+        Scene {
+            about,
+            clients: roster.of("client").collect(),
+            proposals: proposers.into_iter().map(value).collect(),
+            cuts: frame.cuts,
+            asked: frame.history.len(),
+            servers,
+        }
+    }
+
+    pub fn is_client(&self, node: NodeId) -> bool {
+        self.clients.contains(&node)
+    }
+
+    /// Appends all that can happen now within the bounds, always in the same order.
+    pub fn moves(&self, world: &dyn Sim, bounds: &Bounds, used: &Used, moves: &mut Vec<Action>) {
+        let up = self.deliveries(world, moves);
+        for node in self.servers.iter().filter(|node| up >> node.0 & 1 == 1) {
+            if world.standing(*node).pending {
+                moves.push(Action::Flush { node: *node, all: true });
+            }
+        }
+        if used.may(Kind::Timeout, bounds) {
+            self.timeouts(world, moves);
+        }
+        if used.may(Kind::Request, bounds) {
+            self.requests(world, used.times[Kind::Request as usize], moves);
+        }
+        if used.may(Kind::Admin, bounds) {
+            self.admin(world, moves);
+        }
+        for node in &self.servers {
+            match up >> node.0 & 1 == 1 {
+                false if used.may(Kind::Restart, bounds) => moves.push(Action::Restart { node: *node }),
+                true if used.may(Kind::Crash, bounds) => moves.push(Action::Crash { node: *node }),
+                _ => {}
+            }
+        }
+        for (kind, action) in [
+            (Kind::Drop, (|id| Action::Drop { id }) as fn(_) -> _),
+            (Kind::Duplicate, |id| Action::Duplicate { id }),
+        ] {
+            if used.may(kind, bounds) {
+                moves.extend(world.letters().into_iter().map(|(id, ..)| action(id)));
+            }
+        }
+    }
+
+    /// Whether nothing goes on by itself: everybody is up, and no letter, write or timer will do anything.
+    pub fn is_quiet(&self, world: &dyn Sim) -> bool {
+        let mut moves = Vec::new();
+        self.deliveries(world, &mut moves);
+        self.timeouts(world, &mut moves);
+        let idle = |node: &NodeId| {
+            let standing = world.standing(*node);
+            standing.up && !standing.pending
+        };
+        moves.is_empty() && self.servers.iter().all(idle)
+    }
+
+    /// Returns who is up, one bit a node.
+    fn deliveries(&self, world: &dyn Sim, moves: &mut Vec<Action>) -> u32 {
+        let all = self.servers.iter().chain(&self.clients);
+        let up = all.filter(|node| world.standing(**node).up).fold(0, |set, node| set | 1 << node.0);
+        for (id, from, to) in world.letters() {
+            if up >> to.0 & 1 == 1 && !self.cuts.contains(&(from, to)) {
+                moves.push(Action::Deliver { id });
+            }
+        }
+        up
+    }
+
+    fn timeouts(&self, world: &dyn Sim, moves: &mut Vec<Action>) {
+        for node in self.servers.iter().chain(&self.clients) {
+            let armed = world.standing(*node).timers;
+            for timer in (0..32).filter(|timer| armed >> timer & 1 == 1) {
+                moves.push(Action::Fire { node: *node, timer, forced: true });
+            }
+        }
+    }
+
+    /// Each client reads or writes at whoever would take it, each write a value of its own; each
+    /// proposer proposes its own value.
+    fn requests(&self, world: &dyn Sim, nth: u8, moves: &mut Vec<Action>) {
+        for (node, value) in &self.proposals {
+            let input = Input::Propose { value: Arc::clone(value), round: None };
+            let action = Action::Input { node: *node, input };
+            moves.extend(world.check(&action).is_ok().then_some(action));
+        }
+        let operations = self.about.operations;
+        if self.clients.is_empty() || operations.is_empty() {
+            return;
+        }
+        let key = || Arc::from(KEY);
+        let mut ops = Vec::new();
+        if operations.contains(&"tas") {
+            ops.push(Op::Tas {});
+        }
+        if operations.contains(&"put") {
+            ops.push(Op::Put {
+                key: key(),
+                value: Arc::from((self.asked + usize::from(nth) + 1).to_string()),
+            });
+        }
+        if operations.contains(&"get") {
+            ops.push(Op::Get { key: key() });
+        }
+        for client in &self.clients {
+            for server in self.servers.iter().filter(|server| world.standing(**server).serves) {
+                for op in &ops {
+                    moves.push(Action::Operation { client: *client, op: op.clone(), at: Some(*server) });
+                }
+            }
+        }
+    }
+
+    fn admin(&self, world: &dyn Sim, moves: &mut Vec<Action>) {
+        for verb in self.about.admin {
+            for node in self.servers.iter().chain(&self.clients) {
+                let nodes = vec![*node];
+                let at = world.admin_at(verb, &nodes);
+                let action =
+                    Action::Input { node: at, input: Input::Admin { verb: Arc::from(*verb), nodes } };
+                moves.extend(world.check(&action).is_ok().then_some(action));
+            }
+        }
+    }
+}
+
+fn proposers(roster: &Roster, part: &'static str, servers: &[NodeId]) -> Vec<NodeId> {
+    let own: Vec<NodeId> = roster.of(part).collect();
+    if own.is_empty() { servers.to_vec() } else { own }
+}

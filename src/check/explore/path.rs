@@ -1,0 +1,85 @@
+//! The way to what was found: as actions, and as the commands of a script.
+
+use super::Ground;
+use super::expand::Hit;
+use super::walk::{self, Walker};
+use crate::command::{Command, OpWords, Word};
+use crate::frame::Detail;
+use crate::operation::Op;
+use crate::protocol::Input;
+use crate::script::select;
+use crate::sim::{Action, Sim};
+use crate::value::{MsgId, NodeId};
+
+/// The actions from the start to a hit.
+pub fn actions(ground: &Ground, hit: &Hit) -> Vec<Action> {
+    let mut states = vec![];
+    let mut at = hit.parent;
+    while at != 0 {
+        states.push(at);
+        at = ground.store.way(at).0;
+    }
+    let last = hit.nth.map(|nth| (hit.parent, nth));
+    let steps = states.iter().rev().map(|state| ground.store.way(*state)).chain(last);
+    let mut walker = Walker::new(ground);
+    let step = |(parent, nth): (u32, u16)| {
+        walker.go_to(parent, ground);
+        let point = walker.top();
+        let mut moves = Vec::new();
+        ground.scene.moves(&*point.world, &ground.bounds, &point.used, &mut moves);
+        moves.swap_remove(usize::from(nth))
+    };
+    steps.map(step).collect()
+}
+
+/// Actions in the words that do them again, and the digest where they lead.
+pub fn commands(start: &dyn Sim, actions: &[Action]) -> (Vec<Command>, u64) {
+    let mut world = start.boxed_clone();
+    let mut events = Vec::new();
+    let mut commands = Vec::new();
+    for action in actions {
+        commands.extend(command(&*world, action));
+        walk::act(&mut *world, action, &mut events);
+    }
+    (commands, world.digest())
+}
+
+/// The command that does one action; none for what only the schedule does.
+fn command(world: &dyn Sim, action: &Action) -> Option<Command> {
+    let word = |node: &NodeId| Word::new(world.roster().name(*node));
+    let letter = |id: &MsgId| select::describe(&world.frame(Detail::NONE), world.about(), *id);
+    Some(match action {
+        Action::Deliver { id } => Command::Deliver(letter(id)),
+        Action::Drop { id } => Command::Drop(letter(id)),
+        Action::Duplicate { id } => Command::Duplicate(letter(id)),
+        Action::Flush { node, .. } => Command::Flush(word(node)),
+        Action::Crash { node } => Command::Crash(word(node)),
+        Action::Restart { node } => Command::Restart(word(node)),
+        Action::Fire { node, timer, .. } => {
+            let first = world.armed_timer(*node) == Some(*timer);
+            let name = world.about().timers.get(usize::from(*timer)).filter(|_| !first);
+            Command::Timeout { node: word(node), timer: name.map(|name| Word::new(*name)) }
+        }
+        Action::Operation { client, op, at } => {
+            Command::Request { client: word(client), op: words(op), at: at.as_ref().map(word) }
+        }
+        Action::Input { node, input: Input::Propose { value, round } } => {
+            Command::Propose { node: word(node), value: Word::new(&**value), ballot: *round }
+        }
+        Action::Input { input: Input::Admin { verb, nodes }, .. } => {
+            Command::Admin { verb: Word::new(&**verb), nodes: nodes.iter().map(word).collect() }
+        }
+        _ => return None,
+    })
+}
+
+fn words(op: &Op) -> OpWords {
+    let word = |text: &str| Word::new(text);
+    match op {
+        Op::Get { key } => OpWords::Get { key: word(key) },
+        Op::Put { key, value } => OpWords::Put { key: word(key), value: word(value) },
+        Op::Append { key, value } => OpWords::Append { key: word(key), value: word(value) },
+        Op::Cas { key, from, to } => OpWords::Cas { key: word(key), from: word(from), to: word(to) },
+        Op::Tas {} => OpWords::Tas,
+    }
+}

@@ -1,0 +1,266 @@
+//! `synod check`: every run within bounds, and a shortest script of what was found.
+
+use super::{CheckArgs, End, complain, read};
+use crate::check::explore::crew::Crew;
+use crate::check::explore::{Bounds, Explorer, Finding, Goal, How, Limit, Outcome, Progress, Report, Wanted};
+use crate::command::{Command, Cond, Header, HeaderLine, Line, Script, Setting, Word};
+use crate::locale::Texts;
+use crate::protocol::{PROTOCOLS, find};
+use crate::script;
+use crate::sim::{History, Sim};
+use crate::value::{Problem, Value};
+use serde_json::json;
+use std::io::{self, Write};
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How often progress is told.
+const TELL_EVERY: Duration = Duration::from_secs(2);
+
+/// Where a search starts, and the script that leads there.
+struct Start {
+    script: Script,
+    world: Box<dyn Sim>,
+    wanted: Wanted,
+}
+
+/// Searches and prints what came of it.
+pub fn check(args: &CheckArgs, texts: &Texts, out: &mut impl Write) -> io::Result<End> {
+    let Some(start) = start(args, texts) else { return Ok(End::NotAScript) };
+    let begun = Instant::now();
+    let mut explorer = Explorer::new(start.world, bounds(args), start.wanted, how(args));
+    let cores = || thread::available_parallelism().map_or(1, usize::from);
+    let mut crew = Crew::new(&explorer, args.threads.unwrap_or_else(cores));
+    let mut told = begun;
+    while crew.step(&mut explorer).is_none() {
+        if told.elapsed() >= TELL_EVERY {
+            told = Instant::now();
+            tell("cli-check-progress", explorer.progress(), begun, texts);
+        }
+    }
+    let report = explorer.report();
+    tell("cli-check-took", report.progress, begun, texts);
+    let script = script_of(&start.script, args, &report);
+    if args.json {
+        print_json(&report, &script, begun, out)?;
+    } else {
+        print(&report, &script, args.goal.is_some(), texts, out)?;
+    }
+    let well = match report.outcome {
+        Outcome::Found(finding) => finding == Finding::Goal,
+        _ => args.goal.is_none(),
+    };
+    Ok(if well { End::Fine } else { End::Failed })
+}
+
+/// The world that the arguments name, or on stderr why there is none.
+fn start(args: &CheckArgs, texts: &Texts) -> Option<Start> {
+    let file = Path::new(&args.what);
+    let script = if find(&args.what).is_some() {
+        of_protocol(args)
+    } else if file.extension().is_some() || file.exists() {
+        let source = read(file, texts)?;
+        match script::parse(&source) {
+            Ok(script) => with_rules_off(args, script),
+            Err(error) => {
+                complain(file, &error, texts, None);
+                return None;
+            }
+        }
+    } else {
+        let known: Vec<_> = PROTOCOLS.iter().map(|entry| entry.about.id).collect();
+        let problem = Problem::new("problem-unknown-protocol").with("read", &*args.what).with("known", known);
+        eprintln!("{}", texts.say(&problem, None));
+        return None;
+    };
+    match script::run(&script) {
+        Ok(history) => {
+            let goal = match args.goal.as_ref().map(|text| goal(text, &history)) {
+                None => None,
+                Some(Ok(goal)) => Some(goal),
+                Some(Err(problem)) => {
+                    eprintln!("{}", texts.say(&problem, Some(history.roster())));
+                    return None;
+                }
+            };
+            let wanted = Wanted { goal, stuck: args.stuck };
+            Some(Start { world: history.world().boxed_clone(), script, wanted })
+        }
+        Err((history, error)) => {
+            complain(file, &error, texts, history.as_ref().map(|history| history.roster()));
+            None
+        }
+    }
+}
+
+fn goal(text: &str, history: &History) -> Result<Goal, Problem> {
+    let cond = script::parse_cond(text).map_err(|error| error.problem)?;
+    Goal::new(cond, history.world(), history.events()).map_err(|fault| fault.problem)
+}
+
+fn of_protocol(args: &CheckArgs) -> Script {
+    let setting = |text: &String| {
+        let (key, value) = text.split_once('=').unwrap_or((text, ""));
+        Setting { key: Word::new(key), value: Word::new(value) }
+    };
+    let params = args.param.iter().map(setting).collect();
+    let mut lines = vec![
+        HeaderLine::Synod { version: 1 },
+        HeaderLine::Protocol { name: Word::new(&*args.what), params },
+        HeaderLine::NetworkByHand,
+    ];
+    lines.extend(args.disk_by_hand.then_some(HeaderLine::DiskByHand));
+    let lines = lines.into_iter().zip(1..).map(|(line, number)| (number, line)).collect();
+    with_rules_off(args, Script { header: Header { lines }, lines: Vec::new() })
+}
+
+fn with_rules_off(args: &CheckArgs, mut script: Script) -> Script {
+    for rule in &args.off {
+        let number = script.header.lines.last().map_or(1, |(number, _)| number + 1);
+        script.header.lines.push((number, HeaderLine::Rule { name: Word::new(&**rule), on: false }));
+    }
+    script
+}
+
+fn how(args: &CheckArgs) -> How {
+    if args.plain { How::PLAIN } else { How::default() }
+}
+
+fn bounds(args: &CheckArgs) -> Bounds {
+    let usual = Bounds::default();
+    let counted =
+        [args.crashes, args.restarts, args.timeouts, args.requests, args.admin, args.duplicates, args.drops];
+    let mut most = usual.most;
+    for (most, asked) in most.iter_mut().zip(counted) {
+        *most = asked.unwrap_or(*most);
+    }
+    Bounds {
+        most,
+        terms: args.terms.unwrap_or(usual.terms),
+        depth: args.depth.unwrap_or(usual.depth),
+        states: args.states.unwrap_or(usual.states),
+        memory: args.memory.map_or(usual.memory, |megabytes| megabytes * 1_000_000),
+    }
+}
+
+fn rate(progress: Progress, begun: Instant) -> u64 {
+    let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX).max(1);
+    progress.states.saturating_mul(1000) / millis
+}
+
+fn tell(key: &'static str, progress: Progress, begun: Instant, texts: &Texts) {
+    let seconds = begun.elapsed().as_millis();
+    let args = [
+        ("states", Value::from(progress.states)),
+        ("depth", Value::from(progress.depth)),
+        ("waiting", Value::from(progress.waiting)),
+        ("rate", Value::from(rate(progress, begun))),
+        ("time", Value::text(&format!("{}.{}", seconds / 1000, seconds / 100 % 10))),
+        ("memory", Value::from(progress.bytes.div_ceil(1_000_000))),
+    ];
+    eprintln!("{}", texts.with(key, &args));
+}
+
+/// The way to what was found: the lines that lead to the start, the way from there, and what is so then.
+fn script_of(start: &Script, args: &CheckArgs, report: &Report) -> Script {
+    let mut script = start.clone();
+    let Outcome::Found(finding) = report.outcome else { return script };
+    let so = match finding {
+        Finding::Violated(invariant) => Some(Cond::Violated(Word::new(invariant))),
+        Finding::Goal => args.goal.as_ref().and_then(|text| script::parse_cond(text).ok()),
+        Finding::Stuck => None,
+    };
+    let first = script.lines.last().map_or(1, |line| line.number + 1);
+    let more = report.commands.iter().cloned().chain(so.map(Command::Expect)).zip(first..);
+    script.lines.extend(more.map(|(command, number)| Line { number, command }));
+    script
+}
+
+/// Ids of how a search ended, for JSON and for the texts `cli-check-ID`.
+fn ended(outcome: Outcome, asked: bool) -> (&'static str, &'static str) {
+    match outcome {
+        Outcome::Exhausted if asked => ("exhausted", "cli-check-not-within"),
+        Outcome::Bounded(limit) if asked => (cut_by(limit), "cli-check-not-so-far"),
+        Outcome::Exhausted => ("exhausted", "cli-check-exhausted"),
+        Outcome::Bounded(limit) => (
+            cut_by(limit),
+            match limit {
+                Limit::Depth => "cli-check-ended-by-depth",
+                Limit::States => "cli-check-ended-by-states",
+                Limit::Memory => "cli-check-ended-by-memory",
+            },
+        ),
+        Outcome::Cancelled => ("cancelled", "cli-check-cancelled"),
+        Outcome::Found(Finding::Violated(_)) => ("violation", "cli-check-violated"),
+        Outcome::Found(Finding::Goal) => ("goal", "cli-check-reached"),
+        Outcome::Found(Finding::Stuck) => ("stuck", "cli-check-stuck-found"),
+    }
+}
+
+fn cut_by(limit: Limit) -> &'static str {
+    match limit {
+        Limit::Depth => "depth",
+        Limit::States => "states",
+        Limit::Memory => "memory",
+    }
+}
+
+fn print(
+    report: &Report,
+    script: &Script,
+    asked: bool,
+    texts: &Texts,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let what = match report.outcome {
+        Outcome::Found(Finding::Violated(invariant)) => invariant,
+        _ => "",
+    };
+    let args = [
+        ("what", Value::text(what)),
+        ("actions", Value::from(report.actions.len())),
+        ("states", Value::from(report.progress.states)),
+        ("depth", Value::from(report.progress.depth)),
+    ];
+    let told = texts.with(ended(report.outcome, asked).1, &args);
+    if let Outcome::Found(_) = report.outcome {
+        writeln!(out, "# {told}")?;
+        return write!(out, "{script}");
+    }
+    writeln!(out, "{told}")?;
+    if report.past_terms {
+        writeln!(out, "{}", texts.get("cli-check-past-terms"))?;
+    }
+    let chance = [("chance", Value::text(&report.one_in.to_string()))];
+    writeln!(out, "{}", texts.with("cli-check-fingerprint", &chance))
+}
+
+fn print_json(report: &Report, script: &Script, begun: Instant, out: &mut impl Write) -> io::Result<()> {
+    let invariant = match report.outcome {
+        Outcome::Found(Finding::Violated(invariant)) => Some(invariant),
+        _ => None,
+    };
+    let found = matches!(report.outcome, Outcome::Found(_)).then(|| {
+        json!({
+            "invariant": invariant,
+            "actions": report.actions.len(),
+            "script": script.to_string(),
+            "digest": format!("{:016x}", report.digest),
+        })
+    });
+    let all = json!({
+        "outcome": ended(report.outcome, false).0,
+        "states": report.progress.states,
+        "actions_tried": report.progress.tried,
+        "depth": report.progress.depth,
+        "bytes": report.progress.bytes,
+        "states_a_second": rate(report.progress, begun),
+        "past_terms": report.past_terms,
+        "fingerprint_bits": 64,
+        "hides_a_state_once_in": report.one_in.to_string(),
+        "found": found,
+    });
+    serde_json::to_writer(&mut *out, &all)?;
+    writeln!(out)
+}
