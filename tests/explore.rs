@@ -1,0 +1,201 @@
+//! The explorer: what it finds is short and replays, what it does not find is not there, and neither
+//! hangs on slices or threads.
+
+use synod::check::explore::crew::Crew;
+use synod::check::explore::{
+    Bounds, Explorer, Finding, Goal, How, KINDS, Limit, NO_LIMIT, Outcome, Report, Wanted,
+};
+use synod::script;
+use synod::sim::Sim;
+
+const RAFT: &str = "synod 1\nprotocol raft servers=3 clients=0\nnetwork by-hand\n";
+
+fn world(text: &str) -> Box<dyn Sim> {
+    let script = script::parse(text).expect("a script");
+    script::run(&script).unwrap_or_else(|(_, error)| panic!("{error:?}")).world().boxed_clone()
+}
+
+fn bounds(most: [u8; KINDS]) -> Bounds {
+    Bounds { most, ..Bounds::default() }
+}
+
+fn explore(text: &str, bounds: Bounds) -> Report {
+    let mut explorer = Explorer::new(world(text), bounds, Wanted::default(), How::default());
+    while explorer.step(1_000).is_none() {}
+    explorer.report()
+}
+
+fn lines(report: &Report) -> String {
+    report.commands.iter().map(|command| format!("{command}\n")).collect()
+}
+
+/// What a report's script does when it is run, and where it ends.
+fn replay(text: &str, report: &Report) -> (Vec<&'static str>, u64) {
+    let world = world(&format!("{text}{}", lines(report)));
+    (world.violations().iter().map(|violation| violation.invariant).collect(), world.digest())
+}
+
+#[test]
+fn a_broken_rule_comes_back_as_the_shortest_script_that_shows_it() {
+    let text = format!("{RAFT}rule persist-vote off\n");
+    let report = explore(&text, bounds([1, NO_LIMIT, 2, 0, 0, 0, 0]));
+    assert_eq!(report.outcome, Outcome::Found(Finding::Violated("election-safety")));
+    // Two timeouts, a vote asked for and given, a crash in between, and the same again.
+    assert_eq!((report.actions.len(), report.commands.len()), (8, 8), "{:?}", report.commands);
+    let (broken, digest) = replay(&text, &report);
+    assert_eq!((broken, digest), (vec!["election-safety"], report.digest));
+}
+
+#[test]
+fn the_honest_protocol_is_exhausted_within_the_same_bounds() {
+    let report = explore(RAFT, bounds([1, NO_LIMIT, 2, 0, 0, 0, 0]));
+    assert_eq!(report.outcome, Outcome::Exhausted);
+    assert!(report.progress.states > 1_000 && report.progress.waiting == 0, "{:?}", report.progress);
+    assert!(report.actions.is_empty() && report.commands.is_empty());
+}
+
+#[test]
+fn nothing_depends_on_slices_or_threads() {
+    let text = format!("{RAFT}rule persist-vote off\n");
+    let most = bounds([1, NO_LIMIT, 2, 0, 0, 0, 0]);
+    let whole = explore(&text, most.clone());
+    let mut sliced = Explorer::new(world(&text), most.clone(), Wanted::default(), How::default());
+    while sliced.step(1).is_none() {}
+    assert_eq!(sliced.report(), whole);
+    for threads in [1, 3] {
+        let mut spread = Explorer::new(world(&text), most.clone(), Wanted::default(), How::default());
+        let mut crew = Crew::new(&spread, threads);
+        while crew.step(&mut spread).is_none() {}
+        assert_eq!(spread.report(), whole, "{threads} threads");
+    }
+}
+
+#[test]
+fn a_bound_that_is_reached_is_named() {
+    let most = [1, NO_LIMIT, 2, 0, 0, 0, 0];
+    let depth = explore(RAFT, Bounds { depth: 4, ..bounds(most) });
+    assert_eq!((depth.outcome, depth.progress.depth), (Outcome::Bounded(Limit::Depth), 4));
+    let states = explore(RAFT, Bounds { states: 100, ..bounds(most) });
+    assert_eq!((states.outcome, states.progress.states), (Outcome::Bounded(Limit::States), 100));
+    let memory = explore(RAFT, Bounds { memory: 100_000, ..bounds([3, NO_LIMIT, 5, 0, 0, 0, 0]) });
+    assert_eq!(memory.outcome, Outcome::Bounded(Limit::Memory));
+    assert!(memory.progress.bytes <= 100_000);
+    let terms = explore(RAFT, Bounds { terms: 1, ..bounds(most) });
+    assert_eq!((terms.outcome, terms.past_terms), (Outcome::Exhausted, true));
+}
+
+#[test]
+fn a_search_that_is_stopped_says_so() {
+    let mut explorer = Explorer::new(world(RAFT), Bounds::default(), Wanted::default(), How::default());
+    assert_eq!(explorer.step(10), None);
+    explorer.cancel();
+    assert_eq!(
+        (explorer.step(10), explorer.report().outcome),
+        (Some(Outcome::Cancelled), Outcome::Cancelled)
+    );
+}
+
+#[test]
+fn a_search_goes_on_from_where_a_script_ends_also_in_a_timed_world() {
+    let text = "synod 1\nprotocol raft servers=3 clients=0\nrule persist-vote off\n\nrun 1s\n";
+    let report = explore(text, bounds([1, NO_LIMIT, 2, 0, 0, 0, 0]));
+    let (broken, digest) = replay(text, &report);
+    assert_eq!((broken, digest), (vec!["election-safety"], report.digest), "{:?}", report.commands);
+}
+
+fn look_for(text: &str, goal: &str, bounds: Bounds) -> Report {
+    let history = script::run(&script::parse(text).expect("a script")).unwrap_or_else(|_| panic!("{text}"));
+    let start = history.world().boxed_clone();
+    let cond = script::parse_cond(goal).expect("a condition");
+    let goal = Goal::new(cond, &*start, history.events()).expect("a goal");
+    let mut explorer =
+        Explorer::new(start, bounds, Wanted { goal: Some(goal), stuck: false }, How::default());
+    while explorer.step(1_000).is_none() {}
+    explorer.report()
+}
+
+#[test]
+fn a_goal_is_reached_by_the_shortest_script() {
+    let two = "S1.role == leader and S2.role == leader and S1.currentTerm < S2.currentTerm";
+    let report = look_for(RAFT, two, bounds([0, NO_LIMIT, 2, 0, 0, 0, 0]));
+    assert_eq!(report.outcome, Outcome::Found(Finding::Goal));
+    // One stands and is elected by the third server, which has heard of its term by then and tells the
+    // other by no letter: so the other must be the second to stand, in the term after.
+    let text = format!("{RAFT}{}expect {two}\n", lines(&report));
+    script::run(&script::parse(&text).expect("a script")).unwrap_or_else(|(_, error)| panic!("{error:?}"));
+    let never = look_for(RAFT, "violated election-safety", bounds([0, NO_LIMIT, 2, 0, 0, 0, 0]));
+    assert_eq!(never.outcome, Outcome::Exhausted);
+}
+
+#[test]
+fn a_goal_may_ask_what_happened_but_not_how_often() {
+    let (voted, two) = ("happened votes", bounds([0, NO_LIMIT, 2, 0, 0, 0, 0]));
+    let report = look_for(RAFT, &format!("{voted} and S3.role == candidate"), two);
+    assert_eq!(report.outcome, Outcome::Found(Finding::Goal));
+    // It stands, and somebody votes for it.
+    assert_eq!(report.actions.len(), 2, "{:?}", report.commands);
+    let start = world(RAFT);
+    let refused = |text: &str| {
+        let cond = script::parse_cond(text).expect("a condition");
+        Goal::new(cond, &*start, []).err().map(|fault| fault.problem.id)
+    };
+    assert_eq!(refused("count(RequestVote) > 3"), Some("problem-goal-counts"));
+    assert_eq!(refused("S9.role == leader"), Some("problem-no-node"));
+}
+
+#[test]
+fn three_who_each_take_their_own_are_stuck() {
+    let text = "synod 1\nprotocol parliament version=0.1\n";
+    let wanted = Wanted { goal: None, stuck: true };
+    let mut explorer =
+        Explorer::new(world(text), bounds([0, NO_LIMIT, 0, 3, 0, 0, 0]), wanted, How::default());
+    while explorer.step(1_000).is_none() {}
+    let report = explorer.report();
+    assert_eq!(report.outcome, Outcome::Found(Finding::Stuck), "{:?}", report.progress);
+}
+
+/// Every protocol with small bounds: honest, and with a rule off.
+const SMALL: &[(&str, [u8; KINDS])] = &[
+    ("protocol split-brain servers=3 clients=2 policy=majority", [0, NO_LIMIT, 0, 2, 0, 0, 0]),
+    ("protocol split-brain policy=both\nrule write-before-answer off", [2, NO_LIMIT, 0, 2, 0, 0, 0]),
+    ("protocol primary-backup servers=2 clients=1", [0, NO_LIMIT, 0, 1, 1, 0, 0]),
+    ("protocol primary-backup servers=2 clients=1\nrule check-view off", [0, NO_LIMIT, 0, 1, 1, 0, 0]),
+    ("protocol parliament version=0.2", [0, NO_LIMIT, 0, 1, 0, 0, 0]),
+    ("protocol parliament\nrule write-ledger off", [1, NO_LIMIT, 0, 2, 0, 0, 0]),
+    ("protocol paxos proposers=1 acceptors=3 learners=1", [0, NO_LIMIT, 0, 1, 0, 0, 0]),
+    ("protocol paxos proposers=2 acceptors=3 learners=0\nrule adopt-value off", [0, NO_LIMIT, 0, 1, 0, 1, 0]),
+    ("protocol paxos-kv proposers=1 acceptors=2 clients=1", [0, NO_LIMIT, 0, 1, 0, 0, 0]),
+    ("protocol multi-paxos servers=2 clients=1", [0, NO_LIMIT, 1, 1, 0, 0, 0]),
+    ("protocol raft servers=3 clients=0", [1, NO_LIMIT, 1, 0, 0, 0, 0]),
+    ("protocol raft servers=2 clients=1", [0, NO_LIMIT, 1, 1, 0, 0, 0]),
+    ("protocol raft servers=3 clients=0\nrule persist-vote off", [1, NO_LIMIT, 2, 0, 0, 0, 0]),
+];
+
+#[test]
+fn reductions_change_no_verdict_and_make_no_way_longer() {
+    for (header, most) in SMALL {
+        let text = format!("synod 1\nnetwork by-hand\n{header}\n");
+        let search = |reduce, symmetry| {
+            let (how, bounds) = (How { reduce, symmetry }, bounds(*most));
+            let mut explorer = Explorer::new(world(&text), bounds, Wanted::default(), how);
+            while explorer.step(1_000).is_none() {}
+            explorer.report()
+        };
+        let (plain, reduced, both) = (search(false, false), search(true, false), search(true, true));
+        let seen = format!("{header}: {:?}\n{:?}\n{:?}", plain.progress, reduced.progress, both.progress);
+        println!("{seen}");
+        for other in [&reduced, &both] {
+            assert_eq!((other.outcome, other.actions.len()), (plain.outcome, plain.actions.len()), "{seen}");
+        }
+        if plain.outcome == Outcome::Exhausted {
+            assert_eq!(
+                (reduced.progress.states, reduced.progress.depth),
+                (plain.progress.states, plain.progress.depth),
+                "{seen}"
+            );
+            assert_eq!(both.progress.depth, plain.progress.depth, "{seen}");
+        }
+        assert!(reduced.progress.tried < plain.progress.tried, "{seen}");
+        assert!(both.progress.states <= plain.progress.states, "{seen}");
+    }
+}
