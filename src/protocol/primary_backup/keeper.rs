@@ -12,7 +12,9 @@ impl Keeper {
     /// Starts from the disk: the view, and who acknowledged it. Who is alive, pings will tell.
     pub fn boot(ctx: &Here, disk: &Disk, out: &mut Wishes) -> Keeper {
         out.set_timer(WATCH, ctx.config.watch);
-        let missed = vec![0; usize::from(ctx.config.servers)];
+        // Who is of the view gets time to show that it is alive; of others the first ping is news.
+        let missed = |server: NodeId| if disk.view.has(server) { 0 } else { DEAD + 1 };
+        let missed = ctx.config.servers().map(missed).collect();
         Keeper { view: disk.view.clone(), acked: disk.acked, missed }
     }
 

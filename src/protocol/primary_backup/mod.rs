@@ -119,7 +119,7 @@ impl Protocol for PrimaryBackup {
 
     fn promises(_: &Setup) -> Promises {
         // With the primary's memory the view is gone: the view server may wait for it for ever.
-        Promises { recovers: false, ..Promises::ALL }
+        Promises { recovers: true, ..Promises::ALL }
     }
 
     fn fresh_disk(config: &Config, _: NodeId) -> Disk {

@@ -11,7 +11,9 @@ pub fn begin(ctx: &Here, server: &mut Server, out: &mut Wishes) {
     let own = Answer { from: ctx.id, log: server.log.clone(), commit: server.commit };
     if server.installed == server.view.number {
         // It had the log of this view before it crashed: another choice now could differ.
-        return copy(ctx, server, out);
+        copy(ctx, server, out);
+        // All of it is on disk: where no copies are needed, there is nobody to wait for.
+        return start_serving(ctx, server, out);
     }
     let needed = ctx.config.gathered(ctx.rules);
     if needed <= 1 {
