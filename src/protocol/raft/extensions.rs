@@ -70,6 +70,12 @@ impl Extensions {
             shared_session: setup.is_on("shared-session"),
         }
     }
+
+    /// Whether a server that hears a leader passes candidates over. Leaders must step down when they are
+    /// not heard, and candidates must not come by a later term alone; a lease rests on it.
+    pub fn sticks(&self) -> bool {
+        self.pre_vote && self.check_quorum || self.reads == Reads::Lease
+    }
 }
 
 /// What extensions keep in a server's memory.

@@ -77,7 +77,11 @@ impl Protocol for Raft {
     fn promises(setup: &Setup) -> Promises {
         let extensions = extensions::Extensions::read(setup);
         // A read that waits for an entry of the term waits until somebody writes, or for the no-op.
-        let recovers = extensions.reads == Reads::Log || extensions.no_op;
+        let reads_end = extensions.reads == Reads::Log || extensions.no_op;
+        // A server that was removed and was not told stands for election again and again, and deposes
+        // whoever leads those that do not stick to a leader. Source: dissertation §4.2.3.
+        let disturbed = extensions.membership != extensions::Change::No && !extensions.sticks();
+        let recovers = reads_end && !disturbed;
         // Clients that share an id swallow each other's commands: that is what it shows.
         let safe = !extensions.shared_session;
         Promises { safe, recovers, any_clock: extensions.reads != Reads::Lease }

@@ -2,7 +2,6 @@
 //! stick to a leader. Source: Raft dissertation §4.2.3, §6.2, §9.6.
 
 use super::Raft;
-use super::extensions::Reads;
 use super::node::{Message, Node, Role};
 use super::{election, membership, storage, transfer};
 use crate::protocol::{Ctx, Out};
@@ -96,9 +95,8 @@ pub fn is_asked_only(message: &Message) -> bool {
 pub fn ignores(ctx: &Ctx<Raft>, node: &Node, message: &Message, out: &mut Out<Raft>) -> bool {
     let extensions = &ctx.config.extensions;
     let Message::RequestVote { term, candidate, transfer: false, .. } = message else { return false };
-    let sticks = extensions.pre_vote && extensions.check_quorum || extensions.reads == Reads::Lease;
     let hears = node.leader.is_some() || node.extra.restarted;
-    if !sticks || !hears || *term <= node.term {
+    if !extensions.sticks() || !hears || *term <= node.term {
         return false;
     }
     let leader = node.leader.into();
