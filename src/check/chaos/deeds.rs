@@ -67,6 +67,10 @@ pub struct Weather {
     pub episodes: u64,
     /// Percent of reads among requests.
     reads: u64,
+    /// Percent of writes that write what was written last.
+    equal: u64,
+    /// Percent of episodes that are quarrels.
+    pub quarrels: u64,
     /// Percent of requests by clients that still wait.
     impatient: u64,
     /// By hand: percent of letters taken out of order.
@@ -93,6 +97,8 @@ impl Weather {
             pace: dice.one(&[4_000, 15_000, 40_000, 120_000]).unwrap_or(15_000),
             episodes: dice.one(&[0, 10, 30, 60]).unwrap_or(10),
             reads: dice.one(&[10, 30, 50]).unwrap_or(30),
+            equal: dice.one(&[0, 0, 0, 30]).unwrap_or(0),
+            quarrels: dice.one(&[0, 20, 70]).unwrap_or(20),
             impatient: dice.one(&[0, 0, 10, 40]).unwrap_or(0),
             shuffle: dice.one(&[5, 50, 100]).unwrap_or(50),
             held: dice.one(&[0, 10, 30, 50]).unwrap_or(0),
@@ -204,7 +210,7 @@ impl Storm {
         }
     }
 
-    fn partition(&mut self) {
+    pub fn partition(&mut self) {
         // Clients fall on one side or the other as well, or keep their links.
         let with_clients = self.dice.percent(50);
         let mut nodes = self.drive.servers();
@@ -253,8 +259,13 @@ impl Storm {
         self.harm(Command::Timeout { node: self.word(node), timer });
     }
 
-    fn admin(&mut self) {
-        let Some(verb) = self.dice.one(self.drive.about.admin) else { return };
+    pub fn admin(&mut self) {
+        if let Some(verb) = self.dice.one(self.drive.about.admin) {
+            self.admin_of(verb);
+        }
+    }
+
+    pub fn admin_of(&mut self, verb: &'static str) {
         // A client can be told things, too, where a protocol has it so.
         let mut nodes = Vec::new();
         let clients = self.drive.clients();
@@ -288,7 +299,12 @@ impl Storm {
         if proposers.is_empty() {
             proposers = self.drive.servers();
         }
-        let Some(node) = self.dice.one(&proposers) else { return };
+        if let Some(node) = self.dice.one(&proposers) {
+            self.propose_at(node);
+        }
+    }
+
+    pub fn propose_at(&mut self, node: NodeId) {
         let value = self.dice.within(1, 4);
         let ballot = self.dice.percent(5).then(|| self.dice.within(1, 12) as u32);
         let value = Word::new(format!("v{value}"));
@@ -300,17 +316,33 @@ impl Storm {
         if !self.dice.percent(self.weather.impatient) {
             clients.retain(|client| !self.drive.busy.contains(client));
         }
-        let Some(client) = self.dice.one(&clients) else { return };
-        let Some(op) = self.operation() else { return };
+        let Some(op) = self.operation(self.weather.reads) else { return };
+        self.request_of(&clients, op, at);
+    }
+
+    /// A client that is free wants to read, if it can.
+    pub fn read(&mut self, at: Option<NodeId>) {
+        let mut clients = self.drive.clients();
+        clients.retain(|client| !self.drive.busy.contains(client));
+        if let Some(op) = self.operation(100) {
+            self.request_of(&clients, op, at);
+        }
+    }
+
+    fn request_of(&mut self, clients: &[NodeId], op: OpWords, at: Option<NodeId>) {
+        let Some(client) = self.dice.one(clients) else { return };
         let at = at.map(|node| self.word(node));
         self.act(Command::Request { client: self.word(client), op, at });
     }
 
-    fn operation(&mut self) -> Option<OpWords> {
+    /// What a client may want; `reads` is the least percentage of reads.
+    fn operation(&mut self, reads: u64) -> Option<OpWords> {
         let words = self.drive.about.operations;
-        let read = self.dice.percent(self.weather.reads) && words.contains(&"get");
+        let read = self.dice.percent(reads) && words.contains(&"get");
         let word = if read { "get" } else { self.dice.one(words)? };
-        self.values += 1;
+        if self.values == 0 || !self.dice.percent(self.weather.equal) {
+            self.values += 1;
+        }
         let key = Word::new(self.dice.one(KEYS)?);
         let value = Word::new(self.values.to_string());
         Some(match word {
@@ -336,7 +368,7 @@ impl Storm {
     }
 
     /// A letter is named by its link and its place there: cheap to tell, and the same on replay.
-    fn touch(
+    pub fn touch(
         &mut self,
         letters: &[(MsgId, NodeId, NodeId)],
         place: usize,
@@ -365,7 +397,10 @@ impl Storm {
         let letters = self.drive.world.letters();
         let crowded = letters.len() > MANY_LETTERS;
         // A letter is held or not for as long as it is there.
-        let held = |id: MsgId| Dice::new(u64::from(id.0) ^ self.weather.salt).percent(self.weather.held);
+        let held = |id: MsgId| {
+            let by_chance = Dice::new(u64::from(id.0) ^ self.weather.salt).percent(self.weather.held);
+            by_chance || self.aside.contains(&id)
+        };
         let free: Vec<usize> = (0..letters.len()).filter(|place| !held(letters[*place].0)).collect();
         let late = free.is_empty() && (crowded || self.dice.percent(20));
         let places = if late { (0..letters.len()).collect() } else { free };

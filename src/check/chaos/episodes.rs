@@ -9,7 +9,10 @@ const PATIENCE: u32 = 40;
 
 impl Storm {
     pub fn episode(&mut self) {
-        match self.dice.below(9) {
+        if self.dice.percent(self.weather.quarrels) {
+            return if self.dice.percent(50) { self.quarrel() } else { self.overtaken() };
+        }
+        match self.dice.below(13) {
             0 => self.coup(),
             1 => self.amnesia(),
             2 => self.duel(),
@@ -18,6 +21,10 @@ impl Storm {
             5 => self.blackout(),
             6 => self.forgotten(),
             7 => self.lost_write(),
+            8 => self.overtaken(),
+            9 => self.deaf(),
+            10 => self.straggler(),
+            11 => self.reshuffle(),
             _ => self.flood(),
         }
     }
@@ -37,7 +44,13 @@ impl Storm {
         }
     }
 
-    fn step(&mut self, count: u64) {
+    /// Where nobody wants anything any more, somebody goes down and is back.
+    pub fn stir(&mut self) {
+        let node = self.someone_up();
+        self.crash_and_restart(node);
+    }
+
+    pub fn step(&mut self, count: u64) {
         if self.drive.world.by_hand() {
             (0..count).for_each(|_| self.letter());
         } else {
@@ -53,7 +66,7 @@ impl Storm {
         self.act(Command::Restart(self.word(node)));
     }
 
-    fn star(&mut self) -> NodeId {
+    pub fn star(&mut self) -> NodeId {
         let up = self.drive.star.filter(|star| !self.drive.down.contains(star));
         up.unwrap_or_else(|| self.someone_up())
     }

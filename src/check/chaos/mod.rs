@@ -8,6 +8,7 @@ mod deeds;
 mod episodes;
 mod finale;
 mod header;
+mod rounds;
 mod search;
 
 pub use finale::stuck;
@@ -16,8 +17,9 @@ pub use search::{Tally, search};
 use super::{Dice, Drive, shrink};
 use crate::command::{Command, Header, Line, Script};
 use crate::protocol::{Class, Entry, Promises};
-use crate::value::Micros;
+use crate::value::{Micros, MsgId};
 use deeds::Weather;
+use std::collections::BTreeSet;
 
 /// Each run has at least so many steps: handlers that ran, letters that were lost.
 pub const MIN_STEPS: u32 = 2_000;
@@ -27,6 +29,9 @@ pub const MIN_FAULTS: u32 = 5;
 
 /// A run in which nothing happens any more ends after so many rounds.
 const MAX_ROUNDS: u32 = 20_000;
+
+/// Percent of rounds in which letters that were kept for later may arrive again.
+const RELEASE: u64 = 10;
 
 /// What to put to the test.
 pub struct Plan {
@@ -143,14 +148,17 @@ struct Storm {
     promises: Promises,
     commands: Vec<Command>,
     faults: u32,
-    /// Values so far: each write has its own.
+    /// Values so far: mostly each write has its own.
     values: u32,
+    /// By hand: letters that are kept for later.
+    aside: BTreeSet<MsgId>,
 }
 
 impl Storm {
     fn new(drive: Drive, mut dice: Dice, promises: Promises) -> Storm {
         let weather = Weather::draw(&mut dice, promises);
-        Storm { drive, dice, weather, promises, commands: Vec::new(), faults: 0, values: 0 }
+        let (commands, aside) = (Vec::new(), BTreeSet::new());
+        Storm { drive, dice, weather, promises, commands, faults: 0, values: 0, aside }
     }
 
     /// Faults, requests and time by turns, until enough has happened.
@@ -160,6 +168,9 @@ impl Storm {
                 return;
             }
             let before = self.drive.steps;
+            if self.dice.percent(RELEASE) {
+                self.aside.clear();
+            }
             if self.dice.percent(self.weather.episodes) {
                 self.episode();
             } else {
@@ -169,6 +180,9 @@ impl Storm {
             // Nothing goes on by itself any more: somebody must want something.
             if self.drive.steps == before {
                 self.rouse();
+            }
+            if self.drive.steps == before {
+                self.stir();
             }
         }
     }
