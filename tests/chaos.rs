@@ -14,7 +14,7 @@ use synod::script;
 const HONEST: u64 = 60;
 
 /// Seeds within which a rule that is off is missed here.
-const BROKEN: u64 = 60;
+const BROKEN: u64 = 240;
 
 /// The longest shortened script.
 const MOST_COMMANDS: usize = 40;
@@ -30,7 +30,6 @@ const LATE: &[(&str, &str)] = &[
     ("raft", "one-change-at-a-time"),
     ("raft", "commit-before-change"),
     ("primary-backup", "newest-view-wins"),
-    ("paxos", "adopt-highest"),
     ("multi-paxos", "persist-promise"),
     ("multi-paxos", "persist-round"),
     ("multi-paxos", "accept-raises-promise"),
@@ -38,9 +37,6 @@ const LATE: &[(&str, &str)] = &[
     ("paxos-kv", "persist-promise"),
     ("paxos-kv", "persist-round"),
     ("paxos-kv", "accept-raises-promise"),
-    ("paxos-kv", "unique-ballots"),
-    ("paxos-kv", "own-by-id"),
-    ("raft", "reject-stale-snapshot"),
 ];
 
 /// Notes that come only after an invariant broke, where chaos stops.
@@ -62,6 +58,7 @@ const SELDOM: &[(&str, &str)] = &[
     ("raft", "timeout-now-late"),
     ("raft", "clock-broken"),
     ("raft", "keeps-conflict"),
+    ("split-brain", "takes-lock-of-those-heard"),
 ];
 
 fn cores() -> usize {
@@ -89,7 +86,7 @@ fn honest_protocols_keep_their_promises() {
         assert!(tally.least_steps >= MIN_STEPS, "{}: {} steps", entry.about.id, tally.least_steps);
         assert!(tally.least_faults >= MIN_FAULTS, "{}: {} faults", entry.about.id, tally.least_faults);
         let promises = (entry.promises)(&entry.about.defaults());
-        assert!(tally.recovered > HONEST / 4 || !promises.recovers, "{} hardly waits", entry.about.id);
+        assert!(tally.recovered > HONEST / 6 || !promises.recovers, "{} hardly waits", entry.about.id);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
