@@ -118,8 +118,8 @@ impl Protocol for PrimaryBackup {
     }
 
     fn promises(_: &Setup) -> Promises {
-        // With the primary's memory the view is gone: the view server may wait for it for ever.
-        Promises { recovers: true, ..Promises::ALL }
+        // Disks keep the view and the state: whoever is back can go on with it.
+        Promises::ALL
     }
 
     fn fresh_disk(config: &Config, _: NodeId) -> Disk {
