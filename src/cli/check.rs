@@ -124,7 +124,7 @@ fn with_rules_off(args: &CheckArgs, mut script: Script) -> Script {
 }
 
 fn how(args: &CheckArgs) -> How {
-    if args.plain { How::PLAIN } else { How::default() }
+    How { reduce: args.one_order, symmetry: !args.plain }
 }
 
 fn bounds(args: &CheckArgs) -> Bounds {

@@ -123,6 +123,8 @@ struct CheckArgs {
     stuck: bool,
     #[arg(long)]
     plain: bool,
+    #[arg(long)]
+    one_order: bool,
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
     #[arg(long)]

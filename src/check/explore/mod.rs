@@ -105,10 +105,11 @@ pub struct Report {
     pub one_in: u128,
 }
 
-/// Ways to do less. None of them hides a state that matters or makes a way longer.
+/// Ways to do less. Symmetry changes no verdict and makes no way longer.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct How {
-    /// Of two moves that commute try one order: see [`commute`].
+    /// Of two moves at different nodes try one order. It may miss what breaks in the other order only:
+    /// see [`commute`].
     pub reduce: bool,
     /// Nodes that are alike may change places: see [`symmetry`]. A goal may name nodes, so that with one
     /// they are told apart all the same.
@@ -117,7 +118,7 @@ pub struct How {
 
 impl Default for How {
     fn default() -> How {
-        How { reduce: true, symmetry: true }
+        How { reduce: false, symmetry: true }
     }
 }
 
