@@ -72,6 +72,8 @@ pub struct Watched {
     pub stored_term: u32,
     /// … up to this index.
     pub stored: u64,
+    /// Index and term of the last entry that it had when it was last seen up.
+    pub tail: (u64, u32),
 }
 encode_struct!(Watched {
     leads,
@@ -83,6 +85,7 @@ encode_struct!(Watched {
     disk_term,
     stored_term,
     stored,
+    tail,
 });
 
 /// An entry as it stands in some log, and the term of the one before it.

@@ -33,7 +33,7 @@ pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &
         Moment::Crashed => {
             let watched = &mut ghost.watched[seen.at.index()];
             (watched.leads, watched.commit, watched.applied, watched.executed) = (0, 0, 0, 0);
-            watched.pending = 0;
+            (watched.pending, watched.tail) = (0, (0, 0));
         }
         Moment::Wiped => {
             let watched = &mut ghost.watched[seen.at.index()];
@@ -53,6 +53,7 @@ pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &
     appended(ghost, seen, node, witness);
     flushed(config, ghost, seen, witness);
     let Some(node) = node else { return };
+    ghost.watched[seen.at.index()].tail = (node.log.last_index(), node.log.last_term());
     term_moves_on(ghost, seen, node, witness);
     leads(config, ghost, seen, node, witness);
     commits(config, ghost, seen, node, witness);
@@ -61,11 +62,14 @@ pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &
 
 /// Log matching and leader append-only, from the writes that the server issued.
 fn appended(ghost: &mut Ghost, seen: &Seen<Raft>, node: Option<&Node>, witness: &mut Witness) {
+    // A snapshot may replace in the same handler what was appended before, committed or not.
+    let mut tail = ghost.watched[seen.at.index()].tail;
     for write in seen.writes {
         match write {
             Write::Vote { .. } => {}
             Write::Append { first, entries, .. } => {
-                let mut prev_term = node.map_or(0, |node| term_before(ghost, node, *first));
+                let before = || node.map_or(0, |node| term_before(ghost, node, *first));
+                let mut prev_term = if tail.0 + 1 == *first { tail.1 } else { before() };
                 for (index, entry) in (*first..).zip(entries.iter()) {
                     if ghost.meet(index, entry, prev_term) {
                         witness.violated(
@@ -80,8 +84,10 @@ fn appended(ghost: &mut Ghost, seen: &Seen<Raft>, node: Option<&Node>, witness: 
                     }
                     prev_term = entry.term;
                 }
+                tail = (first + entries.len() as u64 - 1, prev_term);
             }
             Write::Truncate { last } => {
+                tail = (0, 0);
                 let watched = ghost.watched[seen.at.index()];
                 let still = node.is_some_and(|node| node.term == watched.leads && is_leader(node));
                 if watched.leads > 0 && still {
