@@ -330,8 +330,7 @@ fn run(seed: u64, steps: usize) -> Tally {
 
 #[test]
 fn both_hold_the_same_commands_in_the_same_order() {
-    // More by hand: ORACLE_SEEDS=10000 cargo test --test oracle_paxos
-    let seeds = std::env::var("ORACLE_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(150);
+    let seeds = weather::seeds();
     let mut all = Tally::default();
     for seed in 0..seeds {
         let Tally { elections, done, crashes, partitions, stuck, adopted } = run(seed, 60);

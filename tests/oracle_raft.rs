@@ -254,8 +254,7 @@ fn run(seed: u64, steps: usize) -> Tally {
 
 #[test]
 fn both_have_the_same_logs_at_every_quiet_moment() {
-    // More by hand: ORACLE_SEEDS=10000 cargo test --test oracle_raft
-    let seeds = std::env::var("ORACLE_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(150);
+    let seeds = weather::seeds();
     let mut all = Tally::default();
     for seed in 0..seeds {
         let Tally { elections, committed, crashes, partitions, erased } = run(seed, 60);

@@ -1,18 +1,19 @@
 //! Moves that commute: of the two orders one is tried.
 //!
 //! Where a and b happen at different nodes and both can happen in state p, then p·a·b and p·b·a are one
-//! state: neither handler sees what the other did, nor does it decide whether the other may run. So from s = p·a the move b is left out if b comes
-//! before a among the moves of p: the other way goes through q = p·b, which was found before s, and tries
-//! a there. If a is left out there in turn, it is because q was first found as p'·c, and a comes before c
-//! among the moves of p': then the state is also r·c with r = p'·a, which was found before q. Each such
-//! step leads to a state of the same level that was found earlier, so it ends, and in a move that is tried.
+//! state: neither handler sees what the other did, nor does it decide whether the other may run. So from
+//! s = p·a the move b is left out if b comes before a among the moves of p: the other way goes through
+//! q = p·b, which was found before s, and tries a there. If a is left out there in turn, it is because q
+//! was first found as p'·c, and a comes before c among the moves of p': then the state is also r·c with
+//! r = p'·a, which was found before q. Each such step leads to a state of the same level that was found
+//! earlier, so it ends, and in a move that is tried.
 //!
 //! No state of nodes, disks, letters and clients is lost, and each is found at the same depth. But an
 //! invariant's ghost state may remember which came first, of two leaders for instance: an invariant that
 //! breaks in one of the orders only can be missed. So this is off unless somebody asks for it, and
-//! "exhausted" then means: of these orders. What is saved is doing things twice. Source: sleep sets, P. Godefroid,
-//! "Partial-Order Methods for the Verification of Concurrent Systems", 1996, §5; here with one parent
-//! instead of sets, which states that are found again would have to mend.
+//! "exhausted" then means: of these orders. What is saved is doing things twice. Source: sleep sets,
+//! P. Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems", 1996, §5; here with
+//! one parent instead of sets, which states that are found again would have to mend.
 
 use super::moves::Scene;
 use crate::protocol::Input;

@@ -99,9 +99,8 @@ fn apply_one(ctx: &Ctx<Raft>, node: &mut Node, entry: &Entry, out: &mut Out<Raft
         Some(result) => {
             let Waiting { client, number, .. } = waiting;
             out.note_with("answers", || {
-                let asked = [("client", client.into()), ("number", number.into())];
-                let [client, number] = asked;
-                [client, number, ("index", index.into()), ("result", Value::from(&result))]
+                let result = ("result", Value::from(&result));
+                [("client", client.into()), ("number", number.into()), ("index", index.into()), result]
             });
             out.reply(waiting.client, waiting.number, Outcome::Done { result });
         }

@@ -70,7 +70,8 @@ fn one(suite: &Suite, candidate: &Candidate, number: usize) -> Verdict {
 
 pub fn step(tree: &Path, step: &Step, mutant: Option<usize>, limit: Duration) -> Outcome {
     // A mutant may loop or grow for ever: 4 GB, and so much of the processor, however busy the machine is.
-    let seconds = limit.as_secs();
+    // The shell counts in whole seconds, and after none of them nothing would start.
+    let seconds = limit.as_secs().max(1);
     let mut command = Command::new("sh");
     command.arg("-c").arg(format!("ulimit -v 4000000; ulimit -t {seconds}; exec \"$0\" \"$@\""));
     command.arg(&step.program).args(&step.args).arg("--test-threads=2");
