@@ -12,6 +12,7 @@ pub mod chunks;
 pub mod command;
 pub mod encode;
 pub mod frame;
+pub mod late;
 pub mod lesson;
 pub mod linear;
 pub mod locale;

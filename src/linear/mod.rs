@@ -7,11 +7,13 @@
 //! so is the flag that test-and-set sets. An operation without an answer may take effect at any
 //! time after its call, or never.
 
+mod judge;
 mod model;
 mod search;
 mod watch;
 mod why;
 
+pub use judge::{JUDGE, JUDGING, Judge};
 pub use model::step;
 pub use search::{MAX_PLACES, TooHard};
 pub use watch::Ledger;

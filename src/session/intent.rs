@@ -128,6 +128,33 @@ pub enum Intent {
 }
 
 impl Intent {
+    /// Whether it only watches: it changes no world, and needs nothing that a first visit has not fetched.
+    pub fn only_watches(&self) -> bool {
+        use Intent::*;
+        matches!(
+            self,
+            Play | Pause
+                | TogglePlay
+                | StepForward
+                | StepBack
+                | NextPeak
+                | PreviousPeak
+                | ToStart
+                | ToEnd
+                | SeekTime(_)
+                | SeekStep(_)
+                | SwitchBranch(_)
+                | Speed(_)
+                | Elapsed(_)
+                | Select(None)
+                | ShowPane(PaneId::Logs)
+                | ShowLog(_)
+                | CloseLesson
+                | DismissProblem
+                | DismissNotice
+        )
+    }
+
     /// Opens a lesson from its file's text, at a step counted from 0.
     pub fn lesson(id: String, text: String, step: usize) -> Intent {
         let lesson = lesson::parse(&id, &text).map(Rc::new);

@@ -4,7 +4,9 @@
 //! playhead stands between the last step and the next; when it comes to the next, that is applied.
 
 mod act;
+mod acting;
 mod deeds;
+mod first;
 mod intent;
 mod keep;
 mod lanes;
@@ -14,6 +16,8 @@ mod timeline;
 mod walk;
 
 pub use act::check;
+pub use acting::{ACTING, ACTS, Acting};
+pub use first::FIRST;
 pub use intent::{Deed, Intent, PaneId, Selection};
 pub use keep::{Kept, MAX_KEPT};
 pub use lanes::{Act, Lane, Lanes, MAX_JUDGED, acts, lanes};
@@ -46,9 +50,6 @@ pub const LOSS_SHOWN: Micros = 8_000;
 
 /// Steps behind the cursor that are searched for lost messages.
 const LOSS_STEPS: usize = 64;
-
-/// The example of a first visit.
-pub const FIRST: &str = include_str!("../../static/first.script");
 
 /// A message that was lost a moment ago: the stage draws its death.
 #[derive(Clone, PartialEq, Debug)]
@@ -103,16 +104,6 @@ pub struct Session {
 }
 
 impl Session {
-    /// A sitting that begins with the example: a small cluster, about to do something.
-    pub fn first() -> Session {
-        let script =
-            script::parse(FIRST).unwrap_or_else(|error| panic!("the first example parses: {error:?}"));
-        match script::run(&script) {
-            Ok(history) => Session::begin(script.header, history),
-            Err((_, error)) => panic!("the first example runs: {error:?}"),
-        }
-    }
-
     fn begin(header: Header, history: History) -> Session {
         let frame = Rc::new(history.frame(Detail::ALL));
         let mut session = Session {
@@ -172,11 +163,6 @@ impl Session {
     /// The one place where a wish is carried out.
     pub fn update(&mut self, intent: Intent) {
         match intent {
-            Intent::Do(command) => self.act(std::slice::from_ref(&command)),
-            Intent::DoAll(commands) => self.act(&commands),
-            Intent::DoLine(text) => self.act_line(&text),
-            Intent::Deed(deed) => self.deed(deed),
-            Intent::Undo => self.undo(),
             Intent::Play => self.play(),
             Intent::Pause => self.playing = false,
             Intent::TogglePlay if self.playing => self.playing = false,
@@ -199,15 +185,10 @@ impl Session {
                 self.log_from = from;
                 self.framed = None;
             }
-            Intent::Open { name, text } => self.open(name, text),
-            Intent::OpenPartly => self.open_partly(),
-            Intent::OpenLesson { id, text, lesson, step } => self.open_lesson(&id, text, lesson, step),
             Intent::CloseLesson => self.lesson = None,
-            Intent::NextBeat => self.next_beat(),
-            Intent::PreviousBeat => self.previous_beat(),
-            Intent::Answer(choice) => self.answer(choice),
             Intent::DismissProblem => self.trouble = None,
             Intent::DismissNotice => self.notice = None,
+            _ => self.act_later(intent),
         }
         self.refresh();
     }

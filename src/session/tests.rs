@@ -287,3 +287,24 @@ fn trying_something_does_not_lose_a_lessons_way() {
     session.update(Intent::NextBeat);
     assert_eq!(session.history().world().digest(), there);
 }
+
+#[test]
+fn the_example_is_what_its_script_says() {
+    let session = Session::first();
+    let script = crate::script::parse(FIRST).expect("the example parses");
+    let history = crate::script::run(&script).unwrap_or_else(|(_, error)| panic!("{error:?}"));
+    assert_eq!(session.header, script.header);
+    assert_eq!(session.history().world().digest(), history.world().digest());
+    assert_eq!(session.script(), script);
+}
+
+#[test]
+fn watching_needs_nothing_of_the_script_language() {
+    // What is left to the later file is what acts; all else is carried out without it.
+    for intent in [Intent::Undo, Intent::Deed(Deed::Request), Intent::NextBeat, Intent::Answer(0)] {
+        assert!(!intent.only_watches(), "{intent:?}");
+    }
+    for intent in [Intent::Play, Intent::StepForward, Intent::ToStart, Intent::SeekTime(5)] {
+        assert!(intent.only_watches(), "{intent:?}");
+    }
+}

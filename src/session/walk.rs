@@ -98,7 +98,7 @@ impl Session {
         self.notice = None;
         loop {
             if self.history.next_time().is_none() && self.history.world().by_hand() {
-                return self.deliver_oldest();
+                return self.deliver_one();
             }
             if !self.forward_or_say() {
                 break;

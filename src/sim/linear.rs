@@ -2,7 +2,7 @@
 
 use super::world::World;
 use crate::frame::{Operation, Violation};
-use crate::linear::{self, Interval, Verdict};
+use crate::linear::{self, Interval, JUDGE};
 use crate::operation::{Op, OpResult};
 use crate::protocol::{About, Protocol};
 use crate::value::NodeId;
@@ -20,9 +20,9 @@ impl<P: Protocol> World<P> {
     pub(super) fn called(&mut self, seat: usize, op: &Op) {
         let client = self.clients[seat].id;
         self.asked += 1;
-        if let Some(ledger) = &mut self.ledger {
+        if let (Some(ledger), Some(judge)) = (&mut self.ledger, JUDGE.get()) {
             let old = self.clients[seat].operation.and_then(|place| self.operations.get(place));
-            ledger.called(client, op, old.map(|old| &old.op));
+            (judge.called)(ledger, client, op, old.map(|old| &old.op));
         }
         self.clients[seat].operation = Some(self.operations.len());
         let nth = (self.asked, 0);
@@ -36,8 +36,10 @@ impl<P: Protocol> World<P> {
         self.asked += 1;
         record.done = Some((self.now, result.clone()));
         record.nth.1 = self.asked;
-        let good =
-            self.ledger.as_mut().is_none_or(|ledger| ledger.answered(record.client, &record.op, result));
+        let good = match (&mut self.ledger, JUDGE.get()) {
+            (Some(ledger), Some(judge)) => (judge.answered)(ledger, record.client, &record.op, result),
+            _ => true,
+        };
         if good { Vec::new() } else { self.why(place) }
     }
 
@@ -48,12 +50,7 @@ impl<P: Protocol> World<P> {
             self.operations.iter().filter(|operation| Some(linear::key(&operation.op)) == key).collect();
         let history: Vec<Interval> = about.iter().map(|operation| operation.interval()).collect();
         let clients: Vec<NodeId> = about.iter().map(|operation| operation.client).collect();
-        match linear::check(&history) {
-            Verdict::Not(bad) => {
-                let args = bad.args(&history, &linear::by_node(&clients));
-                vec![Violation { invariant: LINEARIZABLE, time: self.now, args }]
-            }
-            Verdict::Linearizable(_) | Verdict::Unknown => Vec::new(),
-        }
+        let args = JUDGE.get().and_then(|judge| (judge.why)(&history, &clients));
+        args.map(|args| Violation { invariant: LINEARIZABLE, time: self.now, args }).into_iter().collect()
     }
 }

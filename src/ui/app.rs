@@ -13,7 +13,7 @@ use super::shell::{Dialog, Shell, View};
 use super::stage::motion::Motion;
 use crate::locale::{Lang, Texts};
 use crate::protocol::Peak;
-use crate::session::{self, Intent, Session};
+use crate::session::{Intent, Session};
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -129,7 +129,9 @@ impl Component for App {
             roster,
             check: {
                 let session = session.clone();
-                Callback::from(move |command| session::check(session.borrow().history(), &command).err())
+                Callback::from(move |command| {
+                    late::tools().and_then(|tools| (tools.check)(session.borrow().history(), &command))
+                })
             },
             notes: {
                 let session = session.clone();
@@ -315,7 +317,9 @@ impl App {
             Shell::SaveScript => {
                 let session = self.session.borrow();
                 let name = format!("{}.script", session.about().id);
-                let _ = browser::save(&name, &session.script().to_string());
+                if let Some(tools) = late::tools() {
+                    let _ = browser::save(&name, &(tools.script)(&session));
+                }
             }
             Shell::Fetch(_) => {}
             Shell::WakeUp => self.awake = true,

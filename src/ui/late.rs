@@ -29,10 +29,8 @@ impl Need {
             Msg::Page(Shell::Fetch(id)) => Need { protocols: vec![id], ..Need::default() },
             Msg::Page(Shell::Show(Dialog::Setup(id))) => Need { protocols: vec![id], ..tools },
             Msg::Page(Shell::Lang(lang)) => Need { lang: Some(*lang), ..Need::default() },
-            Msg::Wish(Intent::Select(Some(_)) | Intent::ShowPane(_) | Intent::ShowRule(_))
-            | Msg::Page(Shell::Show(_))
-            | Msg::Fragment
-            | Msg::Tools => tools,
+            Msg::Wish(intent) if !intent.only_watches() => tools,
+            Msg::Page(Shell::Show(_) | Shell::SaveScript) | Msg::Fragment | Msg::Keep | Msg::Tools => tools,
             _ => Need::default(),
         }
     }
@@ -94,6 +92,7 @@ mod files {
 
     pub async fn load() {
         if let Ok(tools) = fetch().await {
+            (tools.came)();
             HERE.set(Some(tools));
         }
     }

@@ -41,7 +41,7 @@ pub fn recalled() -> Option<Kept> {
 }
 
 pub fn keep(session: &mut Session) {
-    if let Some(kept) = session.keep() {
+    if let Some(kept) = super::late::tools().and_then(|tools| (tools.keep)(session)) {
         browser::keep(SESSION, &kept.to_text());
     }
 }

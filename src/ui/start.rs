@@ -1,11 +1,11 @@
 //! How the page begins: from a link, a lesson, what was kept, or the example of a first visit.
 
 use super::app::{App, AppProps};
-use super::late::Need;
+use super::late::{self, Need};
 use super::settings::{Settings, Start};
 use super::shell::View;
 use super::{browser, links, panic};
-use crate::session::{FIRST, Intent, PaneId, SPEEDS, Session};
+use crate::session::{FIRST, Intent, Kept, PaneId, SPEEDS, Session};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -62,7 +62,7 @@ fn begin(settings: &Settings) -> (Session, Option<(String, usize)>) {
             None => {
                 let kept = (settings.view != View::Embed).then(links::recalled).flatten();
                 match kept {
-                    Some(kept) if session.restore(&kept) => {
+                    Some(kept) if restore(&mut session, &kept) => {
                         playing = false;
                         lesson = kept.lesson;
                     }
@@ -81,6 +81,10 @@ fn begin(settings: &Settings) -> (Session, Option<(String, usize)>) {
         session.update(Intent::Play);
     }
     (session, lesson)
+}
+
+fn restore(session: &mut Session, kept: &Kept) -> bool {
+    late::tools().is_some_and(|tools| (tools.restore)(session, kept))
 }
 
 /// Reads `0.01` as a speed: the nearest there is, by proportion. Digits and one point, nothing else.

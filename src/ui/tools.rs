@@ -15,8 +15,11 @@ use super::share::Share;
 use super::shell::Dialog;
 use super::stage::{Card, CardProps, Trays, TraysProps};
 use super::story::LessonPanel;
-use crate::script;
-use crate::session::{Intent, LessonRun, PaneId, Session};
+#[cfg(split)]
+use crate::linear;
+use crate::script::{self, Command};
+use crate::session::{self, Intent, Kept, LessonRun, PaneId, Session};
+use crate::sim::History;
 use crate::value::Problem;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -33,6 +36,16 @@ pub struct Tools {
     pub read_lesson: fn(String, String, usize) -> Intent,
     /// The script in a fragment.
     pub decode: fn(&str) -> Result<String, Problem>,
+    /// Why a command is impossible now, if it is.
+    pub check: fn(&History, &Command) -> Option<Problem>,
+    /// Puts the session away, and takes up what was put away.
+    pub keep: fn(&mut Session) -> Option<Kept>,
+    pub restore: fn(&mut Session, &Kept) -> bool,
+    /// The run as a script.
+    pub script: fn(&Session) -> String,
+    /// Hands over what lies below the page.
+    #[cfg(split)]
+    pub came: fn(),
 }
 
 pub const TOOLS: &Tools = &Tools {
@@ -43,6 +56,15 @@ pub const TOOLS: &Tools = &Tools {
     lesson: |run| part(LessonPanel { run }),
     read_lesson: Intent::lesson,
     decode: script::link::decode,
+    check: |history, command| session::check(history, command).err(),
+    keep: Session::keep,
+    restore: Session::restore,
+    script: |session| session.script().to_string(),
+    #[cfg(split)]
+    came: || {
+        session::ACTING.came(session::ACTS);
+        linear::JUDGE.came(linear::JUDGING);
+    },
 };
 
 fn pane(props: PaneProps, pane: PaneId) -> Html {
