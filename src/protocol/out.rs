@@ -29,7 +29,7 @@ impl<P: Protocol> Default for Out<P> {
 impl<P: Protocol> Out<P> {
     /// Keeps no notes: for whoever runs handlers and reads none.
     pub fn quiet() -> Out<P> {
-        Out { effects: Vec::new(), quiet: true }
+        Out { effects: Vec::with_capacity(8), quiet: true }
     }
 
     /// Sends at once, whether or not what was written is durable.

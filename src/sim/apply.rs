@@ -38,6 +38,9 @@ impl<P: Protocol> Default for Turn<P> {
 
 impl<P: Protocol> World<P> {
     pub(super) fn carry_out(&mut self, action: &Action, events: &mut Vec<Event>) {
+        if let Some(node) = self.node_of(action) {
+            self.shares.touch(node);
+        }
         match action {
             Action::Wait => {}
             Action::Deliver { id } => self.deliver(*id, events),
@@ -122,6 +125,11 @@ impl<P: Protocol> World<P> {
         }
     }
 
+    /// For a handler's wishes; notes are for those who listen.
+    fn out(&self) -> Out<P> {
+        if self.quiet { Out::quiet() } else { Out::default() }
+    }
+
     fn deliver(&mut self, id: MsgId, events: &mut Vec<Event>) {
         let Some(place) = self.network.find(id) else { return };
         let Flight { from, to, .. } = self.network.flights[place];
@@ -180,7 +188,7 @@ impl<P: Protocol> World<P> {
     fn restart(&mut self, at: NodeId, events: &mut Vec<Event>) {
         self.places[at.index()].up = true;
         self.emit(Some(at), EventKind::Restarted, events);
-        let mut out = Out::default();
+        let mut out = self.out();
         let node = P::boot(&self.ctx(at), &self.disks[at.index()], &mut out);
         self.nodes[at.index()] = Some(node);
         let mut turn = Turn::default();
@@ -220,7 +228,7 @@ impl<P: Protocol> World<P> {
         }
         for (to, number, op) in out.requests {
             let request = crate::protocol::Request { client: at, number, op };
-            self.post(at, to, Arc::new(Sealed(Envelope::Request(request))), events);
+            self.post(at, to, Arc::new(Sealed::new(Envelope::Request(request))), events);
         }
         if let Some(result) = out.done {
             let broken = self.answered(seat, &result);
@@ -233,7 +241,7 @@ impl<P: Protocol> World<P> {
     /// Runs a handler at a node that is up, does what it wishes, and lets the invariants look.
     fn handle(&mut self, at: NodeId, input: Option<&Input>, events: &mut Vec<Event>, run: &mut Run<P>) {
         let Some(mut node) = self.nodes[at.index()].take() else { return };
-        let mut out = Out::default();
+        let mut out = self.out();
         run(&self.ctx(at), &mut node, &mut out);
         self.nodes[at.index()] = Some(node);
         let mut turn = Turn::default();
@@ -293,7 +301,7 @@ impl<P: Protocol> World<P> {
         durable: bool,
         events: &mut Vec<Event>,
     ) {
-        let letter = Arc::new(Sealed(envelope));
+        let letter = Arc::new(Sealed::new(envelope));
         let place = &mut self.places[at.index()];
         if durable && place.flushed < place.issued {
             place.held.push(Held { to, letter, after: place.issued });
@@ -344,7 +352,7 @@ impl<P: Protocol> World<P> {
             }
             turn.fresh = false;
             let Some(mut node) = self.nodes[at.index()].take() else { return };
-            let mut out = Out::default();
+            let mut out = self.out();
             P::on_flushed(&self.ctx(at), &mut node, &mut out);
             self.nodes[at.index()] = Some(node);
             self.settle_effects(at, out, turn, events);

@@ -77,11 +77,7 @@ impl<P: Protocol> World<P> {
             seat.client.encode(&mut sink);
         }
         self.ledger.encode(&mut sink);
-        let nodes = self.roster.ids();
-        let cuts = nodes.flat_map(|from| self.roster.ids().map(move |to| (from, to)));
-        let cuts = cuts.filter(|(from, to)| !self.network.link(*from, *to).up);
-        let cuts = cuts.fold(0, |sum, cut| hashed(&cut, names, seed, &mut Vec::new()).wrapping_add(sum));
-        cuts.encode(&mut sink);
+        self.cuts(names, seed).encode(&mut sink);
         self.letters(names, seed).encode(&mut sink);
         xxh64(&sink.bytes, seed)
     }
@@ -128,7 +124,7 @@ impl<P: Protocol> Encode for Place<P> {
 }
 
 /// The hash of one value; `bytes` is kept for its allocation.
-fn hashed<T: Encode>(value: &T, names: &Names, seed: u64, bytes: &mut Vec<u8>) -> u64 {
+pub(super) fn hashed<T: Encode>(value: &T, names: &Names, seed: u64, bytes: &mut Vec<u8>) -> u64 {
     bytes.clear();
     let mut sink = Bytes { bytes: std::mem::take(bytes), names: names.clone() };
     value.encode(&mut sink);

@@ -2,6 +2,7 @@
 //! protocol among them. Only [`World::apply`] changes a world.
 
 mod action;
+mod again;
 mod apply;
 pub mod chance;
 mod check;
@@ -24,6 +25,7 @@ use crate::encode::Names;
 use crate::frame::{Detail, Frame, Violation};
 use crate::protocol::About;
 use crate::value::{Micros, MsgId, NodeId, Refusal, Roster};
+use std::any::Any;
 
 /// How long a step takes when letters are delivered by hand, so that the timeline has a shape.
 pub const BY_HAND_STEP: Micros = 1_000;
@@ -44,7 +46,7 @@ pub struct Standing {
 }
 
 /// A [`World`] of any protocol.
-pub trait Sim: Send + Sync {
+pub trait Sim: Any + Send + Sync {
     fn about(&self) -> &'static About;
     fn roster(&self) -> &Roster;
     fn now(&self) -> Micros;
@@ -75,6 +77,13 @@ pub trait Sim: Send + Sync {
     fn digest(&self) -> u64;
     /// Hash of all that can influence the future or an invariant, without clock, ids and chance.
     fn fingerprint(&self) -> u128;
+    /// 64 bits that are the same exactly if the fingerprint is; for whoever changes a little and asks again.
+    fn fingerprint_soon(&mut self) -> u64;
+    /// Becomes what `from` is, which this is a copy of that some actions were tried on; none of them changed
+    /// the network itself.
+    fn take_back(&mut self, from: &dyn Sim);
+    /// Letters under way, one of those that only differ in their ids: the oldest.
+    fn distinct_letters(&self, each: &mut dyn FnMut(MsgId, NodeId, NodeId));
     /// One of its lanes, as it would be with nodes called by these names.
     fn fingerprint_as(&self, names: &Names) -> u64;
     /// A hash of what a node is, that is the same for two nodes which could change places.

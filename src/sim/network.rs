@@ -6,7 +6,8 @@ use crate::encode::{Encode, Sink};
 use crate::frame::MessageView;
 use crate::protocol::{Protocol, Reply, Request};
 use crate::value::{Micros, MsgId, NodeId, Value};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use xxhash_rust::xxh64::xxh64;
 
 /// Messages under way at once; past this the network loses what is sent (`Loss::Full`).
 pub const MAX_IN_FLIGHT: usize = 10_000;
@@ -67,7 +68,22 @@ impl<M: Encode> Encode for Envelope<M> {
 }
 
 /// An envelope of one protocol, for [`Letter`].
-pub struct Sealed<P: Protocol>(pub Envelope<P::Message>);
+pub struct Sealed<P: Protocol>(pub Envelope<P::Message>, OnceLock<u64>);
+
+impl<P: Protocol> Sealed<P> {
+    pub fn new(envelope: Envelope<P::Message>) -> Sealed<P> {
+        Sealed(envelope, OnceLock::new())
+    }
+
+    /// A hash of what it says. It is asked for again and again by searches, and by nobody else.
+    pub fn hash(&self) -> u64 {
+        *self.1.get_or_init(|| {
+            let mut bytes = Vec::with_capacity(64);
+            self.0.encode(&mut bytes);
+            xxh64(&bytes, 0)
+        })
+    }
+}
 
 impl<P: Protocol> Letter for Sealed<P> {
     fn size(&self) -> u64 {
@@ -191,6 +207,18 @@ impl<P: Protocol> Network<P> {
     pub fn new(setup: NetworkSetup, nodes: usize) -> Network<P> {
         let link = LinkState { up: true, latency: None, draws: 0, last_due: 0 };
         Network { setup, links: vec![link; nodes * nodes], flights: Vec::new(), nodes, next_id: 1 }
+    }
+
+    /// Becomes what `from` is, which it is a copy of, some actions ago: see [`Network::links_again`].
+    pub fn become_again(&mut self, from: &Network<P>) {
+        self.flights.clone_from(&from.flights);
+        self.next_id = from.next_id;
+    }
+
+    /// The same of the links away from one node, of all that it may have sent.
+    pub fn links_again(&mut self, from: &Network<P>, node: usize) {
+        let away = node * self.nodes..(node + 1) * self.nodes;
+        self.links[away.clone()].copy_from_slice(&from.links[away]);
     }
 
     pub fn link(&self, from: NodeId, to: NodeId) -> &LinkState {

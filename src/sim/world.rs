@@ -1,5 +1,6 @@
 //! The world: everything of one run at one instant.
 
+use super::again::Shares;
 use super::network::Network;
 use super::place::{Place, Seat};
 use super::{Action, Event, Sim, Standing, digest, linear};
@@ -9,6 +10,7 @@ use crate::frame::{Detail, Frame, Operation, Violation};
 use crate::linear::Ledger;
 use crate::protocol::{About, Client, Ctx, Out, Protocol, Rules, Setup};
 use crate::value::{Micros, MsgId, NodeId, Problem, Refusal, Roster};
+use std::any::Any;
 use std::sync::Arc;
 
 /// Nodes of one run, clients included: what fits on a screen.
@@ -41,6 +43,7 @@ pub struct World<P: Protocol> {
     pub(super) quiet: bool,
     /// Kept between actions only for its allocation.
     pub(super) bytes: Vec<u8>,
+    pub(super) shares: Shares,
 }
 
 impl<P: Protocol> Clone for World<P> {
@@ -58,6 +61,7 @@ impl<P: Protocol> Clone for World<P> {
             ledger: self.ledger.clone(),
             violations: Arc::clone(&self.violations),
             bytes: Vec::new(),
+            shares: self.shares.of_copy(),
             ..*self
         }
     }
@@ -105,6 +109,7 @@ impl<P: Protocol> World<P> {
             digest: digest::of_setup(P::ABOUT.id, setup),
             quiet: false,
             bytes: Vec::new(),
+            shares: Shares::default(),
             config: Arc::new(config),
             roster,
         };
@@ -278,6 +283,21 @@ impl<P: Protocol> Sim for World<P> {
     fn fingerprint(&self) -> u128 {
         let lane = |seed| u128::from(self.fingerprint_now(&Names::OWN, seed));
         lane(0) << 64 | lane(0x9E37_79B9_7F4A_7C15)
+    }
+
+    fn fingerprint_soon(&mut self) -> u64 {
+        self.fingerprint_of_shares()
+    }
+
+    fn take_back(&mut self, from: &dyn Sim) {
+        match (from as &dyn Any).downcast_ref::<World<P>>() {
+            Some(from) => self.become_again(from),
+            None => unreachable!("a world is a copy of one of its own kind"),
+        }
+    }
+
+    fn distinct_letters(&self, each: &mut dyn FnMut(MsgId, NodeId, NodeId)) {
+        self.distinct(each);
     }
 
     fn fingerprint_as(&self, names: &Names) -> u64 {

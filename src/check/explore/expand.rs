@@ -42,6 +42,7 @@ pub fn expand(ground: &Ground, chunk: Range<u32>, walker: &mut Walker) -> Expans
             expansion.hit = Some(Hit { finding: Finding::Stuck, parent, nth: None });
             return expansion;
         }
+        let mut world = point.world.boxed_clone();
         moves.clear();
         ground.scene.moves(&*point.world, &ground.bounds, &point.used, &mut moves);
         for (nth, action) in moves.iter().enumerate().take(usize::from(u16::MAX)) {
@@ -49,7 +50,7 @@ pub fn expand(ground: &Ground, chunk: Range<u32>, walker: &mut Walker) -> Expans
                 continue;
             }
             let nth = nth as u16;
-            let mut world = point.world.boxed_clone();
+            world.take_back(&*point.world);
             walk::act(&mut *world, action, &mut events);
             let used = ground.used(point.used, action, &events);
             expansion.tried += 1;
@@ -57,7 +58,7 @@ pub fn expand(ground: &Ground, chunk: Range<u32>, walker: &mut Walker) -> Expans
                 expansion.past_terms = true;
                 continue;
             }
-            let fingerprint = ground.fingerprint(&*world, &used);
+            let fingerprint = ground.fingerprint(&mut *world, &used);
             let new = !ground.store.contains(fingerprint);
             if let Some(finding) = ground.find(&*world, &used, new) {
                 expansion.hit = Some(Hit { finding, parent, nth: Some(nth) });

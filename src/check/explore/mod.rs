@@ -156,7 +156,7 @@ impl Ground {
     }
 
     /// 64 bits of a state: what the world is, and what its path has used up.
-    fn fingerprint(&self, world: &dyn Sim, used: &Used) -> u64 {
+    fn fingerprint(&self, world: &mut dyn Sim, used: &Used) -> u64 {
         // Spread by the odd constant of Fibonacci hashing; the rest is well mixed as it is.
         symmetry::fingerprint(world, &self.alike) ^ used.bits().wrapping_mul(0x9E37_79B9_7F4A_7C15)
     }
@@ -200,7 +200,8 @@ impl Explorer {
         let alike = if symmetric { start.alike() } else { Vec::new() };
         let mut ground = Ground { start, scene, bounds, wanted, how, alike, store: Store::new(0), broken };
         let used = ground.at_start();
-        ground.store = Store::new(ground.fingerprint(&*ground.start, &used));
+        let mut world = ground.start.boxed_clone();
+        ground.store = Store::new(ground.fingerprint(&mut *world, &used));
         let found = ground.find(&*ground.start, &used, true);
         Explorer {
             walker: Walker::new(&ground),

@@ -98,11 +98,12 @@ impl Scene {
     fn deliveries(&self, world: &dyn Sim, moves: &mut Vec<Action>) -> u32 {
         let all = self.servers.iter().chain(&self.clients);
         let up = all.filter(|node| world.standing(**node).up).fold(0, |set, node| set | 1 << node.0);
-        for (id, from, to) in world.letters() {
+        // Of letters that say the same, one stands for all: where it leads, each of them does.
+        world.distinct_letters(&mut |id, from, to| {
             if up >> to.0 & 1 == 1 && !self.cuts.contains(&(from, to)) {
                 moves.push(Action::Deliver { id });
             }
-        }
+        });
         up
     }
 

@@ -14,9 +14,9 @@ use crate::value::NodeId;
 type Likeness = (u64, NodeId);
 
 /// The fingerprint that all worlds have in which nodes of `alike` changed places.
-pub fn fingerprint(world: &dyn Sim, alike: &[NodeId]) -> u64 {
+pub fn fingerprint(world: &mut dyn Sim, alike: &[NodeId]) -> u64 {
     if alike.len() < 2 {
-        return world.fingerprint_as(&Names::OWN);
+        return world.fingerprint_soon();
     }
     let mut nodes: Vec<Likeness> = alike.iter().map(|node| (world.likeness(*node), *node)).collect();
     // A few nodes: the simplest sort there is.

@@ -56,6 +56,10 @@ impl Walker {
             act(&mut *world, action, &mut self.events);
             let used = ground.used(used, action, &self.events);
             self.moves = moves;
+            // Whoever tries a move from here hashes only what that changes.
+            if ground.alike.len() < 2 {
+                world.fingerprint_soon();
+            }
             self.points.push(Point { state: next, world, used });
         }
     }

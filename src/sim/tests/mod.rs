@@ -284,3 +284,31 @@ fn a_fingerprint_forgets_ids_and_time_but_nothing_else() {
     assert_ne!(early.world.fingerprint(), late.world.fingerprint());
     assert_ne!(early.world.digest(), late.world.digest());
 }
+
+#[test]
+fn what_was_tried_is_taken_back_and_hashed_as_if_it_were_new() {
+    let mut run = Run::by_hand();
+    run.ping(S1);
+    run.ping(S2);
+    let (start, before) = (run.world.clone(), run.world.fingerprint_soon());
+    let mut tried = start.boxed_clone();
+    let letters: Vec<_> = start.letters().into_iter().map(|(id, ..)| Action::Deliver { id }).collect();
+    let others =
+        [Action::Crash { node: S1 }, Action::Drop { id: MsgId(1) }, Action::Duplicate { id: MsgId(2) }];
+    let mut seen = vec![before];
+    for action in letters.iter().chain(&others) {
+        tried.apply(1_000, action, &mut Vec::new()).expect("it is possible");
+        let there = tried.fingerprint_soon();
+        let mut anew = start.boxed_clone();
+        anew.apply(1_000, action, &mut Vec::new()).expect("it is possible");
+        assert_eq!((there, tried.digest()), (anew.fingerprint_soon(), anew.digest()), "{action:?}");
+        assert_eq!(tried.fingerprint(), anew.fingerprint(), "{action:?}");
+        tried.take_back(&start);
+        assert_eq!((tried.fingerprint_soon(), tried.digest()), (before, start.digest()), "{action:?}");
+        assert_eq!(tried.fingerprint(), start.fingerprint(), "{action:?}");
+        seen.push(there);
+    }
+    seen.sort_unstable();
+    seen.dedup();
+    assert_eq!(seen.len(), 1 + letters.len() + others.len(), "each leads elsewhere");
+}

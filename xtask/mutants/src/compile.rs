@@ -10,8 +10,19 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// The integration tests that run the core; the others are about files, links or the page.
-const TESTS: [&str; 9] =
-    ["scripts", "paxos_props", "linearize", "feed", "cli", "locales", "lessons", "lesson_walk", "chaos"];
+const TESTS: [&str; 11] = [
+    "scripts",
+    "paxos_props",
+    "linearize",
+    "feed",
+    "cli",
+    "locales",
+    "lessons",
+    "lesson_walk",
+    "chaos",
+    "explore",
+    "explore_rules",
+];
 
 /// How often the compiler may be asked which mutants are wrong.
 const ROUNDS: usize = 40;

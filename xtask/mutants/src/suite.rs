@@ -14,6 +14,8 @@ const TIMES: u32 = 3;
 
 const PROTOCOL: &str = "protocol::";
 const CHECKER: &str = "src/check/";
+/// The tests that run the checker.
+const CHECKING: [&str; 4] = ["chaos", "explore", "explore_rules", "cli"];
 
 /// A test program with arguments.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,7 +67,7 @@ impl Suite {
         }
         // The other tests do not run the checker.
         if file.starts_with(CHECKER) {
-            whole.retain(|step| ["chaos", "cli"].contains(&step.title.as_str()));
+            whole.retain(|step| CHECKING.contains(&step.title.as_str()));
             whole.reverse();
         }
         steps.extend(whole);

@@ -63,6 +63,9 @@ pub fn cargo(tree: &Path) -> Command {
     let mut cargo = Command::new("cargo");
     cargo
         .current_dir(tree)
+        // Built once and run some hundred times. Debug assertions stay on: they are part of the tests.
+        .env("CARGO_PROFILE_DEV_OPT_LEVEL", "3")
+        .env("CARGO_PROFILE_TEST_OPT_LEVEL", "3")
         .env("CARGO_TARGET_DIR", tree.with_file_name("build"))
         .env_remove("CARGO_MANIFEST_DIR");
     cargo

@@ -1,0 +1,165 @@
+//! What a search does some million times: take a world back to where it was, and tell what it is.
+//!
+//! An action touches one node, besides letters, links and what invariants remember. So taking it back
+//! copies that node and not the others, and of a fingerprint only that node's share is hashed anew.
+
+use super::Action;
+use super::look::hashed;
+use super::network::Network;
+use super::world::World;
+use crate::encode::{Encode, Names};
+use crate::protocol::Protocol;
+use crate::value::{MsgId, NodeId};
+use xxhash_rust::xxh64::xxh64;
+
+/// What a world remembers of its own fingerprint, and of what may have changed since it was a copy.
+#[derive(Clone, Default)]
+pub struct Shares {
+    /// Each node's share of the fingerprint.
+    hashes: Vec<u64>,
+    /// Whose share is known, one bit each.
+    known: u16,
+    /// Who may differ from the world that this one was copied from.
+    touched: u16,
+}
+
+impl Shares {
+    pub(super) fn touch(&mut self, node: NodeId) {
+        self.touched |= 1 << node.0;
+        self.known &= !(1 << node.0);
+    }
+
+    /// A node is again what it was in the other world.
+    fn take(&mut self, from: &Shares, place: usize) {
+        self.known &= !(1 << place);
+        if let (Some(own), Some(old)) = (self.hashes.get_mut(place), from.hashes.get(place)) {
+            *own = *old;
+            self.known |= from.known & 1 << place;
+        }
+    }
+
+    /// The same of a fresh copy: nothing differs yet.
+    pub(super) fn of_copy(&self) -> Shares {
+        Shares { touched: 0, ..self.clone() }
+    }
+}
+
+impl<P: Protocol> World<P> {
+    /// The node that an action may change; none if it changes none, or only the network.
+    pub(super) fn node_of(&self, action: &Action) -> Option<NodeId> {
+        match action {
+            Action::Deliver { id } => self.network.find(*id).map(|place| self.network.flights[place].to),
+            Action::Fire { node, .. }
+            | Action::Flush { node, .. }
+            | Action::Crash { node }
+            | Action::Restart { node }
+            | Action::Wipe { node }
+            | Action::SetTimer { node, .. }
+            | Action::Clock { node, .. }
+            | Action::Input { node, .. } => Some(*node),
+            Action::Operation { client, .. } => Some(*client),
+            _ => None,
+        }
+    }
+
+    /// Becomes what `from` is, which it is a copy of, some actions ago: such as handlers run for, crashes
+    /// and lost letters, but no change of the network itself.
+    pub(super) fn become_again(&mut self, from: &World<P>) {
+        while self.shares.touched != 0 {
+            let place = self.shares.touched.trailing_zeros() as usize;
+            self.shares.touched &= self.shares.touched - 1;
+            self.nodes[place].clone_from(&from.nodes[place]);
+            self.disks[place].clone_from(&from.disks[place]);
+            self.places[place].clone_from(&from.places[place]);
+            self.network.links_again(&from.network, place);
+            if let Some(seat) = self.seat(NodeId(place as u8)) {
+                self.clients[seat].clone_from(&from.clients[seat]);
+                self.operations.clone_from(&from.operations);
+                self.ledger.clone_from(&from.ledger);
+            }
+            self.shares.take(&from.shares, place);
+        }
+        self.network.become_again(&from.network);
+        self.ghost.clone_from(&from.ghost);
+        if self.violations.len() != from.violations.len() {
+            self.violations.clone_from(&from.violations);
+        }
+        (self.now, self.digest, self.asked, self.rules) = (from.now, from.digest, from.asked, from.rules);
+    }
+
+    /// One lane over all that a fingerprint is made of, with nodes called by their own names.
+    pub(super) fn fingerprint_of_shares(&mut self) -> u64 {
+        let mut bytes = std::mem::take(&mut self.bytes);
+        self.shares.hashes.resize(self.places.len(), 0);
+        let mut sum = 0_u64;
+        for place in 0..self.places.len() {
+            if self.shares.known >> place & 1 == 0 {
+                bytes.clear();
+                self.nodes[place].encode(&mut bytes);
+                self.disks[place].encode(&mut bytes);
+                self.places[place].encode(&mut bytes);
+                if let Some(seat) = self.seat(NodeId(place as u8)) {
+                    self.clients[seat].client.encode(&mut bytes);
+                }
+                // Whose it is: the same state at another node is another share.
+                self.shares.hashes[place] = xxh64(&bytes, place as u64 + 1);
+                self.shares.known |= 1 << place;
+            }
+            sum = sum.wrapping_add(self.shares.hashes[place]);
+        }
+        bytes.clear();
+        self.rules.bits().encode(&mut bytes);
+        self.ghost.encode(&mut bytes);
+        self.ledger.encode(&mut bytes);
+        self.cuts(&Names::OWN, 0).encode(&mut bytes);
+        sum.encode(&mut bytes);
+        self.network.sum().encode(&mut bytes);
+        let fingerprint = xxh64(&bytes, 0);
+        self.bytes = bytes;
+        fingerprint
+    }
+
+    /// Letters under way that differ by more than their ids.
+    pub(super) fn distinct(&self, each: &mut dyn FnMut(MsgId, NodeId, NodeId)) {
+        let flights = &self.network.flights;
+        for (place, flight) in flights.iter().enumerate() {
+            let same = |other: &super::network::Flight<P>| {
+                (other.from, other.to) == (flight.from, flight.to)
+                    && other.letter.hash() == flight.letter.hash()
+            };
+            if !flights[..place].iter().any(same) {
+                each(flight.id, flight.from, flight.to);
+            }
+        }
+    }
+
+    /// Links that are cut, as a sum.
+    pub(super) fn cuts(&self, names: &Names, seed: u64) -> u64 {
+        if self.network.links.iter().all(|link| link.up) {
+            return 0;
+        }
+        let nodes = self.roster.ids();
+        let cuts = nodes.flat_map(|from| self.roster.ids().map(move |to| (from, to)));
+        let cuts = cuts.filter(|(from, to)| !self.network.link(*from, *to).up);
+        cuts.fold(0, |sum: u64, cut| hashed(&cut, names, seed, &mut Vec::new()).wrapping_add(sum))
+    }
+}
+
+impl<P: Protocol> Network<P> {
+    /// The letters under way as a multiset, so that ids do not matter: a sum of what is hashed of each.
+    /// Source: Bellare and Micciancio, "A New Paradigm for Collision-Free Hashing", 1997 (AdHash).
+    fn sum(&self) -> u64 {
+        self.flights.iter().fold(0, |sum: u64, flight| {
+            let link = u64::from(flight.from.0) << 8 | u64::from(flight.to.0) | 1 << 16;
+            sum.wrapping_add(mixed(flight.letter.hash() ^ link.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
+        })
+    }
+}
+
+/// A number from which nothing of the one it was made of can be seen. Source: the finaliser of
+/// SplitMix64; Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014.
+fn mixed(number: u64) -> u64 {
+    let number = (number ^ number >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let number = (number ^ number >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    number ^ number >> 31
+}
