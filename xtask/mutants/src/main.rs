@@ -21,11 +21,11 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 const USAGE: &str = "\
-usage: cargo xtask mutate [--count N] [--seed N] [--only N] [--jobs N]
+usage: cargo xtask mutate [--count N] [--seed N] [--only N[,N…]] [--jobs N]
 
   --count N   how many mutants to draw (200)
   --seed N    which ones (1); the same code and seed give the same mutants
-  --only N    just the mutant of that number, as the table names it
+  --only N    just the mutants of these numbers, as the table names them
   --jobs N    how many to run at a time (2)";
 
 /// What share of the mutants the tests must catch, in percent.
@@ -38,24 +38,28 @@ const FOLDERS: [&str; 4] = ["src/protocol", "src/sim", "src/check", "src/linear"
 struct Args {
     count: usize,
     seed: u64,
-    only: Option<usize>,
+    only: Vec<usize>,
     jobs: usize,
 }
 
 impl Args {
     fn parse(args: &[String]) -> Result<Self> {
-        let mut parsed = Self { count: 200, seed: 1, only: None, jobs: 2 };
+        let mut parsed = Self { count: 200, seed: 1, only: Vec::new(), jobs: 2 };
         let mut args = args.iter();
         while let Some(name) = args.next() {
             let value = args.next().with_context(|| format!("`{name}` needs a number\n\n{USAGE}"))?;
-            let number: usize = value
-                .parse()
-                .ok()
-                .with_context(|| format!("`{name} {value}`: `{value}` is not a number\n\n{USAGE}"))?;
+            let read = |word: &str| {
+                let number = word.parse::<usize>().ok();
+                number.with_context(|| format!("`{name} {value}`: `{word}` is not a number\n\n{USAGE}"))
+            };
+            if name == "--only" {
+                parsed.only = value.split(',').map(read).collect::<Result<_>>()?;
+                continue;
+            }
+            let number = read(value)?;
             match name.as_str() {
                 "--count" => parsed.count = number.max(1),
                 "--seed" => parsed.seed = number as u64,
-                "--only" => parsed.only = Some(number),
                 "--jobs" => parsed.jobs = number.max(1),
                 other => bail!("`mutate` does not know `{other}`\n\n{USAGE}"),
             }
@@ -84,11 +88,10 @@ fn mutate(args: &[String]) -> Result<bool> {
     let tree = tree::copy(&root)?;
     let all = find::all(&root, &FOLDERS)?;
     println!("{} candidates in {}", all.len(), FOLDERS.join(", "));
-    let order = match args.only {
-        Some(number) if number < all.len() => vec![number],
-        Some(number) => bail!("there is no mutant {number}: they are numbered from 0 to {}", all.len() - 1),
-        None => draw::order(&all, args.seed),
-    };
+    if let Some(number) = args.only.iter().find(|number| **number >= all.len()) {
+        bail!("there is no mutant {number}: they are numbered from 0 to {}", all.len() - 1);
+    }
+    let order = if args.only.is_empty() { draw::order(&all, args.seed) } else { args.only };
     let chosen = compile::choose(&root, &tree, &all, &order, args.count)?;
     let binaries = compile::build(&tree)?;
     println!("{} mutants compiled, {} s so far", chosen.len(), began.elapsed().as_secs());
@@ -125,10 +128,12 @@ mod tests {
 
     #[test]
     fn arguments_and_what_is_wrong_with_them() {
-        assert_eq!(parse("").unwrap(), Args { count: 200, seed: 1, only: None, jobs: 2 });
-        let all = parse("--count 5 --seed 9 --only 17 --jobs 1").unwrap();
-        assert_eq!(all, Args { count: 5, seed: 9, only: Some(17), jobs: 1 });
-        for (line, word) in [("--seed", "--seed"), ("--seed x", "`x`"), ("--sed 1", "--sed")] {
+        assert_eq!(parse("").unwrap(), Args { count: 200, seed: 1, only: Vec::new(), jobs: 2 });
+        let all = parse("--count 5 --seed 9 --only 17,4 --jobs 1").unwrap();
+        assert_eq!(all, Args { count: 5, seed: 9, only: vec![17, 4], jobs: 1 });
+        for (line, word) in
+            [("--seed", "--seed"), ("--seed x", "`x`"), ("--sed 1", "--sed"), ("--only 3,x", "`x`")]
+        {
             let error = format!("{:#}", parse(line).unwrap_err());
             assert!(error.contains(word), "{line}: {error}");
         }
