@@ -119,6 +119,11 @@ impl Client for SessionClient {
                 self.last = Some(result.clone());
                 self.pending = None;
             }
+            // Who sends it on was asked once and heard twice, or is not asked any more. If two servers take each
+            // other for the leader and the network doubles letters, heeding both would make ever more of them.
+            Outcome::NotLeader { .. } if from != self.believes => {
+                out.notes.push(("late-answer", vec![("server", from.into())]));
+            }
             Outcome::NotLeader { hint: Some(hint) } if *hint != from => {
                 self.believes = *hint;
                 out.notes.push(("redirected", vec![("server", from.into()), ("leader", (*hint).into())]));
@@ -149,5 +154,33 @@ impl Client for SessionClient {
             Field::volatile("believes", self.believes),
             Field::volatile("number", self.number),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    const S1: NodeId = NodeId(0);
+    const S2: NodeId = NodeId(1);
+    const C1: NodeId = NodeId(2);
+
+    fn asked(client: &mut SessionClient, from: NodeId, hint: NodeId) -> Vec<NodeId> {
+        let mut out = ClientOut::default();
+        let reply = Reply { number: client.number(), outcome: Outcome::NotLeader { hint: Some(hint) } };
+        client.on_reply(from, &reply, &mut out);
+        out.requests.into_iter().map(|(to, ..)| to).collect()
+    }
+
+    #[test]
+    fn a_redirect_that_comes_twice_is_heeded_once() {
+        let mut client = SessionClient::new(C1, vec![S1, S2], &Setup::default());
+        let op = Op::Get { key: Arc::from("x") };
+        client.on_operation(&op, Some(S1), &mut ClientOut::default());
+        assert_eq!(asked(&mut client, S1, S2), [S2]);
+        assert_eq!(asked(&mut client, S1, S2), [], "the network doubled it");
+        assert_eq!(asked(&mut client, S2, S1), [S1], "the server that is asked now may send it on");
+        assert_eq!(asked(&mut client, S2, S1), []);
     }
 }
