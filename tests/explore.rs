@@ -198,3 +198,20 @@ fn reductions_change_no_verdict_and_make_no_way_longer() {
         assert!(both.progress.states <= plain.progress.states, "{seen}");
     }
 }
+
+#[test]
+fn a_bound_on_terms_holds_in_every_protocol_that_counts_them() {
+    let counting = [
+        "protocol raft servers=3 clients=0",
+        "protocol paxos nodes=3",
+        "protocol paxos-kv nodes=2 clients=1",
+    ];
+    let more = ["protocol multi-paxos servers=3 clients=1", "protocol primary-backup servers=2 clients=1"];
+    for protocol in counting.into_iter().chain(more) {
+        let text = format!("synod 1\n{protocol}\nnetwork by-hand\n");
+        let most = [0, NO_LIMIT, 2, 2, 1, 0, 0];
+        let within = |terms| explore(&text, Bounds { terms, states: 20_000, ..bounds(most) });
+        assert!(within(1).past_terms, "{protocol}: nobody went past 1");
+        assert!(!within(1_000).past_terms, "{protocol}: nobody comes that far");
+    }
+}
