@@ -36,6 +36,10 @@ pub fn run(root: &Path, args: &[String]) -> Result<()> {
         let mut cargo = native(root);
         cargo.args(["bench", "--package", "synod", "--bench", "raft_oracle"]);
         sh::run(&mut cargo)?;
+        println!("\n=== the explorer on two processors ===");
+        let mut cargo = native(root);
+        cargo.args(["bench", "--package", "synod", "--bench", "explore"]);
+        sh::run(&mut cargo)?;
     }
     if !plan.page && !plan.size {
         return Ok(());
