@@ -167,6 +167,8 @@ pub enum Command {
         span: Span,
     },
     SetLoss(Ppm),
+    /// `set network by-hand`: from here on everything waits until somebody acts on it.
+    SetByHand,
     SetTimeout {
         node: Word,
         after: Micros,

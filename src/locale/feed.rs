@@ -112,6 +112,7 @@ fn engine(kind: &EventKind, roster: &Roster) -> Option<Said> {
             let span = [("least", Value::Time(*least)), ("most", Value::Time(*most))];
             said(key, [("from", (*from).into()), ("to", (*to).into())].into_iter().chain(span).collect())
         }
+        EventKind::ByHand => said("event-by-hand", vec![]),
         EventKind::LossRate { ppm } => {
             said("event-loss-rate", vec![("percent", Value::text(&percent(*ppm)))])
         }

@@ -262,6 +262,7 @@ impl Choices<'_> {
                 _ => {}
             },
             ["timeout"] => self.nodes(|node| node.up && !node.timers.is_empty()),
+            ["network"] => self.add("by-hand", !self.frame.by_hand),
             ["clock"] => self.nodes(|node| node.part != "client"),
             _ => {}
         }

@@ -159,6 +159,7 @@ impl Display for Command {
             Command::Settle { within } => optional(f, "settle", " within", within.as_ref()),
             Command::SetLatency { link, span } => write!(f, "set latency {link} {span}"),
             Command::SetLoss(share) => write!(f, "set loss {share}"),
+            Command::SetByHand => f.write_str("set network by-hand"),
             Command::SetTimeout { node, after } => write!(f, "set timeout {node} {}", duration(*after)),
             Command::SetClock { node, percent } => write!(f, "set clock {node} {percent}%"),
             Command::Rule { name, on } => write!(f, "rule {name} {}", switch(*on)),

@@ -1,6 +1,6 @@
 //! A run as a script: what was done, in the words that do it again.
 
-use super::{Command, Header, Line, Script, select};
+use super::{Command, Compare, Cond, Header, Line, Literal, Operand, Script, Term, Word, select};
 use crate::frame::Detail;
 use crate::sim::{Action, History, Sim, Step};
 use crate::value::{Micros, NodeId};
@@ -21,9 +21,20 @@ pub fn record(header: &Header, history: &History) -> Script {
         place += group;
     }
     recorder.pass_time(history.now());
+    end_header(&mut recorder.commands);
     let lines = recorder.commands.into_iter().enumerate();
     let lines = lines.map(|(place, command)| Line { number: place as u32 + 1, command });
     Script { header: header.clone(), lines: lines.collect() }
+}
+
+/// A `rule` right behind the header would be read as one of its lines, and the run be another one. What
+/// is so at the start, and does nothing, ends the header.
+pub fn end_header(commands: &mut Vec<Command>) {
+    if matches!(commands.first(), Some(Command::Rule { .. })) {
+        let left = Term::Global { name: Word::new("violations"), index: Vec::new() };
+        let right = Operand::Literal(Literal::Number(0));
+        commands.insert(0, Command::Expect(Cond::Compare { left, op: Compare::Equal, right }));
+    }
 }
 
 /// How many steps from `place` on belong to one command.
@@ -107,6 +118,6 @@ impl Recorder {
 }
 
 /// The name of a node as a word of a command.
-pub fn word(history: &History, node: NodeId) -> super::Word {
-    super::Word::new(history.roster().name(node))
+pub fn word(history: &History, node: NodeId) -> Word {
+    Word::new(history.roster().name(node))
 }

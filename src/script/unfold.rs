@@ -83,6 +83,7 @@ impl<'a> Unfold<'a> {
             }
             Command::SetLatency { link, span } => self.latency(link, *span).map(Some),
             Command::SetLoss(share) => one(Action::Loss { ppm: share.0 }),
+            Command::SetByHand => one(Action::ByHand),
             Command::SetTimeout { node, after } => {
                 check_time(*after)?;
                 one(Action::SetTimer { node: self.node(node)?, after: *after })

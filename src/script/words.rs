@@ -45,7 +45,7 @@ pub const GLOBALS: &[&str] = &["chosen", "leader", "leaders", "violations", "in_
 pub const OPERATIONS: &[&str] = &["put", "get", "append", "cas", "tas"];
 
 /// What `set` sets.
-pub const SETTINGS: &[&str] = &["latency", "loss", "timeout", "clock"];
+pub const SETTINGS: &[&str] = &["latency", "loss", "timeout", "clock", "network"];
 
 /// Whether a bare word cannot be a name or a user's text.
 pub fn is_reserved(word: &str) -> bool {

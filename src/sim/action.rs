@@ -71,6 +71,8 @@ pub enum Action {
     Loss {
         ppm: u32,
     },
+    /// From now on letters and timers wait until somebody acts on them.
+    ByHand,
     /// The node's first armed timer goes off `after` from now.
     SetTimer {
         node: NodeId,

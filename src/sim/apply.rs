@@ -1,7 +1,7 @@
 //! Carrying out an action: handlers run, their wishes are done, invariants look on.
 
 use super::network::{Envelope, Flight, Sealed};
-use super::place::{Held, Pending};
+use super::place::{Held, Pending, Place};
 use super::world::World;
 use super::{Action, Event, EventKind, Loss, MAX_VIOLATIONS, Mail};
 use crate::frame::Violation;
@@ -100,6 +100,11 @@ impl<P: Protocol> World<P> {
             Action::Loss { ppm } => {
                 self.network.setup.loss = *ppm;
                 self.emit(None, EventKind::LossRate { ppm: *ppm }, events);
+            }
+            Action::ByHand => {
+                self.network.leave_to_hand();
+                self.places.iter_mut().for_each(Place::leave_to_hand);
+                self.emit(None, EventKind::ByHand, events);
             }
             Action::SetTimer { node, after } => {
                 let (now, names) = (self.now, self.timer_names(*node));

@@ -12,17 +12,12 @@ impl<P: Protocol> World<P> {
     pub(super) fn check_action(&self, action: &Action) -> Result<(), Refusal> {
         match action {
             Action::Wait | Action::Loss { .. } => Ok(()),
+            Action::ByHand => self.timed("problem-already-by-hand"),
             Action::Deliver { id }
             | Action::Drop { id }
             | Action::Duplicate { id }
             | Action::Vanish { id } => self.letter(*id),
-            Action::Delay { id, .. } => {
-                self.letter(*id)?;
-                if self.network.setup.by_hand {
-                    return Err(Problem::new("problem-delay-by-hand"));
-                }
-                Ok(())
-            }
+            Action::Delay { id, .. } => self.letter(*id).and_then(|()| self.timed("problem-delay-by-hand")),
             Action::Fire { node, timer, .. } => self.may_fire(*node, *timer),
             Action::Flush { node, .. } => {
                 self.server_up(*node)?;
@@ -78,6 +73,11 @@ impl<P: Protocol> World<P> {
                 Err(Problem::new("problem-no-such-rule"))
             }
         }
+    }
+
+    /// Delivery is left to the network, or else this is the problem.
+    fn timed(&self, problem: &'static str) -> Result<(), Refusal> {
+        if self.network.setup.by_hand { Err(Problem::new(problem)) } else { Ok(()) }
     }
 
     fn known(&self, node: NodeId) -> Result<(), Refusal> {

@@ -123,6 +123,7 @@ fn encode_kind(kind: &EventKind, bytes: &mut Vec<u8>) {
             (21_u8, *invariant).encode(bytes);
             encode_args(args, bytes);
         }
+        EventKind::ByHand => 22_u8.encode(bytes),
     }
 }
 
@@ -231,6 +232,7 @@ mod tests {
             EventKind::ClockRate { percent: 1 },
             EventKind::Rule { id: "x", on: true },
             EventKind::Violated { invariant: "x", args: args() },
+            EventKind::ByHand,
         ]
     }
 

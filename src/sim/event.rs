@@ -121,6 +121,8 @@ pub enum EventKind {
         least: Micros,
         most: Micros,
     },
+    /// From now on everything waits until somebody acts on it.
+    ByHand,
     LossRate {
         ppm: u32,
     },

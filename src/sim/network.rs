@@ -221,6 +221,12 @@ impl<P: Protocol> Network<P> {
         self.links[away.clone()].copy_from_slice(&from.links[away]);
     }
 
+    /// From now on letters wait, and chance loses none.
+    pub fn leave_to_hand(&mut self) {
+        self.setup.by_hand = true;
+        self.flights.iter_mut().for_each(|flight| flight.lost_at = None);
+    }
+
     pub fn link(&self, from: NodeId, to: NodeId) -> &LinkState {
         &self.links[from.index() * self.nodes + to.index()]
     }

@@ -87,6 +87,11 @@ impl<P: Protocol> Place<P> {
         self.timers[usize::from(timer)] = Some(Armed { set: now, due });
     }
 
+    /// From now on no timer goes off by itself.
+    pub fn leave_to_hand(&mut self) {
+        self.timers.iter_mut().flatten().for_each(|armed| armed.due = None);
+    }
+
     pub fn first_armed(&self) -> Option<u8> {
         self.timers.iter().position(Option::is_some).map(|place| place as u8)
     }

@@ -177,6 +177,7 @@ fn on_nodes() -> BoxedStrategy<Command> {
         }),
         (link(), span()).prop_map(|(link, span)| Command::SetLatency { link, span }),
         share().prop_map(Command::SetLoss),
+        Just(Command::SetByHand),
         (name(), time()).prop_map(|(node, after)| Command::SetTimeout { node, after }),
         (name(), any::<u32>()).prop_map(|(node, percent)| Command::SetClock { node, percent }),
         (name(), any::<bool>()).prop_map(|(name, on)| Command::Rule { name, on }),

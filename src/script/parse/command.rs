@@ -156,6 +156,8 @@ fn set(i: &mut Input) -> Res<Command> {
     match word {
         "latency" => Ok(Command::SetLatency { link: link(i)?, span: span(i)? }),
         "loss" => share(i).map(Command::SetLoss),
+        "network" if keyword(i, "by-hand") => Ok(Command::SetByHand),
+        "network" => Err(expected_one(i, &["by-hand"])),
         "timeout" => Ok(Command::SetTimeout { node: node(i)?, after: time(i)? }),
         _ => Ok(Command::SetClock { node: node(i)?, percent: percent(i)? }),
     }

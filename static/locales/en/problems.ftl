@@ -134,6 +134,7 @@ problem-no-client-input = a client takes no such command here: it asks by “req
 problem-no-such-input = protocol { $protocol } knows no such command
 problem-no-message = message m{ $id } is no longer in flight
 problem-delay-by-hand = letters that are delivered by hand have no time to delay
+problem-already-by-hand = letters are delivered by hand already
 problem-timer-by-hand = by hand no timer runs by itself: “timeout” fires it
 problem-no-timer = no timer of { $node } is running
 problem-timer-not-armed = { $node }’s { $timer } timer is not running; running are { $armed }

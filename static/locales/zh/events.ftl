@@ -39,6 +39,7 @@ event-heal-way = { $from } 到 { $to } 的链路恢复。
 event-heal-all = 所有链路恢复。
 event-latency = 从 { $from } 到 { $to } 的消息现在需要 { $least }。
 event-latency-span = 从 { $from } 到 { $to } 的消息现在需要 { $least } 至 { $most }。
+event-by-hand = 从现在起，消息和定时器都等你来动手。
 event-loss-rate = 此后发出的消息有 { $percent } 会丢失。
 
 ## 规则与不变式

@@ -130,6 +130,7 @@ problem-no-client-input = 这里的客户端不接受这样的命令：它用 re
 problem-no-such-input = 协议 { $protocol } 没有这样的命令
 problem-no-message = 消息 m{ $id } 已不在途中
 problem-delay-by-hand = 手动投递的信件没有到达时间，无法推迟
+problem-already-by-hand = 信件已经是手动投递了
 problem-timer-by-hand = 手动模式下定时器不会自行到时，要用 timeout 触发
 problem-no-timer = { $node } 没有正在计时的定时器
 problem-timer-not-armed = { $node } 的 { $timer } 定时器没有计时；正在计时的有 { $armed }
