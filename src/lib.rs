@@ -6,7 +6,7 @@
 //! is a [`frame`], what happened is a list of events; the page (`ui`, driven by [`session`]), the
 //! command line (`cli`) and the scripts' conditions read these and nothing else.
 
-#[cfg(not(target_arch = "wasm32"))]
+pub mod challenge;
 pub mod check;
 pub mod chunks;
 pub mod command;
@@ -25,5 +25,8 @@ pub mod value;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod ui;
+#[cfg(all(target_arch = "wasm32", feature = "worker"))]
+#[path = "ui/worker.rs"]
+pub mod worker;

@@ -1,9 +1,10 @@
 //! The command line: `synod run`, `synod check`, `synod chaos`, `synod linearize`, `synod link`,
-//! `synod protocols`.
+//! `synod challenge`, `synod protocols`.
 //!
 //! Exit codes: 0 all expectations hold, 1 one failed or a command was refused or an invariant broke,
 //! 2 not a script (or not a call of this program). What went wrong is on stderr as `FILE:LINE:COLUMN: …`.
 
+mod challenge;
 mod chaos;
 mod check;
 mod history;
@@ -41,6 +42,12 @@ enum Call {
     Linearize(LinearizeArgs),
     Chaos(ChaosArgs),
     Check(CheckArgs),
+    Challenge {
+        #[arg(value_name = "ID|FILE")]
+        what: String,
+        #[arg(value_name = "SCRIPT")]
+        file: PathBuf,
+    },
     Link {
         file: PathBuf,
     },
@@ -177,6 +184,7 @@ fn carry_out(call: &Call, texts: &Texts, out: &mut impl Write) -> io::Result<End
         Call::Linearize(args) => linearize::linearize(args, texts, out),
         Call::Chaos(args) => chaos::search(args, texts, out),
         Call::Check(args) => check::check(args, texts, out),
+        Call::Challenge { what, file } => challenge::challenge(what, file, texts, out),
         Call::Link { file } => run::print_link(file, texts, out),
         Call::Protocols { json } => protocols::list(*json, texts, out).map(|()| End::Fine),
     }

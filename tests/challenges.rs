@@ -1,0 +1,78 @@
+//! Every challenge can be done, is not done at its start, and cannot be done in one command less.
+
+use std::path::Path;
+use synod::challenge::{self, CHALLENGES, Challenge, FILES, Standing};
+use synod::check::explore::{Bounds, Explorer, Goal, How, NO_LIMIT, Outcome, Wanted};
+use synod::script::{self, Script};
+use synod::sim::History;
+
+fn read(id: &str, text: &str) -> Challenge {
+    challenge::parse(id, text).unwrap_or_else(|error| panic!("{id}.md: {error:?}"))
+}
+
+fn all() -> impl Iterator<Item = Challenge> {
+    CHALLENGES.iter().zip(FILES).map(|(id, text)| read(id, text))
+}
+
+fn open(challenge: &Challenge) -> History {
+    challenge::open(challenge).unwrap_or_else(|error| panic!("{}: {error:?}", challenge.id))
+}
+
+/// The reference solution.
+fn solution(id: &str) -> Script {
+    let file = Path::new("tests/challenges").join(id).with_extension("script");
+    let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    script::parse(&text).unwrap_or_else(|error| panic!("{}: {error:?}", file.display()))
+}
+
+fn stands(challenge: &Challenge, script: &Script) -> Standing {
+    let mut history = script::run(script).unwrap_or_else(|(_, error)| panic!("{}: {error:?}", challenge.id));
+    let from = challenge::begins(challenge, &open(challenge), &script.header, &mut history);
+    challenge::judge(challenge, &history, from.unwrap_or_else(|| panic!("{} begins otherwise", challenge.id)))
+}
+
+#[test]
+fn every_challenge_can_be_done_and_is_not_done_at_its_start() {
+    assert_eq!(all().count(), 5);
+    for challenge in all() {
+        let id = &challenge.id;
+        let start = open(&challenge);
+        let at_start = challenge::judge(&challenge, &start, start.position());
+        assert!(!at_start.holds && at_start.used == 0, "{id}: {at_start:?}");
+        let script = solution(id);
+        let done = stands(&challenge, &script);
+        assert!(done.is_solved(&challenge), "{id}: {done:?} of {}", challenge.most);
+        assert_eq!(done.used, challenge.most, "{id}: no command is to spare");
+        // As a link has it: what the page writes down is a solution as well.
+        let history = script::run(&script).unwrap_or_else(|(_, error)| panic!("{id}: {error:?}"));
+        let written = script::record(&script.header, &history).to_string();
+        let again = script::parse(&written).unwrap_or_else(|error| panic!("{id}: {error:?}"));
+        assert_eq!(stands(&challenge, &again), done, "{id}");
+        // Without its last command it is none.
+        let mut short = script.clone();
+        short.lines.pop();
+        assert!(!stands(&challenge, &short).holds, "{id}");
+    }
+}
+
+/// Challenges whose search would take minutes.
+const TOO_LONG: &[&str] = &["paxos-duel"];
+
+#[test]
+fn no_challenge_can_be_done_in_one_command_less() {
+    for challenge in all().filter(|challenge| !TOO_LONG.contains(&&*challenge.id)) {
+        let start = open(&challenge);
+        let bounds = |depth| Bounds { most: [1, NO_LIMIT, 2, 2, 1, 0, 0], depth, ..Bounds::default() };
+        let search = |depth| {
+            let goal = Goal::new(challenge.goal.clone(), start.world(), start.events());
+            let goal = goal.unwrap_or_else(|fault| panic!("{}: {fault:?}", challenge.id));
+            let wanted = Wanted { goal: Some(goal), stuck: false };
+            let world = start.world().boxed_clone();
+            let mut explorer = Explorer::new(world, bounds(depth), wanted, How::default());
+            while explorer.step(10_000).is_none() {}
+            explorer.outcome().expect("it has ended")
+        };
+        let less = search(challenge.most - 1);
+        assert!(!matches!(less, Outcome::Found(_)), "{}: {less:?}", challenge.id);
+    }
+}
