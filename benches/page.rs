@@ -1,12 +1,14 @@
 //! The page's figures, measured in real headless Chromium on the optimised page.
 //!
 //! `cargo xtask bench page` builds the page and runs this; a word after it (`reference`, `frame`,
-//! `nine`, `seek`, `load`) runs that part alone. Nothing is asserted: a figure is read by a person,
+//! `nine`, `seek`, `load`, `check`) runs that part alone. Nothing is asserted: a figure is read by a person,
 //! on a machine they know.
 
 use std::time::Duration;
 use synod::script::link;
 
+#[path = "page/check.rs"]
+mod check;
 #[path = "page/trace.rs"]
 mod trace;
 
@@ -111,6 +113,9 @@ fn main() {
     }
     if has("load") {
         load();
+    }
+    if has("check") {
+        check::check();
     }
 }
 

@@ -2,6 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
+    #[cfg(feature = "page")]
     synod::ui::mount();
 }
 

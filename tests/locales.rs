@@ -235,6 +235,7 @@ fn every_key_that_is_asked_for_is_there() {
 /// Texts that code makes the keys of: of clients, and of the command line's own arguments.
 const ASKED_BY_SHAPE: &[&str] = &[
     "cli-chaos",
+    "cli-challenge",
     "cli-check",
     "cli-linearize",
     "client-note-",

@@ -5,6 +5,10 @@
 #[path = "support/mod.rs"]
 mod support;
 
+#[path = "page/challenges.rs"]
+mod challenges;
+#[path = "page/checks.rs"]
+mod checks;
 #[path = "page/clients.rs"]
 mod clients;
 #[path = "page/common.rs"]

@@ -60,6 +60,9 @@ macro_rules! sources {
             ("problems", include_str!(concat!("../../static/locales/", $tag, "/problems.ftl"))),
             ("protocols", include_str!(concat!("../../static/locales/", $tag, "/protocols.ftl"))),
             ("lessons", include_str!(concat!("../../static/locales/", $tag, "/lessons.ftl"))),
+            // The split page fetches it when it is wanted: see `LATER`.
+            #[cfg(not(split))]
+            ("checks", include_str!(concat!("../../static/locales/", $tag, "/checks.ftl"))),
             // The page has no command line.
             #[cfg(not(target_arch = "wasm32"))]
             ("cli", include_str!(concat!("../../static/locales/", $tag, "/cli.ftl"))),
@@ -138,26 +141,37 @@ pub fn is_here(lang: Lang) -> bool {
     begun(lang) && loaded().all(|entry| own(lang, entry).is_some())
 }
 
-/// A protocol's texts that came by themselves: language, id, Fluent source.
+/// Files of `static/locales` that the split page fetches together with what a first visit does not show.
+#[cfg(split)]
+const LATER: &[&str] = &["checks"];
+#[cfg(not(split))]
+const LATER: &[&str] = &[];
+
+/// Texts that came by themselves, a protocol's or those of [`LATER`]: language, id, Fluent source.
 static CAME: Mutex<Vec<(Lang, &'static str, &'static str)>> = Mutex::new(Vec::new());
 
-/// Adds a protocol's texts in a language. They stay for good, as all texts do.
+/// Adds texts that came by themselves, in a language. They stay for good, as all texts do.
 pub fn add(lang: Lang, id: &'static str, text: String) {
     if let Ok(mut came) = CAME.lock() {
         came.push((lang, id, text.leak()));
     }
 }
 
-/// Which protocol's texts are missing in a language.
-pub fn missing(lang: Lang) -> Vec<&'static str> {
-    loaded().filter(|entry| own(lang, entry).is_none()).map(|entry| entry.about.id).collect()
+/// Which texts are missing in a language: those of protocols, and where all of the page is wanted those
+/// that come `later`.
+pub fn missing(lang: Lang, later: bool) -> Vec<&'static str> {
+    let own = loaded().filter(|entry| own(lang, entry).is_none()).map(|entry| entry.about.id);
+    own.chain(LATER.iter().copied().filter(|id| later && came(lang, id).is_none())).collect()
+}
+
+fn came(lang: Lang, id: &str) -> Option<&'static str> {
+    let came = CAME.lock().ok()?;
+    came.iter().find(|it| (it.0, it.1) == (lang, id)).map(|(.., text)| *text)
 }
 
 fn own(lang: Lang, entry: &Entry) -> Option<&'static str> {
-    let came = CAME.lock().ok();
-    let came = came.as_ref().and_then(|came| came.iter().find(|it| (it.0, it.1) == (lang, entry.about.id)));
     let built_in = entry.about.texts.iter().find(|(tag, _)| *tag == lang.tag()).map(|(_, source)| *source);
-    came.map(|(.., text)| *text).or(built_in)
+    came(lang, entry.about.id).or(built_in)
 }
 
 /// Every Fluent source of a language: the name of the file or of the protocol it belongs to, and
@@ -165,7 +179,8 @@ fn own(lang: Lang, entry: &Entry) -> Option<&'static str> {
 pub fn sources(lang: Lang) -> Vec<(&'static str, &'static str)> {
     let common = files::common(lang);
     let own = loaded().filter_map(|entry| Some((entry.about.id, own(lang, entry)?)));
-    common.iter().copied().chain(own).collect()
+    let later = LATER.iter().filter_map(|id| Some((*id, came(lang, id)?)));
+    common.iter().copied().chain(own).chain(later).collect()
 }
 
 /// All texts of one language, English behind it.

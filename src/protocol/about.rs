@@ -26,6 +26,8 @@ pub struct About {
     pub proposes: Option<&'static str>,
     /// Verbs of `admin`.
     pub admin: &'static [&'static str],
+    /// Conditions worth asking whether some run fulfils them.
+    pub goals: &'static [&'static str],
     pub layout: Layout,
     /// Messages wait until a person delivers them, unless the header has a `network` line.
     pub by_hand: bool,

@@ -7,10 +7,12 @@ use super::{Intent, Session};
 pub struct Acting {
     update: fn(&mut Session, Intent),
     deliver_oldest: fn(&mut Session),
+    judge: fn(&mut Session),
 }
 
 /// The one way to act that there is.
-pub const ACTS: &Acting = &Acting { update: Session::act_on, deliver_oldest: Session::deliver_oldest };
+pub const ACTS: &Acting =
+    &Acting { update: Session::act_on, deliver_oldest: Session::deliver_oldest, judge: Session::judge };
 
 crate::late! {
     /// How to act, once that is here. The page heeds no such wish before.
@@ -31,6 +33,13 @@ impl Session {
         }
     }
 
+    /// How far somebody is with an open challenge.
+    pub(super) fn judge_later(&mut self) {
+        if let Some(acting) = ACTING.get().filter(|_| self.challenge.is_some()) {
+            (acting.judge)(self);
+        }
+    }
+
     fn act_on(&mut self, intent: Intent) {
         match intent {
             Intent::Do(command) => self.act(std::slice::from_ref(&command)),
@@ -41,6 +50,12 @@ impl Session {
             Intent::Open { name, text } => self.open(name, text),
             Intent::OpenPartly => self.open_partly(),
             Intent::OpenLesson { id, text, lesson, step } => self.open_lesson(&id, text, lesson, step),
+            Intent::OpenChallenge { id, text, challenge, linked } => {
+                self.open_challenge(&id, text, challenge, linked);
+            }
+            Intent::StartAgain => self.start_again(),
+            Intent::ShowFound(found) => self.show_found(&found),
+            Intent::ShowBroken(invariant) => self.go_to_broken(invariant),
             Intent::NextBeat => self.next_beat(),
             Intent::PreviousBeat => self.previous_beat(),
             Intent::Answer(choice) => self.answer(choice),

@@ -1,5 +1,7 @@
 //! Everything a person can ask of the page, as values: keys, buttons, menus and links all say these.
 
+use super::Found;
+use crate::challenge::{self, Challenge};
 use crate::lesson::{self, Lesson};
 use crate::script::{Command, ScriptError};
 use crate::value::{Micros, MsgId, NodeId};
@@ -22,11 +24,12 @@ pub enum PaneId {
     State,
     Clients,
     Rules,
+    Checks,
 }
 
 impl PaneId {
-    pub const ALL: [PaneId; 5] =
-        [PaneId::Logs, PaneId::Acceptors, PaneId::State, PaneId::Clients, PaneId::Rules];
+    pub const ALL: [PaneId; 6] =
+        [PaneId::Logs, PaneId::Acceptors, PaneId::State, PaneId::Clients, PaneId::Rules, PaneId::Checks];
 
     /// The word of the URL's `pane=` and of the text keys.
     pub fn word(self) -> &'static str {
@@ -36,6 +39,7 @@ impl PaneId {
             PaneId::State => "state",
             PaneId::Clients => "clients",
             PaneId::Rules => "rules",
+            PaneId::Checks => "checks",
         }
     }
 
@@ -118,7 +122,22 @@ pub enum Intent {
         lesson: Result<Rc<Lesson>, ScriptError>,
         step: usize,
     },
+    /// Closes the lesson or the challenge.
     CloseLesson,
+    /// A challenge's file and what it says; [`Intent::challenge`] reads it.
+    OpenChallenge {
+        id: String,
+        text: String,
+        challenge: Result<Rc<Challenge>, ScriptError>,
+        /// The run on the stage came with a link.
+        linked: bool,
+    },
+    /// Back to where the challenge begins.
+    StartAgain,
+    /// Plays a run that a search found.
+    ShowFound(Box<Found>),
+    /// Goes to the event that broke this invariant.
+    ShowBroken(&'static str),
     NextBeat,
     PreviousBeat,
     /// Locks the answer of a prediction.
@@ -153,6 +172,12 @@ impl Intent {
                 | DismissProblem
                 | DismissNotice
         )
+    }
+
+    /// Opens a challenge from its file's text.
+    pub fn challenge(id: String, text: String, linked: bool) -> Intent {
+        let challenge = challenge::parse(&id, &text).map(Rc::new);
+        Intent::OpenChallenge { id, text, challenge, linked }
     }
 
     /// Opens a lesson from its file's text, at a step counted from 0.

@@ -297,6 +297,9 @@ impl Session {
     /// The speed at which time passes now: a lesson's beats choose their own, so that a long one
     /// does not bore and a short one can be followed.
     pub fn pace(&self) -> u32 {
+        if let Some((_, pace)) = self.shown.filter(|(end, _)| self.history.position() < *end) {
+            return pace;
+        }
         let Some((until, run)) = self.lesson.as_ref().and_then(|run| Some((run.until?, run))) else {
             return self.speed;
         };

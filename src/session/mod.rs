@@ -5,8 +5,10 @@
 
 mod act;
 mod acting;
+mod challenge;
 mod deeds;
 mod first;
+mod found;
 mod intent;
 mod keep;
 mod lanes;
@@ -17,7 +19,9 @@ mod walk;
 
 pub use act::check;
 pub use acting::{ACTING, ACTS, Acting};
+pub use challenge::ChallengeRun;
 pub use first::FIRST;
+pub use found::Found;
 pub use intent::{Deed, Intent, PaneId, Selection};
 pub use keep::{Kept, MAX_KEPT};
 pub use lanes::{Act, Lane, Lanes, MAX_JUDGED, acts, lanes};
@@ -83,6 +87,9 @@ pub struct Session {
     /// The rule that a person asked about.
     asked: Option<&'static str>,
     lesson: Option<LessonRun>,
+    challenge: Option<Rc<ChallengeRun>>,
+    /// Up to so many steps a found run is shown, at this speed.
+    shown: Option<(usize, u32)>,
     /// Where in the line that was typed last something is wrong, from 1; 0 for all of it.
     column: u32,
     /// Positions before and after each wish that was more than one command.
@@ -123,6 +130,8 @@ impl Session {
             trouble: None,
             asked: None,
             lesson: None,
+            challenge: None,
+            shown: None,
             column: 0,
             batches: Vec::new(),
             operations: Chunks::new(),
@@ -152,6 +161,8 @@ impl Session {
         self.notice = None;
         self.trouble = None;
         self.lesson = None;
+        self.challenge = None;
+        self.shown = None;
         self.batches.clear();
         self.operations_of = None;
         self.framed = None;
@@ -176,7 +187,10 @@ impl Session {
             Intent::SeekTime(time) => self.seek_time(time),
             Intent::SeekStep(place) => self.go_to(place),
             Intent::SwitchBranch(branch) => self.switch(branch),
-            Intent::Speed(speed) => self.speed = speed.clamp(SPEEDS[0], SPEEDS[SPEEDS.len() - 1]),
+            Intent::Speed(speed) => {
+                self.speed = speed.clamp(SPEEDS[0], SPEEDS[SPEEDS.len() - 1]);
+                self.shown = None;
+            }
             Intent::Elapsed(playhead) => self.elapsed(playhead),
             Intent::Select(selection) => self.selection = selection,
             Intent::ShowPane(pane) => (self.pane, self.asked) = (pane, None),
@@ -185,7 +199,7 @@ impl Session {
                 self.log_from = from;
                 self.framed = None;
             }
-            Intent::CloseLesson => self.lesson = None,
+            Intent::CloseLesson => (self.lesson, self.challenge) = (None, None),
             Intent::DismissProblem => self.trouble = None,
             Intent::DismissNotice => self.notice = None,
             _ => self.act_later(intent),
@@ -241,6 +255,7 @@ impl Session {
         self.frame = Rc::new(frame);
         self.look_ahead();
         self.framed = Some(at);
+        self.judge_later();
         self.drop_stale_selection();
     }
 
@@ -381,8 +396,22 @@ impl Session {
         self.trouble.as_ref()
     }
 
+    /// The challenge that is open.
+    pub fn challenge(&self) -> Option<&Rc<ChallengeRun>> {
+        self.challenge.as_ref()
+    }
+
     pub fn lesson(&self) -> Option<&LessonRun> {
         self.lesson.as_ref()
+    }
+
+    /// What the story column tells: a lesson's id and step, or a challenge's, below `challenges/`.
+    pub fn story(&self) -> Option<(String, usize)> {
+        match (&self.lesson, &self.challenge) {
+            (Some(run), _) => Some((run.lesson.id.clone(), run.step)),
+            (None, Some(run)) => Some((format!("challenges/{}", run.challenge.id), 0)),
+            (None, None) => None,
+        }
     }
 
     /// Why the last wish was not carried out.

@@ -1,7 +1,7 @@
 //! A sitting, natively: what the page does, without a page.
 
 use super::*;
-use crate::script::Command;
+use crate::script::{Command, Word};
 
 fn open(text: &str) -> Session {
     let mut session = Session::first();
@@ -307,4 +307,45 @@ fn watching_needs_nothing_of_the_script_language() {
     for intent in [Intent::Play, Intent::StepForward, Intent::ToStart, Intent::SeekTime(5)] {
         assert!(intent.only_watches(), "{intent:?}");
     }
+}
+
+#[test]
+fn a_rule_switched_off_at_the_very_start_is_no_line_of_the_header() {
+    let mut session = open("protocol paxos nodes=3\nnetwork by-hand\n");
+    session.update(Intent::Do(Command::Rule { name: Word::new("promise-check"), on: false }));
+    let text = session.script().to_string();
+    let again = open(&text);
+    assert_eq!(again.history().world().digest(), session.history().world().digest(), "{text}");
+    assert_eq!(again.script().to_string(), text);
+}
+
+#[test]
+fn a_found_run_is_played_as_a_branch_and_only_once() {
+    let mut session = open("protocol paxos nodes=3\npropose S1 foo\nrun 12ms\n");
+    let (place, start) = (session.history().position(), session.history().world().digest());
+    let lines = ["set network by-hand", "crash S3", "restart S3"];
+    let commands: Vec<Command> =
+        lines.iter().map(|line| crate::script::parse_line(line).expect("it is a command")).collect();
+    let text = format!("{}{}\n", session.script(), lines.join("\n"));
+    let digest = open(&text).history().world().digest();
+    let found = Found { run: session.run(), place, start, commands, digest };
+    // Meanwhile the person went on.
+    line(&mut session, "run 50ms");
+    let there = session.history().world().digest();
+    for _ in 0..2 {
+        session.update(Intent::ShowFound(Box::new(found.clone())));
+        assert!(session.playing() && session.history().position() == place, "{:?}", session.notice());
+        assert!(session.pace() < DEFAULT_SPEED, "slow enough to be followed");
+        session.update(Intent::Elapsed(u64::MAX / 2));
+        assert_eq!(session.history().world().digest(), digest);
+        assert_eq!(session.history().branch_count(), 2);
+        assert_eq!(session.pace(), DEFAULT_SPEED);
+    }
+    session.update(Intent::SwitchBranch(0));
+    session.update(Intent::ToEnd);
+    assert_eq!(session.history().world().digest(), there, "nothing is lost");
+    let other = Found { run: session.run() + 1, ..found };
+    session.update(Intent::ShowFound(Box::new(other)));
+    assert_eq!(session.refused().map(|problem| problem.id), Some("status-found-gone"));
+    assert_eq!(session.history().world().digest(), there);
 }

@@ -122,6 +122,11 @@ impl History {
         self.path.get(place).map(|index| &self.steps[*index as usize])
     }
 
+    /// What tells the `place`-th step of the current branch apart from all others of this history.
+    pub fn id(&self, place: usize) -> Option<u32> {
+        self.path.get(place).copied()
+    }
+
     /// The step that led to the cursor.
     pub fn last_step(&self) -> Option<&Step> {
         self.step(self.cursor.checked_sub(1)?)

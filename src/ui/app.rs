@@ -100,7 +100,7 @@ pub struct App {
 struct Seen {
     run: u32,
     changes: u32,
-    /// The open lesson and its step.
+    /// The open lesson and its step, or the challenge: see [`Session::story`].
     lesson: Option<(String, usize)>,
     marks: u32,
     position: usize,
@@ -127,6 +127,7 @@ impl Component for App {
             tools: late::tools(),
             about,
             roster,
+            session: session.clone(),
             check: {
                 let session = session.clone();
                 Callback::from(move |command| {
@@ -353,7 +354,7 @@ impl App {
         let now = Seen {
             run: session.run(),
             changes: session.changes(),
-            lesson: session.lesson().map(|run| (run.lesson.id.clone(), run.step)),
+            lesson: session.story(),
             marks: session.timeline().version(),
             position: session.history().position(),
             window: self.feed_window,
@@ -367,7 +368,8 @@ impl App {
             self.dialog = None;
         }
         if (before.run, &before.lesson) != (now.run, &now.lesson) && self.settings.view != View::Embed {
-            let came = self.from_address || before.run == u32::MAX;
+            // A challenge that was opened over a run leaves that run where it is.
+            let came = self.from_address || before.run == u32::MAX || before.run == now.run;
             let lesson = now.lesson.as_ref().map(|(id, step)| (&**id, *step));
             // A lesson that the address asks for is still on its way.
             if before.run != u32::MAX || !self.awaits_lesson {

@@ -98,6 +98,11 @@ pub fn address() -> String {
     format!("{}{}", location.origin().unwrap_or_default(), location.pathname().unwrap_or_default())
 }
 
+/// Milliseconds on a clock that only goes forward.
+pub fn now() -> f64 {
+    window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
+}
+
 /// Whether the person asked their system for less motion.
 pub fn reduced_motion() -> bool {
     let query = "(prefers-reduced-motion: reduce)";

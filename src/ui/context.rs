@@ -5,8 +5,9 @@ use super::tools::Tools;
 use crate::locale::Texts;
 use crate::protocol::About;
 use crate::script::Command;
-use crate::session::Intent;
+use crate::session::{Intent, Session};
 use crate::value::{NodeId, Problem, Roster, Value};
+use std::cell::RefCell;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -23,6 +24,8 @@ pub struct UiContext {
     /// The protocol on the stage.
     pub about: &'static About,
     pub roster: Roster,
+    /// The session itself, to be read and never kept.
+    pub session: Rc<RefCell<Session>>,
     /// Why a command is impossible now, if it is.
     pub check: Callback<Command, Option<Problem>>,
     /// Where the last step ran, and the ids of its notes.

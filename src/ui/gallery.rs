@@ -43,10 +43,14 @@ fn card(ui: &UiContext, offer: &Offer, lessons: &[Known]) -> Html {
     let open = ui.on::<MouseEvent>(Intent::Open { name: "new.script".to_owned(), text });
     let name = ui.t(&format!("{id}-title"));
     let lessons = lessons.iter().filter(|lesson| lesson.protocol == id).map(|lesson| {
-        let open = ui.page(Shell::Lesson { id: lesson.id.to_owned(), step: 0 });
+        let open = ui.page(Shell::Lesson { id: lesson.id.clone(), step: 0 });
         let title = lesson.titles.get(ui.texts.lang()).clone();
-        let label = ui.with("gallery-lesson", &[("title", Value::text(&title))]);
-        html! { <button class="text-btn" onclick={open} aria-label={label}>{title}</button> }
+        let (key, class) = match lesson.is_challenge {
+            false => ("gallery-lesson", None),
+            true => ("gallery-challenge", Some("is-challenge")),
+        };
+        let label = ui.with(key, &[("title", Value::text(&title))]);
+        html! { <button class={classes!("text-btn", class)} onclick={open} aria-label={label}>{title}</button> }
     });
     let label = ui.with("gallery-set-up", &[("protocol", Value::text(&name))]);
     html! {

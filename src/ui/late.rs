@@ -48,7 +48,9 @@ impl Need {
 
     pub fn is_met(&self) -> bool {
         self.protocols.iter().all(|id| protocol::is_here(id))
-            && self.lang.is_none_or(locale::is_here)
+            && self
+                .lang
+                .is_none_or(|lang| locale::begun(lang) && locale::missing(lang, tools().is_some()).is_empty())
             && (!self.tools || tools().is_some())
     }
 
@@ -64,7 +66,7 @@ impl Need {
             load_tools().await;
         }
         for lang in Lang::ALL.into_iter().filter(|lang| locale::begun(*lang)) {
-            for id in locale::missing(lang) {
+            for id in locale::missing(lang, tools().is_some()) {
                 if let Some(text) = browser::fetch(format!("locales/{}/{id}.ftl", lang.tag())).await {
                     locale::add(lang, id, text);
                 }

@@ -1,30 +1,33 @@
 //! The menu of lessons: their titles come from their own files.
 
-use super::browser;
 use super::context::use_ui;
 use super::dialog::Modal;
 use super::part::part;
 use super::shell::Shell;
-use crate::lesson::{Each, LESSONS, parse};
+use super::{browser, links};
+use crate::challenge::{self, CHALLENGES, Challenge};
+use crate::lesson::{Each, LESSONS, Lesson, parse};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-/// Where a lesson's file is, seen from the page.
+/// Where a story's file is, seen from the page: a lesson's, or a challenge's, which says its folder.
 pub fn path(id: &str) -> String {
-    format!("lessons/{id}.md")
+    if id.contains('/') { format!("{id}.md") } else { format!("lessons/{id}.md") }
 }
 
-/// What a list says of a lesson.
+/// What a list says of a lesson or a challenge.
 #[derive(Clone, PartialEq)]
 pub struct Known {
-    pub id: &'static str,
+    /// See [`Session::story`](crate::session::Session::story).
+    pub id: String,
+    pub is_challenge: bool,
     pub titles: Each<String>,
     /// The protocol that it is about.
     pub protocol: String,
 }
 
-/// All lessons, once their files have come.
+/// All lessons, then all challenges, once their files have come.
 #[hook]
 pub fn use_known() -> Rc<[Known]> {
     let known = use_state(|| Rc::<[Known]>::from([]));
@@ -35,8 +38,18 @@ pub fn use_known() -> Rc<[Known]> {
                 let mut read = Vec::new();
                 for id in LESSONS {
                     let text = browser::fetch(path(id)).await;
-                    if let Some(lesson) = text.and_then(|text| parse(id, &text).ok()) {
-                        read.push(Known { id, titles: lesson.titles, protocol: lesson.protocol });
+                    if let Some(Lesson { id, titles, protocol, .. }) =
+                        text.and_then(|text| parse(id, &text).ok())
+                    {
+                        read.push(Known { id, is_challenge: false, titles, protocol });
+                    }
+                }
+                for id in CHALLENGES {
+                    let id = format!("{}{id}", links::CHALLENGES);
+                    let text = browser::fetch(path(&id)).await;
+                    let challenge = text.and_then(|text| challenge::parse(&id, &text).ok());
+                    if let Some(Challenge { id, titles, protocol, .. }) = challenge {
+                        read.push(Known { id, is_challenge: true, titles, protocol });
                     }
                 }
                 known.set(read.into());
@@ -67,6 +80,23 @@ fn use_lessons(_part: &Lessons) -> Html {
             </li>
         }
     });
-    let children = html! { <ul class="choices">{for rows}</ul> };
+    let challenges = known.iter().filter(|story| story.is_challenge).map(|story| {
+        let open = ui.page(Shell::Lesson { id: story.id.clone(), step: 0 });
+        html! {
+            <li key={story.id.clone()}>
+                <button class="choice" onclick={open}>
+                    <b>{story.titles.get(lang)}</b><span>{ui.t(&format!("{}-title", story.protocol))}</span>
+                </button>
+            </li>
+        }
+    });
+    let children = html! {
+        <>
+            <ul class="choices">{for rows}</ul>
+            <h3>{ui.t("challenges-title")}</h3>
+            <p class="note">{ui.t("challenges-about")}</p>
+            <ul class="choices">{for challenges}</ul>
+        </>
+    };
     part(Modal { title: ui.t("shell-lessons").into(), class: Classes::new(), onclose: None, children })
 }

@@ -18,6 +18,9 @@ use yew::prelude::*;
 /// What errors call a script that came with the address.
 pub const NAME: &str = "link.script";
 
+/// The folder of a story that is a challenge: see [`Session::story`].
+pub const CHALLENGES: &str = "challenges/";
+
 const SESSION: &str = "synod.session";
 
 /// A larger file is not a script.
@@ -59,11 +62,14 @@ pub fn is_reload() -> bool {
     browser::recall_here(ORIGIN).is_some_and(|origin| origin == browser::fragment())
 }
 
-/// From now on the address names the run: its fragment, or the lesson and its step. Another run has
+/// From now on the address names the run: its fragment, or the story and its step. Another run has
 /// taken the fragment's place unless it `came` with the address.
-pub fn name_run(lesson: Option<(&str, usize)>, came: bool) {
+pub fn name_run(story: Option<(&str, usize)>, came: bool) {
+    let challenge = story.and_then(|(id, _)| id.strip_prefix(CHALLENGES));
+    let lesson = story.filter(|_| challenge.is_none());
     let step = lesson.map(|(_, step)| (step + 1).to_string());
-    let fields = [("lesson", lesson.map(|(id, _)| id)), ("step", step.as_deref()), ("play", None)];
+    let lesson = lesson.map(|(id, _)| id);
+    let fields = [("lesson", lesson), ("step", step.as_deref()), ("challenge", challenge), ("play", None)];
     browser::set_query(&fields, came);
     browser::keep_here(ORIGIN, &browser::fragment());
 }

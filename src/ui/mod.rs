@@ -2,6 +2,8 @@
 
 mod app;
 mod browser;
+mod challenge;
+mod checks;
 pub mod context;
 mod dialog;
 mod editor;

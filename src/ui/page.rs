@@ -54,8 +54,8 @@ impl App {
         };
         html! {
             <aside class="story" aria-label={self.ui.t("story-title")}>
-                if let Some(run) = session.lesson() {
-                    {for self.ui.tools.map(|tools| (tools.lesson)(run.clone()))}
+                if session.lesson().is_some() || session.challenge().is_some() {
+                    {for self.ui.tools.map(|tools| (tools.story)(session))}
                 } else if session.is_fresh() {
                     <p class="first-hint">{hint()}</p>
                 }

@@ -20,6 +20,8 @@ pub struct Share {
     pub script: AttrValue,
     /// It as a URL fragment, without `#`.
     pub fragment: AttrValue,
+    /// The challenge that it is an answer to, as `?challenge=ID`; empty if it is none.
+    pub query: AttrValue,
 }
 
 crate::drawn_by!(Share, use_share);
@@ -28,7 +30,7 @@ crate::drawn_by!(Share, use_share);
 fn use_share(props: &Share) -> Html {
     let ui = use_ui();
     let fits = props.fragment.len() <= MAX_LINK;
-    let link = format!("{}#{}", browser::address(), props.fragment);
+    let link = format!("{}{}#{}", browser::address(), props.query, props.fragment);
     let frame = format!(
         "<iframe src=\"{}?view=embed&play=1#{}\" width=\"640\" height=\"480\" title=\"Synod\"></iframe>",
         browser::address(),

@@ -41,7 +41,7 @@ pub fn panes(frame: &Frame, chosen: PaneId) -> (Vec<PaneId>, PaneId) {
         PaneId::Logs => logs,
         PaneId::Acceptors => !logs,
         PaneId::Clients => clients,
-        PaneId::State | PaneId::Rules => true,
+        PaneId::State | PaneId::Rules | PaneId::Checks => true,
     };
     let there: Vec<PaneId> = PaneId::ALL.into_iter().filter(has).collect();
     let chosen = if there.contains(&chosen) { chosen } else { there[0] };
@@ -55,6 +55,17 @@ pub fn pane(ui: &UiContext, props: PaneProps, pane: PaneId) -> Html {
         (_, Some(tools)) => (tools.pane)(props, pane),
         (_, None) => Html::default(),
     }
+}
+
+/// A pane's name; that of the checks says whether all hold.
+fn label(ui: &UiContext, frame: &Frame, pane: PaneId) -> Html {
+    let sign = match (pane, frame.violations.is_empty()) {
+        (PaneId::Checks, true) => Some(("✓", "tab-sign good")),
+        (PaneId::Checks, false) => Some(("!", "tab-sign bad")),
+        _ => None,
+    };
+    let sign = sign.map(|(sign, class)| html! { <span {class} aria-hidden="true">{sign}</span> });
+    html! { <>{ui.t(&format!("pane-{}", pane.word()))}{for sign}</> }
 }
 
 /// ← and → move between tabs, as tab lists do.
@@ -89,7 +100,7 @@ fn use_side(props: &Side) -> Html {
         html! {
             <button class={classes!("tab", on.then_some("on"))} role="tab" aria-selected={on.to_string()}
                 tabindex={if on { "0" } else { "-1" }} id={format!("tab-{}", pane.word())} aria-controls="pane"
-                onclick={ui.on(Intent::ShowPane(*pane))}>{ui.t(&format!("pane-{}", pane.word()))}</button>
+                onclick={ui.on(Intent::ShowPane(*pane))}>{label(&ui, &props.frame, *pane)}</button>
         }
     });
     html! {
@@ -114,7 +125,7 @@ fn use_sheet_tabs(props: &SheetTabs) -> Html {
     let props = &props.0;
     let ui = use_ui();
     let (there, chosen) = panes(&props.frame, props.pane);
-    let button = |text: String, on: bool, onclick: Callback<MouseEvent>| {
+    let button = |text: Html, on: bool, onclick: Callback<MouseEvent>| {
         html! { <button class={classes!("tab", on.then_some("on"))} aria-expanded={on.to_string()} {onclick}>{text}</button> }
     };
     let story_open = props.sheet == Sheet::Story;
@@ -126,11 +137,11 @@ fn use_sheet_tabs(props: &SheetTabs) -> Html {
             dispatch.emit(Intent::ShowPane(pane));
             shell.emit(Shell::Sheet(if on { Sheet::Closed } else { Sheet::Pane }));
         });
-        button(ui.t(&format!("pane-{}", pane.word())), on, onclick)
+        button(label(&ui, &props.frame, pane), on, onclick)
     });
     html! {
         <nav class="sheet-tabs" aria-label={ui.t("panes-title")}>
-            {button(ui.t("story-title"), story_open, ui.page(Shell::Sheet(story)))}
+            {button(html! { {ui.t("story-title")} }, story_open, ui.page(Shell::Sheet(story)))}
             {for tabs}
         </nav>
     }

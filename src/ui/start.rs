@@ -28,7 +28,8 @@ pub fn mount() {
 async fn fetch_needed(settings: &Settings) {
     let kept = links::recalled().map(|kept| kept.script);
     let plain = kept.is_none() && browser::fragment().is_empty() && settings.pane.is_none();
-    let tools = !plain || browser::field("lesson").is_some();
+    let story = browser::field("lesson").or_else(|| browser::field("challenge"));
+    let tools = !plain || story.is_some();
     let need = Need { lang: Some(settings.lang), tools, ..Need::of_text(FIRST) };
     need.fetch().await;
     for text in links::opened().and_then(Result::ok).into_iter().chain(kept) {
@@ -70,6 +71,11 @@ fn begin(settings: &Settings) -> (Session, Option<(String, usize)>) {
                 }
             }
         },
+    }
+    // Whatever run came with it: it may be somebody's solution.
+    if let Some(id) = field("challenge") {
+        lesson = Some((format!("{}{id}", links::CHALLENGES), 0));
+        playing = false;
     }
     if let Some(pane) = field("pane").as_deref().and_then(PaneId::parse) {
         session.update(Intent::ShowPane(pane));

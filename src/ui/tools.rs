@@ -2,11 +2,12 @@
 //! split page they are a file of their own.
 
 use super::app::App;
+use super::challenge::{self, ChallengePanel};
+use super::checks::ChecksPane;
 use super::editor::Editor;
 use super::gallery::Gallery;
 use super::help::Help;
 use super::lessons::Lessons;
-use super::links;
 use super::palette::Palette;
 use super::panes::{AcceptorsPane, ClientsPane, LogsPane, PaneProps, RulesPane, StatePane};
 use super::part::{keyed, part};
@@ -15,10 +16,11 @@ use super::share::Share;
 use super::shell::Dialog;
 use super::stage::{Card, CardProps, Trays, TraysProps};
 use super::story::LessonPanel;
+use super::{browser, links};
 #[cfg(split)]
 use crate::linear;
 use crate::script::{self, Command};
-use crate::session::{self, Intent, Kept, LessonRun, PaneId, Session};
+use crate::session::{self, Intent, Kept, PaneId, Session};
 use crate::sim::History;
 use crate::value::Problem;
 use std::rc::Rc;
@@ -31,8 +33,9 @@ pub struct Tools {
     pub pane: fn(PaneProps, PaneId) -> Html,
     pub card: fn(CardProps) -> Html,
     pub trays: fn(TraysProps) -> Html,
-    pub lesson: fn(LessonRun) -> Html,
-    /// The wish to open a lesson: its id, its text, a step.
+    /// The open lesson or challenge, above the feed.
+    pub story: fn(&Session) -> Html,
+    /// The wish to open a lesson or a challenge: its id as [`Session::story`] has it, its text, a step.
     pub read_lesson: fn(String, String, usize) -> Intent,
     /// The script in a fragment.
     pub decode: fn(&str) -> Result<String, Problem>,
@@ -53,8 +56,8 @@ pub const TOOLS: &Tools = &Tools {
     pane,
     card: |props| html! { <Card ..props /> },
     trays: |props| html! { <Trays ..props /> },
-    lesson: |run| part(LessonPanel { run }),
-    read_lesson: Intent::lesson,
+    story,
+    read_lesson,
     decode: script::link::decode,
     check: |history, command| session::check(history, command).err(),
     keep: Session::keep,
@@ -67,6 +70,22 @@ pub const TOOLS: &Tools = &Tools {
     },
 };
 
+fn story(session: &Session) -> Html {
+    if let Some(run) = session.lesson() {
+        return part(LessonPanel { run: run.clone() });
+    }
+    let Some(run) = session.challenge() else { return Html::default() };
+    let fragment = if run.is_solved() { links::encode(&session.script().to_string()) } else { String::new() };
+    part(ChallengePanel { run: run.clone(), fragment: fragment.into() })
+}
+
+fn read_lesson(id: String, text: String, step: usize) -> Intent {
+    match id.strip_prefix(links::CHALLENGES) {
+        Some(id) => Intent::challenge(id.to_owned(), text, !browser::fragment().is_empty()),
+        None => Intent::lesson(id, text, step),
+    }
+}
+
 fn pane(props: PaneProps, pane: PaneId) -> Html {
     match pane {
         PaneId::Logs => part(LogsPane(props)),
@@ -74,6 +93,7 @@ fn pane(props: PaneProps, pane: PaneId) -> Html {
         PaneId::State => part(StatePane(props)),
         PaneId::Clients => part(ClientsPane(props)),
         PaneId::Rules => part(RulesPane(props)),
+        PaneId::Checks => part(ChecksPane(props)),
     }
 }
 
@@ -125,7 +145,12 @@ fn dialog(app: &App, session: &Session) -> Html {
         Some(Dialog::Share) => {
             let script = session.script().to_string();
             let fragment = links::encode(&script);
-            part(Share { script: script.into(), fragment: fragment.into() })
+            let query = session.challenge().map(|run| challenge::query(&run.challenge.id));
+            part(Share {
+                script: script.into(),
+                fragment: fragment.into(),
+                query: query.unwrap_or_default().into(),
+            })
         }
     }
 }

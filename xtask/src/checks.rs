@@ -85,7 +85,19 @@ fn one(root: &Path, step: Step, kit: &mut Option<Kit>) -> Result<()> {
             }
             let mut clippy = kit.std.cargo(root)?;
             clippy.args(["clippy", "--package", "synod", "--target", wasm::TARGET]);
-            sh::run(clippy.args(["--lib", "--bins", "--test", "wasm", "--", "-D", "warnings"]))
+            sh::run(clippy.args(["--lib", "--bins", "--test", "wasm", "--", "-D", "warnings"]))?;
+            let mut worker = kit.std.cargo(root)?;
+            worker.args(["clippy", "--package", "synod", "--target", wasm::TARGET, "--no-default-features"]);
+            sh::run(worker.args([
+                "--features",
+                "worker",
+                "--lib",
+                "--bin",
+                "explorer",
+                "--",
+                "-D",
+                "warnings",
+            ]))
         }
         Step::Native => {
             let mut cargo = native(root);

@@ -51,7 +51,8 @@ pub fn bindgen(root: &Path, args: &[String]) -> Result<()> {
     let path = tools::path(root)?;
     let real = sh::find_in(&path, "wasm-bindgen").context("wasm-bindgen is not where it was a moment ago")?;
     let mut command = sh::command(real);
-    match args.iter().position(|arg| arg.ends_with(".wasm")) {
+    // The page alone is split; its worker is one file.
+    match args.iter().position(|arg| Path::new(arg).file_name().is_some_and(|name| name == "synod.wasm")) {
         None => {
             command.args(args);
         }

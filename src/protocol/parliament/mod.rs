@@ -129,6 +129,7 @@ impl Protocol for Parliament {
         operations: &[],
         proposes: Some("councillor"),
         admin: &[],
+        goals: &["chosen == v1", "chosen == v2"],
         layout: Layout::Ring,
         by_hand: true,
         pseudocode: include_str!("pseudocode.txt"),

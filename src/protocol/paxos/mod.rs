@@ -210,6 +210,7 @@ impl Protocol for Paxos {
         operations: &[],
         proposes: Some("proposer"),
         admin: &[],
+        goals: &["chosen == v1", "chosen == v2", "chosen and in_flight == 0"],
         layout: Layout::Rows(&["proposer", "acceptor", "learner"]),
         by_hand: false,
         pseudocode: include_str!("pseudocode.txt"),

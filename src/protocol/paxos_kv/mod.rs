@@ -299,6 +299,7 @@ impl Protocol for PaxosKv {
         operations: &["get", "put", "append", "cas"],
         proposes: Some("proposer"),
         admin: &["snapshot"],
+        goals: &["chosen[x,1]", "C1.last == ok"],
         layout: Layout::Rows(&["client", "proposer", "acceptor"]),
         by_hand: false,
         pseudocode: include_str!("pseudocode.txt"),

@@ -74,6 +74,7 @@ const ABOUT: &About = &About {
     operations: &["put", "get", "append", "cas", "tas"],
     proposes: None,
     admin: &[SUSPECT],
+    goals: &["S1.role == primary and S2.role == primary", "C1.last == ok"],
     layout: Layout::Rows(&["view-server", "server", "client"]),
     by_hand: false,
     pseudocode: include_str!("pseudocode.txt"),

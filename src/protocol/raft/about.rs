@@ -108,6 +108,7 @@ pub const ABOUT: &About = &About {
     operations: &["put", "get", "append", "cas", "tas"],
     proposes: None,
     admin: super::admin::VERBS,
+    goals: &["leaders == 2", "chosen[1]", "S1.currentTerm == 2"],
     layout: Layout::Ring,
     by_hand: false,
     pseudocode: include_str!("pseudocode.txt"),

@@ -66,6 +66,7 @@ impl Protocol for SplitBrain {
         operations: &["tas"],
         proposes: None,
         admin: &[setup::DEAD],
+        goals: &["C1.last == 0", "C1.last == 0 and C2.last == 0"],
         layout: Layout::Rows(&["client", "server"]),
         by_hand: false,
         pseudocode: include_str!("pseudocode.txt"),

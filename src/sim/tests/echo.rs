@@ -29,6 +29,7 @@ static ABOUT: About = About {
     operations: &[],
     proposes: None,
     admin: &[],
+    goals: &[],
     by_hand: false,
     layout: Layout::Ring,
     pseudocode: "",

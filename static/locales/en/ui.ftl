@@ -100,6 +100,7 @@ pane-acceptors = Registers
 pane-state = State
 pane-clients = Clients
 pane-rules = Rules
+pane-checks = Checks
 
 clients-none = No client has asked for anything yet.
 clients-newest = The newest { $shown } of { $count } operations.

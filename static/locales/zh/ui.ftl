@@ -97,6 +97,7 @@ pane-acceptors = 记录
 pane-state = 状态
 pane-clients = 客户端
 pane-rules = 规则
+pane-checks = 检查
 
 clients-none = 还没有客户端发出过请求。
 clients-newest = 最新的 { $shown } 个操作，共 { $count } 个。

@@ -1,0 +1,344 @@
+//! Where a search is kept while it runs: beside the session, so that it goes on while another pane is in
+//! front. One at a time, in a worker that lives as long as the search.
+
+use super::bounds::{recall, remember};
+use crate::check::ask::{self, Answer, Ask, Told};
+use crate::check::explore::{Bounds, Progress};
+use crate::command::{Command, Header, Word};
+use crate::frame::Detail;
+use crate::protocol::About;
+use crate::script::{Line, Script, end_header};
+use crate::session::{Found, Intent, Session};
+use crate::ui::{UiContext, browser};
+use crate::value::Problem;
+use gloo_timers::callback::Timeout;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use yew::prelude::*;
+
+/// The worker's script, beside the page.
+const SCRIPT: &str = "explorer_loader.js";
+
+/// Progress is shown this often, and said aloud this often, in milliseconds.
+const SHOWN_EVERY: f64 = 200.0;
+const SAID_EVERY: f64 = 5_000.0;
+
+/// What a person wants to know.
+pub struct Want {
+    pub from_start: bool,
+    /// Whether this can happen; none: whether anything can break.
+    pub goal: Option<String>,
+}
+
+/// What was asked, and of which moment.
+#[derive(Clone, PartialEq)]
+pub struct Asked {
+    pub from_start: bool,
+    pub goal: Option<String>,
+    /// Rules that were off.
+    pub off: Vec<&'static str>,
+    pub bounds: Bounds,
+    run: u32,
+    /// Steps before it, and the digest there.
+    place: usize,
+    digest: u64,
+    /// What is done before the search begins: rules as they are now.
+    before: Vec<Command>,
+    /// Where the session stood when it was asked.
+    stood: (usize, u64),
+}
+
+/// How far the search is.
+#[derive(Clone, PartialEq, Default)]
+pub enum State {
+    #[default]
+    Idle,
+    Running(Progress),
+    Done(Box<Answer>),
+    /// The worker broke down; what it said of that.
+    Failed(String),
+}
+
+/// Everything a drawing of it needs.
+#[derive(Clone, Default)]
+pub struct Desk {
+    pub state: State,
+    pub asked: Option<Asked>,
+    /// Milliseconds since it began, or that it took.
+    pub time: f64,
+    /// What is said aloud.
+    pub said: Progress,
+    bounds: Option<(&'static str, Bounds)>,
+    goal: String,
+    /// What is wrong with the condition, and its column from 1; 0 for all of it.
+    fault: Option<(u32, Problem)>,
+    began: f64,
+    shown: f64,
+    said_at: f64,
+    serial: u32,
+}
+
+impl Desk {
+    pub fn asked(&self) -> Option<&Asked> {
+        self.asked.as_ref()
+    }
+
+    pub fn is_running(&self) -> bool {
+        matches!(self.state, State::Running(_))
+    }
+
+    pub fn serial(&self) -> u32 {
+        self.serial
+    }
+
+    pub fn goal(&self) -> AttrValue {
+        self.goal.clone().into()
+    }
+
+    pub fn fault(&self) -> Option<(u32, Problem)> {
+        self.fault.clone()
+    }
+
+    pub fn bounds(&self) -> Bounds {
+        self.bounds.as_ref().map(|(_, bounds)| bounds.clone()).unwrap_or_default()
+    }
+
+    /// What was found, to be shown.
+    pub fn found(&self) -> Option<Found> {
+        let (State::Done(answer), Some(asked)) = (&self.state, &self.asked) else { return None };
+        if !answer.ended.is_found() {
+            return None;
+        }
+        let lines: Result<Vec<Command>, Problem> =
+            answer.lines.iter().map(|line| ask::command(line)).collect();
+        let commands = asked.before.iter().cloned().chain(lines.ok()?).collect();
+        let (run, place, start, digest) = (asked.run, asked.place, asked.digest, answer.digest);
+        Some(Found { run, place, start, commands, digest })
+    }
+}
+
+/// The worker and what listens to it.
+struct Hired {
+    worker: Worker,
+    _hears: Closure<dyn FnMut(MessageEvent)>,
+    _fails: Closure<dyn FnMut(ErrorEvent)>,
+}
+
+impl Drop for Hired {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
+}
+
+thread_local! {
+    static DESK: RefCell<Desk> = RefCell::default();
+    static HIRED: RefCell<Option<Hired>> = const { RefCell::new(None) };
+    static LISTENERS: RefCell<Vec<(u32, Callback<()>)>> = const { RefCell::new(Vec::new()) };
+}
+
+fn change(change: impl FnOnce(&mut Desk)) {
+    DESK.with_borrow_mut(|desk| {
+        change(desk);
+        desk.serial = desk.serial.wrapping_add(1);
+    });
+    let listeners: Vec<Callback<()>> =
+        LISTENERS.with_borrow(|all| all.iter().map(|(_, listener)| listener.clone()).collect());
+    listeners.iter().for_each(|listener| listener.emit(()));
+}
+
+/// The desk as it is; whoever asks is drawn again when it changes.
+#[hook]
+pub fn use_desk(about: &'static About) -> Rc<Desk> {
+    let again = use_force_update();
+    use_effect_with((), move |()| {
+        let listener = Callback::from(move |()| again.force_update());
+        let number = LISTENERS.with_borrow_mut(|all| {
+            let number = all.last().map_or(0, |(number, _)| number + 1);
+            all.push((number, listener));
+            number
+        });
+        move || LISTENERS.with_borrow_mut(|all| all.retain(|(other, _)| *other != number))
+    });
+    DESK.with_borrow_mut(|desk| {
+        if desk.bounds.as_ref().is_none_or(|(id, _)| *id != about.id) {
+            desk.bounds = Some((about.id, recall(about)));
+        }
+    });
+    Rc::new(DESK.with_borrow(Desk::clone))
+}
+
+pub fn type_goal(goal: String) {
+    if DESK.with_borrow(|desk| desk.goal != goal) {
+        change(|desk| {
+            desk.goal = goal;
+            desk.fault = None;
+        });
+    }
+}
+
+pub fn set_bounds(about: &'static About, bounds: Bounds) {
+    remember(about, &bounds);
+    change(|desk| desk.bounds = Some((about.id, bounds)));
+}
+
+/// Stops the search; the worker answers with what it has.
+pub fn stop() {
+    HIRED.with_borrow(|hired| {
+        if let Some(hired) = hired {
+            drop(hired.worker.post_message(&"stop".into()));
+        }
+    });
+}
+
+/// Begins a search of the run on the stage.
+pub fn begin(ui: &UiContext, want: Want) {
+    let Ok(session) = ui.session.try_borrow() else { return };
+    let goal = want.goal.as_ref().map(|text| text.trim().to_owned());
+    if let Some(Err(error)) = goal.as_deref().map(|text| ask::goal(text, session.history())) {
+        return change(|desk| desk.fault = Some((error.column, error.problem)));
+    }
+    let bounds = DESK.with_borrow(Desk::bounds);
+    let (script, before) = script_of(&session, want.from_start);
+    let (place, digest) = match want.from_start {
+        true => (0, session.history().root().digest()),
+        false => (session.history().position(), session.history().world().digest()),
+    };
+    let asked = Asked {
+        from_start: want.from_start,
+        goal: goal.clone(),
+        off: session.frame().rules_off.clone(),
+        bounds: bounds.clone(),
+        run: session.run(),
+        place,
+        digest,
+        before,
+        stood: stand(&session),
+    };
+    drop(session);
+    let now = browser::now();
+    change(|desk| {
+        desk.fault = None;
+        desk.state = State::Running(Progress::default());
+        (desk.began, desk.shown, desk.said_at, desk.time) = (now, now, now, 0.0);
+        desk.said = Progress::default();
+        desk.asked = Some(asked);
+    });
+    let text = Ask { script, bounds, goal, stuck: false }.to_text();
+    match hire(text, ui.clone()) {
+        Some(hired) => drop(HIRED.replace(Some(hired))),
+        None => fail(String::new()),
+    }
+}
+
+/// Where a session stands.
+fn stand(session: &Session) -> (usize, u64) {
+    (session.history().position(), session.history().world().digest())
+}
+
+/// The script that leads to where the search begins, and what of it the run on the stage has yet to do:
+/// from the start on, rules are as they are now.
+fn script_of(session: &Session, from_start: bool) -> (String, Vec<Command>) {
+    if !from_start {
+        return (session.script().to_string(), Vec::new());
+    }
+    let (then, now) = (session.history().root().frame(Detail::NONE).rules_off, &session.frame().rules_off);
+    let rule = |id: &&'static str, on: bool| Command::Rule { name: Word::new(*id), on };
+    let off = now.iter().filter(|id| !then.contains(id)).map(|id| rule(id, false));
+    let on = then.iter().filter(|id| !now.contains(id)).map(|id| rule(id, true));
+    let before: Vec<Command> = off.chain(on).collect();
+    let header: Header = session.header().clone();
+    let mut commands = before.clone();
+    end_header(&mut commands);
+    let lines = commands.into_iter().zip(1..).map(|(command, number)| Line { number, command });
+    (Script { header, lines: lines.collect() }.to_string(), before)
+}
+
+/// A worker with its question. None where the browser lets the page have none.
+fn hire(question: String, ui: UiContext) -> Option<Hired> {
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    let worker = Worker::new_with_options(SCRIPT, &options).ok()?;
+    let hears = {
+        let worker = worker.clone();
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let text = event.data().as_string().unwrap_or_default();
+            if text == "ready" {
+                drop(worker.post_message(&question.as_str().into()));
+            } else {
+                hear(&text, &ui);
+            }
+        })
+    };
+    let fails = Closure::<dyn FnMut(ErrorEvent)>::new(|event: ErrorEvent| {
+        // A script that did not come gives a plain event without words.
+        let told = js_sys::Reflect::get(&event, &"message".into()).ok().and_then(|told| told.as_string());
+        fail(told.unwrap_or_default());
+    });
+    worker.set_onmessage(Some(hears.as_ref().unchecked_ref()));
+    worker.set_onerror(Some(fails.as_ref().unchecked_ref()));
+    Some(Hired { worker, _hears: hears, _fails: fails })
+}
+
+/// Lets the worker go, and its memory. Not from within its own listener: that would drop what is running.
+fn dismiss() {
+    Timeout::new(0, || {
+        if !DESK.with_borrow(Desk::is_running) {
+            drop(HIRED.take());
+        }
+    })
+    .forget();
+}
+
+fn fail(why: String) {
+    dismiss();
+    change(|desk| desk.state = State::Failed(why));
+}
+
+fn hear(text: &str, ui: &UiContext) {
+    let now = browser::now();
+    match Told::parse(text) {
+        Some(Told::Progress(progress)) => {
+            let due = DESK.with_borrow_mut(|desk| {
+                desk.state = State::Running(progress);
+                desk.time = now - desk.began;
+                if now - desk.said_at >= SAID_EVERY {
+                    (desk.said_at, desk.said) = (now, progress);
+                }
+                let due = now - desk.shown >= SHOWN_EVERY;
+                if due {
+                    desk.shown = now;
+                }
+                due
+            });
+            if due {
+                change(|_| ());
+            }
+        }
+        Some(Told::Answer(answer)) => {
+            dismiss();
+            change(|desk| {
+                desk.time = now - desk.began;
+                desk.state = State::Done(Box::new(answer));
+            });
+            show_if_waited_for(ui);
+        }
+        Some(Told::Failed(why)) => fail(why),
+        None => fail(text.chars().take(200).collect()),
+    }
+}
+
+/// Plays what was found, if the person has stayed where they asked. Otherwise a button does.
+fn show_if_waited_for(ui: &UiContext) {
+    let found = DESK.with_borrow(|desk| desk.found().zip(desk.asked.as_ref().map(|asked| asked.stood)));
+    let Some((found, stood)) = found else { return };
+    let waited = ui
+        .session
+        .try_borrow()
+        .is_ok_and(|session| session.run() == found.run && stand(&session) == stood && !session.playing());
+    if waited {
+        ui.send(Intent::ShowFound(Box::new(found)));
+    }
+}

@@ -1,0 +1,212 @@
+//! The checks: what holds now, whether anything can break, and whether something can happen at all.
+
+mod bounds;
+mod desk;
+mod outcome;
+
+use super::context::{UiContext, use_ui};
+use super::panes::PaneProps;
+use super::part::part;
+use crate::frame::Violation;
+use crate::protocol::Invariant;
+use crate::script;
+use crate::session::Intent;
+use crate::value::Value;
+use bounds::BoundsForm;
+use desk::{Desk, Want, use_desk};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, InputEvent, KeyboardEvent};
+use yew::prelude::*;
+
+/// Conditions offered for what is typed.
+const OFFERED: usize = 8;
+
+#[derive(PartialEq)]
+pub struct ChecksPane(pub PaneProps);
+
+crate::drawn_by!(ChecksPane, use_checks);
+
+#[hook]
+fn use_checks(pane: &ChecksPane) -> Html {
+    let ui = use_ui();
+    let desk = use_desk(ui.about);
+    let frame = &pane.0.frame;
+    let broken = ui.about.invariants.iter().filter(|invariant| broke(&frame.violations, invariant).is_some());
+    let (broken, all) = (broken.count(), ui.about.invariants.len());
+    let rows =
+        ui.about.invariants.iter().map(|invariant| row(&ui, invariant, broke(&frame.violations, invariant)));
+    let (sum, class) = match broken {
+        0 => (ui.with("checks-hold", &[("count", all.into())]), "good"),
+        _ => (ui.with("checks-broken", &[("count", broken.into())]), "bad"),
+    };
+    let off: Vec<Value> = frame.rules_off.iter().map(|rule| Value::Word(rule)).collect();
+    let asks_goal = desk.asked().is_some_and(|asked| asked.goal.is_some());
+    let violation = match desk.asked() {
+        Some(_) if !asks_goal => outcome::outcome(&ui, &desk, &frame.rules_off),
+        _ => Html::default(),
+    };
+    html! {
+        <div class="checks">
+            <h3>{ui.t("checks-now")}<span class={classes!("checks-sum", class)}>{sum}</span></h3>
+            <ul class="invariants">{for rows}</ul>
+            <h3>{ui.t("checks-search")}</h3>
+            <p class="nothing">{ui.t("checks-about")}</p>
+            if !off.is_empty() {
+                <p class="checks-off">{ui.with("checks-with-off", &[("rules", Value::List(off))])}</p>
+            }
+            {part(BoundsForm { bounds: desk.bounds(), id: ui.about.id })}
+            {buttons(&ui, &desk, "checks-from-start", "checks-from-here", None)}
+            {violation}
+            <h3>{ui.t("goal-title")}</h3>
+            <p class="nothing">{ui.t("goal-about")}</p>
+            {part(GoalForm { serial: desk.serial(), goal: desk.goal() })}
+            if asks_goal {
+                {outcome::outcome(&ui, &desk, &frame.rules_off)}
+            }
+        </div>
+    }
+}
+
+fn broke<'a>(violations: &'a [Violation], invariant: &Invariant) -> Option<&'a Violation> {
+    violations.iter().find(|violation| violation.invariant == invariant.id)
+}
+
+/// The name of an invariant of the protocol on the stage.
+pub(super) fn name(ui: &UiContext, id: &str) -> String {
+    ui.find(&format!("{}-invariant-{id}-name", ui.about.id), &[]).unwrap_or_else(|| id.to_owned())
+}
+
+fn row(ui: &UiContext, invariant: &'static Invariant, broken: Option<&Violation>) -> Html {
+    let name = name(ui, invariant.id);
+    let Some(broken) = broken else {
+        let holds = ui.t("checks-holds");
+        return html! {
+            <li key={invariant.id} class="invariant">
+                <span class="sign" role="img" aria-label={holds}>{"✓"}</span>
+                <span class="invariant-name">{name}</span><cite>{invariant.cite}</cite>
+            </li>
+        };
+    };
+    let said = ui.find(&format!("{}-invariant-{}", ui.about.id, invariant.id), &broken.args);
+    let at = ui.with("checks-broken-at", &[("at", Value::Time(broken.time))]);
+    let go = ui.on::<MouseEvent>(Intent::ShowBroken(invariant.id));
+    html! {
+        <li key={invariant.id} class="invariant broken">
+            <button onclick={go} title={ui.t("feed-go")}>
+                <span class="sign" role="img" aria-label={ui.t("checks-is-broken")}>{"✗"}</span>
+                <span class="invariant-name">{name}</span><time>{at}</time>
+                <span class="invariant-said">{said}</span>
+            </button>
+        </li>
+    }
+}
+
+/// The two ways to begin a search, or the one to end it. `goal` is what is typed, where one is asked for.
+fn buttons(
+    ui: &UiContext,
+    desk: &Rc<Desk>,
+    start: &'static str,
+    here: &'static str,
+    goal: Option<NodeRef>,
+) -> Html {
+    let mine = desk.asked().is_some_and(|asked| asked.goal.is_some() == goal.is_some());
+    if desk.is_running() && mine {
+        return html! {
+            <div class="buttons">
+                <button class="btn" onclick={Callback::from(|_: MouseEvent| desk::stop())}>{ui.t("checks-stop")}</button>
+            </div>
+        };
+    }
+    let begin = |from_start: bool| {
+        let (ui, goal) = (ui.clone(), goal.clone());
+        Callback::from(move |_: MouseEvent| {
+            let goal = goal.as_ref().map(typed);
+            desk::begin(&ui, Want { from_start, goal });
+        })
+    };
+    let primary = classes!("btn", goal.is_none().then_some("primary"));
+    html! {
+        <div class="buttons">
+            <button class={primary} disabled={desk.is_running()} onclick={begin(true)}>{ui.t(start)}</button>
+            <button class="btn" disabled={desk.is_running()} onclick={begin(false)}>{ui.t(here)}</button>
+        </div>
+    }
+}
+
+fn typed(field: &NodeRef) -> String {
+    field.cast::<HtmlInputElement>().map(|field| field.value()).unwrap_or_default()
+}
+
+/// What to ask: a condition, typed or taken from those that the protocol offers.
+#[derive(PartialEq)]
+struct GoalForm {
+    /// Another one means that the desk has changed.
+    serial: u32,
+    goal: AttrValue,
+}
+
+crate::drawn_by!(GoalForm, use_goal_form);
+
+#[hook]
+fn use_goal_form(props: &GoalForm) -> Html {
+    let ui = use_ui();
+    let desk = use_desk(ui.about);
+    let field = use_node_ref();
+    let oninput = Callback::from(|event: InputEvent| {
+        let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        desk::type_goal(field.map(|field| field.value()).unwrap_or_default());
+    });
+    let onkeydown = {
+        let (ui, field) = (ui.clone(), field.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if matches!(&*event.code(), "Enter" | "NumpadEnter") && !event.is_composing() {
+                event.prevent_default();
+                desk::begin(&ui, Want { from_start: true, goal: Some(typed(&field)) });
+            }
+        })
+    };
+    let line = format!("expect {}", props.goal);
+    let offers = match ui.session.try_borrow() {
+        Ok(session) => script::complete(&line, session.frame(), ui.about),
+        Err(_) => Vec::new(),
+    };
+    let examples = ui.about.goals;
+    // While something is typed: what it may become.
+    let chips: Vec<String> = match examples.contains(&&*props.goal) || props.goal.is_empty() {
+        true => examples.iter().map(|goal| (*goal).to_owned()).collect(),
+        false => offers
+            .iter()
+            .filter_map(|offer| offer.strip_prefix("expect "))
+            .take(OFFERED)
+            .map(str::to_owned)
+            .collect(),
+    };
+    let chips = chips.into_iter().map(|goal| {
+        let (field, text) = (field.clone(), goal.clone());
+        let take = Callback::from(move |_: MouseEvent| {
+            if let Some(field) = field.cast::<HtmlInputElement>() {
+                drop(field.focus());
+            }
+            desk::type_goal(text.clone());
+        });
+        html! { <button class="goal-chip" key={goal.clone()} onclick={take}><code>{goal}</code></button> }
+    });
+    let fault = desk.fault();
+    let describes = fault.is_some().then_some("goal-fault");
+    html! {
+        <div class="goal">
+            <input class="input mono" ref={field.clone()} value={props.goal.clone()} {oninput} {onkeydown}
+                spellcheck="false" autocomplete="off" autocapitalize="off"
+                aria-label={ui.t("goal-title")} aria-invalid={fault.is_some().to_string()} aria-describedby={describes} />
+            if let Some((column, problem)) = &fault {
+                <p class="error" id="goal-fault" role="alert">
+                    if *column > 0 { {ui.with("goal-column", &[("column", (*column).into())])} }
+                    {ui.say(problem)}
+                </p>
+            }
+            <div class="chips" role="group" aria-label={ui.t("goal-chips")}>{for chips}</div>
+            {buttons(&ui, &desk, "goal-from-start", "goal-from-here", Some(field))}
+        </div>
+    }
+}

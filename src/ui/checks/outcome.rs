@@ -1,0 +1,146 @@
+//! What a search is at, and what it came to, in words.
+
+use super::bounds::summary;
+use super::desk::{Asked, Desk, State};
+use super::name;
+use crate::check::ask::{Answer, Ended};
+use crate::check::explore::Progress;
+use crate::session::Intent;
+use crate::ui::UiContext;
+use crate::value::Value;
+use yew::prelude::*;
+
+/// Seconds with one digit after the point, of milliseconds.
+fn seconds(time: f64) -> String {
+    let tenths = (time / 100.0) as u64;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+/// A number in groups of three digits, as both languages write it.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn rate(progress: &Progress, time: f64) -> u64 {
+    (progress.states as f64 * 1_000.0 / time.max(1.0)) as u64
+}
+
+fn figures(ui: &UiContext, progress: &Progress, time: f64) -> Html {
+    let figure = |key: &str, value: String| html! { <div><dt>{ui.t(key)}</dt><dd>{value}</dd></div> };
+    html! {
+        <dl class="search-figures">
+            {figure("search-states", grouped(progress.states))}
+            {figure("search-depth", progress.depth.to_string())}
+            {figure("search-rate", grouped(rate(progress, time)))}
+            {figure("search-time", ui.with("search-seconds", &[("time", Value::text(&seconds(time)))]))}
+        </dl>
+    }
+}
+
+/// The search as it is. Rules that were off are named where others are `off` now.
+pub fn outcome(ui: &UiContext, desk: &Desk, off: &[&'static str]) -> Html {
+    let Some(asked) = desk.asked() else { return Html::default() };
+    let body = match &desk.state {
+        State::Idle => return Html::default(),
+        State::Running(progress) => running(ui, desk, progress),
+        State::Failed(why) => html! {
+            <>
+                <p class="search-word bad">{ui.t("search-failed")}</p>
+                if !why.is_empty() {
+                    <p class="nothing"><code>{why.clone()}</code></p>
+                }
+            </>
+        },
+        State::Done(answer) => done(ui, desk, asked, answer, off),
+    };
+    let ended = match &desk.state {
+        State::Done(answer) => answer.ended.word(),
+        State::Failed(_) => "failed",
+        _ => "running",
+    };
+    html! { <section class="search" data-search={ended} aria-label={ui.t("search-title")}>{body}</section> }
+}
+
+fn running(ui: &UiContext, desk: &Desk, progress: &Progress) -> Html {
+    // What changes five times a second is not read out; this is.
+    let said = match desk.said.states {
+        0 => ui.t("search-begun"),
+        states => {
+            let args = [("states", Value::from(states)), ("depth", Value::from(desk.said.depth))];
+            ui.with("search-said", &args)
+        }
+    };
+    html! {
+        <>
+            <progress class="search-bar" aria-label={ui.t("search-title")} />
+            {figures(ui, progress, desk.time)}
+            <p class="hidden" role="status">{said}</p>
+        </>
+    }
+}
+
+/// How it ended, as a key of the texts.
+fn word(ended: Ended, asks: bool) -> String {
+    match (ended, asks) {
+        (Ended::Violated | Ended::Goal | Ended::Stuck, _) => format!("search-{}", ended.word()),
+        (_, true) => format!("search-{}-goal", ended.word()),
+        (Ended::Depth | Ended::States | Ended::Memory, false) => format!("search-by-{}", ended.word()),
+        (_, false) => format!("search-{}", ended.word()),
+    }
+}
+
+fn done(ui: &UiContext, desk: &Desk, asked: &Asked, answer: &Answer, now: &[&'static str]) -> Html {
+    let Answer { ended, progress, .. } = answer;
+    let asks = asked.goal.is_some();
+    let args = [
+        ("name", Value::text(&name(ui, &answer.invariant))),
+        ("goal", Value::text(asked.goal.as_deref().unwrap_or_default())),
+        ("actions", Value::from(answer.lines.iter().filter(|line| !line.starts_with("set network")).count())),
+        ("states", Value::text(&grouped(progress.states))),
+        ("depth", Value::from(progress.depth)),
+    ];
+    let class = match ended {
+        Ended::Violated | Ended::Stuck => "bad",
+        Ended::Goal | Ended::Exhausted => "good",
+        _ => "open",
+    };
+    let off: Vec<Value> = asked.off.iter().map(|rule| Value::Word(rule)).collect();
+    let found = desk.found().map(|found| {
+        let again = ui.on::<MouseEvent>(Intent::ShowFound(Box::new(found)));
+        html! { <button class="btn primary" onclick={again}>{ui.t("search-show")}</button> }
+    });
+    let from = ui.t(if asked.from_start { "search-from-start" } else { "search-from-here" });
+    let fingerprint = [("chance", Value::text(&grouped(u64::try_from(answer.one_in).unwrap_or(u64::MAX))))];
+    html! {
+        <>
+            <p class={classes!("search-word", class)} role="status">{ui.with(&word(*ended, asks), &args)}</p>
+            if asked.off != now {
+                <p class="checks-off">{ui.with("checks-with-off", &[("rules", Value::List(off))])}</p>
+            }
+            if found.is_some() {
+                <div class="buttons">{for found}</div>
+            }
+            {figures(ui, progress, desk.time)}
+            <p class="nothing">
+                {from}
+                if asked.bounds != desk.bounds() {
+                    {" "}{ui.with("search-bounds", &[("bounds", Value::text(&summary(ui, &asked.bounds)))])}
+                }
+            </p>
+            if answer.past_terms {
+                <p class="nothing">{ui.t("search-past-terms")}</p>
+            }
+            if !ended.is_found() {
+                <p class="nothing">{ui.with("search-fingerprint", &fingerprint)}</p>
+            }
+        </>
+    }
+}

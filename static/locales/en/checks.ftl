@@ -1,0 +1,127 @@
+# The checks, and challenges: fetched with what a first visit does not show.
+
+checks-now = Invariants
+checks-hold = { $count ->
+    [one] one check holds
+   *[other] { $count } checks hold
+}
+checks-broken = { $count ->
+    [one] one is broken
+   *[other] { $count } are broken
+}
+checks-holds = holds
+checks-is-broken = broken
+checks-broken-at = at { $at }
+checks-search = Can anything break?
+checks-about = Tries every run within the bounds, shortest first: letters in any order, timers at any time, crashes. What breaks is played for you.
+checks-with-off = With { $rules } off.
+checks-from-start = Check from the start
+checks-from-here = Check from this moment
+checks-stop = Stop
+
+goal-title = Can this happen?
+goal-about = A condition of the script language. The answer is a shortest run that gets there, or that there is none within the bounds.
+goal-chips = Examples
+goal-column = Column { $column }:{" "}
+goal-from-start = From the start
+goal-from-here = From this moment
+
+bounds-title = Bounds
+bounds-about = How often each may happen in one run. An empty field is no limit. Fewer of everything makes the search deeper.
+bounds-reset = The usual bounds
+bounds-comma = ,{" "}
+bounds-crashes = crashes
+bounds-restarts = restarts
+bounds-timeouts = timeouts
+bounds-requests = requests
+bounds-admin = admin commands
+bounds-duplicates = duplicates
+bounds-drops = drops
+bounds-terms = highest term
+bounds-depth = actions in a row
+bounds-states = thousand states
+bounds-crashes-told = { $most ->
+    [one] one crash
+   *[other] { $most } crashes
+}
+bounds-restarts-told = { $most ->
+    [one] one restart
+   *[other] { $most } restarts
+}
+bounds-timeouts-told = { $most ->
+    [one] one timeout
+   *[other] { $most } timeouts
+}
+bounds-requests-told = { $most ->
+    [one] one request
+   *[other] { $most } requests
+}
+bounds-admin-told = { $most ->
+    [one] one admin command
+   *[other] { $most } admin commands
+}
+bounds-duplicates-told = { $most ->
+    [one] one duplicate
+   *[other] { $most } duplicates
+}
+bounds-drops-told = { $most ->
+    [one] one loss
+   *[other] { $most } losses
+}
+bounds-terms-told = terms to { $most }
+bounds-depth-told = { $most } actions in a row
+bounds-states-told = { $most } states
+
+search-title = The search
+search-begun = The search has begun.
+search-said = { $states } states so far, depth { $depth }.
+search-states = states
+search-depth = depth
+search-rate = states a second
+search-time = time
+search-seconds = { $time } s
+search-show = Play it again
+search-violated = Broken after { $actions } actions: { $name }. There is no shorter way within these bounds.
+search-goal = Yes: after { $actions } actions { $goal } holds. There is no shorter way within these bounds.
+search-stuck = Stuck after { $actions } actions: somebody waits, and nothing can happen any more by itself.
+search-exhausted = Exhausted: every run within these bounds was tried, and nothing breaks. { $states } states, at most { $depth } actions.
+search-depth-goal = Not in the first { $depth } actions: { $goal } holds in none of { $states } states. There are longer runs: allow more actions in a row.
+search-states-goal = Not so far: { $goal } holds in none of the first { $states } states, of up to { $depth } actions. There are more: allow more states, or fewer of something else.
+search-memory-goal = Not so far: { $states } states are all that fit into this page’s memory, of up to { $depth } actions, and { $goal } holds in none. There are more.
+search-exhausted-goal = Not within these bounds: { $goal } holds in none of the { $states } states that can be reached, in at most { $depth } actions.
+search-cancelled-goal = Stopped: { $goal } holds in none of the { $states } states so far, of up to { $depth } actions.
+search-by-depth = Bounded by depth: nothing breaks within { $depth } actions, in { $states } states. There are longer runs: allow more actions in a row.
+search-by-states = Bounded by states: nothing breaks in the first { $states }, of up to { $depth } actions. There are more: allow more states, or fewer of something else.
+search-by-memory = Bounded by memory: { $states } states are all that fit into this page’s memory, of up to { $depth } actions, and nothing breaks in them. There are more.
+search-cancelled = Stopped: nothing breaks in the { $states } states so far, of up to { $depth } actions.
+search-from-start = Searched from the start of the run.
+search-from-here = Searched from a moment of the run.
+search-bounds = Bounds: { $bounds }.
+search-past-terms = Runs with higher terms or ballots were left out.
+search-fingerprint = States are told apart by 64 bits of XXH64: one search of this size in { $chance } takes a new state for an old one, and may miss something.
+search-failed = The search broke down. The run on the stage is untouched; you can search again, perhaps within tighter bounds.
+status-found-gone = The run that this belongs to is no longer on the stage.
+
+challenge-crumb = Challenge
+challenge-close = Close
+challenge-goal = Goal:
+challenge-used = { $used } of { $most } commands
+challenge-open = Not there yet.
+challenge-solved = Solved in { $used } of { $most } commands.
+challenge-was-solved = You have solved it in { $best }. From here the goal does not hold.
+challenge-used-up = These were all the commands you have, and the goal does not hold. Take some back, or start again.
+challenge-over = Too many commands: { $used } of { $most }. Take some back, or start again.
+challenge-barred = “{ $word }” may not be used here. Take it back, or start again.
+challenge-astray = This branch does not begin as the challenge does. Start again.
+challenge-link = The solution as a link
+challenge-hint = Hint { $number }
+challenge-undo = Take back
+challenge-again = Start again
+challenges-title = Challenges
+challenges-about = Something to bring about in so many commands. The page checks it, and a link is the solution.
+gallery-challenge = Challenge: { $title }
+status-challenge-other = The run in the link does not begin as this challenge does: it starts anew.
+
+problem-challenge-steps = a challenge has one step, and no prediction
+problem-challenge-most = read “{ $read }”, expected how many commands are allowed: 1 to { $most }
+problem-challenge-hint = not understood in a hint: { $read }; there are en: and zh:

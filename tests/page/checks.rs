@@ -1,0 +1,262 @@
+//! The Checks pane: what holds, whether anything can break, and whether something can happen.
+
+use crate::common::{address, at_end_of, native, open, t, with};
+use crate::support::browser::{Look, Page};
+use serde_json::json;
+use synod::check::ask::{Answer, Ask, Ended, Job, usual};
+use synod::check::explore::Bounds;
+use synod::locale::{Lang, Texts};
+use synod::protocol::find;
+use synod::sim::EventKind;
+use synod::value::Value;
+
+/// The page with a script carried out and the checks in front.
+#[track_caller]
+fn open_checks(text: &str) -> Page {
+    let page = Page::open(&address("?lang=en&pane=checks", text));
+    at_end_of(&page, text);
+    page.until("the checks are in front", "document.querySelector('#tab-checks[aria-selected=true]')");
+    page
+}
+
+/// The same search, natively.
+fn search(script: &str, bounds: Bounds, goal: Option<&str>) -> Answer {
+    let ask = Ask { script: script.to_owned(), bounds, goal: goal.map(str::to_owned), stuck: false };
+    let mut job = Job::new(&ask).unwrap_or_else(|error| panic!("{error:?}"));
+    while !job.step(1_000) {}
+    job.answer()
+}
+
+fn usual_of(id: &str) -> Bounds {
+    usual(find(id).expect("there is such a protocol").about)
+}
+
+/// Waits until the search has ended like this.
+#[track_caller]
+fn until_ended(page: &Page, ended: Ended) {
+    let css = format!("document.querySelector('[data-search={}]')", ended.word());
+    page.until(&format!("the search ends: {}", ended.word()), &css);
+}
+
+#[track_caller]
+fn bound(page: &Page, word: &str, value: &str) {
+    page.js("document.querySelector('details.bounds').open = true");
+    page.js_with(
+        "const input = document.querySelector(`[data-bound='${arguments[0]}']`);
+         input.value = arguments[1];
+         input.dispatchEvent(new Event('change', { bubbles: true }));",
+        &[json!(word), json!(value)],
+    );
+    let shown = format!("document.querySelector(\"[data-bound='{word}']\").value === {value:?}");
+    page.until("the bound is taken", &shown);
+}
+
+const BROKEN: &str = "synod 1
+protocol raft servers=3 clients=1 seed=4
+run 20ms
+rule one-vote-per-term off
+";
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn a_rule_off_and_one_button_play_the_shortest_disaster() {
+    let page = open_checks(BROKEN);
+    let before = page.stand();
+    page.until_text(".checks-off", "one-vote-per-term");
+    page.click("button", &t("checks-from-start"));
+    until_ended(&page, Ended::Violated);
+    // Natively the same search finds the same run.
+    let script = "synod 1\nprotocol raft servers=3 clients=1 seed=4\nexpect violations == 0\nrule one-vote-per-term off\n";
+    let found = search(script, usual_of("raft"), None);
+    let whole = native(&format!("{script}{}\n", found.lines.join("\n")));
+    assert_eq!(whole.digest(), format!("{:016x}", found.digest));
+    // It plays, from its first event, and stops at the violation with the sentence that says what broke.
+    let last = whole.history.last_step().expect("something happened");
+    let event = last.events.iter().find(|event| matches!(event.kind, EventKind::Violated { .. }));
+    let sentence = Texts::new(Lang::En)
+        .event(event.expect("it is violated there"), whole.history.about(), whole.history.roster())
+        .expect("there is a sentence for it");
+    page.until_stand("play is at the violation", |now| now.violations == 1 && now.digest == whole.digest());
+    page.until_text(".status.bad", &sentence.text);
+    page.until_text(".invariant.broken", &t("raft-invariant-election-safety-name"));
+    page.find("button", &t("transport-play"));
+    page.until("the timeline marks it", "document.querySelector('.scrub .peak.violation')");
+    // The link of it is the same run again.
+    page.click("button", &t("shell-share"));
+    let field = page.find("textbox", &t("share-link"));
+    let link = page.call(&field, "function () { return this.value }");
+    let other = Page::open("?lang=en");
+    other.go_url(link.as_str().expect("a link"));
+    other.until_stand("the link", |now| now.digest == whole.digest() && now.violations == 1);
+    // And the run that was there is a branch.
+    page.press("Escape");
+    assert_eq!(page.js("return document.querySelectorAll('.scrub .branch').length"), 1);
+    page.js("[...document.querySelectorAll('.menu [role=menuitemradio]')].at(0).click()");
+    page.press("End");
+    page.until_stand("it is still there", |now| now.digest == before.digest);
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn from_this_moment_the_run_goes_on_by_hand() {
+    let before = "synod 1\nprotocol paxos proposers=2 acceptors=3 learners=1\nrule promise-check off\npropose P1 foo\n\
+                  run 25ms\n";
+    let page = open_checks(before);
+    page.click("button", &t("checks-from-here"));
+    until_ended(&page, Ended::Violated);
+    let found = search(before, usual_of("paxos"), None);
+    let digest = format!("{:016x}", found.digest);
+    page.until_stand("what was found is played to its end", |now| now.digest == digest);
+    let played = native(&format!("{before}{}\n", found.lines.join("\n")));
+    assert_eq!(played.digest(), digest);
+    // Pressing it again plays the same branch, and makes no other.
+    let branches = "document.querySelectorAll('.scrub .branch').length";
+    let count = page.js(&format!("return {branches}"));
+    page.click("button", &t("search-show"));
+    page.until_stand("it is played again", |now| now.digest != digest);
+    page.until_stand("to its end", |now| now.digest == digest);
+    assert_eq!(page.js(&format!("return {branches}")), count);
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn exhausted_and_bounded_are_told_apart() {
+    let script = "synod 1\nprotocol parliament councillors=3\n";
+    let page = open_checks(script);
+    page.click("button", &t("checks-from-start"));
+    until_ended(&page, Ended::Exhausted);
+    let all = search(script, usual_of("parliament"), None);
+    assert_eq!(all.ended, Ended::Exhausted);
+    // Numbers are written in groups of three digits.
+    let told: String = page.text(".search").split_whitespace().collect();
+    for number in [all.progress.states.to_string(), all.one_in.to_string()] {
+        assert!(told.contains(&number), "{number} in {told}");
+    }
+    bound(&page, "depth", "2");
+    page.click("button", &t("checks-from-start"));
+    until_ended(&page, Ended::Depth);
+    bound(&page, "depth", "100");
+    bound(&page, "states", "1");
+    page.click("button", &t("checks-from-start"));
+    until_ended(&page, if all.progress.states > 1_000 { Ended::States } else { Ended::Exhausted });
+    // What was chosen is there again after a reload.
+    page.reload();
+    page.until("the bound is remembered", "document.querySelector('[data-bound=states]')?.value === '1'");
+}
+
+/// A search that goes on for minutes.
+const LONG: &str = "synod 1\nprotocol paxos-kv\n";
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn a_search_can_be_stopped_and_the_page_never_waits_for_it() {
+    let page = open_checks(LONG);
+    let stand = page.stand();
+    let frames = "const end = performance.now() + 1000; let count = 0;
+        while (performance.now() < end) { await new Promise(requestAnimationFrame); count++; }
+        return count;";
+    let idle = page.js_async(frames, &[]).as_u64().expect("a number");
+    bound(&page, "states", "40000");
+    page.click("button", &t("checks-from-start"));
+    page.until(
+        "it says how far it is",
+        "/[1-9]/.test(document.querySelector('.search-figures dd')?.innerText)",
+    );
+    let busy = page.js_async(frames, &[]).as_u64().expect("a number");
+    assert!(busy * 4 >= idle, "{busy} frames a second while it searches, {idle} when it does not");
+    // Another pane may come in front meanwhile.
+    page.click("tab", &t("pane-rules"));
+    page.click("tab", &t("pane-checks"));
+    page.click("button", &t("checks-stop"));
+    until_ended(&page, Ended::Cancelled);
+    assert_eq!(page.stand().digest, stand.digest);
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn a_condition_is_answered_by_a_run_or_by_the_bounds_or_by_what_is_wrong_with_it() {
+    let script = "synod 1\nprotocol parliament councillors=3\n";
+    let page = open_checks(script);
+    let ask = |goal: &str| {
+        page.js("const field = document.querySelector('.goal input'); field.focus(); field.select();");
+        page.type_text(goal);
+        page.press("Enter");
+    };
+    ask("chosen ==");
+    let words = page.until_text("#goal-fault", &with("goal-column", &[("column", Value::from(10_u32))]));
+    assert!(words.len() > 20, "{words}");
+    assert_eq!(page.js("return document.querySelector('.goal input').value"), "chosen ==");
+    assert_eq!(page.js("return !!document.querySelector('[data-search]')"), false);
+    ask("chosen == v9");
+    until_ended(&page, Ended::Exhausted);
+    page.until_text(".search-word", "chosen == v9");
+    ask("chosen == v2");
+    until_ended(&page, Ended::Goal);
+    let found = search(script, usual_of("parliament"), Some("chosen == v2"));
+    let digest = format!("{:016x}", found.digest);
+    page.until_stand("the run that gets there is played", |now| now.digest == digest);
+    // The examples are the protocol's own.
+    let goals = find("parliament").expect("there is one").about.goals;
+    assert_eq!(page.text(".goal-chip").lines().collect::<Vec<_>>(), goals);
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn a_broken_invariant_leads_to_the_event_that_broke_it() {
+    let apart = "protocol split-brain policy=one\ncut C1 S2\ncut C2 S1\nrequest C1 tas\nrequest C2 tas\n";
+    let broken = format!("{apart}run until violations == 1\n");
+    let script = format!("{broken}run 300ms\n");
+    let page = open_checks(&script);
+    page.until("the tab says so", "document.querySelector('#tab-checks .tab-sign').innerText === '!'");
+    page.click_on(&page.one(".invariant.broken button"));
+    let digest = native(&broken).digest();
+    page.until_stand("it is where it broke", |now| now.digest == digest);
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn a_worker_that_fails_is_told_and_loses_nothing() {
+    let before = "window.Honest = window.Worker; window.Worker = class { constructor() { throw new Error('none'); } };";
+    let look = Look { before, ..Look::default() };
+    let script = "synod 1\nprotocol parliament councillors=3\n";
+    let page = look.open(&address("?lang=en&pane=checks", script));
+    let stand = page.stand();
+    page.click("button", &t("checks-from-start"));
+    page.until_text(".search-word", &t("search-failed"));
+    assert_eq!(page.stand().digest, stand.digest);
+    // It can be tried again.
+    page.js("window.Worker = window.Honest");
+    page.click("button", &t("checks-from-start"));
+    until_ended(&page, Ended::Exhausted);
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn the_checks_fit_a_phone_and_their_targets_a_finger() {
+    for query in ["?lang=en&pane=checks", "?lang=zh&pane=checks"] {
+        let page = Look::phone().open(&address(query, LONG));
+        page.stand();
+        page.js("[...document.querySelectorAll('.sheet-tabs .tab')].at(-1).click()");
+        page.until(
+            "the checks are shown",
+            "document.querySelector('.checks .btn')?.getBoundingClientRect().height > 0",
+        );
+        page.js("document.querySelector('details.bounds').open = true");
+        let small = page.js(
+            "return [...document.querySelectorAll('.checks button, .checks summary, .checks input')]
+                .filter((one) => one.getBoundingClientRect().height < 44).map((one) => one.outerHTML.slice(0, 90))",
+        );
+        assert_eq!(small, json!([]), "{query}");
+        let wide = "document.documentElement.scrollWidth > innerWidth";
+        assert_eq!(page.js(&format!("return {wide}")), false, "{query}: nothing scrolls sideways");
+    }
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn the_first_load_brings_no_worker() {
+    let (page, _) = open("synod 1\nprotocol parliament councillors=3\n");
+    let fetched =
+        "performance.getEntriesByType('resource').filter((one) => one.name.includes('explorer')).length";
+    assert_eq!(page.js(&format!("return {fetched}")), 0);
+}
