@@ -55,6 +55,13 @@ fn the_honest_protocol_is_exhausted_within_the_same_bounds() {
 }
 
 #[test]
+fn where_nothing_may_happen_the_start_is_all_there_is() {
+    let report = explore(RAFT, bounds([0; KINDS]));
+    assert_eq!(report.outcome, Outcome::Exhausted);
+    assert_eq!((report.progress.states, report.progress.depth, report.progress.tried), (1, 0, 0));
+}
+
+#[test]
 fn nothing_depends_on_slices_or_threads() {
     let text = format!("{RAFT}rule persist-vote off\n");
     let most = bounds([1, NO_LIMIT, 2, 0, 0, 0, 0]);
