@@ -190,6 +190,10 @@ impl Component for App {
             });
             return false;
         }
+        // Whoever asked for less motion must not see letters move because of nothing.
+        if matches!(msg, Msg::Tools) && self.ui.tools.is_some() {
+            return false;
+        }
         self.heed(ctx, msg)
     }
 

@@ -21,8 +21,9 @@ crate::drawn_by!(Gallery, use_gallery);
 #[hook]
 fn use_gallery(_part: &Gallery) -> Html {
     let ui = use_ui();
+    // All at once: a card that grew when its lessons came would slip away under the finger.
     let lessons = use_known();
-    let cards = OFFERS.iter().map(|offer| card(&ui, offer, &lessons));
+    let cards = lessons.iter().flat_map(|lessons| OFFERS.iter().map(|offer| card(&ui, offer, lessons)));
     let children = html! {
         <>
             <p class="note">{ui.t("gallery-about")}</p>

@@ -7,6 +7,7 @@ use super::shell::Shell;
 use super::{browser, links};
 use crate::challenge::{self, CHALLENGES, Challenge};
 use crate::lesson::{Each, LESSONS, Lesson, parse};
+use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -27,13 +28,21 @@ pub struct Known {
     pub protocol: String,
 }
 
+thread_local! {
+    /// What was read once is known when a list is opened again.
+    static KNOWN: RefCell<Option<Rc<[Known]>>> = const { RefCell::new(None) };
+}
+
 /// All lessons, then all challenges, once their files have come.
 #[hook]
-pub fn use_known() -> Rc<[Known]> {
-    let known = use_state(|| Rc::<[Known]>::from([]));
+pub fn use_known() -> Option<Rc<[Known]>> {
+    let known = use_state(|| KNOWN.with_borrow(Clone::clone));
     {
         let known = known.clone();
         use_effect_with((), move |()| {
+            if known.is_some() {
+                return;
+            }
             spawn_local(async move {
                 let mut read = Vec::new();
                 for id in LESSONS {
@@ -52,7 +61,9 @@ pub fn use_known() -> Rc<[Known]> {
                         read.push(Known { id, is_challenge: true, titles, protocol });
                     }
                 }
-                known.set(read.into());
+                let read: Rc<[Known]> = read.into();
+                KNOWN.set(Some(read.clone()));
+                known.set(Some(read));
             });
         });
     }
@@ -67,7 +78,7 @@ crate::drawn_by!(Lessons, use_lessons);
 #[hook]
 fn use_lessons(_part: &Lessons) -> Html {
     let ui = use_ui();
-    let known = use_known();
+    let known = use_known().unwrap_or_default();
     let lang = ui.texts.lang();
     let rows = LESSONS.iter().enumerate().map(|(place, id)| {
         let lesson = known.iter().find(|lesson| lesson.id == *id);
