@@ -12,8 +12,8 @@ use crate::protocol::{About, ParamKind};
 use crate::script::{self, select};
 use crate::value::Micros;
 
-/// Steps that all replays together may take: some seconds.
-const BUDGET: u64 = 6_000_000;
+/// Steps that all replays together may take: half a minute at the most, mostly a second or two.
+const BUDGET: u64 = 40_000_000;
 
 /// Scripts longer than this are worth more trouble.
 const LONG: usize = 25;
