@@ -135,6 +135,18 @@ fn a_goal_is_reached_by_the_shortest_script() {
 }
 
 #[test]
+fn a_value_may_be_chosen_that_no_one_has_learned() {
+    let text = "synod 1\nprotocol paxos proposers=2 acceptors=3 learners=1\nnetwork by-hand\n";
+    let unknown = "chosen == v1 and P1.phase != done and L1.chosen == none";
+    let report = look_for(text, unknown, bounds([0, NO_LIMIT, 0, 1, 0, 0, 0]));
+    assert_eq!(report.outcome, Outcome::Found(Finding::Goal));
+    // It is proposed, two promise and are heard, and both accept: nobody has heard of that.
+    assert_eq!(report.actions.len(), 7, "{:?}", report.commands);
+    let text = format!("{text}{}expect {unknown}\n", lines(&report));
+    script::run(&script::parse(&text).expect("a script")).unwrap_or_else(|(_, error)| panic!("{error:?}"));
+}
+
+#[test]
 fn a_goal_may_ask_what_happened_but_not_how_often() {
     let (voted, two) = ("happened votes", bounds([0, NO_LIMIT, 2, 0, 0, 0, 0]));
     let report = look_for(RAFT, &format!("{voted} and S3.role == candidate"), two);

@@ -94,6 +94,10 @@ pub trait Protocol: Sized + 'static {
     /// finite.
     fn epoch(node: &Self::Node) -> u32;
 
+    /// What invariants make of one action depends only on their ghost state, on what it did, and on the node
+    /// where it happened: a search need not ask them again. What others are may colour a note, no more.
+    const OBSERVES_ALONE: bool = false;
+
     /// Nodes that are alike: if they change places everywhere, what was possible is possible, and what was
     /// right is right. Whoever names some must write what is about them as [`crate::encode::Names`] says.
     fn alike(_config: &Self::Config, _roster: &Roster) -> Vec<NodeId> {

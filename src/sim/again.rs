@@ -5,7 +5,7 @@
 
 use super::Action;
 use super::look::hashed;
-use super::network::Network;
+use super::network::{Flight, Network};
 use super::world::World;
 use crate::encode::{Encode, Names};
 use crate::protocol::Protocol;
@@ -16,11 +16,31 @@ use xxhash_rust::xxh64::xxh64;
 #[derive(Clone, Default)]
 pub struct Shares {
     /// Each node's share of the fingerprint.
-    hashes: Vec<u64>,
+    pub(super) hashes: Vec<u64>,
     /// Whose share is known, one bit each.
     known: u16,
     /// Who may differ from the world that this one was copied from.
     touched: u16,
+    /// What the fingerprint was made of, as long as nothing happened since.
+    pub(super) parts: Option<Parts>,
+}
+
+/// What a fingerprint is made of.
+#[derive(Copy, Clone)]
+pub struct Parts {
+    /// All shares, as a sum.
+    pub(super) nodes: u64,
+    pub(super) ghost: u64,
+    /// The letters under way, as a sum.
+    pub(super) letters: u64,
+    /// Rules, clients' history and cuts.
+    rest: u64,
+}
+
+/// The fingerprint of these parts.
+pub(super) fn whole(parts: &Parts) -> u64 {
+    let Parts { nodes, ghost, letters, rest } = parts;
+    mixed(mixed(mixed(mixed(*nodes) ^ ghost) ^ letters.rotate_left(32)) ^ rest)
 }
 
 impl Shares {
@@ -36,6 +56,16 @@ impl Shares {
             *own = *old;
             self.known |= from.known & 1 << place;
         }
+    }
+
+    /// Whether a node is what it is in the other world, as far as a fingerprint tells: what that leaves out
+    /// makes no difference to what can follow.
+    fn same(&self, other: &Shares, place: usize) -> bool {
+        (self.known & other.known) >> place & 1 == 1 && self.hashes[place] == other.hashes[place]
+    }
+
+    fn same_ghost(&self, other: &Shares) -> bool {
+        self.parts.zip(other.parts).is_some_and(|(own, other)| own.ghost == other.ghost)
     }
 
     /// The same of a fresh copy: nothing differs yet.
@@ -68,11 +98,15 @@ impl<P: Protocol> World<P> {
         while self.shares.touched != 0 {
             let place = self.shares.touched.trailing_zeros() as usize;
             self.shares.touched &= self.shares.touched - 1;
+            let seat = self.seat(NodeId(place as u8));
+            if seat.is_none() && self.shares.same(&from.shares, place) {
+                continue;
+            }
             self.nodes[place].clone_from(&from.nodes[place]);
             self.disks[place].clone_from(&from.disks[place]);
             self.places[place].clone_from(&from.places[place]);
             self.network.links_again(&from.network, place);
-            if let Some(seat) = self.seat(NodeId(place as u8)) {
+            if let Some(seat) = seat {
                 self.clients[seat].clone_from(&from.clients[seat]);
                 self.operations.clone_from(&from.operations);
                 self.ledger.clone_from(&from.ledger);
@@ -80,11 +114,20 @@ impl<P: Protocol> World<P> {
             self.shares.take(&from.shares, place);
         }
         self.network.become_again(&from.network);
-        self.ghost.clone_from(&from.ghost);
+        if !self.shares.same_ghost(&from.shares) {
+            self.ghost.clone_from(&from.ghost);
+        }
         if self.violations.len() != from.violations.len() {
             self.violations.clone_from(&from.violations);
         }
         (self.now, self.digest, self.asked, self.rules) = (from.now, from.digest, from.asked, from.rules);
+        self.shares.parts = from.shares.parts;
+    }
+
+    /// Becomes what `from` is, another world of the same search.
+    pub(super) fn become_another(&mut self, from: &World<P>) {
+        self.shares.touched = ((1_u32 << self.places.len()) - 1) as u16;
+        self.become_again(from);
     }
 
     /// One lane over all that a fingerprint is made of, with nodes called by their own names.
@@ -108,22 +151,23 @@ impl<P: Protocol> World<P> {
             sum = sum.wrapping_add(self.shares.hashes[place]);
         }
         bytes.clear();
-        self.rules.bits().encode(&mut bytes);
         self.ghost.encode(&mut bytes);
+        let ghost = xxh64(&bytes, 0);
+        bytes.clear();
+        self.rules.bits().encode(&mut bytes);
         self.ledger.encode(&mut bytes);
         self.cuts(&Names::OWN, 0).encode(&mut bytes);
-        sum.encode(&mut bytes);
-        self.network.sum().encode(&mut bytes);
-        let fingerprint = xxh64(&bytes, 0);
+        let parts = Parts { nodes: sum, ghost, letters: self.network.sum(), rest: xxh64(&bytes, 0) };
         self.bytes = bytes;
-        fingerprint
+        self.shares.parts = Some(parts);
+        whole(&parts)
     }
 
     /// Letters under way that differ by more than their ids.
     pub(super) fn distinct(&self, each: &mut dyn FnMut(MsgId, NodeId, NodeId)) {
         let flights = &self.network.flights;
         for (place, flight) in flights.iter().enumerate() {
-            let same = |other: &super::network::Flight<P>| {
+            let same = |other: &Flight<P>| {
                 (other.from, other.to) == (flight.from, flight.to)
                     && other.letter.hash() == flight.letter.hash()
             };
@@ -149,16 +193,21 @@ impl<P: Protocol> Network<P> {
     /// The letters under way as a multiset, so that ids do not matter: a sum of what is hashed of each.
     /// Source: Bellare and Micciancio, "A New Paradigm for Collision-Free Hashing", 1997 (AdHash).
     fn sum(&self) -> u64 {
-        self.flights.iter().fold(0, |sum: u64, flight| {
-            let link = u64::from(flight.from.0) << 8 | u64::from(flight.to.0) | 1 << 16;
-            sum.wrapping_add(mixed(flight.letter.hash() ^ link.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
-        })
+        self.flights.iter().fold(0, |sum: u64, flight| sum.wrapping_add(flight.lane()))
+    }
+}
+
+impl<P: Protocol> Flight<P> {
+    /// What it adds to the sum.
+    pub(super) fn lane(&self) -> u64 {
+        let link = u64::from(self.from.0) << 8 | u64::from(self.to.0) | 1 << 16;
+        mixed(self.letter.hash() ^ link.wrapping_mul(0x9E37_79B9_7F4A_7C15))
     }
 }
 
 /// A number from which nothing of the one it was made of can be seen. Source: the finaliser of
 /// SplitMix64; Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014.
-fn mixed(number: u64) -> u64 {
+pub(super) fn mixed(number: u64) -> u64 {
     let number = (number ^ number >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let number = (number ^ number >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
     number ^ number >> 31

@@ -38,6 +38,7 @@ impl<P: Protocol> Default for Turn<P> {
 
 impl<P: Protocol> World<P> {
     pub(super) fn carry_out(&mut self, action: &Action, events: &mut Vec<Event>) {
+        self.shares.parts = None;
         if let Some(node) = self.node_of(action) {
             self.shares.touch(node);
         }

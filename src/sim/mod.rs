@@ -8,6 +8,7 @@ pub mod chance;
 mod check;
 mod digest;
 mod event;
+mod foresee;
 mod history;
 mod linear;
 mod look;
@@ -17,6 +18,7 @@ mod world;
 
 pub use action::Action;
 pub use event::{Event, EventKind, Letter, Loss, Mail};
+pub use foresee::{Foreseen, Steps};
 pub use history::{Bookmark, Branch, History, Step};
 pub use network::{DiskSetup, Envelope, MAX_IN_FLIGHT, NetworkSetup, Sealed};
 pub use world::{MAX_NODES, World, new_world};
@@ -82,6 +84,12 @@ pub trait Sim: Any + Send + Sync {
     /// Becomes what `from` is, which this is a copy of that some actions were tried on; none of them changed
     /// the network itself.
     fn take_back(&mut self, from: &dyn Sim);
+    /// Where the delivery of a letter leads, if it was seen before: see [`Steps`].
+    fn foresee(&self, id: MsgId, steps: &Steps) -> Option<Foreseen>;
+    /// Keeps what the delivery of a letter made of this world; both have told their fingerprint.
+    fn keep_step(&self, id: MsgId, after: &dyn Sim, steps: &mut Steps);
+    /// Becomes what `from` is, a world of the same search: as a copy would, with what is there already.
+    fn take_over(&mut self, from: &dyn Sim);
     /// Letters under way, one of those that only differ in their ids: the oldest.
     fn distinct_letters(&self, each: &mut dyn FnMut(MsgId, NodeId, NodeId));
     /// One of its lanes, as it would be with nodes called by these names.

@@ -3,7 +3,7 @@
 use super::again::Shares;
 use super::network::Network;
 use super::place::{Place, Seat};
-use super::{Action, Event, Sim, Standing, digest, linear};
+use super::{Action, Event, Foreseen, Sim, Standing, Steps, digest, linear};
 use crate::chunks::Chunks;
 use crate::encode::Names;
 use crate::frame::{Detail, Frame, Operation, Violation};
@@ -293,6 +293,23 @@ impl<P: Protocol> Sim for World<P> {
         match (from as &dyn Any).downcast_ref::<World<P>>() {
             Some(from) => self.become_again(from),
             None => unreachable!("a world is a copy of one of its own kind"),
+        }
+    }
+
+    fn take_over(&mut self, from: &dyn Sim) {
+        match (from as &dyn Any).downcast_ref::<World<P>>() {
+            Some(from) => self.become_another(from),
+            None => unreachable!("a search has worlds of one kind"),
+        }
+    }
+
+    fn foresee(&self, id: MsgId, steps: &Steps) -> Option<Foreseen> {
+        self.foresees(id, steps)
+    }
+
+    fn keep_step(&self, id: MsgId, after: &dyn Sim, steps: &mut Steps) {
+        if let Some(after) = (after as &dyn Any).downcast_ref::<World<P>>() {
+            self.note_step(id, after, steps);
         }
     }
 

@@ -99,4 +99,10 @@ impl Used {
     pub fn bits(&self) -> u64 {
         self.times.iter().fold(u64::from(self.past), |bits, count| bits << 8 | u64::from(*count))
     }
+
+    /// The fingerprint of a state whose world has this one.
+    pub fn mark(&self, world: u64) -> u64 {
+        // Spread by the odd constant of Fibonacci hashing; the rest is well mixed as it is.
+        world ^ self.bits().wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
 }

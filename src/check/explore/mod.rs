@@ -27,7 +27,7 @@ pub use bounds::{Bounds, KINDS, Kind, NO_LIMIT};
 pub use goal::{Goal, Wanted};
 
 use crate::command::Command;
-use crate::sim::{Action, Event, Sim};
+use crate::sim::{Action, Event, Foreseen, Sim, Steps};
 use crate::value::NodeId;
 use bounds::Used;
 use expand::{Candidate, Expansion, Hit};
@@ -157,8 +157,28 @@ impl Ground {
 
     /// 64 bits of a state: what the world is, and what its path has used up.
     fn fingerprint(&self, world: &mut dyn Sim, used: &Used) -> u64 {
-        // Spread by the odd constant of Fibonacci hashing; the rest is well mixed as it is.
-        symmetry::fingerprint(world, &self.alike) ^ used.bits().wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        used.mark(symmetry::fingerprint(world, &self.alike))
+    }
+
+    /// Whether steps may be foreseen: a goal looks at every world, and nodes that are alike are renamed in
+    /// whole worlds only.
+    fn foresees(&self) -> bool {
+        self.wanted.goal.is_none() && self.alike.len() < 2
+    }
+
+    fn foresee(&self, world: &dyn Sim, action: &Action, steps: &Steps) -> Option<Foreseen> {
+        match action {
+            Action::Deliver { id } if self.foresees() => world.foresee(*id, steps),
+            _ => None,
+        }
+    }
+
+    fn keep_step(&self, world: &dyn Sim, action: &Action, after: &dyn Sim, steps: &mut Steps) {
+        if let Action::Deliver { id } = action
+            && self.foresees()
+        {
+            world.keep_step(*id, after, steps);
+        }
     }
 
     /// Whether somebody asked for something since the start, as far as that is counted.

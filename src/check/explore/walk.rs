@@ -3,13 +3,29 @@
 use super::Ground;
 use super::bounds::Used;
 use super::commute;
-use crate::sim::{Action, BY_HAND_STEP, Event, Sim};
+use crate::sim::{Action, BY_HAND_STEP, Event, Sim, Steps};
 
 /// A world on the way to where the walker stands.
 pub struct Point {
     state: u32,
     pub world: Box<dyn Sim>,
     pub used: Used,
+    /// What can happen there, once somebody asked.
+    moves: Vec<Action>,
+}
+
+impl Point {
+    fn new(state: u32, world: Box<dyn Sim>, used: Used) -> Point {
+        Point { state, world, used, moves: Vec::new() }
+    }
+
+    /// What can happen there.
+    fn moves(&mut self, ground: &Ground) -> &[Action] {
+        if self.moves.is_empty() {
+            ground.scene.moves(&*self.world, &ground.bounds, &self.used, &mut self.moves);
+        }
+        &self.moves
+    }
 }
 
 /// Stands at one state and holds every world on the way to it. States of one level are visited in the
@@ -17,8 +33,10 @@ pub struct Point {
 pub struct Walker {
     points: Vec<Point>,
     way: Vec<u32>,
-    moves: Vec<Action>,
     events: Vec<Event>,
+    steps: Steps,
+    /// Worlds that were left, to be used again.
+    spare: Vec<Box<dyn Sim>>,
 }
 
 impl Walker {
@@ -28,17 +46,26 @@ impl Walker {
         if ground.wanted.goal.is_none() {
             world.hush();
         }
-        let root = Point { state: 0, world, used: ground.at_start() };
-        Walker { points: vec![root], way: Vec::new(), moves: Vec::new(), events: Vec::new() }
+        let root = Point::new(0, world, ground.at_start());
+        Walker {
+            points: vec![root],
+            way: Vec::new(),
+            events: Vec::new(),
+            steps: Steps::default(),
+            spare: Vec::new(),
+        }
     }
 
     /// Goes where a state is, by replay from the last point of its way that it has.
     pub fn go_to(&mut self, state: u32, ground: &Ground) {
         let mut at = state;
+        // A copy of the top's world, some actions later: it is sooner taken back than a new one is made.
+        let mut left = None;
         loop {
             // States are numbered as they are found: what is later is not on the way.
             while self.top().state > at {
-                self.points.pop();
+                self.spare.extend(left.take());
+                left = self.points.pop().map(|point| point.world);
             }
             if self.top().state == at {
                 break;
@@ -46,21 +73,52 @@ impl Walker {
             self.way.push(at);
             at = ground.store.way(at).0;
         }
+        if self.way.is_empty() {
+            self.spare.extend(left.take());
+        }
         while let Some(next) = self.way.pop() {
-            let top = self.top();
-            let (mut world, used) = (top.world.boxed_clone(), top.used);
-            let mut moves = std::mem::take(&mut self.moves);
-            moves.clear();
-            ground.scene.moves(&*world, &ground.bounds, &used, &mut moves);
-            let action = &moves[usize::from(ground.store.way(next).1)];
+            let mut world = match left.take() {
+                Some(mut world) => {
+                    world.take_back(&*self.top().world);
+                    world
+                }
+                None => self.another(),
+            };
+            let top = self.points.last_mut().expect("the start is never left");
+            let before = top.used;
+            let action = &top.moves(ground)[usize::from(ground.store.way(next).1)];
             act(&mut *world, action, &mut self.events);
-            let used = ground.used(used, action, &self.events);
-            self.moves = moves;
+            let used = ground.used(before, action, &self.events);
             // Whoever tries a move from here hashes only what that changes.
             if ground.alike.len() < 2 {
                 world.fingerprint_soon();
             }
-            self.points.push(Point { state: next, world, used });
+            self.points.push(Point::new(next, world, used));
+        }
+    }
+
+    /// What can happen where it stands.
+    pub fn take_moves(&mut self, ground: &Ground) -> Vec<Action> {
+        let top = self.points.last_mut().expect("the start is never left");
+        top.moves(ground);
+        std::mem::take(&mut top.moves)
+    }
+
+    /// They were looked at, and are what the next states are reached by.
+    pub fn keep_moves(&mut self, moves: Vec<Action>) {
+        if let Some(top) = self.points.last_mut() {
+            top.moves = moves;
+        }
+    }
+
+    /// One more world like the one where it stands.
+    fn another(&mut self) -> Box<dyn Sim> {
+        match self.spare.pop() {
+            Some(mut world) => {
+                world.take_over(&*self.top().world);
+                world
+            }
+            None => self.top().world.boxed_clone(),
         }
     }
 
@@ -71,6 +129,15 @@ impl Walker {
         ground.scene.moves(&*before.world, &ground.bounds, &before.used, &mut moves);
         let nth = usize::from(ground.store.way(here.state).1);
         commute::earlier(&*before.world, &ground.scene, &moves, nth)
+    }
+
+    /// Steps that were seen here, for as long as they are not put back.
+    pub fn take_steps(&mut self) -> Steps {
+        std::mem::take(&mut self.steps)
+    }
+
+    pub fn keep_steps(&mut self, steps: Steps) {
+        self.steps = steps;
     }
 
     pub fn top(&self) -> &Point {

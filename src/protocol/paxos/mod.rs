@@ -192,6 +192,7 @@ impl Protocol for Paxos {
     type Client = SessionClient;
     type Ghost = Ghost;
 
+    const OBSERVES_ALONE: bool = true;
     const ABOUT: &'static About = &About {
         id: "paxos",
         params: setup::PARAMS,

@@ -281,6 +281,7 @@ impl Protocol for PaxosKv {
     type Client = SessionClient;
     type Ghost = Ghost;
 
+    const OBSERVES_ALONE: bool = true;
     const ABOUT: &'static About = &About {
         id: "paxos-kv",
         params: setup::PARAMS,
