@@ -40,6 +40,10 @@ pub fn run(root: &Path, args: &[String]) -> Result<()> {
         let mut cargo = native(root);
         cargo.args(["bench", "--package", "synod", "--bench", "explore"]);
         sh::run(&mut cargo)?;
+        println!("\n=== the explorer against stateright ===");
+        let mut cargo = native(root);
+        cargo.args(["bench", "--package", "synod", "--bench", "stateright"]);
+        sh::run(&mut cargo)?;
     }
     if !plan.page && !plan.size {
         return Ok(());
