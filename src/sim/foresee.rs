@@ -2,8 +2,10 @@
 //!
 //! A handler sees the node, its disk and the letter; an invariant sees the ghost state besides, and where a
 //! protocol says so (`Protocol::OBSERVES_ALONE`) nobody else. So one delivery changes a fingerprint as it
-//! did the last time when receiver, ghost state and letter were the same, whatever the others were. Some
-//! ten thousand such steps make up a search of millions. In a debug build every step that was foreseen is
+//! did the last time when receiver, ghost state and letter were the same, whatever the others were. Few
+//! such steps make up a search of millions. Two deliveries that are taken for one must agree in
+//! 64 bits and, by another hash, in their slot: once in 2⁶⁴ looks, which adds next to nothing to the chance
+//! that a search of n states already has, n²/2 in 2⁶⁴. In a debug build every step that was foreseen is
 //! done as well and compared.
 
 use super::again::{mixed, whole};
