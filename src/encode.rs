@@ -15,6 +15,14 @@ pub trait Sink {
     fn names(&self) -> &Names {
         &Names::OWN
     }
+    /// A term or a ballot's round.
+    fn epoch(&mut self, epoch: u32) {
+        self.bytes(&epoch.to_le_bytes());
+    }
+    /// How often something was tried.
+    fn tries(&mut self, tries: u8) {
+        self.bytes(&[tries]);
+    }
 }
 
 /// Nodes that a value may speak of: ids are below this.
@@ -53,10 +61,29 @@ impl Names {
 
 const COUNT: [u8; NODES] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 
-/// Bytes, with names for nodes.
+/// What terms and rounds are called.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Epochs {
+    /// What they are.
+    Own,
+    /// They are only listed, each once.
+    Listed(Vec<u32>),
+    /// By their rank among these, so that only which is higher counts. 0, from which all start, stays 0.
+    /// How often something was tried is left out: it says how long to wait.
+    Ranked(Vec<u32>),
+}
+
+/// Bytes, with names for nodes and for terms.
 pub struct Bytes {
     pub bytes: Vec<u8>,
     pub names: Names,
+    pub epochs: Epochs,
+}
+
+impl Bytes {
+    pub fn new(names: &Names, room: usize) -> Bytes {
+        Bytes { bytes: Vec::with_capacity(room), names: names.clone(), epochs: Epochs::Own }
+    }
 }
 
 impl Sink for Bytes {
@@ -66,6 +93,27 @@ impl Sink for Bytes {
 
     fn names(&self) -> &Names {
         &self.names
+    }
+
+    fn epoch(&mut self, epoch: u32) {
+        let name = match &mut self.epochs {
+            Epochs::Own => epoch,
+            Epochs::Listed(all) => {
+                if !all.contains(&epoch) {
+                    all.push(epoch);
+                }
+                return;
+            }
+            Epochs::Ranked(_) if epoch == 0 => 0,
+            Epochs::Ranked(all) => all.iter().filter(|other| **other <= epoch).count() as u32,
+        };
+        name.encode(self);
+    }
+
+    fn tries(&mut self, tries: u8) {
+        if self.epochs == Epochs::Own {
+            tries.encode(self);
+        }
     }
 }
 
@@ -98,6 +146,24 @@ pub fn bits<S: Sink + ?Sized>(set: &u16, sink: &mut S) {
 /// A set of nodes as a list.
 pub fn nodes<S: Sink + ?Sized>(list: &[NodeId], sink: &mut S) {
     bits(&list.iter().fold(0, |set, node| set | 1 << node.0), sink);
+}
+
+/// A term or a ballot's round: see [`Epochs`].
+pub fn epoch<S: Sink + ?Sized>(epoch: &u32, sink: &mut S) {
+    sink.epoch(*epoch);
+}
+
+/// One that may not be there.
+pub fn maybe_epoch<S: Sink + ?Sized>(epoch: &Option<u32>, sink: &mut S) {
+    epoch.is_some().encode(sink);
+    if let Some(epoch) = epoch {
+        sink.epoch(*epoch);
+    }
+}
+
+/// How often something was tried, which says no more than how long to wait.
+pub fn tries<S: Sink + ?Sized>(tries: &u8, sink: &mut S) {
+    sink.tries(*tries);
 }
 
 /// Nodes in the order in which they are gone round: what counts is who comes after whom.
@@ -216,7 +282,7 @@ impl Encode for NodeId {
 
 impl Encode for Ballot {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) {
-        self.round.encode(sink);
+        sink.epoch(self.round);
         self.node.encode(sink);
     }
 }
@@ -252,14 +318,14 @@ macro_rules! encode_field {
 /// Unit variants are written `Idle {}`, tuple variants are not supported.
 #[macro_export]
 macro_rules! encode_enum {
-    ($name:ident { $( $tag:literal => $variant:ident { $($field:ident),* $(,)? } ),* $(,)? }) => {
+    ($name:ident { $( $tag:literal => $variant:ident { $($field:ident $(as $how:ident)?),* $(,)? } ),* $(,)? }) => {
         impl $crate::encode::Encode for $name {
             fn encode<S: $crate::encode::Sink + ?Sized>(&self, sink: &mut S) {
                 match self {
                     $( $name::$variant { $($field),* } => {
                         let tag: u8 = $tag;
                         $crate::encode::Encode::encode(&tag, sink);
-                        $( $crate::encode::Encode::encode($field, sink); )*
+                        $( $crate::encode_field!($field, sink $(, $how)?); )*
                     } )*
                 }
             }

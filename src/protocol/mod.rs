@@ -94,6 +94,13 @@ pub trait Protocol: Sized + 'static {
     /// finite.
     fn epoch(node: &Self::Node) -> u32;
 
+    /// Whether it takes care that no two nodes' timers go off at about the same time: then letters between
+    /// nodes arrive sooner than the next timer goes off, and whether something can go on for ever is asked
+    /// of such runs.
+    fn spreads_timers(_rules: Rules) -> bool {
+        false
+    }
+
     /// What invariants make of one action depends only on their ghost state, on what it did, and on the node
     /// where it happened: a search need not ask them again. What others are may colour a note, no more.
     const OBSERVES_ALONE: bool = false;

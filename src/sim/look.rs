@@ -3,7 +3,7 @@
 use super::Letter;
 use super::place::Place;
 use super::world::World;
-use crate::encode::{self, Bytes, Encode, Names, Sink};
+use crate::encode::{self, Bytes, Encode, Epochs, Names, Sink};
 use crate::frame::{Detail, Frame, InFlight, NodeView, TimerView};
 use crate::protocol::{Client, Protocol};
 use crate::value::NodeId;
@@ -67,7 +67,7 @@ impl<P: Protocol> World<P> {
 
     /// One XXH64 lane over canonical bytes, with nodes called by these names.
     pub(super) fn fingerprint_now(&self, names: &Names, seed: u64) -> u64 {
-        let mut sink = Bytes { bytes: Vec::with_capacity(512), names: names.clone() };
+        let mut sink = Bytes::new(names, 512);
         self.rules.bits().encode(&mut sink);
         encode::by_node(&self.nodes, &mut sink);
         encode::by_node(&self.disks, &mut sink);
@@ -82,9 +82,38 @@ impl<P: Protocol> World<P> {
         xxh64(&sink.bytes, seed)
     }
 
+    /// See `Sim::fingerprint_by_rank`.
+    pub(super) fn fingerprint_ranked(&self) -> u64 {
+        let mut sink = Bytes { epochs: Epochs::Listed(Vec::new()), ..Bytes::new(&Names::OWN, 512) };
+        self.what_goes_on(&mut sink);
+        if let Epochs::Listed(epochs) = sink.epochs {
+            sink.epochs = Epochs::Ranked(epochs);
+        }
+        sink.bytes.clear();
+        self.what_goes_on(&mut sink);
+        xxh64(&sink.bytes, 0)
+    }
+
+    /// All that nodes will do, but for what invariants make of it.
+    fn what_goes_on(&self, sink: &mut Bytes) {
+        self.rules.bits().encode(sink);
+        self.nodes.encode(sink);
+        self.disks.encode(sink);
+        self.places.encode(sink);
+        for seat in &self.clients {
+            seat.client.encode(sink);
+        }
+        self.cuts(&Names::OWN, 0).encode(sink);
+        for to in self.roster.ids() {
+            for flight in self.network.flights.iter().filter(|flight| flight.to == to) {
+                ((flight.from, to), &flight.letter.0).encode(sink);
+            }
+        }
+    }
+
     /// What a node is, with nobody named: nodes that differ here have not only changed places.
     pub(super) fn likeness_now(&self, node: NodeId) -> u64 {
-        let mut sink = Bytes { bytes: Vec::with_capacity(128), names: Names::HIDDEN };
+        let mut sink = Bytes::new(&Names::HIDDEN, 128);
         self.nodes[node.index()].encode(&mut sink);
         self.disks[node.index()].encode(&mut sink);
         self.places[node.index()].encode(&mut sink);
@@ -126,7 +155,7 @@ impl<P: Protocol> Encode for Place<P> {
 /// The hash of one value; `bytes` is kept for its allocation.
 pub(super) fn hashed<T: Encode>(value: &T, names: &Names, seed: u64, bytes: &mut Vec<u8>) -> u64 {
     bytes.clear();
-    let mut sink = Bytes { bytes: std::mem::take(bytes), names: names.clone() };
+    let mut sink = Bytes { bytes: std::mem::take(bytes), ..Bytes::new(names, 0) };
     value.encode(&mut sink);
     *bytes = sink.bytes;
     xxh64(bytes, seed)

@@ -64,6 +64,10 @@ pub trait Sim: Any + Send + Sync {
     fn in_flight(&self) -> usize;
     /// Those letters: id, sender, receiver; oldest first.
     fn letters(&self) -> Vec<(MsgId, NodeId, NodeId)>;
+    /// When a node's timer was armed; none if it is not.
+    fn armed_since(&self, node: NodeId, timer: u8) -> Option<Micros>;
+    /// Whether something that a node asked of others, or what they answered, is under way.
+    fn awaits(&self, node: NodeId) -> bool;
     /// The first of a node's timers that is armed, in the order of [`About::timers`].
     fn armed_timer(&self, node: NodeId) -> Option<u8>;
     /// What can be done at a node by hand.
@@ -94,6 +98,11 @@ pub trait Sim: Any + Send + Sync {
     fn distinct_letters(&self, each: &mut dyn FnMut(MsgId, NodeId, NodeId));
     /// One of its lanes, as it would be with nodes called by these names.
     fn fingerprint_as(&self, names: &Names) -> u64;
+    /// The same for worlds that differ only in how high terms or ballots are, not in which is higher; two
+    /// letters to one node count as different in another order. What invariants remember is left out.
+    fn fingerprint_by_rank(&self) -> u64;
+    /// Whether two nodes' timers are kept from going off at once: see `Protocol::spreads_timers`.
+    fn spreads_timers(&self) -> bool;
     /// A hash of what a node is, that is the same for two nodes which could change places.
     fn likeness(&self, node: NodeId) -> u64;
     /// Nodes that are alike: see `Protocol::alike`.

@@ -1,9 +1,9 @@
 //! The world: everything of one run at one instant.
 
 use super::again::Shares;
-use super::network::Network;
+use super::network::{Flight, Network};
 use super::place::{Place, Seat};
-use super::{Action, Event, Foreseen, Sim, Standing, Steps, digest, linear};
+use super::{Action, Event, Foreseen, Letter, Sim, Standing, Steps, digest, linear};
 use crate::chunks::Chunks;
 use crate::encode::Names;
 use crate::frame::{Detail, Frame, Operation, Violation};
@@ -252,6 +252,16 @@ impl<P: Protocol> Sim for World<P> {
         self.places.get(node.index())?.first_armed()
     }
 
+    fn armed_since(&self, node: NodeId, timer: u8) -> Option<Micros> {
+        self.places[node.index()].timers.get(usize::from(timer))?.map(|armed| armed.set)
+    }
+
+    fn awaits(&self, node: NodeId) -> bool {
+        let of_node = |flight: &&Flight<P>| flight.from == node || flight.to == node;
+        let mut own = self.network.flights.iter().filter(of_node);
+        own.any(|flight| flight.letter.describe().reply == (flight.to == node))
+    }
+
     fn standing(&self, node: NodeId) -> Standing {
         let place = &self.places[node.index()];
         let timers = place.timers.iter().rev().fold(0, |set, armed| set << 1 | u32::from(armed.is_some()));
@@ -319,6 +329,14 @@ impl<P: Protocol> Sim for World<P> {
 
     fn fingerprint_as(&self, names: &Names) -> u64 {
         self.fingerprint_now(names, 0)
+    }
+
+    fn fingerprint_by_rank(&self) -> u64 {
+        self.fingerprint_ranked()
+    }
+
+    fn spreads_timers(&self) -> bool {
+        P::spreads_timers(self.rules)
     }
 
     fn likeness(&self, node: NodeId) -> u64 {

@@ -75,7 +75,7 @@ pub struct Node {
     /// Requests that wait for a ballot of their own (rule `skip-phase-1` off).
     pub queue: Vec<Arc<Request>>,
 }
-encode_struct!(Node { role, promised, accepted, seen, leader, chosen, applied, machine, waiting, queue });
+encode_struct!(Node { role, promised, accepted, seen as epoch, leader, chosen, applied, machine, waiting, queue });
 
 impl Node {
     pub fn new(disk: &Disk) -> Node {

@@ -83,7 +83,7 @@ pub struct Disk {
     pub promised: Option<Ballot>,
     pub accepted: Option<Proposal>,
 }
-encode_struct!(Disk { round, promised, accepted });
+encode_struct!(Disk { round as epoch, promised, accepted });
 
 /// One durable change.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -102,7 +102,7 @@ pub enum Write {
     },
 }
 encode_enum!(Write {
-    0 => Round { round }, 1 => Promised { ballot }, 2 => Accepted { proposal, raise },
+    0 => Round { round as epoch }, 1 => Promised { ballot }, 2 => Accepted { proposal, raise },
 });
 
 /// A node's memory: the parts that it plays.

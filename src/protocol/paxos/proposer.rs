@@ -30,7 +30,17 @@ pub struct Proposer {
     /// Ballots in a row that came to nothing.
     pub attempts: u8,
 }
-encode_struct!(Proposer { phase, round, seen, ballot, own, value, promises as nodes, found, attempts });
+encode_struct!(Proposer {
+    phase,
+    round as epoch,
+    seen as epoch,
+    ballot,
+    own,
+    value,
+    promises as nodes,
+    found,
+    attempts as tries
+});
 
 impl Proposer {
     pub(super) fn restored(disk: &Disk) -> Proposer {

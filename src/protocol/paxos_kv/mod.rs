@@ -152,7 +152,7 @@ pub struct Disk {
     pub round: u32,
     pub acceptor: Acceptor,
 }
-encode_struct!(Disk { round, acceptor });
+encode_struct!(Disk { round as epoch, acceptor });
 
 /// One durable change.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -178,7 +178,7 @@ pub enum Write {
     },
 }
 encode_enum!(Write {
-    0 => Round { round }, 1 => Promised { at, ballot }, 2 => Accepted { at, proposal, raise },
+    0 => Round { round as epoch }, 1 => Promised { at, ballot }, 2 => Accepted { at, proposal, raise },
     3 => Snapshot { at, value },
 });
 

@@ -25,7 +25,7 @@ pub struct Proposer {
     /// What the last question of a person came to, and where.
     pub answer: Option<(Instance, Option<Arc<Stored>>)>,
 }
-encode_struct!(Proposer { round, seen, task, queue, answer });
+encode_struct!(Proposer { round as epoch, seen as epoch, task, queue, answer });
 
 impl Proposer {
     pub(super) fn restored(disk: &Disk) -> Proposer {

@@ -53,7 +53,7 @@ pub struct Task {
     /// Ballots in a row that came to nothing.
     pub attempts: u8,
 }
-encode_struct!(Task { asked, at, phase, ballot, promises, found, newest, ceiling, value, attempts });
+encode_struct!(Task { asked, at, phase, ballot, promises, found, newest, ceiling, value, attempts as tries });
 
 impl Task {
     pub(super) fn new(asked: Asked, at: Instance) -> Task {

@@ -15,7 +15,7 @@ pub struct Entry {
     /// What it says, shared by every log that holds it.
     pub command: Arc<Command>,
 }
-encode_struct!(Entry { term, command });
+encode_struct!(Entry { term as epoch, command });
 
 /// What an entry says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,7 +68,7 @@ pub struct Log {
     /// Configurations that stand in the log, each with its index.
     members: Vec<(u64, Members)>,
 }
-encode_struct!(Log { trimmed, trimmed_term, entries, members });
+encode_struct!(Log { trimmed, trimmed_term as epoch, entries, members });
 
 impl Log {
     /// Where an index stands in `entries`; none for index 0 and for what is gone.

@@ -87,6 +87,10 @@ impl Protocol for Raft {
         Promises { safe, recovers, any_clock: extensions.reads != Reads::Lease }
     }
 
+    fn spreads_timers(rules: super::Rules) -> bool {
+        rules.on(rules::RANDOMISED_TIMEOUTS)
+    }
+
     fn fresh_disk(_: &Config, _: NodeId) -> Disk {
         Disk::default()
     }

@@ -40,7 +40,7 @@ pub struct Disk {
     /// What replaced the start of the log.
     pub snapshot: Option<Arc<Snapshot>>,
 }
-encode_struct!(Disk { term, voted_for, log, snapshot });
+encode_struct!(Disk { term as epoch, voted_for, log, snapshot });
 
 /// A change to the disk.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -56,7 +56,7 @@ pub enum Write {
     Snapshot { snapshot: Arc<Snapshot>, keep: bool },
 }
 encode_enum!(Write {
-    0 => Vote { term, voted_for }, 1 => Append { first, entries, kept }, 2 => Truncate { last },
+    0 => Vote { term as maybe_epoch, voted_for }, 1 => Append { first, entries, kept }, 2 => Truncate { last },
     3 => Snapshot { snapshot, keep },
 });
 
@@ -111,7 +111,7 @@ pub struct Node {
 }
 encode_struct!(Node {
     role,
-    term,
+    term as epoch,
     voted_for,
     log,
     snapshot,
@@ -207,7 +207,7 @@ pub struct Waiting {
     pub index: u64,
     pub term: u32,
 }
-encode_struct!(Waiting { client, number, index, term });
+encode_struct!(Waiting { client, number, index, term as epoch });
 
 /// What servers say to each other. Source: Raft paper, Figure 2; `conflict_*`: §5.3, last paragraph.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -280,18 +280,20 @@ pub enum Message {
     },
 }
 encode_enum!(Message {
-    0 => RequestVote { term, candidate, last_log_index, last_log_term, transfer },
-    1 => RequestVoteReply { term, vote_granted },
-    2 => AppendEntries { term, prev_log_index, prev_log_term, entries, leader_commit },
-    3 => AppendEntriesReply { term, match_index },
-    4 => AppendEntriesRefusal { term, conflict_term, conflict_index },
-    5 => PreVote { next, candidate, last_log_index, last_log_term },
-    6 => PreVoteReply { term, vote_granted },
-    7 => InstallSnapshot { term, snapshot },
-    8 => InstallSnapshotReply { term, last_included_index },
-    9 => TimeoutNow { term },
-    10 => Confirm { term, round },
-    11 => ConfirmReply { term, round },
+    0 => RequestVote { term as epoch, candidate, last_log_index, last_log_term as epoch, transfer },
+    1 => RequestVoteReply { term as epoch, vote_granted },
+    2 => AppendEntries {
+        term as epoch, prev_log_index, prev_log_term as epoch, entries, leader_commit
+    },
+    3 => AppendEntriesReply { term as epoch, match_index },
+    4 => AppendEntriesRefusal { term as epoch, conflict_term as maybe_epoch, conflict_index },
+    5 => PreVote { next as epoch, candidate, last_log_index, last_log_term as epoch },
+    6 => PreVoteReply { term as epoch, vote_granted },
+    7 => InstallSnapshot { term as epoch, snapshot },
+    8 => InstallSnapshotReply { term as epoch, last_included_index },
+    9 => TimeoutNow { term as epoch },
+    10 => Confirm { term as epoch, round },
+    11 => ConfirmReply { term as epoch, round },
 });
 
 impl Message {

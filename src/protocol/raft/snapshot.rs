@@ -28,7 +28,7 @@ pub struct Snapshot {
     /// dissertation §5.1.
     pub members: Option<(u64, Members)>,
 }
-encode_struct!(Snapshot { index, term, machine, members });
+encode_struct!(Snapshot { index, term as epoch, machine, members });
 
 /// Whether a person may have this server take a snapshot now.
 pub fn check(ctx: &Ctx<Raft>, node: &Node, nodes: &[NodeId]) -> Result<(), Refusal> {
