@@ -219,3 +219,23 @@ fn help_is_in_the_language_asked_for() {
     assert!(out(&synod(&["--help", "--lang", "zh"])).contains("共识"));
     assert_eq!(synod(&["--version"]).status.code(), Some(0));
 }
+
+#[test]
+fn a_run_without_end_is_printed_as_a_script_that_goes_round() {
+    let paxos = ["check", "paxos", "--param", "proposers=2", "--param", "learners=0", "--lasso"];
+    let found = synod(&paxos);
+    assert_eq!(found.status.code(), Some(1), "{}", err(&found));
+    let text = out(&found);
+    let (_, round) = text.split_once("mark again\n").expect("it says from where on");
+    // The script runs as it is printed, and once more round.
+    let (again, _) = run("lasso", &format!("{text}{round}"), &[]);
+    assert_eq!(again.status.code(), Some(0), "{}", err(&again));
+    let json = synod(&[&paxos[..], &["--json"]].concat());
+    let json: serde_json::Value = serde_json::from_str(&out(&json)).expect("one line of JSON");
+    assert_eq!(json["outcome"], "lasso");
+    let (stem, all) = (json["found"]["again_after"].as_u64(), json["found"]["actions"].as_u64());
+    let rounds = all.zip(stem).map(|(all, stem)| all - stem);
+    assert_eq!(rounds, Some(round.lines().filter(|line| !line.is_empty()).count() as u64));
+    let alone = synod(&["check", "paxos", "--param", "proposers=1", "--param", "learners=0", "--lasso"]);
+    assert_eq!((alone.status.code(), out(&alone).contains("Exhausted")), (Some(0), true));
+}

@@ -3,9 +3,7 @@
 //!
 //! Both are built from one source; should an old one of them be kept by a browser, it says so.
 
-use super::explore::{
-    Bounds, Explorer, Finding, Goal, How, KINDS, Limit, NO_LIMIT, Outcome, Progress, Wanted,
-};
+use super::explore::{Bounds, Finding, Goal, How, KINDS, Limit, NO_LIMIT, Outcome, Progress, Search, Wanted};
 use crate::command::Command;
 use crate::protocol::About;
 use crate::script::{self, Script, ScriptError};
@@ -13,8 +11,8 @@ use crate::sim::History;
 use crate::value::Problem;
 
 /// The first words of everything that is said; another version is not understood.
-const ASKS: &str = "synod-ask-1";
-const TELLS: &str = "synod-tell-1";
+const ASKS: &str = "synod-ask-2";
+const TELLS: &str = "synod-tell-2";
 
 /// What the states may take in the worker, in bytes: WebAssembly has four gigabytes at most, and while the
 /// table of states grows there are two of it.
@@ -45,6 +43,9 @@ pub struct Ask {
     /// A condition that some run may fulfil; none looks for broken invariants.
     pub goal: Option<String>,
     pub stuck: bool,
+    /// Look for runs without end instead, in which the goal never comes true; without one, in which
+    /// somebody waits for ever. See [`LassoSearch`].
+    pub endless: bool,
 }
 
 impl Ask {
@@ -52,10 +53,13 @@ impl Ask {
     pub fn to_text(&self) -> String {
         let Bounds { most, terms, depth, states, memory } = &self.bounds;
         let most: Vec<String> = most.iter().map(u8::to_string).collect();
-        let stuck = u8::from(self.stuck);
+        let (stuck, endless) = (u8::from(self.stuck), u8::from(self.endless));
         let goal = self.goal.as_deref().unwrap_or_default();
         let script = &self.script;
-        format!("{ASKS} {} {terms} {depth} {states} {memory} {stuck}\n{goal}\n{script}", most.join(" "))
+        format!(
+            "{ASKS} {} {terms} {depth} {states} {memory} {stuck} {endless}\n{goal}\n{script}",
+            most.join(" ")
+        )
     }
 
     /// None for what this version does not understand.
@@ -75,9 +79,9 @@ impl Ask {
             states: next()?,
             memory: next()?,
         };
-        let stuck = next()? == 1;
+        let (stuck, endless) = (next()? == 1, next()? == 1);
         let goal = (!goal.is_empty()).then(|| goal.to_owned());
-        Some(Ask { script: script.to_owned(), bounds, goal, stuck })
+        Some(Ask { script: script.to_owned(), bounds, goal, stuck, endless })
     }
 }
 
@@ -87,6 +91,7 @@ pub enum Ended {
     Violated,
     Goal,
     Stuck,
+    Endless,
     Exhausted,
     Depth,
     States,
@@ -95,10 +100,11 @@ pub enum Ended {
 }
 
 impl Ended {
-    const ALL: [Ended; 8] = [
+    const ALL: [Ended; 9] = [
         Ended::Violated,
         Ended::Goal,
         Ended::Stuck,
+        Ended::Endless,
         Ended::Exhausted,
         Ended::Depth,
         Ended::States,
@@ -111,6 +117,7 @@ impl Ended {
             Ended::Violated => "violated",
             Ended::Goal => "goal",
             Ended::Stuck => "stuck",
+            Ended::Endless => "endless",
             Ended::Exhausted => "exhausted",
             Ended::Depth => "depth",
             Ended::States => "states",
@@ -121,7 +128,7 @@ impl Ended {
 
     /// Whether there is a run to be shown.
     pub fn is_found(self) -> bool {
-        matches!(self, Ended::Violated | Ended::Goal | Ended::Stuck)
+        matches!(self, Ended::Violated | Ended::Goal | Ended::Stuck | Ended::Endless)
     }
 
     fn of(outcome: Outcome) -> Ended {
@@ -129,6 +136,7 @@ impl Ended {
             Outcome::Found(Finding::Violated(_)) => Ended::Violated,
             Outcome::Found(Finding::Goal) => Ended::Goal,
             Outcome::Found(Finding::Stuck) => Ended::Stuck,
+            Outcome::Found(Finding::Lasso { .. }) => Ended::Endless,
             Outcome::Exhausted => Ended::Exhausted,
             Outcome::Bounded(Limit::Depth) => Ended::Depth,
             Outcome::Bounded(Limit::States) => Ended::States,
@@ -224,7 +232,7 @@ fn progress<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<Progress> {
 
 /// A search under way.
 pub struct Job {
-    explorer: Explorer,
+    search: Search,
     start: u64,
     /// What is done before the first move: delivery is left to whoever searches.
     by_hand: Option<Command>,
@@ -250,26 +258,29 @@ impl Job {
         let goal = ask.goal.as_deref().map(|text| goal(text, &history)).transpose()?;
         let wanted = Wanted { goal, stuck: ask.stuck };
         let world = history.world().boxed_clone();
-        let explorer = Explorer::new(world, ask.bounds.clone(), wanted, How::default());
-        Ok(Job { explorer, start, by_hand })
+        let search = match ask.endless {
+            true => Search::endless(world, ask.bounds.clone(), wanted),
+            false => Search::states(world, ask.bounds.clone(), wanted, How::default()),
+        };
+        Ok(Job { search, start, by_hand })
     }
 
     /// Looks at so many states, or a few more. Returns whether there is an answer.
     pub fn step(&mut self, states: u32) -> bool {
-        self.explorer.step(states).is_some()
+        self.search.step(states).is_some()
     }
 
     pub fn progress(&self) -> Progress {
-        self.explorer.progress()
+        self.search.progress()
     }
 
     pub fn cancel(&mut self) {
-        self.explorer.cancel();
+        self.search.cancel();
     }
 
     /// What came of it; a search that is still under way counts as cancelled.
     pub fn answer(&mut self) -> Answer {
-        let report = self.explorer.report();
+        let report = self.search.report();
         let ended = Ended::of(report.outcome);
         let invariant = match report.outcome {
             Outcome::Found(Finding::Violated(invariant)) => invariant,

@@ -2,10 +2,10 @@
 
 use super::{CheckArgs, End, complain, read};
 use crate::check::explore::crew::Crew;
-use crate::check::explore::{Bounds, Explorer, Finding, Goal, How, Limit, Outcome, Progress, Report, Wanted};
+use crate::check::explore::{Bounds, Finding, Goal, How, Limit, Outcome, Progress, Report, Search, Wanted};
 use crate::command::{Command, Cond, Header, HeaderLine, Line, Script, Setting, Word};
 use crate::locale::Texts;
-use crate::protocol::{PROTOCOLS, find};
+use crate::protocol::{About, PROTOCOLS, find};
 use crate::script;
 use crate::sim::{History, Sim};
 use crate::value::{Problem, Value};
@@ -18,6 +18,9 @@ use std::time::{Duration, Instant};
 /// How often progress is told.
 const TELL_EVERY: Duration = Duration::from_secs(2);
 
+/// States between two looks at the clock.
+const SLICE: u32 = 1_000;
+
 /// Where a search starts, and the script that leads there.
 struct Start {
     script: Script,
@@ -29,29 +32,45 @@ struct Start {
 pub fn check(args: &CheckArgs, texts: &Texts, out: &mut impl Write) -> io::Result<End> {
     let Some(start) = start(args, texts) else { return Ok(End::NotAScript) };
     let begun = Instant::now();
-    let mut explorer = Explorer::new(start.world, bounds(args), start.wanted, how(args));
+    let bounds = bounds(args, start.world.about());
+    let mut search = match args.lasso {
+        true => Search::endless(start.world, bounds, start.wanted),
+        false => Search::states(start.world, bounds, start.wanted, how(args)),
+    };
     let cores = || thread::available_parallelism().map_or(1, usize::from);
-    let mut crew = Crew::new(&explorer, args.threads.unwrap_or_else(cores));
+    let threads = args.threads.unwrap_or_else(cores);
+    let mut crew = match &search {
+        Search::States(explorer) => Some(Crew::new(explorer, threads)),
+        Search::Endless(_) => None,
+    };
     let mut told = begun;
-    while crew.step(&mut explorer).is_none() {
+    while step(&mut search, crew.as_mut()).is_none() {
         if told.elapsed() >= TELL_EVERY {
             told = Instant::now();
-            tell("cli-check-progress", explorer.progress(), begun, texts);
+            tell("cli-check-progress", search.progress(), begun, texts);
         }
     }
-    let report = explorer.report();
+    let report = search.report();
     tell("cli-check-took", report.progress, begun, texts);
     let script = script_of(&start.script, args, &report);
     if args.json {
         print_json(&report, &script, begun, out)?;
     } else {
-        print(&report, &script, args.goal.is_some(), texts, out)?;
+        print(&report, &script, args, texts, out)?;
     }
     let well = match report.outcome {
         Outcome::Found(finding) => finding == Finding::Goal,
-        _ => args.goal.is_none(),
+        _ => args.goal.is_none() || args.lasso,
     };
     Ok(if well { End::Fine } else { End::Failed })
+}
+
+/// A slice of the work; only a search for states has a crew.
+fn step(search: &mut Search, crew: Option<&mut Crew>) -> Option<Outcome> {
+    match (search, crew) {
+        (Search::States(explorer), Some(crew)) => crew.step(explorer),
+        (search, _) => search.step(SLICE),
+    }
 }
 
 /// The world that the arguments name, or on stderr why there is none.
@@ -127,8 +146,8 @@ fn how(args: &CheckArgs) -> How {
     How { reduce: args.one_order, symmetry: !args.plain }
 }
 
-fn bounds(args: &CheckArgs) -> Bounds {
-    let usual = Bounds::default();
+fn bounds(args: &CheckArgs, about: &About) -> Bounds {
+    let usual = if args.lasso { Bounds::endless(about) } else { Bounds::default() };
     let counted =
         [args.crashes, args.restarts, args.timeouts, args.requests, args.admin, args.duplicates, args.drops];
     let mut most = usual.most;
@@ -169,7 +188,7 @@ fn script_of(start: &Script, args: &CheckArgs, report: &Report) -> Script {
     let so = match finding {
         Finding::Violated(invariant) => Some(Cond::Violated(Word::new(invariant))),
         Finding::Goal => args.goal.as_ref().and_then(|text| script::parse_cond(text).ok()),
-        Finding::Stuck => None,
+        Finding::Stuck | Finding::Lasso { .. } => None,
     };
     let first = script.lines.last().map_or(1, |line| line.number + 1);
     let more = report.commands.iter().cloned().chain(so.map(Command::Expect)).zip(first..);
@@ -178,8 +197,11 @@ fn script_of(start: &Script, args: &CheckArgs, report: &Report) -> Script {
 }
 
 /// Ids of how a search ended, for JSON and for the texts `cli-check-ID`.
-fn ended(outcome: Outcome, asked: bool) -> (&'static str, &'static str) {
+fn ended(outcome: Outcome, asked: bool, endless: bool) -> (&'static str, &'static str) {
     match outcome {
+        Outcome::Exhausted if endless => ("exhausted", "cli-check-all-end"),
+        Outcome::Bounded(limit) if endless => (cut_by(limit), "cli-check-all-end-so-far"),
+        Outcome::Cancelled if endless => ("cancelled", "cli-check-all-end-so-far"),
         Outcome::Exhausted if asked => ("exhausted", "cli-check-not-within"),
         Outcome::Bounded(limit) if asked => (cut_by(limit), "cli-check-not-so-far"),
         Outcome::Exhausted => ("exhausted", "cli-check-exhausted"),
@@ -195,6 +217,7 @@ fn ended(outcome: Outcome, asked: bool) -> (&'static str, &'static str) {
         Outcome::Found(Finding::Violated(_)) => ("violation", "cli-check-violated"),
         Outcome::Found(Finding::Goal) => ("goal", "cli-check-reached"),
         Outcome::Found(Finding::Stuck) => ("stuck", "cli-check-stuck-found"),
+        Outcome::Found(Finding::Lasso { .. }) => ("lasso", "cli-check-endless"),
     }
 }
 
@@ -209,7 +232,7 @@ fn cut_by(limit: Limit) -> &'static str {
 fn print(
     report: &Report,
     script: &Script,
-    asked: bool,
+    args: &CheckArgs,
     texts: &Texts,
     out: &mut impl Write,
 ) -> io::Result<()> {
@@ -217,13 +240,16 @@ fn print(
         Outcome::Found(Finding::Violated(invariant)) => invariant,
         _ => "",
     };
+    let (asked, endless) = (args.goal.is_some(), args.lasso);
     let args = [
         ("what", Value::text(what)),
         ("actions", Value::from(report.actions.len())),
+        ("stem", Value::from(stem(report))),
+        ("again", Value::from(report.actions.len() - stem(report))),
         ("states", Value::from(report.progress.states)),
         ("depth", Value::from(report.progress.depth)),
     ];
-    let told = texts.with(ended(report.outcome, asked).1, &args);
+    let told = texts.with(ended(report.outcome, asked, endless).1, &args);
     if let Outcome::Found(_) = report.outcome {
         writeln!(out, "# {told}")?;
         return write!(out, "{script}");
@@ -236,6 +262,14 @@ fn print(
     writeln!(out, "{}", texts.with("cli-check-fingerprint", &chance))
 }
 
+/// Actions before what can go on for ever; all, if nothing does.
+fn stem(report: &Report) -> usize {
+    match report.outcome {
+        Outcome::Found(Finding::Lasso { stem }) => stem as usize,
+        _ => report.actions.len(),
+    }
+}
+
 fn print_json(report: &Report, script: &Script, begun: Instant, out: &mut impl Write) -> io::Result<()> {
     let invariant = match report.outcome {
         Outcome::Found(Finding::Violated(invariant)) => Some(invariant),
@@ -245,12 +279,13 @@ fn print_json(report: &Report, script: &Script, begun: Instant, out: &mut impl W
         json!({
             "invariant": invariant,
             "actions": report.actions.len(),
+            "again_after": matches!(report.outcome, Outcome::Found(Finding::Lasso { .. })).then(|| stem(report)),
             "script": script.to_string(),
             "digest": format!("{:016x}", report.digest),
         })
     });
     let all = json!({
-        "outcome": ended(report.outcome, false).0,
+        "outcome": ended(report.outcome, false, false).0,
         "states": report.progress.states,
         "actions_tried": report.progress.tried,
         "depth": report.progress.depth,

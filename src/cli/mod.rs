@@ -129,6 +129,8 @@ struct CheckArgs {
     #[arg(long)]
     stuck: bool,
     #[arg(long)]
+    lasso: bool,
+    #[arg(long)]
     plain: bool,
     #[arg(long)]
     one_order: bool,

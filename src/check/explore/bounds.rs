@@ -1,5 +1,6 @@
 //! How far a search goes, and how much of that a path has used up.
 
+use crate::protocol::About;
 use crate::sim::Action;
 
 /// What a search may do at most. Kinds that are counted ([`Kind`]) are counted along each path from
@@ -27,6 +28,14 @@ impl Default for Bounds {
             states: 200_000_000,
             memory: 4_000_000_000,
         }
+    }
+}
+
+impl Bounds {
+    /// For runs without end: timers go off again and again, and there is something to wait for.
+    pub fn endless(about: &About) -> Bounds {
+        let requests = if about.proposes.is_some() { 2 } else { 1 };
+        Bounds { most: [0, NO_LIMIT, NO_LIMIT, requests, 0, 0, 0], states: 1_000_000, ..Bounds::default() }
     }
 }
 

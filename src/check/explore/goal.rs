@@ -155,15 +155,20 @@ impl Stage for Instant<'_> {
 }
 
 /// Whether nothing can happen any more by itself although somebody waits: all nodes are up, no letter
-/// can arrive, no write is under way, no timer is armed; and a client has no answer, or where people
-/// propose (`asked`: somebody did) nothing is chosen.
+/// can arrive, no write is under way, no timer is armed; and [`somebody_waits`].
 pub fn is_stuck(world: &dyn Sim, scene: &Scene, asked: bool) -> bool {
     if !scene.is_quiet(world) {
         return false;
     }
-    let frame = world.frame(Detail::NONE);
+    somebody_waits(&world.frame(Detail::NONE), world.about(), asked)
+}
+
+/// Whether a client has no answer, or where people propose and no clients ask (`asked`: somebody proposed)
+/// nothing is chosen.
+pub fn somebody_waits(frame: &Frame, about: &About, asked: bool) -> bool {
     let mut last = vec![None; frame.roster.len()];
     frame.history.iter().for_each(|operation| last[operation.client.index()] = Some(operation));
     let waits = last.into_iter().flatten().any(|operation| operation.done.is_none());
-    waits || asked && world.about().proposes.is_some() && frame.outside.chosen.is_empty()
+    waits
+        || asked && about.proposes.is_some() && about.operations.is_empty() && frame.outside.chosen.is_empty()
 }

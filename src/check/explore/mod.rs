@@ -17,14 +17,18 @@ mod commute;
 pub mod crew;
 mod expand;
 mod goal;
+mod lasso;
 mod moves;
 mod path;
+mod search;
 mod store;
 mod symmetry;
 mod walk;
 
 pub use bounds::{Bounds, KINDS, Kind, NO_LIMIT};
 pub use goal::{Goal, Wanted};
+pub use lasso::LassoSearch;
+pub use search::Search;
 
 use crate::command::Command;
 use crate::sim::{Action, Event, Foreseen, Sim, Steps};
@@ -52,6 +56,9 @@ pub enum Finding {
     Goal,
     /// Nothing can happen any more by itself, and somebody waits.
     Stuck,
+    /// What somebody waits for may never come about: after the first `stem` actions, those that follow can
+    /// be done again and again.
+    Lasso { stem: u32 },
 }
 
 /// What kept a search from seeing every state within its other bounds.

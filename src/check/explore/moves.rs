@@ -59,6 +59,19 @@ impl Scene {
         if used.may(Kind::Timeout, bounds) {
             self.timeouts(world, moves);
         }
+        self.deeds(world, bounds, used, up, moves);
+        for (kind, action) in [
+            (Kind::Drop, (|id| Action::Drop { id }) as fn(_) -> _),
+            (Kind::Duplicate, |id| Action::Duplicate { id }),
+        ] {
+            if used.may(kind, bounds) {
+                moves.extend(world.letters().into_iter().map(|(id, ..)| action(id)));
+            }
+        }
+    }
+
+    /// Appends what people do and what befalls nodes; `up` says who runs, one bit a node.
+    pub fn deeds(&self, world: &dyn Sim, bounds: &Bounds, used: &Used, up: u32, moves: &mut Vec<Action>) {
         if used.may(Kind::Request, bounds) {
             self.requests(world, used.times[Kind::Request as usize], moves);
         }
@@ -72,14 +85,16 @@ impl Scene {
                 _ => {}
             }
         }
-        for (kind, action) in [
-            (Kind::Drop, (|id| Action::Drop { id }) as fn(_) -> _),
-            (Kind::Duplicate, |id| Action::Duplicate { id }),
-        ] {
-            if used.may(kind, bounds) {
-                moves.extend(world.letters().into_iter().map(|(id, ..)| action(id)));
-            }
-        }
+    }
+
+    /// Servers, then clients.
+    pub fn everybody(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.servers.iter().chain(&self.clients).copied()
+    }
+
+    /// Who runs, one bit a node.
+    pub fn up(&self, world: &dyn Sim) -> u32 {
+        self.everybody().filter(|node| world.standing(*node).up).fold(0, |set, node| set | 1 << node.0)
     }
 
     /// Whether nothing goes on by itself: everybody is up, and no letter, write or timer will do anything.
@@ -96,8 +111,7 @@ impl Scene {
 
     /// Returns who is up, one bit a node.
     fn deliveries(&self, world: &dyn Sim, moves: &mut Vec<Action>) -> u32 {
-        let all = self.servers.iter().chain(&self.clients);
-        let up = all.filter(|node| world.standing(**node).up).fold(0, |set, node| set | 1 << node.0);
+        let up = self.up(world);
         // Of letters that say the same, one stands for all: where it leads, each of them does.
         world.distinct_letters(&mut |id, from, to| {
             if up >> to.0 & 1 == 1 && !self.cuts.contains(&(from, to)) {
@@ -108,10 +122,10 @@ impl Scene {
     }
 
     fn timeouts(&self, world: &dyn Sim, moves: &mut Vec<Action>) {
-        for node in self.servers.iter().chain(&self.clients) {
-            let armed = world.standing(*node).timers;
+        for node in self.everybody() {
+            let armed = world.standing(node).timers;
             for timer in (0..32).filter(|timer| armed >> timer & 1 == 1) {
-                moves.push(Action::Fire { node: *node, timer, forced: true });
+                moves.push(Action::Fire { node, timer, forced: true });
             }
         }
     }

@@ -226,7 +226,7 @@ pub fn begin(ui: &UiContext, want: Want) {
         desk.said = Progress::default();
         desk.asked = Some(asked);
     });
-    let text = Ask { script, bounds, goal, stuck: false }.to_text();
+    let text = Ask { script, bounds, goal, stuck: false, endless: false }.to_text();
     match hire(text, ui.clone()) {
         Some(hired) => drop(HIRED.replace(Some(hired))),
         None => fail(String::new()),

@@ -1,0 +1,127 @@
+//! How a run without end is walked: in strides, each some actions that belong together.
+//!
+//! A node hears all letters that are under way to it, in the order in which they were sent, or everybody
+//! does; a timer goes off; or somebody does something. What is written becomes durable at once. A timer goes off only when
+//! nothing that its node asked for is under way any more, and no answer: time-outs are longer than a round
+//! trip, or everything could be kept from ending by that alone. Where a protocol keeps its timers apart
+//! (`Protocol::spreads_timers`), one goes off only when no letter is under way.
+
+use super::super::Ground;
+use super::super::bounds::{Kind, Used};
+use super::super::walk::act;
+use crate::sim::{Action, Event, Sim};
+use crate::value::NodeId;
+
+/// How long strides are.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Grain {
+    /// All letters arrive together.
+    Coarse,
+    /// One node hears its letters at a time.
+    Fine,
+}
+
+/// One stride.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Stride {
+    /// Whoever has letters hears them: what they answer comes in a later stride.
+    HearAll,
+    Hear(NodeId),
+    Fire(NodeId, u8),
+    /// What somebody does, or what befalls a node.
+    Deed(Action),
+}
+
+impl Stride {
+    fn is_heard_by(&self, node: NodeId) -> bool {
+        *self == Stride::HearAll || *self == Stride::Hear(node)
+    }
+}
+
+/// Timers of a node that are kept apart.
+const TIMERS: u8 = 3;
+
+/// Bits of one node in [`duties`]: its letters, and each of its timers.
+const BITS: u8 = 1 + TIMERS;
+
+/// Every stride from here, always in the same order.
+pub fn strides(ground: &Ground, grain: Grain, world: &dyn Sim, used: &Used) -> Vec<Stride> {
+    let scene = &ground.scene;
+    let letters = world.letters();
+    let waited_for = |node: &NodeId| letters.iter().any(|(_, _, to)| to == node);
+    let mut all: Vec<Stride> = match grain {
+        Grain::Coarse => (!letters.is_empty()).then_some(Stride::HearAll).into_iter().collect(),
+        Grain::Fine => scene.everybody().filter(waited_for).map(Stride::Hear).collect(),
+    };
+    if used.may(Kind::Timeout, &ground.bounds) && !(world.spreads_timers() && !letters.is_empty()) {
+        for node in scene.everybody().filter(|node| !world.awaits(*node)) {
+            let armed = world.standing(node).timers;
+            all.extend(
+                (0..32).filter(|timer| armed >> timer & 1 == 1).map(|timer| Stride::Fire(node, timer)),
+            );
+        }
+    }
+    let mut deeds = Vec::new();
+    scene.deeds(world, &ground.bounds, used, scene.up(world), &mut deeds);
+    all.extend(deeds.into_iter().map(Stride::Deed));
+    all
+}
+
+/// Takes a stride, or as much of it as there is until the goal comes true: what it leads to is over then.
+/// `each` hears every action just before it is done. Returns what is used up then.
+pub fn take(
+    ground: &Ground,
+    stride: &Stride,
+    world: &mut dyn Sim,
+    mut used: Used,
+    events: &mut Vec<Event>,
+    each: &mut dyn FnMut(&dyn Sim, &Action),
+) -> Used {
+    let mut one = |world: &mut dyn Sim, action: &Action| {
+        if ground.wanted.goal.as_ref().is_some_and(|goal| goal.holds(world, used.past)) {
+            return;
+        }
+        each(world, action);
+        act(world, action, events);
+        used = ground.used(used, action, events);
+    };
+    match stride {
+        Stride::HearAll | Stride::Hear(_) => {
+            let letters = world.letters();
+            for node in ground.scene.everybody().filter(|node| stride.is_heard_by(*node)) {
+                for (id, ..) in letters.iter().filter(|(_, _, to)| *to == node) {
+                    one(world, &Action::Deliver { id: *id });
+                }
+            }
+        }
+        Stride::Fire(node, timer) => one(world, &Action::Fire { node: *node, timer: *timer, forced: true }),
+        Stride::Deed(action) => one(world, action),
+    }
+    for node in ground.scene.everybody() {
+        if world.standing(node).pending {
+            one(world, &Action::Flush { node, all: true });
+        }
+    }
+    used
+}
+
+/// What must happen again and again in a run that goes on for ever, one bit each, as far as it has
+/// happened in one stride from `before` to `after`: letters arrive, and a timer that is armed goes off or
+/// is armed anew. Without that a run would only be stopped, not without end.
+pub fn duties(ground: &Ground, before: &dyn Sim, stride: &Stride, after: &dyn Sim) -> u64 {
+    let letters = before.letters();
+    let mut due = 0_u64;
+    for node in ground.scene.everybody() {
+        let first = node.0 * BITS;
+        if !stride.is_heard_by(node) && letters.iter().any(|(_, _, to)| *to == node) {
+            due |= 1 << first;
+        }
+        for timer in 0..TIMERS {
+            let since = before.armed_since(node, timer);
+            if since.is_some() && since == after.armed_since(node, timer) {
+                due |= 1 << (first + 1 + timer);
+            }
+        }
+    }
+    !due
+}
