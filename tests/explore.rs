@@ -3,7 +3,7 @@
 
 use synod::check::explore::crew::Crew;
 use synod::check::explore::{
-    Bounds, Explorer, Finding, Goal, How, KINDS, Limit, NO_LIMIT, Outcome, Report, Wanted,
+    Bounds, Explorer, Finding, Foresight, Goal, How, KINDS, Limit, NO_LIMIT, Outcome, Report, Wanted,
 };
 use synod::script;
 use synod::sim::Sim;
@@ -195,7 +195,7 @@ fn reductions_change_no_verdict_and_make_no_way_longer() {
     for (header, most) in SMALL {
         let text = format!("synod 1\nnetwork by-hand\n{header}\n");
         let search = |reduce, symmetry| {
-            let (how, bounds) = (How { reduce, symmetry }, bounds(*most));
+            let (how, bounds) = (How { reduce, symmetry, ..How::PLAIN }, bounds(*most));
             let mut explorer = Explorer::new(world(&text), bounds, Wanted::default(), how);
             while explorer.step(1_000).is_none() {}
             explorer.report()
@@ -215,6 +215,25 @@ fn reductions_change_no_verdict_and_make_no_way_longer() {
         }
         assert!(reduced.progress.tried < plain.progress.tried, "{seen}");
         assert!(both.progress.states <= plain.progress.states, "{seen}");
+    }
+}
+
+/// What is foreseen is what would have come: checked step by step, and trusted.
+#[test]
+fn foresight_changes_nothing_but_the_time_it_takes() {
+    let terms =
+        ("protocol multi-paxos servers=2 clients=1\nrule fill-gaps off", [1, NO_LIMIT, 2, 1, 0, 0, 0]);
+    for ((header, most), terms) in SMALL.iter().map(|small| (small, u32::MAX)).chain([(&terms, 1)]) {
+        let text = format!("synod 1\nnetwork by-hand\n{header}\n");
+        let search = |foresight| {
+            let (how, bounds) = (How { foresight, ..How::PLAIN }, Bounds { terms, ..bounds(*most) });
+            let mut explorer = Explorer::new(world(&text), bounds, Wanted::default(), how);
+            while explorer.step(1_000).is_none() {}
+            explorer.report()
+        };
+        let done = search(Foresight::No);
+        assert_eq!(search(Foresight::Checked), done, "{header}");
+        assert_eq!(search(Foresight::Trusted), done, "{header}");
     }
 }
 

@@ -143,7 +143,7 @@ fn with_rules_off(args: &CheckArgs, mut script: Script) -> Script {
 }
 
 fn how(args: &CheckArgs) -> How {
-    How { reduce: args.one_order, symmetry: !args.plain }
+    How { reduce: args.one_order, symmetry: !args.plain, ..How::default() }
 }
 
 fn bounds(args: &CheckArgs, about: &About) -> Bounds {

@@ -33,6 +33,7 @@ pub use registry::{Entry, IDS, OFFERS, Offer, find, is_here, load, loaded};
 use crate::encode::Encode;
 use crate::frame::{Body, Detail, MessageView, Outside, Violation};
 use crate::value::{Args, Member, Micros, NodeId, Problem, Refusal, Roster, Value};
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// What a node may know: its id, the members, parameters, which rules are on.
@@ -100,10 +101,6 @@ pub trait Protocol: Sized + 'static {
     fn spreads_timers(_rules: Rules) -> bool {
         false
     }
-
-    /// What invariants make of one action depends only on their ghost state, on what it did, and on the node
-    /// where it happened: a search need not ask them again. What others are may colour a note, no more.
-    const OBSERVES_ALONE: bool = false;
 
     /// Nodes that are alike: if they change places everywhere, what was possible is possible, and what was
     /// right is right. Whoever names some must write what is about them as [`crate::encode::Names`] says.
@@ -193,9 +190,9 @@ pub struct Seen<'a, P: Protocol> {
     pub at: NodeId,
     pub moment: Moment,
     /// All nodes' memories after the action: none for clients and for nodes that are down.
-    pub nodes: &'a [Option<P::Node>],
+    pub nodes: Sights<'a, Option<P::Node>>,
     /// All disks after the action (clients have a fresh one that nothing writes).
-    pub disks: &'a [P::Disk],
+    pub disks: Sights<'a, P::Disk>,
     /// Writes that `at` issued in this action, in order.
     pub writes: &'a [P::Write],
     /// Writes of `at` that became durable in this action, in order.
@@ -205,6 +202,37 @@ pub struct Seen<'a, P: Protocol> {
     pub input: Option<&'a Input>,
     /// The client that `at` is, after what it did; none for other nodes.
     pub client: Option<&'a P::Client>,
+}
+
+/// One thing for each node, of which an invariant sees that of the node where something ran. Whoever looks
+/// at others says so: what one action led to need not be asked again as long as nobody did.
+pub struct Sights<'a, T> {
+    all: &'a [T],
+    at: NodeId,
+    looked: &'a Cell<bool>,
+}
+
+impl<'a, T> Sights<'a, T> {
+    /// `looked` is set once somebody looks at others.
+    pub fn new(all: &'a [T], at: NodeId, looked: &'a Cell<bool>) -> Sights<'a, T> {
+        Sights { all, at, looked }
+    }
+
+    /// That of the node where something ran.
+    pub fn own(&self) -> &'a T {
+        &self.all[self.at.index()]
+    }
+
+    /// All of them, in the order of the nodes' ids.
+    pub fn all(&self) -> &'a [T] {
+        self.looked.set(true);
+        self.all
+    }
+
+    /// All of them, only to say something of them: no verdict and no ghost state may depend on it.
+    pub fn to_tell(&self) -> &'a [T] {
+        self.all
+    }
 }
 
 /// What an outside observer has to say after an action.

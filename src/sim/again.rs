@@ -19,6 +19,8 @@ pub struct Shares {
     pub(super) hashes: Vec<u64>,
     /// Whose share is known, one bit each.
     known: u16,
+    /// Since it was a copy, an invariant looked at others than the node where something ran.
+    pub(super) looked: bool,
     /// Who may differ from the world that this one was copied from.
     touched: u16,
     /// What the fingerprint was made of, as long as nothing happened since.
@@ -70,7 +72,7 @@ impl Shares {
 
     /// The same of a fresh copy: nothing differs yet.
     pub(super) fn of_copy(&self) -> Shares {
-        Shares { touched: 0, ..self.clone() }
+        Shares { touched: 0, looked: false, ..self.clone() }
     }
 }
 
@@ -121,7 +123,7 @@ impl<P: Protocol> World<P> {
             self.violations.clone_from(&from.violations);
         }
         (self.now, self.digest, self.asked, self.rules) = (from.now, from.digest, from.asked, from.rules);
-        self.shares.parts = from.shares.parts;
+        (self.shares.parts, self.shares.looked) = (from.shares.parts, false);
     }
 
     /// Becomes what `from` is, another world of the same search.

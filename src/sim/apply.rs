@@ -6,9 +6,10 @@ use super::world::World;
 use super::{Action, Event, EventKind, Loss, MAX_VIOLATIONS, Mail};
 use crate::frame::Violation;
 use crate::protocol::{
-    Client, ClientOut, Ctx, Effect, Input, Moment, Op, Out, Protocol, Reply, Seen, Witness,
+    Client, ClientOut, Ctx, Effect, Input, Moment, Op, Out, Protocol, Reply, Seen, Sights, Witness,
 };
 use crate::value::{MsgId, NodeId};
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// Writes that only wait for their own flush cannot go on for ever: rounds of `on_flushed` in one
@@ -375,14 +376,15 @@ impl<P: Protocol> World<P> {
         events: &mut Vec<Event>,
     ) {
         let mut witness = Witness::default();
+        let looked = Cell::new(false);
         let seen = Seen {
             time: self.now,
             rules: self.rules,
             roster: &self.roster,
             at,
             moment,
-            nodes: &self.nodes,
-            disks: &self.disks,
+            nodes: Sights::new(&self.nodes, at, &looked),
+            disks: Sights::new(&self.disks, at, &looked),
             writes: &turn.writes,
             flushed: if turn.instant { &turn.writes } else { &turn.flushed },
             replies: &turn.replies,
@@ -390,6 +392,7 @@ impl<P: Protocol> World<P> {
             client: self.clients.iter().find(|seat| seat.id == at).map(|seat| &seat.client),
         };
         P::observe(&self.config, &mut self.ghost, &seen, &mut witness);
+        self.shares.looked |= looked.get();
         for (id, args) in witness.notes {
             self.emit(None, EventKind::Note { id, args }, events);
         }

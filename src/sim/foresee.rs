@@ -1,12 +1,11 @@
 //! Where a letter leads, without delivering it: what its receiver did with it before, it does again.
 //!
-//! A handler sees the node, its disk and the letter; an invariant sees the ghost state besides, and where a
-//! protocol says so (`Protocol::OBSERVES_ALONE`) nobody else. So one delivery changes a fingerprint as it
-//! did the last time when receiver, ghost state and letter were the same, whatever the others were. Few
-//! such steps make up a search of millions. Two deliveries that are taken for one must agree in
-//! 64 bits and, by another hash, in their slot: once in 2⁶⁴ looks, which adds next to nothing to the chance
-//! that a search of n states already has, n²/2 in 2⁶⁴. In a debug build every step that was foreseen is
-//! done as well and compared.
+//! A handler sees the node, its disk and the letter; an invariant sees the ghost state besides, and says so
+//! if it looks at other nodes (`Sights`): such a delivery is not remembered. So one delivery changes a
+//! fingerprint as it did the last time when receiver, ghost state and letter were the same, whatever the
+//! others were. Few such steps make up a search of millions. Two deliveries that are taken for one must
+//! agree in 64 bits and, by another hash, in their slot: once in 2⁶⁴ looks, which adds next to nothing to
+//! the chance that a search of n states already has, n²/2 in 2⁶⁴.
 
 use super::again::{mixed, whole};
 use super::world::World;
@@ -39,7 +38,7 @@ pub struct Steps {
 pub struct Foreseen {
     /// As `Sim::fingerprint_soon` gives it.
     pub fingerprint: u64,
-    /// As `Sim::epoch` gives it.
+    /// As `Protocol::epoch` gives it of the receiver: nobody else has another one than before.
     pub epoch: u32,
 }
 
@@ -55,7 +54,7 @@ struct Delivery {
 impl<P: Protocol> World<P> {
     /// A delivery that may be remembered: to a server, in a world that knows its fingerprint.
     fn delivery(&self, id: MsgId) -> Option<Delivery> {
-        let parts = self.shares.parts.filter(|_| P::OBSERVES_ALONE)?;
+        let parts = self.shares.parts?;
         let flight = &self.network.flights[self.network.find(id)?];
         let to = flight.to;
         if self.seat(to).is_some() {
@@ -75,16 +74,14 @@ impl<P: Protocol> World<P> {
         parts.nodes = parts.nodes.wrapping_sub(self.shares.hashes[to.index()]).wrapping_add(step.share);
         parts.letters = parts.letters.wrapping_sub(lane).wrapping_add(step.sent);
         parts.ghost = step.ghost;
-        let others = self.nodes.iter().enumerate().filter(|(place, _)| *place != to.index());
-        let others = others.filter_map(|(_, node)| node.as_ref()).map(P::epoch).max().unwrap_or(0);
-        Some(Foreseen { fingerprint: whole(&parts), epoch: others.max(step.epoch) })
+        Some(Foreseen { fingerprint: whole(&parts), epoch: step.epoch })
     }
 
-    /// Remembers what a delivery made of this world, unless an invariant broke.
+    /// Remembers what a delivery made of this world, unless an invariant broke or looked at others.
     pub(super) fn note_step(&self, id: MsgId, after: &World<P>, steps: &mut Steps) {
         let Some(Delivery { to, lane, key, slot }) = self.delivery(id) else { return };
         let (Some(old), Some(new)) = (self.shares.parts, after.shares.parts) else { return };
-        if self.violations.len() != after.violations.len() {
+        if self.violations.len() != after.violations.len() || after.shares.looked {
             return;
         }
         if steps.slots.is_empty() {

@@ -3,8 +3,7 @@
 //! Each batch of states is dealt out in chunks, and what they give is taken in in their order: whoever
 //! was faster makes no difference. Taking it in costs little next to finding it.
 
-use super::expand::{Expansion, expand};
-use super::walk::Walker;
+use super::expand::{Expansion, Worker};
 use super::{Explorer, Outcome};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,13 +11,13 @@ use std::thread;
 
 /// Workers, each with the place where it last stood.
 pub struct Crew {
-    walkers: Vec<Walker>,
+    workers: Vec<Worker>,
 }
 
 impl Crew {
     pub fn new(explorer: &Explorer, threads: usize) -> Crew {
-        let walker = || Walker::new(&explorer.ground);
-        Crew { walkers: (0..threads.max(1)).map(|_| walker()).collect() }
+        let worker = |_| Worker::new(&explorer.ground);
+        Crew { workers: (0..threads.max(1)).map(worker).collect() }
     }
 
     /// Does one batch. Returns the outcome once there is one.
@@ -29,11 +28,11 @@ impl Crew {
         let chunks = explorer.next_batch();
         let (next, ground) = (AtomicUsize::new(0), &explorer.ground);
         let done: Vec<Mutex<Option<Expansion>>> = chunks.iter().map(|_| Mutex::new(None)).collect();
-        let work = |walker: &mut Walker| {
+        let work = |worker: &mut Worker| {
             while let place = next.fetch_add(1, Ordering::Relaxed)
                 && let Some(chunk) = chunks.get(place)
             {
-                let expansion = expand(ground, chunk.clone(), walker);
+                let expansion = worker.expand(ground, chunk.clone());
                 if expansion.hit.is_some() {
                     // What comes later in order cannot be the first.
                     next.store(chunks.len(), Ordering::Relaxed);
@@ -43,10 +42,10 @@ impl Crew {
                 }
             }
         };
-        match &mut self.walkers[..] {
-            [walker] => work(walker),
-            walkers => thread::scope(|scope| {
-                walkers.iter_mut().for_each(|walker| drop(scope.spawn(|| work(walker))));
+        match &mut self.workers[..] {
+            [worker] => work(worker),
+            workers => thread::scope(|scope| {
+                workers.iter_mut().for_each(|worker| drop(scope.spawn(|| work(worker))));
             }),
         }
         let done = done.into_iter().map_while(|slot| slot.into_inner().ok().flatten()).collect();

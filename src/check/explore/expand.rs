@@ -1,8 +1,9 @@
 //! What follows from a state.
 
+use super::bounds::Used;
 use super::goal::is_stuck;
 use super::walk::{self, Point, Walker};
-use super::{Finding, Ground};
+use super::{Finding, Foresight, Ground};
 use crate::sim::{Action, Event, Foreseen, Sim, Steps};
 use std::ops::Range;
 
@@ -31,7 +32,14 @@ pub struct Expansion {
     pub past_terms: bool,
 }
 
-/// What is kept from move to move.
+/// Whoever expands states, with what is kept from one to the next.
+pub struct Worker {
+    walker: Walker,
+    desk: Desk,
+}
+
+/// What moves are tried with.
+#[derive(Default)]
 struct Desk {
     steps: Steps,
     /// A world to try moves on, once one was needed.
@@ -39,22 +47,35 @@ struct Desk {
     events: Vec<Event>,
 }
 
-/// Tries every move of every state of a chunk.
-pub fn expand(ground: &Ground, chunk: Range<u32>, walker: &mut Walker) -> Expansion {
-    let mut expansion = Expansion::default();
-    let mut desk = Desk { steps: walker.take_steps(), spare: None, events: Vec::new() };
-    for parent in chunk {
-        walker.go_to(parent, ground);
-        let moves = walker.take_moves(ground);
-        expansion.hit = one(ground, parent, walker, &moves, &mut desk, &mut expansion);
-        walker.keep_moves(moves);
-        if expansion.hit.is_some() {
-            break;
-        }
-        expansion.looked_at += 1;
+/// Where a move leads.
+struct Next {
+    fingerprint: u64,
+    past_terms: bool,
+    /// What the path has used up there.
+    used: Used,
+    /// The spare world is there. Where it was only foreseen, nothing is to be found.
+    done: bool,
+}
+
+impl Worker {
+    pub fn new(ground: &Ground) -> Worker {
+        Worker { walker: Walker::new(ground), desk: Desk::default() }
     }
-    walker.keep_steps(desk.steps);
-    expansion
+
+    /// Tries every move of every state of a chunk.
+    pub fn expand(&mut self, ground: &Ground, chunk: Range<u32>) -> Expansion {
+        let mut expansion = Expansion::default();
+        for parent in chunk {
+            self.walker.go_to(parent, ground);
+            self.walker.list_moves(ground);
+            expansion.hit = one(ground, parent, &self.walker, &mut self.desk, &mut expansion);
+            if expansion.hit.is_some() {
+                break;
+            }
+            expansion.looked_at += 1;
+        }
+        expansion
+    }
 }
 
 /// Tries every move of the state where the walker stands.
@@ -62,7 +83,6 @@ fn one(
     ground: &Ground,
     parent: u32,
     walker: &Walker,
-    moves: &[Action],
     desk: &mut Desk,
     expansion: &mut Expansion,
 ) -> Option<Hit> {
@@ -72,69 +92,67 @@ fn one(
         return Some(Hit { finding: Finding::Stuck, parent, nth: None });
     }
     let mut here = false;
-    for (nth, action) in moves.iter().enumerate().take(usize::from(u16::MAX)) {
+    for (nth, action) in point.moves().iter().enumerate().take(usize::from(u16::MAX)) {
         if skip.contains(action) {
             continue;
         }
-        let nth = nth as u16;
         expansion.tried += 1;
-        let foreseen = ground.foresee(&*point.world, action, &desk.steps);
-        // A debug build does it as well, and compares.
-        if let Some(foreseen) = foreseen.filter(|_| !cfg!(debug_assertions)) {
-            let used = point.used.after(action, &ground.bounds);
-            if foreseen.epoch > ground.bounds.terms {
-                expansion.past_terms = true;
-                continue;
-            }
-            let fingerprint = used.mark(foreseen.fingerprint);
-            if !ground.store.contains(fingerprint) {
-                expansion.candidates.push(Candidate { fingerprint, parent, nth });
-            }
+        let next = desk.follow(ground, point, action, &mut here);
+        if next.past_terms {
+            expansion.past_terms = true;
             continue;
         }
-        match &mut desk.spare {
-            Some(world) if here => world.take_back(&*point.world),
-            Some(world) => world.take_over(&*point.world),
-            None => desk.spare = Some(point.world.boxed_clone()),
+        let new = !ground.store.contains(next.fingerprint);
+        let spare = desk.spare.as_deref().filter(|_| next.done);
+        if let Some(finding) = spare.and_then(|world| ground.find(world, &next.used, new)) {
+            return Some(Hit { finding, parent, nth: Some(nth as u16) });
         }
-        here = true;
-        if let Some(finding) = carry_out(ground, point, (parent, nth), action, foreseen, desk, expansion) {
-            return Some(Hit { finding, parent, nth: Some(nth) });
+        if new {
+            expansion.candidates.push(Candidate { fingerprint: next.fingerprint, parent, nth: nth as u16 });
         }
     }
     None
 }
 
-/// Does one action in the spare world, which is what `point` is.
-fn carry_out(
-    ground: &Ground,
-    point: &Point,
-    (parent, nth): (u32, u16),
-    action: &Action,
-    foreseen: Option<Foreseen>,
-    desk: &mut Desk,
-    expansion: &mut Expansion,
-) -> Option<Finding> {
-    let world = desk.spare.as_deref_mut()?;
-    walk::act(world, action, &mut desk.events);
-    let used = ground.used(point.used, action, &desk.events);
-    let epoch = world.epoch();
-    if epoch > ground.bounds.terms {
-        expansion.past_terms = true;
-        return None;
+impl Desk {
+    /// Where an action leads: foreseen, or done in the spare world, which is a copy of `point` if it was
+    /// used `here` before.
+    fn follow(&mut self, ground: &Ground, point: &Point, action: &Action, here: &mut bool) -> Next {
+        let foreseen = ground.foresee(&*point.world, action, &self.steps);
+        if let Some(Foreseen { fingerprint, epoch }) = foreseen
+            && ground.how.foresight == Foresight::Trusted
+        {
+            let used = point.used.after(action, &ground.bounds);
+            let past_terms = epoch > ground.bounds.terms;
+            return Next { fingerprint: used.mark(fingerprint), past_terms, used, done: false };
+        }
+        let world = match self.spare.take() {
+            Some(mut world) => {
+                if *here {
+                    world.take_back(&*point.world);
+                } else {
+                    world.take_over(&*point.world);
+                }
+                world
+            }
+            None => point.world.boxed_clone(),
+        };
+        *here = true;
+        let world = &mut **self.spare.insert(world);
+        walk::act(world, action, &mut self.events);
+        let used = ground.used(point.used, action, &self.events);
+        let past_terms = world.epoch() > ground.bounds.terms;
+        // A state that is left out needs no fingerprint, unless one was foreseen.
+        let fingerprint = match past_terms && foreseen.is_none() {
+            true => 0,
+            false => ground.fingerprint(world, &used),
+        };
+        if let Some(Foreseen { fingerprint: seen, epoch }) = foreseen {
+            let seen = (used.mark(seen), epoch > ground.bounds.terms);
+            assert_eq!(seen, (fingerprint, past_terms), "{action:?}");
+        } else if !past_terms {
+            ground.keep_step(&*point.world, action, world, &mut self.steps);
+        }
+        Next { fingerprint, past_terms, used, done: true }
     }
-    let fingerprint = ground.fingerprint(world, &used);
-    if let Some(foreseen) = foreseen {
-        let seen = (used.mark(foreseen.fingerprint), foreseen.epoch);
-        debug_assert_eq!(seen, (fingerprint, epoch), "{action:?}");
-    }
-    ground.keep_step(&*point.world, action, world, &mut desk.steps);
-    let new = !ground.store.contains(fingerprint);
-    if let Some(finding) = ground.find(world, &used, new) {
-        return Some(finding);
-    }
-    if new {
-        expansion.candidates.push(Candidate { fingerprint, parent, nth });
-    }
-    None
 }

@@ -34,11 +34,10 @@ use crate::command::Command;
 use crate::sim::{Action, Event, Foreseen, Sim, Steps};
 use crate::value::NodeId;
 use bounds::Used;
-use expand::{Candidate, Expansion, Hit};
+use expand::{Candidate, Expansion, Hit, Worker};
 use moves::Scene;
 use std::ops::Range;
 use store::Store;
-use walk::Walker;
 
 /// States that one worker takes at a time: its walk to the first of them costs as much as the depth.
 const CHUNK: u32 = 128;
@@ -92,6 +91,7 @@ pub struct Progress {
     pub depth: u32,
     /// States that were found and not yet looked at.
     pub waiting: u64,
+    /// Bytes that the states take. Each thread takes some three megabytes more.
     pub bytes: u64,
 }
 
@@ -121,17 +121,30 @@ pub struct How {
     /// Nodes that are alike may change places: see [`symmetry`]. A goal may name nodes, so that with one
     /// they are told apart all the same.
     pub symmetry: bool,
+    /// Deliveries that were seen before are not done again: see [`Steps`].
+    pub foresight: Foresight,
+}
+
+/// Whether deliveries are foreseen.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Foresight {
+    /// Each is done.
+    No,
+    /// Each is done, and compared with what was foreseen.
+    Checked,
+    Trusted,
 }
 
 impl Default for How {
     fn default() -> How {
-        How { reduce: false, symmetry: true }
+        let foresight = if cfg!(debug_assertions) { Foresight::Checked } else { Foresight::Trusted };
+        How { reduce: false, symmetry: true, foresight }
     }
 }
 
 impl How {
     /// Everything is tried.
-    pub const PLAIN: How = How { reduce: false, symmetry: false };
+    pub const PLAIN: How = How { reduce: false, symmetry: false, foresight: Foresight::No };
 }
 
 /// What all who work on a search read.
@@ -168,9 +181,10 @@ impl Ground {
     }
 
     /// Whether steps may be foreseen: a goal looks at every world, and nodes that are alike are renamed in
-    /// whole worlds only.
+    /// whole worlds only. Where the start is past the bound on terms, everything is.
     fn foresees(&self) -> bool {
-        self.wanted.goal.is_none() && self.alike.len() < 2
+        let may = self.how.foresight != Foresight::No && self.wanted.goal.is_none() && self.alike.len() < 2;
+        may && self.start.epoch() <= self.bounds.terms
     }
 
     fn foresee(&self, world: &dyn Sim, action: &Action, steps: &Steps) -> Option<Foreseen> {
@@ -209,7 +223,7 @@ impl Ground {
 /// A search, as far as it is.
 pub struct Explorer {
     ground: Ground,
-    walker: Walker,
+    worker: Worker,
     /// The next state to look at, and the first of the next level.
     cursor: u32,
     level: u32,
@@ -231,7 +245,7 @@ impl Explorer {
         ground.store = Store::new(ground.fingerprint(&mut *world, &used));
         let found = ground.find(&*ground.start, &used, true);
         Explorer {
-            walker: Walker::new(&ground),
+            worker: Worker::new(&ground),
             ground,
             cursor: 0,
             level: 1,
@@ -247,8 +261,8 @@ impl Explorer {
         let end = self.progress.states - self.progress.waiting + u64::from(states);
         while self.outcome.is_none() && u64::from(self.cursor) < end {
             let chunks = self.next_batch();
-            let (ground, walker) = (&self.ground, &mut self.walker);
-            let done = chunks.iter().map(|chunk| expand::expand(ground, chunk.clone(), walker)).collect();
+            let (ground, worker) = (&self.ground, &mut self.worker);
+            let done = chunks.iter().map(|chunk| worker.expand(ground, chunk.clone())).collect();
             self.merge(done);
         }
         self.outcome

@@ -3,7 +3,7 @@
 use super::Ground;
 use super::bounds::Used;
 use super::commute;
-use crate::sim::{Action, BY_HAND_STEP, Event, Sim, Steps};
+use crate::sim::{Action, BY_HAND_STEP, Event, Sim};
 
 /// A world on the way to where the walker stands.
 pub struct Point {
@@ -19,12 +19,15 @@ impl Point {
         Point { state, world, used, moves: Vec::new() }
     }
 
-    /// What can happen there.
-    fn moves(&mut self, ground: &Ground) -> &[Action] {
+    /// What can happen there, once it was listed.
+    pub fn moves(&self) -> &[Action] {
+        &self.moves
+    }
+
+    fn list_moves(&mut self, ground: &Ground) {
         if self.moves.is_empty() {
             ground.scene.moves(&*self.world, &ground.bounds, &self.used, &mut self.moves);
         }
-        &self.moves
     }
 }
 
@@ -34,7 +37,6 @@ pub struct Walker {
     points: Vec<Point>,
     way: Vec<u32>,
     events: Vec<Event>,
-    steps: Steps,
     /// Worlds that were left, to be used again.
     spare: Vec<Box<dyn Sim>>,
 }
@@ -47,13 +49,7 @@ impl Walker {
             world.hush();
         }
         let root = Point::new(0, world, ground.at_start());
-        Walker {
-            points: vec![root],
-            way: Vec::new(),
-            events: Vec::new(),
-            steps: Steps::default(),
-            spare: Vec::new(),
-        }
+        Walker { points: vec![root], way: Vec::new(), events: Vec::new(), spare: Vec::new() }
     }
 
     /// Goes where a state is, by replay from the last point of its way that it has.
@@ -86,7 +82,8 @@ impl Walker {
             };
             let top = self.points.last_mut().expect("the start is never left");
             let before = top.used;
-            let action = &top.moves(ground)[usize::from(ground.store.way(next).1)];
+            top.list_moves(ground);
+            let action = &top.moves[usize::from(ground.store.way(next).1)];
             act(&mut *world, action, &mut self.events);
             let used = ground.used(before, action, &self.events);
             // Whoever tries a move from here hashes only what that changes.
@@ -97,18 +94,9 @@ impl Walker {
         }
     }
 
-    /// What can happen where it stands.
-    pub fn take_moves(&mut self, ground: &Ground) -> Vec<Action> {
-        let top = self.points.last_mut().expect("the start is never left");
-        top.moves(ground);
-        std::mem::take(&mut top.moves)
-    }
-
-    /// They were looked at, and are what the next states are reached by.
-    pub fn keep_moves(&mut self, moves: Vec<Action>) {
-        if let Some(top) = self.points.last_mut() {
-            top.moves = moves;
-        }
+    /// Lists what can happen where it stands.
+    pub fn list_moves(&mut self, ground: &Ground) {
+        self.points.last_mut().expect("the start is never left").list_moves(ground);
     }
 
     /// One more world like the one where it stands.
@@ -129,15 +117,6 @@ impl Walker {
         ground.scene.moves(&*before.world, &ground.bounds, &before.used, &mut moves);
         let nth = usize::from(ground.store.way(here.state).1);
         commute::earlier(&*before.world, &ground.scene, &moves, nth)
-    }
-
-    /// Steps that were seen here, for as long as they are not put back.
-    pub fn take_steps(&mut self) -> Steps {
-        std::mem::take(&mut self.steps)
-    }
-
-    pub fn keep_steps(&mut self, steps: Steps) {
-        self.steps = steps;
     }
 
     pub fn top(&self) -> &Point {

@@ -43,7 +43,7 @@ pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Sight, witness: &mut W
             accepted(config, ghost, slot, &entry, seen, witness);
         }
     }
-    let Some(node) = &seen.nodes[place] else { return };
+    let Some(node) = seen.nodes.own() else { return };
     if let Role::Leader { ballot, .. } = node.role {
         ghost.highest_led = ghost.highest_led.max(Some(ballot));
     }
@@ -127,7 +127,7 @@ fn chosen(history: &mut History, slot: u64, entry: &Entry, by: u16, seen: &Sight
             witness.violated("chosen-carries-on", seen.time, args);
         }
     }
-    if !seen.nodes.iter().flatten().any(|node| node.knows(slot)) {
+    if !seen.nodes.to_tell().iter().flatten().any(|node| node.knows(slot)) {
         let args = vec![at, ("chosen", entry.short()), ("by", members(by).into())];
         witness.notes.push(("slot-is-chosen", args));
     }

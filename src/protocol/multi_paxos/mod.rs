@@ -48,7 +48,6 @@ impl Protocol for MultiPaxos {
     type Client = SessionClient;
     type Ghost = ghost::Ghost;
 
-    const OBSERVES_ALONE: bool = true;
     const ABOUT: &'static About = about::ABOUT;
 
     fn configure(setup: &Setup) -> Result<(Config, Vec<Member>), Problem> {

@@ -77,7 +77,7 @@ impl Ghost {
                 self.accepted(config, value, seen, witness);
             }
         }
-        let Some(node) = &seen.nodes[seen.at.index()] else { return };
+        let Some(node) = seen.nodes.own() else { return };
         // Who keeps no ledger has accepted what it says it has.
         if !seen.rules.on(WRITE_LEDGER) {
             node.accepted.iter().for_each(|value| self.accepted(config, value, seen, witness));
@@ -110,7 +110,7 @@ impl Ghost {
             ("by", by.into()),
             ("all", config.councillors.len().into()),
             ("node", seen.at.into()),
-            ("known", Value::from(knows(seen.nodes, value))),
+            ("known", Value::from(knows(seen.nodes.to_tell(), value))),
         ];
         witness.notes.push(("becomes-law", args));
         for other in &self.laws {

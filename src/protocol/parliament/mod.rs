@@ -115,7 +115,6 @@ impl Protocol for Parliament {
     type Client = SessionClient;
     type Ghost = Ghost;
 
-    const OBSERVES_ALONE: bool = true;
     const ABOUT: &'static About = &About {
         id: "parliament",
         params: setup::PARAMS,

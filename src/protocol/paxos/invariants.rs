@@ -104,7 +104,7 @@ impl Ghost {
                 Write::Accepted { proposal, .. } => self.accepted(config, proposal, seen, witness),
             }
         }
-        if let Some(node) = &seen.nodes[seen.at.index()] {
+        if let Some(node) = seen.nodes.own() {
             self.memory(node, seen);
             if let Some(proposal) = node.learner.as_ref().and_then(|learner| learner.chosen.as_ref()) {
                 self.learned(proposal, seen, witness);
@@ -202,7 +202,7 @@ impl Ghost {
             ("by", by.clone().into()),
             ("acceptors", config.acceptors.len().into()),
             ("node", seen.at.into()),
-            ("known", knows(seen.nodes, &proposal.value).into()),
+            ("known", knows(seen.nodes.to_tell(), &proposal.value).into()),
         ];
         witness.notes.push((id, args));
         if let Some(first) = self.chosen.iter().find(|choice| choice.proposal.value != proposal.value)

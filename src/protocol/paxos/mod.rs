@@ -192,7 +192,6 @@ impl Protocol for Paxos {
     type Client = SessionClient;
     type Ghost = Ghost;
 
-    const OBSERVES_ALONE: bool = true;
     const ABOUT: &'static About = &About {
         id: "paxos",
         params: setup::PARAMS,

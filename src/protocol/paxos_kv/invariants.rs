@@ -115,7 +115,7 @@ impl Ghost {
                 self.accepted(config, at, proposal, seen, witness);
             }
         }
-        if let Some(node) = &seen.nodes[seen.at.index()] {
+        if let Some(node) = seen.nodes.own() {
             self.learned(node, seen, witness);
         }
         for (client, reply) in seen.replies {

@@ -281,7 +281,6 @@ impl Protocol for PaxosKv {
     type Client = SessionClient;
     type Ghost = Ghost;
 
-    const OBSERVES_ALONE: bool = true;
     const ABOUT: &'static About = &About {
         id: "paxos-kv",
         params: setup::PARAMS,

@@ -34,7 +34,7 @@ pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Now, witness: &mut Wit
     if matches!(seen.moment, Moment::Crashed) {
         (watched.commit, watched.applied, watched.executed) = (0, 0, 0);
     }
-    let server = match &seen.nodes[seen.at.index()] {
+    let server = match seen.nodes.own() {
         Some(Node::Server { server }) => Some(server),
         _ => None,
     };
@@ -131,12 +131,12 @@ fn safe(config: &Config, ghost: &mut Ghost, seen: &Now, view: u32, witness: &mut
             break;
         }
         // Whoever completed the set holds it.
-        let Some(entry) = seen.disks[seen.at.index()].log.get(index).cloned() else { break };
+        let Some(entry) = seen.disks.own().log.get(index).cloned() else { break };
         remember(ghost, seen, index, Committed { entry, in_view: view, by }, witness);
     }
     let index = ghost.last_committed();
     let knows = |node: &Option<Node>| matches!(node, Some(Node::Server { server }) if server.commit >= index);
-    let known = index == before || seen.nodes.iter().any(knows);
+    let known = index == before || seen.nodes.to_tell().iter().any(knows);
     let Some(committed) = ghost.committed_at(index).filter(|_| !known) else { return };
     let args = vec![
         ("index", index.into()),
@@ -150,7 +150,7 @@ fn safe(config: &Config, ghost: &mut Ghost, seen: &Now, view: u32, witness: &mut
 /// Remembers the next acknowledged entry. A log of a later view that was chosen already must have it.
 fn remember(ghost: &mut Ghost, seen: &Now, index: u64, committed: Committed, witness: &mut Witness) {
     for (view, named) in ghost.views.range(committed.in_view + 1..) {
-        let disk = &seen.disks[named.primary.index()];
+        let disk = &seen.disks.all()[named.primary.index()];
         let has = |log: &Log| log.get(index).is_some_and(|own| own.same_command(&committed.entry));
         if disk.installed == *view && !has(&disk.log) {
             lost(seen, named.primary, *view, (index, &committed), witness);

@@ -28,7 +28,7 @@ pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &
         return;
     }
     reads::watch_clocks(config, ghost, seen, witness);
-    let node = seen.nodes[seen.at.index()].as_ref();
+    let node = seen.nodes.own().as_ref();
     match seen.moment {
         Moment::Crashed => {
             let watched = &mut ghost.watched[seen.at.index()];
@@ -129,7 +129,7 @@ fn term_before(ghost: &Ghost, node: &Node, first: u64) -> u32 {
 /// What became durable: is something committed by it that nobody knows of yet, or undone that was?
 fn flushed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &mut Witness) {
     let place = seen.at.index();
-    let memory_term = seen.nodes[place].as_ref().map_or(0, |node| node.term);
+    let memory_term = seen.nodes.own().as_ref().map_or(0, |node| node.term);
     let mut erased = None;
     let mut stored = false;
     for write in seen.flushed {
@@ -170,7 +170,7 @@ fn flushed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &mut 
 /// it all that is before. Source: Raft §5.3, §5.4.2.
 fn truly_committed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &mut Witness) {
     let term = ghost.watched[seen.at.index()].stored_term;
-    let log = &seen.disks[seen.at.index()].log;
+    let log = &seen.disks.own().log;
     let stored = |watched: &Watched| if watched.stored_term == term { watched.stored } else { 0 };
     let at_least = |index: u64| {
         let holders = ghost.watched.iter().zip(0..).filter(|(watched, _)| stored(watched) >= index);
@@ -183,7 +183,7 @@ fn truly_committed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witnes
     let Some(index) = indexes.filter(|index| by(*index).is_quorum(at_least(*index))).max() else { return };
     let to = (index, term, by(index));
     commit_up_to(config, ghost, seen, to, log, witness);
-    let known = seen.nodes.iter().flatten().any(|node| node.commit >= index);
+    let known = seen.nodes.to_tell().iter().flatten().any(|node| node.commit >= index);
     let Some(committed) = ghost.committed_at(index).filter(|_| !known) else { return };
     let args = vec![
         ("index", index.into()),
@@ -208,12 +208,12 @@ fn commit_up_to(
     for next in ghost.last_committed() + 1..=index {
         let Some(entry) = ghost.entry(log, next).cloned() else { break };
         ghost.committed.push(Committed { entry, in_term, by: 0 });
-        let by = holders(config, seen.disks, ghost, next);
+        let by = holders(config, seen.disks.all(), ghost, next);
         if let Some(committed) = ghost.committed.get_mut((next - 1) as usize) {
             committed.by = by;
         }
     }
-    for (leader, node) in config.servers().zip(seen.nodes) {
+    for (leader, node) in config.servers().zip(seen.nodes.all()) {
         let later = node.as_ref().filter(|node| is_leader(node) && node.term > in_term);
         if let Some(node) = later {
             complete(ghost, seen, leader, node, witness);
@@ -243,7 +243,7 @@ fn still_durable(config: &Config, ghost: &Ghost, seen: &Seen<Raft>, last: u64, w
 
 /// Whether a majority of disks holds the committed entry at `index`; reports it if not.
 fn on_majority(config: &Config, ghost: &Ghost, seen: &Seen<Raft>, index: u64, witness: &mut Witness) -> bool {
-    let holders = holders(config, seen.disks, ghost, index);
+    let holders = holders(config, seen.disks.all(), ghost, index);
     let enough = ghost.members.is_quorum(holders);
     if !enough {
         witness.violated(

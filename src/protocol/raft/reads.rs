@@ -167,7 +167,7 @@ pub fn watch_clocks(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witne
         return;
     }
     let clock = &mut ghost.clocks[seen.at.index()];
-    let Some(node) = &seen.nodes[seen.at.index()] else {
+    let Some(node) = seen.nodes.own() else {
         clock.round = (0, 0);
         return;
     };

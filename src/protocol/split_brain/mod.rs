@@ -52,7 +52,6 @@ impl Protocol for SplitBrain {
     type Client = Locker;
     type Ghost = Ghost;
 
-    const OBSERVES_ALONE: bool = true;
     const ABOUT: &'static About = &About {
         id: "split-brain",
         params: setup::PARAMS,

@@ -92,7 +92,7 @@ impl Protocol for Echo {
     }
 
     fn observe(_: &Self::Config, _: &mut (), seen: &Seen<Self>, witness: &mut Witness) {
-        if seen.nodes[seen.at.index()] == Some(3) {
+        if *seen.nodes.own() == Some(3) {
             witness.violated("below-three", seen.time, [("node", seen.at.into())]);
         }
     }

@@ -2,7 +2,8 @@
 
 use super::super::ghost::Ghost;
 use super::*;
-use crate::protocol::{Moment, Seen, Witness};
+use crate::protocol::{Moment, Seen, Sights, Witness};
+use std::cell::Cell;
 
 /// Three servers as an observer sees them.
 struct Watch {
@@ -30,14 +31,15 @@ impl Watch {
     /// Lets the observer see a server, and these writes become durable there.
     fn see(&mut self, server: u8, writes: &[Write]) -> Vec<&'static str> {
         let mut witness = Witness::default();
+        let looked = Cell::new(false);
         let seen = Seen {
             time: 0,
             rules: self.bench.rules,
             roster: &self.bench.roster,
             at: NodeId(server - 1),
             moment: Moment::Ran,
-            nodes: &self.nodes,
-            disks: &self.disks,
+            nodes: Sights::new(&self.nodes, NodeId(server - 1), &looked),
+            disks: Sights::new(&self.disks, NodeId(server - 1), &looked),
             writes,
             flushed: writes,
             replies: &[],

@@ -1,7 +1,8 @@
 //! The invariants, shown writes directly: what honest nodes never do must be seen.
 
 use super::*;
-use crate::protocol::Moment;
+use crate::protocol::{Moment, Sights};
+use std::cell::Cell;
 
 /// A watcher over nodes and disks that stay as they are.
 struct Watch {
@@ -25,14 +26,15 @@ impl Watch {
     }
 
     fn see(&mut self, at: NodeId, flushed: &[Write], input: Option<&Input>) -> Witness {
+        let looked = Cell::new(false);
         let seen = Seen {
             time: 0,
             rules: self.bench.rules,
             roster: &self.bench.roster,
             at,
             moment: Moment::Ran,
-            nodes: &self.nodes,
-            disks: &self.disks,
+            nodes: Sights::new(&self.nodes, at, &looked),
+            disks: Sights::new(&self.disks, at, &looked),
             writes: flushed,
             flushed,
             replies: &[],

@@ -1,7 +1,8 @@
 //! Invariants are able to fail: the observer is shown what must not be.
 
 use super::*;
-use crate::protocol::{Moment, Seen, Witness};
+use crate::protocol::{Moment, Seen, Sights, Witness};
+use std::cell::Cell;
 
 /// Three servers and V as an observer sees them.
 struct Watch {
@@ -32,14 +33,15 @@ impl Watch {
     fn see(&mut self, at: NodeId, writes: &[Write]) -> Vec<&'static str> {
         writes.iter().for_each(|write| self.disks[at.index()].apply(write));
         let mut witness = Witness::default();
+        let looked = Cell::new(false);
         let seen = Seen {
             time: 0,
             rules: Rules::default(),
             roster: &self.roster,
             at,
             moment: Moment::Ran,
-            nodes: &self.nodes,
-            disks: &self.disks,
+            nodes: Sights::new(&self.nodes, at, &looked),
+            disks: Sights::new(&self.disks, at, &looked),
             writes,
             flushed: writes,
             replies: &[],

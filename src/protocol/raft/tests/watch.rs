@@ -1,7 +1,8 @@
 //! Invariants that no rule breaks are still able to fail: the observer is shown what must not be.
 
 use super::*;
-use crate::protocol::{Moment, Seen, Witness};
+use crate::protocol::{Moment, Seen, Sights, Witness};
+use std::cell::Cell;
 
 /// Three servers as an observer sees them, S1 leading term 1.
 struct Watch {
@@ -31,14 +32,15 @@ impl Watch {
         let mut nodes = vec![None; self.bench.roster.len()];
         nodes[0] = Some(self.bench.node.clone());
         let mut witness = Witness::default();
+        let looked = Cell::new(false);
         let seen = Seen {
             time: 0,
             rules: self.bench.rules,
             roster: &self.bench.roster,
             at: NodeId(0),
             moment: Moment::Ran,
-            nodes: &nodes,
-            disks: &self.disks,
+            nodes: Sights::new(&nodes, NodeId(0), &looked),
+            disks: Sights::new(&self.disks, NodeId(0), &looked),
             writes,
             flushed: writes,
             replies: &[],
