@@ -29,7 +29,7 @@ pub fn check() {
 fn natively(id: &str, script: &str) -> f64 {
     let about = find(id).expect("there is such a protocol").about;
     let bounds = Bounds { states: THOUSANDS * 1_000, ..usual(about) };
-    let ask = Ask { script: script.to_owned(), bounds, goal: None, stuck: false };
+    let ask = Ask { script: script.to_owned(), bounds, goal: None, stuck: false, endless: false };
     let mut job = Job::new(&ask).unwrap_or_else(|error| panic!("the search begins: {error:?}"));
     let begun = Instant::now();
     while !job.step(1_000) {}

@@ -31,7 +31,7 @@ pub fn usual(about: &About) -> Bounds {
         Some(_) => [0, NO_LIMIT, 0, 2, 0, 0, 0],
         None => [1, NO_LIMIT, 2, 1, 0, 0, 0],
     };
-    Bounds { most, terms: u32::MAX, depth: DEPTH, states: STATES, memory: MEMORY }
+    Bounds { most, depth: DEPTH, states: STATES, memory: MEMORY, ..Bounds::default() }
 }
 
 /// What to search for, and from where.
@@ -51,13 +51,13 @@ pub struct Ask {
 impl Ask {
     /// One line of numbers, one of the goal, then the script.
     pub fn to_text(&self) -> String {
-        let Bounds { most, terms, depth, states, memory } = &self.bounds;
+        let Bounds { most, terms, together, depth, states, memory } = &self.bounds;
         let most: Vec<String> = most.iter().map(u8::to_string).collect();
-        let (stuck, endless) = (u8::from(self.stuck), u8::from(self.endless));
+        let [order, stuck, endless] = [*together, self.stuck, self.endless].map(u8::from);
         let goal = self.goal.as_deref().unwrap_or_default();
         let script = &self.script;
         format!(
-            "{ASKS} {} {terms} {depth} {states} {memory} {stuck} {endless}\n{goal}\n{script}",
+            "{ASKS} {} {terms} {order} {depth} {states} {memory} {stuck} {endless}\n{goal}\n{script}",
             most.join(" ")
         )
     }
@@ -75,6 +75,7 @@ impl Ask {
         let bounds = Bounds {
             most,
             terms: u32::try_from(next()?).ok()?,
+            together: next()? == 1,
             depth: u32::try_from(next()?).ok()?,
             states: next()?,
             memory: next()?,

@@ -54,7 +54,7 @@ pub fn check(args: &CheckArgs, texts: &Texts, out: &mut impl Write) -> io::Resul
     tell("cli-check-took", report.progress, begun, texts);
     let script = script_of(&start.script, args, &report);
     if args.json {
-        print_json(&report, &script, begun, out)?;
+        print_json(&report, &script, ended(report.outcome, args).0, begun, out)?;
     } else {
         print(&report, &script, args, texts, out)?;
     }
@@ -157,6 +157,7 @@ fn bounds(args: &CheckArgs, about: &About) -> Bounds {
     Bounds {
         most,
         terms: args.terms.unwrap_or(usual.terms),
+        together: args.together,
         depth: args.depth.unwrap_or(usual.depth),
         states: args.states.unwrap_or(usual.states),
         memory: args.memory.map_or(usual.memory, |megabytes| megabytes * 1_000_000),
@@ -197,7 +198,8 @@ fn script_of(start: &Script, args: &CheckArgs, report: &Report) -> Script {
 }
 
 /// Ids of how a search ended, for JSON and for the texts `cli-check-ID`.
-fn ended(outcome: Outcome, asked: bool, endless: bool) -> (&'static str, &'static str) {
+fn ended(outcome: Outcome, args: &CheckArgs) -> (&'static str, &'static str) {
+    let (asked, endless) = (args.goal.is_some(), args.lasso);
     match outcome {
         Outcome::Exhausted if endless => ("exhausted", "cli-check-all-end"),
         Outcome::Bounded(limit) if endless => (cut_by(limit), "cli-check-all-end-so-far"),
@@ -214,6 +216,7 @@ fn ended(outcome: Outcome, asked: bool, endless: bool) -> (&'static str, &'stati
             },
         ),
         Outcome::Cancelled => ("cancelled", "cli-check-cancelled"),
+        Outcome::Found(Finding::Violated(_)) if args.together => ("violation", "cli-check-violated-together"),
         Outcome::Found(Finding::Violated(_)) => ("violation", "cli-check-violated"),
         Outcome::Found(Finding::Goal) => ("goal", "cli-check-reached"),
         Outcome::Found(Finding::Stuck) => ("stuck", "cli-check-stuck-found"),
@@ -240,8 +243,7 @@ fn print(
         Outcome::Found(Finding::Violated(invariant)) => invariant,
         _ => "",
     };
-    let (asked, endless) = (args.goal.is_some(), args.lasso);
-    let args = [
+    let told = [
         ("what", Value::text(what)),
         ("actions", Value::from(report.actions.len())),
         ("stem", Value::from(stem(report))),
@@ -249,7 +251,7 @@ fn print(
         ("states", Value::from(report.progress.states)),
         ("depth", Value::from(report.progress.depth)),
     ];
-    let told = texts.with(ended(report.outcome, asked, endless).1, &args);
+    let told = texts.with(ended(report.outcome, args).1, &told);
     if let Outcome::Found(_) = report.outcome {
         writeln!(out, "# {told}")?;
         return write!(out, "{script}");
@@ -257,6 +259,9 @@ fn print(
     writeln!(out, "{told}")?;
     if report.past_terms {
         writeln!(out, "{}", texts.get("cli-check-past-terms"))?;
+    }
+    if args.together && !args.lasso {
+        writeln!(out, "{}", texts.get("cli-check-only-together"))?;
     }
     let chance = [("chance", Value::text(&report.one_in.to_string()))];
     writeln!(out, "{}", texts.with("cli-check-fingerprint", &chance))
@@ -270,7 +275,13 @@ fn stem(report: &Report) -> usize {
     }
 }
 
-fn print_json(report: &Report, script: &Script, begun: Instant, out: &mut impl Write) -> io::Result<()> {
+fn print_json(
+    report: &Report,
+    script: &Script,
+    outcome: &str,
+    begun: Instant,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let invariant = match report.outcome {
         Outcome::Found(Finding::Violated(invariant)) => Some(invariant),
         _ => None,
@@ -285,7 +296,7 @@ fn print_json(report: &Report, script: &Script, begun: Instant, out: &mut impl W
         })
     });
     let all = json!({
-        "outcome": ended(report.outcome, false, false).0,
+        "outcome": outcome,
         "states": report.progress.states,
         "actions_tried": report.progress.tried,
         "depth": report.progress.depth,

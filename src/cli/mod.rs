@@ -118,6 +118,8 @@ struct CheckArgs {
     drops: Option<u8>,
     #[arg(long, value_name = "N")]
     terms: Option<u32>,
+    #[arg(long)]
+    together: bool,
     #[arg(long, value_name = "N")]
     depth: Option<u32>,
     #[arg(long, value_name = "N")]

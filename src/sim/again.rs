@@ -36,7 +36,7 @@ pub struct Parts {
     /// The letters under way, as a sum.
     pub(super) letters: u64,
     /// Rules, clients' history and cuts.
-    rest: u64,
+    pub(super) rest: u64,
 }
 
 /// The fingerprint of these parts.
@@ -165,10 +165,16 @@ impl<P: Protocol> World<P> {
         whole(&parts)
     }
 
-    /// Letters under way that differ by more than their ids.
+    /// Letters under way that differ by more than their ids; of those that arrive together the last.
     pub(super) fn distinct(&self, each: &mut dyn FnMut(MsgId, NodeId, NodeId)) {
         let flights = &self.network.flights;
         for (place, flight) in flights.iter().enumerate() {
+            if self.network.together {
+                if !flights[place + 1..].iter().any(|later| later.shares_link(flight)) {
+                    each(flight.id, flight.from, flight.to);
+                }
+                continue;
+            }
             let same = |other: &Flight<P>| {
                 (other.from, other.to) == (flight.from, flight.to)
                     && other.letter.hash() == flight.letter.hash()
@@ -193,10 +199,35 @@ impl<P: Protocol> World<P> {
 
 impl<P: Protocol> Network<P> {
     /// The letters under way as a multiset, so that ids do not matter: a sum of what is hashed of each.
-    /// Source: Bellare and Micciancio, "A New Paradigm for Collision-Free Hashing", 1997 (AdHash).
+    /// Source: Bellare and Micciancio, "A New Paradigm for Collision-Free Hashing", 1997 (AdHash). Where
+    /// those of one link arrive together, they are a sequence.
     fn sum(&self) -> u64 {
-        self.flights.iter().fold(0, |sum: u64, flight| sum.wrapping_add(flight.lane()))
+        if !self.together {
+            return self.flights.iter().fold(0, |sum: u64, flight| sum.wrapping_add(flight.lane()));
+        }
+        let all = self.flights.iter().enumerate();
+        let firsts =
+            all.filter(|(place, flight)| !self.flights[..*place].iter().any(|own| own.shares_link(flight)));
+        firsts.fold(0, |sum: u64, (_, first)| sum.wrapping_add(self.sequence(first.from, first.to)))
     }
+
+    /// The letters of a link as a sequence; 0 if there are none.
+    pub(super) fn sequence(&self, from: NodeId, to: NodeId) -> u64 {
+        let there = |flight: &&Flight<P>| (flight.from, flight.to) == (from, to);
+        self.flights.iter().filter(there).fold(0, |sequence, flight| longer(sequence, flight.lane()))
+    }
+
+    /// What the delivery of the letter at `place` takes from the sum: with all others of its link where those
+    /// arrive together. A search delivers the last one then.
+    pub(super) fn taken(&self, place: usize) -> u64 {
+        let flight = &self.flights[place];
+        if self.together { self.sequence(flight.from, flight.to) } else { flight.lane() }
+    }
+}
+
+/// A sequence with one letter more.
+pub(super) fn longer(sequence: u64, lane: u64) -> u64 {
+    mixed(sequence ^ lane)
 }
 
 impl<P: Protocol> Flight<P> {

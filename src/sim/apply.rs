@@ -45,7 +45,11 @@ impl<P: Protocol> World<P> {
         }
         match action {
             Action::Wait => {}
-            Action::Deliver { id } => self.deliver(*id, events),
+            Action::Deliver { id } => {
+                while let Some(first) = self.network.first_with(*id) {
+                    self.deliver(first, events);
+                }
+            }
             Action::Drop { id } => self.lose(*id, Loss::Dropped, events),
             Action::Vanish { id } => self.lose(*id, Loss::Chance, events),
             Action::Duplicate { id } => self.duplicate(*id, events),

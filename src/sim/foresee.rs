@@ -7,7 +7,7 @@
 //! agree in 64 bits and, by another hash, in their slot: once in 2⁶⁴ looks, which adds next to nothing to
 //! the chance that a search of n states already has, n²/2 in 2⁶⁴.
 
-use super::again::{mixed, whole};
+use super::again::{Parts, longer, mixed, whole};
 use super::world::World;
 use crate::protocol::Protocol;
 use crate::value::{MsgId, NodeId};
@@ -16,15 +16,23 @@ use crate::value::{MsgId, NodeId};
 const STEPS: usize = 1 << 16;
 
 /// What one delivery made of what it touched.
-#[derive(Copy, Clone)]
+#[derive(Clone)]
 struct Step {
     key: u64,
     /// The receiver's share of the fingerprint.
     share: u64,
-    /// The letters that it sent, as a sum.
-    sent: u64,
+    sent: Sent,
     ghost: u64,
     epoch: u32,
+}
+
+/// The letters that a delivery sent.
+#[derive(Clone)]
+enum Sent {
+    /// As a sum.
+    Sum(u64),
+    /// To whom, and what each adds, in order: where those of one link arrive together.
+    List(Box<[(NodeId, u64)]>),
 }
 
 /// Steps that were seen; no room is taken before the first one.
@@ -44,8 +52,9 @@ pub struct Foreseen {
 
 /// A delivery, before it is done.
 struct Delivery {
+    /// Where the letter is, and who receives it.
+    place: usize,
     to: NodeId,
-    lane: u64,
     /// What tells it from others, and independently of that its slot.
     key: u64,
     slot: usize,
@@ -55,31 +64,54 @@ impl<P: Protocol> World<P> {
     /// A delivery that may be remembered: to a server, in a world that knows its fingerprint.
     fn delivery(&self, id: MsgId) -> Option<Delivery> {
         let parts = self.shares.parts?;
-        let flight = &self.network.flights[self.network.find(id)?];
+        let place = self.network.find(id)?;
+        let flight = &self.network.flights[place];
         let to = flight.to;
         if self.seat(to).is_some() {
             return None;
         }
-        let (share, lane) = (*self.shares.hashes.get(to.index())?, flight.lane());
+        let (share, lane) = (*self.shares.hashes.get(to.index())?, self.network.taken(place));
         let slot = mixed(share.rotate_left(21) ^ lane.wrapping_mul(0xD6E8_FEB8_6659_FD93) ^ parts.ghost);
         let key = mixed(mixed(mixed(share) ^ lane) ^ parts.ghost);
-        Some(Delivery { to, lane, key, slot: slot as usize % STEPS })
+        Some(Delivery { place, to, key, slot: slot as usize % STEPS })
     }
 
     /// Where the delivery of a letter leads, if that is known.
     pub(super) fn foresees(&self, id: MsgId, steps: &Steps) -> Option<Foreseen> {
-        let Delivery { to, lane, key, slot } = self.delivery(id)?;
-        let step = steps.slots.get(slot)?.filter(|step| step.key == key)?;
-        let mut parts = self.shares.parts?;
-        parts.nodes = parts.nodes.wrapping_sub(self.shares.hashes[to.index()]).wrapping_add(step.share);
-        parts.letters = parts.letters.wrapping_sub(lane).wrapping_add(step.sent);
-        parts.ghost = step.ghost;
+        let Delivery { place, to, key, slot } = self.delivery(id)?;
+        let step = steps.slots.get(slot)?.as_ref().filter(|step| step.key == key)?;
+        let old = self.shares.parts?;
+        let sent = match &step.sent {
+            Sent::Sum(sum) => *sum,
+            Sent::List(list) => self.sum_of(to, list),
+        };
+        let parts = Parts {
+            nodes: old.nodes.wrapping_sub(self.shares.hashes[to.index()]).wrapping_add(step.share),
+            letters: old.letters.wrapping_sub(self.network.taken(place)).wrapping_add(sent),
+            ghost: step.ghost,
+            ..old
+        };
         Some(Foreseen { fingerprint: whole(&parts), epoch: step.epoch })
+    }
+
+    /// What letters from a node add to the sum: each makes the sequence on its link longer.
+    fn sum_of(&self, from: NodeId, list: &[(NodeId, u64)]) -> u64 {
+        let mut sum = 0_u64;
+        for (nth, (to, _)) in list.iter().enumerate() {
+            if list[..nth].iter().any(|(other, _)| other == to) {
+                continue;
+            }
+            let old = self.network.sequence(from, *to);
+            let own = list.iter().filter(|(other, _)| other == to);
+            let new = own.fold(old, |sequence, (_, lane)| longer(sequence, *lane));
+            sum = sum.wrapping_add(new).wrapping_sub(old);
+        }
+        sum
     }
 
     /// Remembers what a delivery made of this world, unless an invariant broke or looked at others.
     pub(super) fn note_step(&self, id: MsgId, after: &World<P>, steps: &mut Steps) {
-        let Some(Delivery { to, lane, key, slot }) = self.delivery(id) else { return };
+        let Some(Delivery { place, to, key, slot }) = self.delivery(id) else { return };
         let (Some(old), Some(new)) = (self.shares.parts, after.shares.parts) else { return };
         if self.violations.len() != after.violations.len() || after.shares.looked {
             return;
@@ -87,10 +119,17 @@ impl<P: Protocol> World<P> {
         if steps.slots.is_empty() {
             steps.slots.resize(STEPS, None);
         }
+        let sent = match self.network.together {
+            true => {
+                let new = after.network.flights.iter().filter(|flight| flight.id.0 >= self.network.next_id);
+                Sent::List(new.map(|flight| (flight.to, flight.lane())).collect())
+            }
+            false => Sent::Sum(new.letters.wrapping_sub(old.letters).wrapping_add(self.network.taken(place))),
+        };
         steps.slots[slot] = Some(Step {
             key,
             share: after.shares.hashes[to.index()],
-            sent: new.letters.wrapping_sub(old.letters).wrapping_add(lane),
+            sent,
             ghost: new.ghost,
             epoch: after.nodes[to.index()].as_ref().map_or(0, P::epoch),
         });

@@ -1,6 +1,7 @@
 //! A world as a frame, and as a fingerprint.
 
 use super::Letter;
+use super::again::mixed;
 use super::place::Place;
 use super::world::World;
 use crate::encode::{self, Bytes, Encode, Epochs, Names, Sink};
@@ -127,7 +128,16 @@ impl<P: Protocol> World<P> {
         let mut sum = 0_u64;
         for flight in &self.network.flights {
             let letter = ((flight.from, flight.to), &flight.letter.0);
-            sum = sum.wrapping_add(hashed(&letter, names, seed, &mut bytes));
+            let mut lane = hashed(&letter, names, seed, &mut bytes);
+            if self.network.together {
+                // With all that come before it on its link, in their order.
+                for before in self.network.flights.iter().take_while(|before| before.id < flight.id) {
+                    if (before.from, before.to) == (flight.from, flight.to) {
+                        lane = mixed(lane).wrapping_add(hashed(&before.letter.0, names, seed, &mut bytes));
+                    }
+                }
+            }
+            sum = sum.wrapping_add(lane);
         }
         sum
     }

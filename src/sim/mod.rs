@@ -107,6 +107,8 @@ pub trait Sim: Any + Send + Sync {
     fn likeness(&self, node: NodeId) -> u64;
     /// Nodes that are alike: see `Protocol::alike`.
     fn alike(&self) -> Vec<NodeId>;
+    /// From now on letters of one link arrive together, in the order in which they were sent.
+    fn keep_together(&mut self);
     /// From now on it makes no events and its digest stands still: for whoever only wants to know where
     /// an action leads.
     fn hush(&mut self);

@@ -139,6 +139,10 @@ impl<P: Protocol> Clone for Flight<P> {
 }
 
 impl<P: Protocol> Flight<P> {
+    pub fn shares_link(&self, other: &Flight<P>) -> bool {
+        (self.from, self.to) == (other.from, other.to)
+    }
+
     /// When the schedule must look at it next.
     pub fn next(&self) -> Micros {
         self.lost_at.unwrap_or(self.due)
@@ -189,7 +193,9 @@ pub struct Network<P: Protocol> {
     pub links: Vec<LinkState>,
     pub flights: Vec<Flight<P>>,
     nodes: usize,
-    next_id: u32,
+    pub next_id: u32,
+    /// A letter arrives with all that were sent before it on its link.
+    pub together: bool,
 }
 
 impl<P: Protocol> Clone for Network<P> {
@@ -206,7 +212,14 @@ impl<P: Protocol> Clone for Network<P> {
 impl<P: Protocol> Network<P> {
     pub fn new(setup: NetworkSetup, nodes: usize) -> Network<P> {
         let link = LinkState { up: true, latency: None, draws: 0, last_due: 0 };
-        Network { setup, links: vec![link; nodes * nodes], flights: Vec::new(), nodes, next_id: 1 }
+        Network {
+            setup,
+            links: vec![link; nodes * nodes],
+            flights: Vec::new(),
+            nodes,
+            next_id: 1,
+            together: false,
+        }
     }
 
     /// Becomes what `from` is, which it is a copy of, some actions ago: see [`Network::links_again`].
@@ -237,6 +250,13 @@ impl<P: Protocol> Network<P> {
 
     pub fn find(&self, id: MsgId) -> Option<usize> {
         self.flights.binary_search_by_key(&id, |flight| flight.id).ok()
+    }
+
+    /// The oldest letter that arrives with the one of this id, itself at the latest.
+    pub fn first_with(&self, id: MsgId) -> Option<MsgId> {
+        let last = &self.flights[self.find(id)?];
+        let mut before = self.flights.iter().filter(|flight| self.together && flight.shares_link(last));
+        Some(before.next().map_or(id, |flight| flight.id))
     }
 
     pub fn take(&mut self, id: MsgId) -> Option<Flight<P>> {

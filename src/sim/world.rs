@@ -347,6 +347,10 @@ impl<P: Protocol> Sim for World<P> {
         P::alike(&self.config, &self.roster)
     }
 
+    fn keep_together(&mut self) {
+        self.network.together = true;
+    }
+
     fn hush(&mut self) {
         self.quiet = true;
     }

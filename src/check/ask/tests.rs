@@ -14,7 +14,14 @@ fn answer(ask: &Ask) -> Answer {
 
 #[test]
 fn what_is_asked_comes_back_as_it_was() {
-    let bounds = Bounds { most: [1, NO_LIMIT, 3, 4, 5, 6, 7], terms: 8, depth: 9, states: 10, memory: 11 };
+    let bounds = Bounds {
+        most: [1, NO_LIMIT, 3, 4, 5, 6, 7],
+        terms: 8,
+        together: true,
+        depth: 9,
+        states: 10,
+        memory: 11,
+    };
     for goal in [None, Some("leaders == 2 and not S1.up".to_owned())] {
         for (stuck, endless) in [(false, false), (true, false), (false, true)] {
             let script = "synod 1\nprotocol raft\nrun 10ms\n".to_owned();

@@ -11,6 +11,9 @@ pub struct Bounds {
     pub most: [u8; KINDS],
     /// The highest term, round or view that a node may reach: see `Protocol::epoch`.
     pub terms: u32,
+    /// Letters of one link arrive together, in the order in which they were sent: a few long moves instead
+    /// of many short ones. What is found is a run as any other; it is shortened by replay.
+    pub together: bool,
     /// Actions in a row.
     pub depth: u32,
     /// Different states.
@@ -24,6 +27,7 @@ impl Default for Bounds {
         Bounds {
             most: [1, NO_LIMIT, 3, 2, 0, 0, 0],
             terms: u32::MAX,
+            together: false,
             depth: 200,
             states: 200_000_000,
             memory: 4_000_000_000,

@@ -21,6 +21,7 @@ mod lasso;
 mod moves;
 mod path;
 mod search;
+mod shorten;
 mod store;
 mod symmetry;
 mod walk;
@@ -162,6 +163,18 @@ pub struct Ground {
 }
 
 impl Ground {
+    /// A world to begin with. A goal may ask what happened; nobody else listens.
+    fn first(&self) -> Box<dyn Sim> {
+        let mut world = self.start.boxed_clone();
+        if self.wanted.goal.is_none() {
+            world.hush();
+        }
+        if self.bounds.together {
+            world.keep_together();
+        }
+        world
+    }
+
     /// What is used up where the search starts.
     fn at_start(&self) -> Used {
         let past = self.wanted.goal.as_ref().map_or(0, Goal::before);
@@ -241,7 +254,7 @@ impl Explorer {
         let alike = if symmetric { start.alike() } else { Vec::new() };
         let mut ground = Ground { start, scene, bounds, wanted, how, alike, store: Store::new(0), broken };
         let used = ground.at_start();
-        let mut world = ground.start.boxed_clone();
+        let mut world = ground.first();
         ground.store = Store::new(ground.fingerprint(&mut *world, &used));
         let found = ground.find(&*ground.start, &used, true);
         Explorer {
@@ -341,7 +354,12 @@ impl Explorer {
 
     /// What came of it; a search that is still under way counts as cancelled.
     pub fn report(&mut self) -> Report {
-        let actions = self.hit.as_ref().map(|hit| path::actions(&self.ground, hit)).unwrap_or_default();
+        let mut actions = self.hit.as_ref().map(|hit| path::actions(&self.ground, hit)).unwrap_or_default();
+        if let Some(Outcome::Found(Finding::Violated(invariant))) = self.outcome
+            && self.ground.bounds.together
+        {
+            actions = shorten::shortened(&self.ground, actions, invariant);
+        }
         let (commands, digest) = path::commands(&*self.ground.start, &actions);
         let states = u128::from(self.progress.states);
         Report {

@@ -24,12 +24,23 @@ pub fn actions(ground: &Ground, hit: &Hit) -> Vec<Action> {
     let mut walker = Walker::new(ground);
     let step = |(parent, nth): (u32, u16)| {
         walker.go_to(parent, ground);
+        walker.list_moves(ground);
         let point = walker.top();
-        let mut moves = Vec::new();
-        ground.scene.moves(&*point.world, &ground.bounds, &point.used, &mut moves);
-        moves.swap_remove(usize::from(nth))
+        one_by_one(ground, &*point.world, &point.moves()[usize::from(nth)])
     };
-    steps.map(step).collect()
+    steps.flat_map(step).collect()
+}
+
+/// An action, with each letter by itself where those of one link arrive together.
+fn one_by_one(ground: &Ground, world: &dyn Sim, action: &Action) -> Vec<Action> {
+    let Action::Deliver { id } = action else { return vec![action.clone()] };
+    let letters = world.letters();
+    let Some((_, from, to)) = letters.iter().find(|letter| letter.0 == *id) else { return Vec::new() };
+    let arrives = |letter: &&(MsgId, NodeId, NodeId)| match ground.bounds.together {
+        true => letter.0 <= *id && (letter.1, letter.2) == (*from, *to),
+        false => letter.0 == *id,
+    };
+    letters.iter().filter(arrives).map(|letter| Action::Deliver { id: letter.0 }).collect()
 }
 
 /// Actions in the words that do them again, and the digest where they lead.

@@ -43,12 +43,7 @@ pub struct Walker {
 
 impl Walker {
     pub fn new(ground: &Ground) -> Walker {
-        let mut world = ground.start.boxed_clone();
-        // A goal may ask what happened; nobody else listens.
-        if ground.wanted.goal.is_none() {
-            world.hush();
-        }
-        let root = Point::new(0, world, ground.at_start());
+        let root = Point::new(0, ground.first(), ground.at_start());
         Walker { points: vec![root], way: Vec::new(), events: Vec::new(), spare: Vec::new() }
     }
 

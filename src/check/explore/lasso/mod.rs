@@ -116,10 +116,7 @@ impl LassoSearch {
 
     /// Begins at the start, with strides of such a length.
     fn begin(&mut self, grain: Grain) {
-        let mut world = self.ground.start.boxed_clone();
-        if self.ground.wanted.goal.is_none() {
-            world.hush();
-        }
+        let world = self.ground.first();
         let used = self.ground.at_start();
         (self.grain, self.level, self.outcome) = (grain, 1, None);
         (self.states, self.known, self.graph) = (Vec::new(), HashMap::new(), Graph::default());
@@ -324,7 +321,7 @@ impl LassoSearch {
     /// Walks to where a way round begins, and several times round. None if it is no way round after all:
     /// what was taken for the same state was not.
     fn walk(&self, stem: &[(u32, u16)], round: &[(u32, u16)]) -> Option<Lasso> {
-        let mut world = self.ground.start.boxed_clone();
+        let mut world = self.ground.first();
         let (mut used, mut events) = (self.ground.at_start(), Vec::new());
         let mut lasso = Lasso::default();
         let rounds = (0..ROUNDS).flat_map(|_| round);

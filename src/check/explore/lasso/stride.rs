@@ -53,7 +53,8 @@ pub fn strides(ground: &Ground, grain: Grain, world: &dyn Sim, used: &Used) -> V
         Grain::Coarse => (!letters.is_empty()).then_some(Stride::HearAll).into_iter().collect(),
         Grain::Fine => scene.everybody().filter(waited_for).map(Stride::Hear).collect(),
     };
-    if used.may(Kind::Timeout, &ground.bounds) && !(world.spreads_timers() && !letters.is_empty()) {
+    let quiet = letters.is_empty() || !world.spreads_timers();
+    if quiet && used.may(Kind::Timeout, &ground.bounds) {
         for node in scene.everybody().filter(|node| !world.awaits(*node)) {
             let armed = world.standing(node).timers;
             all.extend(

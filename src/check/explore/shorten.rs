@@ -1,0 +1,80 @@
+//! Fewer actions that break the same invariant: what need not be is left out, by replay.
+
+use super::Ground;
+use super::walk::act;
+use crate::frame::{Detail, InFlight, MessageView};
+use crate::sim::{Action, Sim};
+use crate::value::NodeId;
+
+/// An action that means the same where others were left out before it: a letter goes by what it says,
+/// since ids count letters.
+#[derive(Clone)]
+enum Deed {
+    Deliver { from: NodeId, to: NodeId, view: MessageView },
+    Other(Action),
+}
+
+/// The same invariant broken by fewer actions: each is left out in turn, from the last on, with all that is
+/// not possible then.
+pub fn shortened(ground: &Ground, actions: Vec<Action>, invariant: &'static str) -> Vec<Action> {
+    let (mut deeds, mut best) = (deeds(ground, &actions), actions);
+    let mut again = true;
+    while std::mem::take(&mut again) {
+        for place in (0..deeds.len()).rev() {
+            let mut fewer = deeds.clone();
+            if place >= fewer.len() {
+                continue;
+            }
+            fewer.remove(place);
+            if let Some((kept, found)) = broken_by(ground, &fewer, invariant) {
+                (deeds, best, again) = (kept, found, true);
+            }
+        }
+    }
+    best
+}
+
+fn deeds(ground: &Ground, actions: &[Action]) -> Vec<Deed> {
+    let (mut world, mut events) = (ground.start.boxed_clone(), Vec::new());
+    let mut deeds = Vec::new();
+    for action in actions {
+        let letters = world.frame(Detail::NONE).messages;
+        let letter = letters.into_iter().find(|letter| *action == Action::Deliver { id: letter.id });
+        deeds.push(match letter {
+            Some(InFlight { from, to, view, .. }) => Deed::Deliver { from, to, view },
+            None => Deed::Other(action.clone()),
+        });
+        act(&mut *world, action, &mut events);
+    }
+    deeds
+}
+
+/// Those deeds that are possible, and the actions that they are, if together they break the invariant; what
+/// comes after that is left out.
+fn broken_by(ground: &Ground, deeds: &[Deed], invariant: &'static str) -> Option<(Vec<Deed>, Vec<Action>)> {
+    let (mut world, mut events) = (ground.start.boxed_clone(), Vec::new());
+    let (mut kept, mut actions) = (Vec::new(), Vec::new());
+    for deed in deeds {
+        let Some(action) = action(&*world, deed) else { continue };
+        act(&mut *world, &action, &mut events);
+        kept.push(deed.clone());
+        actions.push(action);
+        if let Some(broken) = world.violations().get(ground.broken) {
+            return (broken.invariant == invariant).then_some((kept, actions));
+        }
+    }
+    None
+}
+
+/// The action that a deed is now; none if it is not possible.
+fn action(world: &dyn Sim, deed: &Deed) -> Option<Action> {
+    let action = match deed {
+        Deed::Other(action) => action.clone(),
+        Deed::Deliver { from, to, view } => {
+            let letters = world.frame(Detail::NONE).messages;
+            let same = |letter: &&InFlight| (letter.from, letter.to, &letter.view) == (*from, *to, view);
+            Action::Deliver { id: letters.iter().find(same)?.id }
+        }
+    };
+    world.check(&action).ok().map(|()| action)
+}
