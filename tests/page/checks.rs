@@ -21,8 +21,19 @@ fn open_checks(text: &str) -> Page {
 
 /// The same search, natively.
 fn search(script: &str, bounds: Bounds, goal: Option<&str>) -> Answer {
-    let ask = Ask { script: script.to_owned(), bounds, goal: goal.map(str::to_owned), stuck: false };
-    let mut job = Job::new(&ask).unwrap_or_else(|error| panic!("{error:?}"));
+    let (script, goal) = (script.to_owned(), goal.map(str::to_owned));
+    answer(&Ask { script, bounds, goal, stuck: false, endless: false })
+}
+
+/// The same search for a run without end.
+fn search_endless(script: &str, id: &str, goal: Option<&str>) -> Answer {
+    let bounds = Bounds::endless(find(id).expect("there is such a protocol").about);
+    let (script, goal) = (script.to_owned(), goal.map(str::to_owned));
+    answer(&Ask { script, bounds, goal, stuck: false, endless: true })
+}
+
+fn answer(ask: &Ask) -> Answer {
+    let mut job = Job::new(ask).unwrap_or_else(|error| panic!("{error:?}"));
     while !job.step(1_000) {}
     job.answer()
 }
@@ -259,4 +270,48 @@ fn the_first_load_brings_no_worker() {
     let fetched =
         "performance.getEntriesByType('resource').filter((one) => one.name.includes('explorer')).length";
     assert_eq!(page.js(&format!("return {fetched}")), 0);
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn a_duel_without_end_is_played_once_round() {
+    let script = "synod 1\nprotocol paxos proposers=2 acceptors=3 learners=1\n";
+    let page = open_checks(script);
+    page.click("button", &t("endless-from-start"));
+    until_ended(&page, Ended::Endless);
+    let found = search_endless(script, "paxos", None);
+    let digest = format!("{:016x}", found.digest);
+    page.until_stand("it is played to its end", |now| now.digest == digest);
+    let marked = found.lines.iter().position(|line| line == "mark again").expect("it says from where on");
+    let told = page.text(".search");
+    let begins = found.lines[0].starts_with("set network");
+    for number in [marked - usize::from(begins), found.lines.len() - 1 - marked] {
+        assert!(told.contains(&format!(" {number} ")), "{number} in {told}");
+    }
+    // By the same words it goes round again, and back to the mark.
+    let whole = native(&format!("{script}{}\n", found.lines.join("\n")));
+    assert!(whole.history.frame(synod::frame::Detail::NONE).outside.chosen.is_empty());
+    page.until("the timeline shows the mark", "document.querySelector('.scrub .peak.mark')");
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn what_is_wanted_may_be_put_off_for_ever_only_without_the_rule() {
+    let honest = "synod 1\nprotocol raft servers=3 clients=0\n";
+    let page = open_checks(honest);
+    let ask = |page: &Page| {
+        page.js("const field = document.querySelector('.goal input'); field.focus(); field.select();");
+        page.type_text("leaders >= 1");
+        page.click("button", &t("goal-put-off"));
+    };
+    ask(&page);
+    until_ended(&page, Ended::Exhausted);
+    page.until_text(".search-word", "leaders >= 1");
+    let broken = format!("{honest}rule randomised-timeouts off\n");
+    let page = open_checks(&broken);
+    ask(&page);
+    until_ended(&page, Ended::Endless);
+    let found = search_endless(&broken, "raft", Some("leaders >= 1"));
+    let digest = format!("{:016x}", found.digest);
+    page.until_stand("the split vote is played", |now| now.digest == digest);
 }

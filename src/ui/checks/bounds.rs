@@ -25,9 +25,11 @@ enum Field {
     Terms,
     Depth,
     Thousands,
+    /// Yes or no.
+    Together,
 }
 
-const FIELDS: [Field; 10] = [
+const FIELDS: [Field; 11] = [
     Field::Times(Kind::Crash),
     Field::Times(Kind::Restart),
     Field::Times(Kind::Timeout),
@@ -38,6 +40,7 @@ const FIELDS: [Field; 10] = [
     Field::Terms,
     Field::Depth,
     Field::Thousands,
+    Field::Together,
 ];
 
 impl Field {
@@ -53,6 +56,7 @@ impl Field {
             Field::Terms => "terms",
             Field::Depth => "depth",
             Field::Thousands => "states",
+            Field::Together => "together",
         }
     }
 
@@ -63,6 +67,7 @@ impl Field {
             Field::Terms => 1_000,
             Field::Depth => 10_000,
             Field::Thousands => 40_000,
+            Field::Together => 1,
         }
     }
 
@@ -73,8 +78,9 @@ impl Field {
                 Some(bounds.most[kind as usize]).filter(|most| *most != NO_LIMIT).map(u64::from)
             }
             Field::Terms => Some(bounds.terms).filter(|terms| *terms != u32::MAX).map(u64::from),
-            Field::Depth => Some(u64::from(bounds.depth)),
+            Field::Depth => Some(bounds.depth).filter(|depth| *depth != u32::MAX).map(u64::from),
             Field::Thousands => Some(bounds.states / THOUSAND),
+            Field::Together => Some(u64::from(bounds.together)),
         }
     }
 
@@ -88,6 +94,7 @@ impl Field {
             (Field::Terms, value) => bounds.terms = value.map_or(u32::MAX, |value| value as u32),
             (Field::Depth, Some(depth)) => bounds.depth = depth.max(1) as u32,
             (Field::Thousands, Some(thousands)) => bounds.states = thousands.max(1) * THOUSAND,
+            (Field::Together, value) => bounds.together = value == Some(1),
             (Field::Depth | Field::Thousands, None) => {}
         }
     }
@@ -114,6 +121,20 @@ pub fn remember(about: &About, bounds: &Bounds) {
     let word = |field: Field| field.get(bounds).map_or("-".to_owned(), |value| value.to_string());
     let words: Vec<String> = FIELDS.into_iter().map(word).collect();
     browser::keep(&key(about), &words.join(" "));
+}
+
+/// What a search for runs without end makes of the form: timers go off as often as it takes, and where
+/// nothing was changed no node crashes.
+pub fn endless_within(form: Bounds, about: &About) -> Bounds {
+    let mut bounds =
+        Bounds { depth: u32::MAX, states: form.states, memory: form.memory, ..Bounds::endless(about) };
+    if form != usual(about) {
+        bounds.terms = form.terms;
+        for kind in [Kind::Crash, Kind::Restart, Kind::Request] {
+            bounds.most[kind as usize] = form.most[kind as usize];
+        }
+    }
+    bounds
 }
 
 /// The bounds in words: those that allow something, or limit it.
@@ -144,7 +165,8 @@ crate::drawn_by!(BoundsForm, use_bounds_form);
 fn use_bounds_form(props: &BoundsForm) -> Html {
     let ui = use_ui();
     let about = ui.about;
-    let fields = FIELDS.into_iter().filter(|field| field.is_there(about)).map(|field| {
+    let numbers = FIELDS.into_iter().filter(|field| *field != Field::Together && field.is_there(about));
+    let fields = numbers.map(|field| {
         let bounds = props.bounds.clone();
         let value = field.get(&bounds).map_or(String::new(), |value| value.to_string());
         let onchange = Callback::from(move |event: Event| {
@@ -163,12 +185,22 @@ fn use_bounds_form(props: &BoundsForm) -> Html {
             </label>
         }
     });
+    let together = {
+        let bounds = props.bounds.clone();
+        Callback::from(move |_: MouseEvent| {
+            set_bounds(about, Bounds { together: !bounds.together, ..bounds.clone() });
+        })
+    };
     let reset = Callback::from(move |_: MouseEvent| set_bounds(about, usual(about)));
     html! {
         <details class="bounds">
             <summary><span>{ui.t("bounds-title")}</span><span class="bounds-told">{summary(&ui, &props.bounds)}</span></summary>
             <div class="bounds-grid">{for fields}</div>
             <p class="nothing">{ui.t("bounds-about")}</p>
+            <label class="bounds-together">
+                <input type="checkbox" checked={props.bounds.together} onclick={together} data-bound="together" />
+                <span>{ui.t("bounds-together")}</span>
+            </label>
             if props.bounds != usual(about) {
                 <button class="text-btn" onclick={reset}>{ui.t("bounds-reset")}</button>
             }

@@ -1,7 +1,7 @@
 //! Where a search is kept while it runs: beside the session, so that it goes on while another pane is in
 //! front. One at a time, in a worker that lives as long as the search.
 
-use super::bounds::{recall, remember};
+use super::bounds::{endless_within, recall, remember};
 use crate::check::ask::{self, Answer, Ask, Told};
 use crate::check::explore::{Bounds, Progress};
 use crate::command::{Command, Header, Word};
@@ -27,17 +27,36 @@ const SHOWN_EVERY: f64 = 200.0;
 const SAID_EVERY: f64 = 5_000.0;
 
 /// What a person wants to know.
-pub struct Want {
-    pub from_start: bool,
-    /// Whether this can happen; none: whether anything can break.
-    pub goal: Option<String>,
+#[derive(Clone, PartialEq)]
+pub enum Question {
+    /// Whether anything can break.
+    Breaks,
+    /// Whether this can happen.
+    Happens(String),
+    /// Whether somebody can be kept waiting for ever.
+    Endless,
+    /// Whether this can be put off for ever.
+    PutOff(String),
+}
+
+impl Question {
+    pub fn goal(&self) -> Option<&str> {
+        match self {
+            Question::Breaks | Question::Endless => None,
+            Question::Happens(goal) | Question::PutOff(goal) => Some(goal),
+        }
+    }
+
+    pub fn is_endless(&self) -> bool {
+        matches!(self, Question::Endless | Question::PutOff(_))
+    }
 }
 
 /// What was asked, and of which moment.
 #[derive(Clone, PartialEq)]
 pub struct Asked {
     pub from_start: bool,
-    pub goal: Option<String>,
+    pub question: Question,
     /// Rules that were off.
     pub off: Vec<&'static str>,
     pub bounds: Bounds,
@@ -194,21 +213,23 @@ pub fn stop() {
 }
 
 /// Begins a search of the run on the stage.
-pub fn begin(ui: &UiContext, want: Want) {
+pub fn begin(ui: &UiContext, from_start: bool, question: Question) {
     let Ok(session) = ui.session.try_borrow() else { return };
-    let goal = want.goal.as_ref().map(|text| text.trim().to_owned());
+    let goal = question.goal().map(|text| text.trim().to_owned());
     if let Some(Err(error)) = goal.as_deref().map(|text| ask::goal(text, session.history())) {
         return change(|desk| desk.fault = Some((error.column, error.problem)));
     }
+    let endless = question.is_endless();
     let bounds = DESK.with_borrow(Desk::bounds);
-    let (script, before) = script_of(&session, want.from_start);
-    let (place, digest) = match want.from_start {
+    let bounds = if endless { endless_within(bounds, ui.about) } else { bounds };
+    let (script, before) = script_of(&session, from_start);
+    let (place, digest) = match from_start {
         true => (0, session.history().root().digest()),
         false => (session.history().position(), session.history().world().digest()),
     };
     let asked = Asked {
-        from_start: want.from_start,
-        goal: goal.clone(),
+        from_start,
+        question,
         off: session.frame().rules_off.clone(),
         bounds: bounds.clone(),
         run: session.run(),
@@ -226,7 +247,7 @@ pub fn begin(ui: &UiContext, want: Want) {
         desk.said = Progress::default();
         desk.asked = Some(asked);
     });
-    let text = Ask { script, bounds, goal, stuck: false, endless: false }.to_text();
+    let text = Ask { script, bounds, goal, stuck: false, endless }.to_text();
     match hire(text, ui.clone()) {
         Some(hired) => drop(HIRED.replace(Some(hired))),
         None => fail(String::new()),

@@ -1,4 +1,5 @@
-//! The checks: what holds now, whether anything can break, and whether something can happen at all.
+//! The checks: what holds now, whether anything can break or go on for ever, and whether something can
+//! happen at all.
 
 mod bounds;
 mod desk;
@@ -13,7 +14,7 @@ use crate::script;
 use crate::session::Intent;
 use crate::value::Value;
 use bounds::BoundsForm;
-use desk::{Desk, Want, use_desk};
+use desk::{Desk, Question, use_desk};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, InputEvent, KeyboardEvent};
@@ -41,9 +42,11 @@ fn use_checks(pane: &ChecksPane) -> Html {
         _ => (ui.with("checks-broken", &[("count", broken.into())]), "bad"),
     };
     let off: Vec<Value> = frame.rules_off.iter().map(|rule| Value::Word(rule)).collect();
-    let asks_goal = desk.asked().is_some_and(|asked| asked.goal.is_some());
-    let violation = match desk.asked() {
-        Some(_) if !asks_goal => outcome::outcome(&ui, &desk, &frame.rules_off),
+    // What came of a search stands below the question.
+    let outcome = |section: Section| match desk.asked() {
+        Some(asked) if Section::of(&asked.question) == section => {
+            outcome::outcome(&ui, &desk, &frame.rules_off)
+        }
         _ => Html::default(),
     };
     html! {
@@ -56,14 +59,16 @@ fn use_checks(pane: &ChecksPane) -> Html {
                 <p class="checks-off">{ui.with("checks-with-off", &[("rules", Value::List(off))])}</p>
             }
             {part(BoundsForm { bounds: desk.bounds(), id: ui.about.id })}
-            {buttons(&ui, &desk, "checks-from-start", "checks-from-here", None)}
-            {violation}
+            {buttons(&ui, &desk, Section::Breaks, None)}
+            {outcome(Section::Breaks)}
+            <h3>{ui.t("endless-title")}</h3>
+            <p class="nothing">{ui.t("endless-about")}</p>
+            {buttons(&ui, &desk, Section::Endless, None)}
+            {outcome(Section::Endless)}
             <h3>{ui.t("goal-title")}</h3>
             <p class="nothing">{ui.t("goal-about")}</p>
             {part(GoalForm { serial: desk.serial(), goal: desk.goal() })}
-            if asks_goal {
-                {outcome::outcome(&ui, &desk, &frame.rules_off)}
-            }
+            {outcome(Section::Goal)}
         </div>
     }
 }
@@ -102,15 +107,36 @@ fn row(ui: &UiContext, invariant: &'static Invariant, broken: Option<&Violation>
     }
 }
 
-/// The two ways to begin a search, or the one to end it. `goal` is what is typed, where one is asked for.
-fn buttons(
-    ui: &UiContext,
-    desk: &Rc<Desk>,
-    start: &'static str,
-    here: &'static str,
-    goal: Option<NodeRef>,
-) -> Html {
-    let mine = desk.asked().is_some_and(|asked| asked.goal.is_some() == goal.is_some());
+/// Where a question stands.
+#[derive(Copy, Clone, PartialEq)]
+enum Section {
+    Breaks,
+    Endless,
+    Goal,
+}
+
+impl Section {
+    fn of(question: &Question) -> Section {
+        match question {
+            Question::Breaks => Section::Breaks,
+            Question::Endless => Section::Endless,
+            Question::Happens(_) | Question::PutOff(_) => Section::Goal,
+        }
+    }
+
+    /// What its buttons say.
+    fn keys(self) -> (&'static str, &'static str) {
+        match self {
+            Section::Breaks => ("checks-from-start", "checks-from-here"),
+            Section::Endless => ("endless-from-start", "endless-from-here"),
+            Section::Goal => ("goal-from-start", "goal-from-here"),
+        }
+    }
+}
+
+/// The ways to begin a search, or the one to end it. `goal` is where a condition is typed.
+fn buttons(ui: &UiContext, desk: &Rc<Desk>, section: Section, goal: Option<NodeRef>) -> Html {
+    let mine = desk.asked().is_some_and(|asked| Section::of(&asked.question) == section);
     if desk.is_running() && mine {
         return html! {
             <div class="buttons">
@@ -118,18 +144,30 @@ fn buttons(
             </div>
         };
     }
-    let begin = |from_start: bool| {
+    let begin = |from_start: bool, put_off: bool| {
         let (ui, goal) = (ui.clone(), goal.clone());
         Callback::from(move |_: MouseEvent| {
-            let goal = goal.as_ref().map(typed);
-            desk::begin(&ui, Want { from_start, goal });
+            let question = match (goal.as_ref().map(typed), section) {
+                (Some(goal), _) if put_off => Question::PutOff(goal),
+                (Some(goal), _) => Question::Happens(goal),
+                (None, Section::Endless) => Question::Endless,
+                (None, _) => Question::Breaks,
+            };
+            desk::begin(&ui, from_start, question);
         })
     };
-    let primary = classes!("btn", goal.is_none().then_some("primary"));
+    let button = |class: Classes, key: &str, from_start: bool, put_off: bool| {
+        html! { <button {class} disabled={desk.is_running()} onclick={begin(from_start, put_off)}>{ui.t(key)}</button> }
+    };
+    let (start, here) = section.keys();
+    let primary = (section == Section::Breaks).then_some("primary");
     html! {
         <div class="buttons">
-            <button class={primary} disabled={desk.is_running()} onclick={begin(true)}>{ui.t(start)}</button>
-            <button class="btn" disabled={desk.is_running()} onclick={begin(false)}>{ui.t(here)}</button>
+            {button(classes!("btn", primary), start, true, false)}
+            {button(classes!("btn"), here, false, false)}
+            if section == Section::Goal {
+                {button(classes!("btn"), "goal-put-off", true, true)}
+            }
         </div>
     }
 }
@@ -162,7 +200,7 @@ fn use_goal_form(props: &GoalForm) -> Html {
         Callback::from(move |event: KeyboardEvent| {
             if matches!(&*event.code(), "Enter" | "NumpadEnter") && !event.is_composing() {
                 event.prevent_default();
-                desk::begin(&ui, Want { from_start: true, goal: Some(typed(&field)) });
+                desk::begin(&ui, true, Question::Happens(typed(&field)));
             }
         })
     };
@@ -206,7 +244,7 @@ fn use_goal_form(props: &GoalForm) -> Html {
                 </p>
             }
             <div class="chips" role="group" aria-label={ui.t("goal-chips")}>{for chips}</div>
-            {buttons(&ui, &desk, "goal-from-start", "goal-from-here", Some(field))}
+            {buttons(&ui, &desk, Section::Goal, Some(field))}
         </div>
     }
 }

@@ -1,7 +1,7 @@
 //! What a search is at, and what it came to, in words.
 
 use super::bounds::summary;
-use super::desk::{Asked, Desk, State};
+use super::desk::{Asked, Desk, Question, State};
 use super::name;
 use crate::check::ask::{Answer, Ended};
 use crate::check::explore::Progress;
@@ -88,27 +88,45 @@ fn running(ui: &UiContext, desk: &Desk, progress: &Progress) -> Html {
 }
 
 /// How it ended, as a key of the texts.
-fn word(ended: Ended, asks: bool) -> String {
-    match (ended, asks) {
-        (Ended::Violated | Ended::Goal | Ended::Stuck, _) => format!("search-{}", ended.word()),
-        (_, true) => format!("search-{}-goal", ended.word()),
-        (Ended::Depth | Ended::States | Ended::Memory, false) => format!("search-by-{}", ended.word()),
-        (_, false) => format!("search-{}", ended.word()),
+fn word(ended: Ended, question: &Question, together: bool) -> String {
+    let word = ended.word();
+    let by_bound = matches!(ended, Ended::Depth | Ended::States | Ended::Memory);
+    match question {
+        _ if ended == Ended::Violated && together => "search-violated-together".to_owned(),
+        _ if matches!(ended, Ended::Violated | Ended::Goal | Ended::Stuck) => format!("search-{word}"),
+        Question::Endless | Question::PutOff(_) if by_bound => "search-bounded-endless".to_owned(),
+        Question::Endless if ended == Ended::Endless => "search-endless".to_owned(),
+        Question::Endless => format!("search-{word}-endless"),
+        Question::PutOff(_) => format!("search-{word}-put-off"),
+        Question::Happens(_) => format!("search-{word}-goal"),
+        Question::Breaks if by_bound => format!("search-by-{word}"),
+        Question::Breaks => format!("search-{word}"),
+    }
+}
+
+/// Actions of what was found: until it goes round, where it does, and in all.
+fn lengths(answer: &Answer) -> (usize, usize) {
+    let actions: Vec<&String> = answer.lines.iter().filter(|line| !line.starts_with("set network")).collect();
+    match actions.iter().position(|line| line.starts_with("mark ")) {
+        Some(stem) => (stem, actions.len() - 1),
+        None => (actions.len(), actions.len()),
     }
 }
 
 fn done(ui: &UiContext, desk: &Desk, asked: &Asked, answer: &Answer, now: &[&'static str]) -> Html {
     let Answer { ended, progress, .. } = answer;
-    let asks = asked.goal.is_some();
+    let (stem, actions) = lengths(answer);
     let args = [
         ("name", Value::text(&name(ui, &answer.invariant))),
-        ("goal", Value::text(asked.goal.as_deref().unwrap_or_default())),
-        ("actions", Value::from(answer.lines.iter().filter(|line| !line.starts_with("set network")).count())),
+        ("goal", Value::text(asked.question.goal().unwrap_or_default())),
+        ("actions", Value::from(actions)),
+        ("stem", Value::from(stem)),
+        ("again", Value::from(actions - stem)),
         ("states", Value::text(&grouped(progress.states))),
         ("depth", Value::from(progress.depth)),
     ];
     let class = match ended {
-        Ended::Violated | Ended::Stuck => "bad",
+        Ended::Violated | Ended::Stuck | Ended::Endless => "bad",
         Ended::Goal | Ended::Exhausted => "good",
         _ => "open",
     };
@@ -121,7 +139,7 @@ fn done(ui: &UiContext, desk: &Desk, asked: &Asked, answer: &Answer, now: &[&'st
     let fingerprint = [("chance", Value::text(&grouped(u64::try_from(answer.one_in).unwrap_or(u64::MAX))))];
     html! {
         <>
-            <p class={classes!("search-word", class)} role="status">{ui.with(&word(*ended, asks), &args)}</p>
+            <p class={classes!("search-word", class)} role="status">{ui.with(&word(*ended, &asked.question, asked.bounds.together), &args)}</p>
             if asked.off != now {
                 <p class="checks-off">{ui.with("checks-with-off", &[("rules", Value::List(off))])}</p>
             }

@@ -19,12 +19,18 @@ checks-from-start = Check from the start
 checks-from-here = Check from this moment
 checks-stop = Stop
 
+endless-title = Can it go on for ever?
+endless-about = Breaks nothing, gets nowhere: proposers that outbid each other, votes that are split again and again. Letters arrive and every timer has its turn, and still somebody waits. What is found is played once round.
+endless-from-start = Look from the start
+endless-from-here = Look from this moment
+
 goal-title = Can this happen?
 goal-about = A condition of the script language. The answer is a shortest run that gets there, or that there is none within the bounds.
 goal-chips = Examples
 goal-column = Column { $column }:{" "}
 goal-from-start = From the start
 goal-from-here = From this moment
+goal-put-off = Can it be put off for ever?
 
 bounds-title = Bounds
 bounds-about = How often each may happen in one run. An empty field is no limit. Fewer of everything makes the search deeper.
@@ -40,6 +46,8 @@ bounds-drops = drops
 bounds-terms = highest term
 bounds-depth = actions in a row
 bounds-states = thousand states
+bounds-together = Letters of one link arrive together: far fewer states, so the search goes deeper; what it finds is shortened
+bounds-together-told = letters of a link together
 bounds-crashes-told = { $most ->
     [one] one crash
    *[other] { $most } crashes
@@ -82,8 +90,16 @@ search-time = time
 search-seconds = { $time } s
 search-show = Play it again
 search-violated = Broken after { $actions } actions: { $name }. There is no shorter way within these bounds.
+search-violated-together = Broken after { $actions } actions: { $name }. Found with the letters of a link together, and shortened by replay.
 search-goal = Yes: after { $actions } actions { $goal } holds. There is no shorter way within these bounds.
 search-stuck = Stuck after { $actions } actions: somebody waits, and nothing can happen any more by itself.
+search-endless = It can go on for ever while somebody waits: after { $stem } actions come { $again } that can be done again and again, from the mark “again” on. Terms or ballots rise, nothing else changes.
+search-endless-put-off = { $goal } can be put off for ever: after { $stem } actions come { $again } that can be done again and again, from the mark “again” on. Terms or ballots rise, nothing else changes.
+search-exhausted-endless = Exhausted: no run within these bounds goes on for ever while somebody waits, if time-outs are longer than a round trip. { $states } states.
+search-exhausted-put-off = Exhausted: within these bounds { $goal } cannot be put off for ever, if time-outs are longer than a round trip. { $states } states.
+search-bounded-endless = Not so far: in { $states } states no run was found that goes on for ever. There are more: allow more states, or fewer of something else.
+search-cancelled-endless = Stopped: in { $states } states no run was found so far that goes on for ever.
+search-cancelled-put-off = Stopped: in { $states } states no run was found so far in which { $goal } is put off for ever.
 search-exhausted = Exhausted: every run within these bounds was tried, and nothing breaks. { $states } states, at most { $depth } actions.
 search-depth-goal = Not in the first { $depth } actions: { $goal } holds in none of { $states } states. There are longer runs: allow more actions in a row.
 search-states-goal = Not so far: { $goal } holds in none of the first { $states } states, of up to { $depth } actions. There are more: allow more states, or fewer of something else.
