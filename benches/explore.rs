@@ -6,8 +6,7 @@
 
 use std::thread;
 use std::time::Instant;
-use synod::check::explore::crew::Crew;
-use synod::check::explore::{Bounds, Explorer, How, NO_LIMIT, Wanted};
+use synod::check::explore::{Bounds, Explorer, How, NO_LIMIT, Wanted, crew};
 use synod::script;
 
 const PAIRS: usize = 7;
@@ -48,12 +47,15 @@ fn rate(work: impl FnOnce() -> u64) -> f64 {
 }
 
 fn search(protocol: &str, most: [u8; 7], threads: usize) -> u64 {
-    let script = script::parse(&format!("synod 1\n{protocol}\nnetwork by-hand\n")).expect("a script");
-    let history = script::run(&script).unwrap_or_else(|(_, error)| panic!("{error:?}"));
+    let text = format!("synod 1\n{protocol}\nnetwork by-hand\n");
+    let start = || {
+        let script = script::parse(&text).expect("a script");
+        let history = script::run(&script).unwrap_or_else(|(_, error)| panic!("{error:?}"));
+        history.world().boxed_clone()
+    };
     let bounds = Bounds { most, states: STATES, ..Bounds::default() };
-    let world = history.world().boxed_clone();
-    let mut explorer = Explorer::new(world, bounds, Wanted::default(), How::PLAIN);
-    let mut crew = Crew::new(&explorer, threads);
-    while crew.step(&mut explorer).is_none() {}
+    let how = How { symmetry: false, ..How::default() };
+    let mut explorer = Explorer::new(start(), bounds, Wanted::default(), how);
+    crew::run(&mut explorer, threads, start, |_| true);
     explorer.progress().states
 }

@@ -1,9 +1,8 @@
 //! The explorer: what it finds is short and replays, what it does not find is not there, and neither
 //! hangs on slices or threads.
 
-use synod::check::explore::crew::Crew;
 use synod::check::explore::{
-    Bounds, Explorer, Finding, Foresight, Goal, How, KINDS, Limit, NO_LIMIT, Outcome, Report, Wanted,
+    Bounds, Explorer, Finding, Foresight, Goal, How, KINDS, Limit, NO_LIMIT, Outcome, Report, Wanted, crew,
 };
 use synod::script;
 use synod::sim::Sim;
@@ -71,8 +70,7 @@ fn nothing_depends_on_slices_or_threads() {
     assert_eq!(sliced.report(), whole);
     for threads in [1, 3] {
         let mut spread = Explorer::new(world(&text), most.clone(), Wanted::default(), How::default());
-        let mut crew = Crew::new(&spread, threads);
-        while crew.step(&mut spread).is_none() {}
+        crew::run(&mut spread, threads, || world(&text), |_| true);
         assert_eq!(spread.report(), whole, "{threads} threads");
     }
 }

@@ -6,8 +6,7 @@
 
 use std::path::Path;
 use std::time::Instant;
-use synod::check::explore::crew::Crew;
-use synod::check::explore::{Bounds, Explorer, Finding, How, KINDS, NO_LIMIT, Outcome, Report, Wanted};
+use synod::check::explore::{Bounds, Explorer, Finding, How, KINDS, NO_LIMIT, Outcome, Report, Wanted, crew};
 use synod::protocol::{Class, PROTOCOLS};
 use synod::script;
 use synod::sim::Sim;
@@ -148,8 +147,7 @@ impl Case {
 
     fn search(&self, off: bool, bounds: Bounds) -> Report {
         let mut explorer = Explorer::new(world(&self.script(off)), bounds, Wanted::default(), How::default());
-        let mut crew = Crew::new(&explorer, 2);
-        while crew.step(&mut explorer).is_none() {}
+        crew::run(&mut explorer, 2, || world(&self.script(off)), |_| true);
         explorer.report()
     }
 

@@ -1,8 +1,9 @@
 //! `synod check`: every run within bounds, and a shortest script of what was found.
 
 use super::{CheckArgs, End, complain, read};
-use crate::check::explore::crew::Crew;
-use crate::check::explore::{Bounds, Finding, Goal, How, Limit, Outcome, Progress, Report, Search, Wanted};
+use crate::check::explore::{
+    Bounds, Finding, Goal, How, Limit, Outcome, Progress, Report, Search, Wanted, crew,
+};
 use crate::command::{Command, Cond, Header, HeaderLine, Line, Script, Setting, Word};
 use crate::locale::Texts;
 use crate::protocol::{About, PROTOCOLS, find};
@@ -38,16 +39,26 @@ pub fn check(args: &CheckArgs, texts: &Texts, out: &mut impl Write) -> io::Resul
         false => Search::states(start.world, bounds, start.wanted, how(args)),
     };
     let cores = || thread::available_parallelism().map_or(1, usize::from);
-    let threads = args.threads.unwrap_or_else(cores);
-    let mut crew = match &search {
-        Search::States(explorer) => Some(Crew::new(explorer, threads)),
-        Search::Endless(_) => None,
-    };
     let mut told = begun;
-    while step(&mut search, crew.as_mut()).is_none() {
+    let mut tell_now_and_then = |progress| {
         if told.elapsed() >= TELL_EVERY {
             told = Instant::now();
-            tell("cli-check-progress", search.progress(), begun, texts);
+            tell("cli-check-progress", progress, begun, texts);
+        }
+        true
+    };
+    match &mut search {
+        Search::States(explorer) => {
+            let anew = || match script::run(&start.script) {
+                Ok(history) => history.world().boxed_clone(),
+                Err(_) => unreachable!("it ran before"),
+            };
+            crew::run(explorer, args.threads.unwrap_or_else(cores), anew, tell_now_and_then);
+        }
+        Search::Endless(search) => {
+            while search.step(SLICE).is_none() {
+                tell_now_and_then(search.progress());
+            }
         }
     }
     let report = search.report();
@@ -63,14 +74,6 @@ pub fn check(args: &CheckArgs, texts: &Texts, out: &mut impl Write) -> io::Resul
         _ => args.goal.is_none() || args.lasso,
     };
     Ok(if well { End::Fine } else { End::Failed })
-}
-
-/// A slice of the work; only a search for states has a crew.
-fn step(search: &mut Search, crew: Option<&mut Crew>) -> Option<Outcome> {
-    match (search, crew) {
-        (Search::States(explorer), Some(crew)) => crew.step(explorer),
-        (search, _) => search.step(SLICE),
-    }
 }
 
 /// The world that the arguments name, or on stderr why there is none.

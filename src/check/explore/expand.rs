@@ -58,8 +58,8 @@ struct Next {
 }
 
 impl Worker {
-    pub fn new(ground: &Ground) -> Worker {
-        Worker { walker: Walker::new(ground), desk: Desk::default() }
+    pub fn new(ground: &Ground, start: Box<dyn Sim>) -> Worker {
+        Worker { walker: Walker::new(ground, start), desk: Desk::default() }
     }
 
     /// Tries every move of every state of a chunk.
@@ -88,7 +88,7 @@ fn one(
 ) -> Option<Hit> {
     let skip = if ground.how.reduce { walker.skip(ground) } else { Vec::new() };
     let point = walker.top();
-    if ground.wanted.stuck && is_stuck(&*point.world, &ground.scene, ground.has_asked(&point.used)) {
+    if ground.wanted.stuck && is_stuck(&*point.world, walker.scene(), ground.has_asked(&point.used)) {
         return Some(Hit { finding: Finding::Stuck, parent, nth: None });
     }
     let mut here = false;

@@ -163,9 +163,13 @@ pub struct Ground {
 }
 
 impl Ground {
-    /// A world to begin with. A goal may ask what happened; nobody else listens.
+    /// A world to begin with: see [`Ground::begin`].
     fn first(&self) -> Box<dyn Sim> {
-        let mut world = self.start.boxed_clone();
+        self.begin(self.start.boxed_clone())
+    }
+
+    /// A world as searches want it. A goal may ask what happened; nobody else listens.
+    fn begin(&self, mut world: Box<dyn Sim>) -> Box<dyn Sim> {
         if self.wanted.goal.is_none() {
             world.hush();
         }
@@ -258,7 +262,7 @@ impl Explorer {
         ground.store = Store::new(ground.fingerprint(&mut *world, &used));
         let found = ground.find(&*ground.start, &used, true);
         Explorer {
-            worker: Worker::new(&ground),
+            worker: Worker::new(&ground, ground.start.boxed_clone()),
             ground,
             cursor: 0,
             level: 1,
@@ -314,16 +318,16 @@ impl Explorer {
 
     fn keep(&mut self, candidates: &[Candidate]) -> Result<(), Limit> {
         for Candidate { fingerprint, parent, nth } in candidates {
-            if self.ground.store.contains(*fingerprint) {
-                continue;
+            let store = &mut self.ground.store;
+            let full = match u64::from(store.len()) >= self.ground.bounds.states {
+                true => Some(Limit::States),
+                false => (!store.make_room(self.ground.bounds.memory)).then_some(Limit::Memory),
+            };
+            match full {
+                None => drop(store.insert(*fingerprint, *parent, *nth)),
+                Some(limit) if !store.contains(*fingerprint) => return Err(limit),
+                Some(_) => {}
             }
-            if u64::from(self.ground.store.len()) >= self.ground.bounds.states {
-                return Err(Limit::States);
-            }
-            if !self.ground.store.make_room(self.ground.bounds.memory) {
-                return Err(Limit::Memory);
-            }
-            self.ground.store.insert(*fingerprint, *parent, *nth);
         }
         Ok(())
     }

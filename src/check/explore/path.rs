@@ -21,7 +21,7 @@ pub fn actions(ground: &Ground, hit: &Hit) -> Vec<Action> {
     }
     let last = hit.nth.map(|nth| (hit.parent, nth));
     let steps = states.iter().rev().map(|state| ground.store.way(*state)).chain(last);
-    let mut walker = Walker::new(ground);
+    let mut walker = Walker::new(ground, ground.start.boxed_clone());
     let step = |(parent, nth): (u32, u16)| {
         walker.go_to(parent, ground);
         walker.list_moves(ground);

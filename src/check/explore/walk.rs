@@ -3,6 +3,7 @@
 use super::Ground;
 use super::bounds::Used;
 use super::commute;
+use super::moves::Scene;
 use crate::sim::{Action, BY_HAND_STEP, Event, Sim};
 
 /// A world on the way to where the walker stands.
@@ -24,9 +25,9 @@ impl Point {
         &self.moves
     }
 
-    fn list_moves(&mut self, ground: &Ground) {
+    fn list_moves(&mut self, scene: &Scene, ground: &Ground) {
         if self.moves.is_empty() {
-            ground.scene.moves(&*self.world, &ground.bounds, &self.used, &mut self.moves);
+            scene.moves(&*self.world, &ground.bounds, &self.used, &mut self.moves);
         }
     }
 }
@@ -34,6 +35,8 @@ impl Point {
 /// Stands at one state and holds every world on the way to it. States of one level are visited in the
 /// order in which they were found, so that the next one shares most of its way.
 pub struct Walker {
+    /// Of its own, as its worlds are: threads that count references to the same values wait for each other.
+    scene: Scene,
     points: Vec<Point>,
     way: Vec<u32>,
     events: Vec<Event>,
@@ -42,9 +45,11 @@ pub struct Walker {
 }
 
 impl Walker {
-    pub fn new(ground: &Ground) -> Walker {
-        let root = Point::new(0, ground.first(), ground.at_start());
-        Walker { points: vec![root], way: Vec::new(), events: Vec::new(), spare: Vec::new() }
+    /// `start` is where the search starts.
+    pub fn new(ground: &Ground, start: Box<dyn Sim>) -> Walker {
+        let scene = Scene::new(&*start);
+        let root = Point::new(0, ground.begin(start), ground.at_start());
+        Walker { scene, points: vec![root], way: Vec::new(), events: Vec::new(), spare: Vec::new() }
     }
 
     /// Goes where a state is, by replay from the last point of its way that it has.
@@ -77,7 +82,7 @@ impl Walker {
             };
             let top = self.points.last_mut().expect("the start is never left");
             let before = top.used;
-            top.list_moves(ground);
+            top.list_moves(&self.scene, ground);
             let action = &top.moves[usize::from(ground.store.way(next).1)];
             act(&mut *world, action, &mut self.events);
             let used = ground.used(before, action, &self.events);
@@ -91,7 +96,7 @@ impl Walker {
 
     /// Lists what can happen where it stands.
     pub fn list_moves(&mut self, ground: &Ground) {
-        self.points.last_mut().expect("the start is never left").list_moves(ground);
+        self.points.last_mut().expect("the start is never left").list_moves(&self.scene, ground);
     }
 
     /// One more world like the one where it stands.
@@ -109,9 +114,13 @@ impl Walker {
     pub fn skip(&self, ground: &Ground) -> Vec<Action> {
         let [.., before, here] = &self.points[..] else { return Vec::new() };
         let mut moves = Vec::new();
-        ground.scene.moves(&*before.world, &ground.bounds, &before.used, &mut moves);
+        self.scene.moves(&*before.world, &ground.bounds, &before.used, &mut moves);
         let nth = usize::from(ground.store.way(here.state).1);
-        commute::earlier(&*before.world, &ground.scene, &moves, nth)
+        commute::earlier(&*before.world, &self.scene, &moves, nth)
+    }
+
+    pub fn scene(&self) -> &Scene {
+        &self.scene
     }
 
     pub fn top(&self) -> &Point {
