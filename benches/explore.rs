@@ -54,8 +54,7 @@ fn search(protocol: &str, most: [u8; 7], threads: usize) -> u64 {
         history.world().boxed_clone()
     };
     let bounds = Bounds { most, states: STATES, ..Bounds::default() };
-    let how = How { symmetry: false, ..How::default() };
-    let mut explorer = Explorer::new(start(), bounds, Wanted::default(), how);
+    let mut explorer = Explorer::new(start(), bounds, Wanted::default(), How::default());
     crew::run(&mut explorer, threads, start, |_| true);
     explorer.progress().states
 }

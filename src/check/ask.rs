@@ -19,7 +19,7 @@ const TELLS: &str = "synod-tell-2";
 const MEMORY: u64 = 1_000_000_000;
 
 /// Different states, unless somebody wants more: they take some seconds.
-const STATES: u64 = 1_000_000;
+const STATES: u64 = 2_000_000;
 
 /// Actions in a row.
 const DEPTH: u32 = 100;

@@ -146,7 +146,7 @@ fn with_rules_off(args: &CheckArgs, mut script: Script) -> Script {
 }
 
 fn how(args: &CheckArgs) -> How {
-    How { reduce: args.one_order, symmetry: !args.plain, ..How::default() }
+    How { reduce: args.one_order, symmetry: args.symmetry, ..How::default() }
 }
 
 fn bounds(args: &CheckArgs, about: &About) -> Bounds {

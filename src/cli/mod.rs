@@ -133,7 +133,7 @@ struct CheckArgs {
     #[arg(long)]
     lasso: bool,
     #[arg(long)]
-    plain: bool,
+    symmetry: bool,
     #[arg(long)]
     one_order: bool,
     #[arg(long, value_name = "N")]

@@ -47,6 +47,9 @@ const CHUNK: u32 = 128;
 /// results would.
 const BATCH: u32 = 64 * CHUNK;
 
+/// How far ahead the table's lines are fetched.
+const AHEAD: usize = 8;
+
 /// What was looked for, and found.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Finding {
@@ -119,7 +122,8 @@ pub struct How {
     /// Of two moves at different nodes try one order. It may miss what breaks in the other order only:
     /// see [`commute`].
     pub reduce: bool,
-    /// Nodes that are alike may change places: see [`symmetry`]. A goal may name nodes, so that with one
+    /// Nodes that are alike may change places: see [`symmetry`]. Fewer states are kept, and each takes much
+    /// longer, since nothing is foreseen then. A goal may name nodes, so that with one
     /// they are told apart all the same.
     pub symmetry: bool,
     /// Deliveries that were seen before are not done again: see [`Steps`].
@@ -139,7 +143,7 @@ pub enum Foresight {
 impl Default for How {
     fn default() -> How {
         let foresight = if cfg!(debug_assertions) { Foresight::Checked } else { Foresight::Trusted };
-        How { reduce: false, symmetry: true, foresight }
+        How { reduce: false, symmetry: false, foresight }
     }
 }
 
@@ -317,7 +321,10 @@ impl Explorer {
     }
 
     fn keep(&mut self, candidates: &[Candidate]) -> Result<(), Limit> {
-        for Candidate { fingerprint, parent, nth } in candidates {
+        for (place, Candidate { fingerprint, parent, nth }) in candidates.iter().enumerate() {
+            if let Some(later) = candidates.get(place + AHEAD) {
+                self.ground.store.fetch(later.fingerprint);
+            }
             let store = &mut self.ground.store;
             let full = match u64::from(store.len()) >= self.ground.bounds.states {
                 true => Some(Limit::States),

@@ -42,6 +42,11 @@ impl Store {
         (self.parents[state as usize], self.moves[state as usize])
     }
 
+    /// Asks for the line of the table where a fingerprint will be looked for: it is there by then.
+    pub fn fetch(&self, fingerprint: u64) {
+        std::hint::black_box(self.slots[self.slot(key(fingerprint))]);
+    }
+
     pub fn contains(&self, fingerprint: u64) -> bool {
         let key = key(fingerprint);
         let mut slot = self.slot(key);
