@@ -238,6 +238,35 @@ fn foresight_changes_nothing_but_the_time_it_takes() {
     }
 }
 
+#[test]
+fn a_goal_is_reached_by_the_same_way_with_foresight_and_without() {
+    for (text, goal, most) in [
+        (RAFT, "leaders >= 2", [0, NO_LIMIT, 2, 0, 0, 0, 0]),
+        (RAFT, "leaders >= 2 and happened steps-down", [0, NO_LIMIT, 3, 0, 0, 0, 0]),
+        (
+            "synod 1\nprotocol paxos proposers=2 acceptors=3 learners=0\n",
+            "chosen == v2",
+            [0, 0, 0, 2, 0, 0, 0],
+        ),
+    ] {
+        let search = |foresight| {
+            let history =
+                script::run(&script::parse(text).expect("a script")).unwrap_or_else(|_| panic!("{text}"));
+            let start = history.world().boxed_clone();
+            let goal = Goal::new(script::parse_cond(goal).expect("a condition"), &*start, history.events());
+            let wanted = Wanted { goal: Some(goal.expect("a goal")), stuck: false };
+            let how = How { foresight, ..How::PLAIN };
+            let mut explorer = Explorer::new(start, Bounds { states: 200_000, ..bounds(most) }, wanted, how);
+            while explorer.step(1_000).is_none() {}
+            explorer.report()
+        };
+        let done = search(Foresight::No);
+        assert_eq!(done.outcome, Outcome::Found(Finding::Goal), "{goal}");
+        assert_eq!(search(Foresight::Checked), done, "{goal}");
+        assert_eq!(search(Foresight::Trusted), done, "{goal}");
+    }
+}
+
 /// Letters that arrive together make fewer states and shorter ways for the search, never a run that is not
 /// one: what is found replays, and is as short as what the full search finds.
 #[test]

@@ -3,7 +3,7 @@
 use super::bounds::Used;
 use super::goal::is_stuck;
 use super::walk::{self, Point, Walker};
-use super::{Finding, Foresight, Ground};
+use super::{Finding, Ground};
 use crate::sim::{Action, Event, Foreseen, Sim, Steps};
 use std::ops::Range;
 
@@ -119,12 +119,12 @@ impl Desk {
     /// used `here` before.
     fn follow(&mut self, ground: &Ground, point: &Point, action: &Action, here: &mut bool) -> Next {
         let foreseen = ground.foresee(&*point.world, action, &self.steps);
-        if let Some(Foreseen { fingerprint, epoch }) = foreseen
-            && ground.how.foresight == Foresight::Trusted
-        {
+        if let Some(Foreseen { fingerprint, epoch }) = foreseen {
             let used = point.used.after(action, &ground.bounds);
-            let past_terms = epoch > ground.bounds.terms;
-            return Next { fingerprint: used.mark(fingerprint), past_terms, used, done: false };
+            let (fingerprint, past_terms) = (used.mark(fingerprint), epoch > ground.bounds.terms);
+            if ground.trusts(fingerprint) {
+                return Next { fingerprint, past_terms, used, done: false };
+            }
         }
         let world = match self.spare.take() {
             Some(mut world) => {

@@ -56,6 +56,11 @@ impl Goal {
         Ok(goal)
     }
 
+    /// Whether it asks what happened before.
+    pub fn asks_past(&self) -> bool {
+        !self.past.is_empty()
+    }
+
     /// The bits of the start.
     pub fn before(&self) -> u8 {
         self.before

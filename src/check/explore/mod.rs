@@ -172,9 +172,14 @@ impl Ground {
         self.begin(self.start.boxed_clone())
     }
 
-    /// A world as searches want it. A goal may ask what happened; nobody else listens.
+    /// Whether the goal asks what happened: then somebody listens.
+    fn asks_past(&self) -> bool {
+        self.wanted.goal.as_ref().is_some_and(Goal::asks_past)
+    }
+
+    /// A world as searches want it: quiet, if nobody listens.
     fn begin(&self, mut world: Box<dyn Sim>) -> Box<dyn Sim> {
-        if self.wanted.goal.is_none() {
+        if !self.asks_past() {
             world.hush();
         }
         if self.bounds.together {
@@ -201,11 +206,17 @@ impl Ground {
         used.mark(symmetry::fingerprint(world, &self.alike))
     }
 
-    /// Whether steps may be foreseen: a goal looks at every world, and nodes that are alike are renamed in
-    /// whole worlds only. Where the start is past the bound on terms, everything is.
+    /// Whether steps may be foreseen: who asks what happened must see it happen, and nodes that are alike are
+    /// renamed in whole worlds only. Where the start is past the bound on terms, everything is.
     fn foresees(&self) -> bool {
-        let may = self.how.foresight != Foresight::No && self.wanted.goal.is_none() && self.alike.len() < 2;
+        let may = self.how.foresight != Foresight::No && !self.asks_past() && self.alike.len() < 2;
         may && self.start.epoch() <= self.bounds.terms
+    }
+
+    /// Whether what was foreseen is enough: a goal looks at every new world.
+    fn trusts(&self, fingerprint: u64) -> bool {
+        let known = self.wanted.goal.is_none() || self.store.contains(fingerprint);
+        self.how.foresight == Foresight::Trusted && known
     }
 
     fn foresee(&self, world: &dyn Sim, action: &Action, steps: &Steps) -> Option<Foreseen> {
