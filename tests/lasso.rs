@@ -144,6 +144,14 @@ fn where_nothing_happens_any_more_that_is_for_ever_too() {
 }
 
 #[test]
+fn what_nobody_asked_for_yet_is_not_put_off() {
+    let alone = look(&paxos(1, ""), Some("chosen == v1"), |bounds| bounds.most[3] = 1);
+    assert_eq!(alone.outcome, Outcome::Exhausted);
+    let text = paxos(2, "");
+    goes_round(&text, &look(&text, Some("chosen"), |_| ()));
+}
+
+#[test]
 fn what_goes_round_in_a_log_comes_again_as_well() {
     let text = "synod 1\nprotocol multi-paxos servers=3 clients=1\nnetwork by-hand\n";
     goes_round(text, &look(text, None, |_| ()));

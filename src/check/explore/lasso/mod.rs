@@ -185,7 +185,9 @@ impl LassoSearch {
         // Where nobody waits any more and nobody may ask again, nothing is left to be seen.
         let over = !waits && self.has_asked(&used) && !used.may(Kind::Request, &self.ground.bounds);
         let all = if over { Vec::new() } else { strides(&self.ground, self.grain, &*world, &used) };
-        if waits && all.iter().all(|stride| matches!(stride, Stride::Deed(_))) {
+        // Before anybody asked there is nothing that should happen.
+        let still = all.iter().all(|stride| matches!(stride, Stride::Deed(_)));
+        if waits && still && self.has_asked(&used) {
             self.outcome = Some(Outcome::Found(Finding::Stuck));
             self.found = self.walk(&self.way_to(state), &[]).unwrap_or_default();
         }
