@@ -182,8 +182,9 @@ impl LassoSearch {
         };
         let waits = self.states[state as usize].waits;
         let mut edges = Vec::new();
-        // Where nobody waits any more and nobody may ask again, nothing is left to be seen.
-        let over = !waits && self.has_asked(&used) && !used.may(Kind::Request, &self.ground.bounds);
+        // Where the goal came true, or nobody waits any more and nobody may ask again, nothing is left to see.
+        let asked = self.has_asked(&used) && !used.may(Kind::Request, &self.ground.bounds);
+        let over = !waits && (asked || self.ground.wanted.goal.is_some());
         let all = if over { Vec::new() } else { strides(&self.ground, self.grain, &*world, &used) };
         // Before anybody asked there is nothing that should happen.
         let still = all.iter().all(|stride| matches!(stride, Stride::Deed(_)));
