@@ -55,7 +55,11 @@ struct Shared<'a> {
     /// All come here before a batch and after it.
     gate: Barrier,
     over: AtomicBool,
+    /// Somebody panicked at work.
+    failed: AtomicBool,
 }
+
+type Panic = Box<dyn Any + Send>;
 
 impl<'a> Shared<'a> {
     fn read(&self) -> RwLockReadGuard<'_, (&'a mut Explorer, Batch)> {
@@ -66,34 +70,52 @@ impl<'a> Shared<'a> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A batch as one of the threads lives through it. Whoever panics still comes to the gate, where the
-    /// others wait, and is heard in the end.
-    fn join_in(&self, worker: &mut Worker) -> Result<(), Box<dyn Any + Send>> {
-        let work = || {
-            let state = self.read();
-            state.1.work(state.0, worker);
-        };
+    /// Does something, then waits for the others at the gate: there comes also who panicked, or they would
+    /// wait for ever. Says so in `sign`.
+    fn meet(&self, sign: &AtomicBool, work: impl FnOnce()) -> Result<(), Panic> {
         let done = catch_unwind(AssertUnwindSafe(work));
         if done.is_err() {
-            self.over.store(true, Ordering::Relaxed);
+            sign.store(true, Ordering::Relaxed);
         }
         self.gate.wait();
         done
     }
 
-    /// Joins in until it is over.
-    fn follow(&self, worker: &mut Worker) {
+    /// Lives through all batches: `first` is done before each, by one while the others wait.
+    fn live(&self, worker: &mut Worker, mut first: impl FnMut()) {
         let mut done = Ok(());
         loop {
-            self.gate.wait();
+            // Only before a batch is it said that it is over: all see it, or none.
+            done = done.and(self.meet(&self.over, &mut first));
             if self.over.load(Ordering::Relaxed) {
                 break;
             }
-            done = done.and(self.join_in(worker));
+            let work = || {
+                let state = self.read();
+                state.1.work(state.0, worker);
+            };
+            done = done.and(self.meet(&self.failed, work));
         }
         if let Err(panic) = done {
             resume_unwind(panic);
         }
+    }
+
+    /// Takes in what a batch gave, and deals out the next one.
+    fn deal(&self, tell: &mut impl FnMut(Progress) -> bool) {
+        let mut state = self.write();
+        let (explorer, batch) = &mut *state;
+        let found = batch.take();
+        if !found.is_empty() {
+            explorer.merge(found);
+            if explorer.outcome.is_none() && !tell(explorer.progress()) {
+                explorer.cancel();
+            }
+        }
+        if explorer.outcome.is_some() || self.failed.load(Ordering::Relaxed) {
+            self.over.store(true, Ordering::Relaxed);
+        }
+        *batch = Batch::new(explorer.next_batch());
     }
 }
 
@@ -110,37 +132,74 @@ pub fn run(
     let mut workers: Vec<Worker> = (0..threads).map(|_| Worker::new(&explorer.ground, start())).collect();
     let (own, others) = workers.split_first_mut()?;
     let state = RwLock::new((explorer, Batch::default()));
-    let shared = Shared { state, gate: Barrier::new(threads), over: AtomicBool::new(false) };
-    let done = thread::scope(|scope| {
+    let (over, failed) = (AtomicBool::new(false), AtomicBool::new(false));
+    let shared = Shared { state, gate: Barrier::new(threads), over, failed };
+    thread::scope(|scope| {
         for worker in others {
-            scope.spawn(|| shared.follow(worker));
+            scope.spawn(|| shared.live(worker, || ()));
         }
-        let mut done = Ok(());
-        loop {
-            let mut state = shared.write();
-            let (explorer, batch) = &mut *state;
-            let found = batch.take();
-            if !found.is_empty() {
-                explorer.merge(found);
-                if explorer.outcome.is_none() && !tell(explorer.progress()) {
-                    explorer.cancel();
-                }
-            }
-            if explorer.outcome.is_some() {
-                shared.over.store(true, Ordering::Relaxed);
-            }
-            *batch = Batch::new(explorer.next_batch());
-            drop(state);
-            shared.gate.wait();
-            if shared.over.load(Ordering::Relaxed) {
-                break done;
-            }
-            done = done.and(shared.join_in(own));
-        }
+        shared.live(own, || shared.deal(&mut tell));
     });
-    if let Err(panic) = done {
-        resume_unwind(panic);
-    }
     let (explorer, _) = shared.state.into_inner().unwrap_or_else(PoisonError::into_inner);
     explorer.outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::explore::{Bounds, How, Wanted};
+    use crate::script;
+
+    fn start() -> Box<dyn Sim> {
+        let script = script::parse("synod 1\nprotocol paxos\nnetwork by-hand\n").expect("a script");
+        script::run(&script).unwrap_or_else(|_| panic!("it runs")).world().boxed_clone()
+    }
+
+    fn explorer() -> Explorer {
+        let bounds = Bounds { states: 50_000, ..Bounds::default() };
+        Explorer::new(start(), bounds, Wanted::default(), How::default())
+    }
+
+    #[test]
+    fn whoever_listens_may_stop_it() {
+        let (mut explorer, mut told) = (explorer(), 0);
+        let outcome = run(&mut explorer, 3, start, |progress| {
+            told += 1;
+            progress.states < 10_000
+        });
+        assert_eq!(outcome, Some(Outcome::Cancelled));
+        let states = explorer.progress().states;
+        assert!(told > 1 && (10_000..50_000).contains(&states), "{told} {states}");
+    }
+
+    /// A panic ends the search and is heard; nobody is left waiting.
+    #[test]
+    fn a_panic_of_one_is_heard_by_all() {
+        for threads in [1, 3] {
+            let mut explorer = explorer();
+            let searched = catch_unwind(AssertUnwindSafe(|| {
+                run(&mut explorer, threads, start, |progress| {
+                    assert!(progress.states < 10_000, "enough");
+                    true
+                })
+            }));
+            assert!(searched.is_err(), "{threads} threads");
+        }
+        // One that has no place to stand: what it looks for is not there.
+        let mut explorer = explorer();
+        let batch = Batch::new(vec![0..1, 1_000_000..1_000_001]);
+        let mut worker = Worker::new(&explorer.ground, start());
+        assert!(catch_unwind(AssertUnwindSafe(|| batch.work(&explorer, &mut worker))).is_err());
+        let state = RwLock::new((&mut explorer, batch));
+        let (over, failed) = (AtomicBool::new(false), AtomicBool::new(false));
+        let shared = Shared { state, gate: Barrier::new(1), over, failed };
+        shared.write().1.next.store(1, Ordering::Relaxed);
+        let lived = catch_unwind(AssertUnwindSafe(|| {
+            shared.live(&mut worker, || {
+                let failed = shared.failed.load(Ordering::Relaxed);
+                shared.over.store(failed, Ordering::Relaxed);
+            });
+        }));
+        assert!(lived.is_err());
+    }
 }
