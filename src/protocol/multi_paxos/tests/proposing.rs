@@ -147,3 +147,14 @@ fn a_refusal_that_comes_late_changes_nothing() {
     assert!(matches!(bench.node.role, Role::Leader { .. }));
     assert_eq!(bench.node.seen, 9);
 }
+
+/// Who promised the very ballot that is led refuses nothing of it.
+#[test]
+fn a_refusal_for_a_ballot_that_is_no_higher_changes_nothing() {
+    let mut bench = Bench::new(3);
+    bench.lead(&[]);
+    let own = bench.node.role.ballot().expect("it leads");
+    bench.hear(2, Message::Nack { ballot: own, promised: own });
+    assert_eq!(bench.notes(), ["late-nack"]);
+    assert!(matches!(bench.node.role, Role::Leader { .. }));
+}
