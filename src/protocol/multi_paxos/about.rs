@@ -57,7 +57,7 @@ pub const ABOUT: &About = &About {
     operations: &["put", "get", "append", "cas", "tas"],
     proposes: None,
     admin: &[],
-    goals: &["leaders == 2", "chosen[1]", "chosen[2] and not chosen[1]"],
+    goals: &["leaders == 2", "leaders >= 1", "chosen[1]", "chosen[2] and not chosen[1]"],
     layout: Layout::Ring,
     by_hand: false,
     pseudocode: include_str!("pseudocode.txt"),

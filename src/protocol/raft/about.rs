@@ -108,7 +108,7 @@ pub const ABOUT: &About = &About {
     operations: &["put", "get", "append", "cas", "tas"],
     proposes: None,
     admin: super::admin::VERBS,
-    goals: &["leaders == 2", "chosen[1]", "S1.currentTerm == 2"],
+    goals: &["leaders == 2", "leaders >= 1", "chosen[1]"],
     layout: Layout::Ring,
     by_hand: false,
     pseudocode: include_str!("pseudocode.txt"),
