@@ -204,6 +204,7 @@ fn script_of(start: &Script, args: &CheckArgs, report: &Report) -> Script {
 fn ended(outcome: Outcome, args: &CheckArgs) -> (&'static str, &'static str) {
     let (asked, endless) = (args.goal.is_some(), args.lasso);
     match outcome {
+        Outcome::Exhausted if endless && asked => ("exhausted", "cli-check-not-put-off"),
         Outcome::Exhausted if endless => ("exhausted", "cli-check-all-end"),
         Outcome::Bounded(limit) if endless => (cut_by(limit), "cli-check-all-end-so-far"),
         Outcome::Cancelled if endless => ("cancelled", "cli-check-all-end-so-far"),
@@ -223,6 +224,7 @@ fn ended(outcome: Outcome, args: &CheckArgs) -> (&'static str, &'static str) {
         Outcome::Found(Finding::Violated(_)) => ("violation", "cli-check-violated"),
         Outcome::Found(Finding::Goal) => ("goal", "cli-check-reached"),
         Outcome::Found(Finding::Stuck) => ("stuck", "cli-check-stuck-found"),
+        Outcome::Found(Finding::Lasso { .. }) if asked => ("lasso", "cli-check-put-off"),
         Outcome::Found(Finding::Lasso { .. }) => ("lasso", "cli-check-endless"),
     }
 }
