@@ -41,7 +41,7 @@ use std::ops::Range;
 use store::Store;
 
 /// States that one worker takes at a time: its walk to the first of them costs as much as the depth.
-const CHUNK: u32 = 128;
+const CHUNK: u32 = 256;
 
 /// States between two looks at what was found. It does not depend on how many work on them, or the
 /// results would.
