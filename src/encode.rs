@@ -47,7 +47,7 @@ impl Names {
     pub const HIDDEN: Names = Names { to: COUNT, of: COUNT, hidden: true };
 
     /// `nodes` are called as they would be in this order; all others keep their names.
-    pub fn together(nodes: &[NodeId]) -> Names {
+    pub fn in_order(nodes: &[NodeId]) -> Names {
         let mut names = Names::OWN;
         let set = nodes.iter().fold(0_u16, |set, node| set | 1 << node.0);
         let free = (0..NODES as u8).filter(|id| set >> id & 1 == 1);

@@ -30,7 +30,7 @@ pub fn fingerprint(world: &mut dyn Sim, alike: &[NodeId]) -> u64 {
     let mut lowest = u64::MAX;
     each_order(&mut nodes, 0, &mut |nodes| {
         let order: Vec<NodeId> = nodes.iter().map(|(_, node)| *node).collect();
-        lowest = lowest.min(world.fingerprint_as(&Names::together(&order)));
+        lowest = lowest.min(world.fingerprint_as(&Names::in_order(&order)));
     });
     lowest
 }

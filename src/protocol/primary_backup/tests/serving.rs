@@ -45,7 +45,7 @@ fn w_copies_count_the_primary_own_only_when_it_is_durable() {
 }
 
 #[test]
-fn acknowledgements_count_together() {
+fn acknowledgements_count_in_order() {
     let mut bench = Bench::new(S1, "2");
     bench.ask(1, "a").flush().ask(2, "b").flush();
     bench.hear(S2, reply(1, 2));
