@@ -46,9 +46,10 @@ impl<P: Protocol> World<P> {
         match action {
             Action::Wait => {}
             Action::Deliver { id } => {
-                while let Some(first) = self.network.first_with(*id) {
+                while let Some(first) = self.network.first_before(*id) {
                     self.deliver(first, events);
                 }
+                self.deliver(*id, events);
             }
             Action::Drop { id } => self.lose(*id, Loss::Dropped, events),
             Action::Vanish { id } => self.lose(*id, Loss::Chance, events),

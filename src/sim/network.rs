@@ -252,11 +252,14 @@ impl<P: Protocol> Network<P> {
         self.flights.binary_search_by_key(&id, |flight| flight.id).ok()
     }
 
-    /// The oldest letter that arrives with the one of this id, itself at the latest.
-    pub fn first_with(&self, id: MsgId) -> Option<MsgId> {
-        let last = &self.flights[self.find(id)?];
-        let mut before = self.flights.iter().filter(|flight| self.together && flight.shares_link(last));
-        Some(before.next().map_or(id, |flight| flight.id))
+    /// The oldest letter that must arrive before the one of this id.
+    pub fn first_before(&self, id: MsgId) -> Option<MsgId> {
+        if !self.together {
+            return None;
+        }
+        let place = self.find(id)?;
+        let last = &self.flights[place];
+        self.flights[..place].iter().find(|flight| flight.shares_link(last)).map(|flight| flight.id)
     }
 
     pub fn take(&mut self, id: MsgId) -> Option<Flight<P>> {
