@@ -45,7 +45,7 @@ pub struct Ask {
     pub goal: Option<String>,
     pub stuck: bool,
     /// Look for runs without end instead, in which the goal never comes true; without one, in which
-    /// somebody waits for ever. See [`LassoSearch`].
+    /// somebody waits for ever. See `LassoSearch`.
     pub endless: bool,
 }
 
@@ -54,11 +54,11 @@ impl Ask {
     pub fn to_text(&self) -> String {
         let Bounds { most, terms, together, depth, states, memory } = &self.bounds;
         let most: Vec<String> = most.iter().map(u8::to_string).collect();
-        let [order, stuck, endless] = [*together, self.stuck, self.endless].map(u8::from);
+        let [together, stuck, endless] = [*together, self.stuck, self.endless].map(u8::from);
         let goal = self.goal.as_deref().unwrap_or_default();
         let script = &self.script;
         format!(
-            "{ASKS} {} {terms} {order} {depth} {states} {memory} {stuck} {endless}\n{goal}\n{script}",
+            "{ASKS} {} {terms} {together} {depth} {states} {memory} {stuck} {endless}\n{goal}\n{script}",
             most.join(" ")
         )
     }

@@ -116,6 +116,30 @@ pub struct Report {
     pub one_in: u128,
 }
 
+impl Report {
+    /// Of a search from `start`, which counts as cancelled as long as it has no outcome.
+    fn new(
+        start: &dyn Sim,
+        outcome: Option<Outcome>,
+        progress: Progress,
+        past_terms: bool,
+        actions: Vec<Action>,
+    ) -> Report {
+        let (commands, digest) = path::commands(start, &actions);
+        let states = u128::from(progress.states);
+        Report {
+            outcome: outcome.unwrap_or(Outcome::Cancelled),
+            progress,
+            past_terms,
+            actions,
+            commands,
+            digest,
+            // n states have n²/2 pairs, each alike by chance once in 2⁶⁴.
+            one_in: (1 << 65) / (states * states).max(1),
+        }
+    }
+}
+
 /// Ways to do less. Symmetry changes no verdict and makes no way longer.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct How {
@@ -382,17 +406,6 @@ impl Explorer {
         {
             actions = shorten::shortened(&self.ground, actions, invariant);
         }
-        let (commands, digest) = path::commands(&*self.ground.start, &actions);
-        let states = u128::from(self.progress.states);
-        Report {
-            outcome: self.outcome.unwrap_or(Outcome::Cancelled),
-            progress: self.progress,
-            past_terms: self.past_terms,
-            actions,
-            commands,
-            digest,
-            // n states have n²/2 pairs, each alike by chance once in 2⁶⁴.
-            one_in: (1 << 65) / (states * states).max(1),
-        }
+        Report::new(&*self.ground.start, self.outcome, self.progress, self.past_terms, actions)
     }
 }

@@ -17,7 +17,7 @@ mod tests;
 use super::bounds::{Kind, Used};
 use super::moves::Scene;
 use super::store::Store;
-use super::{Bounds, Finding, Ground, How, Limit, Outcome, Progress, Report, Wanted, goal, path};
+use super::{Bounds, Finding, Ground, How, Limit, Outcome, Progress, Report, Wanted, goal};
 use crate::command::{Command, Word};
 use crate::frame::Detail;
 use crate::sim::{Action, Event, Sim};
@@ -157,35 +157,30 @@ impl LassoSearch {
     /// What came of it; a search that is still under way counts as cancelled.
     pub fn report(&self) -> Report {
         let actions = self.found.actions.clone();
-        let (mut commands, digest) = path::commands(&*self.ground.start, &actions);
+        let start = &*self.ground.start;
+        let mut report = Report::new(start, self.outcome, self.progress, self.past_terms, actions);
         if let Some(Outcome::Found(Finding::Lasso { .. })) = self.outcome {
-            commands.insert(self.found.stem, Command::Mark(Word::new(MARK)));
+            report.commands.insert(self.found.stem, Command::Mark(Word::new(MARK)));
         }
-        let states = u128::from(self.progress.states);
-        Report {
-            outcome: self.outcome.unwrap_or(Outcome::Cancelled),
-            progress: self.progress,
-            past_terms: self.past_terms,
-            actions,
-            commands,
-            digest,
-            one_in: (1 << 65) / (states * states).max(1),
-        }
+        report
     }
 
-    /// Tries every stride from a state.
+    /// Looks at what follows from a state.
     fn look_at(&mut self, state: u32) {
         self.go_to(state);
-        let (world, used) = match self.points.last() {
-            Some(point) => (point.world.boxed_clone(), point.used),
-            None => return,
-        };
+        let Some(point) = self.points.pop() else { return };
+        self.try_out(&*point.world, point.used, state);
+        self.points.push(point);
+    }
+
+    /// Tries every stride from the world of a state.
+    fn try_out(&mut self, world: &dyn Sim, used: Used, state: u32) {
         let waits = self.states[state as usize].waits;
         let mut edges = Vec::new();
         // Where the goal came true, or nobody waits any more and nobody may ask again, nothing is left to see.
         let asked = self.has_asked(&used) && !used.may(Kind::Request, &self.ground.bounds);
         let over = !waits && (asked || self.ground.wanted.goal.is_some());
-        let all = if over { Vec::new() } else { strides(&self.ground, self.grain, &*world, &used) };
+        let all = if over { Vec::new() } else { strides(&self.ground, self.grain, world, &used) };
         // Before anybody asked there is nothing that should happen.
         let still = all.iter().all(|stride| matches!(stride, Stride::Deed(_)));
         if waits && still && self.has_asked(&used) {
@@ -194,7 +189,7 @@ impl LassoSearch {
         }
         let mut spare = world.boxed_clone();
         for (nth, stride) in all.iter().enumerate() {
-            spare.take_back(&*world);
+            spare.take_back(world);
             let after =
                 stride::take(&self.ground, stride, &mut *spare, used, &mut self.events, &mut |_, _| {});
             self.progress.tried += 1;
@@ -202,7 +197,7 @@ impl LassoSearch {
                 self.past_terms = true;
                 continue;
             }
-            let meets = stride::duties(&self.ground, &*world, stride, &*spare);
+            let meets = stride::duties(&self.ground, world, stride, &*spare);
             let Some(to) = self.keep(&*spare, &after, (state, nth as u16)) else { return };
             self.closes |= to <= state && waits;
             edges.push(Edge { to, nth: nth as u16, meets });
@@ -298,7 +293,7 @@ impl LassoSearch {
                 ways.extend(self.graph.round(*start, part).map(|way| (*start, way)));
             }
         }
-        ways.sort_by_key(|(start, way)| (way.len() + self.way_to(*start).len(), *start));
+        ways.sort_by_cached_key(|(start, way)| (way.len() + self.way_to(*start).len(), *start));
         for (start, round) in ways {
             if let Some(lasso) = self.walk(&self.way_to(start), &round) {
                 self.outcome = Some(Outcome::Found(Finding::Lasso { stem: lasso.stem as u32 }));
