@@ -153,6 +153,36 @@ fn each_safety_rule_is_missed_when_it_is_off() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Runs of which each sentence is put to the test, for each rule that is off: past what breaks without it.
+const TOLD: u64 = 12;
+
+#[test]
+fn sentences_are_true_whichever_rule_is_off() {
+    let mut wrong = Vec::new();
+    for entry in PROTOCOLS {
+        for rule in entry.about.rules {
+            let plan = Plan { off: vec![rule.id], past_violations: true, ..Plan::new(entry) };
+            let failure = search(&plan, TOLD).failure;
+            if let Some(failure) = failure.filter(|failure| matches!(failure.wrong, Wrong::Untrue(_))) {
+                let untrue = chaos::untrue(&failure);
+                wrong.push(format!("{} without {}: {untrue:?}\n{}", entry.about.id, rule.id, told(&failure)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_note_says_what_it_claims() {
+    for entry in PROTOCOLS {
+        let mut claimed = (entry.claimed)();
+        let mut notes: Vec<_> = entry.about.notes.iter().map(|note| note.id).collect();
+        claimed.sort_unstable();
+        notes.sort_unstable();
+        assert_eq!(claimed, notes, "{}", entry.about.id);
+    }
+}
+
 #[test]
 fn a_late_rule_is_a_rule() {
     for (protocol, rule) in LATE {

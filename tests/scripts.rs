@@ -68,6 +68,24 @@ fn an_honest_run_breaks_no_invariant() {
 }
 
 #[test]
+fn every_sentence_is_true_of_the_world_in_which_it_is_told() {
+    each(|path, _, history| {
+        let entry = synod::protocol::find(history.about().id).expect("it ran");
+        let mut verifier = (entry.verifier)();
+        let mut world = history.root().boxed_clone();
+        for step in history.past() {
+            let mut events = Vec::new();
+            verifier.before(&*world, &step.action);
+            world.apply(step.at, &step.action, &mut events).expect("it was possible");
+            if let Some(untrue) = verifier.after(&*world, &events) {
+                return Err(format!("{}: at {}: {untrue:?}", path.display(), step.at));
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
 fn the_same_script_printed_and_read_again_runs_the_same() {
     each(|path, script, history| {
         let printed = script.to_string();

@@ -1,9 +1,10 @@
 //! A world driven by commands without a history: the same as running a script, many times faster.
 
+use super::chaos::Wrong;
 use crate::command::Command;
 use crate::protocol::{About, Entry, Peak, Setup};
 use crate::script::{Fault, Unfold};
-use crate::sim::{Action, BY_HAND_STEP, Event, EventKind, Sim};
+use crate::sim::{Action, BY_HAND_STEP, Event, EventKind, Sim, Untrue, Verifier};
 use crate::value::{Micros, NodeId, Problem};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +19,10 @@ pub struct Drive {
     pub steps: u32,
     /// The first invariant that broke. Nothing is done after that.
     pub violated: Option<&'static str>,
+    /// A broken invariant ends nothing: whether sentences are true is asked of all that follows as well.
+    pub past_violations: bool,
+    /// The first note whose sentence was not true of the world. Nothing is done after that either.
+    pub untrue: Option<Untrue>,
     pub notes: Notes,
     /// Who was last in the news for an election: whom faults should look for.
     pub star: Option<NodeId>,
@@ -33,6 +38,7 @@ pub struct Drive {
     /// Letters or writes wait for somebody's hand.
     pub by_hand: bool,
     events: Vec<Event>,
+    verifier: Box<dyn Verifier>,
 }
 
 /// How often each of a protocol's notes was made.
@@ -82,6 +88,8 @@ impl Drive {
             about: entry.about,
             steps: 0,
             violated: None,
+            past_violations: false,
+            untrue: None,
             notes: Notes::new(entry.about),
             star: None,
             down: BTreeSet::new(),
@@ -92,6 +100,7 @@ impl Drive {
             loss: None,
             by_hand: setup.network.by_hand || setup.disk.by_hand,
             events: Vec::new(),
+            verifier: (entry.verifier)(),
         })
     }
 
@@ -131,10 +140,26 @@ impl Drive {
 
     fn apply(&mut self, at: Micros, action: &Action) {
         self.events.clear();
+        self.verifier.before(&*self.world, action);
         if self.world.apply(at, action, &mut self.events).is_ok() {
             self.steps += u32::from(action.is_step());
             self.read_events();
+            if self.untrue.is_none() {
+                self.untrue = self.verifier.after(&*self.world, &self.events);
+            }
         }
+    }
+
+    /// Whether something went wrong, after which nothing is done.
+    pub fn over(&self) -> bool {
+        self.wrong().is_some()
+    }
+
+    /// What went wrong, if something did: a broken invariant first.
+    pub fn wrong(&self) -> Option<Wrong> {
+        let untrue = self.untrue.as_ref().map(|untrue| Wrong::Untrue(untrue.note));
+        let violated = self.violated.filter(|_| !self.past_violations);
+        violated.map(Wrong::Violated).or(untrue)
     }
 
     fn run(&mut self, span: Micros) -> Result<Option<Command>, Fault> {
@@ -145,7 +170,7 @@ impl Drive {
         let until = start + span;
         while let Some((at, action)) = self.world.next_due().filter(|(at, _)| *at <= until) {
             self.apply(at, &action);
-            if self.violated.is_some() {
+            if self.over() {
                 return Ok(Some(Command::Run(self.world.now() - start)));
             }
         }
@@ -167,7 +192,7 @@ impl Drive {
                 return if done > 0 { Ok(Some(Command::Step(done))) } else { Err(nothing.into()) };
             };
             self.apply(at, &action);
-            if self.violated.is_some() {
+            if self.over() {
                 return Ok(Some(Command::Step(self.steps - start)));
             }
         }
@@ -182,7 +207,7 @@ impl Drive {
             } else if let Some((at, action)) = self.world.next_due() {
                 self.apply(at, &action);
             }
-            if self.violated.is_some() {
+            if self.over() {
                 return Ok(None);
             }
         }

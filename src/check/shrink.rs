@@ -54,18 +54,19 @@ struct Shrinker {
 fn replay(header: &Header, commands: &[Command], wrong: Wrong, left: &mut u64) -> Option<Vec<Command>> {
     let (entry, setup) = script::setup(header).ok()?;
     let mut drive = Drive::new(entry, &setup).ok()?;
+    drive.past_violations = matches!(wrong, Wrong::Untrue(_));
     let mut kept = Vec::new();
     for command in commands {
         if let Ok(shorter) = drive.perform(command) {
             kept.push(shorter.unwrap_or_else(|| command.clone()));
         }
-        if drive.violated.is_some() {
+        if drive.over() {
             break;
         }
     }
     let same = match wrong {
-        Wrong::Violated(invariant) => drive.violated == Some(invariant),
-        Wrong::Stuck => drive.violated.is_none() && stuck(&mut drive).is_some(),
+        Wrong::Violated(_) | Wrong::Untrue(_) => drive.wrong() == Some(wrong),
+        Wrong::Stuck => !drive.over() && stuck(&mut drive).is_some(),
     };
     *left = left.saturating_sub(u64::from(drive.steps) + 50);
     same.then_some(kept)
@@ -96,7 +97,7 @@ impl Shrinker {
             {
                 describe(&drive, select);
             }
-            if drive.perform(command).is_err() || drive.violated.is_some() {
+            if drive.perform(command).is_err() || drive.over() {
                 break;
             }
         }

@@ -83,6 +83,7 @@ fn plan(args: &ChaosArgs) -> Result<(Plan, Range<u64>), Problem> {
 fn wrong(failure: &Failure) -> &'static str {
     match failure.wrong {
         Wrong::Violated(invariant) => invariant,
+        Wrong::Untrue(note) => note,
         Wrong::Stuck => "progress",
     }
 }
@@ -99,9 +100,13 @@ fn print(
         let args = [("seed", Value::from(failure.seed)), ("what", Value::text(wrong(failure)))];
         let told = match failure.wrong {
             Wrong::Violated(_) => texts.with("cli-chaos-violated", &args),
+            Wrong::Untrue(_) => texts.with("cli-chaos-untrue", &args),
             Wrong::Stuck => texts.with("cli-chaos-stuck", &args),
         };
         writeln!(out, "# {told}")?;
+        if let Some(untrue) = chaos::untrue(failure) {
+            writeln!(out, "# {}: {:?}", untrue.why, untrue.args)?;
+        }
         write!(out, "{}", failure.script())?;
     }
     let args = [

@@ -7,6 +7,8 @@
 
 mod about;
 mod ballots;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod claims;
 mod client;
 pub mod multi_paxos;
 mod out;
@@ -139,6 +141,12 @@ pub trait Protocol: Sized + 'static {
     /// Checks every invariant, incrementally: called after every action that ran at a node or a
     /// client.
     fn observe(config: &Self::Config, ghost: &mut Self::Ghost, seen: &Seen<Self>, witness: &mut Witness);
+
+    /// What the sentence of each note claims: one for each of [`About::notes`].
+    #[cfg(not(target_arch = "wasm32"))]
+    fn claims() -> claims::Claims<Self> {
+        &[]
+    }
 
     /// What to show of a node; `node` is none while it is down.
     fn view(

@@ -14,11 +14,25 @@ pub struct Entry {
     pub world: fn(&Setup) -> Result<Box<dyn Sim>, Problem>,
     /// What this setup is held to: see [`Protocol::promises`].
     pub promises: fn(&Setup) -> Promises,
+    /// What puts the sentences of its notes to the test.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub verifier: fn() -> Box<dyn crate::sim::Verifier>,
+    /// Notes whose sentences have a claim, in the order of [`Protocol::claims`].
+    #[cfg(not(target_arch = "wasm32"))]
+    pub claimed: fn() -> Vec<&'static str>,
 }
 
 impl Entry {
     const fn of<P: Protocol>() -> Entry {
-        Entry { about: P::ABOUT, world: crate::sim::new_world::<P>, promises: P::promises }
+        Entry {
+            about: P::ABOUT,
+            world: crate::sim::new_world::<P>,
+            promises: P::promises,
+            #[cfg(not(target_arch = "wasm32"))]
+            verifier: crate::sim::verifier::<P>,
+            #[cfg(not(target_arch = "wasm32"))]
+            claimed: || P::claims().iter().map(|(note, _)| *note).collect(),
+        }
     }
 }
 

@@ -14,6 +14,8 @@ mod linear;
 mod look;
 mod network;
 mod place;
+#[cfg(not(target_arch = "wasm32"))]
+mod verify;
 mod world;
 
 pub use action::Action;
@@ -21,6 +23,8 @@ pub use event::{Event, EventKind, Letter, Loss, Mail};
 pub use foresee::{Foreseen, Steps};
 pub use history::{Bookmark, Branch, History, Step};
 pub use network::{DiskSetup, Envelope, MAX_IN_FLIGHT, NetworkSetup, Sealed};
+#[cfg(not(target_arch = "wasm32"))]
+pub use verify::{Untrue, Verifier, verifier};
 pub use world::{MAX_NODES, World, new_world};
 
 use crate::encode::Names;

@@ -26,21 +26,21 @@ pub fn play(drive: &mut Drive) -> (Option<Wrong>, Vec<Command>) {
         if let Ok(shorter) = drive.perform(&command) {
             done.push(shorter.unwrap_or(command));
         }
-        if let Some(invariant) = drive.violated {
-            return (Some(Wrong::Violated(invariant)), done);
+        if drive.over() {
+            return (drive.wrong(), done);
         }
     }
     let asked = ask(drive, &mut done);
     for _ in 0..SLICES {
-        if let Some(invariant) = drive.violated {
-            return (Some(Wrong::Violated(invariant)), done);
+        if drive.over() {
+            return (drive.wrong(), done);
         }
         if !waiting(drive, &asked) {
             return (None, done);
         }
         pass(drive, SLICE, &mut done);
     }
-    let wrong = drive.violated.map(Wrong::Violated).or(waiting(drive, &asked).then_some(Wrong::Stuck));
+    let wrong = drive.wrong().or(waiting(drive, &asked).then_some(Wrong::Stuck));
     (wrong, done)
 }
 

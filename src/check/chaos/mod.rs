@@ -17,6 +17,7 @@ pub use search::{Tally, search};
 use super::{Dice, Drive, shrink};
 use crate::command::{Command, Header, Line, Script};
 use crate::protocol::{Class, Entry, Promises};
+use crate::sim::Untrue;
 use crate::value::{Micros, MsgId};
 use deeds::Weather;
 use std::collections::BTreeSet;
@@ -40,11 +41,13 @@ pub struct Plan {
     pub params: Vec<(String, String)>,
     /// Rules that are off.
     pub off: Vec<&'static str>,
+    /// Runs go on where an invariant broke: sentences must be true there as well.
+    pub past_violations: bool,
 }
 
 impl Plan {
     pub fn new(entry: &'static Entry) -> Plan {
-        Plan { entry, params: Vec::new(), off: Vec::new() }
+        Plan { entry, params: Vec::new(), off: Vec::new(), past_violations: false }
     }
 
     /// Whether requests must complete after the last heal: not where a safety rule is off, which
@@ -61,6 +64,8 @@ impl Plan {
 pub enum Wrong {
     /// An invariant broke.
     Violated(&'static str),
+    /// A note's sentence was not true of the world in which it was made.
+    Untrue(&'static str),
     /// After the last heal a request did not complete.
     Stuck,
 }
@@ -112,15 +117,16 @@ impl Run {
 pub fn run(plan: &Plan, seed: u64) -> Run {
     let mut dice = Dice::new(seed);
     let (header, setup, promises) = header::draw(plan, seed, &mut dice);
-    let drive = match Drive::new(plan.entry, &setup) {
+    let mut drive = match Drive::new(plan.entry, &setup) {
         Ok(drive) => drive,
         Err(problem) => unreachable!("a header that was tried is possible: {problem:?}"),
     };
+    drive.past_violations = plan.past_violations;
     let mut storm = Storm::new(drive, dice, promises);
     storm.rage();
     let mut run = Run {
         header,
-        wrong: storm.drive.violated.map(Wrong::Violated),
+        wrong: storm.drive.wrong(),
         drive: storm.drive,
         faults: storm.faults,
         commands: storm.commands,
@@ -133,6 +139,15 @@ pub fn run(plan: &Plan, seed: u64) -> Run {
         run.commands.extend(lines);
     }
     run
+}
+
+/// The note that is not true where a failure is one of those, and why it is not.
+pub fn untrue(failure: &Failure) -> Option<Untrue> {
+    let (entry, setup) = crate::script::setup(&failure.header).ok()?;
+    let mut drive = Drive::new(entry, &setup).ok()?;
+    drive.past_violations = true;
+    failure.commands.iter().for_each(|command| drop(drive.perform(command)));
+    drive.untrue
 }
 
 /// Makes a failure's script as short as replaying can.
@@ -188,7 +203,7 @@ impl Storm {
     }
 
     fn over(&self) -> bool {
-        self.drive.violated.is_some()
+        self.drive.over()
     }
 
     /// Does a command if it is possible now, and remembers it.
