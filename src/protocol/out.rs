@@ -76,6 +76,13 @@ impl<P: Protocol> Out<P> {
         }
     }
 
+    /// The same, where how many there are is seen only while they are gathered.
+    pub fn note_args(&mut self, id: &'static str, args: impl FnOnce() -> Args) {
+        if !self.quiet {
+            self.effects.push(Effect::Note { id, args: args() });
+        }
+    }
+
     /// The same, where the values take work.
     pub fn note_with<const N: usize>(
         &mut self,

@@ -68,6 +68,7 @@ pub const ABOUT: &About = &About {
         ("duplicate-answered", "deduplicate"),
         ("duplicate-waiting", "deduplicate"),
         ("duplicate-applied", "deduplicate"),
+        ("outdated-skipped", "deduplicate"),
         ("snapshot-stale", "reject-stale-snapshot"),
         ("read-waits", "confirm-read"),
     ],

@@ -23,17 +23,28 @@ pub fn advance(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     }
     let holders = || {
         let holders = members.servers().filter(|peer| peers[peer.index()].matched >= index);
-        ("holders", Value::List(holders.map(Value::Node).collect()))
+        let set = holders.map(membership::bit).sum();
+        let mut args = members.tally(set);
+        let quorum = ("quorum", members.is_quorum(set).into());
+        args.extend([("holders", members.among(set)), quorum, ("index", index.into())]);
+        args
     };
     let term = node.log.term_at(index).unwrap_or(0);
     // Terms only grow along a log: if this entry is of an earlier term, so is every one before it.
     if ctx.on(COMMIT_CURRENT_TERM_ONLY) && term != node.term {
         let current = ("current", node.term.into());
-        return out.note_with("old-term-waits", || {
-            [("index", index.into()), ("term", term.into()), current, holders()]
+        return out.note_args("old-term-waits", || {
+            let mut args = holders();
+            args.extend([("term", term.into()), current]);
+            args
         });
     }
-    out.note_with("commits", || [("index", index.into()), ("term", term.into()), holders()]);
+    let own = ("own", (term == node.term).into());
+    out.note_args("commits", || {
+        let mut args = holders();
+        args.extend([("term", term.into()), own]);
+        args
+    });
     node.commit = index;
     apply(ctx, node, out);
     reads::on_commit(ctx, node, out);
@@ -81,15 +92,21 @@ fn apply_one(ctx: &Ctx<Raft>, node: &mut Node, entry: &Entry, out: &mut Out<Raft
         None => None,
         Some((_, Applied::Fresh(result))) => Some(result),
         Some((command, applied)) => {
-            out.note(
-                "duplicate-applied",
-                [
-                    ("index", index.into()),
-                    ("client", command.client.into()),
-                    ("number", command.number.into()),
-                ],
-            );
-            if let Applied::Again(result) = applied { Some(result) } else { None }
+            let (client, number) = (("client", command.client.into()), ("number", command.number.into()));
+            let shared = ("shared", ctx.config.extensions.shared_session.into());
+            match applied {
+                Applied::Again(result) => {
+                    out.note("duplicate-applied", [("index", index.into()), client, number, shared]);
+                    Some(result)
+                }
+                // Nobody waits for this one: the client has gone on.
+                _ => {
+                    let seen = requests::seen(ctx, node, command.client);
+                    let seen = ("seen", seen.into());
+                    out.note("outdated-skipped", [("index", index.into()), client, number, seen, shared]);
+                    None
+                }
+            }
         }
     };
     let Some(place) = node.waiting.iter().position(|waiting| waiting.index == index) else { return };
@@ -104,6 +121,8 @@ fn apply_one(ctx: &Ctx<Raft>, node: &mut Node, entry: &Entry, out: &mut Out<Raft
             });
             out.reply(waiting.client, waiting.number, Outcome::Done { result });
         }
+        // It was skipped, since its client has gone on: no answer is waited for.
+        None if own => {}
         // Another command was committed where this one was promised: it may be lost.
         None => {
             let hint = node.leader.filter(|leader| *leader != ctx.id);

@@ -6,7 +6,10 @@ use super::extensions::Extra;
 use super::flow::Flow;
 use super::log::{Command, Entry};
 use super::node::{Message, Node, Peer, Role};
-use super::rules::{NEWER_BEATS_LONGER, ONE_VOTE_PER_TERM, RANDOMISED_TIMEOUTS, UP_TO_DATE_CHECK};
+use super::rules::{
+    NEWER_BEATS_LONGER, ONE_VOTE_PER_TERM, PERSIST_TERM, PERSIST_VOTE, RANDOMISED_TIMEOUTS,
+    REPLY_AFTER_PERSIST, UP_TO_DATE_CHECK,
+};
 use super::{membership, prevote, reads, replication, storage};
 use crate::protocol::{Ctx, Out};
 use crate::value::{NodeId, Value};
@@ -32,17 +35,40 @@ pub fn on_timeout(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     if ctx.config.extensions.pre_vote {
         prevote::ask(ctx, node, out);
     } else {
-        stand(ctx, node, false, out);
+        stand(ctx, node, Cause::Timer, out);
     }
 }
 
-/// Stands for election in the next term; by `transfer` because the leader says so.
-pub fn stand(ctx: &Ctx<Raft>, node: &mut Node, transfer: bool, out: &mut Out<Raft>) {
+/// Why a server stands for election.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Cause {
+    /// Its election timer went off.
+    Timer,
+    /// A majority would vote for it.
+    PreVotes,
+    /// The leader wants it to take over.
+    Transfer,
+}
+
+impl Cause {
+    pub fn word(self) -> &'static str {
+        match self {
+            Cause::Timer => "timer",
+            Cause::PreVotes => "pre-votes",
+            Cause::Transfer => "transfer",
+        }
+    }
+}
+
+/// Stands for election in the next term.
+pub fn stand(ctx: &Ctx<Raft>, node: &mut Node, cause: Cause, out: &mut Out<Raft>) {
     node.term = node.term.saturating_add(1);
     node.voted_for = Some(ctx.id);
     node.leader = None;
     node.role = Role::Candidate { votes: vec![ctx.id] };
-    out.note("election-timeout", [("term", node.term.into())]);
+    let others = membership::current(ctx, node).others(ctx.id).count();
+    let cause_word = ("cause", Value::Word(cause.word()));
+    out.note("election-timeout", [("term", node.term.into()), cause_word, ("others", others.into())]);
     storage::write_vote(ctx, node, out);
     arm(ctx, out);
     for peer in membership::current(ctx, node).others(ctx.id) {
@@ -51,7 +77,7 @@ pub fn stand(ctx: &Ctx<Raft>, node: &mut Node, transfer: bool, out: &mut Out<Raf
             candidate: ctx.id,
             last_log_index: node.log.last_index(),
             last_log_term: node.log.last_term(),
-            transfer,
+            transfer: cause == Cause::Transfer,
         };
         storage::send(ctx, peer, message, out);
     }
@@ -101,9 +127,15 @@ pub fn on_request_vote(
         node.voted_for = Some(candidate);
         storage::write_vote(ctx, node, out);
         arm(ctx, out);
-        out.note("votes", [("candidate", candidate.into()), ("term", term.into())]);
+        let keeps = ("keeps", keeps_votes(ctx).into());
+        out.note("votes", [("candidate", candidate.into()), ("term", term.into()), keeps]);
     }
     storage::send(ctx, from, Message::RequestVoteReply { term: node.term, vote_granted: granted }, out);
+}
+
+/// Whether a server that voted votes for nobody else in that term, not after a crash either.
+pub fn keeps_votes(ctx: &Ctx<Raft>) -> bool {
+    [ONE_VOTE_PER_TERM, PERSIST_VOTE, PERSIST_TERM, REPLY_AFTER_PERSIST].into_iter().all(|rule| ctx.on(rule))
 }
 
 /// Whether the candidate gets this server's vote; a refusal says why. `last` is the term and the
@@ -137,6 +169,7 @@ pub fn may_vote(
                 ("index", last.1.into()),
                 ("own-term", own.0.into()),
                 ("own-index", own.1.into()),
+                ("by", Value::Word(if ctx.on(NEWER_BEATS_LONGER) { "term" } else { "length" })),
             ],
         );
         return false;
@@ -162,7 +195,7 @@ pub fn on_reply(
     granted: bool,
     out: &mut Out<Raft>,
 ) {
-    let needed = membership::current(ctx, node).needed();
+    let members = membership::current(ctx, node);
     match &mut node.role {
         Role::Candidate { votes } if term == node.term => {
             if !granted {
@@ -171,15 +204,12 @@ pub fn on_reply(
             if !votes.contains(&from) {
                 votes.push(from);
             }
-            out.note(
-                "vote-counted",
-                [
-                    ("voter", from.into()),
-                    ("votes", votes.len().into()),
-                    ("needed", needed.into()),
-                    ("term", term.into()),
-                ],
-            );
+            let set = membership::set(votes);
+            out.note_args("vote-counted", || {
+                let mut args = members.tally(set);
+                args.extend([("voter", from.into()), ("term", term.into())]);
+                args
+            });
             count_votes(ctx, node, out);
         }
         _ => too_late(node, from, term, out),
@@ -189,25 +219,24 @@ pub fn on_reply(
 /// An answer of a voter that nobody waits for any more.
 pub fn too_late(node: &Node, voter: NodeId, term: u32, out: &mut Out<Raft>) {
     let role = Value::Word(node.role.word());
-    out.note("vote-too-late", [("voter", voter.into()), ("term", term.into()), ("role", role)]);
+    let own = ("own", node.term.into());
+    out.note("vote-too-late", [("voter", voter.into()), ("term", term.into()), ("role", role), own]);
 }
 
 /// A candidate with the votes of a majority leads.
 pub fn count_votes(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     let Role::Candidate { votes } = &node.role else { return };
     let members = membership::current(ctx, node);
-    if !members.is_quorum(membership::set(votes)) {
+    let set = membership::set(votes);
+    if !members.is_quorum(set) {
         return;
     }
-    out.note(
-        "wins",
-        [
-            ("term", node.term.into()),
-            ("votes", votes.len().into()),
-            ("servers", members.servers().count().into()),
-            ("voters", votes.clone().into()),
-        ],
-    );
+    let term = node.term;
+    out.note_args("wins", || {
+        let mut args = members.tally(set);
+        args.extend([("term", term.into()), ("voters", members.among(set))]);
+        args
+    });
     let last = node.log.last_index();
     let mut peers = vec![Peer { next: last + 1, matched: 0, sent: last }; usize::from(ctx.config.servers)];
     peers[ctx.id.index()].matched = node.durable;

@@ -159,6 +159,12 @@ impl Ghost {
         if first.entry.term == term { Some(first) } else { self.others.get(&(index, term)) }
     }
 
+    /// Whether an entry of that term was ever appended at `index`, anywhere.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn was_made(&self, index: u64, term: u32) -> bool {
+        self.variant(index, term).is_some()
+    }
+
     /// The entry that `log` has at `index`, or had there before a snapshot replaced it: of that the
     /// term of the last one tells, since with it all that is before is known.
     pub fn entry<'a>(&'a self, log: &'a Log, index: u64) -> Option<&'a Entry> {

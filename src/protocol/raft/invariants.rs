@@ -6,6 +6,7 @@ use super::log::Log;
 use super::membership::{self, Members};
 use super::node::{Config, Disk, Node, Role, Write};
 use super::reads;
+use crate::frame::Violation;
 use crate::protocol::{Invariant, Moment, Seen, Witness};
 use crate::value::{NodeId, Value};
 
@@ -181,15 +182,22 @@ fn truly_committed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witnes
     let known = |index: &u64| *index > ghost.last_committed() && *index <= log.last_index();
     let indexes = ghost.watched.iter().map(stored).filter(known);
     let Some(index) = indexes.filter(|index| by(*index).is_quorum(at_least(*index))).max() else { return };
-    let to = (index, term, by(index));
+    let (configuration, holders) = (by(index), at_least(index));
+    let to = (index, term, configuration);
     commit_up_to(config, ghost, seen, to, log, witness);
     let known = seen.nodes.to_tell().iter().flatten().any(|node| node.commit >= index);
     let Some(committed) = ghost.committed_at(index).filter(|_| !known) else { return };
-    let args = vec![
+    // Where two lead one term, not all who stored an entry of that index and term stored this one.
+    let holders = holders & committed.by;
+    if !configuration.is_quorum(holders) {
+        return;
+    }
+    let mut args = configuration.tally(holders);
+    args.extend([
         ("index", index.into()),
         ("term", committed.entry.term.into()),
-        ("holders", members(committed.by).into()),
-    ];
+        ("holders", configuration.among(holders)),
+    ]);
     witness.notes.push(("is-committed", args));
 }
 
@@ -246,15 +254,14 @@ fn on_majority(config: &Config, ghost: &Ghost, seen: &Seen<Raft>, index: u64, wi
     let holders = holders(config, seen.disks.all(), ghost, index);
     let enough = ghost.members.is_quorum(holders);
     if !enough {
-        witness.violated(
-            "committed-durable",
-            seen.time,
-            [
-                ("index", index.into()),
-                ("holders", members(holders).into()),
-                ("needed", ghost.members.needed().into()),
-            ],
-        );
+        let mut args = ghost.members.tally(holders);
+        let strangers = holders & !(ghost.members.voters | ghost.members.next);
+        args.extend([
+            ("index", index.into()),
+            ("holders", ghost.members.among(holders)),
+            ("strangers", members(strangers).into()),
+        ]);
+        witness.broken.push(Violation { invariant: "committed-durable", time: seen.time, args });
     }
     enough
 }

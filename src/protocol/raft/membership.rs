@@ -8,7 +8,7 @@ use super::rules::{COMMIT_BEFORE_CHANGE, ONE_CHANGE_AT_A_TIME};
 use super::{election, replication, storage};
 use crate::encode_struct;
 use crate::protocol::{Ctx, Out};
-use crate::value::{NodeId, Problem, Refusal, Value};
+use crate::value::{Args, NodeId, Problem, Refusal, Value};
 use std::sync::Arc;
 
 /// A set of servers, one bit each.
@@ -71,6 +71,27 @@ impl Members {
     /// How many servers it takes at least.
     pub fn needed(self) -> u32 {
         self.voters.count_ones().max(self.next.count_ones()) / 2 + 1
+    }
+
+    /// What a sentence says of a quorum: how many of the members are in `set`, how many it takes, who they
+    /// are; and the same of the members to come, of whom there are none but in a joint configuration.
+    pub fn tally(self, set: Set) -> Args {
+        let among = |of: Set| Value::from((set & of).count_ones());
+        let most = |of: Set| Value::from(if of == 0 { 0 } else { of.count_ones() / 2 + 1 });
+        let names = |of: Set| Value::from(super::invariants::members(of));
+        vec![
+            ("votes", among(self.voters)),
+            ("needed", most(self.voters)),
+            ("members", names(self.voters)),
+            ("next-votes", among(self.next)),
+            ("next-needed", most(self.next)),
+            ("next", names(self.next)),
+        ]
+    }
+
+    /// Those of the set who are members, by name: nobody else counts.
+    pub fn among(self, set: Set) -> Value {
+        Value::from(super::invariants::members(set & (self.voters | self.next)))
     }
 
     /// The largest index that a quorum has reached, given each server's.

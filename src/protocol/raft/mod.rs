@@ -6,6 +6,8 @@
 
 mod about;
 mod admin;
+#[cfg(not(target_arch = "wasm32"))]
+mod claims;
 mod commit;
 mod election;
 mod extensions;
@@ -220,6 +222,11 @@ impl Protocol for Raft {
 
     fn observe(config: &Config, ghost: &mut ghost::Ghost, seen: &Seen<Raft>, witness: &mut Witness) {
         invariants::observe(config, ghost, seen, witness);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn claims() -> crate::protocol::claims::Claims<Raft> {
+        claims::CLAIMS
     }
 
     fn view(ctx: &Ctx<Raft>, node: Option<&Node>, disk: &Disk, ghost: &ghost::Ghost, detail: Detail) -> Body {

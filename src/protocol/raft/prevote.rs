@@ -52,23 +52,22 @@ pub fn on_reply(
     granted: bool,
     out: &mut Out<Raft>,
 ) {
-    let needed = membership::current(ctx, node).needed();
+    let members = membership::current(ctx, node);
     let next = node.term.saturating_add(1);
     match &mut node.role {
         Role::PreCandidate { .. } if !granted => {
-            out.note("vote-denied", [("voter", from.into()), ("term", next.into())]);
+            out.note("pre-vote-denied", [("voter", from.into())]);
         }
         Role::PreCandidate { votes } if term == next => {
             if !votes.contains(&from) {
                 votes.push(from);
             }
-            let args = [
-                ("voter", from.into()),
-                ("votes", votes.len().into()),
-                ("needed", needed.into()),
-                ("next", next.into()),
-            ];
-            out.note("pre-vote-counted", args);
+            let set = membership::set(votes);
+            out.note_args("pre-vote-counted", || {
+                let mut args = members.tally(set);
+                args.extend([("voter", from.into()), ("wanted", next.into())]);
+                args
+            });
             count(ctx, node, out);
         }
         _ => election::too_late(node, from, term, out),
@@ -79,7 +78,7 @@ pub fn on_reply(
 fn count(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     let Role::PreCandidate { votes } = &node.role else { return };
     if membership::current(ctx, node).is_quorum(membership::set(votes)) {
-        election::stand(ctx, node, false, out);
+        election::stand(ctx, node, election::Cause::PreVotes, out);
     }
 }
 
@@ -119,8 +118,11 @@ pub fn check_quorum(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
         return;
     }
     let heard = std::mem::take(&mut node.extra.heard) | membership::bit(ctx.id);
-    let args = [("heard", super::invariants::members(heard).into()), ("term", node.term.into())];
-    if membership::current(ctx, node).is_quorum(heard) {
+    let members = membership::current(ctx, node);
+    let others = members.among(heard & !membership::bit(ctx.id));
+    let own = ("own", members.has(ctx.id).into());
+    let args = [("heard", others), own, ("term", node.term.into())];
+    if members.is_quorum(heard) {
         out.note("quorum-heard", args);
         election::arm(ctx, out);
     } else {

@@ -78,7 +78,8 @@ pub fn ask_round(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
 pub fn on_confirm(ctx: &Ctx<Raft>, node: &mut Node, from: NodeId, asked: (u32, u32), out: &mut Out<Raft>) {
     let (term, round) = asked;
     if term < node.term {
-        out.note("append-stale", [("leader", from.into()), ("term", term.into()), ("own", node.term.into())]);
+        let args = [("leader", from.into()), ("term", term.into()), ("own", node.term.into())];
+        out.note("confirm-stale", args);
     } else {
         if !replication::follow(ctx, node, from, out) {
             return;
@@ -116,7 +117,9 @@ fn settle(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
         *server == ctx.id
             || node.extra.acked.get(server.index()).is_some_and(|acked| u64::from(*acked) >= reached)
     });
-    out.note("leads-still", [("by", Value::List(by.map(Value::Node).collect())), ("term", node.term.into())]);
+    let by = Value::List(by.map(Value::Node).collect());
+    let joint = ("joint", membership::current(ctx, node).is_joint().into());
+    out.note("leads-still", [("by", by), ("term", node.term.into()), joint]);
     for read in std::mem::take(&mut node.extra.reads) {
         if read.round > 0 && u64::from(read.round) <= reached {
             answer(node, &read, out);

@@ -40,7 +40,8 @@ pub fn send_new(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     let members = membership::current(ctx, node);
     let Role::Leader { peers } = &mut node.role else { return };
     let mut letters = Letters::new(ctx, (node.term, node.commit), &node.log, &node.snapshot);
-    let mut told = 0;
+    // Who is sent what: up to which index, and to whom. Followers that lag may get less than all.
+    let mut told: Vec<(u64, membership::Set)> = Vec::new();
     for peer in members.others(ctx.id) {
         let progress = &mut peers[peer.index()];
         let sent = match node.extra.flow.get_mut(peer.index()) {
@@ -52,12 +53,14 @@ pub fn send_new(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
             }
         };
         if sent {
-            told |= membership::bit(peer);
+            match told.iter_mut().find(|(last, _)| *last == progress.sent) {
+                Some((_, set)) => *set |= membership::bit(peer),
+                None => told.push((progress.sent, membership::bit(peer))),
+            }
         }
     }
-    if told != 0 {
-        let last = node.log.last_index();
-        out.note_with("sends", || [("to", membership::Members::of(told).short()), ("last", last.into())]);
+    for (last, set) in told {
+        out.note_with("sends", || [("to", membership::Members::of(set).short()), ("last", last.into())]);
     }
 }
 
@@ -269,6 +272,7 @@ fn take(
     let indexed = (prev + 1..).zip(entries.iter());
     let mut known = indexed.take_while(|(index, entry)| node.log.term_at(*index) == Some(entry.term)).count();
     let first = prev + 1 + known as u64;
+    let mut conflict = false;
     if let Some(own) = node.log.get(first).filter(|_| known < entries.len()) {
         let args = [
             ("index", first.into()),
@@ -283,12 +287,14 @@ fn take(
             storage::truncate(node, first - 1, out);
         } else {
             out.note("keeps-conflict", args);
+            conflict = true;
             let held = usize::try_from(node.log.last_index() - prev).unwrap_or(usize::MAX);
             known = held.min(entries.len());
         }
     }
     if known == entries.len() {
-        return out.note("heartbeat-ok", [("leader", from.into()), ("match", (prev + known as u64).into())]);
+        let id = if conflict { "agrees-falsely" } else { "heartbeat-ok" };
+        return out.note(id, [("leader", from.into()), ("match", (prev + known as u64).into())]);
     }
     let fresh = if known == 0 { Arc::clone(entries) } else { Arc::from(&entries[known..]) };
     let (first, count) = (node.log.last_index() + 1, fresh.len());
@@ -381,8 +387,7 @@ fn back_up(from: NodeId, progress: &mut Peer, next: u64, conflict: (Option<u32>,
 }
 
 pub fn too_late(node: &Node, from: NodeId, term: u32, out: &mut Out<Raft>) {
-    out.note(
-        "reply-too-late",
-        [("follower", from.into()), ("term", term.into()), ("role", Value::Word(node.role.word()))],
-    );
+    let role = ("role", Value::Word(node.role.word()));
+    let own = ("own", node.term.into());
+    out.note("reply-too-late", [("follower", from.into()), ("term", term.into()), role, own]);
 }

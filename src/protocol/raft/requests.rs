@@ -46,20 +46,28 @@ pub fn session(ctx: &Ctx<Raft>, client: NodeId) -> NodeId {
     if ctx.config.extensions.shared_session { NodeId(ctx.config.servers) } else { client }
 }
 
+/// The highest number of a request that took effect under the id by which the service knows the client.
+pub fn seen(ctx: &Ctx<Raft>, node: &Node, client: NodeId) -> u32 {
+    node.machine.session(session(ctx, client)).map_or(0, |session| session.number)
+}
+
 /// Whether the request was seen before: applied, or waiting in the log where this leader put it.
 /// An entry that an earlier leader left uncommitted does not count: only a new one of this term can
 /// commit it.
 fn is_known(ctx: &Ctx<Raft>, node: &Node, request: &Request, out: &mut Out<Raft>) -> bool {
     let (client, number) = (request.client, request.number);
     let args = [("client", client.into()), ("number", number.into())];
+    let shared = ("shared", ctx.config.extensions.shared_session.into());
     if let Some(session) = node.machine.session(session(ctx, client)) {
         if session.number == number {
-            out.note("duplicate-answered", args);
+            let [client_arg, number_arg] = args;
+            out.note("duplicate-answered", [client_arg, number_arg, shared]);
             out.reply(client, number, Outcome::Done { result: session.result.clone() });
             return true;
         }
         if session.number > number {
-            out.note("request-too-old", args);
+            let [client_arg, number_arg] = args;
+            out.note("request-too-old", [client_arg, number_arg, ("seen", session.number.into()), shared]);
             return true;
         }
     }

@@ -61,5 +61,5 @@ pub fn on_timeout_now(ctx: &Ctx<Raft>, node: &mut Node, from: NodeId, term: u32,
         return out.note("timeout-now-late", [("from", from.into()), ("term", term.into())]);
     }
     out.note("timeout-now", [("from", from.into()), ("term", term.into())]);
-    election::stand(ctx, node, true, out);
+    election::stand(ctx, node, election::Cause::Transfer, out);
 }

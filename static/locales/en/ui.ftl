@@ -199,8 +199,8 @@ stage-lost = { $what }, { $why ->
    *[other] lost
   }
 stage-chosen = { $value } is chosen, in { $epoch }
-stage-chosen-unknown = { $value } is chosen, in { $epoch }; nobody knows yet
-stage-committed-unknown = Entry { $at } ({ $value }) is committed; nobody knows yet
+stage-chosen-unknown = { $value } is chosen, in { $epoch }; no node that is up knows
+stage-committed-unknown = Entry { $at } ({ $value }) is committed; no server that is up knows
 
 role-server = server
 role-client = client

@@ -31,65 +31,104 @@ problem-raft-nothing-to-snapshot = { $node } 没有可取快照的内容：{ $in
 
 raft-note-boots = { $node } 从磁盘恢复，作为跟随者启动：任期 { $term }，{ $last ->
     [0] 日志为空
-   *[other] 日志有 { $last } 个条目
+   *[other] 日志到第 { $last } 条为止
   }。{ $snapshot ->
     [0] 哪些条目已提交，要重新得知。
    *[other] 状态机从第 { $snapshot } 条处的快照恢复；此后哪些条目已提交，要重新得知。
   }
-raft-note-election-timeout = { $node } 选举超时，未收到领导者的消息：它在任期 { $term } 成为候选者，投票给自己，并向其他服务器请求投票。
-raft-note-votes = { $node } 在任期 { $term } 投票给 { $candidate }，此任期内不再投给别人。
+raft-note-election-timeout = { $cause ->
+    [timer] { $node } 的选举计时器到时：它在任期 { $term } 参选
+    [pre-votes] { $node } 在任期 { $term } 参选
+   *[transfer] { $node } 按领导者的要求在任期 { $term } 参选
+  }，投票给自己{ $others ->
+    [0] ，没有别人可问
+   *[other] ，并请求其他成员投票
+  }。
+raft-note-votes = { $node } 在任期 { $term } 投票给 { $candidate }{ $keeps ->
+    [true] ，此任期内不再投给别人
+   *[false] {""}
+  }。
 raft-note-vote-refused-stale = { $node } 拒绝投票给 { $candidate }：任期 { $term } 已经过去，这里已是任期 { $own }。
 raft-note-vote-refused-voted = { $node } 拒绝投票给 { $candidate }：在任期 { $term } 它已投给 { $other }。
-raft-note-vote-refused-log = { $node } 拒绝投票给 { $candidate }：对方日志末尾是第 { $index } 条（任期 { $term }），落后于自己的第 { $own-index } 条（任期 { $own-term }）。
-raft-note-vote-counted = { $node } 在任期 { $term } 已有 { $votes } 票，需要 { $needed } 票：{ $voter } 投了赞成票。
-raft-note-vote-denied = { $node } 得知 { $voter } 在任期 { $term } 不投票给它。
-raft-note-vote-too-late = { $node } 不再需要 { $voter } 在任期 { $term } 的答复：它{ $role ->
-    [leader] 已是领导者
-    [candidate] 已是更新任期的候选者
-    [pre-candidate] 正在询问另一次选举
-   *[other] 现在是跟随者
+raft-note-vote-refused-log = { $node } 拒绝投票给 { $candidate }：对方日志末尾是第 { $index } 条（任期 { $term }），{ $by ->
+    [length] 短于
+   *[term] 落后于
+  }自己的第 { $own-index } 条（任期 { $own-term }）。
+raft-note-vote-counted = { $voter } 在任期 { $term } 投票给 { $node }：{ $next-needed ->
+    [0] 需要 { $needed } 票，已有 { $votes } 票
+   *[other] { $members } 中需要 { $needed } 票，已有 { $votes } 票；{ $next } 中需要 { $next-needed } 票，已有 { $next-votes } 票
   }。
-raft-note-wins = { $node } 以 { $servers } 票中的 { $votes } 票当选任期 { $term } 的领导者：{ $voters }。
+raft-note-vote-denied = { $node } 得知 { $voter } 在任期 { $term } 不投票给它。
+raft-note-vote-too-late = { $node } 不再需要 { $voter } 在任期 { $term } 的答复：{ $role ->
+    [leader] 它已是任期 { $own } 的领导者
+    [candidate] 它现在是任期 { $own } 的候选者
+    [pre-candidate] 它在任期 { $own } 又在询问谁愿投票
+   *[other] 它现在是任期 { $own } 的跟随者
+  }。
+raft-note-wins = { $node } 当选任期 { $term } 的领导者：{ $next-needed ->
+    [0] { $members-count } 票中得 { $votes } 票
+   *[other] 旧配置（{ $members }）{ $members-count } 票中得 { $votes } 票，新配置（{ $next }）{ $next-count } 票中得 { $next-votes } 票
+  }，投票的是 { $voters }。
 raft-note-newer-term = { $node } 从 { $from } 得知任期 { $term }，由任期 { $old } 进入该任期。
 raft-note-steps-down = { $node } 退位：{ $from } 处于任期 { $term }，比自己的任期 { $old } 新。
 raft-note-yields = { $node } 放弃竞选：{ $leader } 是任期 { $term } 的领导者。
 raft-note-two-leaders = { $node } 是任期 { $term } 的领导者，却收到 { $other } 的同样声明：一个任期出现了两个领导者。
-raft-note-pre-vote-asks = { $node } 选举超时，未收到领导者的消息。它留在任期 { $term }，只先问谁愿意在任期 { $next } 投票给它。
+raft-note-pre-vote-asks = { $node } 的选举计时器到时。它留在任期 { $term }，只先问谁愿意在任期 { $next } 投票给它。
 raft-note-pre-vote-grants = { $node } 愿意在任期 { $next } 投票给 { $candidate }，但这一答复不构成任何承诺。
-raft-note-pre-vote-hears-leader = { $node } 不愿投票给 { $candidate }：它仍能收到领导者 { $leader } 的消息。
-raft-note-pre-vote-counted = { $node } 在任期 { $next } 需要 { $needed } 票，已有 { $votes } 台服务器愿意投票：{ $voter } 也愿意。
+raft-note-pre-vote-hears-leader = { $node } 不愿投票给 { $candidate }：它跟随 { $leader }，一个选举超时之内还收到过它的消息。
+raft-note-pre-vote-counted = { $voter } 愿意在任期 { $wanted } 投票给 { $node }：{ $next-needed ->
+    [0] 将需要 { $needed } 票，已有 { $votes } 台服务器愿意
+   *[other] { $members } 中将需要 { $needed } 票，已有 { $votes } 台愿意；{ $next } 中将需要 { $next-needed } 票，已有 { $next-votes } 台愿意
+  }。
+raft-note-pre-vote-denied = { $node } 得知 { $voter } 不愿投票给它。
 raft-note-vote-ignored = { $node } 不理会 { $candidate } 在任期 { $term } 的竞选，也不进入该任期：{ $leader ->
     [none] 它刚刚重启，此前可能才收到过领导者的消息
-   *[other] 它仍能收到领导者 { $leader } 的消息
+   *[other] 它跟随 { $leader }，一个选举超时之内还收到过它的消息
   }。
-raft-note-quorum-heard = { $node } 自上次检查以来收到了 { $heard } 的消息，构成多数派：它继续领导任期 { $term }。
-raft-note-quorum-lost = { $node } 在一个选举超时之内只收到 { $heard } 的消息，不是多数派：多数派那边可能已选出别的领导者，所以它退位。
+raft-note-quorum-heard = { $node } 自上次检查以来{ $heard-count ->
+    [0] 没有收到别人的消息
+   *[other] 收到了 { $heard } 的消息
+  }{ $own ->
+    [true] ，连同自己构成多数派
+   *[false] ，构成成员的多数派
+  }：它继续领导任期 { $term }。
+raft-note-quorum-lost = { $node } 自上次检查以来{ $heard-count ->
+    [0] 没有收到任何消息
+   *[other] 只收到 { $heard } 的消息
+  }，{ $own ->
+    [true] 连同自己也
+   *[false] {""}
+  }不是多数派：多数派那边可能已选出别的领导者，所以它不再领导任期 { $term }。
 raft-note-no-op = { $node } 以一个空条目（第 { $index } 条）开始任期 { $term }：它一旦提交，之前的条目也都随之提交。
 raft-note-transfer-begins = { $node } 把领导权移交给 { $target }：它不再接受命令，等待 { $target } 持有直到第 { $last } 条的日志。
 raft-note-transfer-tells = { $node } 得知 { $target } 已持有全部日志，要它立即参选。
-raft-note-transfer-fails = 一个选举超时之后，{ $node } 仍是任期 { $term } 的领导者：移交给 { $target } 未成，它重新接受命令。
+raft-note-transfer-fails = { $node } 的选举计时器到时，它仍是任期 { $term } 的领导者：移交给 { $target } 未成，它不再等待移交。
 raft-note-transfer-refuses = { $node } 不接受 { $client } 的命令：它正把领导权移交给 { $target }。
-raft-note-timeout-now = { $node } 立即参选：领导者 { $from } 要它接任。
-raft-note-timeout-now-late = { $node } 不理会 { $from } 要它参选的消息：那是任期 { $term } 的事。
+raft-note-timeout-now = { $node } 被要求立即参选：任期 { $term } 的领导者 { $from } 要它接任。
+raft-note-timeout-now-late = { $node } 不理会 { $from } 要它参选的消息：那是针对任期 { $term } 的，它已不在那一步。
 raft-note-members-change = { $node } 把新的成员配置写入日志第 { $index } 条：{ $members }。它从现在起就生效，不必等到提交。
 raft-note-joint-begins = { $node } 把联合配置写入日志第 { $index } 条：此后同时需要 { $members } 的多数派和 { $next } 的多数派。
 raft-note-removed-leader = { $node } 退位：不含它的配置已提交，现在的成员是 { $members }。
 raft-note-stays-out = { $node } 选举超时，但不参选：它不是成员。成员是 { $members }。
 raft-note-read-waits = { $node } 让 { $client } 的读请求 { $number } 等待：在自己任期 { $term } 的条目提交之前，它还不知道以前的领导者提交了什么。
-raft-note-read-index = { $node } 在 commitIndex { $index } 处接受 { $client } 的读请求 { $number }，不写日志，先向其他服务器确认自己仍是领导者。
+raft-note-read-index = { $node } 在 commitIndex { $index } 处接受 { $client } 的读请求 { $number }，不写日志，先确认自己仍是领导者。
 raft-note-read-unconfirmed = { $node } 未确认自己仍是领导者，就在 commitIndex { $index } 处答复 { $client } 的读请求 { $number }：别的领导者可能已提交更多。
 raft-note-lease-read = { $node } 在 commitIndex { $index } 处立即答复 { $client } 的读请求 { $number }：多数派刚刚确认过它，按它的时钟，不可能已有别人当选。
 raft-note-follows-still = { $node } 确认 { $leader } 是任期 { $term } 的领导者。
-raft-note-leads-still = { $node } 得知发问时自己仍是任期 { $term } 的领导者：{ $by } 已确认，构成多数派。
+raft-note-confirm-stale = { $node } 不确认 { $leader } 是领导者：任期 { $term } 已经过去，这里已是任期 { $own }。
+raft-note-leads-still = { $node } 得知发问时自己仍是任期 { $term } 的领导者：{ $by } 已确认，{ $joint ->
+    [true] 构成新旧成员两边的多数派
+   *[false] 构成多数派
+  }。
 raft-note-answers-read = { $node } 按状态机在第 { $index } 条时的内容答复 { $client } 的读请求 { $number }：{ $result }。
 raft-note-read-dropped = { $node } 已不是领导者，无法答复 { $client } 的读请求 { $number }。
 raft-note-clock-broken = 时钟假设不成立：在 { $server } 上，真实时间只过了 { $passed }。只要可能发生这种事，租约就什么也保证不了。
 raft-note-appends = { $node } 把 { $client } 的命令 { $op } 追加到日志：第 { $index } 条，任期 { $term }。
 raft-note-sends = { $node } 把直到第 { $last } 条的日志条目发送给 { $to }。
 raft-note-heartbeat = { $node } 发送心跳，表明自己仍是任期 { $term } 的领导者。
-raft-note-append-stale = { $node } 拒绝 { $leader } 的日志条目：任期 { $term } 已经过去，这里已是任期 { $own }。
-raft-note-append-too-short = { $node } 拒绝 { $leader } 的日志条目：它们接在第 { $index } 条之后，而自己的日志到第 { $last } 条为止。
-raft-note-append-differs = { $node } 拒绝 { $leader } 的日志条目：它们接在第 { $index } 条（任期 { $term }）之后，而自己的这一条属于任期 { $own }。任期 { $own } 从第 { $first } 条开始。
+raft-note-append-stale = { $node } 拒绝 { $leader } 的 AppendEntries：任期 { $term } 已经过去，这里已是任期 { $own }。
+raft-note-append-too-short = { $node } 拒绝 { $leader } 的 AppendEntries：它接在第 { $index } 条之后，而自己的日志到第 { $last } 条为止。
+raft-note-append-differs = { $node } 拒绝 { $leader } 的 AppendEntries：它接在第 { $index } 条（任期 { $term }）之后，而自己的这一条属于任期 { $own }。任期 { $own } 从第 { $first } 条开始。
 raft-note-truncates = { $node } 删除第 { $count ->
     [1] { $index }
    *[other] { $index } 到 { $last }
@@ -97,16 +136,17 @@ raft-note-truncates = { $node } 删除第 { $count ->
 raft-note-keeps-conflict = { $node } 保留第 { $count ->
     [1] { $index }
    *[other] { $index } 到 { $last }
-  } 条，尽管自己的第 { $index } 条属于任期 { $own }，而领导者 { $leader } 的属于任期 { $term }：它从不删除。
+  } 条，尽管自己的第 { $index } 条属于任期 { $own }，而领导者 { $leader } 的属于任期 { $term }：它什么也不删除。
+raft-note-agrees-falsely = { $node } 答复说日志直到第 { $match } 条都与 { $leader } 相同，其实并不相同。
 raft-note-accepts = { $node } 把 { $leader } 发来的第 { $count ->
     [1] { $last }
    *[other] { $first } 到 { $last }
   } 条追加到日志。
 raft-note-heartbeat-ok = { $match ->
     [0] { $node } 收到心跳，得知 { $leader } 是领导者。
-   *[other] { $node } 的日志直到第 { $match } 条都与 { $leader } 相同。
+   *[other] { $node } 有 { $leader } 的第 { $match } 条，任期也相同：它答复两份日志到此一致。
   }
-raft-note-match-advances = { $node } 得知 { $follower } 持有直到第 { $match } 条的日志。
+raft-note-match-advances = { $node } 收到 { $follower } 的答复：它的日志直到第 { $match } 条都与自己一致。
 raft-note-match-same = { $match ->
     [0] { $node } 收到 { $follower } 的答复，尚不知它持有任何条目。
    *[other] { $node } 收到 { $follower } 的答复：第 { $match } 条之后没有新进展。
@@ -115,13 +155,14 @@ raft-note-backs-up = { $node } 为 { $follower } 回退：nextIndex { $old } →
     [none] { $follower } 答复：请从第 { $conflict-index } 条试起。
    *[other] { $follower } 答复：我的任期 { $conflict-term } 从第 { $conflict-index } 条开始。
   }
-raft-note-reply-too-late = { $node } 不再需要 { $follower } 在任期 { $term } 的答复：它{ $role ->
-    [leader] 作为领导者已有更新的进展
-    [candidate] 现在是候选者
-   *[other] 现在是跟随者
+raft-note-reply-too-late = { $node } 不再需要 { $follower } 在任期 { $term } 的答复：{ $role ->
+    [leader] 它是任期 { $own } 的领导者，已经知道这些
+    [candidate] 它现在是任期 { $own } 的候选者
+    [pre-candidate] 它正在询问任期 { $own } 之后谁愿投票给它
+   *[other] 它现在是任期 { $own } 的跟随者
   }。
 raft-note-flow-replicates = { $node } 已知 { $follower } 的日志与自己在何处一致：从第 { $next } 条起连续发送，不再等待答复。
-raft-note-flow-full = { $node } 暂不向 { $follower } 发送第 { $next } 条：已有 { $held } 条消息在途，尚未答复。
+raft-note-flow-full = { $node } 暂不向 { $follower } 发送第 { $next } 条：已有 { $held } 条消息尚未答复。
 raft-note-flow-probes = { $node } 得知有消息未到达 { $follower }，或次序颠倒：nextIndex { $old } → { $next }，在 { $follower } 确认之前每次只发一条消息。
 raft-note-takes-snapshot = { $node } 在第 { $index } 条处为状态机取快照（snapshot），丢弃它所取代的 { $count } 个条目{ $left ->
     [0] {""}
@@ -137,9 +178,27 @@ raft-note-installs-snapshot = { $node } 安装 { $leader } 的快照：状态机
       }
    *[other] ；自己的第 { $index } 条也属于任期 { $term }，所以其后的 { $kept } 个条目得以保留
   }。
-raft-note-commits = { $node } 提交到第 { $index } 条：这一条属于它自己的任期 { $term }，已存于多数派 { $holders }。
-raft-note-is-committed = 第 { $index } 条（任期 { $term }）在它自己的任期内已存于多数派 { $holders }：它已提交，但还没有服务器知道。
-raft-note-old-term-waits = { $node } 不提交第 { $index } 条：{ $holders } 虽是多数派，但该条目属于任期 { $term }。只有任期 { $current } 的条目才能靠计数提交，并连同之前的条目一起提交。
+raft-note-commits = { $node } 提交到第 { $index } 条：它得知这一条（{ $own ->
+    [true] 属于它自己的
+   *[false] 属于较早的
+  }任期 { $term }）已存于 { $holders }{ $quorum ->
+    [true] { $next-needed ->
+        [0] ，构成多数派
+       *[other] ：{ $members } 中 { $votes } 台、{ $next } 中 { $next-votes } 台，两边都是多数派
+      }
+   *[false] ，并不是多数派
+  }。
+raft-note-is-committed = 第 { $index } 条（任期 { $term }）在它自己的任期内已存于 { $holders } 的磁盘，构成 { $members } 的多数派{ $next-count ->
+    [0] {""}
+   *[other] {" "}以及 { $next } 的多数派
+  }：它已提交，但还没有服务器知道。
+raft-note-old-term-waits = { $node } 不提交第 { $index } 条，虽然得知它已存于 { $holders }{ $quorum ->
+    [true] { $next-needed ->
+        [0] ，构成多数派
+       *[other] ：{ $members } 中 { $votes } 台、{ $next } 中 { $next-votes } 台，两边都是多数派
+      }
+   *[false] {""}
+  }：该条目属于任期 { $term }，只有任期 { $current } 的条目才能靠计数提交，并连同之前的条目一起提交。
 raft-note-learns-commit = { $node } 得知日志已提交到第 { $index } 条。
 raft-note-applies = { $node } 把第 { $count ->
     [1] { $last }
@@ -150,10 +209,23 @@ raft-note-not-leader = { $node } 不是领导者，不接受命令：{ $leader -
    *[other] { $client } 应去找 { $leader }
   }。
 raft-note-answers = { $node } 已应用第 { $index } 条，答复 { $client } 的请求 { $number }：{ $result }。
-raft-note-duplicate-answered = { $node } 认出 { $client } 的请求 { $number }：它早已生效，再次给出同样的答复。
+raft-note-duplicate-answered = { $node } 认出 { $client } 的请求 { $number }：{ $shared ->
+    [true] 它与别人共用的客户端 id 的请求 { $number } 早已生效
+   *[false] 它早已生效
+  }，再次给出同样的答复。
 raft-note-duplicate-waiting = { $node } 的日志第 { $index } 条已有 { $client } 的请求 { $number }：继续等待。
-raft-note-duplicate-applied = { $node } 不再次执行第 { $index } 条：{ $client } 的请求 { $number } 早已生效。
-raft-note-request-too-old = { $node } 忽略 { $client } 的请求 { $number }：该客户端已发出更新的请求。
+raft-note-duplicate-applied = { $node } 不再次执行第 { $index } 条：{ $shared ->
+    [true] { $client } 与别人共用的客户端 id 的请求 { $number }
+   *[false] { $client } 的请求 { $number }
+  } 早已生效。
+raft-note-outdated-skipped = { $node } 不执行第 { $index } 条：{ $client } 的请求 { $number } 比它见过的{ $shared ->
+    [true] {" "}{ $client } 与别人共用的客户端 id 的请求
+   *[false] {" "}{ $client } 的请求
+  }（{ $seen }）旧。
+raft-note-request-too-old = { $node } 忽略 { $client } 的请求 { $number }：它比请求 { $seen } 旧，后者{ $shared ->
+    [true] 以 { $client } 与别人共用的客户端 id
+   *[false] {""}
+  }早已生效。
 raft-note-other-command = { $node } 发现第 { $index } 条是另一条命令，而这里原先放的是 { $client } 的请求 { $number }：它可能已丢失，{ $client } { $leader ->
     [none] 应再次请求
    *[other] 应去找 { $leader }
@@ -198,7 +270,16 @@ raft-invariant-term-monotonic = 任期从不后退：{ $server } 曾在任期 { 
 raft-invariant-term-monotonic-name = 任期从不后退
 raft-invariant-state-machine-forward = 状态机从不后退：{ $server } 已应用到第 { $applied } 条，而从第 { $index } 条起的结果被撤销。
 raft-invariant-state-machine-forward-name = 状态机从不后退
-raft-invariant-committed-durable = 已提交的条目须在多数派上持久化：第 { $index } 条算作已提交，却只在 { $holders-count } 个磁盘上（{ $holders }），不足 { $needed } 个。
+raft-invariant-committed-durable = 已提交的条目须在多数派上持久化：第 { $index } 条算作已提交，却只在{ $next-needed ->
+    [0] 成员 { $members } 中 { $votes } 台的磁盘上，需要 { $needed } 台
+   *[other] 旧成员 { $members } 中 { $votes } 台（需要 { $needed } 台）、新成员 { $next } 中 { $next-votes } 台（需要 { $next-needed } 台）的磁盘上
+  }{ $holders-count ->
+    [0] {""}
+   *[other] （{ $holders }）
+  }{ $strangers-count ->
+    [0] {""}
+   *[other] ；{ $strangers } 也有这一条，但不是成员
+  }。
 raft-invariant-committed-durable-name = 已提交即在多数派上持久化
 raft-invariant-exactly-once = 恰好一次（exactly once）：{ $server } 在第 { $index } 条再次执行了 { $client } 的请求 { $number }（{ $op }），它早在第 { $before } 条就已生效。
 raft-invariant-exactly-once-name = 恰好一次

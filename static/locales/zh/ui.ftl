@@ -190,8 +190,8 @@ stage-lost = { $what }，{ $why ->
    *[other] 丢失
   }
 stage-chosen = { $value } 已在 { $epoch } 中选定
-stage-chosen-unknown = { $value } 已在 { $epoch } 中选定，但还没有节点知道
-stage-committed-unknown = 条目 { $at }（{ $value }）已提交，但还没有节点知道
+stage-chosen-unknown = { $value } 已在 { $epoch } 中选定，但在线的节点都不知道
+stage-committed-unknown = 条目 { $at }（{ $value }）已提交，但在线的节点都不知道
 
 role-server = 服务器
 role-client = 客户端

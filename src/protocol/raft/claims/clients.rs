@@ -1,0 +1,183 @@
+//! Clients: what they ask, what they are told, and reads without the log.
+
+use super::super::extensions::Reads;
+use super::super::membership;
+use super::super::node::{Message, Role};
+use super::super::requests;
+use super::super::rules::CONFIRM_READ;
+use super::{Said, configuration, earlier, elections, entry_at, leads, led, own_term, term_arg};
+use crate::protocol::claims::{Verdict, so};
+use crate::protocol::{Ctx, Op, Request};
+use crate::value::{NodeId, Value};
+use std::sync::Arc;
+
+/// The key of the read that the note speaks of: it was asked for in this action, or waited before it.
+fn key(claim: &Said) -> Result<Arc<str>, String> {
+    let (client, number) = (claim.node("client")?, claim.number("number")?);
+    if let Some(Request { op: Op::Get { key }, client: by, number: nth }) = claim.request
+        && (*by, u64::from(*nth)) == (client, number)
+    {
+        return Ok(Arc::clone(key));
+    }
+    let mut reads = claim.before.into_iter().flat_map(|before| &before.extra.reads);
+    let read = reads.find(|read| (read.client, u64::from(read.number)) == (client, number));
+    read.map(|read| Arc::clone(&read.key)).ok_or_else(|| "nobody asked for that".to_owned())
+}
+
+pub fn read_waits(claim: &Said) -> Verdict {
+    key(claim)?;
+    let node = claim.speaker()?;
+    own_term(claim, "term")?;
+    so(leads(node), "it does not lead")?;
+    so(node.log.term_at(node.commit) != Some(node.term), "an entry of its term is committed")
+}
+
+pub fn reads(claim: &Said) -> Verdict {
+    key(claim)?;
+    let node = claim.speaker()?;
+    claim.is("index", node.commit)?;
+    let before = earlier(claim)?;
+    so(leads(before), "it does not lead")?;
+    so(node.log.term_at(node.commit) == Some(before.term), "no entry of its term is committed")?;
+    let confirms = elections::on(claim, CONFIRM_READ);
+    match claim.id {
+        "read-unconfirmed" => so(!confirms, "it must ask"),
+        "lease-read" => {
+            let lease = claim.config.extensions.reads == Reads::Lease && before.extra.confirmed > 0;
+            so(confirms && lease, "it holds no lease")
+        }
+        _ => so(confirms, "it asks nobody"),
+    }
+}
+
+pub fn confirms(claim: &Said) -> Verdict {
+    let message = claim.from("leader")?;
+    claim.is("term", message.term())?;
+    let node = claim.speaker()?;
+    so(node.term == message.term() && node.leader == Some(claim.node("leader")?), "it follows another")?;
+    led(claim.ghost, claim.node("leader")?, message.term())
+}
+
+pub fn denies(claim: &Said) -> Verdict {
+    let Message::Confirm { term, .. } = claim.from("leader")? else { return Err("nobody asked".to_owned()) };
+    claim.is("term", *term)?;
+    claim.is("own", claim.speaker()?.term)?;
+    so(*term < claim.speaker()?.term, "its term is not past")
+}
+
+pub fn is_confirmed(claim: &Said) -> Verdict {
+    let (before, by) = (earlier(claim)?, claim.all_nodes("by")?);
+    own_term(claim, "term")?;
+    let members = configuration(claim, claim.speaker()?);
+    so(by.iter().all(|server| members.has(*server)), "somebody counts who is no member")?;
+    so(members.is_quorum(membership::set(&by)), "that is no majority")?;
+    claim.is("joint", members.is_joint())?;
+    so(leads(before) || leads(claim.speaker()?), "it does not lead")
+}
+
+pub fn answers_read(claim: &Said) -> Verdict {
+    let (key, node) = (key(claim)?, claim.speaker()?);
+    claim.is("index", node.applied)?;
+    claim.is("result", Value::from(&node.machine.read(&key)))
+}
+
+pub fn drops_read(claim: &Said) -> Verdict {
+    key(claim)?;
+    so(leads(earlier(claim)?) && !leads(claim.speaker()?), "it leads still, or never did")
+}
+
+pub fn clock(claim: &Said) -> Verdict {
+    let server = claim.node("server")?;
+    let Some(Value::Time(passed)) = claim.arg("passed") else { return Err("no time is told".to_owned()) };
+    so(claim.config.extensions.reads == Reads::Lease, "nothing rests on clocks")?;
+    let node = claim.nodes[server.index()].as_ref().ok_or("it is down")?;
+    let (early, late) = (*passed < claim.config.election.0, *passed > claim.config.heartbeat.1);
+    so(if leads(node) { late } else { early }, "that is as it should be")
+}
+
+pub fn not_leader(claim: &Said) -> Verdict {
+    claim.asked_by("client")?;
+    let node = claim.speaker()?;
+    so(!leads(node), "it leads")?;
+    claim.is("leader", node.leader.filter(|leader| Some(*leader) != claim.at))
+}
+
+/// The request of the committed entry that the note names, and that it is this client's.
+fn entry_of(claim: &Said) -> Verdict {
+    let (index, node) = (claim.number("index")?, claim.speaker()?);
+    let entry = entry_at(claim, index)?;
+    let request = entry.command.request().ok_or("that entry is no request")?;
+    claim.is("client", request.client)?;
+    claim.is("number", request.number)?;
+    so(node.applied >= index, "it did not come to that entry")
+}
+
+/// The highest number that took effect under the client's id, after the action.
+fn seen(claim: &Said, client: NodeId) -> Result<u32, String> {
+    let ctx = Ctx { id: claim.me()?, config: claim.config, roster: claim.roster, rules: claim.rules };
+    claim.is("shared", claim.config.extensions.shared_session)?;
+    Ok(requests::seen(&ctx, claim.speaker()?, client))
+}
+
+pub fn answers(claim: &Said) -> Verdict {
+    entry_of(claim)?;
+    let before = earlier(claim)?;
+    let (client, number) = (claim.node("client")?, claim.number("number")?);
+    let mut waiting = before.waiting.iter().chain(&claim.speaker()?.waiting);
+    let asked = claim.request.is_some_and(|request| u64::from(request.number) == number);
+    let waits = waiting.any(|waiting| (waiting.client, u64::from(waiting.number)) == (client, number));
+    so(waits || asked, "nobody waits for that")
+}
+
+pub fn known(claim: &Said) -> Verdict {
+    let request = claim.asked_by("client")?;
+    claim.is("number", request.number)?;
+    let seen = seen(claim, request.client)?;
+    so(seen == request.number, "it did not take effect")
+}
+
+pub fn waits(claim: &Said) -> Verdict {
+    let request = claim.asked_by("client")?;
+    claim.is("number", request.number)?;
+    let entry = entry_at(claim, claim.number("index")?)?;
+    let same = entry
+        .command
+        .request()
+        .is_some_and(|own| (own.client, own.number) == (request.client, request.number));
+    so(same, "that entry is another request")
+}
+
+pub fn skips(claim: &Said) -> Verdict {
+    entry_of(claim)?;
+    let number = claim.number("number")?;
+    so(u64::from(seen(claim, claim.node("client")?)?) >= number, "it never took effect")
+}
+
+pub fn skips_outdated(claim: &Said) -> Verdict {
+    entry_of(claim)?;
+    so(claim.number("seen")? > claim.number("number")?, "it is not older")?;
+    let seen = seen(claim, claim.node("client")?)?;
+    so(u64::from(seen) >= claim.number("seen")?, "nothing later took effect")
+}
+
+pub fn too_old(claim: &Said) -> Verdict {
+    let request = claim.asked_by("client")?;
+    claim.is("number", request.number)?;
+    claim.is("seen", seen(claim, request.client)?)?;
+    so(claim.number("seen")? > u64::from(request.number), "it is not older")
+}
+
+pub fn other(claim: &Said) -> Verdict {
+    let (index, node) = (claim.number("index")?, claim.speaker()?);
+    let (client, number) = (claim.node("client")?, claim.number("number")?);
+    let entry = entry_at(claim, index)?;
+    let same =
+        entry.command.request().is_some_and(|own| (own.client, u64::from(own.number)) == (client, number));
+    so(!same, "that entry is its own request")?;
+    let leader = node.leader.filter(|leader| Some(*leader) != claim.at);
+    claim.is("leader", leader)?;
+    so(
+        !matches!(node.role, Role::Candidate { .. }) && term_arg(claim, "index")? > 0,
+        "a candidate applies nothing",
+    )
+}

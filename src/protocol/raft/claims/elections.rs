@@ -1,0 +1,223 @@
+//! Elections, asked for and won.
+
+use super::super::election;
+use super::super::membership::{self, Members};
+use super::super::node::{Message, Node, Role};
+use super::super::rules::NEWER_BEATS_LONGER;
+use super::{Said, configuration, earlier, leads, led, own_term, set_of, tally, term_arg, word};
+use crate::protocol::claims::{Verdict, so};
+use crate::protocol::{Ctx, RuleIx};
+use crate::value::{NodeId, Value};
+
+pub fn stands(claim: &Said) -> Verdict {
+    let (me, node) = (claim.me()?, claim.speaker()?);
+    claim.is("term", node.term)?;
+    so(node.voted_for == Some(me), "it votes for somebody else")?;
+    let before = earlier(claim)?;
+    so(node.term > before.term, "its term is not a new one")?;
+    claim.is("others", configuration(claim, before).others(me).count())?;
+    match (claim.arg("cause"), claim.message) {
+        (Some(Value::Word("timer")), None) => so(!leads(before), "a leader does not stand"),
+        (Some(Value::Word("pre-votes")), None | Some((_, Message::PreVoteReply { .. })))
+        | (Some(Value::Word("transfer")), Some((_, Message::TimeoutNow { .. }))) => Ok(()),
+        _ => Err("that is not why it stands".to_owned()),
+    }
+}
+
+/// The candidate that asked, and its term and last entry.
+fn asked(claim: &Said) -> Result<(u32, u32, u64), String> {
+    let message = claim.from("candidate")?;
+    match message {
+        Message::RequestVote { term, last_log_term, last_log_index, .. } => {
+            Ok((*term, *last_log_term, *last_log_index))
+        }
+        Message::PreVote { next, last_log_term, last_log_index, .. } => {
+            Ok((*next, *last_log_term, *last_log_index))
+        }
+        _ => Err("nobody asked for a vote".to_owned()),
+    }
+}
+
+pub fn votes(claim: &Said) -> Verdict {
+    let (term, ..) = asked(claim)?;
+    let node = claim.speaker()?;
+    claim.is("term", term)?;
+    so(term == node.term, "it is in another term")?;
+    so(node.voted_for == Some(claim.node("candidate")?), "it voted for somebody else")?;
+    let ctx = Ctx { id: claim.me()?, config: claim.config, roster: claim.roster, rules: claim.rules };
+    claim.is("keeps", election::keeps_votes(&ctx))
+}
+
+pub fn refuses_stale(claim: &Said) -> Verdict {
+    let (term, ..) = asked(claim)?;
+    claim.is("term", term)?;
+    claim.is("own", claim.speaker()?.term)?;
+    so(term < claim.speaker()?.term, "the term is not past")
+}
+
+pub fn refuses_voted(claim: &Said) -> Verdict {
+    let (term, ..) = asked(claim)?;
+    let before = earlier(claim)?;
+    claim.is("term", term)?;
+    claim.is("other", before.voted_for)?;
+    so(before.term == term, "it voted in another term")?;
+    so(before.voted_for != Some(claim.node("candidate")?), "it voted for this very candidate")
+}
+
+pub fn refuses_log(claim: &Said) -> Verdict {
+    let (_, last_term, last) = asked(claim)?;
+    let log = &claim.speaker()?.log;
+    claim.is("term", last_term)?;
+    claim.is("index", last)?;
+    claim.is("own-term", log.last_term())?;
+    claim.is("own-index", log.last_index())?;
+    if on(claim, NEWER_BEATS_LONGER) {
+        claim.is("by", Value::Word("term"))?;
+        return so((last_term, last) < (log.last_term(), log.last_index()), "that log is not behind");
+    }
+    claim.is("by", Value::Word("length"))?;
+    so(last < log.last_index(), "that log is not shorter")
+}
+
+pub fn on(claim: &Said, rule: RuleIx) -> bool {
+    claim.rules.on(rule)
+}
+
+/// The configuration in which votes were counted: that before the action, since a new leader may change it.
+fn electorate(claim: &Said) -> Result<(Members, Vec<NodeId>), String> {
+    let before = earlier(claim)?;
+    let votes = match &before.role {
+        Role::Candidate { votes } | Role::PreCandidate { votes } => votes.clone(),
+        _ => vec![claim.me()?],
+    };
+    Ok((configuration(claim, before), votes))
+}
+
+/// A vote, or a promise of one, came and counts.
+pub fn counts(claim: &Said) -> Verdict {
+    let (members, mut votes) = electorate(claim)?;
+    match claim.from("voter")? {
+        Message::RequestVoteReply { term, vote_granted: true } => claim.is("term", *term)?,
+        Message::PreVoteReply { term, vote_granted: true } => claim.is("wanted", *term)?,
+        _ => return Err("that was no vote".to_owned()),
+    }
+    let voter = claim.node("voter")?;
+    if !votes.contains(&voter) {
+        votes.push(voter);
+    }
+    tally(claim, members, membership::set(&votes))
+}
+
+pub fn is_denied(claim: &Said) -> Verdict {
+    match claim.from("voter")? {
+        Message::RequestVoteReply { term, vote_granted: false } => {
+            claim.is("term", *term)?;
+            own_term(claim, "term")
+        }
+        _ => Err("that was no refusal of a vote".to_owned()),
+    }
+}
+
+pub fn would_not(claim: &Said) -> Verdict {
+    match claim.from("voter")? {
+        Message::PreVoteReply { vote_granted: false, .. } => Ok(()),
+        _ => Err("that was no refusal".to_owned()),
+    }
+}
+
+pub fn is_late(claim: &Said) -> Verdict {
+    let message = claim.from("voter")?;
+    let is_reply = matches!(message, Message::RequestVoteReply { .. } | Message::PreVoteReply { .. });
+    so(is_reply, "that was no answer to a candidate")?;
+    claim.is("term", message.term())?;
+    let node = claim.speaker()?;
+    claim.is("own", node.term)?;
+    claim.is("role", word(&node.role))
+}
+
+pub fn wins(claim: &Said) -> Verdict {
+    let (members, _) = electorate(claim)?;
+    let set = set_of(claim, "voters", members)?;
+    tally(claim, members, set)?;
+    so(members.is_quorum(set), "that is no majority")?;
+    own_term(claim, "term")?;
+    led(claim.ghost, claim.me()?, term_arg(claim, "term")?)
+}
+
+pub fn moves_on(claim: &Said) -> Verdict {
+    let (before, message) = (earlier(claim)?, claim.from("from")?);
+    claim.is("old", before.term)?;
+    claim.is("term", message.term())?;
+    so(message.term() > before.term, "that term is not later")?;
+    so(claim.speaker()?.term >= message.term(), "it did not move on")?;
+    let follows = matches!(before.role, Role::Follower);
+    so(follows == (claim.id == "newer-term"), "it was something else before")
+}
+
+pub fn yields(claim: &Said) -> Verdict {
+    let before = earlier(claim)?;
+    let message = claim.from("leader")?;
+    claim.is("term", message.term())?;
+    led(claim.ghost, claim.node("leader")?, message.term())?;
+    let ran = matches!(before.role, Role::Candidate { .. } | Role::PreCandidate { .. });
+    so(ran, "it was no candidate")
+}
+
+pub fn sees_another(claim: &Said) -> Verdict {
+    let message = claim.from("other")?;
+    claim.is("term", message.term())?;
+    own_term(claim, "term")?;
+    so(leads(earlier(claim)?), "it does not lead")
+}
+
+pub fn asks(claim: &Said) -> Verdict {
+    let before = earlier(claim)?;
+    claim.is("term", before.term)?;
+    claim.is("next", before.term + 1)?;
+    so(!leads(before), "a leader does not ask")?;
+    so(claim.message.is_none(), "no timer went off")
+}
+
+pub fn would_vote(claim: &Said) -> Verdict {
+    let (next, ..) = asked(claim)?;
+    claim.is("next", next)?;
+    let (before, node) = (earlier(claim)?, claim.speaker()?);
+    let same = (before.term, before.voted_for) == (node.term, node.voted_for);
+    so(same, "it promised something by it")
+}
+
+fn follows(claim: &Said, before: &Node) -> Verdict {
+    claim.is("leader", before.leader)
+}
+
+pub fn follows_leader(claim: &Said) -> Verdict {
+    asked(claim)?;
+    let before = earlier(claim)?;
+    so(before.leader.is_some(), "it follows nobody")?;
+    follows(claim, before)
+}
+
+pub fn ignores(claim: &Said) -> Verdict {
+    let (term, ..) = asked(claim)?;
+    claim.is("term", term)?;
+    let before = earlier(claim)?;
+    so(
+        before.term == claim.speaker()?.term && before.term < term,
+        "it moved on, or had nothing to pass over",
+    )?;
+    so(before.leader.is_some() || before.extra.restarted, "it heard nobody")?;
+    follows(claim, before)
+}
+
+pub fn heard(claim: &Said) -> Verdict {
+    let (me, before) = (claim.me()?, earlier(claim)?);
+    let members = configuration(claim, before);
+    let heard = set_of(claim, "heard", members)?;
+    so(heard & membership::bit(me) == 0, "it counts itself among the others")?;
+    so(heard & !before.extra.heard == 0, "it did not hear from all of those")?;
+    claim.is("own", members.has(me))?;
+    claim.is("term", before.term)?;
+    let quorum = members.is_quorum(heard | membership::bit(me));
+    so(quorum == (claim.id == "quorum-heard"), "that is a majority, or it is none")?;
+    so(leads(claim.speaker()?) == quorum, "it goes on leading, or it does not")
+}
