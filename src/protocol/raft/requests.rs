@@ -29,9 +29,14 @@ pub fn on_request(ctx: &Ctx<Raft>, node: &mut Node, request: &Request, out: &mut
     let entry = Entry { term: node.term, command: Arc::new(Command::Request { request: request.clone() }) };
     storage::append(ctx, node, [entry].into(), out);
     let index = node.log.last_index();
-    node.waiting.retain(|waiting| waiting.client != client);
+    // A request that was overtaken by a later one of its client takes nothing from that one: nobody waits for it.
     let place = node.waiting.partition_point(|waiting| waiting.client < client);
-    node.waiting.insert(place, Waiting { client, number, index, term: node.term });
+    let waiting = Waiting { client, number, index, term: node.term };
+    match node.waiting.get_mut(place).filter(|other| other.client == client) {
+        Some(later) if later.number > number => {}
+        Some(other) => *other = waiting,
+        None => node.waiting.insert(place, waiting),
+    }
     let term = node.term;
     out.note_with("appends", || {
         let op = request.op.short();
