@@ -100,3 +100,33 @@ fn what_notes_tell_is_not_told_twice() {
         assert_eq!(said.is_none(), silent, "{event:?}: {said:?}");
     }
 }
+
+/// What a script under `tests/scripts` tells, in English.
+fn told(path: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(format!("{}/tests/scripts/{path}", env!("CARGO_MANIFEST_DIR")));
+    let script = script::parse(&text.expect("it is there")).unwrap_or_else(|error| panic!("{error:?}"));
+    let history = script::run(&script).unwrap_or_else(|(_, error)| panic!("{error:?}"));
+    sentences(&history, Lang::En).into_iter().map(|sentence| sentence.text).collect()
+}
+
+#[test]
+fn a_request_that_was_overtaken_is_told_as_that() {
+    let said = told("raft/fact-12-an-older-request-comes-late.script");
+    let skipped =
+        "S1 does not carry out entry 2: C1's request 1 is older than what it has seen of C1 (request 2).";
+    assert!(said.iter().any(|text| text == skipped), "{said:#?}");
+}
+
+#[test]
+fn who_is_no_member_does_not_count() {
+    let said = told("raft/extension-membership-strangers-do-not-count.script");
+    let lost = "is on disk at 2 of the members S1, S2, S3, S4, S5, where 3 are needed (S2, S3). S6 holds it too, but is no member.";
+    assert!(said.iter().any(|text| text.contains(lost)), "{said:#?}");
+}
+
+#[test]
+fn while_there_are_two_configurations_both_are_named() {
+    let said = told("raft/extension-membership-joint-without-overlap.script");
+    let both = "on S1, S2, S3: 3 of S1, S2, S3 and 1 of S3, a majority of each.";
+    assert!(said.iter().any(|text| text.contains(both)), "{said:#?}");
+}
