@@ -27,6 +27,14 @@ pub struct Step {
     pub events: Box<[Event]>,
 }
 
+impl Step {
+    /// Whether a script that does the run again makes just this step again: time in which nothing happens
+    /// may pass in other pieces.
+    pub fn counts(&self) -> bool {
+        !self.events.is_empty() || matches!(self.command.as_deref(), Some(Command::Mark(_)))
+    }
+}
+
 /// One branch: the way from the start to its last step.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Branch {
@@ -47,6 +55,7 @@ pub struct Bookmark {
     branches: usize,
     len: usize,
     cursor: usize,
+    steps: usize,
 }
 
 /// A run with all its branches, and a cursor in it.
@@ -258,6 +267,7 @@ impl History {
             branches: self.tips.len(),
             len: self.path.len(),
             cursor: self.cursor,
+            steps: self.steps.len(),
         }
     }
 
@@ -273,6 +283,8 @@ impl History {
             self.path.truncate(bookmark.len);
             self.tips[self.current] = self.path.last().copied().unwrap_or(NO_STEP);
         }
+        self.steps.truncate(bookmark.steps);
+        self.checkpoints.split_off(&(bookmark.steps as u32));
     }
 
     /// Names the cursor's place; a name used before moves here.
@@ -353,5 +365,8 @@ impl History {
     }
 }
 
+mod branches;
 #[cfg(test)]
 mod tests;
+
+pub use branches::Parting;

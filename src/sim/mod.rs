@@ -21,7 +21,7 @@ mod world;
 pub use action::Action;
 pub use event::{Event, EventKind, Letter, Loss, Mail};
 pub use foresee::{Foreseen, Steps};
-pub use history::{Bookmark, Branch, History, Step};
+pub use history::{Bookmark, Branch, History, Parting, Step};
 pub use network::{DiskSetup, Envelope, MAX_IN_FLIGHT, NetworkSetup, Sealed};
 #[cfg(not(target_arch = "wasm32"))]
 pub use verify::{Untrue, Verifier, verifier};
