@@ -14,7 +14,11 @@ impl<P: Protocol> World<P> {
         match action {
             Action::Wait | Action::Loss { .. } => Ok(()),
             Action::ByHand => self.timed("problem-already-by-hand"),
-            Action::Deliver { id } => self.letter(*id).and_then(|()| self.may_take(*id)),
+            Action::Deliver { id } => match self.network.find(*id) {
+                // One that is down only loses it.
+                Some(place) => self.has_room(self.network.flights[place].to),
+                None => self.letter(*id),
+            },
             Action::Drop { id } | Action::Duplicate { id } | Action::Vanish { id } => self.letter(*id),
             Action::Delay { id, .. } => self.letter(*id).and_then(|()| self.timed("problem-delay-by-hand")),
             Action::Fire { node, timer, .. } => self.may_fire(*node, *timer),
@@ -116,12 +120,6 @@ impl<P: Protocol> World<P> {
             Some(_) => Ok(()),
             None => Err(Problem::new("problem-no-message").with("id", id.0)),
         }
-    }
-
-    /// Whether the receiver of a letter can take a step; one that is down only loses it.
-    fn may_take(&self, id: MsgId) -> Result<(), Refusal> {
-        let to = self.network.find(id).map(|place| self.network.flights[place].to);
-        to.map_or(Ok(()), |node| self.has_room(node))
     }
 
     /// A step may write, and what waits for a disk has a limit.
