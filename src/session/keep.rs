@@ -29,8 +29,9 @@ pub struct Kept {
     /// The branch's number, from 0, and what all others are: see [`Session::keep`].
     pub branch: usize,
     pub others: String,
-    /// How many steps lie behind the cursor, of those that count ([`crate::sim::Step::counts`]).
-    pub done: Option<usize>,
+    /// How many steps lie behind the cursor, of those that count ([`crate::sim::Step::counts`]), and the
+    /// world's time there. None where an older page did not say.
+    pub done: Option<(usize, Micros)>,
     pub playhead: Micros,
     pub speed: u32,
     pub pane: PaneId,
@@ -43,7 +44,7 @@ impl Kept {
     pub fn to_text(&self) -> String {
         let lesson = self.lesson.as_ref().map_or("-".to_owned(), |(id, step)| format!("{id} {step}"));
         let (pane, branch) = (self.pane.word(), self.branch);
-        let done = self.done.map_or("-".to_owned(), |done| done.to_string());
+        let done = self.done.map_or("- -".to_owned(), |(done, now)| format!("{done} {now}"));
         let Kept { playhead, speed, script, others, .. } = self;
         format!("{VERSION} {playhead} {speed} {pane} {done} {branch} {lesson}\n{script}{others}")
     }
@@ -59,7 +60,10 @@ impl Kept {
         let pane = PaneId::parse(words.next()?)?;
         let (done, branch) = match version {
             BEFORE => (None, 0),
-            _ => (words.next()?.parse().ok(), words.next()?.parse().ok()?),
+            _ => {
+                let (done, now) = (words.next()?.parse().ok(), words.next()?.parse().ok());
+                (done.zip(now), words.next()?.parse().ok()?)
+            }
         };
         let lesson = match words.next()? {
             "-" => None,
@@ -179,7 +183,7 @@ impl Session {
             script: script.clone(),
             branch: if whole { self.history.current() } else { 0 },
             others: if whole { others.clone() } else { String::new() },
-            done: Some(self.history.counted(self.history.position())),
+            done: Some((self.history.counted(self.history.position()), self.history.now())),
             playhead: self.playhead,
             speed: self.speed,
             pane: self.pane,
@@ -200,16 +204,16 @@ impl Session {
         self.pane = kept.pane;
         self.update(super::Intent::Speed(kept.speed));
         match kept.done {
-            Some(done) => self.stand_after(done, kept.playhead),
+            Some((done, now)) => self.stand_after(done, now, kept.playhead),
             None => self.update(super::Intent::SeekTime(kept.playhead)),
         }
         true
     }
 
-    /// To after so many steps that count, and as far beyond as nothing happens until `playhead`.
-    fn stand_after(&mut self, done: usize, playhead: Micros) {
+    /// To after so many steps that count, and those in which only time passes until `now`.
+    fn stand_after(&mut self, done: usize, now: Micros, playhead: Micros) {
         let mut place = self.history.place_of(done);
-        while self.history.step(place).is_some_and(|step| !step.counts() && step.at <= playhead) {
+        while self.history.step(place).is_some_and(|step| !step.counts() && step.at <= now) {
             place += 1;
         }
         self.history.seek(place);
