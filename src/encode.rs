@@ -23,6 +23,10 @@ pub trait Sink {
     fn tries(&mut self, tries: u8) {
         self.bytes(&[tries]);
     }
+    /// Whether it only asks how much there is, without what a copy shares with its original.
+    fn counts_own(&self) -> bool {
+        false
+    }
 }
 
 /// Nodes that a value may speak of: ids are below this.
@@ -78,11 +82,13 @@ pub struct Bytes {
     pub bytes: Vec<u8>,
     pub names: Names,
     pub epochs: Epochs,
+    /// See [`Sink::counts_own`].
+    pub own: bool,
 }
 
 impl Bytes {
     pub fn new(names: &Names, room: usize) -> Bytes {
-        Bytes { bytes: Vec::with_capacity(room), names: names.clone(), epochs: Epochs::Own }
+        Bytes { bytes: Vec::with_capacity(room), names: names.clone(), epochs: Epochs::Own, own: false }
     }
 }
 
@@ -114,6 +120,10 @@ impl Sink for Bytes {
         if self.epochs == Epochs::Own {
             tries.encode(self);
         }
+    }
+
+    fn counts_own(&self) -> bool {
+        self.own
     }
 }
 

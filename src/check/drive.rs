@@ -135,19 +135,20 @@ impl Drive {
     pub fn act(&mut self, action: &Action) {
         let takes_time = self.world.by_hand() && action.is_step();
         let at = self.world.now() + if takes_time { BY_HAND_STEP } else { 0 };
-        self.apply(at, action);
+        // One that is impossible now is left out.
+        let _ = self.apply(at, action);
     }
 
-    fn apply(&mut self, at: Micros, action: &Action) {
+    fn apply(&mut self, at: Micros, action: &Action) -> Result<(), Problem> {
         self.events.clear();
         self.verifier.before(&*self.world, action);
-        if self.world.apply(at, action, &mut self.events).is_ok() {
-            self.steps += u32::from(action.is_step());
-            self.read_events();
-            if self.untrue.is_none() {
-                self.untrue = self.verifier.after(&*self.world, &self.events);
-            }
+        self.world.apply(at, action, &mut self.events)?;
+        self.steps += u32::from(action.is_step());
+        self.read_events();
+        if self.untrue.is_none() {
+            self.untrue = self.verifier.after(&*self.world, &self.events);
         }
+        Ok(())
     }
 
     /// Whether something went wrong, after which nothing is done.
@@ -169,13 +170,13 @@ impl Drive {
         let start = self.world.now();
         let until = start + span;
         while let Some((at, action)) = self.world.next_due().filter(|(at, _)| *at <= until) {
-            self.apply(at, &action);
+            self.apply(at, &action)?;
             if self.over() {
                 return Ok(Some(Command::Run(self.world.now() - start)));
             }
         }
         if self.world.now() < until {
-            self.apply(until, &Action::Wait);
+            self.apply(until, &Action::Wait)?;
         }
         Ok(None)
     }
@@ -191,7 +192,7 @@ impl Drive {
                 let nothing = Problem::new("problem-nothing-due").with("left", count - done);
                 return if done > 0 { Ok(Some(Command::Step(done))) } else { Err(nothing.into()) };
             };
-            self.apply(at, &action);
+            self.apply(at, &action)?;
             if self.over() {
                 return Ok(Some(Command::Step(self.steps - start)));
             }
@@ -205,7 +206,7 @@ impl Drive {
             if self.world.by_hand() {
                 self.act(&Action::Deliver { id: oldest });
             } else if let Some((at, action)) = self.world.next_due() {
-                self.apply(at, &action);
+                self.apply(at, &action)?;
             }
             if self.over() {
                 return Ok(None);

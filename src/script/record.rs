@@ -1,30 +1,47 @@
 //! A run as a script: what was done, in the words that do it again.
 
-use super::{Command, Compare, Cond, Header, Line, Literal, Operand, Script, Term, Word, select};
+use super::setup::MAX_SPAN;
+use super::{Command, Compare, Cond, Header, Line, Link, Literal, Operand, Script, Span, Term, Word, select};
 use crate::frame::Detail;
 use crate::sim::{Action, History, Sim, Step};
-use crate::value::{Micros, NodeId};
+use crate::value::{Micros, MsgId, NodeId};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The script that leads from the start to the cursor, on the current branch. What happened by
 /// itself becomes `run` with the time it really took (or `step` where the cursor stands between two
 /// things due at one instant); letters are named by what they look like, not by id.
 pub fn record(header: &Header, history: &History) -> Script {
-    let mut recorder =
-        Recorder { world: history.root().boxed_clone(), commands: Vec::new(), clock: 0, steps: 0 };
-    let steps: Vec<&Step> = history.past().collect();
+    record_to(header, history, history.position())
+}
+
+/// The script that leads from the start to after the first `end` steps of the current branch.
+pub fn record_to(header: &Header, history: &History, end: usize) -> Script {
+    let mut commands = record_part(history, history.root().boxed_clone(), 0..end);
+    end_header(&mut commands);
+    let lines = commands.into_iter().enumerate();
+    let lines = lines.map(|(place, command)| Line { number: place as u32 + 1, command });
+    Script { header: header.clone(), lines: lines.collect() }
+}
+
+/// The commands that make these steps of the current branch again, from the world that is before them.
+/// A command of which they hold only a part is written down action by action.
+pub fn record_part(history: &History, world: Box<dyn Sim>, places: Range<usize>) -> Vec<Command> {
+    let clock = world.now();
+    let mut recorder = Recorder { world, commands: Vec::new(), clock, steps: 0 };
+    let steps: Vec<&Step> = places.clone().filter_map(|place| history.step(place)).collect();
+    let before = places.start.checked_sub(1).and_then(|place| history.step(place));
     let mut place = 0;
     while place < steps.len() {
         let group = group_of(&steps, place);
-        let whole = history.completes(place + group - 1);
+        let begun = place == 0 && before.is_some_and(|before| belong_together(before, steps[0]));
+        let whole = !begun && history.completes(places.start + place + group - 1);
         recorder.group(&steps[place..place + group], whole);
         place += group;
     }
-    recorder.pass_time(history.now());
-    end_header(&mut recorder.commands);
-    let lines = recorder.commands.into_iter().enumerate();
-    let lines = lines.map(|(place, command)| Line { number: place as u32 + 1, command });
-    Script { header: header.clone(), lines: lines.collect() }
+    let now = recorder.world.now();
+    recorder.pass_time(now);
+    recorder.commands
 }
 
 /// A `rule` right behind the header would be read as one of its lines, and the run be another one. What
@@ -37,11 +54,21 @@ pub fn end_header(commands: &mut Vec<Command>) {
     }
 }
 
+/// Whether two steps were made by one command.
+fn belong_together(one: &Step, other: &Step) -> bool {
+    let commands = one.command.as_ref().zip(other.command.as_ref());
+    commands.is_some_and(|(one, other)| Arc::ptr_eq(one, other))
+}
+
 /// How many steps from `place` on belong to one command.
 fn group_of(steps: &[&Step], place: usize) -> usize {
-    let Some(command) = &steps[place].command else { return 1 };
-    let same = |step: &&&Step| step.command.as_ref().is_some_and(|other| Arc::ptr_eq(other, command));
-    steps[place..].iter().take_while(same).count()
+    let same = |step: &&&Step| belong_together(step, steps[place]);
+    steps[place..].iter().take_while(same).count().max(1)
+}
+
+/// Whether a command lets the schedule go on: it begins before its first step does.
+fn spans(command: &Command) -> bool {
+    matches!(command, Command::Run(_) | Command::Step(_) | Command::RunUntil { .. } | Command::Settle { .. })
 }
 
 struct Recorder {
@@ -55,48 +82,55 @@ struct Recorder {
 
 impl Recorder {
     fn group(&mut self, steps: &[&Step], whole: bool) {
-        match &steps[0].command {
-            None => self.by_itself(steps[0]),
-            Some(command) if whole => {
-                let first = if self.world.by_hand() { self.world.now() } else { steps[0].at };
-                let starts = match **command {
-                    // These begin before their first step does.
-                    Command::Run(_)
-                    | Command::Step(_)
-                    | Command::RunUntil { .. }
-                    | Command::Settle { .. } => self.world.now(),
-                    _ => first,
-                };
-                self.pass_time(starts);
-                self.commands.push((**command).clone());
-                for step in steps {
-                    self.replay(step);
-                }
-                self.clock = self.world.now();
-            }
-            Some(_) => steps.iter().for_each(|step| self.by_itself(step)),
-        }
+        let command = match &steps[0].command {
+            Some(command) if whole => (**command).clone(),
+            Some(command) if !spans(command) => return steps.iter().for_each(|step| self.alone(step)),
+            _ => return steps.iter().for_each(|step| self.by_itself(step)),
+        };
+        let starts = if spans(&command) { self.world.now() } else { steps[0].at };
+        self.write(command, starts);
+        steps.iter().for_each(|step| self.replay(step));
+        self.clock = self.world.now();
     }
 
-    /// A step of the schedule, or one of a command that was cut short.
+    /// A step of the schedule; by hand, where there is none, of a `settle` that was cut short.
     fn by_itself(&mut self, step: &Step) {
-        let letter = match step.action {
-            Action::Deliver { id } | Action::Drop { id } if self.world.by_hand() => Some(id),
-            _ => None,
-        };
-        if let Some(id) = letter {
-            let about = self.world.about();
-            let select = select::describe(&self.world.frame(Detail::NONE), about, id);
-            self.commands.push(match step.action {
-                Action::Drop { .. } => Command::Drop(select),
-                _ => Command::Deliver(select),
-            });
+        if self.world.by_hand() {
+            return self.alone(step);
+        }
+        self.replay(step);
+        self.steps += u32::from(step.action.is_step());
+    }
+
+    /// One action of a command that stood for several, and of which not all were done on this branch.
+    fn alone(&mut self, step: &Step) {
+        if let Some(command) = self.command_of(&step.action) {
+            self.write(command, step.at);
             self.replay(step);
             self.clock = self.world.now();
         } else {
             self.replay(step);
-            self.steps += u32::from(step.action.is_step());
         }
+    }
+
+    /// An action in words, if a command can stand for several of its kind.
+    fn command_of(&self, action: &Action) -> Option<Command> {
+        let name = |node: NodeId| Word::new(self.world.roster().name(node));
+        Some(match action {
+            Action::Deliver { id } => Command::Deliver(self.letter(*id)),
+            Action::Drop { id } => Command::Drop(self.letter(*id)),
+            Action::Duplicate { id } => Command::Duplicate(self.letter(*id)),
+            Action::Delay { id, by } => Command::Delay(self.letter(*id), *by),
+            Action::Latency { from, to, least, most } => Command::SetLatency {
+                link: Link { from: name(*from), to: name(*to), one_way: true },
+                span: Span { least: *least, most: *most },
+            },
+            _ => return None,
+        })
+    }
+
+    fn letter(&self, id: MsgId) -> super::Select {
+        select::describe(&self.world.frame(Detail::NONE), self.world.about(), id)
     }
 
     fn replay(&mut self, step: &Step) {
@@ -104,13 +138,23 @@ impl Recorder {
         debug_assert!(done.is_ok(), "a recorded step is possible again: {done:?}");
     }
 
+    /// Writes down a command that is given at `at`. By hand time stands still until somebody acts.
+    fn write(&mut self, command: Command, at: Micros) {
+        self.pass_time(if self.world.by_hand() { self.world.now() } else { at });
+        self.commands.push(command);
+    }
+
     /// Writes down the time that passed since the last command.
     fn pass_time(&mut self, now: Micros) {
         let pending = self.world.next_due().is_some_and(|(due, _)| due <= now);
-        if pending && self.steps > 0 {
+        if self.steps > 0 && (pending || now <= self.clock) {
             self.commands.push(Command::Step(self.steps));
-        } else if now > self.clock {
-            self.commands.push(Command::Run(now - self.clock));
+        } else {
+            while self.clock < now {
+                let span = (now - self.clock).min(MAX_SPAN);
+                self.commands.push(Command::Run(span));
+                self.clock += span;
+            }
         }
         self.clock = now;
         self.steps = 0;

@@ -86,6 +86,7 @@ fn not_by_hand(history: &History) -> Result<(), Fault> {
 /// branch. A fault changes nothing.
 pub fn execute(history: &mut History, at: Micros, command: &Command) -> Result<(), Fault> {
     check(history, command)?;
+    let at = moment(history, at);
     let owner = Arc::new(command.clone());
     match command {
         Command::Expect(cond) => return expect(history, cond),
@@ -108,15 +109,30 @@ pub fn execute(history: &mut History, at: Micros, command: &Command) -> Result<(
         _ => {}
     }
     let actions = Unfold::new(history.world()).actions(command)?.unwrap_or_default();
+    let before = history.bookmark();
     for action in actions {
         let by_hand = history.world().by_hand() && action.is_step();
         let at = if by_hand { history.now() + BY_HAND_STEP } else { at };
         // A letter of `all` may be gone by now, lost with one that was delivered before it.
-        if history.world().check(&action).is_ok() {
-            history.apply(at, action, Some(Arc::clone(&owner)))?;
+        if history.world().check(&action).is_ok()
+            && let Err(problem) = history.apply(at, action, Some(Arc::clone(&owner)))
+        {
+            history.abandon(before);
+            return Err(problem.into());
         }
     }
     Ok(())
+}
+
+/// When a command that is given at `at` is carried out, so that a script can say it again: by hand time
+/// passes by acting alone, and otherwise what is due at `at` has not happened yet just before.
+fn moment(history: &History, at: Micros) -> Micros {
+    let world = history.world();
+    match world.next_due() {
+        _ if world.by_hand() => world.now(),
+        Some((due, _)) if due <= at => world.now().max(due.saturating_sub(1)),
+        _ => at,
+    }
 }
 
 /// The playhead may stand later than the last thing that happened.

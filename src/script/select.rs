@@ -10,6 +10,9 @@ use crate::value::{MsgId, NodeId, Problem, Roster, Value};
 /// Messages that an error lists at most.
 const LISTED: usize = 12;
 
+/// Bytes of a field's value that a selector may tell a message by.
+const TELLING: usize = 64;
+
 /// What a client's letters are called.
 const CLIENT_KINDS: [&str; 2] = ["ClientRequest", "ClientReply"];
 
@@ -193,8 +196,9 @@ pub fn describe(frame: &Frame, about: &About, id: MsgId) -> Select {
     }
     let headline = target.view.headline.and_then(|place| target.view.fields.get(place));
     let fields = headline.into_iter().chain(&target.view.fields);
-    // Lists are long and nobody would write them.
-    let telling = fields.filter(|(_, held)| !matches!(held, Value::List(_)));
+    // Lists are long and nobody would write them, nor a value that fills the line.
+    let short = |held: &Value| held.show(&frame.roster).len() <= TELLING;
+    let telling = fields.filter(|(_, held)| !matches!(held, Value::List(_)) && short(held));
     let with_field = |(field, held): &(&'static str, Value)| Pattern {
         fields: vec![(Word::new(*field), literal(held, &frame.roster))],
         ..base.clone()

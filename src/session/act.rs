@@ -61,7 +61,8 @@ impl Session {
         let by_hand = self.history.world().by_hand();
         self.playhead = match jump || by_hand {
             true => self.history.now(),
-            false => self.playhead.max(self.history.now()),
+            // What a command left due at once is still to come.
+            false => self.playhead.min(self.next_time().unwrap_or(Micros::MAX)).max(self.history.now()),
         };
         done.map_err(|fault| {
             self.column = fault.column;

@@ -1,6 +1,7 @@
 //! Whether an action is possible now, and if not, why.
 
 use super::Action;
+use super::place::MAX_UNFLUSHED;
 use super::world::World;
 use crate::protocol::{Client, Protocol};
 use crate::value::{MsgId, NodeId, Problem, Refusal};
@@ -13,10 +14,12 @@ impl<P: Protocol> World<P> {
         match action {
             Action::Wait | Action::Loss { .. } => Ok(()),
             Action::ByHand => self.timed("problem-already-by-hand"),
-            Action::Deliver { id }
-            | Action::Drop { id }
-            | Action::Duplicate { id }
-            | Action::Vanish { id } => self.letter(*id),
+            Action::Deliver { id } => match self.network.find(*id) {
+                // One that is down only loses it.
+                Some(place) => self.has_room(self.network.flights[place].to),
+                None => self.letter(*id),
+            },
+            Action::Drop { id } | Action::Duplicate { id } | Action::Vanish { id } => self.letter(*id),
             Action::Delay { id, .. } => self.letter(*id).and_then(|()| self.timed("problem-delay-by-hand")),
             Action::Fire { node, timer, .. } => self.may_fire(*node, *timer),
             Action::Flush { node, .. } => {
@@ -46,6 +49,7 @@ impl<P: Protocol> World<P> {
                     return self.clients[seat].client.check_input(input);
                 }
                 self.server_up(*node)?;
+                self.has_room(*node)?;
                 match &self.nodes[node.index()] {
                     Some(state) => P::check_input(&self.ctx(*node), state, input),
                     None => Err(self.about_node("problem-is-down", *node)),
@@ -118,6 +122,14 @@ impl<P: Protocol> World<P> {
         }
     }
 
+    /// A step may write, and what waits for a disk has a limit.
+    fn has_room(&self, node: NodeId) -> Result<(), Refusal> {
+        if self.places[node.index()].waiting() < MAX_UNFLUSHED {
+            return Ok(());
+        }
+        Err(self.about_node("problem-unflushed", node).with("most", MAX_UNFLUSHED))
+    }
+
     fn may_fire(&self, node: NodeId, timer: u8) -> Result<(), Refusal> {
         self.known(node)?;
         let place = &self.places[node.index()];
@@ -125,7 +137,7 @@ impl<P: Protocol> World<P> {
             return Err(self.about_node("problem-is-down", node));
         }
         if place.timers.get(usize::from(timer)).is_some_and(Option::is_some) {
-            return Ok(());
+            return self.has_room(node);
         }
         let names = self.timer_names(node);
         let armed: Vec<_> = names

@@ -4,7 +4,7 @@
 
 use super::network::Envelope;
 use super::world::World;
-use super::{Event, EventKind, Mail};
+use super::{Event, EventKind, MAX_EVENT, Mail};
 use crate::encode::{Encode, Sink};
 use crate::protocol::{Input, Protocol, Setup};
 use crate::value::{NodeId, Value};
@@ -150,6 +150,7 @@ impl<P: Protocol> World<P> {
         }
         let event = Event { time: self.now, node, kind };
         self.digest = chain(&event, &mut self.bytes, self.digest);
+        self.told += self.bytes.len().min(MAX_EVENT) as u64;
         events.push(event);
     }
 }

@@ -11,8 +11,18 @@ use std::sync::Arc;
 /// Steps kept over all branches. Reaching it refuses further steps; everything stays to be looked at.
 pub const MAX_STEPS: usize = 250_000;
 
-/// A checkpoint every so many steps of a branch bounds what a seek replays.
+/// What happened in them, in bytes as the digest has them: some four times as much in memory.
+pub const MAX_TOLD: u64 = 96 * 1024 * 1024;
+
+/// Steps that the schedule takes one after the other at one instant. More of them never end, as those of
+/// a timer that goes off after no time.
+pub const MAX_AT_ONCE: usize = 10_000;
+
+/// A checkpoint every so many steps of a branch bounds what a seek replays, as long as there is room.
 const CHECKPOINT_EVERY: usize = 256;
+
+/// Bytes of all checkpoints. With more, every other one is given up.
+const MAX_CHECKPOINTS: usize = 128 * 1024 * 1024;
 
 const NO_STEP: u32 = u32::MAX;
 
@@ -25,6 +35,14 @@ pub struct Step {
     /// The command it belongs to; none for what the schedule did by itself.
     pub command: Option<Arc<Command>>,
     pub events: Box<[Event]>,
+}
+
+impl Step {
+    /// Whether a script that does the run again makes just this step again: time in which nothing happens
+    /// may pass in other pieces.
+    pub fn counts(&self) -> bool {
+        !self.events.is_empty() || matches!(self.command.as_deref(), Some(Command::Mark(_)))
+    }
 }
 
 /// One branch: the way from the start to its last step.
@@ -47,6 +65,16 @@ pub struct Bookmark {
     branches: usize,
     len: usize,
     cursor: usize,
+    steps: usize,
+    told: u64,
+}
+
+/// The world after a step, for seeks.
+struct Checkpoint {
+    world: Box<dyn Sim>,
+    /// How many steps lead to it.
+    depth: usize,
+    weight: usize,
 }
 
 /// A run with all its branches, and a cursor in it.
@@ -58,8 +86,11 @@ pub struct History {
     path: Vec<u32>,
     /// How many steps of `path` the world has behind it.
     cursor: usize,
-    /// The world after a step, for some steps.
-    checkpoints: BTreeMap<u32, Box<dyn Sim>>,
+    checkpoints: BTreeMap<u32, Checkpoint>,
+    /// One every so many steps of a branch.
+    every: usize,
+    /// Bytes of what happened in all steps.
+    told: u64,
     /// The last step of each branch; `NO_STEP` for one that is still empty.
     tips: Vec<u32>,
     current: usize,
@@ -77,6 +108,8 @@ impl History {
             path: Vec::new(),
             cursor: 0,
             checkpoints: BTreeMap::new(),
+            every: CHECKPOINT_EVERY,
+            told: 0,
             tips: vec![NO_STEP],
             current: 0,
             marks: BTreeMap::new(),
@@ -179,13 +212,14 @@ impl History {
     /// Goes to a place of the current branch (past the end is the end).
     pub fn seek(&mut self, position: usize) {
         let position = position.min(self.path.len());
+        let back = self.cursor > position;
         let base = position / CHECKPOINT_EVERY * CHECKPOINT_EVERY;
-        if self.cursor > position || self.cursor < base {
-            let kept = base.checked_sub(1).and_then(|last| self.checkpoints.get(&self.path[last]));
-            match kept {
-                Some(world) => (self.world, self.cursor) = (world.boxed_clone(), base),
-                None => (self.world, self.cursor) = (self.root.boxed_clone(), 0),
-            }
+        let bases = (1..=base).rev().step_by(CHECKPOINT_EVERY).take_while(|base| back || self.cursor < *base);
+        let kept = bases.filter_map(|base| self.checkpoints.get(&self.path[base - 1])).next();
+        match kept {
+            Some(kept) => (self.world, self.cursor) = (kept.world.boxed_clone(), kept.depth),
+            None if back => (self.world, self.cursor) = (self.root.boxed_clone(), 0),
+            None => {}
         }
         let mut events = Vec::new();
         while self.cursor < position {
@@ -211,9 +245,18 @@ impl History {
             return Ok(true);
         }
         match self.world.next_due() {
+            Some((at, _)) if self.stands_still(at) => {
+                Err(Problem::new("problem-stands-still").with("most", MAX_AT_ONCE))
+            }
             Some((at, action)) => self.apply(at, action, command.cloned()).map(|()| true),
             None => Ok(false),
         }
+    }
+
+    /// Whether so much happened at this instant that it will never end.
+    fn stands_still(&self, at: Micros) -> bool {
+        let first = self.cursor.checked_sub(MAX_AT_ONCE).and_then(|place| self.step(place));
+        first.is_some_and(|first| first.at == at)
     }
 
     /// Carries out an action at the cursor. In the past this starts a branch and keeps the future.
@@ -226,8 +269,12 @@ impl History {
         if self.steps.len() >= MAX_STEPS {
             return Err(Problem::new("problem-history-full").with("most", MAX_STEPS));
         }
-        let mut events = Vec::new();
+        if self.told >= MAX_TOLD {
+            return Err(Problem::new("problem-history-large").with("most", MAX_TOLD >> 20));
+        }
+        let (mut events, told) = (Vec::new(), self.world.told());
         self.world.apply(at, &action, &mut events)?;
+        self.told += self.world.told() - told;
         self.fork();
         let index = self.steps.len() as u32;
         let parent = self.path.last().copied().unwrap_or(NO_STEP);
@@ -236,10 +283,21 @@ impl History {
         self.path.push(index);
         self.tips[self.current] = index;
         self.cursor += 1;
-        if self.cursor.is_multiple_of(CHECKPOINT_EVERY) {
-            self.checkpoints.insert(index, self.world.boxed_clone());
+        if self.cursor.is_multiple_of(self.every) {
+            self.keep_checkpoint(index);
         }
         Ok(())
+    }
+
+    fn keep_checkpoint(&mut self, index: u32) {
+        let (world, weight) = (self.world.boxed_clone(), self.world.weight());
+        self.checkpoints.insert(index, Checkpoint { world, depth: self.cursor, weight });
+        let mut weight: usize = self.checkpoints.values().map(|kept| kept.weight).sum();
+        while weight > MAX_CHECKPOINTS && self.every < MAX_STEPS {
+            self.every *= 2;
+            self.checkpoints.retain(|_, kept| kept.depth.is_multiple_of(self.every));
+            weight = self.checkpoints.values().map(|kept| kept.weight).sum();
+        }
     }
 
     /// Ends the current branch at the cursor; a future that lay there stays as a branch of its own.
@@ -258,6 +316,8 @@ impl History {
             branches: self.tips.len(),
             len: self.path.len(),
             cursor: self.cursor,
+            steps: self.steps.len(),
+            told: self.told,
         }
     }
 
@@ -273,6 +333,9 @@ impl History {
             self.path.truncate(bookmark.len);
             self.tips[self.current] = self.path.last().copied().unwrap_or(NO_STEP);
         }
+        self.steps.truncate(bookmark.steps);
+        self.told = bookmark.told;
+        self.checkpoints.retain(|index, _| (*index as usize) < bookmark.steps);
     }
 
     /// Names the cursor's place; a name used before moves here.
@@ -353,5 +416,8 @@ impl History {
     }
 }
 
+mod branches;
 #[cfg(test)]
 mod tests;
+
+pub use branches::Parting;

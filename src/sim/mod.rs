@@ -16,13 +16,15 @@ mod network;
 mod place;
 #[cfg(not(target_arch = "wasm32"))]
 mod verify;
+mod weight;
 mod world;
 
 pub use action::Action;
 pub use event::{Event, EventKind, Letter, Loss, Mail};
 pub use foresee::{Foreseen, Steps};
-pub use history::{Bookmark, Branch, History, Step};
+pub use history::{Bookmark, Branch, History, Parting, Step};
 pub use network::{DiskSetup, Envelope, MAX_IN_FLIGHT, NetworkSetup, Sealed};
+pub use place::MAX_UNFLUSHED;
 #[cfg(not(target_arch = "wasm32"))]
 pub use verify::{Untrue, Verifier, verifier};
 pub use world::{MAX_NODES, World, new_world};
@@ -35,6 +37,9 @@ use std::any::Any;
 
 /// How long a step takes when letters are delivered by hand, so that the timeline has a shape.
 pub const BY_HAND_STEP: Micros = 1_000;
+
+/// A longer event counts as so many bytes: what makes letters long are entries, which they share.
+pub const MAX_EVENT: usize = 4_096;
 
 /// Violations kept; one that is already there with the same arguments is not added again.
 pub const MAX_VIOLATIONS: usize = 100;
@@ -117,6 +122,10 @@ pub trait Sim: Any + Send + Sync {
     /// an action leads.
     fn hush(&mut self);
     fn boxed_clone(&self) -> Box<dyn Sim>;
+    /// About how many bytes a copy takes for itself; what it shares with others is left out.
+    fn weight(&self) -> usize;
+    /// Bytes of all events so far, as the digest hashes them, at most [`MAX_EVENT`] each.
+    fn told(&self) -> u64;
 }
 
 #[cfg(test)]

@@ -7,6 +7,10 @@ use crate::value::{Micros, NodeId};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+/// Writes, and letters that depend on them, that wait for one node's disk: a node with more of them takes
+/// no more steps before they are flushed or lost. What waits is copied with the world.
+pub const MAX_UNFLUSHED: usize = 10_000;
+
 /// A running timer. By hand it has no due time and waits to be fired.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct Armed {
@@ -94,6 +98,11 @@ impl<P: Protocol> Place<P> {
 
     pub fn first_armed(&self) -> Option<u8> {
         self.timers.iter().position(Option::is_some).map(|place| place as u8)
+    }
+
+    /// How much waits for its disk: see [`MAX_UNFLUSHED`].
+    pub fn waiting(&self) -> usize {
+        self.pending.len() + self.held.len()
     }
 
     /// Everything that a crash takes away. Returns how many writes it lost.

@@ -39,6 +39,7 @@ pub struct World<P: Protocol> {
     pub(super) ledger: Option<Ledger>,
     pub(super) violations: Arc<Vec<Violation>>,
     pub(super) digest: u64,
+    pub(super) told: u64,
     /// Nobody listens: events are neither told nor hashed.
     pub(super) quiet: bool,
     /// Kept between actions only for its allocation.
@@ -107,6 +108,7 @@ impl<P: Protocol> World<P> {
             ledger: linear::promised(P::ABOUT).then(Ledger::default),
             violations: Arc::default(),
             digest: digest::of_setup(P::ABOUT.id, setup),
+            told: 0,
             quiet: false,
             bytes: Vec::new(),
             shares: Shares::default(),
@@ -357,5 +359,13 @@ impl<P: Protocol> Sim for World<P> {
 
     fn boxed_clone(&self) -> Box<dyn Sim> {
         Box::new(self.clone())
+    }
+
+    fn weight(&self) -> usize {
+        self.own_weight()
+    }
+
+    fn told(&self) -> u64 {
+        self.told
     }
 }

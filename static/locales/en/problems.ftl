@@ -151,6 +151,9 @@ problem-not-within-steps = not true within { $limit } steps: { $cond }
 problem-does-not-settle = messages are still in flight after { $limit } steps
 problem-no-mark = no mark “{ $name }”; there are { $known }
 problem-history-full = the history is full: it keeps { $most } steps
+problem-history-large = the history is full: what happened in it takes { $most } MB
+problem-stands-still = time stands still: { $most } things happened at one instant, and more are due; a timer or a latency of 0 may be why
+problem-unflushed = { $most } writes and messages wait for { $node }’s disk, and no more can: flush it, or crash { $node }
 problem-expectation = expected { $cond }, but here { $really }
 problem-not-refused = expected that this is refused, but it is possible: { $command }
 

@@ -1,0 +1,26 @@
+//! How much memory a copy of a world takes.
+
+use super::network::Flight;
+use super::place::{Held, Pending};
+use super::world::World;
+use crate::encode::{Bytes, Encode, Names};
+use crate::protocol::Protocol;
+
+/// Bytes of memory for a canonical byte: trees, lists and pointers take more room than what they say.
+const ROOM: usize = 4;
+
+impl<P: Protocol> World<P> {
+    /// See [`super::Sim::weight`]. An estimate: what waits is counted exactly, since it grows the most.
+    pub(super) fn own_weight(&self) -> usize {
+        let mut count = Bytes { own: true, ..Bytes::new(&Names::OWN, 0) };
+        self.nodes.encode(&mut count);
+        self.disks.encode(&mut count);
+        self.ghost.encode(&mut count);
+        let waiting = |place: &super::place::Place<P>| {
+            place.pending.len() * size_of::<Pending<P::Write>>() + place.held.len() * size_of::<Held<P>>()
+        };
+        let places: usize = self.places.iter().map(waiting).sum();
+        let flights = self.network.flights.len() * size_of::<Flight<P>>();
+        size_of::<World<P>>() + ROOM * count.bytes.len() + places + flights
+    }
+}
