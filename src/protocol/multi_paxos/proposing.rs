@@ -36,8 +36,12 @@ pub fn propose_request(ctx: &Here, node: &mut Node, request: &Arc<Request>, out:
     propose(ctx, node, slot, Arc::new([command]), out);
 }
 
-/// A client is answered when this slot is applied; of several requests, its last.
+/// A client is answered when this slot is applied; of several requests, its last. One that was overtaken by
+/// a later one takes nothing from that one: nobody waits for it.
 pub fn await_slot(node: &mut Node, client: NodeId, number: u32, slot: u64) {
+    if node.waiting.iter().any(|waiting| waiting.client == client && waiting.number > number) {
+        return;
+    }
     node.waiting.retain(|waiting| waiting.client != client);
     let place = node.waiting.partition_point(|waiting| waiting.client < client);
     node.waiting.insert(place, Waiting { client, number, slot });
