@@ -210,6 +210,17 @@ fn protocols_are_listed() {
 }
 
 #[test]
+fn a_run_says_what_would_have_been_right() {
+    let script = "tests/scripts/raft/rule-confirm-read-off-appends.script";
+    let trace = out(&synod(&["run", "--trace", script]));
+    assert!(
+        trace.contains("C3's x? gave \"a\"") && trace.contains("Right would have been \"ab\"."),
+        "{trace}"
+    );
+    assert!(out(&synod(&["run", script])).contains("Right would have been \"ab\"."));
+}
+
+#[test]
 fn help_is_in_the_language_asked_for() {
     let output = synod(&["--help"]);
     assert_eq!(output.status.code(), Some(0));

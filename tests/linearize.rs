@@ -44,8 +44,11 @@ fn a_bad_history_prints_its_shortest_bad_prefix() {
     let output = linearize(&[path], "");
     assert_eq!(output.status.code(), Some(1));
     let words = err(&output);
-    assert!(words.starts_with(&format!("{path}:4: C3's x? gave 1")), "{words}");
-    assert!(words.contains("C2's x? returned (2)") && words.contains("Right would have been 2."), "{words}");
+    assert!(words.starts_with(&format!("{path}:4: C3's x? gave \"1\"")), "{words}");
+    assert!(
+        words.contains("C2's x? returned (\"2\")") && words.contains("Right would have been \"2\"."),
+        "{words}"
+    );
     let prefix = out(&output);
     // The second write and the last read have not returned when it goes wrong, and y is another key.
     let lines: Vec<Value> = prefix.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();

@@ -4,6 +4,7 @@ use super::history::{self, Line};
 use super::{End, LinearizeArgs, read};
 use crate::linear::{self, Bad, Interval, Placed, Verdict};
 use crate::locale::Texts;
+use crate::operation::OpResult;
 use crate::value::Value;
 use serde_json::{Value as Json, json};
 use std::io::{self, Read, Write};
@@ -83,4 +84,16 @@ fn report(bad: &Bad, lines: &[Line], why: &str) -> Json {
 /// The lines of the prefix. What was answered after it ends has no answer in it.
 fn prefix(bad: &Bad, lines: &[Line]) -> Vec<Json> {
     bad.prefix.iter().map(|place| lines[*place].json(bad.answered.contains(place))).collect()
+        "right": bad.possible.iter().map(answer).collect::<Vec<_>>(),
+        "complete": bad.complete,
 }
+/// An answer as a line of a history has it.
+fn answer(result: &OpResult) -> Json {
+    match result {
+        OpResult::Ok {} => Json::Null,
+        OpResult::Value { value } => json!(value.as_deref()),
+        OpResult::Swapped { ok } => json!(ok),
+        OpResult::Flag { was } => json!(was),
+    }
+}
+
