@@ -16,6 +16,7 @@ cli-linearizable = { $file }: linearizable, { $count ->
     [one] one operation
    *[other] { $count } operations
 }
+cli-linearize-empty = the history holds no operation: there is nothing to judge
 cli-chaos = Run a protocol under random faults and look for a broken invariant
 cli-chaos-protocol = The protocol, as `synod protocols` lists it
 cli-chaos-seeds = Seeds, the last one not included

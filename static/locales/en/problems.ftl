@@ -176,3 +176,4 @@ problem-history-field = “{ $name }” is { $read }: { $right ->
    *[op] it should be get, put, append, cas or tas
 }
 problem-history-times = it returned at { $return }, before it was called at { $call }
+problem-history-overlap = { $client } calls { $op } here, at { $call }, while its { $other } (line { $line }) runs until { $return }: a client does one thing after the other; what runs at the same time belongs to another client

@@ -13,6 +13,7 @@ cli-linearize-file = 历史，每行一个操作（JSON）；- 表示从标准�
 cli-linearize-json = 以一个 JSON 文档显示各操作的次序，或坏前缀
 cli-linearize-unknown = 没有结论：搜索到过 { $most } 处，既没有找到次序，也没有证明不存在
 cli-linearizable = { $file }：线性一致，共 { $count } 个操作
+cli-linearize-empty = 这份历史里没有任何操作，没有可判断的内容
 cli-chaos = 在随机故障下运行一个协议，寻找被破坏的不变式
 cli-chaos-protocol = 协议，名称见 `synod protocols`
 cli-chaos-seeds = 种子范围，不含最后一个

@@ -169,3 +169,4 @@ problem-history-field = “{ $name }”是 { $read }：{ $right ->
    *[op] 应为 get、put、append、cas 或 tas
 }
 problem-history-times = 它在 { $call } 被调用，却在此之前的 { $return } 就返回了
+problem-history-overlap = { $client } 在 { $call } 发起 { $op }，而它的 { $other }（第 { $line } 行）到 { $return } 才返回：一个客户端一次只做一件事，同时进行的操作应属于另一个客户端
