@@ -1,6 +1,7 @@
 //! Carrying out commands on a history.
 
 use super::cond::{self, View, Watch};
+use super::near::advise;
 use super::setup::{check_time, setup};
 use super::unfold::{Fault, Unfold};
 use super::{Command, Cond, Line, Script, ScriptError, select};
@@ -53,6 +54,14 @@ pub fn run_lines(history: &mut History, lines: &[Line]) -> Result<(), ScriptErro
 
 /// Whether a command is possible now, and if not, why: greys a button, fails a line.
 pub fn check(history: &History, command: &Command) -> Result<(), Fault> {
+    is_possible(history, command).map_err(|fault| advised(fault, history))
+}
+
+fn advised(fault: Fault, history: &History) -> Fault {
+    Fault { problem: advise(fault.problem, Some(history.about()), Some(history.roster())), ..fault }
+}
+
+fn is_possible(history: &History, command: &Command) -> Result<(), Fault> {
     match command {
         Command::Run(span) => check_time(*span).map_err(Fault::from).and(not_by_hand(history)),
         Command::RunUntil { .. } | Command::Step(_) => not_by_hand(history),
@@ -85,7 +94,11 @@ fn not_by_hand(history: &History) -> Result<(), Fault> {
 /// Carries out one command at `at` (a time in the past counts as now). Acting in the past starts a
 /// branch. A fault changes nothing.
 pub fn execute(history: &mut History, at: Micros, command: &Command) -> Result<(), Fault> {
-    check(history, command)?;
+    carry_out(history, at, command).map_err(|fault| advised(fault, history))
+}
+
+fn carry_out(history: &mut History, at: Micros, command: &Command) -> Result<(), Fault> {
+    is_possible(history, command)?;
     let at = moment(history, at);
     let owner = Arc::new(command.clone());
     match command {
