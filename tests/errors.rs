@@ -91,10 +91,34 @@ fn the_header() {
         ("protocol raft sed=7", 15, &["did you mean seed?"]),
         ("protocol raft\ntiming elections=5ms", 8, &["no timing elections (did you mean election?)"]),
         ("protocol raft\ntiming latency=5ms", 8, &["latency is the network’s"]),
+        ("protocol raft\nnames S9=X", 7, &["no node S9"]),
+        ("protocol raft\nnames s1=X", 7, &["no node s1 (did you mean S1?)"]),
+        ("protocol raft\nnames S1=S2", 10, &["two nodes are called S2"]),
         ("protocol split-brain policy=humans", 29, &["did you mean human?"]),
         ("protocol paxos servers=3", 16, &["did you mean one of nodes, acceptors?"]),
         ("protocol parliament councilors=5", 21, &["did you mean councillors?"]),
         ("protocol paxos-kv learn=none", 25, &["learn cannot be none: it may be commit | all"]),
+    ]);
+}
+
+#[test]
+fn a_wrong_combination_points_at_the_parameter() {
+    hold(&[
+        (
+            "synod 1\n# two\nprotocol raft servers=8 spare=3",
+            25,
+            &["servers and spare make 11 servers", "at most 9"],
+        ),
+        ("protocol raft spare=3 servers=8", 23, &["make 11 servers"]),
+        ("\nprotocol multi-paxos servers=5 phase1=3 phase2=2", 41, &["more than the 5 servers"]),
+        ("protocol multi-paxos servers=5 phase1=6", 32, &["more than the 5 servers there are"]),
+        ("protocol multi-paxos phase2=1 servers=5", 31, &["more than the 5 servers"]),
+        ("protocol paxos acceptors=5 phase1=3 phase2=2", 37, &["more than the 5 acceptors"]),
+        ("protocol paxos nodes=3 phase1=4", 24, &["more than the 3 servers there are"]),
+        ("protocol paxos-kv phase2=1", 19, &["more than the 3 acceptors"]),
+        ("protocol primary-backup servers=3 acks=4", 35, &["more than the 3 servers there are"]),
+        ("protocol primary-backup acks=2 recover=1", 32, &["can miss each other"]),
+        ("protocol primary-backup recover=2", 25, &["recover=2 needs acks to be a number"]),
     ]);
 }
 

@@ -4,7 +4,7 @@ use super::cond::{self, View, Watch};
 use super::near::advise;
 use super::setup::{check_time, setup};
 use super::unfold::{Fault, Unfold};
-use super::{Command, Cond, Line, Script, ScriptError, select};
+use super::{Command, Cond, HeaderLine, Line, Script, ScriptError, select};
 use crate::frame::Detail;
 use crate::sim::{Action, BY_HAND_STEP, History};
 use crate::value::{Micros, Problem, Value};
@@ -19,15 +19,42 @@ pub const DEFAULT_STEPS: u32 = 10_000;
 /// A history at time 0, as the header says.
 pub fn open(script: &Script) -> Result<History, ScriptError> {
     let (entry, setup) = setup(&script.header)?;
-    History::new(entry, &setup).map_err(|problem| ScriptError {
-        line: header_line(script),
-        column: 1,
-        problem,
+    History::new(entry, &setup).map_err(|problem| {
+        let (line, column) = blamed(script, &problem);
+        ScriptError { line, column: column.max(1), problem: advise(problem, Some(entry.about), None) }
     })
 }
 
-fn header_line(script: &Script) -> u32 {
-    script.header.lines.first().map_or(1, |(line, _)| *line)
+/// Which word of the header a problem with all of it is about: the name, or the last of the parameters,
+/// that it speaks of; else the protocol.
+fn blamed(script: &Script, problem: &Problem) -> (u32, u32) {
+    let names = |value: &Value, text: &str| match value {
+        Value::Text(held) => **held == *text,
+        Value::Word(word) => *word == text,
+        _ => false,
+    };
+    let mut place = (1, 1);
+    for (line, content) in &script.header.lines {
+        match content {
+            HeaderLine::Protocol { name, params } => {
+                let about =
+                    |word: &str| problem.args.iter().any(|(arg, value)| *arg == word || names(value, word));
+                let key = params.iter().map(|param| &param.key).rfind(|key| about(&key.text));
+                place = (*line, key.unwrap_or(name).column);
+            }
+            HeaderLine::Names(pairs) => {
+                let named = problem.args.iter().find(|(arg, _)| *arg == "name");
+                let mut words = pairs.iter().rev().flat_map(|(old, new)| [new, old]);
+                if let Some(word) =
+                    words.find(|word| named.is_some_and(|(_, value)| names(value, &word.text)))
+                {
+                    return (*line, word.column);
+                }
+            }
+            _ => {}
+        }
+    }
+    place
 }
 
 /// Opens a script and carries out all of it. An error leaves nothing half done: the world is as it

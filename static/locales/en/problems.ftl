@@ -207,8 +207,14 @@ problem-not-refused = expected that this is refused, but it is possible: { $comm
 
 problem-link-broken = this link holds no script: a part of it may be missing
 problem-link-too-long = this link unfolds to more than { $most } bytes
-problem-quorum-too-big = a quorum of { $phase1 } (phase 1) or { $phase2 } (phase 2) is more than the { $acceptors } acceptors there are
-problem-quorums-miss = phase-1 quorums of { $phase1 } and phase-2 quorums of { $phase2 } can miss each other: together they must be more than the { $acceptors } acceptors
+problem-quorum-too-big = a quorum of { $phase1 } (phase 1) or { $phase2 } (phase 2) is more than the { $all } { $who ->
+    [acceptors] acceptors
+   *[servers] servers
+  } there are
+problem-quorums-miss = phase-1 quorums of { $phase1 } and phase-2 quorums of { $phase2 } can miss each other: together they must be more than the { $all } { $who ->
+    [acceptors] acceptors
+   *[servers] servers
+  }
 
 ## Histories
 

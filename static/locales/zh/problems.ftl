@@ -206,8 +206,14 @@ problem-not-refused = 预期这条命令会被拒绝，但它可以执行：{ $c
 
 problem-link-broken = 这个链接中没有脚本：也许缺了一部分
 problem-link-too-long = 这个链接展开后超过 { $most } 字节
-problem-quorum-too-big = 法定人数 { $phase1 }（阶段一）或 { $phase2 }（阶段二）超过了接受者的总数 { $acceptors }
-problem-quorums-miss = 阶段一的法定人数 { $phase1 } 与阶段二的法定人数 { $phase2 } 可能没有交集：两者之和必须大于接受者数 { $acceptors }
+problem-quorum-too-big = 法定人数 { $phase1 }（阶段一）或 { $phase2 }（阶段二）超过了{ $who ->
+    [acceptors] 接受者
+   *[servers] 服务器
+  }的总数 { $all }
+problem-quorums-miss = 阶段一的法定人数 { $phase1 } 与阶段二的法定人数 { $phase2 } 可能没有交集：两者之和必须大于{ $who ->
+    [acceptors] 接受者
+   *[servers] 服务器
+  }数 { $all }
 
 ## 历史
 
