@@ -215,6 +215,11 @@ fn conditions() {
             ("expect count(RequestVotes) == 1", 14, &["did you mean RequestVote?"]),
             ("expect s1.up", 8, &["no node s1 (did you mean S1?)"]),
             ("run until leader\nexpect leader == S9", 18, &["no node S9"]),
+            (
+                "run until S1.currentTerm == 99",
+                1,
+                &["not true within 10 s", "S1.currentTerm == ", "within 60s"],
+            ),
         ],
     );
     const LED: &str = "protocol raft servers=3 clients=1 seed=1\ntimeout S1\nrun until leader == S1\n";
@@ -229,6 +234,24 @@ fn conditions() {
             ("expect S1.votedFor == s1", 23, &["did you mean S1?"]),
         ],
     );
+}
+
+/// What is never true ends with the time it was given, however many steps that takes; only where time all
+/// but stands still there are too many steps.
+#[test]
+fn time_bounds_what_is_waited_for() {
+    hold(&[
+        (
+            "protocol raft servers=9\nrun until S1.currentTerm == 99 within 60s",
+            1,
+            &["not true within 60 s: "],
+        ),
+        (
+            "protocol raft servers=1 clients=0\ntiming heartbeat=1us\nrun until S1.currentTerm == 99 within 400ms",
+            1,
+            &["not true within 40000 steps, which are too many for 400 ms"],
+        ),
+    ]);
 }
 
 #[test]

@@ -13,8 +13,15 @@ use std::sync::Arc;
 /// `run until` without `within` gives up after this much simulated time.
 pub const DEFAULT_WITHIN: Micros = 10_000_000;
 
-/// `run until` and `settle` give up after this many steps.
+/// `settle` gives up after this many steps.
 pub const DEFAULT_STEPS: u32 = 10_000;
+
+/// `run until` gives up after this many steps for each millisecond that it may last: then time all but
+/// stands still, and it would not end.
+pub const STEPS_PER_MS: u64 = 100;
+
+/// Told of each step of a run that may last.
+pub type Tell<'a> = &'a mut dyn FnMut(&History);
 
 /// A history at time 0, as the header says.
 pub fn open(script: &Script) -> Result<History, ScriptError> {
@@ -60,8 +67,13 @@ fn blamed(script: &Script, problem: &Problem) -> (u32, u32) {
 /// Opens a script and carries out all of it. An error leaves nothing half done: the world is as it
 /// was before the line that failed.
 pub fn run(script: &Script) -> Result<History, (Option<Box<History>>, ScriptError)> {
+    run_telling(script, &mut |_| {})
+}
+
+/// The same for somebody who waits.
+pub fn run_telling(script: &Script, tell: Tell) -> Result<History, (Option<Box<History>>, ScriptError)> {
     let mut history = open(script).map_err(|error| (None, error))?;
-    match run_lines(&mut history, &script.lines) {
+    match run_lines_telling(&mut history, &script.lines, tell) {
         Ok(()) => Ok(history),
         Err(error) => Err((Some(Box::new(history)), error)),
     }
@@ -69,9 +81,13 @@ pub fn run(script: &Script) -> Result<History, (Option<Box<History>>, ScriptErro
 
 /// Carries out lines from where the history stands.
 pub fn run_lines(history: &mut History, lines: &[Line]) -> Result<(), ScriptError> {
+    run_lines_telling(history, lines, &mut |_| {})
+}
+
+fn run_lines_telling(history: &mut History, lines: &[Line], tell: Tell) -> Result<(), ScriptError> {
     lines.iter().try_for_each(|line| {
         let now = history.now();
-        execute(history, now, &line.command).map_err(|fault| ScriptError {
+        execute_telling(history, now, &line.command, tell).map_err(|fault| ScriptError {
             line: line.number,
             column: fault.column.max(1),
             problem: fault.problem,
@@ -121,10 +137,14 @@ fn not_by_hand(history: &History) -> Result<(), Fault> {
 /// Carries out one command at `at` (a time in the past counts as now). Acting in the past starts a
 /// branch. A fault changes nothing.
 pub fn execute(history: &mut History, at: Micros, command: &Command) -> Result<(), Fault> {
-    carry_out(history, at, command).map_err(|fault| advised(fault, history))
+    execute_telling(history, at, command, &mut |_| {})
 }
 
-fn carry_out(history: &mut History, at: Micros, command: &Command) -> Result<(), Fault> {
+fn execute_telling(history: &mut History, at: Micros, command: &Command, tell: Tell) -> Result<(), Fault> {
+    carry_out(history, at, command, tell).map_err(|fault| advised(fault, history))
+}
+
+fn carry_out(history: &mut History, at: Micros, command: &Command, tell: Tell) -> Result<(), Fault> {
     is_possible(history, command)?;
     let at = moment(history, at);
     let owner = Arc::new(command.clone());
@@ -140,7 +160,7 @@ fn carry_out(history: &mut History, at: Micros, command: &Command) -> Result<(),
         Command::Step(_) | Command::Run(_) | Command::RunUntil { .. } | Command::Settle { .. } => {
             let before = history.bookmark();
             history.fork();
-            let done = wait_until(history, at).and_then(|()| go(history, command, &owner));
+            let done = wait_until(history, at).and_then(|()| go(history, command, &owner, tell));
             if done.is_err() {
                 history.abandon(before);
             }
@@ -184,23 +204,24 @@ fn wait_until(history: &mut History, at: Micros) -> Result<(), Fault> {
 }
 
 /// The commands that let things happen by themselves.
-fn go(history: &mut History, command: &Command, owner: &Arc<Command>) -> Result<(), Fault> {
+fn go(history: &mut History, command: &Command, owner: &Arc<Command>, tell: Tell) -> Result<(), Fault> {
     match command {
         Command::Run(span) => {
             let until = history.now() + span;
-            run_to(history, until, owner)?;
+            run_to(history, until, owner, tell)?;
         }
-        Command::Step(count) => step(history, *count, owner)?,
-        Command::RunUntil { cond, within } => run_until(history, cond, *within, owner)?,
+        Command::Step(count) => step(history, *count, owner, tell)?,
+        Command::RunUntil { cond, within } => run_until(history, cond, *within, owner, tell)?,
         Command::Settle { within } => settle(history, within.unwrap_or(DEFAULT_STEPS), owner)?,
         _ => {}
     }
     Ok(())
 }
 
-fn run_to(history: &mut History, until: Micros, owner: &Arc<Command>) -> Result<(), Problem> {
+fn run_to(history: &mut History, until: Micros, owner: &Arc<Command>, tell: Tell) -> Result<(), Problem> {
     while history.next_time().is_some_and(|next| next <= until) {
         history.forward(Some(owner))?;
+        tell(history);
     }
     if history.now() < until {
         history.apply(until, Action::Wait, Some(Arc::clone(owner)))?;
@@ -208,12 +229,13 @@ fn run_to(history: &mut History, until: Micros, owner: &Arc<Command>) -> Result<
     Ok(())
 }
 
-fn step(history: &mut History, count: u32, owner: &Arc<Command>) -> Result<(), Problem> {
+fn step(history: &mut History, count: u32, owner: &Arc<Command>, tell: Tell) -> Result<(), Problem> {
     let mut left = count;
     while left > 0 {
         if !history.forward(Some(owner))? {
             return Err(Problem::new("problem-nothing-due").with("left", left));
         }
+        tell(history);
         left -= u32::from(history.last_step().is_some_and(|step| step.action.is_step()));
     }
     Ok(())
@@ -224,26 +246,35 @@ fn run_until(
     cond: &Cond,
     within: Option<Micros>,
     owner: &Arc<Command>,
+    tell: Tell,
 ) -> Result<(), Fault> {
     let limit = within.unwrap_or(DEFAULT_WITHIN);
     check_time(limit)?;
     let until = history.now() + limit;
+    let most = most_steps(limit);
     let mut watch = Watch::new(cond, history)?;
-    for _ in 0..DEFAULT_STEPS {
+    for _ in 0..most {
         if watch.holds(history)? {
             return Ok(());
         }
         if history.next_time().is_none_or(|next| next > until) {
             let problem = Problem::new("problem-not-within").with("cond", &*cond.to_string());
-            return Err(problem.with("limit", Value::Time(limit)).into());
+            let problem = problem.with("limit", Value::Time(limit)).with("given", within.is_some());
+            return Err(problem.with("really", &*cond::explain(cond, &View::new(history))).into());
         }
         history.forward(Some(owner))?;
+        tell(history);
     }
     if watch.holds(history)? {
         return Ok(());
     }
     let problem = Problem::new("problem-not-within-steps").with("cond", &*cond.to_string());
-    Err(problem.with("limit", DEFAULT_STEPS).into())
+    Err(problem.with("limit", most).with("time", Value::Time(limit)).into())
+}
+
+/// Steps that `run until` may take in so much time.
+fn most_steps(limit: Micros) -> u64 {
+    (limit / 1_000).saturating_mul(STEPS_PER_MS).max(u64::from(DEFAULT_STEPS))
 }
 
 /// Delivers until nothing is in flight, timers aside: by hand the oldest letter first, otherwise as

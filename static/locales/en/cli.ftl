@@ -8,15 +8,19 @@ cli-run = Run scripts and print where each one ends
 cli-run-files = Scripts, one after the other
 cli-run-json = Print the last frame as JSON, one line a script
 cli-run-trace = Print every event
+cli-run-progress = { $file }: { $time } simulated, { $steps ->
+    [one] one step
+   *[other] { $steps } steps
+}
 cli-linearize = Judge a client history: is it linearizable? If not, print its shortest bad prefix
 cli-linearize-file = The history, one operation a line as JSON; - reads what is piped in
 cli-linearize-json = Print the order of the operations, or the bad prefix, as one JSON document
 cli-linearize-unknown = no verdict: the search visited { $most } places and found neither an order nor that there is none
+cli-linearize-empty = the history holds no operation: there is nothing to judge
 cli-linearizable = { $file }: linearizable, { $count ->
     [one] one operation
    *[other] { $count } operations
 }
-cli-linearize-empty = the history holds no operation: there is nothing to judge
 cli-chaos = Run a protocol under random faults and look for a broken invariant
 cli-chaos-protocol = The protocol, as `synod protocols` lists it
 cli-chaos-seeds = Seeds, the last one not included

@@ -192,8 +192,11 @@ problem-nothing-due = nothing more is going to happen: { $left ->
     [one] one step is
    *[other] { $left } steps are
   } left
-problem-not-within = not true within { $limit }: { $cond }
-problem-not-within-steps = not true within { $limit } steps: { $cond }
+problem-not-within = not true within { $limit }: { $cond }; at the end { $really }{ $given ->
+    [false] ; “within 60s” behind the condition waits longer
+   *[true] { "" }
+  }
+problem-not-within-steps = not true within { $limit } steps, which are too many for { $time }: { $cond }; time all but stands still here
 problem-does-not-settle = messages are still in flight after { $limit } steps
 problem-no-mark = no mark “{ $name }”{ problem-near }; there are { $known }
 problem-history-full = the history is full: it keeps { $most } steps

@@ -191,8 +191,11 @@ problem-link-to-itself = 链路需要两个节点，而 { $node } 只是一个
 problem-node-twice = { $node } 同时出现在两侧
 problem-run-by-hand = 手动模式下时间不会自行流逝，要用 deliver 和 timeout 推动
 problem-nothing-due = 不会再有事情发生：还剩 { $left } 步
-problem-not-within = 在 { $limit } 内未成立：{ $cond }
-problem-not-within-steps = 在 { $limit } 步内未成立：{ $cond }
+problem-not-within = 在 { $limit } 内未成立：{ $cond }；最后 { $really }{ $given ->
+    [false] ；在条件之后写“within 60s”可以等得更久
+   *[true] { "" }
+  }
+problem-not-within-steps = 在 { $limit } 步内未成立，对 { $time } 来说步数太多：{ $cond }；这里的时间几乎不再前进
 problem-does-not-settle = { $limit } 步之后仍有消息在途
 problem-no-mark = 没有标记“{ $name }”{ problem-near }；现有 { $known }
 problem-history-full = 历史已满：最多保留 { $most } 步
