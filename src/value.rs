@@ -179,6 +179,23 @@ pub fn duration(time: Micros) -> String {
     }
 }
 
+/// Text in double quotes, as the script language reads it back: it stays on its line whatever it is.
+pub fn quoted(text: &str) -> String {
+    let mut out = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
 /// One participant, as the header names it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Member {

@@ -210,6 +210,37 @@ fn protocols_are_listed() {
 }
 
 #[test]
+fn what_is_not_known_is_answered_with_what_is_nearest() {
+    let calls: &[(&[&str], &str)] = &[
+        (&["chaos", "Raft"], "no protocol Raft (did you mean raft?)"),
+        (&["chaos", "raft", "--off", "dedup"], "no rule dedup (did you mean deduplicate?)"),
+        (&["chaos", "raft", "--off", "pre-vote"], "pre-vote is a parameter: pre-vote=on"),
+        (&["chaos", "raft", "--param", "prevote=on"], "no parameter prevote (did you mean pre-vote?)"),
+        (&["check", "multipaxos"], "no protocol multipaxos (did you mean multi-paxos?)"),
+        (&["check", "raft", "--off", "dedup"], "did you mean deduplicate?"),
+        (&["check", "raft", "--param", "nodes=3"], "did you mean servers?"),
+        (&["check", "raft", "--goal", "S1.term == 3"], "did you mean currentTerm?"),
+        (&["challenge", "raft-two-leader", "x.script"], "did you mean raft-two-leaders?"),
+    ];
+    for (call, words) in calls {
+        let output = synod(call);
+        assert_eq!(output.status.code(), Some(2), "{call:?} {}", err(&output));
+        assert!(err(&output).contains(words), "{call:?}: {}", err(&output));
+    }
+}
+
+#[test]
+fn a_run_says_what_would_have_been_right() {
+    let script = "tests/scripts/raft/rule-confirm-read-off-appends.script";
+    let trace = out(&synod(&["run", "--trace", script]));
+    assert!(
+        trace.contains("C3's x? gave \"a\"") && trace.contains("Right would have been \"ab\"."),
+        "{trace}"
+    );
+    assert!(out(&synod(&["run", script])).contains("Right would have been \"ab\"."));
+}
+
+#[test]
 fn help_is_in_the_language_asked_for() {
     let output = synod(&["--help"]);
     assert_eq!(output.status.code(), Some(0));

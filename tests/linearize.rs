@@ -35,7 +35,50 @@ fn good_histories() {
     let lines: Vec<_> =
         json["order"].as_array().unwrap().iter().map(|row| row["line"].as_u64().unwrap()).collect();
     assert_eq!((&json["linearizable"], lines), (&Value::Bool(true), vec![1, 4, 2, 3]));
-    assert_eq!(linearize(&["-"], "").status.code(), Some(0), "nothing happened");
+    let nothing = linearize(&["-"], "\n");
+    assert_eq!(nothing.status.code(), Some(0), "nothing happened");
+    assert_eq!(err(&nothing), "-: the history holds no operation: there is nothing to judge\n");
+}
+
+#[test]
+fn what_would_have_been_right_covers_appends_in_either_order() {
+    let path = "tests/histories/two-appends.jsonl";
+    let output = linearize(&[path], "");
+    assert_eq!(output.status.code(), Some(1));
+    let right = "Right would have been one of none, \"a\", \"ab\", \"b\", \"ba\".";
+    assert!(err(&output).contains(right), "{}", err(&output));
+    let json: Value = serde_json::from_str(&out(&linearize(&["--json", path], ""))).expect("one document");
+    assert_eq!(json["right"], serde_json::json!([null, "a", "ab", "b", "ba"]));
+    assert_eq!(json["complete"], true);
+    // Each of them is accepted in place of what was read, and nothing else is.
+    let history = std::fs::read_to_string(path).expect("a history");
+    for (value, code) in [("null", 0), ("\"a\"", 0), ("\"ab\"", 0), ("\"b\"", 0), ("\"ba\"", 0), ("\"\"", 1)]
+    {
+        let told = history.replace("\"zz\"", value);
+        assert_eq!(linearize(&["-"], &told).status.code(), Some(code), "{value}");
+    }
+}
+
+#[test]
+fn a_client_does_one_thing_after_the_other() {
+    let line = |client: &str, call: u64, back: &str| {
+        format!(
+            "{{\"client\":{client},\"call\":{call},\"return\":{back},\"op\":\"put\",\"key\":\"x\",\"value\":\"1\"}}\n"
+        )
+    };
+    let both = line("1", 0, "10") + &line("2", 3, "12") + "\n" + &line("1", 5, "20");
+    let output = linearize(&["-"], &both);
+    assert_eq!((output.status.code(), out(&output)), (Some(2), String::new()));
+    let words =
+        "-:4: C1 calls x=1 here, at 5, while its x=1 (line 1) runs until 10: a client does one thing after";
+    assert!(err(&output).starts_with(words), "{}", err(&output));
+    assert!(err(&linearize(&["-", "--lang", "zh"], &both)).contains("一次只做一件事"));
+    // Called as the other returns; given up; clients that are not named: nothing overlaps.
+    let good = line("1", 0, "5") + &line("1", 5, "null") + &line("1", 7, "9") + &line("null", 0, "10");
+    assert_eq!(linearize(&["-"], &(good.clone() + &line("null", 5, "20"))).status.code(), Some(0));
+    // One inside the other, however the lines stand.
+    let inside = line("1", 4, "null") + &line("1", 0, "10");
+    assert!(err(&linearize(&["-"], &inside)).starts_with("-:1: C1 calls x=1 here, at 4,"));
 }
 
 #[test]
@@ -44,8 +87,11 @@ fn a_bad_history_prints_its_shortest_bad_prefix() {
     let output = linearize(&[path], "");
     assert_eq!(output.status.code(), Some(1));
     let words = err(&output);
-    assert!(words.starts_with(&format!("{path}:4: C3's x? gave 1")), "{words}");
-    assert!(words.contains("C2's x? returned (2)") && words.contains("Right would have been 2."), "{words}");
+    assert!(words.starts_with(&format!("{path}:4: C3's x? gave \"1\"")), "{words}");
+    assert!(
+        words.contains("C2's x? returned (\"2\")") && words.contains("Right would have been \"2\"."),
+        "{words}"
+    );
     let prefix = out(&output);
     // The second write and the last read have not returned when it goes wrong, and y is another key.
     let lines: Vec<Value> = prefix.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();

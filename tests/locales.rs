@@ -16,6 +16,8 @@ const NAMES: &[&str] = &["editor-hint", "palette-hint"];
 struct Text {
     file: &'static str,
     variables: BTreeSet<String>,
+    /// Texts that it has within it.
+    named: BTreeSet<String>,
     words: String,
 }
 
@@ -67,6 +69,7 @@ fn inline_of(inline: &InlineExpression<&str>, text: &mut Text) {
         InlineExpression::VariableReference { id } => {
             text.variables.insert(id.name.trim_end_matches("-count").to_owned());
         }
+        InlineExpression::MessageReference { id, .. } => drop(text.named.insert(id.name.to_owned())),
         InlineExpression::Placeable { expression } => expression_of(expression, text),
         InlineExpression::FunctionReference { arguments: CallArguments { positional, .. }, .. } => {
             positional.iter().for_each(|argument| inline_of(argument, text));
@@ -99,6 +102,9 @@ fn every_language_has_the_same_texts_with_the_same_variables() {
             None => wrong.push(format!("{key} ({}.ftl) is not there in zh", text.file)),
             Some(other) if other.file != text.file => {
                 wrong.push(format!("{key} is in {}.ftl in en, in {}.ftl in zh", text.file, other.file));
+            }
+            Some(other) if other.named != text.named => {
+                wrong.push(format!("{key}: en has within it {:?}, zh has {:?}", text.named, other.named));
             }
             Some(other) if other.variables != text.variables => {
                 wrong.push(format!("{key}: en has {:?}, zh has {:?}", text.variables, other.variables));
@@ -271,8 +277,10 @@ fn every_text_is_asked_for() {
             .iter()
             .any(|entry| key.strip_prefix(entry.about.id).is_some_and(|rest| rest.starts_with('-')))
     };
+    let within: BTreeSet<&String> = en.values().flat_map(|text| &text.named).collect();
     let asked = |key: &str| {
         strings.contains(key)
+            || within.iter().any(|named| *named == key)
             || page.contains(key)
             || own(key)
             || beside(key)

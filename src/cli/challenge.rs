@@ -65,7 +65,7 @@ fn find(what: &str, texts: &Texts) -> Option<Challenge> {
     if own.is_none() && file.extension().is_none() && !file.exists() {
         let problem =
             Problem::new("problem-no-challenge").with("id", what).with("known", CHALLENGES.to_vec());
-        eprintln!("{}", texts.say(&problem, None));
+        eprintln!("{}", texts.say(&script::advise(problem, None, None), None));
         return None;
     }
     let text = own.or_else(|| read(file, texts))?;

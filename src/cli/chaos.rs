@@ -4,6 +4,7 @@ use super::{ChaosArgs, End};
 use crate::check::chaos::{self, Failure, Plan, Tally, Wrong};
 use crate::locale::Texts;
 use crate::protocol::{PROTOCOLS, find};
+use crate::script;
 use crate::value::{Problem, Value};
 use serde_json::json;
 use std::io::{self, Write};
@@ -20,6 +21,8 @@ pub fn search(args: &ChaosArgs, texts: &Texts, out: &mut impl Write) -> io::Resu
     let (plan, seeds) = match plan(args) {
         Ok(plan) => plan,
         Err(problem) => {
+            let about = find(&args.protocol).map(|entry| entry.about);
+            let problem = script::advise(problem, about, None);
             eprintln!("{}", texts.say(&problem, None));
             return Ok(End::NotAScript);
         }

@@ -93,7 +93,7 @@ fn start(args: &CheckArgs, texts: &Texts) -> Option<Start> {
     } else {
         let known: Vec<_> = PROTOCOLS.iter().map(|entry| entry.about.id).collect();
         let problem = Problem::new("problem-unknown-protocol").with("read", &*args.what).with("known", known);
-        eprintln!("{}", texts.say(&problem, None));
+        eprintln!("{}", texts.say(&script::advise(problem, None, None), None));
         return None;
     };
     match script::run(&script) {

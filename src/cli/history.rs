@@ -4,7 +4,11 @@ use crate::linear::Interval;
 use crate::operation::{Op, OpResult};
 use crate::value::{Problem, Value};
 use serde_json::{Map, Value as Json};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// Who asked, where a line does not say.
+const NOBODY: &str = "?";
 
 /// One operation, and the line that it was read from.
 pub struct Line {
@@ -50,6 +54,31 @@ pub fn parse(source: &str) -> Result<Vec<Line>, (usize, Problem)> {
     filled.map(|(number, text)| line(number, text).map_err(|problem| (number, problem))).collect()
 }
 
+/// The first operation that its client called before an earlier one of its own had returned, if there is
+/// one: its line's number and what is wrong there. One that never returned was given up. Of operations
+/// that name no client nothing is known.
+pub fn overlap(lines: &[Line]) -> Option<(usize, Problem)> {
+    let mut calls: Vec<&Line> = lines.iter().filter(|line| line.client != NOBODY).collect();
+    calls.sort_by_key(|line| (line.call, line.number));
+    let mut latest: BTreeMap<&str, (i64, &Line)> = BTreeMap::new();
+    for line in calls {
+        if let Some((back, other)) = latest.get(&*line.client).filter(|(back, _)| *back > line.call) {
+            let problem = Problem::new("problem-history-overlap")
+                .with("client", &*line.client)
+                .with("op", line.op.short())
+                .with("call", &*line.call.to_string())
+                .with("other", other.op.short())
+                .with("line", other.number)
+                .with("return", &*back.to_string());
+            return Some((line.number, problem));
+        }
+        if let Some((back, _)) = line.done {
+            latest.insert(&line.client, (back, line));
+        }
+    }
+    None
+}
+
 fn line(number: usize, text: &str) -> Result<Line, Problem> {
     let json: Json = serde_json::from_str(text)
         .map_err(|error| Problem::new("problem-history-json").with("why", &*error.to_string()))?;
@@ -66,7 +95,7 @@ fn line(number: usize, text: &str) -> Result<Line, Problem> {
     }
     let (op, result) = fields.operation(back.is_some())?;
     let client = match object.get("client") {
-        None | Some(Json::Null) => "?".to_owned(),
+        None | Some(Json::Null) => NOBODY.to_owned(),
         Some(Json::String(name)) => name.clone(),
         Some(other) => format!("C{other}"),
     };

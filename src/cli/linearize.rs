@@ -4,6 +4,7 @@ use super::history::{self, Line};
 use super::{End, LinearizeArgs, read};
 use crate::linear::{self, Bad, Interval, Placed, Verdict};
 use crate::locale::Texts;
+use crate::operation::OpResult;
 use crate::value::Value;
 use serde_json::{Value as Json, json};
 use std::io::{self, Read, Write};
@@ -13,13 +14,20 @@ pub fn linearize(args: &LinearizeArgs, texts: &Texts, out: &mut impl Write) -> i
     let name = args.file.display().to_string();
     let source = if name == "-" { from_stdin()? } else { read(&args.file, texts) };
     let Some(source) = source else { return Ok(End::NotAScript) };
-    let lines = match history::parse(&source) {
+    let whole = |lines: Vec<Line>| match history::overlap(&lines) {
+        Some(wrong) => Err(wrong),
+        None => Ok(lines),
+    };
+    let lines = match history::parse(&source).and_then(whole) {
         Ok(lines) => lines,
         Err((line, problem)) => {
             eprintln!("{name}:{line}: {}", texts.say(&problem, None));
             return Ok(End::NotAScript);
         }
     };
+    if lines.is_empty() {
+        eprintln!("{name}: {}", texts.get("cli-linearize-empty"));
+    }
     let first = lines.iter().map(|line| line.call).min().unwrap_or(0);
     let intervals: Vec<Interval> = lines.iter().map(|line| line.interval(first)).collect();
     match linear::check(&intervals) {
@@ -76,8 +84,20 @@ fn report(bad: &Bad, lines: &[Line], why: &str) -> Json {
         "unplaced": [lines[bad.operation].number],
         "since": bad.since.map(|place| lines[place].number),
         "why": why,
+        "right": bad.possible.iter().map(answer).collect::<Vec<_>>(),
+        "complete": bad.complete,
         "prefix": prefix(bad, lines),
     })
+}
+
+/// An answer as a line of a history has it.
+fn answer(result: &OpResult) -> Json {
+    match result {
+        OpResult::Ok {} => Json::Null,
+        OpResult::Value { value } => json!(value.as_deref()),
+        OpResult::Swapped { ok } => json!(ok),
+        OpResult::Flag { was } => json!(was),
+    }
 }
 
 /// The lines of the prefix. What was answered after it ends has no answer in it.

@@ -10,6 +10,7 @@ mod check;
 mod history;
 mod json;
 mod linearize;
+mod progress;
 mod protocols;
 mod run;
 mod text;

@@ -1,11 +1,12 @@
 //! `synod run` and `synod link`.
 
+use super::progress::Progress;
 use super::{End, RunArgs, complain, json, read, text};
 use crate::frame::Detail;
 use crate::locale::Texts;
 use crate::script::{self, link};
 use crate::sim::History;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 /// Runs one script and prints where it ends, or where it got to before the line that failed.
@@ -18,7 +19,10 @@ pub fn run(file: &Path, args: &RunArgs, texts: &Texts, out: &mut impl Write) -> 
             return Ok(End::NotAScript);
         }
     };
-    let (history, error) = match script::run(&script) {
+    let mut progress = Progress::new(file, texts, io::stderr(), io::stderr().is_terminal());
+    let ran = script::run_telling(&script, &mut |history| progress.tell(history));
+    progress.clear();
+    let (history, error) = match ran {
         Ok(history) => (Box::new(history), None),
         Err((Some(history), error)) => (history, Some(error)),
         Err((None, error)) => {

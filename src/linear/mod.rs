@@ -9,6 +9,7 @@
 
 mod judge;
 mod model;
+mod right;
 mod search;
 mod watch;
 mod why;

@@ -4,6 +4,7 @@ use super::*;
 use proptest::prelude::*;
 
 mod load;
+mod right;
 
 /// An operation that owns what an interval borrows.
 #[derive(Clone, Debug)]

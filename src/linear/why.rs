@@ -1,14 +1,11 @@
 //! Why a history is not linearizable: its shortest bad prefix, and what would have been right.
 
+use super::right::right;
 use super::search::{Search, TooHard};
 use super::{Config, Interval};
-use crate::operation::{Op, OpResult};
-use crate::value::{Args, NodeId, Value};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-
-/// Answers that are tried in place of the impossible one.
-const MAX_TRIES: usize = 32;
+use crate::operation::OpResult;
+use crate::value::{Args, NodeId, Value, quoted};
+use std::collections::BTreeSet;
 
 /// The shortest bad prefix of a history: the last answer in it cannot be, the one before could.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,6 +21,8 @@ pub struct Bad {
     pub answered: Vec<usize>,
     /// Answers that would have been possible.
     pub possible: Vec<OpResult>,
+    /// Whether no other answer would have been.
+    pub complete: bool,
     /// The operation after whose return the answer was no longer possible; none if it never was.
     pub since: Option<usize>,
 }
@@ -39,22 +38,32 @@ impl Bad {
         self
     }
 
-    /// What a sentence about it speaks of: client, op, result and possible; since-client, since-op and
-    /// since-result, which are none if the answer was never possible. `client` says who asked.
+    /// What a sentence about it speaks of: client, op, result, possible and complete; since-client,
+    /// since-op and since-result, which are none if the answer was never possible. `client` says who asked.
     pub fn args(&self, history: &[Interval], client: &dyn Fn(usize) -> Value) -> Args {
-        let result = |place: usize| history[place].result().map_or(Value::None, Value::from);
+        let result = |place: usize| history[place].result().map_or(Value::None, shown);
         let op = |place: usize| history[place].op.short();
-        let possible: Vec<Value> = self.possible.iter().map(Value::from).collect();
+        let possible: Vec<Value> = self.possible.iter().map(shown).collect();
         let mut args = vec![
             ("client", client(self.operation)),
             ("op", op(self.operation)),
             ("result", result(self.operation)),
             ("possible", possible.into()),
+            ("complete", self.complete.into()),
         ];
         args.push(("since-client", self.since.map_or(Value::None, client)));
         args.push(("since-op", self.since.map_or(Value::None, op)));
         args.push(("since-result", self.since.map_or(Value::None, result)));
         args
+    }
+}
+
+/// An answer as a sentence shows it: what a client wrote in quotes, so that the empty text, the word
+/// none and a key never written are three things.
+fn shown(result: &OpResult) -> Value {
+    match result {
+        OpResult::Value { value: Some(value) } => Value::text(&quoted(value)),
+        other => Value::from(other),
     }
 }
 
@@ -69,11 +78,9 @@ fn is_good(items: &[Interval], most: usize) -> Result<bool, TooHard> {
     Ok(search.order(&[Config::default()])?.is_some())
 }
 
-/// The same where the answer only adds to an explanation: what is too hard is left out.
-fn is_surely_good(items: &[Interval]) -> bool {
-    let mut search = Search::new(items, u64::MAX, false);
-    search.most = items.len() * 4 + 1_000;
-    search.order(&[Config::default()]).is_ok_and(|order| order.is_some())
+/// The same where the answer only adds to an explanation, which is not worth a long search.
+pub(super) fn is_good_soon(items: &[Interval]) -> Result<bool, TooHard> {
+    is_good(items, items.len() * 4 + 1_000)
 }
 
 /// What happened up to and with an answer: `last` counts answers in the order in which they came.
@@ -116,51 +123,17 @@ pub fn explain(items: &[Interval], most: usize) -> Result<Bad, TooHard> {
     let prefix = prefix(items, &answers, bad);
     let own = prefix.places.iter().position(|place| *place == operation).unwrap_or(0);
     let since = since(&prefix.items, own).map(|place| prefix.places[place]);
+    let (possible, complete) = right(&prefix.items, own);
     let answered = |(item, place): (&Interval, &usize)| item.done.map(|_| *place);
     Ok(Bad {
         operation,
         end,
         answered: prefix.items.iter().zip(&prefix.places).filter_map(answered).collect(),
-        possible: possible(&prefix.items, own),
+        possible,
+        complete,
         since,
         prefix: prefix.places,
     })
-}
-
-/// Which answers would have been possible.
-fn possible(items: &[Interval], own: usize) -> Vec<OpResult> {
-    let mut fitting = Vec::new();
-    for answer in answers(items, own) {
-        let mut items = items.to_vec();
-        items[own].done = items[own].done.map(|(time, _)| (time, &answer));
-        if is_surely_good(&items) {
-            fitting.push(answer);
-        }
-    }
-    fitting
-}
-
-fn answers(items: &[Interval], own: usize) -> Vec<OpResult> {
-    match (items[own].op, items[own].result()) {
-        (Op::Cas { .. }, Some(OpResult::Swapped { ok })) => vec![OpResult::Swapped { ok: !ok }],
-        (Op::Tas {}, Some(OpResult::Flag { was })) => vec![OpResult::Flag { was: !was }],
-        (Op::Get { .. }, _) => {
-            let mut values: BTreeMap<Option<Arc<str>>, ()> = BTreeMap::from([(None, ())]);
-            for item in items {
-                match (item.op, item.result()) {
-                    (Op::Put { value, .. } | Op::Append { value, .. } | Op::Cas { to: value, .. }, _) => {
-                        values.insert(Some(Arc::clone(value)), ());
-                    }
-                    (Op::Get { .. }, Some(OpResult::Value { value })) => {
-                        values.insert(value.clone(), ());
-                    }
-                    _ => {}
-                }
-            }
-            values.into_keys().take(MAX_TRIES).map(|value| OpResult::Value { value }).collect()
-        }
-        _ => Vec::new(),
-    }
 }
 
 /// Had it been called by the time that an earlier operation returned, would the answer have been
@@ -176,7 +149,7 @@ fn since(items: &[Interval], own: usize) -> Option<usize> {
     let fits = |time: u64| {
         let mut items = items.to_vec();
         items[own].call = time;
-        is_surely_good(&items)
+        is_good_soon(&items).unwrap_or(false)
     };
     let (mut low, mut high) = (0, before.len());
     while low < high {

@@ -1,7 +1,7 @@
 //! What protocols with ballots have in common: quorums, phases, how long to wait, who takes part.
 
 use super::Setup;
-use crate::value::{Member, Micros, NodeId, Problem};
+use crate::value::{Member, Micros, NodeId, Problem, Value};
 use std::sync::Arc;
 
 /// How many acceptors must promise (phase 1) and accept (phase 2).
@@ -13,9 +13,10 @@ pub struct Quorums {
 
 impl Quorums {
     /// Those of the header's `phase1` and `phase2`, 0 for a majority. Any phase-1 quorum must meet
-    /// any phase-2 quorum; the problem says that these do not.
+    /// any phase-2 quorum; the problem says that these do not. `param` is the parameter that says how
+    /// many acceptors there are: what they are called.
     /// Source: Howard, Malkhi and Spiegelman, "Flexible Paxos" (2016).
-    pub fn read(setup: &Setup, acceptors: usize) -> Result<Quorums, Problem> {
+    pub fn read(setup: &Setup, acceptors: usize, param: &'static str) -> Result<Quorums, Problem> {
         let size = |param| match setup.number(param) as usize {
             0 => acceptors / 2 + 1,
             given => given,
@@ -23,7 +24,7 @@ impl Quorums {
         let (phase1, phase2) = (size("phase1"), size("phase2"));
         let problem = |id| {
             let with = Problem::new(id).with("phase1", phase1).with("phase2", phase2);
-            Err(with.with("acceptors", acceptors))
+            Err(with.with("all", acceptors).with("who", Value::Word(param)))
         };
         if phase1.max(phase2) > acceptors {
             return problem("problem-quorum-too-big");

@@ -9,7 +9,7 @@ pub use ask::UNIVERSAL;
 pub use tally::Watch;
 
 use super::Fault;
-use super::values::{literal, order, same, value};
+use super::values::{comparable, literal, order, same, value};
 use crate::command::{Compare, Cond, Literal, Operand, Term};
 use crate::frame::{Detail, Frame};
 use crate::protocol::About;
@@ -141,8 +141,13 @@ impl<'c> Instant<'c> {
             Cond::And(parts) => Ok(!all(parts)?.contains(&false)),
             Cond::Not(part) => self.holds(part).map(|holds| !holds),
             Cond::Compare { left, op, right } => {
-                let (left, right) = (self.term(left)?, self.operand(right)?);
-                self.compare(&left, *op, &right)
+                let (left, value) = (self.term(left)?, self.operand(right)?);
+                if let Operand::Literal(written) = right {
+                    let column = if let Literal::Word(word) = written { word.column } else { 0 };
+                    comparable(&left, &value, &self.frame.roster)
+                        .map_err(|problem| Fault { column, problem })?;
+                }
+                self.compare(&left, *op, &value)
             }
             Cond::Holds(term) => Ok(match self.term(term)? {
                 Value::Bool(value) => value,

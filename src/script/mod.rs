@@ -8,6 +8,7 @@
 pub mod complete;
 pub mod cond;
 pub mod link;
+mod near;
 pub mod parse;
 mod print;
 mod record;
@@ -22,6 +23,7 @@ pub mod words;
 
 pub use crate::command::*;
 pub use complete::complete;
+pub use near::advise;
 pub use parse::{parse, parse_cond, parse_line};
 pub use record::*;
 pub use run::*;

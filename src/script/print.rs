@@ -6,7 +6,7 @@ use crate::command::{
     Command, Compare, Cond, Header, HeaderLine, Link, Literal, OpWords, Operand, Pattern, Ppm, Script,
     Select, Span, Term, Text, Word,
 };
-use crate::value::duration;
+use crate::value::{duration, quoted};
 use std::fmt::{self, Display, Formatter, Result, Write};
 
 impl Display for Script {
@@ -69,7 +69,11 @@ struct Param<'a>(&'a str);
 impl Display for Param<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let bare = |c: char| is_word(c) || matches!(c, '.' | '%');
-        if !self.0.is_empty() && self.0.chars().all(bare) { f.write_str(self.0) } else { quote(f, self.0) }
+        if !self.0.is_empty() && self.0.chars().all(bare) {
+            f.write_str(self.0)
+        } else {
+            f.write_str(&quoted(self.0))
+        }
     }
 }
 
@@ -80,24 +84,8 @@ impl Display for Bare<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let text = &*self.0.text;
         let bare = !text.is_empty() && text.chars().all(is_word) && !words::is_reserved(text);
-        if bare { f.write_str(text) } else { quote(f, text) }
+        if bare { f.write_str(text) } else { f.write_str(&quoted(text)) }
     }
-}
-
-/// Writes text in double quotes, so that it stays on its line whatever it is.
-fn quote(f: &mut Formatter<'_>, text: &str) -> Result {
-    f.write_char('"')?;
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => write!(f, "\\{c}")?,
-            '\n' => f.write_str("\\n")?,
-            '\r' => f.write_str("\\r")?,
-            '\t' => f.write_str("\\t")?,
-            c if c.is_control() => write!(f, "\\u{{{:x}}}", u32::from(c))?,
-            c => f.write_char(c)?,
-        }
-    }
-    f.write_char('"')
 }
 
 impl Display for Span {
@@ -308,7 +296,7 @@ impl Display for Literal {
             Literal::None => f.write_str("none"),
             Literal::Number(number) => write!(f, "{number}"),
             // Bare, `12` would be a number and `5s` a time.
-            Literal::Word(word) if looks_like_number(&word.text) => quote(f, &word.text),
+            Literal::Word(word) if looks_like_number(&word.text) => f.write_str(&quoted(&word.text)),
             Literal::Word(word) => Bare(word).fmt(f),
             Literal::Ballot { round, node } => write!(f, "{round}.{node}"),
             Literal::At { value, round, node } => write!(f, "{}@{round}.{node}", Bare(value)),

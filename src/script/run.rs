@@ -1,9 +1,10 @@
 //! Carrying out commands on a history.
 
 use super::cond::{self, View, Watch};
+use super::near::advise;
 use super::setup::{check_time, setup};
 use super::unfold::{Fault, Unfold};
-use super::{Command, Cond, Line, Script, ScriptError, select};
+use super::{Command, Cond, HeaderLine, Line, Script, ScriptError, select};
 use crate::frame::Detail;
 use crate::sim::{Action, BY_HAND_STEP, History};
 use crate::value::{Micros, Problem, Value};
@@ -12,28 +13,67 @@ use std::sync::Arc;
 /// `run until` without `within` gives up after this much simulated time.
 pub const DEFAULT_WITHIN: Micros = 10_000_000;
 
-/// `run until` and `settle` give up after this many steps.
+/// `settle` gives up after this many steps.
 pub const DEFAULT_STEPS: u32 = 10_000;
+
+/// `run until` gives up after this many steps for each millisecond that it may last: then time all but
+/// stands still, and it would not end.
+pub const STEPS_PER_MS: u64 = 100;
+
+/// Told of each step of a run that may last.
+pub type Tell<'a> = &'a mut dyn FnMut(&History);
 
 /// A history at time 0, as the header says.
 pub fn open(script: &Script) -> Result<History, ScriptError> {
     let (entry, setup) = setup(&script.header)?;
-    History::new(entry, &setup).map_err(|problem| ScriptError {
-        line: header_line(script),
-        column: 1,
-        problem,
+    History::new(entry, &setup).map_err(|problem| {
+        let (line, column) = blamed(script, &problem);
+        ScriptError { line, column: column.max(1), problem: advise(problem, Some(entry.about), None) }
     })
 }
 
-fn header_line(script: &Script) -> u32 {
-    script.header.lines.first().map_or(1, |(line, _)| *line)
+/// Which word of the header a problem with all of it is about: the name, or the last of the parameters,
+/// that it speaks of; else the protocol.
+fn blamed(script: &Script, problem: &Problem) -> (u32, u32) {
+    let names = |value: &Value, text: &str| match value {
+        Value::Text(held) => **held == *text,
+        Value::Word(word) => *word == text,
+        _ => false,
+    };
+    let mut place = (1, 1);
+    for (line, content) in &script.header.lines {
+        match content {
+            HeaderLine::Protocol { name, params } => {
+                let about =
+                    |word: &str| problem.args.iter().any(|(arg, value)| *arg == word || names(value, word));
+                let key = params.iter().map(|param| &param.key).rfind(|key| about(&key.text));
+                place = (*line, key.unwrap_or(name).column);
+            }
+            HeaderLine::Names(pairs) => {
+                let named = problem.args.iter().find(|(arg, _)| *arg == "name");
+                let mut words = pairs.iter().rev().flat_map(|(old, new)| [new, old]);
+                if let Some(word) =
+                    words.find(|word| named.is_some_and(|(_, value)| names(value, &word.text)))
+                {
+                    return (*line, word.column);
+                }
+            }
+            _ => {}
+        }
+    }
+    place
 }
 
 /// Opens a script and carries out all of it. An error leaves nothing half done: the world is as it
 /// was before the line that failed.
 pub fn run(script: &Script) -> Result<History, (Option<Box<History>>, ScriptError)> {
+    run_telling(script, &mut |_| {})
+}
+
+/// The same for somebody who waits.
+pub fn run_telling(script: &Script, tell: Tell) -> Result<History, (Option<Box<History>>, ScriptError)> {
     let mut history = open(script).map_err(|error| (None, error))?;
-    match run_lines(&mut history, &script.lines) {
+    match run_lines_telling(&mut history, &script.lines, tell) {
         Ok(()) => Ok(history),
         Err(error) => Err((Some(Box::new(history)), error)),
     }
@@ -41,9 +81,13 @@ pub fn run(script: &Script) -> Result<History, (Option<Box<History>>, ScriptErro
 
 /// Carries out lines from where the history stands.
 pub fn run_lines(history: &mut History, lines: &[Line]) -> Result<(), ScriptError> {
+    run_lines_telling(history, lines, &mut |_| {})
+}
+
+fn run_lines_telling(history: &mut History, lines: &[Line], tell: Tell) -> Result<(), ScriptError> {
     lines.iter().try_for_each(|line| {
         let now = history.now();
-        execute(history, now, &line.command).map_err(|fault| ScriptError {
+        execute_telling(history, now, &line.command, tell).map_err(|fault| ScriptError {
             line: line.number,
             column: fault.column.max(1),
             problem: fault.problem,
@@ -53,6 +97,14 @@ pub fn run_lines(history: &mut History, lines: &[Line]) -> Result<(), ScriptErro
 
 /// Whether a command is possible now, and if not, why: greys a button, fails a line.
 pub fn check(history: &History, command: &Command) -> Result<(), Fault> {
+    is_possible(history, command).map_err(|fault| advised(fault, history))
+}
+
+fn advised(fault: Fault, history: &History) -> Fault {
+    Fault { problem: advise(fault.problem, Some(history.about()), Some(history.roster())), ..fault }
+}
+
+fn is_possible(history: &History, command: &Command) -> Result<(), Fault> {
     match command {
         Command::Run(span) => check_time(*span).map_err(Fault::from).and(not_by_hand(history)),
         Command::RunUntil { .. } | Command::Step(_) => not_by_hand(history),
@@ -85,7 +137,15 @@ fn not_by_hand(history: &History) -> Result<(), Fault> {
 /// Carries out one command at `at` (a time in the past counts as now). Acting in the past starts a
 /// branch. A fault changes nothing.
 pub fn execute(history: &mut History, at: Micros, command: &Command) -> Result<(), Fault> {
-    check(history, command)?;
+    execute_telling(history, at, command, &mut |_| {})
+}
+
+fn execute_telling(history: &mut History, at: Micros, command: &Command, tell: Tell) -> Result<(), Fault> {
+    carry_out(history, at, command, tell).map_err(|fault| advised(fault, history))
+}
+
+fn carry_out(history: &mut History, at: Micros, command: &Command, tell: Tell) -> Result<(), Fault> {
+    is_possible(history, command)?;
     let at = moment(history, at);
     let owner = Arc::new(command.clone());
     match command {
@@ -100,7 +160,7 @@ pub fn execute(history: &mut History, at: Micros, command: &Command) -> Result<(
         Command::Step(_) | Command::Run(_) | Command::RunUntil { .. } | Command::Settle { .. } => {
             let before = history.bookmark();
             history.fork();
-            let done = wait_until(history, at).and_then(|()| go(history, command, &owner));
+            let done = wait_until(history, at).and_then(|()| go(history, command, &owner, tell));
             if done.is_err() {
                 history.abandon(before);
             }
@@ -144,23 +204,24 @@ fn wait_until(history: &mut History, at: Micros) -> Result<(), Fault> {
 }
 
 /// The commands that let things happen by themselves.
-fn go(history: &mut History, command: &Command, owner: &Arc<Command>) -> Result<(), Fault> {
+fn go(history: &mut History, command: &Command, owner: &Arc<Command>, tell: Tell) -> Result<(), Fault> {
     match command {
         Command::Run(span) => {
             let until = history.now() + span;
-            run_to(history, until, owner)?;
+            run_to(history, until, owner, tell)?;
         }
-        Command::Step(count) => step(history, *count, owner)?,
-        Command::RunUntil { cond, within } => run_until(history, cond, *within, owner)?,
+        Command::Step(count) => step(history, *count, owner, tell)?,
+        Command::RunUntil { cond, within } => run_until(history, cond, *within, owner, tell)?,
         Command::Settle { within } => settle(history, within.unwrap_or(DEFAULT_STEPS), owner)?,
         _ => {}
     }
     Ok(())
 }
 
-fn run_to(history: &mut History, until: Micros, owner: &Arc<Command>) -> Result<(), Problem> {
+fn run_to(history: &mut History, until: Micros, owner: &Arc<Command>, tell: Tell) -> Result<(), Problem> {
     while history.next_time().is_some_and(|next| next <= until) {
         history.forward(Some(owner))?;
+        tell(history);
     }
     if history.now() < until {
         history.apply(until, Action::Wait, Some(Arc::clone(owner)))?;
@@ -168,12 +229,13 @@ fn run_to(history: &mut History, until: Micros, owner: &Arc<Command>) -> Result<
     Ok(())
 }
 
-fn step(history: &mut History, count: u32, owner: &Arc<Command>) -> Result<(), Problem> {
+fn step(history: &mut History, count: u32, owner: &Arc<Command>, tell: Tell) -> Result<(), Problem> {
     let mut left = count;
     while left > 0 {
         if !history.forward(Some(owner))? {
             return Err(Problem::new("problem-nothing-due").with("left", left));
         }
+        tell(history);
         left -= u32::from(history.last_step().is_some_and(|step| step.action.is_step()));
     }
     Ok(())
@@ -184,26 +246,35 @@ fn run_until(
     cond: &Cond,
     within: Option<Micros>,
     owner: &Arc<Command>,
+    tell: Tell,
 ) -> Result<(), Fault> {
     let limit = within.unwrap_or(DEFAULT_WITHIN);
     check_time(limit)?;
     let until = history.now() + limit;
+    let most = most_steps(limit);
     let mut watch = Watch::new(cond, history)?;
-    for _ in 0..DEFAULT_STEPS {
+    for _ in 0..most {
         if watch.holds(history)? {
             return Ok(());
         }
         if history.next_time().is_none_or(|next| next > until) {
             let problem = Problem::new("problem-not-within").with("cond", &*cond.to_string());
-            return Err(problem.with("limit", Value::Time(limit)).into());
+            let problem = problem.with("limit", Value::Time(limit)).with("given", within.is_some());
+            return Err(problem.with("really", &*cond::explain(cond, &View::new(history))).into());
         }
         history.forward(Some(owner))?;
+        tell(history);
     }
     if watch.holds(history)? {
         return Ok(());
     }
     let problem = Problem::new("problem-not-within-steps").with("cond", &*cond.to_string());
-    Err(problem.with("limit", DEFAULT_STEPS).into())
+    Err(problem.with("limit", most).with("time", Value::Time(limit)).into())
+}
+
+/// Steps that `run until` may take in so much time.
+fn most_steps(limit: Micros) -> u64 {
+    (limit / 1_000).saturating_mul(STEPS_PER_MS).max(u64::from(DEFAULT_STEPS))
 }
 
 /// Delivers until nothing is in flight, timers aside: by hand the oldest letter first, otherwise as

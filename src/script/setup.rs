@@ -1,5 +1,6 @@
 //! A header as a setup: defaults filled in, everything checked against the protocol.
 
+use super::near::advise;
 use super::{Header, HeaderLine, ScriptError, Setting, Span, Word};
 use crate::protocol::{About, Entry, IDS, Setup, find};
 use crate::value::{Micros, Problem, Value};
@@ -9,6 +10,16 @@ pub(super) const MAX_SPAN: Micros = 3_600_000_000;
 
 /// What a header asks for. Errors point at the word that is wrong.
 pub fn setup(header: &Header) -> Result<(&'static Entry, Setup), ScriptError> {
+    read(header).map_err(|error| {
+        let about = header.lines.iter().find_map(|(_, content)| match content {
+            HeaderLine::Protocol { name, .. } => find(&name.text),
+            _ => None,
+        });
+        ScriptError { problem: advise(error.problem, about.map(|entry| entry.about), None), ..error }
+    })
+}
+
+fn read(header: &Header) -> Result<(&'static Entry, Setup), ScriptError> {
     let (line, name, params) = header
         .lines
         .iter()

@@ -10,7 +10,8 @@ pub fn node(roster: &Roster, word: &Word) -> Result<NodeId, Fault> {
     roster.find(&word.text).ok_or_else(|| Fault::at(word, no_node(roster, &word.text)))
 }
 
-fn no_node(roster: &Roster, name: &str) -> Problem {
+/// No node is called so.
+pub fn no_node(roster: &Roster, name: &str) -> Problem {
     let known: Vec<NodeId> = roster.ids().collect();
     let run = numbered(roster);
     let shape = match known.len() - run {
@@ -113,6 +114,30 @@ fn number(value: &Value) -> Option<i64> {
         Value::Int(number) => Some(*number),
         Value::Text(text) => text.parse().ok(),
         _ => None,
+    }
+}
+
+/// Refuses a literal that a value of this kind can never be, whatever happens: a slip, and not merely a
+/// condition that does not hold.
+pub fn comparable(held: &Value, written: &Value, roster: &Roster) -> Result<(), Problem> {
+    let slip = |id, near: &str| {
+        let problem = Problem::new(id).with("read", &*written.show(roster));
+        Err(problem.with("near", Value::List(vec![Value::text(near)])))
+    };
+    match (held, written) {
+        (Value::Node(_), Value::Text(name)) if roster.find(name).is_none() => Err(no_node(roster, name)),
+        (Value::Word(word), Value::Text(text)) if word != &&**text && word.eq_ignore_ascii_case(text) => {
+            slip("problem-word-case", word)
+        }
+        (Value::Bool(_), Value::Text(text)) if !matches!(&**text, "true" | "false") => {
+            let no = matches!(&*text.to_lowercase(), "false" | "no" | "off");
+            slip("problem-truth", if no { "false" } else { "true" })
+        }
+        (Value::Bool(_), Value::Int(number)) => {
+            slip("problem-truth", if *number == 0 { "false" } else { "true" })
+        }
+        (Value::Time(_), Value::Int(number)) => slip("problem-time-unit", &format!("{number}ms")),
+        _ => Ok(()),
     }
 }
 

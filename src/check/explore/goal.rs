@@ -5,8 +5,8 @@ use super::moves::Scene;
 use crate::command::{Cond, Term};
 use crate::frame::{Detail, Frame};
 use crate::protocol::About;
-use crate::script::Fault;
 use crate::script::cond::{self, Stage, View};
+use crate::script::{self, Fault};
 use crate::sim::{Event, EventKind, Sim};
 use crate::value::Problem;
 
@@ -39,6 +39,17 @@ impl Goal {
     /// # Errors
     /// The condition speaks of what is not there, or of what a search cannot ask.
     pub fn new<'a>(
+        cond: Cond,
+        start: &dyn Sim,
+        events: impl IntoIterator<Item = &'a Event>,
+    ) -> Result<Goal, Fault> {
+        Goal::of(cond, start, events).map_err(|fault| {
+            let problem = script::advise(fault.problem, Some(start.about()), Some(start.roster()));
+            Fault { problem, ..fault }
+        })
+    }
+
+    fn of<'a>(
         cond: Cond,
         start: &dyn Sim,
         events: impl IntoIterator<Item = &'a Event>,

@@ -38,7 +38,7 @@ pub fn configure(setup: &Setup) -> Result<(Config, Vec<Member>), Problem> {
     enrol(&mut members, 'C', "client", setup.number("clients"));
     let config = Config {
         servers: servers.len() as u8,
-        given: Quorums::read(setup, servers.len())?,
+        given: Quorums::read(setup, servers.len(), "servers")?,
         election: setup.span("election"),
         heartbeat: setup.span("heartbeat"),
     };

@@ -53,7 +53,7 @@ pub(super) fn configure(setup: &Setup) -> Result<(Config, Vec<Member>), Problem>
         let learners = enrol(&mut members, 'L', "learner", setup.number("learners"));
         (members, [proposers, acceptors, learners])
     };
-    let quorums = Quorums::read(setup, acceptors.len())?;
+    let quorums = Quorums::read(setup, acceptors.len(), if nodes > 0 { "nodes" } else { "acceptors" })?;
     let retry = setup.span("retry");
     Ok((Config { proposers, acceptors, learners, quorums, retry }, members))
 }

@@ -69,7 +69,7 @@ pub(super) fn configure(setup: &Setup) -> Result<(Config, Vec<Member>), Problem>
         (proposers, enrol(&mut members, 'A', "acceptor", setup.number("acceptors")))
     };
     enrol(&mut members, 'C', "client", setup.number("clients"));
-    let quorums = Quorums::read(setup, acceptors.len())?;
+    let quorums = Quorums::read(setup, acceptors.len(), if nodes > 0 { "nodes" } else { "acceptors" })?;
     let learn = if setup.word("learn") == "all" { Learn::All } else { Learn::Commit };
     Ok((Config { proposers, acceptors, learn, quorums, ballot: setup.span("patience") }, members))
 }

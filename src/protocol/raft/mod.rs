@@ -58,7 +58,7 @@ impl Protocol for Raft {
         let servers = first + setup.number("spare");
         if servers as usize > about::MAX_SERVERS {
             let problem = Problem::new("problem-raft-too-many").with("servers", servers);
-            return Err(problem.with("most", about::MAX_SERVERS));
+            return Err(problem.with("spare", setup.number("spare")).with("most", about::MAX_SERVERS));
         }
         let member =
             |letter: char, number: u32, role| Member { name: Arc::from(format!("{letter}{number}")), role };

@@ -5,9 +5,9 @@ use crate::command::{Literal, Select, Term, Word};
 use crate::frame::{Field, NodeView, Slot};
 use crate::script::Fault;
 use crate::script::select::{Matcher, no_such_field, resolve};
-use crate::script::values::{node, of_epoch, same, value};
+use crate::script::values::{no_node, node, of_epoch, same, value};
 use crate::script::words::GLOBALS;
-use crate::value::{Problem, Value};
+use crate::value::{NodeId, Problem, Value};
 
 /// Fields that every node has, whatever the protocol.
 pub const UNIVERSAL: &[&str] = &["role", "up", "pending_writes"];
@@ -21,9 +21,13 @@ impl Instant<'_> {
         match term {
             Term::Field { node: name, field, index, part } => {
                 let node = self.frame.node(node(&self.frame.roster, name)?);
+                let written = index;
                 let index = self.index(index)?;
                 if field.text == "log" && node.body.log.is_some() {
                     return self.log(node, field, index, part.as_ref());
+                }
+                if let Some(index) = &index {
+                    self.may_be_index(field, index, written)?;
                 }
                 part_of(self.field(node, field, index)?, part.as_ref())
             }
@@ -99,11 +103,54 @@ impl Instant<'_> {
             }
             (None, Some(_)) => Ok(Value::None),
             (None, None) => {
-                let known = of_name.iter().filter_map(|field| field.index.clone()).collect();
-                let problem = Problem::new("problem-index-needed").with("field", &*name.text);
+                let known: Vec<Value> = of_name.iter().filter_map(|field| field.index.clone()).collect();
+                let first = known.first().map_or(String::new(), |index| index.show_index(roster, ","));
+                let problem = Problem::new("problem-index-needed")
+                    .with("field", &*name.text)
+                    .with("as", &*format!("{}[{first}]", name.text));
                 Err(Fault::at(name, problem.with("known", Value::List(known))))
             }
         }
+    }
+
+    /// Refuses an index of another kind than the field's are, wherever it has one now: a number where
+    /// nodes are meant, a key without its version.
+    fn may_be_index(&self, name: &Word, asked: &Value, written: &[Literal]) -> Result<(), Fault> {
+        let roster = &self.frame.roster;
+        let fields = self.frame.nodes.iter().flat_map(|node| &node.body.fields);
+        let held = fields.filter(|field| field.name == name.text).find_map(|field| field.index.as_ref());
+        let Some(held) = held else { return Ok(()) };
+        let right = match (held, asked) {
+            (Value::Node(_), Value::Text(text)) => {
+                let known = roster.find(text).is_some();
+                let column = written.iter().find_map(|literal| match literal {
+                    Literal::Word(word) => Some(word.column),
+                    _ => None,
+                });
+                let fault = || Fault { column: column.unwrap_or(0), problem: no_node(roster, text) };
+                return if known { Ok(()) } else { Err(fault()) };
+            }
+            (Value::Node(_), _) => "node",
+            (Value::Int(_), Value::Int(_)) => return Ok(()),
+            (Value::Int(_), _) => "number",
+            (Value::List(parts), Value::List(asked)) if parts.len() == asked.len() => return Ok(()),
+            (Value::List(_), _) => "parts",
+            (_, Value::List(_)) => "key",
+            _ => return Ok(()),
+        };
+        // The server of that number, or some index that there is.
+        let numbered = |node: &NodeId| {
+            let digits = roster.name(*node).trim_start_matches(char::is_alphabetic);
+            digits == asked.show(roster) && roster.role(*node) != "client"
+        };
+        let meant = roster.ids().find(numbered).filter(|_| right == "node").map(Value::Node);
+        let example = meant.as_ref().unwrap_or(held).show_index(roster, ",");
+        let problem = Problem::new("problem-index-kind")
+            .with("field", &*name.text)
+            .with("read", &*asked.show_index(roster, ","))
+            .with("right", Value::Word(right))
+            .with("as", &*format!("{}[{example}]", name.text));
+        Err(Fault::at(name, problem))
     }
 
     fn fields_of(&self, node: &NodeView) -> Vec<&'static str> {

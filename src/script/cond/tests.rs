@@ -260,7 +260,7 @@ fn selectors_that_mean_nothing_say_what_there_is() {
     assert_eq!(said(&history, "deliver Accept #4"), "9: there is no #4: only 3 messages match");
     assert_eq!(
         said(&history, "deliver Accept P1->A9"),
-        "20: no node A9: this cluster has P1, P2, A1, A2, A3, L1"
+        "20: no node A9 (acceptors=9 on the protocol line adds it): this cluster has P1, P2, A1, A2, A3, L1"
     );
     assert_eq!(
         said(&history, "drop Vote"),

@@ -8,8 +8,11 @@ use super::lex::{
 };
 use super::select::selector;
 use crate::command::{Command, OpWords, Word};
-use crate::script::words::{COMMANDS, HEADERS, OPERATIONS, SETTINGS};
-use crate::value::{Micros, Problem};
+use crate::script::words::{COMMANDS, GLOBALS, HEADERS, OPERATIONS, SETTINGS};
+use crate::value::{Micros, Problem, Value};
+
+/// Characters of a line that an error repeats.
+const REPEATED: usize = 60;
 
 /// One command, up to the end of the line or its comment.
 pub(super) fn command(i: &mut Input) -> Res<Command> {
@@ -17,7 +20,11 @@ pub(super) fn command(i: &mut Input) -> Res<Command> {
     let mut start = *i;
     let word = peek_word(i);
     if word.is_empty() {
-        return Err(expected(i, "command"));
+        let comment = ["//", "--", ";"].into_iter().find(|sign| i.input.starts_with(sign));
+        return Err(match comment {
+            Some(sign) => miss(i, Problem::new("problem-comment").with("read", sign)),
+            None => expected(i, "command"),
+        });
     }
     if !keyword(i, word) {
         return Err(expected(&mut start, "command"));
@@ -59,8 +66,34 @@ pub(super) fn command(i: &mut Input) -> Res<Command> {
 /// No line begins so: lists the words that may begin one.
 pub(super) fn unknown(start: &Input, word: &str, known: &[&'static str]) -> Miss {
     let shown: String = word.chars().take(40).collect();
-    let problem = Problem::new("problem-unknown-command").with("read", &*shown);
+    let mut problem = Problem::new("problem-unknown-command").with("read", &*shown);
+    if let Some((is, written)) = meant(start, word) {
+        problem = problem.with("is", Value::Word(is)).with("as", &*written);
+    }
     miss(start, problem.with("known", known.to_vec()))
+}
+
+/// What a line is that begins with no command: an operation of a client, or a condition.
+fn meant(start: &Input, word: &str) -> Option<(&'static str, String)> {
+    let line = rest(start);
+    let mut after = *start;
+    keyword(&mut after, word);
+    let condition = GLOBALS.contains(&word)
+        || matches!(word, "happened" | "violated" | "not")
+        || after.input.starts_with('.');
+    if OPERATIONS.contains(&word) {
+        return Some(("command", format!("request C1 {line}")));
+    }
+    if OPERATIONS.contains(&peek_word(&mut after)) {
+        return Some(("command", format!("request {line}")));
+    }
+    condition.then(|| ("condition", format!("expect {line}")))
+}
+
+/// What is left of the line, for an error to repeat.
+fn rest(i: &Input) -> String {
+    let text = i.input.split(" #").next().unwrap_or_default().trim();
+    text.chars().take(REPEATED).collect()
 }
 
 fn partition(i: &mut Input) -> Res<Command> {
@@ -88,12 +121,17 @@ fn timeout(i: &mut Input) -> Res<Command> {
 }
 
 fn request(i: &mut Input) -> Res<Command> {
+    client_missing(i)?;
     let client = name(i, "client")?;
     let word = peek_word(i);
     if !OPERATIONS.contains(&word) {
+        apart(i, "put")?;
         return Err(expected_one(i, OPERATIONS));
     }
     keyword(i, word);
+    if matches!(word, "put" | "append") {
+        apart(i, word)?;
+    }
     let op = match word {
         "get" => OpWords::Get { key: text(i, "key")? },
         "put" => OpWords::Put { key: text(i, "key")?, value: text(i, "value")? },
@@ -107,6 +145,33 @@ fn request(i: &mut Input) -> Res<Command> {
         () => return Err(expected_one(i, &["at"])),
     };
     Ok(Command::Request { client, op, at })
+}
+
+/// `request put x 1`: an operation stands where its client should.
+fn client_missing(i: &mut Input) -> Res<()> {
+    let first = peek_word(i);
+    let mut after = *i;
+    // A client may be called put.
+    if !OPERATIONS.contains(&first)
+        || !keyword(&mut after, first)
+        || OPERATIONS.contains(&peek_word(&mut after))
+    {
+        return Ok(());
+    }
+    let written = format!("request C1 {}", rest(i));
+    Err(miss(i, Problem::new("problem-client-missing").with("read", first).with("as", &*written)))
+}
+
+/// `put x=1`: a key and its value stand apart.
+fn apart(i: &mut Input, operation: &str) -> Res<()> {
+    let key = peek_word(i);
+    let Some(value) = i.input[key.len()..].strip_prefix('=').filter(|_| !key.is_empty()) else {
+        return Ok(());
+    };
+    let value: String = value.chars().take_while(|c| !c.is_whitespace()).take(REPEATED).collect();
+    let written = format!("{operation} {key} {}", if value.is_empty() { "1" } else { &value });
+    let problem = Problem::new("problem-key-value").with("read", &*format!("{key}={value}"));
+    Err(miss(i, problem.with("as", &*written)))
 }
 
 fn propose(i: &mut Input) -> Res<Command> {

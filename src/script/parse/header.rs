@@ -2,9 +2,10 @@
 
 use super::lex::{
     Input, Res, at_end, blanks, column, digits, expected, expected_one, keyword, miss, name, node, number,
-    quoted, raw_number, raw_run, raw_symbol, share, span, switch, time,
+    peek_word, quoted, raw_number, raw_run, raw_symbol, share, span, switch, time,
 };
 use crate::command::{HeaderLine, Setting, Word};
+use crate::protocol::IDS;
 use crate::script::words;
 use crate::value::Problem;
 
@@ -44,6 +45,7 @@ pub(super) fn rule(i: &mut Input) -> Res<(Word, bool)> {
 fn protocol(i: &mut Input) -> Res<HeaderLine> {
     let protocol = name(i, "protocol")?;
     let mut params: Vec<Setting> = Vec::new();
+    in_two_words(i, &protocol)?;
     while !at_end(i) {
         let key = key(i, params.iter().map(|setting| &setting.key))?;
         let column = column(i);
@@ -51,6 +53,23 @@ fn protocol(i: &mut Input) -> Res<HeaderLine> {
         params.push(Setting { key, value: Word { text: value, column } });
     }
     Ok(HeaderLine::Protocol { name: protocol, params })
+}
+
+/// `protocol multi paxos`: a name that is one word here.
+fn in_two_words(i: &mut Input, first: &Word) -> Res<()> {
+    let second = peek_word(i);
+    let both = [&first.text, second].concat();
+    let whole = IDS.iter().find(|id| !second.is_empty() && id.replace('-', "") == both.to_lowercase());
+    match whole {
+        Some(_) => {
+            let read = [&first.text, " ", second].concat();
+            Err(miss(
+                i,
+                Problem::new("problem-unknown-protocol").with("read", &*read).with("known", IDS.to_vec()),
+            ))
+        }
+        None => Ok(()),
+    }
 }
 
 /// `key=`, where no two keys are the same. The value follows without a blank.
@@ -95,6 +114,10 @@ fn network(i: &mut Input) -> Res<HeaderLine> {
     while seen.is_empty() || !at_end(i) {
         blanks(i);
         let mut start = *i;
+        let word = peek_word(i);
+        if seen.is_empty() && !NETWORK.contains(&word) && !i.input[word.len()..].starts_with('=') {
+            return Err(expected_one(i, &["by-hand", "latency=", "loss=", "duplicate=", "fifo="]));
+        }
         let key = key(i, seen.iter())?;
         match &*key.text {
             "latency" => latency = Some(span(i)?),

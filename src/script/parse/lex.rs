@@ -361,6 +361,11 @@ fn read_decimal(text: &str, decimals: usize) -> Option<u64> {
 /// `S1 S2` or `S1 -> S2`.
 pub(super) fn link(i: &mut Input) -> Res<Link> {
     let from = node(i)?;
+    // `cut S1 to S2`; a node may be called so, but then nobody follows.
+    let mut after = *i;
+    if keyword(&mut after, "to") && peek_word(&mut after).starts_with(char::is_alphabetic) {
+        return Err(expected(i, "link-end"));
+    }
     let one_way = symbol(i, "->");
     Ok(Link { from, to: name(i, if one_way { "node" } else { "link-end" })?, one_way })
 }

@@ -28,6 +28,7 @@ pub(super) use lex::is_word;
 pub use lex::{MAX_ROUND, MAX_TIME};
 
 use super::ScriptError;
+use super::near::advise;
 use super::words::{COMMANDS, HEADERS};
 use crate::command::{Command, Cond, Header, HeaderLine, Line, Script};
 use crate::protocol::IDS;
@@ -94,7 +95,7 @@ fn read<T>(line: &str, number: u32, parser: impl FnOnce(&mut Input) -> Res<T>) -
         line: number,
         column: column_at(line, at),
         // Every parser that gives up says why; this is for one that forgot.
-        problem: problem.unwrap_or_else(|| Problem::new("problem-unreadable")),
+        problem: advise(problem.unwrap_or_else(|| Problem::new("problem-unreadable")), None, None),
     })
 }
 

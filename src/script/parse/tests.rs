@@ -205,7 +205,10 @@ fn errors_say_what_was_read_and_what_would_be_right() {
         ("step 0", "6: 0 is out of range: it must be from 1 to 4294967295".into()),
         ("deliver #0", "9: #0 is no place: messages count from #1, the oldest".into()),
         ("deliver all #2", "13: #2 and all exclude each other".into()),
-        ("expect S1.up = true", "14: read “=”, expected one of ==, !=, <=, >=, <, >".into()),
+        (
+            "expect S1.up = true",
+            "14: read “=” (did you mean ==?), expected one of ==, !=, <=, >=, <, >".into(),
+        ),
         ("expect (S1.up", "14: the line ends too soon, expected )".into()),
         (
             "expect count(all Accept) > 1",
@@ -217,12 +220,14 @@ fn errors_say_what_was_read_and_what_would_be_right() {
     for (line, said) in said {
         assert_eq!(wrong(line), said, "{line}");
     }
-    assert!(
-        wrong("crush S1").starts_with("1: no command “crush”; a line begins with one of synod, protocol,")
-    );
+    assert!(wrong("crush S1").starts_with(
+        "1: no command “crush” (did you mean crash?); a line begins with one of synod, protocol,"
+    ));
     let later = refused(&format!("{RAFT}crash S1\ncrush S1"));
     assert!(
-        later.starts_with("3:1: no command “crush”; a line begins with one of crash, restart,"),
+        later.starts_with(
+            "3:1: no command “crush” (did you mean crash?); a line begins with one of crash, restart,"
+        ),
         "{later}"
     );
 }

@@ -8,10 +8,15 @@ cli-run = Run scripts and print where each one ends
 cli-run-files = Scripts, one after the other
 cli-run-json = Print the last frame as JSON, one line a script
 cli-run-trace = Print every event
+cli-run-progress = { $file }: { $time } simulated, { $steps ->
+    [one] one step
+   *[other] { $steps } steps
+}
 cli-linearize = Judge a client history: is it linearizable? If not, print its shortest bad prefix
 cli-linearize-file = The history, one operation a line as JSON; - reads what is piped in
 cli-linearize-json = Print the order of the operations, or the bad prefix, as one JSON document
 cli-linearize-unknown = no verdict: the search visited { $most } places and found neither an order nor that there is none
+cli-linearize-empty = the history holds no operation: there is nothing to judge
 cli-linearizable = { $file }: linearizable, { $count ->
     [one] one operation
    *[other] { $count } operations
@@ -56,7 +61,7 @@ cli-challenge-open = Not solved: { $goal } does not hold after { $used } of { $m
 cli-challenge-over = Not solved: the goal holds, after { $used } commands of { $most }.
 cli-challenge-barred = Not solved: “{ $word }” may not be used here.
 cli-challenge-other = Not solved: the script does not begin as the challenge does.
-problem-no-challenge = there is no challenge { $id }: there are { $known }
+problem-no-challenge = there is no challenge { $id }{ problem-near }: there are { $known }
 cli-link = Print the part of the address, #…, that opens this script in the page
 cli-link-file = The script
 cli-protocols = List the protocols: parameters, rules, invariants

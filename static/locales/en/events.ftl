@@ -59,8 +59,13 @@ linearizable-why = { $client }'s { $op } gave { $result }, and no order of the o
    *[other] It was possible only until { $since-client }'s { $since-op } returned ({ $since-result }), and { $client } asked after that.
 } { $possible-count ->
     [0] { "" }
-    [one] Right would have been { $possible }.
-   *[other] Right would have been one of { $possible }.
+   *[other] { $complete ->
+        [false] Right would have been, for instance, { $possible }.
+       *[true] { $possible-count ->
+            [one] Right would have been { $possible }.
+           *[other] Right would have been one of { $possible }.
+        }
+    }
 }
 
 ## Clients

@@ -3,9 +3,34 @@
 
 ## Reading a line
 
+# What goes behind a word that is not known here: where else it stands, or what was perhaps meant.
+problem-near = { $is ->
+    [param] {" "}({ $word } is a parameter: { $as } on the protocol line)
+    [rule] {" "}({ $word } is a rule: { $as })
+    [timing] {" "}({ $word } is a timing: { $as } in the header)
+    [network] {" "}({ $word } is the network’s: { $as } in the header)
+    [invariant] {" "}({ $word } is an invariant: { $as })
+    [note] {" "}({ $word } is something that happens: { $as })
+    [message] {" "}({ $word } is a kind of message: { $as })
+    [timer] {" "}({ $word } is a timer: { $as })
+    [field] {" "}({ $word } is a field: { $as })
+    [node] {" "}({ $word } is a node: { $as })
+    [global] {" "}({ $word } is for conditions, and stands there alone: { $as } != none)
+    [command] {" "}(as a command: { $as })
+    [own-command] {" "}({ $word } is a command of its own)
+    [condition] {" "}(as a condition: { $as })
+    [more] {" "}({ $as } on the protocol line adds it)
+    [asked] {" "}(here { $as } asks for something)
+   *[other] { $near-count ->
+        [1] {" "}(did you mean { $near }?)
+        [2] {" "}(did you mean one of { $near }?)
+        [3] {" "}(did you mean one of { $near }?)
+       *[other] { "" }
+    }
+  }
 problem-expected = { $at ->
     [end] the line ends too soon
-   *[word] read “{ $read }”
+   *[word] read “{ $read }”{ problem-near }
   }, expected { $right ->
     [node] a node’s name, such as S1
     [client] a client’s name, such as C1
@@ -45,12 +70,15 @@ problem-expected = { $at ->
   }
 problem-expected-one = { $at ->
     [end] the line ends too soon
-   *[word] read “{ $read }”
+   *[word] read “{ $read }”{ problem-near }
   }, expected { $choices-count ->
     [one] { $choices }
    *[other] one of { $choices }
   }
-problem-unknown-command = no command “{ $read }”; a line begins with one of { $known }
+problem-unknown-command = no command “{ $read }”{ problem-near }; a line begins with one of { $known }
+problem-comment = a comment begins with #, not with { $read }
+problem-client-missing = the client is missing before “{ $read }”: { $as }
+problem-key-value = read “{ $read }”: a key and its value stand apart, { $as }
 problem-header-late = a { $read } line belongs to the header: it comes before the first command
 problem-never-refused = { $read } is never refused
 problem-reserved = “{ $read }” is a word of the language: in double quotes it is a text
@@ -75,23 +103,23 @@ problem-unreadable = this cannot be read
 
 ## Names and settings
 
-problem-no-node = no node { $name }: this cluster has { $shape ->
+problem-no-node = no node { $name }{ problem-near }: this cluster has { $shape ->
     [range] { $first } to { $last }
     [more] { $first } to { $last }, { $rest }
    *[list] { $known }
   }
 problem-protocol-absent = the protocol { $read } could not be fetched; check the connection and open the script again
-problem-unknown-protocol = no protocol { $read }: there are { $known }
-problem-unknown-param = no parameter { $read }: this protocol has { $known }
+problem-unknown-protocol = no protocol { $read }{ problem-near }: there are { $known }
+problem-unknown-param = no parameter { $read }{ problem-near }: this protocol has { $known }
 problem-seeds = { $read } is no range of seeds: write the first and the one after the last, as in 0..1000
-problem-param-value = { $param } cannot be { $read }: it may be { $right }
-problem-unknown-timing = no timing { $read }: this protocol has { $known }
+problem-param-value = { $param } cannot be { $read }{ problem-near }: it may be { $right }
+problem-unknown-timing = no timing { $read }{ problem-near }: this protocol has { $known }
 problem-goal-counts = a search cannot ask how many messages were ever sent: count and bytes are for scripts
 problem-goal-past = a goal may ask { $most } things of the past with happened and violated; this one asks { $count }
-problem-unknown-rule = no rule { $read }: this protocol has { $known }
+problem-unknown-rule = no rule { $read }{ problem-near }: this protocol has { $known }
 problem-no-such-rule = this protocol has no such rule
-problem-unknown-timer = no timer { $read }: this protocol has { $known }
-problem-unknown-admin = no admin command { $read }: this protocol has { $known }
+problem-unknown-timer = no timer { $read }{ problem-near }: this protocol has { $known }
+problem-unknown-admin = no admin command { $read }{ problem-near }: this protocol has { $known }
 problem-admin-needs-node = admin { $read } needs the name of a node
 problem-too-long = { $read } is too long: { $most } is the most
 problem-too-many-nodes = { $read } nodes are too many: { $most } are the most
@@ -99,8 +127,8 @@ problem-name-twice = two nodes are called { $name }
 
 ## Selectors and conditions
 
-problem-unknown-kind = no message { $read }: this protocol has { $known }
-problem-unknown-message-field = { $kind } has no field { $read }: it has { $known }
+problem-unknown-kind = no message { $read }{ problem-near }: this protocol has { $known }
+problem-unknown-message-field = { $kind } has no field { $read }{ problem-near }: it has { $known }
 problem-no-match = no message in flight is { $read }; there are { $known }{ $more ->
     [0] { "" }
    *[other] {" "}and { $more } more kinds
@@ -110,16 +138,31 @@ problem-only-so-many = there is no #{ $nth }: { $count ->
     [one] only one message matches
    *[other] only { $count } messages match
   }
-problem-unknown-field = { $node } has no field { $read }: it has { $known }
-problem-unknown-global = nothing is called { $read } here: there are { $known }
-problem-unknown-part = no part { $read } here: there are { $known }
-problem-no-parts = this has no part { $read }
-problem-index-needed = there is more than one { $field }: say which, of { $known }
-problem-no-index = { $field } has no index
+problem-unknown-field = { $node } has no field { $read }{ problem-near }: it has { $known }
+problem-unknown-global = nothing is called { $read } here{ problem-near }: there are { $known }
+problem-unknown-part = no part { $read } here{ problem-near }: there are { $known }
+problem-no-parts = this has no part { $read }: a value with its ballot has value and ballot, a ballot has round and node
+problem-index-needed = there is more than one { $field }: say which, of { $known }, as in { $as }
+problem-no-index = { $field } has no index: it stands without [ ]
 problem-log-index = a log’s index is a number, not { $read }
+problem-index-kind = { $field } cannot have { $read } in [ ]: { $right ->
+    [node] it takes a node’s name
+    [number] it takes a number
+    [parts] it takes as many parts
+   *[key] it takes one key
+  }, as in { $as }
+problem-word-case = nothing here is ever “{ $read }”{ problem-near }
+problem-truth = this is true or false, not { $read }{ problem-near }
+problem-time-unit = a time has its unit: { $read } alone is none{ problem-near }
 problem-no-order = { $left } and { $right } have no order: only == and != compare them
-problem-unknown-note = nothing called { $read } happens in this protocol: there are { $known }
-problem-unknown-invariant = no invariant { $read }: this protocol has { $known }
+problem-unknown-note = nothing called { $read } happens in this protocol{ problem-near }{ $near-count ->
+    [0] { "" }
+    [1] { "" }
+    [2] { "" }
+    [3] { "" }
+   *[other] : there are { $known }
+  }
+problem-unknown-invariant = no invariant { $read }{ problem-near }: this protocol has { $known }
 
 ## Doing it
 
@@ -128,10 +171,13 @@ problem-is-up = { $node } is up
 problem-wipe-needs-crash = { $node } is up: only the disk of a crashed node can be wiped
 problem-nothing-to-flush = { $node } has no writes that wait for its disk
 problem-client-cannot = { $node } is a client: this is for servers
-problem-not-a-client = { $node } is not a client; clients are { $known }
+problem-not-a-client = { $node } is not a client{ problem-near }; { $known-count ->
+    [0] nobody here is one
+   *[other] clients are { $known }
+  }
 problem-no-such-operation = this protocol serves no { $read }: it serves { $known }
 problem-no-client-input = a client takes no such command here: it asks by “request”
-problem-no-such-input = protocol { $protocol } knows no such command
+problem-no-such-input = protocol { $protocol } knows no such command{ problem-near }
 problem-no-message = message m{ $id } is no longer in flight
 problem-delay-by-hand = letters that are delivered by hand have no time to delay
 problem-already-by-hand = letters are delivered by hand already
@@ -146,10 +192,13 @@ problem-nothing-due = nothing more is going to happen: { $left ->
     [one] one step is
    *[other] { $left } steps are
   } left
-problem-not-within = not true within { $limit }: { $cond }
-problem-not-within-steps = not true within { $limit } steps: { $cond }
+problem-not-within = not true within { $limit }: { $cond }; at the end { $really }{ $given ->
+    [false] ; “within 60s” behind the condition waits longer
+   *[true] { "" }
+  }
+problem-not-within-steps = not true within { $limit } steps, which are too many for { $time }: { $cond }; time all but stands still here
 problem-does-not-settle = messages are still in flight after { $limit } steps
-problem-no-mark = no mark “{ $name }”; there are { $known }
+problem-no-mark = no mark “{ $name }”{ problem-near }; there are { $known }
 problem-history-full = the history is full: it keeps { $most } steps
 problem-history-large = the history is full: what happened in it takes { $most } MB
 problem-stands-still = time stands still: { $most } things happened at one instant, and more are due; a timer or a latency of 0 may be why
@@ -161,8 +210,14 @@ problem-not-refused = expected that this is refused, but it is possible: { $comm
 
 problem-link-broken = this link holds no script: a part of it may be missing
 problem-link-too-long = this link unfolds to more than { $most } bytes
-problem-quorum-too-big = a quorum of { $phase1 } (phase 1) or { $phase2 } (phase 2) is more than the { $acceptors } acceptors there are
-problem-quorums-miss = phase-1 quorums of { $phase1 } and phase-2 quorums of { $phase2 } can miss each other: together they must be more than the { $acceptors } acceptors
+problem-quorum-too-big = a quorum of { $phase1 } (phase 1) or { $phase2 } (phase 2) is more than the { $all } { $who ->
+    [acceptors] acceptors
+   *[servers] servers
+  } there are
+problem-quorums-miss = phase-1 quorums of { $phase1 } and phase-2 quorums of { $phase2 } can miss each other: together they must be more than the { $all } { $who ->
+    [acceptors] acceptors
+   *[servers] servers
+  }
 
 ## Histories
 
@@ -176,3 +231,4 @@ problem-history-field = “{ $name }” is { $read }: { $right ->
    *[op] it should be get, put, append, cas or tas
 }
 problem-history-times = it returned at { $return }, before it was called at { $call }
+problem-history-overlap = { $client } calls { $op } here, at { $call }, while its { $other } (line { $line }) runs until { $return }: a client does one thing after the other; what runs at the same time belongs to another client

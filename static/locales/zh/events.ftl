@@ -54,8 +54,13 @@ linearizable-why = { $client } 的 { $op } 得到 { $result }，操作的任何�
    *[other] 在 { $since-client } 的 { $since-op } 返回（{ $since-result }）之前还有可能，而 { $client } 是在那之后才请求的。
 }{ $possible-count ->
     [0] { "" }
-    [one] 正确的答复应为 { $possible }。
-   *[other] 正确的答复应为 { $possible } 之一。
+   *[other] { $complete ->
+        [false] 正确的答复例如 { $possible }。
+       *[true] { $possible-count ->
+            [1] 正确的答复应为 { $possible }。
+           *[other] 正确的答复应为 { $possible } 之一。
+        }
+    }
 }
 
 ## 客户端

@@ -2,9 +2,34 @@
 
 ## 读一行
 
+# 跟在读不懂的词之后：这个词在别处的用法，或者可能想写的词。
+problem-near = { $is ->
+    [param] （{ $word } 是参数：在 protocol 行写 { $as }）
+    [rule] （{ $word } 是规则：写 { $as }）
+    [timing] （{ $word } 是时间参数：在开头部分写 { $as }）
+    [network] （{ $word } 属于网络：在开头部分写 { $as }）
+    [invariant] （{ $word } 是不变式：写 { $as }）
+    [note] （{ $word } 是会发生的事件：写 { $as }）
+    [message] （{ $word } 是消息类型：写 { $as }）
+    [timer] （{ $word } 是定时器：写 { $as }）
+    [field] （{ $word } 是字段：写 { $as }）
+    [node] （{ $word } 是节点：写 { $as }）
+    [global] （{ $word } 只用于条件，单独使用：写 { $as } != none）
+    [command] （写成命令是 { $as }）
+    [own-command] （{ $word } 本身就是一条命令）
+    [condition] （写成条件是 { $as }）
+    [more] （在 protocol 行写 { $as } 就会有它）
+    [asked] （在这里用 { $as } 提出请求）
+   *[other] { $near-count ->
+        [1] （是不是想写 { $near }？）
+        [2] （是不是想写其中之一：{ $near }？）
+        [3] （是不是想写其中之一：{ $near }？）
+       *[other] { "" }
+    }
+  }
 problem-expected = { $at ->
     [end] 这一行还没写完
-   *[word] 读到“{ $read }”
+   *[word] 读到“{ $read }”{ problem-near }
   }，此处应为{ $right ->
     [node] 节点名，如 S1
     [client] 客户端名，如 C1
@@ -44,12 +69,15 @@ problem-expected = { $at ->
   }
 problem-expected-one = { $at ->
     [end] 这一行还没写完
-   *[word] 读到“{ $read }”
+   *[word] 读到“{ $read }”{ problem-near }
   }，此处应为{ $choices-count ->
     [1] {" "}{ $choices }
    *[other] 其中之一：{ $choices }
   }
-problem-unknown-command = 没有命令“{ $read }”；一行应以下列词之一开头：{ $known }
+problem-unknown-command = 没有命令“{ $read }”{ problem-near }；一行应以下列词之一开头：{ $known }
+problem-comment = 注释以 # 开头，而不是 { $read }
+problem-client-missing = “{ $read }”之前缺少客户端：{ $as }
+problem-key-value = 读到“{ $read }”：键和值要分开写，{ $as }
 problem-header-late = { $read } 行属于开头部分，必须写在第一条命令之前
 problem-never-refused = { $read } 从不会被拒绝
 problem-reserved = “{ $read }”是本语言的词；放在双引号里才是文字
@@ -74,23 +102,29 @@ problem-unreadable = 读不懂这里
 
 ## 名称与设置
 
-problem-no-node = 没有节点 { $name }：本集群有 { $shape ->
+problem-no-node = 没有节点 { $name }{ problem-near }：本集群有 { $shape ->
     [range] { $first } 至 { $last }
     [more] { $first } 至 { $last }、{ $rest }
    *[list] { $known }
   }
 problem-protocol-absent = 未能取得协议 { $read }；请检查网络连接，再打开一次脚本
-problem-unknown-protocol = 没有协议 { $read }：现有 { $known }
-problem-unknown-param = 没有参数 { $read }：本协议有 { $known }
+problem-unknown-protocol = 没有协议 { $read }{ problem-near }：现有 { $known }
+problem-unknown-param = 没有参数 { $read }{ problem-near }：本协议有 { $known }
 problem-seeds = { $read } 不是种子范围：请写第一个种子，以及最后一个种子的下一个，例如 0..1000
-problem-param-value = { $param } 不能是 { $read }，只能是 { $right }
-problem-unknown-timing = 没有时间参数 { $read }：本协议有 { $known }
+problem-param-value = { $param } 不能是 { $read }{ problem-near }，只能是 { $right }
+problem-unknown-timing = 没有时间参数 { $read }{ problem-near }：本协议有 { $known }
 problem-goal-counts = 搜索的目标不能问一共发过多少消息：count 和 bytes 只用于脚本
 problem-goal-past = 一个目标最多可以用 happened 和 violated 问 { $most } 件过去的事；这里问了 { $count } 件
-problem-unknown-rule = 没有规则 { $read }：本协议有 { $known }
+problem-unknown-rule = 没有规则 { $read }{ problem-near }：本协议有 { $known }
 problem-no-such-rule = 本协议没有这条规则
-problem-unknown-timer = 没有定时器 { $read }：本协议有 { $known }
-problem-unknown-admin = 没有管理命令 { $read }：本协议有 { $known }
+problem-unknown-timer = 没有定时器 { $read }{ problem-near }：{ $known-count ->
+    [0] 本协议没有定时器
+   *[other] 本协议有 { $known }
+  }
+problem-unknown-admin = 没有管理命令 { $read }{ problem-near }：{ $known-count ->
+    [0] 本协议没有管理命令
+   *[other] 本协议有 { $known }
+  }
 problem-admin-needs-node = admin { $read } 之后要写节点名
 problem-too-long = { $read } 太长，最长为 { $most }
 problem-too-many-nodes = { $read } 个节点太多，最多 { $most } 个
@@ -98,24 +132,39 @@ problem-name-twice = 有两个节点都叫 { $name }
 
 ## 选择消息与条件
 
-problem-unknown-kind = 没有消息 { $read }：本协议有 { $known }
-problem-unknown-message-field = { $kind } 没有字段 { $read }，它有 { $known }
+problem-unknown-kind = 没有消息 { $read }{ problem-near }：本协议有 { $known }
+problem-unknown-message-field = { $kind } 没有字段 { $read }{ problem-near }，它有 { $known }
 problem-no-match = 在途消息中没有 { $read }；现有 { $known }{ $more ->
     [0] { "" }
    *[other] {""}，以及另外 { $more } 种
   }
 problem-nothing-in-flight = 在途消息中没有 { $read }：没有任何消息在途
 problem-only-so-many = 没有 #{ $nth }：只有 { $count } 条消息匹配
-problem-unknown-field = { $node } 没有字段 { $read }，它有 { $known }
-problem-unknown-global = 没有叫 { $read } 的内容：现有 { $known }
-problem-unknown-part = 没有 { $read } 这一部分：现有 { $known }
-problem-no-parts = 它没有 { $read } 这一部分
-problem-index-needed = { $field } 不止一个，请指明是哪一个：{ $known }
-problem-no-index = { $field } 没有下标
+problem-unknown-field = { $node } 没有字段 { $read }{ problem-near }，它有 { $known }
+problem-unknown-global = 没有叫 { $read } 的内容{ problem-near }：现有 { $known }
+problem-unknown-part = 没有 { $read } 这一部分{ problem-near }：现有 { $known }
+problem-no-parts = 它没有 { $read } 这一部分：带提案编号的值有 value 和 ballot，提案编号有 round 和 node
+problem-index-needed = { $field } 不止一个，请指明是哪一个：{ $known }，如 { $as }
+problem-no-index = { $field } 没有下标，不带 [ ]
 problem-log-index = 日志的下标是数字，而不是 { $read }
+problem-index-kind = { $field } 的 [ ] 中不能是 { $read }：{ $right ->
+    [node] 应为节点名
+    [number] 应为数字
+    [parts] 各部分的数目应相同
+   *[key] 应为一个键
+  }，如 { $as }
+problem-word-case = 这里从来不会是“{ $read }”{ problem-near }
+problem-truth = 它只有 true 和 false，没有 { $read }{ problem-near }
+problem-time-unit = 时间要带单位，单独的 { $read } 不是时间{ problem-near }
 problem-no-order = { $left } 与 { $right } 没有先后之分，只能用 == 和 != 比较
-problem-unknown-note = 本协议中没有叫 { $read } 的事件：现有 { $known }
-problem-unknown-invariant = 没有不变式 { $read }：本协议有 { $known }
+problem-unknown-note = 本协议中没有叫 { $read } 的事件{ problem-near }{ $near-count ->
+    [0] { "" }
+    [1] { "" }
+    [2] { "" }
+    [3] { "" }
+   *[other] ：现有 { $known }
+  }
+problem-unknown-invariant = 没有不变式 { $read }{ problem-near }：本协议有 { $known }
 
 ## 执行
 
@@ -124,10 +173,13 @@ problem-is-up = { $node } 正在运行
 problem-wipe-needs-crash = { $node } 正在运行：只有停机节点的磁盘才能清空
 problem-nothing-to-flush = { $node } 没有等待落盘的写入
 problem-client-cannot = { $node } 是客户端，这只适用于服务器
-problem-not-a-client = { $node } 不是客户端；客户端有 { $known }
+problem-not-a-client = { $node } 不是客户端{ problem-near }；{ $known-count ->
+    [0] 这里没有客户端
+   *[other] 客户端有 { $known }
+  }
 problem-no-such-operation = 本协议不提供 { $read } 操作，只提供 { $known }
 problem-no-client-input = 这里的客户端不接受这样的命令：它用 request 提出操作
-problem-no-such-input = 协议 { $protocol } 没有这样的命令
+problem-no-such-input = 协议 { $protocol } 没有这样的命令{ problem-near }
 problem-no-message = 消息 m{ $id } 已不在途中
 problem-delay-by-hand = 手动投递的信件没有到达时间，无法推迟
 problem-already-by-hand = 信件已经是手动投递了
@@ -139,10 +191,13 @@ problem-link-to-itself = 链路需要两个节点，而 { $node } 只是一个
 problem-node-twice = { $node } 同时出现在两侧
 problem-run-by-hand = 手动模式下时间不会自行流逝，要用 deliver 和 timeout 推动
 problem-nothing-due = 不会再有事情发生：还剩 { $left } 步
-problem-not-within = 在 { $limit } 内未成立：{ $cond }
-problem-not-within-steps = 在 { $limit } 步内未成立：{ $cond }
+problem-not-within = 在 { $limit } 内未成立：{ $cond }；最后 { $really }{ $given ->
+    [false] ；在条件之后写“within 60s”可以等得更久
+   *[true] { "" }
+  }
+problem-not-within-steps = 在 { $limit } 步内未成立，对 { $time } 来说步数太多：{ $cond }；这里的时间几乎不再前进
 problem-does-not-settle = { $limit } 步之后仍有消息在途
-problem-no-mark = 没有标记“{ $name }”；现有 { $known }
+problem-no-mark = 没有标记“{ $name }”{ problem-near }；现有 { $known }
 problem-history-full = 历史已满：最多保留 { $most } 步
 problem-history-large = 历史已满：其中的事件已占 { $most } MB
 problem-stands-still = 时间停住了：同一时刻已发生 { $most } 件事，还有更多到期；也许是某个定时器或延迟为 0
@@ -154,8 +209,14 @@ problem-not-refused = 预期这条命令会被拒绝，但它可以执行：{ $c
 
 problem-link-broken = 这个链接中没有脚本：也许缺了一部分
 problem-link-too-long = 这个链接展开后超过 { $most } 字节
-problem-quorum-too-big = 法定人数 { $phase1 }（阶段一）或 { $phase2 }（阶段二）超过了接受者的总数 { $acceptors }
-problem-quorums-miss = 阶段一的法定人数 { $phase1 } 与阶段二的法定人数 { $phase2 } 可能没有交集：两者之和必须大于接受者数 { $acceptors }
+problem-quorum-too-big = 法定人数 { $phase1 }（阶段一）或 { $phase2 }（阶段二）超过了{ $who ->
+    [acceptors] 接受者
+   *[servers] 服务器
+  }的总数 { $all }
+problem-quorums-miss = 阶段一的法定人数 { $phase1 } 与阶段二的法定人数 { $phase2 } 可能没有交集：两者之和必须大于{ $who ->
+    [acceptors] 接受者
+   *[servers] 服务器
+  }数 { $all }
 
 ## 历史
 
@@ -169,3 +230,4 @@ problem-history-field = “{ $name }”是 { $read }：{ $right ->
    *[op] 应为 get、put、append、cas 或 tas
 }
 problem-history-times = 它在 { $call } 被调用，却在此之前的 { $return } 就返回了
+problem-history-overlap = { $client } 在 { $call } 发起 { $op }，而它的 { $other }（第 { $line } 行）到 { $return } 才返回：一个客户端一次只做一件事，同时进行的操作应属于另一个客户端
