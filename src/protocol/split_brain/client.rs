@@ -290,7 +290,13 @@ impl Client for Locker {
     /// A person says which servers are dead. The client has no means to know better.
     fn on_input(&mut self, input: &Input, out: &mut ClientOut) {
         let Input::Admin { nodes, .. } = input else { return };
-        let dead = nodes[1..].to_vec();
+        // A person may name one twice.
+        let mut dead: Vec<NodeId> = Vec::new();
+        for server in &nodes[1..] {
+            if !dead.contains(server) {
+                dead.push(*server);
+            }
+        }
         out.notes.push(("hears-of-death", vec![("servers", dead.clone().into())]));
         self.dead.extend(dead);
         if self.lock == Lock::Asking {
