@@ -105,7 +105,8 @@ fn consider(ctx: &Here, keeper: &mut Keeper, out: &mut Wishes) {
         return out.note("waits-for-ack", [number, ("primary", view.primary.into())]);
     }
     let Some(primary) = primary else {
-        return out.note("no-successor", [number, ("primary", view.primary.into())]);
+        let checks = ("checks", ctx.on(ACK_VIEW).into());
+        return out.note("no-successor", [number, ("primary", view.primary.into()), checks]);
     };
     let backups: Arc<[NodeId]> = backups.into();
     keeper.view = View { number: view.number + 1, primary, backups: Arc::clone(&backups) };
