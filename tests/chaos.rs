@@ -58,6 +58,7 @@ const SELDOM: &[(&str, &str)] = &[
     ("raft", "timeout-now-late"),
     ("raft", "clock-broken"),
     ("raft", "keeps-conflict"),
+    ("primary-backup", "duplicate-applied"),
     ("split-brain", "takes-lock-of-those-heard"),
 ];
 

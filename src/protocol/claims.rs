@@ -4,7 +4,7 @@
 //! sentence to be true, in every language, and chaos asks it of every note of every run, with all rules on and
 //! with each rule off. Only native programs do so: the page has no part of this.
 
-use super::{Client, Input, Protocol, Reply, Request, Rules};
+use super::{Client, Input, Outcome, Protocol, Reply, Request, Rules};
 use crate::frame::Field;
 use crate::value::{Args, Micros, NodeId, Roster, Value};
 
@@ -44,8 +44,18 @@ pub struct Claim<'a, P: Protocol> {
     pub reply: Option<(NodeId, &'a Reply)>,
     /// The same, if it was a person's wish.
     pub input: Option<&'a Input>,
-    /// The client that speaks, after the action.
+    /// The timer that went off in this action, as [`Protocol::on_timer`] counts them.
+    pub timer: Option<u8>,
+    /// The client that speaks, before the action.
+    pub client_before: Option<&'a P::Client>,
+    /// The same, after the action.
     pub client: Option<&'a P::Client>,
+    /// What the speaker sent to other nodes in this action, also what waits for its disk.
+    pub sent: &'a [(NodeId, &'a P::Message)],
+    /// The same, answers to clients.
+    pub replies: &'a [(NodeId, &'a Reply)],
+    /// The same, a client's requests.
+    pub requests: &'a [(NodeId, &'a Request)],
 }
 
 /// True if `fact` is, else untrue because of `why`.
@@ -132,6 +142,19 @@ impl<'a, P: Protocol> Claim<'a, P> {
         let (from, message) = self.message.ok_or("no message was being handled")?;
         self.is(name, from)?;
         Ok(message)
+    }
+
+    /// That such a message went out to `to` in this action.
+    pub fn sends(&self, to: NodeId, such: impl Fn(&P::Message) -> bool) -> Verdict {
+        let sent = self.sent.iter().any(|(receiver, message)| *receiver == to && such(message));
+        if sent { Ok(()) } else { Err(format!("no such message goes to {}", self.roster.name(to))) }
+    }
+
+    /// That this answer to its request went out to `client` in this action.
+    pub fn answers(&self, client: NodeId, number: u32, outcome: &Outcome) -> Verdict {
+        let same = |reply: &Reply| reply.number == number && reply.outcome == *outcome;
+        let sent = self.replies.iter().any(|(receiver, reply)| *receiver == client && same(reply));
+        if sent { Ok(()) } else { Err(format!("no such answer goes to {}", self.roster.name(client))) }
     }
 
     /// That the request being handled is of the client that the argument names.

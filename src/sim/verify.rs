@@ -1,10 +1,10 @@
 //! Whether what was told is so: every note of an action against the world before it and after it.
 
 use super::network::{Envelope, Sealed};
-use super::{Action, Event, EventKind, Sim, World};
+use super::{Action, Event, EventKind, Loss, Sim, World};
 use crate::protocol::claims::{self, Claim, Verdict};
-use crate::protocol::{Input, Protocol};
-use crate::value::{Args, NodeId};
+use crate::protocol::{Input, Protocol, Reply, Request};
+use crate::value::{Args, MsgId, NodeId};
 use std::any::Any;
 use std::sync::Arc;
 
@@ -31,11 +31,25 @@ struct Before<P: Protocol> {
     disk: Option<P::Disk>,
     sealed: Option<(NodeId, Arc<Sealed<P>>)>,
     input: Option<Input>,
+    timer: Option<u8>,
+    client: Option<P::Client>,
+    /// Letters that waited for the node's disk.
+    held: Vec<Arc<Sealed<P>>>,
+    /// The next letter that is posted gets this id.
+    next: MsgId,
+}
+
+/// What one node sent in an action.
+struct Post<'a, P: Protocol> {
+    sent: Vec<(NodeId, &'a P::Message)>,
+    replies: Vec<(NodeId, &'a Reply)>,
+    requests: Vec<(NodeId, &'a Request)>,
 }
 
 impl<P: Protocol> Default for Before<P> {
     fn default() -> Before<P> {
-        Before { node: None, disk: None, sealed: None, input: None }
+        let (held, next) = (Vec::new(), MsgId(0));
+        Before { node: None, disk: None, sealed: None, input: None, timer: None, client: None, held, next }
     }
 }
 
@@ -51,6 +65,13 @@ fn world_of<P: Protocol>(world: &dyn Sim) -> &World<P> {
     }
 }
 
+impl<P: Protocol> World<P> {
+    /// Letters of a node that wait for its disk, and to whom they go.
+    fn held(&self, at: NodeId) -> impl Iterator<Item = (NodeId, &Arc<Sealed<P>>)> {
+        self.places[at.index()].held.iter().map(|held| (held.to, &held.letter))
+    }
+}
+
 impl<P: Protocol> Verifier for Before<P> {
     fn before(&mut self, world: &dyn Sim, action: &Action) {
         let world = world_of::<P>(world);
@@ -60,6 +81,11 @@ impl<P: Protocol> Verifier for Before<P> {
             disk: at.map(|at| world.disks[at.index()].clone()),
             sealed: None,
             input: None,
+            timer: None,
+            client: at.and_then(|at| world.seat(at)).map(|seat| world.clients[seat].client.clone()),
+            held: at
+                .map_or_else(Vec::new, |at| world.held(at).map(|(_, letter)| Arc::clone(letter)).collect()),
+            next: MsgId(world.network.next_id),
         };
         match action {
             Action::Deliver { id } => {
@@ -68,12 +94,15 @@ impl<P: Protocol> Verifier for Before<P> {
                 self.sealed = flight.map(|flight| (flight.from, Arc::clone(&flight.letter)));
             }
             Action::Input { input, .. } => self.input = Some(input.clone()),
+            Action::Fire { timer, .. } => self.timer = Some(*timer),
             _ => {}
         }
     }
 
     fn after(&mut self, world: &dyn Sim, events: &[Event]) -> Option<Untrue> {
-        if P::claims().is_empty() {
+        // Of what a full network took nothing is left to look at.
+        let full = |event: &Event| matches!(event.kind, EventKind::Lost(_, Loss::Full));
+        if P::claims().is_empty() || events.iter().any(full) {
             return None;
         }
         let world = world_of::<P>(world);
@@ -90,9 +119,28 @@ impl<P: Protocol> Verifier for Before<P> {
 }
 
 impl<P: Protocol> Before<P> {
+    /// What `at` sent since: letters on their way, and such as wait for its disk.
+    fn posted<'w>(&self, world: &'w World<P>, at: Option<NodeId>) -> Post<'w, P> {
+        let mut post = Post { sent: Vec::new(), replies: Vec::new(), requests: Vec::new() };
+        let Some(at) = at else { return post };
+        let flights = world.network.flights.iter().rev().take_while(|flight| flight.id >= self.next);
+        let mut flights: Vec<_> = flights.filter(|flight| flight.from == at).collect();
+        flights.reverse();
+        let held = world.held(at).filter(|(_, letter)| !self.held.iter().any(|old| Arc::ptr_eq(old, letter)));
+        for (to, letter) in flights.into_iter().map(|flight| (flight.to, &flight.letter)).chain(held) {
+            match &letter.0 {
+                Envelope::Peer(message) => post.sent.push((to, message)),
+                Envelope::Reply(reply) => post.replies.push((to, reply)),
+                Envelope::Request(request) => post.requests.push((to, request)),
+            }
+        }
+        post
+    }
+
     fn check(&self, world: &World<P>, at: Option<NodeId>, note: (&'static str, &Args), own: bool) -> Verdict {
         let (id, args) = note;
         let seat = at.and_then(|at| world.seat(at));
+        let post = self.posted(world, at);
         let mut claim = Claim {
             id,
             args,
@@ -110,7 +158,12 @@ impl<P: Protocol> Before<P> {
             request: None,
             reply: None,
             input: self.input.as_ref(),
+            timer: self.timer,
+            client_before: self.client.as_ref(),
             client: seat.map(|seat| &world.clients[seat].client),
+            sent: &post.sent,
+            replies: &post.replies,
+            requests: &post.requests,
         };
         if let Some((from, sealed)) = &self.sealed {
             match &sealed.0 {

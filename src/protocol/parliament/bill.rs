@@ -1,6 +1,6 @@
 //! A proposal on its way to become a law, as its proposer follows it.
 
-use super::rules::COUNT_COUNCILLORS;
+use super::rules::{COUNT_COUNCILLORS, WRITE_LEDGER};
 use super::{Here, Message, Node, Wishes, ledger};
 use crate::encode_struct;
 use crate::protocol::ballots::add;
@@ -65,7 +65,8 @@ pub(super) fn on_accepted(ctx: &Here, node: &mut Node, from: NodeId, value: &Arc
     bill.count += 1;
     let (have, needed) = (bill.count as usize, ctx.config.needed(ctx.rules));
     let all = ("all", ctx.config.councillors.len().into());
-    let args = [proposal, from_arg, own, ("have", have.into()), ("needed", needed.into()), all];
+    let repeated = ("repeated", (have > bill.accepted.len()).into());
+    let args = [proposal, from_arg, own, ("have", have.into()), ("needed", needed.into()), all, repeated];
     match (node.laws.contains(value), have >= needed) {
         (true, _) => out.note("known-law", args),
         (false, true) => {
@@ -102,7 +103,9 @@ pub(super) fn on_refused(
     let [value, from, own, accepted] = args;
     let refused = ("refused", Value::from(bill.refused.len()));
     let (all_arg, needed_arg) = (("all", all.into()), ("needed", needed.into()));
+    // Who forgets what it accepted may accept this after all, and letters may count for more than it has.
+    let kept = ("kept", (ctx.on(WRITE_LEDGER) && ctx.on(COUNT_COUNCILLORS)).into());
     let hopeless = bill.refused.len() + needed > all;
     let id = if hopeless { "gives-up" } else { "hears-refusal" };
-    out.note(id, [value, from, own, accepted, refused, all_arg, needed_arg]);
+    out.note(id, [value, from, own, accepted, refused, all_arg, needed_arg, kept]);
 }

@@ -62,7 +62,7 @@ impl Ghost {
         })
     }
 
-    fn is_law(&self, value: &Arc<str>) -> bool {
+    pub(super) fn is_law(&self, value: &Arc<str>) -> bool {
         self.laws.iter().any(|place| self.motions[*place as usize].value == *value)
     }
 
@@ -105,12 +105,15 @@ impl Ghost {
             return;
         }
         let by = self.motions[place].by.clone();
+        // Who is away knows what stands in its ledger.
+        let away = seen.disks.to_tell().iter().any(|disk| disk.laws.contains(value));
+        let known = away || knows(seen.nodes.to_tell(), value);
         let args = vec![
             ("value", Arc::clone(value).into()),
             ("by", by.into()),
             ("all", config.councillors.len().into()),
             ("node", seen.at.into()),
-            ("known", Value::from(knows(seen.nodes.to_tell(), value))),
+            ("known", Value::from(known)),
         ];
         witness.notes.push(("becomes-law", args));
         for other in &self.laws {

@@ -56,6 +56,7 @@ pub(super) fn on_proposal(ctx: &Here, node: &mut Node, from: NodeId, value: &Arc
     let proposal = ("value", Value::from(Arc::clone(value)));
     let (from_arg, own) = (("from", from.into()), ("own", (from == ctx.id).into()));
     let durable = ctx.on(WRITE_LEDGER);
+    let written = ("written", durable.into());
     let answer = Message::Accepted { value: Arc::clone(value) };
     if node.accepted.contains(value) {
         out.note("accepts-again", [proposal, from_arg, own]);
@@ -71,9 +72,9 @@ pub(super) fn on_proposal(ctx: &Here, node: &mut Node, from: NodeId, value: &Arc
             return node.tell(ctx, from, refusal, durable, out);
         }
         Some(accepted) => {
-            out.note("accepts-too", [proposal, from_arg, own, ("accepted", accepted.into())]);
+            out.note("accepts-too", [proposal, from_arg, own, ("accepted", accepted.into()), written]);
         }
-        None => out.note("accepts", [proposal, from_arg, own]),
+        None => out.note("accepts", [proposal, from_arg, own, written]),
     }
     node.accepted.push(Arc::clone(value));
     if ctx.on(WRITE_LEDGER) {

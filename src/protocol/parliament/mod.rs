@@ -10,6 +10,8 @@
 //! and "Problem: conflicting choices".
 
 mod bill;
+#[cfg(not(target_arch = "wasm32"))]
+mod claims;
 mod invariants;
 mod ledger;
 mod notes;
@@ -193,6 +195,11 @@ impl Protocol for Parliament {
 
     fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Parliament>, witness: &mut Witness) {
         ghost.observe(config, seen, witness);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn claims() -> super::claims::Claims<Parliament> {
+        claims::CLAIMS
     }
 
     fn view(ctx: &Here, node: Option<&Node>, disk: &Disk, _: &Ghost, _: Detail) -> Body {

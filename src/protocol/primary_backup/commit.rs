@@ -34,16 +34,16 @@ fn apply_one(ctx: &Here, server: &mut Server, entry: &Entry, out: &mut Wishes) {
     let mut result = None;
     match (applied, &entry.command) {
         (Some(Applied::Fresh(fresh)), _) => result = Some(fresh),
-        (Some(again), Some(command)) => {
-            let args = [
-                ("index", index.into()),
-                ("client", command.client.into()),
-                ("number", command.number.into()),
-            ];
-            out.note("duplicate-applied", args);
-            if let Applied::Again(first) = again {
-                result = Some(first);
-            }
+        (Some(Applied::Again(first)), Some(command)) => {
+            let (client, number) = (("client", command.client.into()), ("number", command.number.into()));
+            out.note("duplicate-applied", [("index", index.into()), client, number]);
+            result = Some(first);
+        }
+        // Nobody waits for this one: the client has gone on.
+        (Some(Applied::Stale), Some(command)) => {
+            let (client, number) = (("client", command.client.into()), ("number", command.number.into()));
+            let seen = server.machine.session(command.client).map(|session| session.number);
+            out.note("outdated-skipped", [("index", index.into()), client, number, ("seen", seen.into())]);
         }
         _ => {}
     }

@@ -4,6 +4,7 @@ use super::PrimaryBackup;
 use super::ghost::{Committed, Ghost};
 use super::log::{Entry, Log};
 use super::node::{Node, Server, Write, bit, members};
+use super::rules;
 use super::setup::Config;
 use crate::protocol::{Invariant, Moment, Seen, Witness};
 use crate::value::{NodeId, Value};
@@ -143,6 +144,7 @@ fn safe(config: &Config, ghost: &mut Ghost, seen: &Now, view: u32, witness: &mut
         ("view", view.into()),
         ("holders", members(committed.by).into()),
         ("op", committed.entry.short()),
+        ("lasts", rules::lasts(seen.rules).into()),
     ];
     witness.notes.push(("is-safe", args));
 }

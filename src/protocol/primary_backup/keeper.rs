@@ -69,12 +69,15 @@ pub fn on_watch(ctx: &Here, keeper: &mut Keeper, out: &mut Wishes) {
 
 /// A person says that these servers are dead.
 pub fn on_suspect(ctx: &Here, keeper: &mut Keeper, servers: &[NodeId], out: &mut Wishes) {
+    let mut dead: Vec<NodeId> = Vec::new();
     for server in servers {
-        if let Some(missed) = keeper.missed.get_mut(server.index()) {
+        // A person may name one twice.
+        if let Some(missed) = keeper.missed.get_mut(server.index()).filter(|_| !dead.contains(server)) {
             *missed = DEAD + 1;
+            dead.push(*server);
         }
     }
-    suspect(ctx, keeper, servers.to_vec().into(), out);
+    suspect(ctx, keeper, dead.into(), out);
 }
 
 fn suspect(ctx: &Here, keeper: &mut Keeper, servers: Value, out: &mut Wishes) {
@@ -102,7 +105,8 @@ fn consider(ctx: &Here, keeper: &mut Keeper, out: &mut Wishes) {
         return out.note("waits-for-ack", [number, ("primary", view.primary.into())]);
     }
     let Some(primary) = primary else {
-        return out.note("no-successor", [number, ("primary", view.primary.into())]);
+        let checks = ("checks", ctx.on(ACK_VIEW).into());
+        return out.note("no-successor", [number, ("primary", view.primary.into()), checks]);
     };
     let backups: Arc<[NodeId]> = backups.into();
     keeper.view = View { number: view.number + 1, primary, backups: Arc::clone(&backups) };

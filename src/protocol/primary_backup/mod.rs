@@ -9,6 +9,8 @@
 //! W copies of N. A new primary first recovers: see [`recovery`].
 
 mod backup;
+#[cfg(not(target_arch = "wasm32"))]
+mod claims;
 mod commit;
 mod ghost;
 mod invariants;
@@ -56,6 +58,7 @@ const ABOUT: &About = &About {
         ("duplicate-answered", "deduplicate"),
         ("duplicate-waiting", "deduplicate"),
         ("duplicate-applied", "deduplicate"),
+        ("outdated-skipped", "deduplicate"),
     ],
     messages: &[
         "Ping",
@@ -223,6 +226,11 @@ impl Protocol for PrimaryBackup {
 
     fn observe(config: &Config, ghost: &mut ghost::Ghost, seen: &Seen<PrimaryBackup>, witness: &mut Witness) {
         invariants::observe(config, ghost, seen, witness);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn claims() -> crate::protocol::claims::Claims<PrimaryBackup> {
+        claims::CLAIMS
     }
 
     fn view(ctx: &Here, node: Option<&Node>, disk: &Disk, ghost: &ghost::Ghost, detail: Detail) -> Body {

@@ -60,6 +60,7 @@ pub const NOTES: &[Note] = &[
     note("duplicate-answered", SESSIONS),
     note("duplicate-waiting", SESSIONS),
     note("duplicate-applied", SESSIONS),
+    note("outdated-skipped", SESSIONS),
     note("request-too-old", SESSIONS),
 ];
 

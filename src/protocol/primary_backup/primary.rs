@@ -39,6 +39,7 @@ pub fn on_request(ctx: &Here, server: &mut Server, request: &Request, out: &mut 
             ("index", index.into()),
             ("view", server.view.number.into()),
             ("to", to.clone().into()),
+            ("alone", server.view.backups.is_empty().into()),
         ],
     );
     to.into_iter().for_each(|backup| forward(server, backup, index, out));
@@ -66,7 +67,8 @@ fn is_known(server: &mut Server, request: &Request, out: &mut Wishes) -> bool {
             return true;
         }
         if session.number > number {
-            out.note("request-too-old", args);
+            let [client, number] = args;
+            out.note("request-too-old", [client, number, ("seen", session.number.into())]);
             return true;
         }
     }

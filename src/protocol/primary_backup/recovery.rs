@@ -2,7 +2,7 @@
 
 use super::log::Entry;
 use super::node::{Answer, Message, Peer, Role, Server, View, Write};
-use super::rules::{FENCE_BEFORE_GATHER, NEWEST_VIEW_WINS};
+use super::rules::{CHECK_VIEW, FENCE_BEFORE_GATHER, NEWEST_VIEW_WINS};
 use super::{Here, Wishes, commit, primary, views};
 use crate::value::{NodeId, Value};
 
@@ -20,7 +20,8 @@ pub fn begin(ctx: &Here, server: &mut Server, out: &mut Wishes) {
         return recover(ctx, server, &[own], out);
     }
     let view = server.view.clone();
-    out.note("gathers", [("view", view.number.into()), ("needed", needed.into())]);
+    let fenced = ctx.on(FENCE_BEFORE_GATHER) && ctx.on(CHECK_VIEW);
+    out.note("gathers", [("view", view.number.into()), ("needed", needed.into()), ("fenced", fenced.into())]);
     server.role = Role::Gathering { answers: vec![own] };
     ask(server, out);
 }

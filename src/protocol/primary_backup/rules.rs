@@ -1,6 +1,6 @@
 //! The rules that a learner may break, and what breaks then.
 
-use crate::protocol::{Class, Rule, RuleIx};
+use crate::protocol::{Class, Rule, RuleIx, Rules};
 
 /// A backup refuses what comes from the primary of an older view.
 pub const CHECK_VIEW: RuleIx = RuleIx(0);
@@ -16,6 +16,13 @@ pub const FENCE_BEFORE_GATHER: RuleIx = RuleIx(4);
 pub const QUORUM_OVERLAP: RuleIx = RuleIx(5);
 /// A request that comes twice takes effect once.
 pub const DEDUPLICATE: RuleIx = RuleIx(6);
+
+/// Whether what as many servers hold as the header asks for outlasts every recovery: each rule on which that depends
+/// is on.
+pub fn lasts(rules: Rules) -> bool {
+    let needed = [CHECK_VIEW, WAIT_FOR_ACKS, ACK_VIEW, NEWEST_VIEW_WINS, FENCE_BEFORE_GATHER, QUORUM_OVERLAP];
+    needed.into_iter().all(|rule| rules.on(rule))
+}
 
 const REPLICATED_DATA: &str = "Gifford, Weighted Voting §3";
 

@@ -1,6 +1,7 @@
 //! A server and its view: hearing of a new one, acknowledging it, starting from the disk.
 
 use super::node::{Disk, Message, Peer, Role, Server, View, Write};
+use super::rules::CHECK_VIEW;
 use super::setup::PING;
 use super::{Here, Wishes, recovery};
 use crate::protocol::Outcome;
@@ -59,6 +60,7 @@ pub fn adopt(ctx: &Here, server: &mut Server, from: NodeId, view: &View, out: &m
         ("from", from.into()),
         ("old", server.view.number.into()),
         ("primary", view.primary.into()),
+        ("checks", ctx.on(CHECK_VIEW).into()),
     ];
     let led = !matches!(server.role, Role::Follower);
     let leads = view.primary == ctx.id;

@@ -1,6 +1,6 @@
 //! The client: asks every server, and decides by its policy whether it holds the lock.
 
-use super::rules::{COUNT_SERVERS, MAJORITY_OF_ALL, RETRY_CARRIES_ID};
+use super::rules::{COUNT_SERVERS, MAJORITY_OF_ALL, RETRY_CARRIES_ID, WRITE_BEFORE_ANSWER};
 use super::setup::DEAD;
 use super::view;
 use crate::encode::{Encode, Sink};
@@ -120,10 +120,15 @@ impl Locker {
         self.dead.contains(&server)
     }
 
+    /// The same, without those that are declared dead.
+    fn awaited(&self) -> Vec<NodeId> {
+        self.silent().into_iter().filter(|server| !self.is_dead(*server)).collect()
+    }
+
     /// Asks all that are silent and not declared dead, and waits.
     fn ask(&self, out: &mut ClientOut) {
         let Some(op) = &self.pending else { return };
-        for server in self.silent().into_iter().filter(|server| !self.is_dead(*server)) {
+        for server in self.awaited() {
             out.requests.push((server, self.number, op.clone()));
         }
         out.timer = Some((self.retry > 0).then_some(self.retry));
@@ -155,7 +160,9 @@ impl Locker {
     /// Decides if it can; whether it did.
     fn decide(&mut self, late: bool, out: &mut ClientOut) -> bool {
         let Some((id, held)) = self.verdict(out.rules, late) else { return false };
-        out.notes.push((id, self.account()));
+        let mut args = self.account();
+        args.push(("kept", out.rules.on(WRITE_BEFORE_ANSWER).into()));
+        out.notes.push((id, args));
         self.lock = if held { Lock::Held } else { Lock::Taken };
         self.finish(!held, out);
         out.timer = Some(None);
@@ -169,9 +176,26 @@ impl Locker {
         out.done = Some(result);
     }
 
+    /// Which answers it takes to hold the lock, by the policy and the rules that are on.
+    fn need(&self, rules: Rules) -> &'static str {
+        let servers = rules.on(COUNT_SERVERS);
+        match self.policy {
+            Policy::One => "in-time",
+            Policy::Majority if !rules.on(MAJORITY_OF_ALL) => "majority-in-time",
+            Policy::Majority if servers => "majority",
+            Policy::Majority => "majority-of-letters",
+            Policy::Human if servers => "living",
+            Policy::Human => "living-letters",
+            Policy::Both if servers => "all",
+            Policy::Both => "letters",
+        }
+    }
+
     /// How the answers stand: the arguments of most notes.
     fn account(&self) -> Args {
+        let heard = self.told.iter().flatten().count() as u32;
         vec![
+            ("repeated", (self.zeros + self.ones > heard).into()),
             ("zeros", self.zeros.into()),
             ("ones", self.ones.into()),
             ("all", self.all().into()),
@@ -214,9 +238,9 @@ impl Client for Locker {
         self.pending = Some(op.clone());
         let servers: Vec<NodeId> =
             self.servers.iter().copied().filter(|server| !self.is_dead(*server)).collect();
-        let policy = ("policy", Value::Word(self.policy.word()));
+        let need = ("need", Value::Word(self.need(out.rules)));
         let number = ("number", self.number.into());
-        out.notes.push(("asks-all", vec![("servers", servers.into()), number, policy]));
+        out.notes.push(("asks-all", vec![("servers", servers.into()), number, need]));
         self.ask(out);
     }
 
@@ -257,6 +281,8 @@ impl Client for Locker {
         }
         let mut args = self.account();
         args.push(("number", self.number.into()));
+        args.push(("servers", self.awaited().into()));
+        args.push(("kept", out.rules.on(WRITE_BEFORE_ANSWER).into()));
         out.notes.push((id, args));
         self.ask(out);
     }
@@ -290,7 +316,13 @@ impl Client for Locker {
     /// A person says which servers are dead. The client has no means to know better.
     fn on_input(&mut self, input: &Input, out: &mut ClientOut) {
         let Input::Admin { nodes, .. } = input else { return };
-        let dead = nodes[1..].to_vec();
+        // A person may name one twice.
+        let mut dead: Vec<NodeId> = Vec::new();
+        for server in &nodes[1..] {
+            if !dead.contains(server) {
+                dead.push(*server);
+            }
+        }
         out.notes.push(("hears-of-death", vec![("servers", dead.clone().into())]));
         self.dead.extend(dead);
         if self.lock == Lock::Asking {

@@ -8,6 +8,8 @@
 //! Source: MIT 6.5840 (formerly 6.824), notes of the lecture "Raft (1)", on split brain; voting is of
 //! Thomas, "A Majority Consensus Approach to Concurrency Control" (1979).
 
+#[cfg(not(target_arch = "wasm32"))]
+mod claims;
 mod client;
 mod invariants;
 mod notes;
@@ -113,6 +115,11 @@ impl Protocol for SplitBrain {
 
     fn observe((): &(), ghost: &mut Ghost, seen: &Seen<SplitBrain>, witness: &mut Witness) {
         ghost.observe(seen, witness);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn claims() -> super::claims::Claims<SplitBrain> {
+        claims::CLAIMS
     }
 
     fn view(ctx: &Here, node: Option<&Node>, disk: &Disk, _: &Ghost, _: Detail) -> Body {

@@ -16,30 +16,54 @@ parliament-note-counts-acceptance = { $own ->
     [true] of { $value }
    *[other] { $value }
 }: { $have } of { $needed } that are needed.
-parliament-note-counts-letter = { $node } counts { $from }’s acceptance of { $value } although it has counted { $from } before: { $have } of { $needed } that are needed.
-parliament-note-repeated-acceptance = { $node } has counted { $from }’s acceptance of { $value } before: a councillor counts once.
+parliament-note-counts-letter = { $node } counts { $own ->
+    [true] its own acceptance
+   *[false] { $from }’s acceptance
+} of { $value } although it has counted that before: { $have } of { $needed } that are needed.
+parliament-note-repeated-acceptance = { $node } has counted { $own ->
+    [true] its own acceptance
+   *[false] { $from }’s acceptance
+} of { $value } before: a councillor counts once.
 parliament-note-forgot-proposal = { $node } hears from { $from } about { $value }, but has been away and does not follow that proposal any more. It can propose it again.
-parliament-note-proclaims = { $node } has { $have } of { $all } acceptances for { $value }, and { $needed } are needed: it proclaims { $value } law.
-parliament-note-known-law = { $node } hears that { $from } has accepted { $value } too, and knew before that it is law.
+parliament-note-proclaims = { $repeated ->
+    [true] { $node } counts letters, not councillors: { $have } acceptances of { $value }
+   *[false] { $have } of { $all } councillors have accepted { $value }, as { $node } counts
+}, and { $needed } are needed. It proclaims { $value } law.
+parliament-note-known-law = { $own ->
+    [true] { $node } counts its own acceptance of { $value } too
+   *[false] { $node } hears that { $from } has accepted { $value } too
+}, and has it down as law already.
 parliament-note-hears-refusal = { $own ->
     [true] { $node } itself refuses { $value }:
    *[other] { $from } refuses { $value }:
 } { $accepted } came first. { $node } counts { $refused } of { $all } councillors against it.
 parliament-note-repeated-refusal = { $node } has counted { $from }’s refusal of { $value } before.
-parliament-note-gives-up = { $node } counts { $refused } of { $all } councillors against { $value }: { $needed } can never accept it any more. { $value } will never be law, and to wait does not help.
+parliament-note-gives-up = { $node } counts { $refused } of { $all } councillors against { $value }: { $kept ->
+    [true] { $needed } can never accept it any more. { $value } will never be law, and to wait does not help.
+   *[false] fewer than the { $needed } that are needed did not refuse.
+}
 
 # Whoever is asked
 
-parliament-note-accepts = { $node } writes { $own ->
-    [true] its own proposal { $value }
-   *[other] { $value }
-} into its ledger and so accepts it: it is the first proposal that it sees.
-parliament-note-accepts-too = { $node } writes { $value } into its ledger and accepts it too, although it has accepted { $accepted }: in version 0.2 it accepts every proposal.
-parliament-note-accepts-again = { $node } has { $value } in its ledger already, and says so again.
-parliament-note-refuses = { $node } refuses { $value }: it has accepted { $accepted }, and in version 0.1 it accepts only the first that it sees.
+parliament-note-accepts = { $node } { $written ->
+    [true] writes { $own ->
+        [true] its own proposal { $value }
+       *[false] { $value }
+    } into its ledger and so accepts it
+   *[false] accepts { $own ->
+        [true] its own proposal { $value }
+       *[false] { $value }
+    } and does not write it down
+}: it knows of no proposal that it accepted before.
+parliament-note-accepts-too = { $node } { $written ->
+    [true] writes { $value } into its ledger and accepts it too
+   *[false] accepts { $value } too and does not write it down
+}, although it has accepted { $accepted }: in version 0.2 it accepts every proposal.
+parliament-note-accepts-again = { $node } has accepted { $value } already, and says so again.
+parliament-note-refuses = { $node } refuses { $value }: it has accepted { $accepted }, and version 0.1 asks it to accept only the first that it sees.
 parliament-note-hears-law = { $node } hears from { $from } that { $value } is law, and writes that down.
-parliament-note-hears-another-law = { $node } hears from { $from } that { $value } is law. But its ledger says that { $law } is.
-parliament-note-knows-law = { $node } knows already that { $value } is law.
+parliament-note-hears-another-law = { $node } hears from { $from } that { $value } is law, and writes that down. But its ledger says that { $law } is.
+parliament-note-knows-law = { $node } hears from { $from } that { $value } is law, and has it down as law already.
 parliament-note-reads-ledger = { $node } is back and reads its ledger: accepted { $accepted ->
     [none] nothing
    *[other] { $accepted }

@@ -13,30 +13,54 @@ parliament-note-counts-acceptance = { $own ->
     [true] { $node } 计入自己对 { $value } 的接受
    *[other] { $node } 得知 { $from } 已接受 { $value }
 }：{ $have }/{ $needed }。
-parliament-note-counts-letter = { $node } 早已计入 { $from }，却又计入它对 { $value } 的接受：{ $have }/{ $needed }。
-parliament-note-repeated-acceptance = { $node } 已经计入 { $from } 对 { $value } 的接受：一个议员只算一次。
+parliament-note-counts-letter = { $node } 早已计入{ $own ->
+    [true] 自己
+   *[false] {" "}{ $from }{" "}
+}对 { $value } 的接受，却又计入一次：{ $have }/{ $needed }。
+parliament-note-repeated-acceptance = { $node } 已经计入{ $own ->
+    [true] 自己
+   *[false] {" "}{ $from }{" "}
+}对 { $value } 的接受：一个议员只算一次。
 parliament-note-forgot-proposal = { $from } 来信谈到 { $value }，但 { $node } 外出过，已不再跟进这个提案。它可以重新提议。
-parliament-note-proclaims = { $node } 得到 { $all } 个议员中 { $have } 个对 { $value } 的接受，{ $needed } 个就够：它宣布 { $value } 为法律。
-parliament-note-known-law = { $node } 得知 { $from } 也接受了 { $value }；它早已知道这是法律。
+parliament-note-proclaims = { $repeated ->
+    [true] { $node } 数的是信而不是议员：对 { $value } 的接受有 { $have } 个，{ $needed } 个就够
+   *[false] { $node } 计得 { $all } 个议员中有 { $have } 个已接受 { $value }，{ $needed } 个就够
+}。它宣布 { $value } 为法律。
+parliament-note-known-law = { $own ->
+    [true] { $node } 也计入自己对 { $value } 的接受
+   *[false] { $node } 得知 { $from } 也接受了 { $value }
+}；它早已记下这是法律。
 parliament-note-hears-refusal = { $own ->
     [true] { $node } 自己
    *[other] { $from }
 }拒绝 { $value }：先到的是 { $accepted }。{ $node } 计得 { $all } 个议员中有 { $refused } 个反对。
 parliament-note-repeated-refusal = { $node } 已经计入 { $from } 对 { $value } 的拒绝。
-parliament-note-gives-up = { $node } 计得 { $all } 个议员中有 { $refused } 个反对 { $value }：再也凑不齐 { $needed } 个接受。{ $value } 永远不会成为法律，等下去也没用。
+parliament-note-gives-up = { $node } 计得 { $all } 个议员中有 { $refused } 个反对 { $value }：{ $kept ->
+    [true] 再也凑不齐 { $needed } 个接受。{ $value } 永远不会成为法律，等下去也没用。
+   *[false] 没有反对的不到所需的 { $needed } 个。
+}
 
 # 被询问的议员
 
-parliament-note-accepts = { $node } 把{ $own ->
-    [true] 自己的提案 { $value }
-   *[other]  { $value }
-} 写进账本，表示接受：这是它见到的第一个提案。
-parliament-note-accepts-too = { $node } 已接受 { $accepted }，又把 { $value } 写进账本，也表示接受：0.2 版里它接受每一个提案。
-parliament-note-accepts-again = { $value } 早已在 { $node } 的账本里，它再答一次。
-parliament-note-refuses = { $node } 拒绝 { $value }：它已接受 { $accepted }，而 0.1 版里它只接受见到的第一个提案。
+parliament-note-accepts = { $node } { $written ->
+    [true] 把{ $own ->
+        [true] 自己的提案 { $value }
+       *[false] {" "}{ $value }
+    } 写进账本，表示接受
+   *[false] 接受{ $own ->
+        [true] 自己的提案 { $value }
+       *[false] {" "}{ $value }
+    }，却没有写下来
+}：据它所知，自己此前没有接受过提案。
+parliament-note-accepts-too = { $node } 已接受 { $accepted }，又{ $written ->
+    [true] 把 { $value } 写进账本，也表示接受
+   *[false] 接受 { $value }，却没有写下来
+}：0.2 版里它接受每一个提案。
+parliament-note-accepts-again = { $node } 早已接受 { $value }，再答一次。
+parliament-note-refuses = { $node } 拒绝 { $value }：它已接受 { $accepted }，而 0.1 版要求只接受见到的第一个提案。
 parliament-note-hears-law = { $node } 从 { $from } 得知 { $value } 是法律，记了下来。
-parliament-note-hears-another-law = { $node } 从 { $from } 得知 { $value } 是法律，可它的账本上写着法律是 { $law }。
-parliament-note-knows-law = { $node } 早已知道 { $value } 是法律。
+parliament-note-hears-another-law = { $node } 从 { $from } 得知 { $value } 是法律，记了下来，可它的账本上写着法律是 { $law }。
+parliament-note-knows-law = { $node } 从 { $from } 得知 { $value } 是法律；它早已记下。
 parliament-note-reads-ledger = { $node } 回来了，翻看账本：{ $accepted ->
     [none] 没有接受过提案
    *[other] 已接受 { $accepted }

@@ -19,12 +19,15 @@ primary-backup-role-view-server = 视图服务器
 ## What happened: the view server
 
 primary-backup-note-view-server-boots = { $node } 从磁盘读出视图 { $view }，主是 { $primary }。谁还存活，要从存活报告（ping）得知。
-primary-backup-note-returns = { $node } 重新收到 { $server } 的消息：它还活着。当前是视图 { $view }。
+primary-backup-note-returns = { $node } 收到 { $server } 的消息，不再认为它已失效。当前是视图 { $view }。
 primary-backup-note-view-acknowledged = { $node } 得知 { $server } 已确认视图 { $view }。已确认的有 { $acked }。
-primary-backup-note-tells-view = { $node } 告诉 { $server }：视图 { $view } 已经开始，而它只知道视图 { $old }。
+primary-backup-note-tells-view = { $server } 只提到视图 { $old }，{ $node } 告诉它：视图 { $view } 已经开始。
 primary-backup-note-suspects = { $node } 认为 { $servers } 已失效（视图 { $view }）：它分不清崩溃与断连。
-primary-backup-note-waits-for-ack = { $node } 还不能离开视图 { $view }：该视图的主 { $primary } 尚未确认，也许还不知道这个视图。
-primary-backup-note-no-successor = { $node } 找不到接替 { $primary } 的服务器：没有存活的备确认过视图 { $view }，也就没有谁确知持有全部已确认的写入。
+primary-backup-note-waits-for-ack = { $node } 还不能离开视图 { $view }：该视图的主 { $primary } 也许还不知道这个视图，或者它的确认尚未到达。
+primary-backup-note-no-successor = { $node } 找不到接替 { $primary } 的服务器：它不知道{ $checks ->
+    [true] 有哪个存活的备确认过视图 { $view }，而别的备不能提升
+   *[false] 视图 { $view } 有哪个备还存活
+  }。
 primary-backup-note-names-view = { $node } 指定视图 { $view }：主是 { $primary }，{ $backups-count ->
     [0] 没有备
    *[other] 备是 { $backups }
@@ -39,38 +42,59 @@ primary-backup-note-boots = { $node } 从磁盘启动：视图 { $view }，主�
   }。哪些已确认，要重新得知。
 primary-backup-note-view-known = { $node } 从 { $from } 听到视图 { $view }，而它已知道视图 { $own }。
 primary-backup-note-steps-down = { $node } 退位：{ $from } 知道视图 { $view }，主是 { $primary }，而它自己是视图 { $old } 的主。
-primary-backup-note-takes-over = { $node } 从 { $from } 得知自己是视图 { $view } 的主。从此拒绝视图 { $old } 及更旧的视图。
-primary-backup-note-joins-view = { $node } 从 { $from } 得知视图 { $view }，主是 { $primary }；从此拒绝视图 { $old } 及更旧的视图。
-primary-backup-note-left-out = { $node } 从 { $from } 得知视图 { $view }，主是 { $primary }，而自己不在其中。它离开视图 { $old }。
+primary-backup-note-takes-over = { $node } 从 { $from } 得知自己是视图 { $view } 的主。{ $checks ->
+    [true] 从此拒绝视图 { $old } 及更旧的视图
+   *[false] 此前它处于视图 { $old }
+  }。
+primary-backup-note-joins-view = { $node } 从 { $from } 得知视图 { $view }，主是 { $primary }{ $checks ->
+    [true] ；从此拒绝视图 { $old } 及更旧的视图
+   *[false] 。此前它处于视图 { $old }
+  }。
+primary-backup-note-left-out = { $node } 从 { $from } 得知视图 { $view }，主是 { $primary }，而自己不在其中。此前它处于视图 { $old }。
 primary-backup-note-turns-away = { $node } 不再是主，{ $client } 应把请求 { $number } 交给 { $primary }。
 
 ## What happened: recovery
 
-primary-backup-note-gathers = { $node } 开始恢复，进入视图 { $view }：它需要 { $needed } 份日志（含自己的），来自拒绝一切旧视图的服务器。
+primary-backup-note-gathers = { $node } 开始恢复，进入视图 { $view }：它需要 { $needed } 份日志（含自己的）{ $fenced ->
+    [true] ，来自拒绝一切旧视图的服务器
+   *[false] {""}
+  }。
 primary-backup-note-gives-log = { $node }（视图 { $own }）为视图 { $view } 把日志交给 { $primary }：{ $last ->
     [0] 日志为空
    *[other] 到第 { $last } 条，末条属于视图 { $last-view }
   }。
 primary-backup-note-refuses-view = { $node } 拒绝 { $primary } 以视图 { $view } 发来的消息：这里已是视图 { $own }。
-primary-backup-note-has-log = { $node } 为视图 { $view } 已有 { $have } 份日志，需要 { $needed } 份：{ $from } 交来一份。
+primary-backup-note-has-log = { $node } 为视图 { $view } 得到 { $from } 的日志：连同自己的已有 { $have } 份，需要 { $needed } 份。
 primary-backup-note-chooses-newest = { $node } 在 { $of } 的日志中为视图 { $view } 选一份：{ $last ->
     [0] 全都为空
    *[other] 选 { $from } 的，因为没有别的日志末条视图比 { $last-view } 更新，或视图相同而长过 { $last } 条
   }。
-primary-backup-note-chooses-longest = { $node } 在 { $of } 的日志中为视图 { $view } 选一份：选 { $from } 的，因为它最长，有 { $last } 条。末条属于视图 { $last-view }，却不予考虑。
+primary-backup-note-chooses-longest = { $node } 在 { $of } 的日志中为视图 { $view } 选一份：{ $last ->
+    [0] 全都为空
+   *[other] 选 { $from } 的，因为没有别的日志长过 { $last } 条。末条属于视图 { $last-view }，却不予考虑
+  }。
 primary-backup-note-fills-hole = { $node } 用 { $op } 填补第 { $index } 条的空洞：{ $from } 的日志末条视图相同，这一条它有。
-primary-backup-note-fills-no-op = { $node } 找不到第 { $index } 条的内容：它从未得到确认，用空操作（no-op）填补。
-primary-backup-note-takes-entries-over = { $node } 把从第 { $first } 条起尚不知是否已确认的 { $count } 条日志改记为视图 { $view } 的条目。
+primary-backup-note-fills-no-op = { $node } 在末条视图相同的日志里都找不到第 { $index } 条：照这些日志看，它从未得到确认，用空操作（no-op）填补。
+primary-backup-note-takes-entries-over = { $node } 把从第 { $first } 条起它尚不知是否已确认的 { $count } 条日志改记为视图 { $view } 的条目。
 primary-backup-note-copies = { $node } 在视图 { $view } 提供服务之前，先把整份日志（{ $last ->
     [0] 还是空的
    *[other] 到第 { $last } 条
   }）复制给 { $to }。
-primary-backup-note-takes-state = { $node } 从 { $primary } 接过视图 { $view } 的完整状态：日志有 { $last } 条。
-primary-backup-note-completes-state = { $node } 已有视图 { $view } 的状态，只从 { $primary } 到第 { $last } 条的副本里补上所缺的条目。
-primary-backup-note-has-state = { $node } 得知 { $backup } 已有视图 { $view } 的状态，到第 { $last } 条。
+primary-backup-note-takes-state = { $node } 从 { $primary } 接过视图 { $view } 的完整状态：{ $last ->
+    [0] 日志为空
+   *[other] 日志到第 { $last } 条
+  }。
+primary-backup-note-completes-state = { $node } 已有视图 { $view } 的状态，{ $last ->
+    [0] 而 { $primary } 的副本是空的
+   *[other] 只从 { $primary } 到第 { $last } 条的副本里补上所缺的条目
+  }。
+primary-backup-note-has-state = { $node } 得知 { $backup } 已接过视图 { $view } 的状态：{ $last ->
+    [0] 日志为空
+   *[other] 日志到第 { $last } 条
+  }。
 primary-backup-note-serves = { $node } 从此在视图 { $view } 提供服务{ $holders-count ->
     [0] {""}
-   *[other] ：{ $holders } 持有同样的日志
+   *[other] ：{ $holders } 已接过这个视图的状态
   }。
 
 ## What happened: requests
@@ -80,27 +104,37 @@ primary-backup-note-not-primary = { $node } 在视图 { $view } 不提供服务�
    *[other] { $client } 应去找 { $primary }
   }。
 primary-backup-note-forwards = { $node } 在视图 { $view } 把 { $client } 的 { $op } 写入日志第 { $index } 条，{ $to-count ->
-    [0] 没有备可以转发
+    [0] { $alone ->
+        [true] 没有备可以转发
+       *[false] 暂不转发：还没有备确认接过这个视图的状态
+      }
    *[other] 并转发给 { $to }
   }。
-primary-backup-note-sends-again = { $node } 向 { $to } 重发视图 { $view } 中尚未确认的条目，到第 { $last } 条。
+primary-backup-note-sends-again = { $node } 向 { $to } 发送视图 { $view } 中尚未得到确认的内容（{ $last ->
+    [0] 日志还是空的
+   *[other] 到第 { $last } 条
+  }）：也许已丢失。
 primary-backup-note-takes-entry = { $node } 在视图 { $view } 收下 { $primary } 的 { $op }，放在第 { $index } 条。
 primary-backup-note-takes-with-hole = { $node } 在视图 { $view } 收下 { $primary } 的 { $op }，放在第 { $index } 条；之前的还没有到，日志有空洞。
 primary-backup-note-takes-old-view = { $node } 已在视图 { $own }，却仍为视图 { $view } 收下 { $primary } 的 { $op }，放在第 { $index } 条：它不看视图号。
 primary-backup-note-has-entry = { $node } 的第 { $index } 条已是 { $primary } 的 { $op }，再次确认。
-primary-backup-note-counts-ack = { $node } 得知 { $backup } 已有第 { $index } 条：{ $needed } 份副本中已有 { $have } 份。
+primary-backup-note-counts-ack = { $node } 得知 { $backup } 已存下第 { $index } 条：已有 { $have } 份副本，需要 { $needed } 份。
 primary-backup-note-answer-too-late = { $node } 不再需要 { $from } 在视图 { $view } 的答复：它在视图 { $own }，并不等待这样的答复。
-primary-backup-note-acknowledged = { $node } 在视图 { $view } 把第 { $index } 条算作已确认：{ $holders } 都持有它。
-primary-backup-note-is-safe = 第 { $index } 条 { $op } 已在 { $holders } 的磁盘上，达到视图 { $view } 的要求：任何恢复都不会再漏掉它。主还没有得知。
+primary-backup-note-acknowledged = { $node } 在视图 { $view } 把第 { $index } 条算作已确认：{ $holders } 已存下它。
+primary-backup-note-is-safe = 第 { $index } 条 { $op } 已写入 { $holders } 的磁盘，达到视图 { $view } 的要求{ $lasts ->
+    [true] ：任何恢复都不会再漏掉它
+   *[false] {""}
+  }。还没有谁知道。
 primary-backup-note-applies = { $node } 把第 { $count ->
     [1] { $last }
    *[other] { $first } 到 { $last }
   } 条应用到状态机。
 primary-backup-note-answers = { $node } 已应用第 { $index } 条，答复 { $client } 的请求 { $number }：{ $result }。
-primary-backup-note-duplicate-answered = { $node } 认出 { $client } 的请求 { $number }：它早已生效，再次给出同样的答复。
+primary-backup-note-duplicate-answered = { $node } 认出 { $client } 的请求 { $number }：它早已生效，以当时的结果答复。
 primary-backup-note-duplicate-waiting = { $node } 的日志第 { $index } 条已有 { $client } 的请求 { $number }：继续等待。
 primary-backup-note-duplicate-applied = { $node } 不再次执行第 { $index } 条：{ $client } 的请求 { $number } 早已生效。
-primary-backup-note-request-too-old = { $node } 忽略 { $client } 的请求 { $number }：该客户端已发出更新的请求。
+primary-backup-note-outdated-skipped = { $node } 不执行第 { $index } 条：{ $client } 的请求 { $number } 比它见过的 { $client } 的请求（{ $seen }）旧。
+primary-backup-note-request-too-old = { $node } 忽略 { $client } 的请求 { $number }：它比请求 { $seen } 旧，后者早已生效。
 
 ## What switching a rule off means
 

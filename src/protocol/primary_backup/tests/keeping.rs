@@ -59,6 +59,18 @@ fn with_w_copies_the_members_stay_the_same() {
 }
 
 #[test]
+fn who_is_named_twice_is_told_once() {
+    let mut bench = Bench::new(V, "all");
+    let input = Input::Admin { verb: "suspect".into(), nodes: vec![S3, S3] };
+    bench.run(|ctx, node, out| PrimaryBackup::on_input(ctx, node, &input, out));
+    let named = bench.out.iter().find_map(|effect| match effect {
+        Effect::Note { id: "suspects", args } => Some(args.clone()),
+        _ => None,
+    });
+    assert_eq!(named.expect("it is told")[0], ("servers", vec![S3].into()));
+}
+
+#[test]
 fn it_does_not_move_on_before_the_primary_acknowledged() {
     let mut bench = Bench::new(V, "all");
     bench.suspect(S3).suspect(S2);

@@ -157,7 +157,7 @@ fn an_old_request_that_comes_late_does_not_push_out_the_newer_one() {
     bench.hear(S2, reply(1, 1));
     assert_eq!(bench.outcomes(), [done()]);
     bench.hear(S2, reply(1, 2));
-    assert_eq!(bench.notes(), ["counts-ack", "acknowledged", "applies", "duplicate-applied"]);
+    assert_eq!(bench.notes(), ["counts-ack", "acknowledged", "applies", "outdated-skipped"]);
     assert!(bench.outcomes().is_empty());
 }
 

@@ -254,6 +254,15 @@ fn all_dead_is_not_all_agreed() {
 }
 
 #[test]
+fn who_is_named_twice_is_dead_once() {
+    let mut client = Asked::new(2, "human", &[]);
+    let out = client.dead(&[S2, S2, S2]).expect("may be told");
+    assert_eq!(out.notes, [("hears-of-death", vec![("servers", vec![S2].into())])]);
+    assert_eq!(client.0.dead, [S2]);
+    assert_eq!(client.0.view().tally.map(|tally| tally.needed), Some(1));
+}
+
+#[test]
 fn what_a_person_cannot_say() {
     for policy in ["both", "one", "majority"] {
         let mut client = Asked::new(2, policy, &[]);
