@@ -54,6 +54,7 @@ const SELDOM: &[(&str, &str)] = &[
     ("paxos-kv", "named-gone"),
     ("multi-paxos", "leaves-gaps"),
     ("multi-paxos", "request-too-old"),
+    ("multi-paxos", "older-not-applied"),
     ("raft", "transfer-refuses"),
     ("raft", "timeout-now-late"),
     ("raft", "clock-broken"),

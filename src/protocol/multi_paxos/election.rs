@@ -89,6 +89,15 @@ pub fn stand_again(ctx: &Here, node: &mut Node, out: &mut Wishes) {
     stand(ctx, node, ballot, out);
 }
 
+/// How far an acceptor keeps to its promise.
+fn kept(ctx: &Here) -> Value {
+    Value::Word(match (ctx.on(PROMISE_CHECK), ctx.on(PERSIST_PROMISE)) {
+        (true, true) => "always",
+        (true, false) => "until-crash",
+        (false, _) => "never",
+    })
+}
+
 /// Phase 1b: the acceptor promises for all slots at once, and reports what it accepted.
 pub fn on_prepare(ctx: &Here, node: &mut Node, from: NodeId, ballot: Ballot, first: u64, out: &mut Wishes) {
     node.seen = node.seen.max(ballot.round);
@@ -107,11 +116,14 @@ pub fn on_prepare(ctx: &Here, node: &mut Node, from: NodeId, ballot: Ballot, fir
             out.note("answers-lower", args);
         }
         None if node.promised == Some(ballot) => out.note("promises-again", args),
-        None if accepted.is_empty() => out.note("promises", args),
+        None if accepted.is_empty() => {
+            let [ballot, first, from] = args;
+            out.note("promises", [ballot, first, from, ("kept", kept(ctx))]);
+        }
         None => {
             let [ballot, first, from] = args;
             let reported = ("accepted", Value::List(accepted.iter().map(short).collect()));
-            out.note("promises-with", [ballot, first, from, reported]);
+            out.note("promises-with", [ballot, first, from, reported, ("kept", kept(ctx))]);
         }
     }
     if node.promised < Some(ballot) {
@@ -250,13 +262,19 @@ fn to_propose(
         (true, false) => "adopts-first",
         (true, true) => "adopts",
     };
-    let args = [("ballot", ballot.into()), ("first", first.into()), ("last", last.into())];
-    let [ballot, first, last] = args.clone();
-    out.note(id, [ballot, first, last, ("adopted", Value::List(adopted))]);
+    let (ballot, last) = (("ballot", ballot.into()), ("last", last.into()));
+    let taken = adopted.len();
+    let told = [ballot.clone(), ("first", first.into()), last.clone(), ("adopted", Value::List(adopted))];
+    out.note(id, told);
     if !gaps.is_empty() {
-        let [ballot, _, last] = args;
-        let id = if ctx.on(FILL_GAPS) { "fills-gaps" } else { "leaves-gaps" };
-        out.note(id, [ballot, last, ("gaps", Value::List(gaps))]);
+        let gaps = ("gaps", Value::List(gaps));
+        if ctx.on(FILL_GAPS) {
+            // Without the rule that every slot's value is adopted, not each of them is a gap.
+            let others = found.range(first..).count() - taken;
+            out.note("fills-gaps", [ballot, last, gaps, ("empty", (others == 0).into())]);
+        } else {
+            out.note("leaves-gaps", [ballot, last, gaps]);
+        }
     }
     commands
 }

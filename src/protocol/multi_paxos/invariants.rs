@@ -127,7 +127,7 @@ fn chosen(history: &mut History, slot: u64, entry: &Entry, by: u16, seen: &Sight
             witness.violated("chosen-carries-on", seen.time, args);
         }
     }
-    if !seen.nodes.to_tell().iter().flatten().any(|node| node.knows(slot)) {
+    if !seen.nodes.to_tell().iter().flatten().any(|node| node.knows(slot, &entry.command)) {
         let args = vec![at, ("chosen", entry.short()), ("by", members(by).into())];
         witness.notes.push(("slot-is-chosen", args));
     }

@@ -2,11 +2,11 @@
 
 use super::node::{Message, Node, Role};
 use super::proposing::MAX_RUN;
-use super::rules::DEDUPLICATE;
+use super::rules::{DEDUPLICATE, PERSIST_ACCEPT};
 use super::slots::{Command, Entry};
 use super::{Here, Wishes};
-use crate::protocol::Outcome;
 use crate::protocol::state_machine::Applied;
+use crate::protocol::{OpResult, Outcome, Request};
 use crate::value::{Ballot, NodeId, Value};
 use std::sync::Arc;
 
@@ -44,6 +44,7 @@ pub fn advance(ctx: &Here, node: &mut Node, out: &mut Wishes) {
                 ("count", (commit - before).into()),
                 ("ballot", ballot.into()),
                 ("by", Value::List(by.map(Value::Node).collect())),
+                ("durable", ctx.on(PERSIST_ACCEPT).into()),
             ],
         );
         apply(ctx, node, out);
@@ -120,6 +121,10 @@ pub fn on_chosen(
             node.chosen.push(entry.clone());
         }
     }
+    if first > before + 1 {
+        let missing = ("missing", (before + 1).into());
+        return out.note("chosen-too-far", [("from", from.into()), ("first", first.into()), missing]);
+    }
     if node.commit() == before {
         return out.note("knew-chosen", [("from", from.into()), ("commit", before.into())]);
     }
@@ -141,6 +146,25 @@ fn apply(ctx: &Here, node: &mut Node, out: &mut Wishes) {
     }
 }
 
+/// A request is not carried out: just it was before, or a later one of its client. Returns what to answer.
+fn note_skipped(
+    node: &Node,
+    slot: u64,
+    request: &Request,
+    again: Applied,
+    out: &mut Wishes,
+) -> Option<OpResult> {
+    let (client, number) = (("client", request.client.into()), ("number", request.number.into()));
+    let slot = ("slot", slot.into());
+    if let Applied::Again(result) = again {
+        out.note("duplicate-applied", [slot, client, number]);
+        return Some(result);
+    }
+    let newer = node.machine.session(request.client).map(|session| session.number);
+    out.note("older-not-applied", [slot, client, number, ("newer", newer.into())]);
+    None
+}
+
 fn apply_one(ctx: &Here, node: &mut Node, command: &Command, out: &mut Wishes) {
     let slot = node.applied;
     let request = command.request();
@@ -151,12 +175,7 @@ fn apply_one(ctx: &Here, node: &mut Node, command: &Command, out: &mut Wishes) {
         }
         Some(request) => match node.machine.apply(request, ctx.on(DEDUPLICATE)) {
             Applied::Fresh(result) => Some(result),
-            again => {
-                let args = [("client", request.client.into()), ("number", request.number.into())];
-                let [client, number] = args;
-                out.note("duplicate-applied", [("slot", slot.into()), client, number]);
-                if let Applied::Again(result) = again { Some(result) } else { None }
-            }
+            again => note_skipped(node, slot, request, again, out),
         },
     };
     let Some(place) = node.waiting.iter().position(|waiting| waiting.slot == slot) else { return };
@@ -170,10 +189,13 @@ fn apply_one(ctx: &Here, node: &mut Node, command: &Command, out: &mut Wishes) {
             out.note("answers", [client, number, slot, ("result", Value::from(&result))]);
             out.reply(waiting.client, waiting.number, Outcome::Done { result });
         }
-        // Something else was chosen where this server had proposed it: it may be lost.
+        // Something else was chosen where this server had proposed it: it may be lost. Or it is older than what
+        // was carried out of the client, which nobody needs to be told once more.
         None => {
             let hint = node.leader.filter(|leader| *leader != ctx.id);
-            out.note("other-command", [client, number, slot, ("leader", hint.into())]);
+            if !own {
+                out.note("other-command", [client, number, slot, ("leader", hint.into())]);
+            }
             out.reply(waiting.client, waiting.number, Outcome::NotLeader { hint });
         }
     }

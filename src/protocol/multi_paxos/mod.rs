@@ -11,6 +11,8 @@
 //! On disk are promises and acceptances; what is chosen is learned again after a crash.
 
 mod about;
+#[cfg(not(target_arch = "wasm32"))]
+mod claims;
 mod election;
 mod ghost;
 mod invariants;
@@ -125,6 +127,11 @@ impl Protocol for MultiPaxos {
 
     fn observe(config: &Config, ghost: &mut ghost::Ghost, seen: &Seen<MultiPaxos>, witness: &mut Witness) {
         invariants::observe(config, ghost, seen, witness);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn claims() -> super::claims::Claims<MultiPaxos> {
+        claims::CLAIMS
     }
 
     fn view(ctx: &Here, node: Option<&Node>, disk: &Disk, ghost: &ghost::Ghost, detail: Detail) -> Body {

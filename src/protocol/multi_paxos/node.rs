@@ -102,13 +102,14 @@ impl Node {
         self.chosen.get(usize::try_from(slot.checked_sub(1)?).ok()?)
     }
 
-    /// Whether it knows that something is chosen at a slot, in order or not.
-    pub fn knows(&self, slot: u64) -> bool {
+    /// Whether it knows that this command is chosen at a slot, in order or not.
+    pub fn knows(&self, slot: u64, command: &Command) -> bool {
         let open = match &self.role {
-            Role::Leader { open, .. } => open.get(&slot),
+            Role::Leader { open, .. } => open.get(&slot).filter(|open| open.chosen),
             _ => None,
         };
-        slot <= self.commit() || open.is_some_and(|open| open.chosen)
+        let known = self.chosen_at(slot).map(|entry| &entry.command);
+        known.or(open.map(|open| &open.command)).is_some_and(|known| known.same(command))
     }
 }
 

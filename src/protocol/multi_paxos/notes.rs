@@ -44,6 +44,7 @@ pub const NOTES: &[Note] = &[
     note("proposes", PHASE_2A),
     note("proposes-again", PHASE_2A),
     note("new-ballot", MANY),
+    note("joins-ballot", MANY),
     note("heartbeat", PROGRESS),
     note("hears-leader", PROGRESS),
     note("refuses-heartbeat", P1A),
@@ -65,6 +66,7 @@ pub const NOTES: &[Note] = &[
     note("knows-no-more", MANY),
     note("catches-up", MANY),
     note("knew-chosen", MANY),
+    note("chosen-too-far", MANY),
     note("applies", MANY),
     note("applies-no-op", MANY),
     // Clients.
@@ -73,6 +75,7 @@ pub const NOTES: &[Note] = &[
     note("duplicate-answered", SESSIONS),
     note("duplicate-waiting", SESSIONS),
     note("duplicate-applied", SESSIONS),
+    note("older-not-applied", SESSIONS),
     note("request-too-old", SESSIONS),
     note("other-command", MANY),
 ];

@@ -30,6 +30,7 @@ pub fn propose_request(ctx: &Here, node: &mut Node, request: &Arc<Request>, out:
             ("op", request.op.short()),
             ("slot", slot.into()),
             ("ballot", ballot.into()),
+            ("skips", ctx.on(SKIP_PHASE_1).into()),
         ],
     );
     let command = Command::Ask { request: Arc::clone(request) };
@@ -165,14 +166,15 @@ pub fn on_accept(ctx: &Here, node: &mut Node, from: NodeId, message: &Message, o
     };
     let known = indexed().all(same);
     if lower.is_none() {
-        let old = indexed().filter_map(|(slot, _)| holds(slot)).find(|held| held.ballot != ballot);
-        match old.map(Entry::short) {
-            _ if known => out.note("accepts-again", args()),
-            None => out.note("accepts", args()),
-            Some(old) => {
-                let [first, last, count, values, ballot, from] = args();
-                out.note("overwrites", [first, last, count, values, ballot, from, ("old", old)]);
-            }
+        let old = indexed().filter_map(|(slot, _)| holds(slot)).filter(|held| held.ballot != ballot);
+        let old: Vec<Value> = old.map(Entry::short).collect();
+        if known {
+            out.note("accepts-again", args());
+        } else if old.is_empty() {
+            out.note("accepts", args());
+        } else {
+            let [first, last, count, values, ballot, from] = args();
+            out.note("overwrites", [first, last, count, values, ballot, from, ("old", Value::List(old))]);
         }
     }
     let (raise, kept) = (ctx.on(ACCEPT_RAISES_PROMISE), ctx.on(PERSIST_ACCEPT));
@@ -243,20 +245,22 @@ pub fn on_accepted(
     if own != Some(ballot) {
         return out.note("late-accepted", args);
     }
-    let (mut fresh, mut have) = (false, 0);
+    let (mut fresh, mut have, mut most) = (false, u32::MAX, 0);
     for (_, open) in open.range_mut(first..=last) {
         fresh |= open.acks >> from.0 & 1 == 0;
         open.acks |= 1 << from.0;
-        have = open.acks.count_ones();
+        have = have.min(open.acks.count_ones());
+        most = most.max(open.acks.count_ones());
     }
     if !fresh {
         return out.note("repeated-accepted", args);
     }
     let needed = ctx.config.quorums(ctx.rules).phase2;
     let [from, ballot, first, last, count] = args;
-    let counted = [("have", have.into()), ("needed", needed.into())];
-    let [have, needed] = counted;
-    out.note("counts-accepted", [from, ballot, first, last, count, have, needed]);
+    // Of several slots some may have been counted more often than others.
+    let (even, counted) = ((have == most).into(), [("have", have.into()), ("most", most.into())]);
+    let ([have, most], needed) = (counted, ("needed", needed.into()));
+    out.note("counts-accepted", [from, ballot, first, last, count, have, most, ("even", even), needed]);
     learning::advance(ctx, node, out);
 }
 

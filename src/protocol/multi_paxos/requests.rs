@@ -34,7 +34,8 @@ pub fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Wish
         _ => None,
     };
     let held = ballot.or(node.role.ballot());
-    out.note("new-ballot", [("client", client.into()), ("op", request.op.short()), ("ballot", held.into())]);
+    let id = if ballot.is_some() { "new-ballot" } else { "joins-ballot" };
+    out.note(id, [("client", client.into()), ("op", request.op.short()), ("ballot", held.into())]);
     node.queue.push(request);
     if let Some(ballot) = ballot {
         out.cancel_timer(super::about::HEARTBEAT);

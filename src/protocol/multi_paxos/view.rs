@@ -224,7 +224,7 @@ pub fn outside(ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside
                 value: choice.entry.command.short(),
                 epoch: choice.entry.ballot.into(),
                 by: members(choice.by),
-                known: nodes.iter().flatten().any(|node| node.knows(slot)),
+                known: nodes.iter().flatten().any(|node| node.knows(slot, &choice.entry.command)),
             });
         }
     }

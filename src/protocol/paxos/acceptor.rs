@@ -3,7 +3,7 @@
 use super::rules::{ACCEPT_RAISES_PROMISE, PERSIST_ACCEPT, PERSIST_PROMISE, PROMISE_CHECK};
 use super::{Disk, Here, Message, Node, Proposal, Wishes, Write};
 use crate::encode_struct;
-use crate::value::{Ballot, NodeId};
+use crate::value::{Ballot, NodeId, Value};
 
 /// An acceptor's memory.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -21,6 +21,15 @@ impl Acceptor {
     }
 }
 
+/// How far an acceptor keeps to its promise.
+fn kept(ctx: &Here) -> Value {
+    Value::Word(match (ctx.on(PROMISE_CHECK), ctx.on(PERSIST_PROMISE)) {
+        (true, true) => "always",
+        (true, false) => "until-crash",
+        (false, _) => "never",
+    })
+}
+
 /// Phase 1b. Source: Paxos Made Simple §2.2, Phase 1(b).
 pub(super) fn on_prepare(ctx: &Here, node: &mut Node, from: NodeId, ballot: Ballot, out: &mut Wishes) {
     let Some(acceptor) = node.acceptor.as_mut() else { return };
@@ -36,9 +45,10 @@ pub(super) fn on_prepare(ctx: &Here, node: &mut Node, from: NodeId, ballot: Ball
             out.note("answers-lower", [("ballot", ballot.into()), ("promised", promised.into())]);
         }
         _ if promised == Some(ballot) => out.note("promises-again", [("ballot", ballot.into())]),
-        (None, None) => out.note("promises", [("ballot", ballot.into())]),
+        (None, None) => out.note("promises", [("ballot", ballot.into()), ("kept", kept(ctx))]),
         (Some(old), None) => {
-            out.note("promises-with", [("ballot", ballot.into()), ("accepted", old.into())]);
+            let args = [("ballot", ballot.into()), ("accepted", old.into()), ("kept", kept(ctx))];
+            out.note("promises-with", args);
         }
     }
     if promised < Some(ballot) {

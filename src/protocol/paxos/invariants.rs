@@ -10,7 +10,7 @@ use crate::encode_struct;
 use crate::frame::{BallotRow, Chosen, Outside};
 use crate::protocol::ballots::add;
 use crate::protocol::{Input, Invariant, Seen, Witness};
-use crate::value::{Ballot, NodeId, Value};
+use crate::value::{Args, Ballot, NodeId, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -195,16 +195,7 @@ impl Ghost {
         witness: &mut Witness,
     ) {
         let again = self.chosen.iter().any(|choice| choice.proposal.value == proposal.value);
-        let id = if again { "chosen-again" } else { "chosen" };
-        let args = vec![
-            ("proposal", proposal.into()),
-            ("value", Arc::clone(&proposal.value).into()),
-            ("by", by.clone().into()),
-            ("acceptors", config.acceptors.len().into()),
-            ("node", seen.at.into()),
-            ("known", knows(seen.nodes.to_tell(), &proposal.value).into()),
-        ];
-        witness.notes.push((id, args));
+        witness.notes.push(self.note_chosen(config, proposal, &by, again, seen));
         if let Some(first) = self.chosen.iter().find(|choice| choice.proposal.value != proposal.value)
             && !again
         {
@@ -226,6 +217,28 @@ impl Ghost {
         if !again {
             self.chosen.push(Choice { proposal: proposal.clone(), by });
         }
+    }
+
+    fn note_chosen(
+        &self,
+        config: &Config,
+        proposal: &Proposal,
+        by: &[NodeId],
+        again: bool,
+        seen: &Seen<Paxos>,
+    ) -> (&'static str, Args) {
+        let mut args = vec![("proposal", proposal.into()), ("by", by.to_vec().into())];
+        if again {
+            args.push(("alone", (self.chosen.len() == 1).into()));
+            return ("chosen-again", args);
+        }
+        args.extend([
+            ("value", Arc::clone(&proposal.value).into()),
+            ("acceptors", config.acceptors.len().into()),
+            ("node", seen.at.into()),
+            ("known", knows(seen.nodes.to_tell(), &proposal.value, by.len()).into()),
+        ]);
+        ("chosen", args)
     }
 
     /// A node believes that a value is chosen.
@@ -250,6 +263,49 @@ impl Ghost {
         self.learned.push(lesson);
     }
 
+    /// Whether an acceptor ever promised this ballot, in so many words or by accepting in it.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn promised(&self, acceptor: NodeId, ballot: Ballot) -> bool {
+        self.ballots.get(&ballot).is_some_and(|row| {
+            let accepted =
+                |votes: &Votes| votes.durable.contains(&acceptor) || votes.unsaved.contains(&acceptor);
+            row.promised.contains(&acceptor) || row.votes.iter().any(accepted)
+        })
+    }
+
+    /// Whether some proposer ever used this ballot.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn begun(&self, ballot: Ballot) -> bool {
+        self.ballots.contains_key(&ballot)
+    }
+
+    /// Whether an acceptor ever accepted this.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn accepted_by(&self, acceptor: NodeId, proposal: &Proposal) -> bool {
+        let votes = self.ballots.get(&proposal.ballot).into_iter().flat_map(|row| &row.votes);
+        let mut votes = votes.filter(|votes| votes.value == proposal.value);
+        votes.any(|votes| votes.durable.contains(&acceptor) || votes.unsaved.contains(&acceptor))
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn is_chosen(&self, value: &Arc<str>) -> bool {
+        self.chosen.iter().any(|choice| choice.proposal.value == *value)
+    }
+
+    /// How many values are chosen.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn chosen_values(&self) -> usize {
+        self.chosen.len()
+    }
+
+    /// The last round of a proposer of which some acceptor heard.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn last_round(&self, proposer: NodeId) -> u32 {
+        let own = self.ballots.iter().filter(|(ballot, _)| ballot.node == proposer);
+        let heard = own.filter(|(_, row)| !row.promised.is_empty() || !row.votes.is_empty());
+        heard.map(|(ballot, _)| ballot.round).max().unwrap_or(0)
+    }
+
     /// What is, seen from outside.
     pub(super) fn outside(&self, nodes: &[Option<Node>]) -> Outside {
         let chosen = self.chosen.iter().map(|choice| Chosen {
@@ -257,7 +313,7 @@ impl Ghost {
             value: Arc::clone(&choice.proposal.value).into(),
             epoch: choice.proposal.ballot.into(),
             by: choice.by.clone(),
-            known: knows(nodes, &choice.proposal.value),
+            known: knows(nodes, &choice.proposal.value, choice.by.len()),
         });
         let latest = self.ballots.len().saturating_sub(MAX_ROWS);
         let listed = self
@@ -273,10 +329,14 @@ impl Ghost {
     }
 }
 
-/// Whether a node that is up knows this value to be chosen.
-fn knows(nodes: &[Option<Node>], value: &Arc<str>) -> bool {
-    let learners = nodes.iter().flatten().filter_map(|node| node.learner.as_ref());
-    learners.filter_map(|learner| learner.chosen.as_ref()).any(|known| known.value == *value)
+/// Whether a node that is up knows this value to be chosen: it learned it, or heard of a quorum for it after it
+/// had learned another.
+fn knows(nodes: &[Option<Node>], value: &Arc<str>, quorum: usize) -> bool {
+    let mut learners = nodes.iter().flatten().filter_map(|node| node.learner.as_ref());
+    learners.any(|learner| {
+        learner.chosen.as_ref().is_some_and(|known| known.value == *value)
+            || learner.heard.iter().any(|heard| heard.proposal.value == *value && heard.from.len() >= quorum)
+    })
 }
 
 /// A ballot's rows: one for each value, or one alone while it has none.

@@ -1,6 +1,7 @@
 //! The learner: counts acceptances until a quorum of acceptors has accepted one proposal.
 
 use super::proposer;
+use super::rules::PERSIST_ACCEPT;
 use super::{Here, Node, Proposal, Wishes};
 use crate::encode_struct;
 use crate::value::NodeId;
@@ -75,7 +76,8 @@ pub(super) fn on_accepted(ctx: &Here, node: &mut Node, from: NodeId, proposal: P
     }
     match &learner.chosen {
         None => {
-            out.note("learns", args);
+            let [from, own, told, have, needed] = args;
+            out.note("learns", [from, own, told, have, needed, ("durable", ctx.on(PERSIST_ACCEPT).into())]);
             learner.chosen = Some(proposal.clone());
             proposer::stop(node, None, out);
         }

@@ -11,6 +11,8 @@
 //! counts them as a learner does, and so knows when it is done.
 
 mod acceptor;
+#[cfg(not(target_arch = "wasm32"))]
+mod claims;
 mod invariants;
 mod learner;
 mod notes;
@@ -170,10 +172,11 @@ impl Node {
 }
 
 /// What a node knows as it starts: its disk, and no more.
-fn note_restart(node: &Node, disk: &Disk, out: &mut Wishes) {
+fn note_restart(ctx: &Here, node: &Node, disk: &Disk, out: &mut Wishes) {
     let promised = ("promised", disk.promised.into());
     let accepted = ("accepted", disk.accepted.as_ref().map_or(Value::None, Value::from));
-    let round = ("round", disk.round.into());
+    // Without the rule nobody writes a round down: what stands there is not the last one used.
+    let round = ("round", ctx.on(rules::PERSIST_ROUND).then_some(disk.round).into());
     match (&node.proposer, &node.acceptor) {
         (None, None) => out.note("restores-learner", []),
         _ if *disk == Disk::default() => out.note("finds-nothing", []),
@@ -250,7 +253,7 @@ impl Protocol for Paxos {
             dirty: false,
             waiting: Vec::new(),
         };
-        note_restart(&node, disk, out);
+        note_restart(ctx, &node, disk, out);
         node
     }
 
@@ -297,6 +300,11 @@ impl Protocol for Paxos {
 
     fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Paxos>, witness: &mut Witness) {
         ghost.observe(config, seen, witness);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn claims() -> super::claims::Claims<Paxos> {
+        claims::CLAIMS
     }
 
     fn view(ctx: &Here, node: Option<&Node>, disk: &Disk, _: &Ghost, _: Detail) -> Body {

@@ -5,7 +5,7 @@ use super::rules::{ACCEPT_RAISES_PROMISE, PERSIST_ACCEPT, PERSIST_PROMISE, PROMI
 use super::setup::Learn;
 use super::{Here, Instance, Message, Node, Proposal, Wishes, Write};
 use crate::encode_struct;
-use crate::value::{Ballot, NodeId, Problem, Refusal};
+use crate::value::{Ballot, NodeId, Problem, Refusal, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -58,14 +58,14 @@ impl Acceptor {
     }
 
     /// The newest version of the key with a value here.
-    fn newest(&self, key: &Arc<str>) -> Option<u32> {
+    pub(super) fn newest(&self, key: &Arc<str>) -> Option<u32> {
         let accepted = self.of_key(key).rev().find(|(_, slot)| slot.accepted.is_some());
         let kept = self.snapshot.get(key).map(|known| known.version);
         accepted.map(|(at, _)| at.version).max(kept)
     }
 
     /// The newest chosen value in the snapshot, if this instance went into it.
-    fn gone(&self, at: &Instance) -> Option<&Known> {
+    pub(super) fn gone(&self, at: &Instance) -> Option<&Known> {
         self.snapshot.get(&at.key).filter(|known| known.version >= at.version)
     }
 }
@@ -99,6 +99,15 @@ fn answer_gone(
     true
 }
 
+/// How far an acceptor keeps to its promise.
+fn kept(ctx: &Here) -> Value {
+    Value::Word(match (ctx.on(PROMISE_CHECK), ctx.on(PERSIST_PROMISE)) {
+        (true, true) => "always",
+        (true, false) => "until-crash",
+        (false, _) => "never",
+    })
+}
+
 /// Phase 1b. Source: Paxos Made Simple §2.2, Phase 1(b).
 pub(super) fn on_prepare(
     ctx: &Here,
@@ -124,8 +133,10 @@ pub(super) fn on_prepare(
     match (&accepted, lower) {
         (_, Some(promised)) => out.note("answers-lower", [instance, asked, ("promised", promised.into())]),
         _ if promised == Some(ballot) => out.note("promises-again", [instance, asked]),
-        (None, None) => out.note("promises", [instance, asked]),
-        (Some(old), None) => out.note("promises-with", [instance, asked, ("accepted", old.into())]),
+        (None, None) => out.note("promises", [instance, asked, ("kept", kept(ctx))]),
+        (Some(old), None) => {
+            out.note("promises-with", [instance, asked, ("accepted", old.into()), ("kept", kept(ctx))]);
+        }
     }
     if promised < Some(ballot) {
         change(node, Write::Promised { at: at.clone(), ballot }, ctx.on(PERSIST_PROMISE), out);

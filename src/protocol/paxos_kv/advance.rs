@@ -1,7 +1,10 @@
 //! From instance to instance: where a proposer looks, what it proposes there, and when it answers.
 
 use super::proposer::{self, RETRY};
-use super::rules::{ADOPT_HIGHEST, ADOPT_VALUE, OWN_BY_ID, READ_REPAIR};
+use super::rules::{
+    ADOPT_HIGHEST, ADOPT_VALUE, OWN_BY_ID, PERSIST_ACCEPT, PERSIST_PROMISE, PROMISE_CHECK, QUORUM_INTERSECTS,
+    READ_REPAIR,
+};
 use super::task::{Asked, key, result, written};
 use super::{Here, Instance, Known, Node, Proposal, Stored, Task, Wishes};
 use crate::protocol::ballots::MAX_ROUND;
@@ -21,8 +24,11 @@ pub(super) fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &m
     let serving = proposer.task.as_ref().and_then(Task::request);
     let mut pending = serving.iter().copied().chain(&proposer.queue);
     if let Some(other) = pending.find(|other| other.client == request.client) {
-        if other.number >= request.number {
+        if other.number == request.number {
             return out.note("duplicate-request", [client, op]);
+        }
+        if other.number > request.number {
+            return out.note("older-request", [client, op, ("newer", other.op.short())]);
         }
         // The client went on: nobody waits for that one any more.
         out.note("gives-up", [client.clone(), ("op", other.op.short())]);
@@ -188,7 +194,14 @@ fn write_found(ctx: &Here, node: &mut Node, found: &Proposal, out: &mut Wishes) 
         say("ignores-accepted", args, out);
         return accept_own(ctx, node, out);
     }
-    say(if ctx.on(ADOPT_HIGHEST) { "adopts" } else { "adopts-first" }, args, out);
+    if ctx.on(ADOPT_HIGHEST) {
+        let own =
+            |request: &Request| (request.client, request.number) == (found.value.client, found.value.number);
+        let mine = ("mine", Value::from(task.write().is_some_and(own)));
+        say("adopts", args.into_iter().chain([mine]).collect(), out);
+    } else {
+        say("adopts-first", args, out);
+    }
     proposer::accept(ctx, node, Arc::clone(&found.value), out);
 }
 
@@ -294,7 +307,8 @@ fn answer_known(ctx: &Here, node: &mut Node, out: &mut Wishes) {
         None => out.note("answers-nil", [client, key, asked]),
         Some(known) => {
             let newest = Instance::new(&task.at.key, known.version);
-            let id = if task.value.is_some() { "answers" } else { "answers-known" };
+            let looked = task.value.is_none() && task.found.is_none();
+            let id = if looked { "answers-known" } else { "answers" };
             out.note(id, [client, ("at", (&newest).into()), ("value", text.clone().into()), asked]);
         }
     }
@@ -317,7 +331,11 @@ fn answer_named(ctx: &Here, node: &mut Node, value: Option<Arc<Stored>>, out: &m
     let Some(task) = &proposer.task else { return };
     let at = ("at", Value::from(&task.at));
     match &value {
-        None => out.note("named-nil", [at, ("ballot", task.ballot.into())]),
+        None => {
+            let rules = [PROMISE_CHECK, PERSIST_PROMISE, PERSIST_ACCEPT, QUORUM_INTERSECTS];
+            let binding = rules.iter().all(|rule| ctx.on(*rule));
+            out.note("named-nil", [at, ("ballot", task.ballot.into()), ("binding", binding.into())]);
+        }
         Some(value) => out.note("named-value", [at, ("value", (&**value).into())]),
     }
     proposer.answer = Some((task.at.clone(), value));

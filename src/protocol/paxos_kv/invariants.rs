@@ -92,6 +92,9 @@ impl Decision {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+mod asked;
+
 impl Ghost {
     fn decision(&mut self, at: &Instance) -> &mut Decision {
         if !self.decisions.contains_key(at) {
@@ -204,9 +207,11 @@ impl Ghost {
     ) {
         let Some(decision) = self.decisions.get(at) else { return };
         let again = decision.is_chosen(&proposal.value);
-        witness
-            .notes
-            .push((if again { "chosen-again" } else { "chosen" }, choice(config, at, proposal, &by)));
+        let mut told = choice(config, at, proposal, &by);
+        if again {
+            told.push(("alone", (decision.chosen.len() == 1).into()));
+        }
+        witness.notes.push((if again { "chosen-again" } else { "chosen" }, told));
         let instance = || ("at", Value::from(at));
         if let Some(first) = decision.chosen.first().filter(|_| !again) {
             let args = [
@@ -312,7 +317,7 @@ impl Ghost {
                         value: (&*proposal.value).into(),
                         epoch: proposal.ballot.into(),
                         by: by.clone(),
-                        known: knows(nodes, at),
+                        known: knows(nodes, at, &proposal.value),
                     });
                 }
             }
@@ -346,7 +351,11 @@ fn choice(config: &Config, at: &Instance, proposal: &Proposal, by: &[NodeId]) ->
     ]
 }
 
-/// Whether a node that is up knows this version, or a later one, to be chosen.
-fn knows(nodes: &[Option<Node>], at: &Instance) -> bool {
-    nodes.iter().flatten().any(|node| node.version(&at.key) >= Some(at.version))
+/// Whether a node that is up knows this value to be chosen, or a later version of its key.
+fn knows(nodes: &[Option<Node>], at: &Instance, value: &Arc<Stored>) -> bool {
+    nodes
+        .iter()
+        .flatten()
+        .filter_map(|node| node.known.get(&at.key))
+        .any(|known| known.version > at.version || known.version == at.version && known.value == *value)
 }

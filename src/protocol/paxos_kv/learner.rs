@@ -1,5 +1,6 @@
 //! Who comes to know what is chosen: by counting acceptances, from the proposer, from a snapshot.
 
+use super::rules::PERSIST_ACCEPT;
 use super::setup::Learn;
 use super::{Here, Instance, Message, Node, Proposal, Stored, Wishes, advance};
 use crate::encode_struct;
@@ -80,7 +81,9 @@ pub(super) fn on_accepted(
     if have < needed {
         return out.note("counts-accepted", args);
     }
-    out.note("learns", args);
+    let [from, own, instance, accepted, have, needed] = args;
+    let durable = ("durable", ctx.on(PERSIST_ACCEPT).into());
+    out.note("learns", [from, own, instance, accepted, have, needed, durable]);
     node.know(at, &proposal.value);
     if asks && ctx.config.learn == Learn::Commit {
         tell_acceptors(ctx, at, proposal, out);

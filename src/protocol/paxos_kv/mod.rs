@@ -11,6 +11,8 @@
 
 mod acceptor;
 mod advance;
+#[cfg(not(target_arch = "wasm32"))]
+mod claims;
 mod invariants;
 mod learner;
 mod notes;
@@ -260,10 +262,11 @@ impl Node {
 }
 
 /// What a node knows as it starts: its disk, and no more.
-fn note_restart(node: &Node, disk: &Disk, out: &mut Wishes) {
+fn note_restart(ctx: &Here, node: &Node, disk: &Disk, out: &mut Wishes) {
     let instances = ("instances", disk.acceptor.instances.len().into());
     let keys = ("keys", disk.acceptor.snapshot.len().into());
-    let round = ("round", disk.round.into());
+    // Without the rule nobody writes a round down: what stands there is not the last one used.
+    let round = ("round", ctx.on(rules::PERSIST_ROUND).then_some(disk.round).into());
     match (&node.proposer, &node.acceptor) {
         _ if *disk == Disk::default() => out.note("finds-nothing", []),
         (Some(_), None) => out.note("restores-proposer", [round]),
@@ -337,7 +340,7 @@ impl Protocol for PaxosKv {
             dirty: false,
             waiting: Vec::new(),
         };
-        note_restart(&node, disk, out);
+        note_restart(ctx, &node, disk, out);
         node
     }
 
@@ -383,6 +386,11 @@ impl Protocol for PaxosKv {
 
     fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<PaxosKv>, witness: &mut Witness) {
         ghost.observe(config, seen, witness);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn claims() -> super::claims::Claims<PaxosKv> {
+        claims::CLAIMS
     }
 
     fn view(ctx: &Here, node: Option<&Node>, disk: &Disk, _: &Ghost, detail: Detail) -> Body {

@@ -22,6 +22,7 @@ pub(super) const NOTES: &[Note] = &[
     plain("begins-named", PHASE_1A),
     plain("queues", MANY),
     plain("duplicate-request", IDS),
+    plain("older-request", IDS),
     plain("gives-up", IDS),
     plain("not-a-proposer", MANY),
     // proposer: ballots

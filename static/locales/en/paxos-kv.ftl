@@ -17,19 +17,20 @@ paxos-kv-timer-retry = retry
 
 paxos-kv-note-begins-write = { $node } takes up { $client }’s { $op }. { $known ->
     [none] It knows nothing of this key
-   *[other] The newest version that it knows to be chosen is { $known }
+   *[other] The newest version that it has learned is { $known }
 }, so it tries to win { $at }, in ballot { $ballot }, and asks every acceptor for a promise.
 paxos-kv-note-begins-read = { $node } takes up { $client ->
     [none] the question
    *[other] { $client }’s
 } { $op }. { $known ->
     [none] It knows nothing of this key
-   *[other] The newest version that it knows to be chosen is { $known }
+   *[other] The newest version that it has learned is { $known }
 }, so it asks about { $at }, in ballot { $ballot }, without a value of its own.
 paxos-kv-note-begins-named = { $node } is asked for { $at } and no other version. It runs Paxos there in ballot { $ballot }, without a value of its own.
 paxos-kv-note-queues = { $client }’s { $op } waits: { $node } is busy with { $serving }.
 paxos-kv-note-duplicate-request = { $node } has { $client }’s { $op } in hand already: the same request, by its number.
-paxos-kv-note-gives-up = { $client } has gone on to a new request, so { $node } stops working on { $op }. Whether that takes effect is open.
+paxos-kv-note-older-request = { $client }’s { $op } is older than what { $node } has in hand for it, { $newer }, and is not taken up.
+paxos-kv-note-gives-up = { $client } has gone on to a new request, so { $node } lets go of { $op }. Whether that takes effect is open.
 paxos-kv-note-not-a-proposer = { $node } is an acceptor and serves no client: it sends { $client } to { $hint }.
 
 # What the proposer does: ballots
@@ -47,60 +48,74 @@ paxos-kv-note-repeated-promise = { $node } has counted { $from }’s promise for
 paxos-kv-note-late-promise = { $node } needs { $from }’s promise for { $at }, { $ballot } no more.
 paxos-kv-note-backs-off = { $node } is refused by { $from }, which has promised { $promised } for { $at }. It gives up { $ballot } and waits before it tries again.
 paxos-kv-note-retries-at-once = { $node } is refused by { $from }, which has promised { $promised } for { $at }. It gives up { $previous } and asks again at once, in { $ballot }.
-paxos-kv-note-late-nack = { $node } gave up { $ballot } for { $at } before { $from }’s refusal came; it now knows of { $promised }.
+paxos-kv-note-late-nack = { $from }’s refusal of { $ballot } for { $at } comes too late: for { $node } that ballot is over. It now knows of { $promised }.
 
 # What the proposer does: what a quorum says
 
-paxos-kv-note-jumps = An acceptor that { $node } asked about { $asked } has accepted something in { $at }. Whoever proposed that knew the version before to be chosen, so { $node } skips to { $at }, in ballot { $ballot }.
-paxos-kv-note-steps-back = No acceptor of { $node }’s quorum has accepted anything in { $asked }, but { $node } does not know the version before. It asks about { $at }, in ballot { $ballot }.
-paxos-kv-note-moves-on = { $node } knows by now that { $asked } is not the place. It goes on to { $at }, in ballot { $ballot }.
+paxos-kv-note-jumps = An acceptor that { $node } asked about { $asked } has accepted something in { $at }. Whoever proposed that had learned the version before, so { $node } skips to { $at }, in ballot { $ballot }.
+paxos-kv-note-steps-back = No acceptor of { $node }’s quorum reports anything accepted in { $asked }, but { $node } has not learned the version before. It asks about { $at }, in ballot { $ballot }.
+paxos-kv-note-moves-on = { $node } knows by now that { $asked } is not the place. It goes to { $at }, in ballot { $ballot }.
 paxos-kv-note-proposes-own = { $node } has { $have ->
     [one] the one promise it needs, and it carries
    *[other] the { $have } promises it needs, and none carries
 } a value for { $at }, so { $node } is free: it asks every acceptor to accept { $client }’s { $op } in { $ballot }.
-paxos-kv-note-adopts = { $node } has the { $have } promises it needs for { $at }. The highest ballot accepted among them is { $accepted }, so { $node } must propose { $value } there; { $client }’s { $op } has to wait for a later version.
-paxos-kv-note-adopts-first = { $node } has the { $have } promises it needs for { $at }, and takes the value it heard of first, { $accepted }, not the one of the highest ballot.
+paxos-kv-note-adopts = { $node } has the { $have } promises it needs for { $at }. The highest ballot accepted among them is { $accepted }, so { $node } must propose { $value } there{ $mine ->
+    [true] : it is { $client }’s { $op } itself.
+   *[other] ; { $client }’s { $op } has to wait for a later version.
+}
+paxos-kv-note-adopts-first = { $node } has the { $have } promises it needs for { $at }, and takes the value it heard of first, { $accepted }, whichever ballot is the highest.
 paxos-kv-note-ignores-accepted = { $node } has the { $have } promises it needs for { $at }, and proposes { $client }’s { $op } in { $ballot } although { $accepted } is accepted.
 paxos-kv-note-repairs = { $node } has the { $have } promises it needs for { $at }, and finds { $accepted }. Whether that is chosen it cannot tell, so before it answers it makes sure: it proposes { $value } itself, in { $ballot }.
-paxos-kv-note-repairs-first = { $node } has the { $have } promises it needs for { $at }, and proposes the value it heard of first, { $accepted }, not the one of the highest ballot.
+paxos-kv-note-repairs-first = { $node } has the { $have } promises it needs for { $at }, and proposes the value it heard of first, { $accepted }, whichever ballot is the highest.
 paxos-kv-note-answers-unrepaired = { $node } has the { $have } promises it needs for { $at }, and finds { $accepted }. It takes that for chosen without making sure.
 
 # What the proposer does: the end
 
-paxos-kv-note-answers-nil = No acceptor of { $node }’s quorum has accepted anything for { $key }, so it was never written: the answer{ $client ->
+paxos-kv-note-answers-nil = No acceptor of { $node }’s quorum reports anything accepted in { $asked }, and { $node } has learned nothing of { $key }: the answer{ $client ->
     [none] {""}
    *[other] {" "}to { $client }
 } is nil. There is nothing to make sure of, so phase 2 is skipped.
-paxos-kv-note-answers-known = No acceptor of { $node }’s quorum has accepted anything newer than { $at }, which { $node } knows to be chosen. The answer{ $client ->
+paxos-kv-note-answers-known = No acceptor of { $node }’s quorum reports anything accepted in { $asked }. The newest version that { $node } has learned is { $at }: the answer{ $client ->
     [none] {""}
    *[other] {" "}to { $client }
 } is { $value }, without phase 2.
-paxos-kv-note-answers = { $at } is chosen, and { $node } answers{ $client ->
+paxos-kv-note-answers = { $node } has learned { $at }, and answers{ $client ->
     [none] {""}
    *[other] {" "}{ $client }
 }: { $value }.
-paxos-kv-note-wrote = { $at } is { $client }’s own { $op }, by its id: the write took effect, and { $node } says so.
-paxos-kv-note-wrote-before = { $at } records that { $client }’s { $op } took effect before: { $node } answers, and writes nothing.
+paxos-kv-note-wrote = { $at } is { $client }’s own { $op }, by its id: { $node } answers that the write took effect.
+paxos-kv-note-wrote-before = { $at } records that { $client }’s { $op } took effect before: { $node } answers, and writes nothing more.
 paxos-kv-note-too-old = { $at } records that { $client } has gone on since { $op }: nobody waits for that, and { $node } drops it.
-paxos-kv-note-takes-equal = { $lost } is { $value }, written by { $writer }. { $node } takes it for { $client }’s { $op }, because the values are equal.
+paxos-kv-note-takes-equal = { $lost } is { $value }, written by { $writer }. { $node } takes it for { $client }’s { $op }, because the value fits.
 paxos-kv-note-lost-version = { $lost } went to { $writer }: { $value }. { $client }’s { $op } tries for the next version, { $at }, in ballot { $ballot }.
-paxos-kv-note-named-nil = No acceptor of { $node }’s quorum has accepted anything in { $at }: nil, and phase 2 is skipped. Whoever comes with a ballot below { $ballot } will be refused by one of them.
-paxos-kv-note-named-value = { $at } is { $value }: { $node } knows that it is chosen.
-paxos-kv-note-named-gone = { $at } is gone: what { $node } hears is that { $newest } is chosen.
+paxos-kv-note-named-nil = No acceptor of { $node }’s quorum reports anything accepted in { $at }: nil, and phase 2 is skipped.{ $binding ->
+    [true] {" "}No proposal below { $ballot } can be chosen there any more.
+   *[other] {""}
+}
+paxos-kv-note-named-value = { $node } has learned { $at }, and answers: { $value }.
+paxos-kv-note-named-gone = { $at } is gone: the newest version that { $node } has learned is { $newest }.
 
 # What the acceptor does
 
-paxos-kv-note-promises = { $node } promises { $ballot } for { $at }: there it will accept nothing lower. It has accepted nothing there yet.
-paxos-kv-note-promises-with = { $node } promises { $ballot } for { $at }: there it will accept nothing lower. It reports that it has accepted { $accepted }.
-paxos-kv-note-promises-again = { $node } has promised { $ballot } for { $at } already, and says so again.
+paxos-kv-note-promises = { $kept ->
+    [never] { $node } promises { $ballot } for { $at }, but nothing keeps it from accepting something lower there.
+    [until-crash] { $node } promises { $ballot } for { $at }: unless it crashes, it will accept nothing lower there.
+   *[always] { $node } promises { $ballot } for { $at }: there it will accept nothing lower.
+} It has nothing accepted there to report.
+paxos-kv-note-promises-with = { $kept ->
+    [never] { $node } promises { $ballot } for { $at }, but nothing keeps it from accepting something lower there.
+    [until-crash] { $node } promises { $ballot } for { $at }: unless it crashes, it will accept nothing lower there.
+   *[always] { $node } promises { $ballot } for { $at }: there it will accept nothing lower.
+} It reports that it has accepted { $accepted }.
+paxos-kv-note-promises-again = { $node } has promised { $ballot } for { $at } already, and says so.
 paxos-kv-note-refuses-prepare = { $node } refuses ballot { $ballot } for { $at }: it has promised { $promised } there.
 paxos-kv-note-answers-lower = { $node } answers ballot { $ballot } for { $at } although it has promised { $promised } there.
-paxos-kv-note-accepts = { $node } accepts { $proposal } in { $at }: it has promised nothing higher there.
-paxos-kv-note-overwrites = { $node } accepts { $proposal } in { $at }, in place of { $old }: it has promised nothing higher there.
-paxos-kv-note-accepts-again = { $node } has accepted { $proposal } in { $at } already, and says so again.
+paxos-kv-note-accepts = { $node } accepts { $proposal } in { $at }: no higher promise holds it back there.
+paxos-kv-note-overwrites = { $node } accepts { $proposal } in { $at }, in place of { $old }: no higher promise holds it back there.
+paxos-kv-note-accepts-again = { $node } has accepted { $proposal } in { $at } already, and says so.
 paxos-kv-note-refuses-accept = { $node } does not accept { $proposal } in { $at }: it has promised { $promised } there.
 paxos-kv-note-breaks-promise = { $node } accepts { $proposal } in { $at } although it has promised { $promised } there.
-paxos-kv-note-answers-snapshot = { $node } has no instance { $at } any more. It tells { $from } what its snapshot holds: { $newest } is chosen, { $value }.
+paxos-kv-note-answers-snapshot = { $node } keeps no instance { $at }: its snapshot holds { $newest }, { $value }. It tells { $from } so.
 paxos-kv-note-snapshots = { $node } keeps { $value } of { $at } in its snapshot. { $gone ->
     [0] It had no instance up to there.
     [one] One instance is no longer needed, and goes.
@@ -117,15 +132,21 @@ paxos-kv-note-repeated-accepted = { $node } has counted { $from }’s acceptance
 paxos-kv-note-learns = { $own ->
     [true] { $node } counts its own acceptance of { $proposal }
    *[other] { $node } hears that { $from } has accepted { $proposal }
-} in { $at }: { $have } of { $needed }. Now { $node } knows that it is chosen.
-paxos-kv-note-known-already = { $node } hears from { $from } about { $proposal } in { $at }, and knew the outcome before.
+} in { $at }: { $have } of { $needed }. { $durable ->
+    [true] Now { $node } knows that it is chosen.
+   *[other] { $node } takes it for chosen, though no disk need hold it.
+}
+paxos-kv-note-known-already = { $node } hears from { $from } about { $proposal } in { $at }, and had learned that version or a later one before.
 paxos-kv-note-hears-commit = { $node } is told by { $from } that { $proposal } is chosen in { $at }.
-paxos-kv-note-hears-snapshot = { $from } has no instance { $asked } any more, but tells { $node } that { $at } is chosen: { $value }.
+paxos-kv-note-hears-snapshot = { $from } keeps no instance { $asked }, but tells { $node } that { $at } is chosen: { $value }.
 paxos-kv-note-late-snapshot = { $from } tells { $node } that { $at } is chosen, { $value }; it no longer waits for that.
 
 # After a restart
 
-paxos-kv-note-restores-proposer = { $node } reads from its disk the last round that it used, { $round }, and will go above it. What it was asked for is forgotten: its clients ask again.
+paxos-kv-note-restores-proposer = { $round ->
+    [none] { $node } starts from its disk. It no longer writes its rounds down, and does not know which it used.
+   *[other] { $node } reads from its disk the last round that it used, { $round }, and will go above it.
+} What it was asked for is forgotten: its clients ask again.
 paxos-kv-note-restores-acceptor = { $node } reads from its disk what it promised and accepted in { $instances ->
     [one] one instance
    *[other] { $instances } instances
@@ -139,13 +160,19 @@ paxos-kv-note-restores-server = { $node } reads from its disk what it promised a
 }, a snapshot of { $keys ->
     [one] one key
    *[other] { $keys } keys
-}, and the last round that it used, { $round }. That is all it knows.
+}{ $round ->
+    [none] , but not which rounds it used: it no longer writes them down.
+   *[other] , and the last round that it used, { $round }.
+} That is all it knows.
 paxos-kv-note-finds-nothing = { $node } finds its disk empty: it knows nothing.
 
 # Seen from outside
 
 paxos-kv-note-chosen = { $at } is { $value }, chosen at this instant: { $by-count } of { $acceptors } acceptors ({ $by }) have accepted { $writer }’s { $proposal } and written it down.
-paxos-kv-note-chosen-again = A quorum ({ $by }) of { $acceptors } acceptors has accepted { $writer }’s { $proposal } in { $at } too. The value, { $value }, is the same, as it must be.
+paxos-kv-note-chosen-again = A quorum ({ $by }) of { $acceptors } acceptors has accepted { $writer }’s { $proposal } in { $at } too. { $alone ->
+    [true] The value, { $value }, is the same, as it must be.
+   *[other] The value, { $value }, is one of those chosen before.
+}
 
 # Rules: what off means
 

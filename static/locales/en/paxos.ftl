@@ -31,26 +31,40 @@ paxos-note-proposes-own = { $node } has { $have ->
    *[other] the { $have } promises it needs, and none carries
 } a value, so { $node } is free: it asks every acceptor to accept its own { $own } in { $ballot }.
 paxos-note-adopts = { $node } has the { $have } promises it needs. The highest ballot accepted among them is { $accepted }, so { $node } must propose { $value }, whatever it wanted itself.
-paxos-note-adopts-first = { $node } has the { $have } promises it needs, and takes the value it heard of first, { $accepted }, not the one of the highest ballot.
+paxos-note-adopts-first = { $node } has the { $have } promises it needs, and takes the value it heard of first, { $accepted }, whichever ballot is the highest.
 paxos-note-ignores-accepted = { $node } has the { $have } promises it needs, and proposes its own { $own } in { $ballot } although { $accepted } is accepted.
 paxos-note-backs-off = { $node } is refused by { $from }, which has promised { $promised }. It gives up { $ballot } and waits before it tries again.
 paxos-note-retries-at-once = { $node } is refused by { $from }, which has promised { $promised }. It gives up { $previous } and asks again at once, in { $ballot }.
-paxos-note-late-nack = { $node } gave up { $ballot } before { $from }’s refusal came; it now knows of { $promised }.
-paxos-note-restores-proposer = { $node } reads from its disk the last round that it used, { $round }, and will go above it. What it wanted to propose is forgotten.
+paxos-note-late-nack = { $from }’s refusal of { $ballot } comes too late: for { $node } that ballot is over. It now knows of { $promised }.
+paxos-note-restores-proposer = { $round ->
+    [none] { $node } starts from its disk. It no longer writes its rounds down, and does not know which it used.
+   *[other] { $node } reads from its disk the last round that it used, { $round }, and will go above it.
+} What it wanted to propose is forgotten.
 
 # What the acceptor does
 
-paxos-note-promises = { $node } promises { $ballot }: it will accept nothing lower. It has accepted nothing yet.
-paxos-note-promises-with = { $node } promises { $ballot }: it will accept nothing lower. It reports that it has accepted { $accepted }.
-paxos-note-promises-again = { $node } has promised { $ballot } already, and says so again.
+paxos-note-promises = { $kept ->
+    [never] { $node } promises { $ballot }, but nothing keeps it from accepting something lower.
+    [until-crash] { $node } promises { $ballot }: unless it crashes, it will accept nothing lower.
+   *[always] { $node } promises { $ballot }: it will accept nothing lower.
+} It has nothing accepted to report.
+paxos-note-promises-with = { $kept ->
+    [never] { $node } promises { $ballot }, but nothing keeps it from accepting something lower.
+    [until-crash] { $node } promises { $ballot }: unless it crashes, it will accept nothing lower.
+   *[always] { $node } promises { $ballot }: it will accept nothing lower.
+} It reports that it has accepted { $accepted }.
+paxos-note-promises-again = { $node } has promised { $ballot } already, and says so.
 paxos-note-refuses-prepare = { $node } refuses ballot { $ballot }: it has promised { $promised }.
 paxos-note-answers-lower = { $node } answers ballot { $ballot } although it has promised { $promised }.
-paxos-note-accepts = { $node } accepts { $proposal }: it has promised nothing higher.
-paxos-note-overwrites = { $node } accepts { $proposal } in place of { $old }: it has promised nothing higher.
-paxos-note-accepts-again = { $node } has accepted { $proposal } already, and says so again.
+paxos-note-accepts = { $node } accepts { $proposal }: no higher promise holds it back.
+paxos-note-overwrites = { $node } accepts { $proposal } in place of { $old }: no higher promise holds it back.
+paxos-note-accepts-again = { $node } has accepted { $proposal } already, and says so.
 paxos-note-refuses-accept = { $node } does not accept { $proposal }: it has promised { $promised }.
 paxos-note-breaks-promise = { $node } accepts { $proposal } although it has promised { $promised }.
-paxos-note-restores-acceptor = { $node } reads from its disk: promised { $promised }, accepted { $accepted ->
+paxos-note-restores-acceptor = { $node } reads from its disk: promised { $promised ->
+    [none] nothing
+   *[other] { $promised }
+}, accepted { $accepted ->
     [none] nothing
    *[other] { $accepted }
 }. That is all it knows.
@@ -65,16 +79,25 @@ paxos-note-repeated-accepted = { $node } has counted { $from }’s acceptance of
 paxos-note-learns = { $own ->
     [true] { $node } counts its own acceptance of { $proposal }
    *[other] { $node } hears that { $from } has accepted { $proposal }
-}: { $have } of { $needed }. Now { $node } knows that it is chosen.
+}: { $have } of { $needed }. { $durable ->
+    [true] Now { $node } knows that it is chosen.
+   *[other] { $node } takes it for chosen, though no disk need hold it.
+}
 paxos-note-known-already = { $own ->
     [true] { $node } has accepted { $proposal }
    *[other] { $node } hears that { $from } has accepted { $proposal }
-}, and knew the outcome before.
-paxos-note-learns-another = { $node } hears a quorum for { $proposal }, yet it knows { $known } to be chosen.
-paxos-note-restores-server = { $node } reads from its disk: promised { $promised }, accepted { $accepted ->
+}, and had learned that value before.
+paxos-note-learns-another = { $node } hears a quorum for { $proposal }, yet it had learned { $known } before.
+paxos-note-restores-server = { $node } reads from its disk: promised { $promised ->
+    [none] nothing
+   *[other] { $promised }
+}, accepted { $accepted ->
     [none] nothing
    *[other] { $accepted }
-}, last round used { $round }. That is all it knows.
+}, { $round ->
+    [none] and not which rounds it used: it no longer writes them down.
+   *[other] last round used { $round }.
+} That is all it knows.
 paxos-note-finds-nothing = { $node } finds its disk empty: it knows nothing.
 paxos-note-restores-learner = { $node } has no disk: it has forgotten what it learned, if it had.
 
@@ -84,7 +107,10 @@ paxos-note-chosen = { $value } is chosen, at this instant: { $by-count } of { $a
     [true] { $node } is the first to know.
    *[other] No part of the system knows yet.
 }
-paxos-note-chosen-again = A quorum ({ $by }) has accepted { $proposal } too. The value is the same, as it must be.
+paxos-note-chosen-again = A quorum ({ $by }) has accepted { $proposal } too. { $alone ->
+    [true] The value is the same, as it must be.
+   *[other] That value is one of those chosen before.
+}
 
 # Rules: what off means
 

@@ -28,26 +28,40 @@ paxos-note-repeated-promise = { $node } 已经计入 { $from } 对 { $ballot } �
 paxos-note-late-promise = { $from } 对 { $ballot } 的承诺来迟了，{ $node } 已不需要。
 paxos-note-proposes-own = { $node } 得到了所需的 { $have } 份承诺，其中没有一份带着值，所以它可以自由选择：请求每个接受者在 { $ballot } 中接受它自己的 { $own }。
 paxos-note-adopts = { $node } 得到了所需的 { $have } 份承诺，其中编号最高的已接受提案是 { $accepted }，所以无论自己想要什么，它都必须提议 { $value }。
-paxos-note-adopts-first = { $node } 得到了所需的 { $have } 份承诺，却采用最先听到的 { $accepted }，而不是编号最高的那一个。
+paxos-note-adopts-first = { $node } 得到了所需的 { $have } 份承诺，便采用最先听到的 { $accepted }，不管哪个编号最高。
 paxos-note-ignores-accepted = { $node } 得到了所需的 { $have } 份承诺，明知 { $accepted } 已被接受，仍在 { $ballot } 中提议自己的 { $own }。
 paxos-note-backs-off = { $from } 拒绝了 { $node }，因为它已承诺 { $promised }。{ $node } 放弃 { $ballot }，等一等再试。
 paxos-note-retries-at-once = { $from } 拒绝了 { $node }，因为它已承诺 { $promised }。{ $node } 放弃 { $previous }，立刻用 { $ballot } 再问一遍。
-paxos-note-late-nack = { $from } 的拒绝到达之前 { $node } 已放弃 { $ballot }；它由此得知有 { $promised }。
-paxos-note-restores-proposer = { $node } 从磁盘读出它用过的最后一轮 { $round }，以后只会更高。它原来想提议什么，已经忘了。
+paxos-note-late-nack = { $from } 对 { $ballot } 的拒绝来迟了：{ $node } 早已不用这个编号。它由此得知有 { $promised }。
+paxos-note-restores-proposer = { $round ->
+    [none] { $node } 从磁盘启动。它不再把轮次写下来，不知道自己用过哪些。
+   *[other] { $node } 从磁盘读出它用过的最后一轮 { $round }，以后只会更高。
+}它原来想提议什么，已经忘了。
 
 # 接受者
 
-paxos-note-promises = { $node } 承诺 { $ballot }：不再接受编号更低的提案。它还没有接受过任何值。
-paxos-note-promises-with = { $node } 承诺 { $ballot }：不再接受编号更低的提案，并报告它已接受 { $accepted }。
-paxos-note-promises-again = { $node } 早已承诺 { $ballot }，再答一次。
+paxos-note-promises = { $kept ->
+    [never] { $node } 承诺 { $ballot }，但没有什么阻止它再接受编号更低的提案。
+    [until-crash] { $node } 承诺 { $ballot }：只要不崩溃，就不再接受编号更低的提案。
+   *[always] { $node } 承诺 { $ballot }：不再接受编号更低的提案。
+}它没有已接受的值可以报告。
+paxos-note-promises-with = { $kept ->
+    [never] { $node } 承诺 { $ballot }，但没有什么阻止它再接受编号更低的提案。
+    [until-crash] { $node } 承诺 { $ballot }：只要不崩溃，就不再接受编号更低的提案。
+   *[always] { $node } 承诺 { $ballot }：不再接受编号更低的提案。
+}它报告已接受 { $accepted }。
+paxos-note-promises-again = { $node } 早已承诺 { $ballot }，照此答复。
 paxos-note-refuses-prepare = { $node } 拒绝 { $ballot }：它已承诺 { $promised }。
 paxos-note-answers-lower = { $node } 已承诺 { $promised }，却仍然答应了 { $ballot }。
-paxos-note-accepts = { $node } 接受 { $proposal }：它没有承诺过更高的编号。
-paxos-note-overwrites = { $node } 接受 { $proposal }，取代 { $old }：它没有承诺过更高的编号。
-paxos-note-accepts-again = { $node } 早已接受 { $proposal }，再答一次。
+paxos-note-accepts = { $node } 接受 { $proposal }：没有更高的承诺拦着它。
+paxos-note-overwrites = { $node } 接受 { $proposal }，取代 { $old }：没有更高的承诺拦着它。
+paxos-note-accepts-again = { $node } 早已接受 { $proposal }，照此答复。
 paxos-note-refuses-accept = { $node } 不接受 { $proposal }：它已承诺 { $promised }。
 paxos-note-breaks-promise = { $node } 已承诺 { $promised }，却接受了 { $proposal }。
-paxos-note-restores-acceptor = { $node } 从磁盘读出：已承诺 { $promised }，{ $accepted ->
+paxos-note-restores-acceptor = { $node } 从磁盘读出：{ $promised ->
+    [none] 没有作过承诺
+   *[other] 已承诺 { $promised }
+}，{ $accepted ->
     [none] 没有接受过任何值
    *[other] 已接受 { $accepted }
 }。它知道的只有这些。
@@ -62,16 +76,25 @@ paxos-note-repeated-accepted = { $node } 已经计入 { $from } 对 { $proposal 
 paxos-note-learns = { $own ->
     [true] { $node } 计入自己对 { $proposal } 的接受
    *[other] { $node } 得知 { $from } 已接受 { $proposal }
-}：{ $have }/{ $needed }。现在 { $node } 知道它已被选定。
+}：{ $have }/{ $needed }。{ $durable ->
+    [true] 现在 { $node } 知道它已被选定。
+   *[other] { $node } 便当它已被选定，虽然未必有哪个磁盘上有它。
+}
 paxos-note-known-already = { $own ->
     [true] { $node } 接受了 { $proposal }
    *[other] { $node } 得知 { $from } 已接受 { $proposal }
-}；结果它早已知道。
-paxos-note-learns-another = { $node } 得知法定人数已接受 { $proposal }，可它知道 { $known } 已被选定。
-paxos-note-restores-server = { $node } 从磁盘读出：已承诺 { $promised }，{ $accepted ->
+}；这个值它早已学到。
+paxos-note-learns-another = { $node } 得知法定人数已接受 { $proposal }，可它早已学到 { $known }。
+paxos-note-restores-server = { $node } 从磁盘读出：{ $promised ->
+    [none] 没有作过承诺
+   *[other] 已承诺 { $promised }
+}，{ $accepted ->
     [none] 没有接受过任何值
    *[other] 已接受 { $accepted }
-}，用过的最后一轮是 { $round }。它知道的只有这些。
+}，{ $round ->
+    [none] 却没有用过的轮次：它不再把轮次写下来。
+   *[other] 用过的最后一轮是 { $round }。
+}它知道的只有这些。
 paxos-note-finds-nothing = { $node } 的磁盘空空如也：它什么也不知道。
 paxos-note-restores-learner = { $node } 没有磁盘：就算学到过什么，也都忘了。
 
@@ -81,7 +104,10 @@ paxos-note-chosen = 就在这一刻，{ $value } 被选定（chosen）：{ $acce
     [true] { $node } 最先知道。
    *[other] 系统中还没有谁知道。
 }
-paxos-note-chosen-again = { $proposal } 也被法定人数（{ $by }）接受。值相同，也必须相同。
+paxos-note-chosen-again = { $proposal } 也被法定人数（{ $by }）接受。{ $alone ->
+    [true] 值相同，也必须相同。
+   *[other] 这个值是先前选定的值之一。
+}
 
 # 规则：关闭意味着什么
 

@@ -10,7 +10,9 @@ fn a_chosen_slot_waits_for_the_one_before_it() {
     bench.accepted(2, 2, 1);
     assert!(bench.noted("waits-for-gap"));
     assert_eq!((bench.node.commit(), bench.node.applied), (0, 0));
-    assert!(bench.node.knows(2) && !bench.node.knows(1) && bench.replies().is_empty());
+    let Role::Leader { open, .. } = &bench.node.role else { panic!("it leads") };
+    let knows = |slot| bench.node.knows(slot, &open[&slot].command);
+    assert!(knows(2) && !knows(1) && !bench.node.knows(2, &open[&1].command) && bench.replies().is_empty());
     bench.accepted(3, 1, 1);
     assert_eq!((bench.node.commit(), bench.node.applied), (2, 2));
     assert_eq!(bench.replies().len(), 2);
@@ -64,7 +66,18 @@ fn catching_up_takes_what_is_new_and_asks_on() {
     assert_eq!(bench.sent(), [(3, Message::CatchUp { first: 4 })]);
     assert_eq!(bench.held(), [(1, 1, 1)], "it learns, it does not accept");
     bench.hear(3, chosen(5, &[5]));
-    assert_eq!((bench.notes(), bench.node.commit()), (vec!["knew-chosen"], 3), "slot 4 is missing");
+    assert_eq!((bench.notes(), bench.node.commit()), (vec!["chosen-too-far"], 3), "slot 4 is missing");
+    bench.hear(3, chosen(2, &[2]));
+    assert_eq!((bench.notes(), bench.node.commit()), (vec!["knew-chosen"], 3));
+}
+
+#[test]
+fn a_request_that_a_later_one_overtook_is_not_told_as_done_before() {
+    let mut bench = Bench::new(3);
+    let entry = |number| Entry { ballot: ballot(1, 3), command: put(number) };
+    let entries = [entry(2), entry(1), entry(2)].into();
+    bench.hear(3, Message::Chosen { first: 1, entries, commit: 3 });
+    assert_eq!(bench.notes(), ["catches-up", "applies", "older-not-applied", "duplicate-applied"]);
 }
 
 #[test]

@@ -78,7 +78,9 @@ fn without_skip_phase_1_each_command_has_a_ballot_of_its_own() {
     assert!(matches!(bench.sent()[0].1, Message::Prepare { .. }));
     bench.flush();
     // Others wait with it, and a retry does not wait twice.
-    bench.ask(4, 1).ask(4, 1).promise(2, &[]);
+    bench.ask(4, 1);
+    assert_eq!(bench.notes(), ["joins-ballot"]);
+    bench.ask(4, 1).promise(2, &[]);
     assert_eq!(bench.node.waiting.len(), 2);
     assert!(matches!(bench.node.role, Role::Leader { next: 3, .. }) && bench.node.queue.is_empty());
 }

@@ -36,7 +36,8 @@ fn every_note_is_somewhere_in_the_pseudocode_or_seen_from_outside() {
     for id in &named {
         assert!(about.note(id).is_some(), "the pseudocode names {id}");
     }
-    let outside = ["chosen", "chosen-again", "duplicate-request", "gives-up", "not-a-proposer"];
+    let outside =
+        ["chosen", "chosen-again", "duplicate-request", "older-request", "gives-up", "not-a-proposer"];
     for note in about.notes {
         // A client's own note of that name would be told in the protocol's words.
         assert!(!crate::protocol::CLIENT_NOTES.contains(&note.id), "{} is a client's note", note.id);

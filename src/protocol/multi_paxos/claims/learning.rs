@@ -1,0 +1,233 @@
+//! What is chosen, who comes to know it, and what clients are told.
+
+use super::{
+    Entry, It, Message, PERSIST_ACCEPT, Role, Value, Verdict, accepted_in, ballot, before, chosen_run,
+    is_server, newly, run, so,
+};
+use crate::protocol::Request;
+use crate::protocol::multi_paxos::slots::Command;
+
+pub fn commits(it: &It) -> Verdict {
+    let (slots, ballot, by) = (run(it)?, ballot(it, "ballot")?, it.all_nodes("by")?);
+    so(slots == newly(it)?, "other slots became known")?;
+    so(by.len() >= it.config.quorums(it.rules).phase2, "that is no quorum")?;
+    by.iter().try_for_each(|server| is_server(it, *server))?;
+    let durable = it.rules.on(PERSIST_ACCEPT);
+    it.is("durable", durable)?;
+    let told = by.iter().all(|server| accepted_in(it, *server, slots.1, ballot));
+    so(!durable || told, "one of them never accepted it")?;
+    for (slot, entry) in chosen_run(it, slots)? {
+        so(entry.ballot == ballot, "it is of another ballot")?;
+        so(!durable || it.ghost.is_chosen(slot, &entry.command), "it is not chosen")?;
+    }
+    Ok(())
+}
+
+pub fn waits_for_gap(it: &It) -> Verdict {
+    let (slot, gap, now) = (it.number("slot")?, it.number("gap")?, it.speaker()?);
+    so(gap == now.commit() + 1 && slot > gap, "that slot is not the first open one")?;
+    let Role::Leader { open, .. } = &now.role else { return Err("it does not lead".to_owned()) };
+    let needed = it.config.quorums(it.rules).phase2;
+    so(open.get(&slot).is_some_and(|open| open.acks.count_ones() as usize >= needed), "it counts no quorum")?;
+    so(open.get(&gap).is_none_or(|open| !open.chosen), "it counts a quorum for that one too")
+}
+
+pub fn slot_is_chosen(it: &It) -> Verdict {
+    let (slot, by) = (it.number("slot")?, it.all_nodes("by")?);
+    so(by.len() >= it.config.quorums(it.rules).phase2, "that is no quorum")?;
+    let history = it.ghost.history(slot).ok_or("nothing was ever accepted there")?;
+    let told = |entry: &Entry| it.arg("chosen") == Some(&entry.short());
+    let choice = history.chosen.iter().find(|choice| told(&choice.entry)).ok_or("it is not chosen")?;
+    let mut votes = history.votes.iter().filter(|votes| votes.entry.same(&choice.entry));
+    so(
+        votes.any(|votes| by.iter().all(|server| votes.by >> server.0 & 1 == 1)),
+        "one of them never accepted it",
+    )?;
+    let knows = |entry: Option<&Entry>| entry.is_some_and(|known| known.command.same(&choice.entry.command));
+    let nodes = it.nodes.iter().flatten();
+    so(nodes.clone().all(|node| !knows(node.chosen_at(slot))), "a server knows")?;
+    let counted = |node: &super::Node| match &node.role {
+        Role::Leader { open, .. } => {
+            open.get(&slot).is_some_and(|open| open.chosen && open.command.same(&choice.entry.command))
+        }
+        _ => false,
+    };
+    so(!nodes.into_iter().any(counted), "the leader knows")
+}
+
+pub fn learns(it: &It) -> Verdict {
+    let slots = run(it)?;
+    let (of, upto) = match it.message {
+        Some((_, Message::Accept { ballot, commit, .. } | Message::Heartbeat { ballot, commit })) => {
+            (*ballot, *commit)
+        }
+        _ => return Err("no leader spoke".to_owned()),
+    };
+    so(slots == newly(it)? && slots.1 <= upto, "the leader did not say so")?;
+    let node = it.speaker()?;
+    for (slot, entry) in chosen_run(it, slots)? {
+        let held = node.accepted.get(slot).is_some_and(|held| held.same(entry));
+        so(entry.ballot == of && held, "it did not accept that in the leader's ballot")?;
+    }
+    Ok(())
+}
+
+pub fn asks_chosen(it: &It) -> Verdict {
+    let (first, last) = (it.number("first")?, it.number("last")?);
+    so(first == it.speaker()?.commit() + 1 && first <= last, "it knows another slot to be open")?;
+    let (Message::Heartbeat { commit, .. } | Message::Chosen { commit, .. }) = it.from("from")? else {
+        return Err("nobody said how far it knows".to_owned());
+    };
+    it.is("last", *commit)
+}
+
+pub fn tells_chosen(it: &It) -> Verdict {
+    let Message::CatchUp { first } = it.from("to")? else { return Err("nobody asked".to_owned()) };
+    it.is("first", *first)?;
+    let last = it.number("last")?;
+    so(*first >= 1 && *first <= last && last <= it.speaker()?.commit(), "it does not know that")
+}
+
+pub fn knows_no_more(it: &It) -> Verdict {
+    let Message::CatchUp { first } = it.from("from")? else { return Err("nobody asked".to_owned()) };
+    it.is("first", *first)?;
+    so(*first > it.speaker()?.commit(), "it knows")
+}
+
+fn told<'a>(it: &It<'a>) -> Result<(u64, &'a [Entry]), String> {
+    match it.message {
+        Some((_, Message::Chosen { first, entries, .. })) => Ok((*first, entries)),
+        _ => Err("nobody told it what is chosen".to_owned()),
+    }
+}
+
+pub fn catches_up(it: &It) -> Verdict {
+    let (slots, (first, entries)) = (run(it)?, told(it)?);
+    so(slots == newly(it)?, "other slots became known")?;
+    for (slot, entry) in chosen_run(it, slots)? {
+        let told = slot.checked_sub(first).and_then(|place| entries.get(place as usize));
+        so(told.is_some_and(|told| told.same(entry)), "it was told something else")?;
+    }
+    Ok(())
+}
+
+pub fn knew_chosen(it: &It) -> Verdict {
+    it.from("from")?;
+    let (first, entries) = told(it)?;
+    let commit = it.speaker()?.commit();
+    it.is("commit", commit)?;
+    so(commit == before(it)?.commit(), "it learned something")?;
+    so(first + entries.len() as u64 <= commit + 1, "it did not know all of that")
+}
+
+pub fn chosen_too_far(it: &It) -> Verdict {
+    it.from("from")?;
+    let ((first, _), commit) = (told(it)?, it.speaker()?.commit());
+    it.is("first", first)?;
+    it.is("missing", commit + 1)?;
+    so(first > commit + 1, "nothing is missing before that")
+}
+
+pub fn applies(it: &It) -> Verdict {
+    let ((first, last), now) = (run(it)?, it.speaker()?);
+    so(first == before(it)?.applied + 1, "it had applied something else")?;
+    so(last == now.applied && last == now.commit(), "it did not apply all of that")
+}
+
+/// What is in the slot that was applied in this action.
+fn applied<'a>(it: &It<'a>) -> Result<&'a Command, String> {
+    let (slot, now) = (it.number("slot")?, it.speaker()?);
+    so(slot > before(it)?.applied && slot <= now.applied, "it did not apply that now")?;
+    Ok(&now.chosen_at(slot).ok_or("it does not know that slot")?.command)
+}
+
+pub fn applies_no_op(it: &It) -> Verdict {
+    so(applied(it)?.request().is_none(), "it is no no-op")
+}
+
+fn names(it: &It, request: &Request) -> Verdict {
+    it.is("client", request.client)?;
+    it.is("number", request.number)
+}
+
+fn applied_request<'a>(it: &It<'a>) -> Result<&'a Request, String> {
+    let request = applied(it)?.request().ok_or("it is a no-op")?;
+    names(it, request)?;
+    Ok(request)
+}
+
+pub fn not_leader(it: &It) -> Verdict {
+    it.asked_by("client")?;
+    let node = it.speaker()?;
+    so(!matches!(node.role, Role::Leader { .. }), "it leads")?;
+    it.is("leader", node.leader.filter(|leader| Some(*leader) != it.at))
+}
+
+/// Requests of the same client that the server applied earlier, this one at the latest.
+fn earlier(it: &It, request: &Request) -> Result<impl Iterator<Item = u32>, String> {
+    let (slot, now, client) = (it.number("slot")?, it.speaker()?, request.client);
+    let of = move |slot: u64| now.chosen_at(slot)?.command.request().filter(|held| held.client == client);
+    Ok((1..slot).filter_map(of).map(|held| held.number))
+}
+
+pub fn answers(it: &It) -> Verdict {
+    let request = applied_request(it)?;
+    let waits = |node: &super::Node| {
+        let (slot, client) = (it.number("slot").ok(), request.client);
+        node.waiting.iter().any(|waiting| Some(waiting.slot) == slot && waiting.client == client)
+    };
+    so(!waits(it.speaker()?), "the client still waits")?;
+    let session = it.speaker()?.machine.session(request.client).ok_or("it never applied anything of it")?;
+    so(session.number >= request.number, "it did not apply it")?;
+    if session.number == request.number { it.is("result", Value::from(&session.result)) } else { Ok(()) }
+}
+
+pub fn duplicate_applied(it: &It) -> Verdict {
+    let request = applied_request(it)?;
+    so(earlier(it, request)?.any(|number| number == request.number), "it never took effect")?;
+    so(earlier(it, request)?.all(|number| number <= request.number), "a later one took effect since")
+}
+
+pub fn older_not_applied(it: &It) -> Verdict {
+    let request = applied_request(it)?;
+    let newest = earlier(it, request)?.max().ok_or("nothing of that client was applied")?;
+    so(newest > request.number, "it is not older")?;
+    it.is("newer", newest)
+}
+
+fn asked<'a>(it: &It<'a>) -> Result<&'a Request, String> {
+    let request = it.asked_by("client")?;
+    it.is("number", request.number)?;
+    Ok(request)
+}
+
+pub fn duplicate_answered(it: &It) -> Verdict {
+    let (request, now) = (asked(it)?, it.speaker()?);
+    so(now.machine.session(request.client).is_some_and(|last| last.number == request.number), "it did not")
+}
+
+pub fn request_too_old(it: &It) -> Verdict {
+    let (request, now) = (asked(it)?, it.speaker()?);
+    so(now.machine.session(request.client).is_some_and(|last| last.number > request.number), "it did not")
+}
+
+pub fn duplicate_waiting(it: &It) -> Verdict {
+    let (request, slot) = (asked(it)?, it.number("slot")?);
+    let Role::Leader { open, .. } = &before(it)?.role else { return Err("it does not lead".to_owned()) };
+    let held = open.get(&slot).and_then(|open| open.command.request());
+    so(held.is_some_and(|held| **held == *request), "it proposed something else there")?;
+    let mut waiting = it.speaker()?.waiting.iter();
+    let waits = waiting.any(|waiting| waiting.client == request.client && waiting.number >= request.number);
+    so(waits, "its client waits for nothing")
+}
+
+pub fn other_command(it: &It) -> Verdict {
+    let (command, slot) = (applied(it)?, it.number("slot")?);
+    let mut waited = before(it)?.waiting.iter().filter(|waiting| waiting.slot == slot);
+    let waiting = waited.next().ok_or("nobody waited for that slot")?;
+    it.is("client", waiting.client)?;
+    it.is("number", waiting.number)?;
+    let own = command.request().map(|held| (held.client, held.number));
+    so(own != Some((waiting.client, waiting.number)), "it is the very request")?;
+    it.is("leader", it.speaker()?.leader.filter(|leader| Some(*leader) != it.at))
+}
