@@ -55,6 +55,7 @@ const SELDOM: &[(&str, &str)] = &[
     ("multi-paxos", "leaves-gaps"),
     ("multi-paxos", "request-too-old"),
     ("multi-paxos", "older-not-applied"),
+    ("multi-paxos", "duplicate-applied"),
     ("raft", "transfer-refuses"),
     ("raft", "timeout-now-late"),
     ("raft", "clock-broken"),

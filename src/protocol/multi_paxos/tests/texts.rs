@@ -46,8 +46,9 @@ fn listen(mut chaos: Chaos, said: &mut BTreeSet<(&'static str, &'static str)>) {
 }
 
 /// A gap needs two clients at once and a leader that fails between them: chance hardly ever does that, the
-/// script of the rule `fill-gaps` does.
-const BY_SCRIPT: &str = "leaves-gaps";
+/// script of the rule `fill-gaps` does. The newest request of a client twice in the log is as rare; a test of
+/// learning has it.
+const BY_SCRIPT: &[&str] = &["leaves-gaps", "duplicate-applied"];
 
 #[test]
 fn every_note_and_violation_happens_with_what_its_words_need() {
@@ -68,7 +69,7 @@ fn every_note_and_violation_happens_with_what_its_words_need() {
         .notes
         .iter()
         .map(|note| note.id)
-        .filter(|id| !said.contains(&("note", id)) && *id != BY_SCRIPT)
+        .filter(|id| !said.contains(&("note", id)) && !BY_SCRIPT.contains(id))
         .collect();
     assert!(silent.is_empty(), "never said: {silent:?}");
 }

@@ -289,7 +289,8 @@ pub fn quorum(it: &It, at: &Instance, ballot: Option<Ballot>) -> Result<Quorum, 
             (accepted.clone(), *newest)
         }
         (Some(ballot), _) => own_report(it, at, ballot)?,
-        (None, _) => (None, None),
+        // The whole ballot is in this action: only its own acceptor was asked.
+        (None, _) => own_report(it, at, Ballot { round: u32::MAX, node: NodeId(u8::MAX) })?,
     };
     let reports = counted.and_then(|task| task.found.clone()).into_iter().chain(accepted.0).collect();
     Ok(Quorum { reports, newest: counted.and_then(|task| task.newest).max(accepted.1) })
