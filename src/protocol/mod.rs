@@ -208,6 +208,8 @@ pub struct Seen<'a, P: Protocol> {
     /// Answers to clients that `at` sent in this action.
     pub replies: &'a [(NodeId, Reply)],
     pub input: Option<&'a Input>,
+    /// The message that `at` received in this action.
+    pub heard: Option<&'a P::Message>,
     /// The client that `at` is, after what it did; none for other nodes.
     pub client: Option<&'a P::Client>,
 }

@@ -27,6 +27,18 @@ pub(super) struct Turn<P: Protocol> {
     fresh: bool,
 }
 
+/// What made a handler run, for the invariants.
+struct Cause<'a, P: Protocol> {
+    input: Option<&'a Input>,
+    heard: Option<&'a P::Message>,
+}
+
+impl<P: Protocol> Default for Cause<'_, P> {
+    fn default() -> Self {
+        Cause { input: None, heard: None }
+    }
+}
+
 /// A handler, as [`World::handle`] runs it. Behind a pointer, so that the page holds what surrounds
 /// it once for each protocol and not once for each handler.
 type Run<'a, P> = dyn FnMut(&Ctx<P>, &mut <P as Protocol>::Node, &mut Out<P>) + 'a;
@@ -68,13 +80,13 @@ impl<P: Protocol> World<P> {
                 let lost_writes = self.places[node.index()].crash();
                 self.nodes[node.index()] = None;
                 self.emit(Some(*node), EventKind::Crashed { lost_writes }, events);
-                self.look_on(*node, Moment::Crashed, Turn::default(), None, events);
+                self.look_on(*node, Moment::Crashed, Turn::default(), Cause::default(), events);
             }
             Action::Restart { node } => self.restart(*node, events),
             Action::Wipe { node } => {
                 self.disks[node.index()] = P::fresh_disk(&self.config, *node);
                 self.emit(Some(*node), EventKind::Wiped, events);
-                self.look_on(*node, Moment::Wiped, Turn::default(), None, events);
+                self.look_on(*node, Moment::Wiped, Turn::default(), Cause::default(), events);
             }
             Action::Operation { client, op, at } => self.operation(*client, op, *at, events),
             Action::Input { node, input } => {
@@ -82,9 +94,8 @@ impl<P: Protocol> World<P> {
                 if let Some(seat) = self.seat(*node) {
                     return self.at_client(seat, events, &mut |client, out| client.on_input(input, out));
                 }
-                self.handle(*node, Some(input), events, &mut |ctx, node, out| {
-                    P::on_input(ctx, node, input, out)
-                });
+                let cause = Cause { input: Some(input), heard: None };
+                self.handle(*node, cause, events, &mut |ctx, node, out| P::on_input(ctx, node, input, out));
             }
             _ => self.set(action, events),
         }
@@ -155,12 +166,15 @@ impl<P: Protocol> World<P> {
         self.emit(Some(to), EventKind::Delivered(mail(&flight)), events);
         match (&flight.letter.0, self.seat(to)) {
             (Envelope::Peer(message), _) => {
-                self.handle(to, None, events, &mut |ctx, node, out| {
+                let cause = Cause { input: None, heard: Some(message) };
+                self.handle(to, cause, events, &mut |ctx, node, out| {
                     P::on_message(ctx, node, from, message, out)
                 });
             }
             (Envelope::Request(request), _) => {
-                self.handle(to, None, events, &mut |ctx, node, out| P::on_request(ctx, node, request, out));
+                self.handle(to, Cause::default(), events, &mut |ctx, node, out| {
+                    P::on_request(ctx, node, request, out)
+                });
             }
             (Envelope::Reply(reply), Some(seat)) => {
                 self.at_client(seat, events, &mut |client, out| client.on_reply(from, reply, out));
@@ -192,7 +206,9 @@ impl<P: Protocol> World<P> {
         match self.seat(node) {
             Some(seat) => self.at_client(seat, events, &mut |client, out| client.on_timer(out)),
             None => {
-                self.handle(node, None, events, &mut |ctx, node, out| P::on_timer(ctx, node, timer, out));
+                self.handle(node, Cause::default(), events, &mut |ctx, node, out| {
+                    P::on_timer(ctx, node, timer, out)
+                });
             }
         }
     }
@@ -206,7 +222,7 @@ impl<P: Protocol> World<P> {
         let mut turn = Turn::default();
         self.settle_effects(at, out, &mut turn, events);
         self.run_flushed(at, &mut turn, events);
-        self.look_on(at, Moment::Restarted, turn, None, events);
+        self.look_on(at, Moment::Restarted, turn, Cause::default(), events);
     }
 
     fn operation(&mut self, client: NodeId, op: &Op, at: Option<NodeId>, events: &mut Vec<Event>) {
@@ -247,11 +263,11 @@ impl<P: Protocol> World<P> {
             self.emit(Some(at), EventKind::Answered { result }, events);
             self.report(broken, events);
         }
-        self.look_on(at, Moment::Client, Turn::default(), None, events);
+        self.look_on(at, Moment::Client, Turn::default(), Cause::default(), events);
     }
 
     /// Runs a handler at a node that is up, does what it wishes, and lets the invariants look.
-    fn handle(&mut self, at: NodeId, input: Option<&Input>, events: &mut Vec<Event>, run: &mut Run<P>) {
+    fn handle(&mut self, at: NodeId, cause: Cause<P>, events: &mut Vec<Event>, run: &mut Run<P>) {
         let Some(mut node) = self.nodes[at.index()].take() else { return };
         let mut out = self.out();
         run(&self.ctx(at), &mut node, &mut out);
@@ -259,7 +275,7 @@ impl<P: Protocol> World<P> {
         let mut turn = Turn::default();
         self.settle_effects(at, out, &mut turn, events);
         self.run_flushed(at, &mut turn, events);
-        self.look_on(at, Moment::Ran, turn, input, events);
+        self.look_on(at, Moment::Ran, turn, cause, events);
     }
 
     pub(super) fn settle_effects(
@@ -352,7 +368,7 @@ impl<P: Protocol> World<P> {
             self.post(at, held.to, held.letter, events);
         }
         self.run_flushed(at, &mut turn, events);
-        self.look_on(at, Moment::Flushed, turn, None, events);
+        self.look_on(at, Moment::Flushed, turn, Cause::default(), events);
     }
 
     /// Tells the node that all it wrote is durable, as often as that makes it write more.
@@ -377,7 +393,7 @@ impl<P: Protocol> World<P> {
         at: NodeId,
         moment: Moment,
         turn: Turn<P>,
-        input: Option<&Input>,
+        cause: Cause<P>,
         events: &mut Vec<Event>,
     ) {
         let mut witness = Witness::default();
@@ -393,7 +409,8 @@ impl<P: Protocol> World<P> {
             writes: &turn.writes,
             flushed: if turn.instant { &turn.writes } else { &turn.flushed },
             replies: &turn.replies,
-            input,
+            input: cause.input,
+            heard: cause.heard,
             client: self.clients.iter().find(|seat| seat.id == at).map(|seat| &seat.client),
         };
         P::observe(&self.config, &mut self.ghost, &seen, &mut witness);

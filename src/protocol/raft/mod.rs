@@ -15,6 +15,7 @@ mod flow;
 mod ghost;
 mod invariants;
 mod log;
+mod logs;
 mod membership;
 mod node;
 mod notes;

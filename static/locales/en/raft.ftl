@@ -280,6 +280,22 @@ raft-invariant-state-machine-safety = State-machine safety: { $server } applied 
 raft-invariant-state-machine-safety-name = State-machine safety
 raft-invariant-term-monotonic = Terms never go back: { $server } was in term { $old } and is in term { $term } now.
 raft-invariant-term-monotonic-name = Terms never go back
+raft-invariant-up-to-date-holds-committed = Whoever could be elected holds what is committed: { $server }'s log is at least as up to date as one that ends with entry { $index } of term { $term }, which counts as committed, and lacks that entry.
+raft-invariant-up-to-date-holds-committed-name = Whoever could be elected holds what is committed
+raft-invariant-no-term-ahead = No entry is ahead of its server's term: { $server } is in term { $own } and has an entry { $index } of term { $term }.
+raft-invariant-no-term-ahead-name = No entry is ahead of its server's term
+raft-invariant-terms-along-log = Terms never go down along a log: { $server } has an entry { $index } of term { $term } after one of term { $before }.
+raft-invariant-terms-along-log-name = Terms never go down along a log
+raft-invariant-append-agrees = What a follower takes is what was sent: { $server } took entry { $index } of term { $term } from { $leader ->
+    [none] a leader
+   *[other] { $leader }
+  }, and has { $own ->
+    [none] none there
+   *[other] one of term { $own } there
+  }.
+raft-invariant-append-agrees-name = What a follower takes is what was sent
+raft-invariant-commit-within-log = commitIndex is within the log: { $server } holds entries up to { $commit } committed, and its log ends at { $last }.
+raft-invariant-commit-within-log-name = commitIndex is within the log
 raft-invariant-state-machine-forward = A state machine never goes back: { $server } had applied up to { $applied }, and what it did from entry { $index } on is undone.
 raft-invariant-state-machine-forward-name = State machines never go back
 raft-invariant-committed-durable = Committed is durable on a majority: entry { $index } counts as committed and is on disk at { $next-needed ->

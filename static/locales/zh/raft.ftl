@@ -268,6 +268,22 @@ raft-invariant-state-machine-safety = 状态机安全性（state-machine safety�
 raft-invariant-state-machine-safety-name = 状态机安全性
 raft-invariant-term-monotonic = 任期从不后退：{ $server } 曾在任期 { $old }，现在却在任期 { $term }。
 raft-invariant-term-monotonic-name = 任期从不后退
+raft-invariant-up-to-date-holds-committed = 可能当选者必有已提交的内容：{ $server } 的日志不比以第 { $index } 条（任期 { $term }，已算提交）结尾的日志旧，却没有这一条。
+raft-invariant-up-to-date-holds-committed-name = 可能当选者必有已提交的内容
+raft-invariant-no-term-ahead = 条目的任期不超过服务器的任期：{ $server } 在任期 { $own }，却有任期 { $term } 的第 { $index } 条。
+raft-invariant-no-term-ahead-name = 条目的任期不超过服务器的任期
+raft-invariant-terms-along-log = 日志中的任期从不减小：{ $server } 的第 { $index } 条属于任期 { $term }，前一条却属于任期 { $before }。
+raft-invariant-terms-along-log-name = 日志中的任期从不减小
+raft-invariant-append-agrees = 跟随者接受的就是所发的：{ $server } 从 { $leader ->
+    [none] 领导者
+   *[other] { $leader }
+  } 接受了任期 { $term } 的第 { $index } 条，那里却{ $own ->
+    [none] 没有条目
+   *[other] 是任期 { $own } 的条目
+  }。
+raft-invariant-append-agrees-name = 跟随者接受的就是所发的
+raft-invariant-commit-within-log = commitIndex 不超出日志：{ $server } 认为提交到第 { $commit } 条，而日志到第 { $last } 条为止。
+raft-invariant-commit-within-log-name = commitIndex 不超出日志
 raft-invariant-state-machine-forward = 状态机从不后退：{ $server } 已应用到第 { $applied } 条，而从第 { $index } 条起的结果被撤销。
 raft-invariant-state-machine-forward-name = 状态机从不后退
 raft-invariant-committed-durable = 已提交的条目须在多数派上持久化：第 { $index } 条算作已提交，却只在{ $next-needed ->
