@@ -1,7 +1,7 @@
 //! `synod protocols`: what there is, out of each protocol's own description.
 
 use crate::locale::{Texts, span};
-use crate::protocol::{About, PROTOCOLS, Param, ParamKind, Rule, Timing};
+use crate::protocol::{About, Assumption, PROTOCOLS, Param, ParamKind, Rule, Timing};
 use serde_json::{Value as Json, json};
 use std::io::{self, Write};
 
@@ -51,6 +51,11 @@ fn protocol(about: &About, texts: &Texts) -> Json {
             "about": text("timing", timing.id),
         })
     };
+    let assumption = |assumption: &Assumption| {
+        json!({
+            "id": assumption.id, "cite": assumption.cite, "about": texts.assumption(about, assumption.id),
+        })
+    };
     let invariants = about.invariants.iter().map(|invariant| {
         json!({ "id": invariant.id, "cite": invariant.cite, "about": claim(texts, about, invariant.id) })
     });
@@ -65,6 +70,7 @@ fn protocol(about: &About, texts: &Texts) -> Json {
         "timing": about.timing.iter().map(timing).collect::<Json>(),
         "rules": about.rules.iter().map(rule).collect::<Json>(),
         "invariants": invariants.collect::<Json>(),
+        "assumptions": about.assumptions.iter().map(assumption).collect::<Json>(),
         "messages": about.messages,
         "timers": about.timers,
         "fields": Json::Object(fields.collect()),
@@ -104,7 +110,12 @@ fn describe(about: &About, texts: &Texts, out: &mut impl Write) -> io::Result<()
         let about = claim(texts, about, invariant.id);
         (invariant.id.to_owned(), format!("{about} [{}]", invariant.cite))
     });
-    section("cli-invariants", invariants.collect(), texts, out)
+    section("cli-invariants", invariants.collect(), texts, out)?;
+    let assumptions = about.assumptions.iter().map(|assumption| {
+        let about = texts.assumption(about, assumption.id);
+        (assumption.id.to_owned(), format!("{about} [{}]", assumption.cite))
+    });
+    section("cli-assumptions", assumptions.collect(), texts, out)
 }
 
 fn section(key: &str, rows: Vec<(String, String)>, texts: &Texts, out: &mut impl Write) -> io::Result<()> {

@@ -6,7 +6,8 @@ use super::world::World;
 use super::{Action, Event, EventKind, Loss, MAX_VIOLATIONS, Mail};
 use crate::frame::Violation;
 use crate::protocol::{
-    Client, ClientOut, Ctx, Effect, Input, Moment, Op, Out, Protocol, Reply, Seen, Sights, Witness,
+    Client, ClientOut, Ctx, DISK_KEPT, Effect, Input, Moment, ONE_CLOCK_RATE, Op, Out, Protocol, Reply, Seen,
+    Sights, Witness,
 };
 use crate::value::{MsgId, NodeId};
 use std::cell::Cell;
@@ -86,6 +87,7 @@ impl<P: Protocol> World<P> {
             Action::Wipe { node } => {
                 self.disks[node.index()] = P::fresh_disk(&self.config, *node);
                 self.emit(Some(*node), EventKind::Wiped, events);
+                self.holds_no_longer(DISK_KEPT, *node, events);
                 self.look_on(*node, Moment::Wiped, Turn::default(), Cause::default(), events);
             }
             Action::Operation { client, op, at } => self.operation(*client, op, *at, events),
@@ -138,6 +140,9 @@ impl<P: Protocol> World<P> {
             Action::Clock { node, percent } => {
                 self.places[node.index()].clock = *percent;
                 self.emit(Some(*node), EventKind::ClockRate { percent: *percent }, events);
+                if self.trusts_clocks && *percent != 100 {
+                    self.holds_no_longer(ONE_CLOCK_RATE, *node, events);
+                }
             }
             Action::Rule { rule, on } => {
                 self.rules.set(*rule, *on);
@@ -418,17 +423,31 @@ impl<P: Protocol> World<P> {
         for (id, args) in witness.notes {
             self.emit(None, EventKind::Note { id, args }, events);
         }
+        for id in witness.no_longer {
+            self.holds_no_longer(id, at, events);
+        }
         self.report(witness.broken, events);
+    }
+
+    /// What the protocol rests on outside itself is no longer so, because of what happened at a node: told
+    /// once, and with every violation that follows.
+    fn holds_no_longer(&mut self, id: &'static str, at: NodeId, events: &mut Vec<Event>) {
+        if !self.no_longer.contains(&id) {
+            Arc::make_mut(&mut self.no_longer).push(id);
+            self.emit(Some(at), EventKind::HoldsNoLonger { id }, events);
+        }
     }
 
     /// Keeps violations that are new.
     fn report(&mut self, broken: Vec<Violation>, events: &mut Vec<Event>) {
-        for violation in broken {
+        for mut violation in broken {
             let known = |old: &Violation| old.invariant == violation.invariant && old.args == violation.args;
             if self.violations.len() < MAX_VIOLATIONS && !self.violations.iter().any(known) {
+                violation.without = Arc::clone(&self.no_longer);
                 let (invariant, args) = (violation.invariant, violation.args.clone());
+                let without = Arc::clone(&violation.without);
                 Arc::make_mut(&mut self.violations).push(violation);
-                self.emit(None, EventKind::Violated { invariant, args }, events);
+                self.emit(None, EventKind::Violated { invariant, args, without }, events);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::flow::Flow;
 use crate::encode_struct;
-use crate::protocol::Setup;
+use crate::protocol::{Assumption, DISK_KEPT, ONE_CLOCK_RATE, Setup};
 use crate::value::NodeId;
 use std::sync::Arc;
 
@@ -45,6 +45,18 @@ pub enum Change {
     /// By way of a configuration in which both majorities are needed.
     Joint,
 }
+
+/// A server that was removed does not stand for election, or others pass it over.
+pub const REMOVED_IS_SILENT: &str = "removed-is-silent";
+/// Every client has an id of its own.
+pub const OWN_CLIENT_ID: &str = "own-client-id";
+
+pub const ASSUMPTIONS: &[Assumption] = &[
+    Assumption { id: DISK_KEPT, cite: "Raft §5.1, Figure 2" },
+    Assumption { id: ONE_CLOCK_RATE, cite: "Raft dissertation §6.4.1" },
+    Assumption { id: REMOVED_IS_SILENT, cite: "Raft §6; dissertation §4.2.3" },
+    Assumption { id: OWN_CLIENT_ID, cite: "Raft dissertation §6.3" },
+];
 
 pub const READS: &[&str] = &["log", "read-index", "lease"];
 pub const CHANGES: &[&str] = &["off", "single", "joint"];

@@ -5,7 +5,7 @@ use super::ghost::{Committed, Ghost, Watched};
 use super::log::Log;
 use super::membership::{self, Members};
 use super::node::{Config, Disk, Node, Role, Write};
-use super::{logs, reads};
+use super::{assumes, logs, reads};
 use crate::frame::Violation;
 use crate::protocol::{Invariant, Moment, Seen, Witness};
 use crate::value::{NodeId, Value};
@@ -34,8 +34,9 @@ pub const INVARIANTS: &[Invariant] = &[
 /// Looks at what happened at one server.
 pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &mut Witness) {
     if seen.at.index() >= ghost.watched.len() {
-        return;
+        return assumes::own_ids(config, ghost, seen, witness);
     }
+    assumes::removed_are_silent(config, ghost, seen, witness);
     reads::watch_clocks(config, ghost, seen, witness);
     let before = ghost.watched[seen.at.index()];
     let node = seen.nodes.own().as_ref();
@@ -276,7 +277,7 @@ fn on_majority(config: &Config, ghost: &Ghost, seen: &Seen<Raft>, index: u64, wi
             ("holders", ghost.members.among(holders)),
             ("strangers", members(strangers).into()),
         ]);
-        witness.broken.push(Violation { invariant: "committed-durable", time: seen.time, args });
+        witness.broken.push(Violation::new("committed-durable", seen.time, args));
     }
     enough
 }

@@ -6,6 +6,7 @@
 
 mod about;
 mod admin;
+mod assumes;
 #[cfg(not(target_arch = "wasm32"))]
 mod claims;
 mod commit;

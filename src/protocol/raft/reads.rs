@@ -7,7 +7,7 @@ use super::membership;
 use super::node::{Config, Message, Node, Role};
 use super::rules::CONFIRM_READ;
 use super::{prevote, replication, storage};
-use crate::protocol::{Ctx, Moment, Op, Out, Outcome, Request, Seen, Witness};
+use crate::protocol::{Ctx, Moment, ONE_CLOCK_RATE, Op, Out, Outcome, Request, Seen, Witness};
 use crate::value::{NodeId, Value};
 
 /// A leader takes a read. Returns whether it does so without the log.
@@ -183,6 +183,7 @@ pub fn watch_clocks(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witne
     if (early || late) && seen.moment == Moment::Ran {
         let args = vec![("server", seen.at.into()), ("passed", Value::Time(passed))];
         witness.notes.push(("clock-broken", args));
+        witness.no_longer_holds(ONE_CLOCK_RATE);
     }
     let moved = round != clock.round || clock.leads != leads;
     let at = if moved && (leads || node.leader.is_some()) { seen.time } else { clock.at };

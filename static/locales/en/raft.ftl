@@ -391,6 +391,12 @@ raft-letter-AppendEntriesReply = { $success ->
 raft-letter-InstallSnapshot = snapshot of { $lastIncludedIndex }
 raft-letter-InstallSnapshotReply = snapshot { $lastIncludedIndex } taken
 
+## What it rests on outside itself
+
+raft-assumption-one-clock-rate = all clocks run at one rate and no timer goes off early
+raft-assumption-removed-is-silent = a server that was removed does not stand for election
+raft-assumption-own-client-id = every client has an id of its own
+
 ## What is refused
 
 problem-raft-too-many = servers and spare make { $servers } servers: at most { $most } fit

@@ -72,6 +72,13 @@ status-lesson-end = That was the lesson’s last step. The stage is yours.
 ## Story
 
 story-title = Story
+peak-election = a leader is elected
+peak-commit = something is committed or chosen
+peak-crash = a node crashes
+peak-violation = an invariant is violated
+peak-mark = marked by you or the script
+peak-rule = a rule is switched off or on
+peak-assumption = an assumption outside the protocol stops holding: what is promised rests on it
 feed-title = What happened
 feed-empty = Nothing has happened yet.
 feed-why-not = Why not?

@@ -376,6 +376,12 @@ raft-letter-AppendEntriesReply = { $success ->
 raft-letter-InstallSnapshot = 快照 { $lastIncludedIndex }
 raft-letter-InstallSnapshotReply = 已装快照 { $lastIncludedIndex }
 
+## 协议之外的假设
+
+raft-assumption-one-clock-rate = 所有时钟以同一速率运行，定时器都不会提前触发
+raft-assumption-removed-is-silent = 已被移除的服务器不再竞选
+raft-assumption-own-client-id = 每个客户端都有自己的 id
+
 ## 被拒绝的命令
 
 problem-raft-too-many = servers 与 spare 合计 { $servers } 台服务器：最多容纳 { $most } 台

@@ -69,6 +69,13 @@ status-lesson-end = 这是本课的最后一步。舞台交给你了。
 ## 讲述
 
 story-title = 讲述
+peak-election = 选出领导者
+peak-commit = 有内容被提交或被选定
+peak-crash = 节点崩溃
+peak-violation = 不变式被破坏
+peak-mark = 由你或脚本标记
+peak-rule = 规则被关闭或启用
+peak-assumption = 协议之外的一个假设从此不再成立：协议的保证以它为前提
 feed-title = 发生了什么
 feed-empty = 还什么都没有发生。
 feed-why-not = 为什么不行？
