@@ -223,6 +223,7 @@ fn protocols_are_listed() {
             "rules",
             "invariants",
             "assumptions",
+            "together",
             "extensions",
             "messages",
         ] {

@@ -6,7 +6,7 @@ use common::{files, read};
 use std::collections::BTreeSet;
 use synod::frame::Detail;
 use synod::locale::{Lang, Texts};
-use synod::protocol::{DISK_KEPT, PROTOCOLS, Peak};
+use synod::protocol::{DISK_KEPT, PROTOCOLS, Param, Peak};
 use synod::script;
 use synod::sim::{Event, EventKind, History};
 
@@ -117,4 +117,41 @@ fn a_clock_is_an_assumption_only_where_something_rests_on_it() {
     assert_eq!(after("reads=lease", "set clock S1 100%"), 0, "the true rate");
     assert_eq!(after("reads=read-index", "set clock S1 90%"), 0);
     assert_eq!(after("", "set clock S1 10%"), 0);
+}
+
+#[test]
+fn what_goes_together_is_missed_until_it_is_there() {
+    let entry = synod::protocol::find("raft").expect("a protocol");
+    let missing = |header: &str| -> Vec<&str> {
+        let value = |param: &Param| {
+            let mut set = header.split(' ').filter_map(|word| word.split_once('='));
+            set.find(|(id, _)| *id == param.id).map_or(param.default, |(_, value)| value).to_owned()
+        };
+        entry.about.incomplete(&value).into_iter().map(|(together, _)| together.id).collect()
+    };
+    assert!(missing("").is_empty());
+    assert_eq!(missing("reads=read-index"), ["reads-need-an-entry"]);
+    assert_eq!(missing("reads=lease"), ["reads-need-an-entry", "lease-needs-check-quorum"]);
+    assert!(missing("reads=lease no-op-on-election=on check-quorum=on").is_empty());
+    assert_eq!(missing("pre-vote=on"), ["pre-vote-needs-check-quorum"]);
+    assert_eq!(missing("check-quorum=on"), ["check-quorum-needs-pre-vote"]);
+    assert!(missing("pre-vote=on check-quorum=on").is_empty());
+    assert_eq!(missing("membership=joint"), ["membership-needs-sticking", "membership-needs-an-entry"]);
+    assert!(missing("membership=single pre-vote=on check-quorum=on no-op-on-election=on").is_empty());
+    assert_eq!(missing("spare=1"), ["spare-needs-membership"]);
+    let with_spare = "spare=1 membership=joint pre-vote=on check-quorum=on no-op-on-election=on";
+    assert!(missing(with_spare).is_empty());
+    // What is named is there, with a value that the parameter can have.
+    for entry in PROTOCOLS {
+        let param = |id: &str| {
+            let found = entry.about.params.iter().find(|param| param.id == id);
+            found.unwrap_or_else(|| panic!("{} has no {id}", entry.about.id))
+        };
+        for together in entry.about.together {
+            let (id, values) = together.when;
+            values.iter().for_each(|value| assert!(param(id).read(value).is_ok(), "{id}={value}"));
+            let others = together.needs.iter().chain(&together.unless);
+            others.for_each(|(id, value)| assert!(param(id).read(value).is_ok(), "{id}={value}"));
+        }
+    }
 }

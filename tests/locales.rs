@@ -154,6 +154,7 @@ fn every_protocol_has_all_its_texts() {
                 ("note", about.notes.iter().map(|note| note.id).collect()),
                 ("invariant", about.invariants.iter().map(|invariant| invariant.id).collect()),
                 ("message", about.messages.to_vec()),
+                ("together", about.together.iter().map(|together| together.id).collect()),
                 ("field", about.fields.iter().flat_map(|(_, names)| names.iter().copied()).collect()),
             ];
             let keys = parts

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// A protocol's description. Its texts are in the locale files under keys that begin with its id:
 /// `raft-title`, `raft-about`, `raft-note-ID`, `raft-rule-ID`, `raft-invariant-ID`, `raft-message-KIND`,
-/// `raft-assumption-ID` (or `assumption-ID` for all protocols).
+/// `raft-assumption-ID` (or `assumption-ID` for all protocols), `raft-together-ID`.
 pub struct About {
     pub id: &'static str,
     pub params: &'static [Param],
@@ -15,6 +15,8 @@ pub struct About {
     pub invariants: &'static [Invariant],
     /// What is promised only as long as this is so, outside the protocol.
     pub assumptions: &'static [Assumption],
+    /// Parameters that need others to be of use.
+    pub together: &'static [Together],
     /// Notes by which a rule says no, and the rule: what answers “why not?”.
     pub guards: &'static [(&'static str, &'static str)],
     /// Kinds of its messages as [`crate::frame::MessageView::kind`] names them.
@@ -149,6 +151,19 @@ pub struct Assumption {
     pub cite: &'static str,
 }
 
+/// A parameter that needs others: without them something goes wrong that the papers have an answer to.
+pub struct Together {
+    pub id: &'static str,
+    /// Paper and section.
+    pub cite: &'static str,
+    /// A parameter, and the values that it speaks of; none: all but the default.
+    pub when: (&'static str, &'static [&'static str]),
+    /// What the header should say besides: parameters and values.
+    pub needs: &'static [(&'static str, &'static str)],
+    /// Nothing is needed where this parameter has this value.
+    pub unless: Option<(&'static str, &'static str)>,
+}
+
 /// A rule's place in [`About::rules`].
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct RuleIx(pub u8);
@@ -256,6 +271,30 @@ impl About {
     /// The rule that says no by this note, if it is one.
     pub fn guard(&self, note: &str) -> Option<&'static str> {
         self.guards.iter().find(|(id, _)| *id == note).map(|(_, rule)| *rule)
+    }
+
+    /// What is missing, given every parameter's value as a header writes it: each with those of its needs
+    /// that are not met.
+    pub fn incomplete(
+        &self,
+        value: &dyn Fn(&Param) -> String,
+    ) -> Vec<(&'static Together, Vec<(&'static str, &'static str)>)> {
+        let param = |id: &str| self.params.iter().find(|param| param.id == id);
+        let is = |(id, word): &(&str, &str)| param(id).is_some_and(|param| value(param) == *word);
+        let speaks = |together: &&Together| {
+            let (id, words) = together.when;
+            let now = param(id).map(|param| (value(param), param.default));
+            let wanted = now.is_some_and(|(now, default)| match words {
+                [] => now != default,
+                words => words.contains(&&*now),
+            });
+            wanted && !together.unless.is_some_and(|other| is(&other))
+        };
+        let missing = |together: &'static Together| {
+            let missing: Vec<_> = together.needs.iter().copied().filter(|need| !is(need)).collect();
+            (!missing.is_empty()).then_some((together, missing))
+        };
+        self.together.iter().filter(speaks).filter_map(missing).collect()
     }
 
     pub fn assumption(&self, id: &str) -> Option<&'static Assumption> {

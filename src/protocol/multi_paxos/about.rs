@@ -29,6 +29,7 @@ pub const ABOUT: &About = &About {
     notes: NOTES,
     invariants: INVARIANTS,
     assumptions: &[Assumption { id: DISK_KEPT, cite: "Paxos Made Simple §2.5" }],
+    together: &[],
     guards: &[
         ("refuses-prepare", "promise-check"),
         ("refuses-accept", "promise-check"),

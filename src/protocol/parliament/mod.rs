@@ -128,6 +128,7 @@ impl Protocol for Parliament {
         notes: notes::NOTES,
         invariants: invariants::INVARIANTS,
         assumptions: &[Assumption { id: DISK_KEPT, cite: "The Part-Time Parliament §2.1" }],
+        together: &[],
         guards: &[],
         messages: &["Proposal", "Accepted", "Refused", "Law"],
         timers: &[],

@@ -295,6 +295,7 @@ impl Protocol for PaxosKv {
         notes: notes::NOTES,
         invariants: invariants::INVARIANTS,
         assumptions: &[Assumption { id: DISK_KEPT, cite: "Paxos Made Simple §2.5" }],
+        together: &[],
         guards: &[
             ("refuses-prepare", "promise-check"),
             ("refuses-accept", "promise-check"),

@@ -54,6 +54,7 @@ const ABOUT: &About = &About {
     notes: notes::NOTES,
     invariants: invariants::INVARIANTS,
     assumptions: &[Assumption { id: DISK_KEPT, cite: "PacificA §2.1" }],
+    together: &[],
     guards: &[
         ("refuses-view", "check-view"),
         ("waits-for-ack", "ack-view"),

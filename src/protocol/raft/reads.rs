@@ -25,6 +25,9 @@ pub fn take(ctx: &Ctx<Raft>, node: &mut Node, request: &Request, out: &mut Out<R
         let args =
             [("client", read.client.into()), ("number", read.number.into()), ("term", node.term.into())];
         out.note("read-waits", args);
+        if !ctx.config.extensions.no_op && node.log.last_term() != node.term {
+            out.note("read-needs-write", [("client", read.client.into()), ("term", node.term.into())]);
+        }
         node.extra.reads.push(read);
     }
     true

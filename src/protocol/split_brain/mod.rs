@@ -64,6 +64,7 @@ impl Protocol for SplitBrain {
         notes: notes::NOTES,
         invariants: invariants::INVARIANTS,
         assumptions: &[Assumption { id: DISK_KEPT, cite: "MIT 6.5840, Raft (1): split brain" }],
+        together: &[],
         guards: &[],
         messages: &[],
         timers: &[],

@@ -23,6 +23,7 @@ static ABOUT: About = About {
     notes: &[Note { id: "pings", cite: "", peak: None }],
     invariants: &[Invariant { id: "below-three", cite: "" }],
     assumptions: &[],
+    together: &[],
     guards: &[],
     messages: &["Ping", "Pong"],
     timers: &["beat"],

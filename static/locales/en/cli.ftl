@@ -122,6 +122,7 @@ cli-timing = timing
 cli-rules = rules, and what happens while one is off
 cli-invariants = invariants
 cli-assumptions = what is promised only as long as this is so, outside the protocol
+cli-together = what goes together, and why
 cli-extension = extension
 
 # Events that the page tells by a note beside them.

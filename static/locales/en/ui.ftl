@@ -149,6 +149,7 @@ setup-timed-about = messages take as long as the network lets them
 setup-by-hand = by hand
 setup-by-hand-about = letters wait in boxes until you deliver or lose them
 setup-start = Start
+setup-together-set = Set { $set }
 
 share-link = A link with this run in it
 share-embed = For your own page

@@ -116,6 +116,7 @@ cli-timing = 时间
 cli-rules = 规则，以及关闭后的情形
 cli-invariants = 不变式
 cli-assumptions = 协议之外的假设：成立时协议的保证才成立
+cli-together = 须同时启用的参数及原因
 cli-extension = 扩展
 
 # 页面上由旁边的注记说明的事件。

@@ -146,6 +146,7 @@ setup-timed-about = 消息在网络上要走多久，就走多久
 setup-by-hand = 手动
 setup-by-hand-about = 信件停在信箱里，由你决定投递还是丢失
 setup-start = 开始
+setup-together-set = 设为 { $set }
 
 share-link = 含有这次运行的链接
 share-embed = 嵌入你自己的网页
