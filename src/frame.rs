@@ -20,6 +20,8 @@ pub struct Frame {
     pub outside: Outside,
     pub history: crate::chunks::Chunks<Operation>,
     pub violations: Arc<Vec<Violation>>,
+    /// Assumptions of the protocol that hold no longer, in the order in which they fell.
+    pub no_longer: Arc<Vec<&'static str>>,
     /// Ids of the rules that are switched off now.
     pub rules_off: Vec<&'static str>,
 }
@@ -87,6 +89,15 @@ pub struct Violation {
     pub time: Micros,
     /// Fills the invariant's sentence in the locale files.
     pub args: crate::value::Args,
+    /// Assumptions that held no longer by then: what the protocol promises may rest on them.
+    pub without: Arc<Vec<&'static str>>,
+}
+
+impl Violation {
+    /// One that nothing outside the protocol excuses, as far as whoever reports it knows.
+    pub fn new(invariant: &'static str, time: Micros, args: crate::value::Args) -> Violation {
+        Violation { invariant, time, args, without: Arc::default() }
+    }
 }
 
 /// One node at one instant.

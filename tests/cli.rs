@@ -141,6 +141,29 @@ fn json_of_one_decision_and_of_a_broken_one() {
 }
 
 #[test]
+fn what_no_longer_holds_is_told_with_what_breaks() {
+    let wiped = "synod 1\nprotocol primary-backup servers=3 clients=0\nnetwork by-hand\nadmin suspect S1\nsettle\n\
+        crash S3\nwipe S3\nrestart S3\nexpect violated view-kept\n";
+    let (output, _) = run("wiped.script", wiped, &["--json"]);
+    let frame: Value = serde_json::from_str(&out(&output)).expect("one JSON document");
+    assert_eq!(frame["no_longer"], Value::from(vec!["disk-kept"]));
+    let broken = frame["violations"].as_array().and_then(|all| all.first()).expect("it is broken");
+    assert_eq!(broken["without"], Value::from(vec!["disk-kept"]));
+    let (output, _) = run("wiped.script", wiped, &[]);
+    let text = out(&output);
+    let line = text.lines().find(|line| line.contains("view-kept")).expect("it is told");
+    assert!(line.ends_with("what was written to a disk stays on it."), "{line}");
+    assert!(text.contains("holds no longer: disk-kept"), "{text}");
+    // A search that starts after the disk was wiped says so of what it finds.
+    let start = wiped.replace("restart S3\nexpect violated view-kept\n", "");
+    let path = script("wiped-start.script", &start).display().to_string();
+    let found = synod(&["check", &path, "--restarts", "1"]);
+    let text = out(&found);
+    assert!(text.starts_with("# view-kept is violated after 1 action"), "{text}");
+    assert!(text.contains("# By then an assumption"), "{text}");
+}
+
+#[test]
 fn the_same_run_has_the_same_digest() {
     let digest = |output: &Output| {
         serde_json::from_str::<Value>(&out(output)).map(|frame| frame["digest"].clone()).ok()
@@ -194,7 +217,16 @@ fn protocols_are_listed() {
         all.as_array().expect("a list").iter().filter_map(|one| one["id"].as_str()).collect();
     assert_eq!(ids, synod::protocol::PROTOCOLS.iter().map(|entry| entry.about.id).collect::<Vec<_>>());
     for one in all.as_array().expect("a list") {
-        for part in ["parameters", "timing", "rules", "invariants", "extensions", "messages"] {
+        for part in [
+            "parameters",
+            "timing",
+            "rules",
+            "invariants",
+            "assumptions",
+            "together",
+            "extensions",
+            "messages",
+        ] {
             assert!(one[part].is_array(), "{part} of {}", one["id"]);
         }
         for rule in one["rules"].as_array().expect("rules") {

@@ -154,6 +154,7 @@ fn every_protocol_has_all_its_texts() {
                 ("note", about.notes.iter().map(|note| note.id).collect()),
                 ("invariant", about.invariants.iter().map(|invariant| invariant.id).collect()),
                 ("message", about.messages.to_vec()),
+                ("together", about.together.iter().map(|together| together.id).collect()),
                 ("field", about.fields.iter().flat_map(|(_, names)| names.iter().copied()).collect()),
             ];
             let keys = parts
@@ -163,6 +164,15 @@ fn every_protocol_has_all_its_texts() {
                 .invariants
                 .iter()
                 .map(|invariant| format!("{}-invariant-{}-name", about.id, invariant.id));
+            let assumed = about.assumptions.iter().filter(|assumption| {
+                let keys = [
+                    format!("{}-assumption-{}", about.id, assumption.id),
+                    format!("assumption-{}", assumption.id),
+                ];
+                !keys.iter().any(|key| texts.has(key))
+            });
+            missing
+                .extend(assumed.map(|assumption| format!("{}: {} {}", lang.tag(), about.id, assumption.id)));
             let own = ["title", "about", "teaches", "try"].map(|kind| format!("{}-{kind}", about.id));
             let absent = keys.chain(names).chain(own).filter(|key| !texts.has(key));
             missing.extend(absent.map(|key| format!("{}: {key}", lang.tag())));

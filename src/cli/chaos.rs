@@ -1,5 +1,6 @@
 //! `synod chaos`: many runs with random faults, and the shortest script of the first that fails.
 
+use super::text::without;
 use super::{ChaosArgs, End};
 use crate::check::chaos::{self, Failure, Plan, Tally, Wrong};
 use crate::locale::Texts;
@@ -109,6 +110,9 @@ fn print(
         writeln!(out, "# {told}")?;
         if let Some(untrue) = chaos::untrue(failure) {
             writeln!(out, "# {}: {:?}", untrue.why, untrue.args)?;
+        }
+        if let Some(told) = without(&failure.script(), wrong(failure), texts) {
+            writeln!(out, "# {told}")?;
         }
         write!(out, "{}", failure.script())?;
     }

@@ -1,5 +1,6 @@
 //! `synod check`: every run within bounds, and a shortest script of what was found.
 
+use super::text::without;
 use super::{CheckArgs, End, complain, read};
 use crate::check::explore::{
     Bounds, Finding, Goal, How, Limit, Outcome, Progress, Report, Search, Wanted, crew,
@@ -259,6 +260,9 @@ fn print(
     let told = texts.with(ended(report.outcome, args).1, &told);
     if let Outcome::Found(_) = report.outcome {
         writeln!(out, "# {told}")?;
+        if let Some(told) = without(script, what, texts) {
+            writeln!(out, "# {told}")?;
+        }
         return write!(out, "{script}");
     }
     writeln!(out, "{told}")?;

@@ -19,6 +19,8 @@ pub struct Run<'a> {
     cuts: Vec<[&'a str; 2]>,
     history: Vec<Json>,
     violations: Vec<Broken>,
+    /// Assumptions that hold no longer, in the order in which they fell.
+    no_longer: &'a [&'static str],
     rules_off: &'a [&'static str],
     /// Hash of every event so far, in hexadecimal: JSON numbers do not hold 64 bits.
     digest: String,
@@ -61,6 +63,9 @@ struct Broken {
     invariant: &'static str,
     time_us: Micros,
     detail: String,
+    /// Assumptions that held no longer by then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    without: Vec<&'static str>,
 }
 
 pub fn run<'a>(about: &About, frame: &'a Frame, digest: u64, texts: &Texts) -> Run<'a> {
@@ -75,6 +80,7 @@ pub fn run<'a>(about: &About, frame: &'a Frame, digest: u64, texts: &Texts) -> R
         cuts: frame.cuts.iter().map(|(from, to)| [roster.name(*from), roster.name(*to)]).collect(),
         history: frame.history.iter().map(|operation| history(operation, roster)).collect(),
         violations: frame.violations.iter().map(|broken| violation(broken, about, roster, texts)).collect(),
+        no_longer: &frame.no_longer,
         rules_off: &frame.rules_off,
         digest: format!("{digest:016x}"),
     }
@@ -203,6 +209,7 @@ fn violation(broken: &Violation, about: &About, roster: &Roster, texts: &Texts) 
         invariant: broken.invariant,
         time_us: broken.time,
         detail: texts.fill(&key, &broken.args, Some(roster)),
+        without: broken.without.to_vec(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `synod protocols`: what there is, out of each protocol's own description.
 
 use crate::locale::{Texts, span};
-use crate::protocol::{About, PROTOCOLS, Param, ParamKind, Rule, Timing};
+use crate::protocol::{About, Assumption, PROTOCOLS, Param, ParamKind, Rule, Timing, Together};
 use serde_json::{Value as Json, json};
 use std::io::{self, Write};
 
@@ -51,6 +51,18 @@ fn protocol(about: &About, texts: &Texts) -> Json {
             "about": text("timing", timing.id),
         })
     };
+    let assumption = |assumption: &Assumption| {
+        json!({
+            "id": assumption.id, "cite": assumption.cite, "about": texts.assumption(about, assumption.id),
+        })
+    };
+    let together = |together: &Together| {
+        let needs = together.needs.iter().map(|(param, value)| ((*param).to_owned(), json!(value)));
+        json!({
+            "id": together.id, "cite": together.cite, "param": together.when.0, "values": together.when.1,
+            "needs": Json::Object(needs.collect()), "about": text("together", together.id),
+        })
+    };
     let invariants = about.invariants.iter().map(|invariant| {
         json!({ "id": invariant.id, "cite": invariant.cite, "about": claim(texts, about, invariant.id) })
     });
@@ -65,6 +77,8 @@ fn protocol(about: &About, texts: &Texts) -> Json {
         "timing": about.timing.iter().map(timing).collect::<Json>(),
         "rules": about.rules.iter().map(rule).collect::<Json>(),
         "invariants": invariants.collect::<Json>(),
+        "assumptions": about.assumptions.iter().map(assumption).collect::<Json>(),
+        "together": about.together.iter().map(together).collect::<Json>(),
         "messages": about.messages,
         "timers": about.timers,
         "fields": Json::Object(fields.collect()),
@@ -104,7 +118,25 @@ fn describe(about: &About, texts: &Texts, out: &mut impl Write) -> io::Result<()
         let about = claim(texts, about, invariant.id);
         (invariant.id.to_owned(), format!("{about} [{}]", invariant.cite))
     });
-    section("cli-invariants", invariants.collect(), texts, out)
+    section("cli-invariants", invariants.collect(), texts, out)?;
+    let assumptions = about.assumptions.iter().map(|assumption| {
+        let about = texts.assumption(about, assumption.id);
+        (assumption.id.to_owned(), format!("{about} [{}]", assumption.cite))
+    });
+    section("cli-assumptions", assumptions.collect(), texts, out)?;
+    let together = about.together.iter().map(|together| {
+        let about = text("together", together.id);
+        (goes_with(together), format!("{about} [{}]", together.cite))
+    });
+    section("cli-together", together.collect(), texts, out)
+}
+
+/// `reads=read-index|lease → no-op-on-election=on`, as headers write it.
+fn goes_with(together: &Together) -> String {
+    let (param, values) = together.when;
+    let values = if values.is_empty() { "…".to_owned() } else { values.join("|") };
+    let needs: Vec<String> = together.needs.iter().map(|(param, value)| format!("{param}={value}")).collect();
+    format!("{param}={values} → {}", needs.join(" "))
 }
 
 fn section(key: &str, rows: Vec<(String, String)>, texts: &Texts, out: &mut impl Write) -> io::Result<()> {

@@ -1,14 +1,28 @@
 //! A frame and events as lines of text.
 
-use crate::frame::{Frame, LogView, NodeView};
+use crate::frame::{Detail, Frame, LogView, NodeView};
 use crate::locale::{Texts, clock};
 use crate::protocol::{About, OpResult};
+use crate::script::{self, Script};
 use crate::sim::{Event, EventKind, Mail};
 use crate::value::{Args, Ballot, Epoch, Roster, Value};
 use std::io::{self, Write};
 
 /// Log entries, letters and operations shown of each kind; JSON has them all.
 const MOST: usize = 20;
+
+/// The assumptions that held no longer when a script broke an invariant, in words; none if all held.
+pub fn without(script: &Script, invariant: &str, texts: &Texts) -> Option<String> {
+    let history = match script::run(script) {
+        Ok(history) => Box::new(history),
+        Err((history, _)) => history?,
+    };
+    let frame = history.frame(Detail::NONE);
+    let broken = frame.violations.iter().find(|broken| broken.invariant == invariant)?;
+    let fallen = broken.without.iter().map(|id| Value::text(&texts.assumption(history.about(), id)));
+    let fallen: Vec<Value> = fallen.collect();
+    (!fallen.is_empty()).then(|| texts.with("cli-without", &[("without", Value::List(fallen))]))
+}
 
 /// One event: when, and what in words. What the feed leaves to notes is told here too.
 pub fn event(
@@ -185,14 +199,14 @@ fn outside(frame: &Frame, about: &About, texts: &Texts) -> Vec<(&'static str, Ve
         format!("{} {} → {answer}", roster.name(each.client), each.op.short().show(roster))
     };
     let broken = |each: &crate::frame::Violation| {
-        let detail =
-            texts.fill(&format!("{}-invariant-{}", about.id, each.invariant), &each.args, Some(roster));
+        let detail = texts.broken(about, each.invariant, &each.args, &each.without, roster);
         format!("{} ({}): {detail}", each.invariant, clock(each.time))
     };
     let cut = |pair: &(_, _)| format!("{}->{}", roster.name(pair.0), roster.name(pair.1));
     let joined = |items: Vec<String>| if items.is_empty() { vec![] } else { vec![items.join(" ")] };
     let slots = frame.outside.chosen.iter().any(|each| matches!(each.at, Value::Int(_)));
     let decided = if slots { "cli-committed" } else { "cli-chosen" };
+    let fallen = frame.no_longer.iter().map(|id| format!("{id}: {}", texts.assumption(about, id)));
     vec![
         ("cli-cut", joined(frame.cuts.iter().map(cut).collect())),
         ("cli-in-flight", frame.messages.iter().map(letter).collect()),
@@ -200,6 +214,7 @@ fn outside(frame: &Frame, about: &About, texts: &Texts) -> Vec<(&'static str, Ve
         (decided, frame.outside.chosen.iter().map(chosen).collect()),
         ("cli-history", frame.history.iter().map(operation).collect()),
         ("cli-rules-off", joined(frame.rules_off.iter().map(|id| (*id).to_owned()).collect())),
+        ("cli-no-longer", fallen.collect()),
         ("cli-violated", frame.violations.iter().map(broken).collect()),
     ]
 }

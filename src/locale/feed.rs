@@ -33,6 +33,29 @@ impl Texts {
         own.or_else(|| self.find(&format!("client-timer-{id}"), &[], None)).unwrap_or_else(|| id.to_owned())
     }
 
+    /// What an assumption of the protocol says.
+    pub fn assumption(&self, about: &About, id: &str) -> String {
+        let own = self.find(&format!("{}-assumption-{id}", about.id), &[], None);
+        own.unwrap_or_else(|| self.get(&format!("assumption-{id}")))
+    }
+
+    /// How an invariant was broken, and the assumptions that held no longer by then.
+    pub fn broken(
+        &self,
+        about: &About,
+        invariant: &str,
+        args: &Args,
+        without: &[&'static str],
+        roster: &Roster,
+    ) -> String {
+        let detail = self.fill(&format!("{}-invariant-{invariant}", about.id), args, Some(roster));
+        if without.is_empty() {
+            return detail;
+        }
+        let without = without.iter().map(|id| Value::text(&self.assumption(about, id))).collect();
+        self.with("event-without", &[("detail", Value::text(&detail)), ("without", Value::List(without))])
+    }
+
     /// What a reader is told of an event; none for what a note beside it already tells.
     pub fn event(&self, event: &Event, about: &About, roster: &Roster) -> Option<Sentence> {
         match &event.kind {
@@ -47,13 +70,18 @@ impl Texts {
                 let key = format!("client-note-{id}");
                 Some(plain(self.fill(&key, &at(event.node, args), Some(roster))))
             }
-            EventKind::Violated { invariant, args } => {
-                let key = format!("{}-invariant-{invariant}", about.id);
-                let detail = self.fill(&key, &at(event.node, args), Some(roster));
+            EventKind::Violated { invariant, args, without } => {
+                let detail = self.broken(about, invariant, &at(event.node, args), without, roster);
                 let text = self.with("event-violated", &[("detail", Value::text(&detail))]);
                 let cite =
                     about.invariants.iter().find(|known| known.id == *invariant).map(|known| known.cite);
                 Some(Sentence { text, rule: Some(invariant), guard: None, cite, peak: Some(Peak::Violation) })
+            }
+            EventKind::HoldsNoLonger { id } => {
+                let args = vec![("assumption", Value::text(&self.assumption(about, id)))];
+                let text = self.fill("event-holds-no-longer", &at(event.node, &args), Some(roster));
+                let cite = about.assumption(id).map(|assumption| assumption.cite);
+                Some(Sentence { cite, peak: Some(Peak::Assumption), ..plain(text) })
             }
             EventKind::Rule { id, on } => {
                 let rule = self.get(&format!("{}-rule-{id}", about.id));
@@ -129,6 +157,7 @@ fn engine(kind: &EventKind, roster: &Roster) -> Option<Said> {
         | EventKind::Note { .. }
         | EventKind::ClientNote { .. }
         | EventKind::Rule { .. }
+        | EventKind::HoldsNoLonger { .. }
         | EventKind::Violated { .. } => None,
     }
 }

@@ -4,7 +4,8 @@ use crate::value::{Micros, Problem};
 use std::collections::BTreeMap;
 
 /// A protocol's description. Its texts are in the locale files under keys that begin with its id:
-/// `raft-title`, `raft-about`, `raft-note-ID`, `raft-rule-ID`, `raft-invariant-ID`, `raft-message-KIND`.
+/// `raft-title`, `raft-about`, `raft-note-ID`, `raft-rule-ID`, `raft-invariant-ID`, `raft-message-KIND`,
+/// `raft-assumption-ID` (or `assumption-ID` for all protocols), `raft-together-ID`.
 pub struct About {
     pub id: &'static str,
     pub params: &'static [Param],
@@ -12,6 +13,10 @@ pub struct About {
     pub rules: &'static [Rule],
     pub notes: &'static [Note],
     pub invariants: &'static [Invariant],
+    /// What is promised only as long as this is so, outside the protocol.
+    pub assumptions: &'static [Assumption],
+    /// Parameters that need others to be of use.
+    pub together: &'static [Together],
     /// Notes by which a rule says no, and the rule: what answers “why not?”.
     pub guards: &'static [(&'static str, &'static str)],
     /// Kinds of its messages as [`crate::frame::MessageView::kind`] names them.
@@ -122,12 +127,41 @@ pub enum Peak {
     Mark,
     /// A rule was switched off or on.
     Rule,
+    /// Something outside the protocol, on which it rests, holds no longer.
+    Assumption,
 }
 
 /// A property that must hold after every event.
 pub struct Invariant {
     pub id: &'static str,
     pub cite: &'static str,
+}
+
+/// A disk keeps what was written to it: the simulator says when that is no longer so.
+pub const DISK_KEPT: &str = "disk-kept";
+
+/// All clocks run at one rate. The simulator says so where that is no longer so and what the setup promises
+/// rests on it ([`super::Promises::any_clock`]); a protocol may notice it by what it leads to.
+pub const ONE_CLOCK_RATE: &str = "one-clock-rate";
+
+/// Something outside the protocol that what it promises rests on, and that may be taken away on the stage.
+pub struct Assumption {
+    pub id: &'static str,
+    /// Paper and section.
+    pub cite: &'static str,
+}
+
+/// A parameter that needs others: without them something goes wrong that the papers have an answer to.
+pub struct Together {
+    pub id: &'static str,
+    /// Paper and section.
+    pub cite: &'static str,
+    /// A parameter, and the values that it speaks of; none: all but the default.
+    pub when: (&'static str, &'static [&'static str]),
+    /// What the header should say besides: parameters and values.
+    pub needs: &'static [(&'static str, &'static str)],
+    /// Nothing is needed where this parameter has this value.
+    pub unless: Option<(&'static str, &'static str)>,
 }
 
 /// A rule's place in [`About::rules`].
@@ -237,6 +271,34 @@ impl About {
     /// The rule that says no by this note, if it is one.
     pub fn guard(&self, note: &str) -> Option<&'static str> {
         self.guards.iter().find(|(id, _)| *id == note).map(|(_, rule)| *rule)
+    }
+
+    /// What is missing, given every parameter's value as a header writes it: each with those of its needs
+    /// that are not met.
+    pub fn incomplete(
+        &self,
+        value: &dyn Fn(&Param) -> String,
+    ) -> Vec<(&'static Together, Vec<(&'static str, &'static str)>)> {
+        let param = |id: &str| self.params.iter().find(|param| param.id == id);
+        let is = |(id, word): &(&str, &str)| param(id).is_some_and(|param| value(param) == *word);
+        let speaks = |together: &&Together| {
+            let (id, words) = together.when;
+            let now = param(id).map(|param| (value(param), param.default));
+            let wanted = now.is_some_and(|(now, default)| match words {
+                [] => now != default,
+                words => words.contains(&&*now),
+            });
+            wanted && !together.unless.is_some_and(|other| is(&other))
+        };
+        let missing = |together: &'static Together| {
+            let missing: Vec<_> = together.needs.iter().copied().filter(|need| !is(need)).collect();
+            (!missing.is_empty()).then_some((together, missing))
+        };
+        self.together.iter().filter(speaks).filter_map(missing).collect()
+    }
+
+    pub fn assumption(&self, id: &str) -> Option<&'static Assumption> {
+        self.assumptions.iter().find(|assumption| assumption.id == id)
     }
 
     pub fn timer(&self, id: &str) -> Option<u8> {

@@ -23,8 +23,8 @@ pub mod state_machine;
 
 pub use crate::operation::{Op, OpResult, Outcome, Reply, Request};
 pub use about::{
-    About, Class, Invariant, Layout, Note, Param, ParamKind, ParamValue, Peak, Rule, RuleIx, Rules, Setup,
-    Timing,
+    About, Assumption, Class, DISK_KEPT, Invariant, Layout, Note, ONE_CLOCK_RATE, Param, ParamKind,
+    ParamValue, Peak, Rule, RuleIx, Rules, Setup, Timing, Together,
 };
 pub use client::{CLIENT_NOTES, Client, ClientOut, SessionClient};
 pub use out::{Effect, Out};
@@ -208,6 +208,8 @@ pub struct Seen<'a, P: Protocol> {
     /// Answers to clients that `at` sent in this action.
     pub replies: &'a [(NodeId, Reply)],
     pub input: Option<&'a Input>,
+    /// The message that `at` received in this action.
+    pub heard: Option<&'a P::Message>,
     /// The client that `at` is, after what it did; none for other nodes.
     pub client: Option<&'a P::Client>,
 }
@@ -250,6 +252,8 @@ pub struct Witness {
     pub broken: Vec<Violation>,
     /// Notes of what no node knows, such as the instant at which a value is chosen.
     pub notes: Vec<(&'static str, Args)>,
+    /// Assumptions of the protocol that hold no longer.
+    pub no_longer: Vec<&'static str>,
 }
 
 impl Witness {
@@ -260,7 +264,13 @@ impl Witness {
         time: Micros,
         args: [(&'static str, Value); N],
     ) {
-        self.broken.push(Violation { invariant, time, args: Vec::from(args) });
+        self.broken.push(Violation::new(invariant, time, Vec::from(args)));
+    }
+
+    /// Says that an assumption fell by what happened here: one of [`About::assumptions`]. It may be said
+    /// again; the first time counts.
+    pub fn no_longer_holds(&mut self, assumption: &'static str) {
+        self.no_longer.push(assumption);
     }
 }
 

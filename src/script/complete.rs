@@ -279,7 +279,9 @@ impl Choices<'_> {
                 self.words(&["happened", "violated", "not", "count(", "bytes(", "msg("]);
             }
             Some("happened") => {
-                self.about.notes.iter().for_each(|note| self.items.push((note.id.to_owned(), true)))
+                let assumptions = self.about.assumptions.iter().map(|assumption| assumption.id);
+                let notes = self.about.notes.iter().map(|note| note.id).chain(assumptions);
+                self.items.extend(notes.map(|id| (id.to_owned(), true)));
             }
             Some("violated") => {
                 let invariants = self.about.invariants;

@@ -135,6 +135,24 @@ fn the_next_interesting_event_is_an_election_at_first() {
 }
 
 #[test]
+fn an_assumption_that_falls_is_an_interesting_event_of_its_own() {
+    use crate::protocol::Peak::{Assumption, Crash};
+    let mut session = open("synod 1\nprotocol raft servers=3 clients=0\nnetwork by-hand\ncrash S2\n");
+    line(&mut session, "wipe S2");
+    line(&mut session, "crash S3");
+    line(&mut session, "wipe S3");
+    let marks: Vec<_> = session.timeline().marks().into_iter().map(|(_, peak)| peak).collect();
+    assert_eq!(marks, [Assumption], "it outweighs the crashes at its place");
+    session.update(Intent::SeekStep(0));
+    let mut peaks = Vec::new();
+    while let Some(peak) = session.timeline().next_peak(session.history().position()) {
+        session.update(Intent::NextPeak);
+        peaks.push(peak.peak);
+    }
+    assert_eq!(peaks, [Crash, Assumption, Crash], "once, however many disks are wiped");
+}
+
+#[test]
 fn a_bad_script_is_kept_and_changes_nothing() {
     let mut session = open(&format!("{FIVE}run 300ms\n"));
     let digest = session.history().world().digest();

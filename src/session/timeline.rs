@@ -167,7 +167,8 @@ fn weight(peak: Peak) -> u8 {
         Peak::Crash => 3,
         Peak::Mark => 4,
         Peak::Rule => 5,
-        Peak::Violation => 6,
+        Peak::Assumption => 6,
+        Peak::Violation => 7,
     }
 }
 
@@ -177,6 +178,7 @@ pub fn peak_of(kind: &EventKind, about: &About) -> Option<Peak> {
         EventKind::Note { id, .. } => about.note(id).and_then(|note| note.peak),
         EventKind::Crashed { .. } => Some(Peak::Crash),
         EventKind::Rule { .. } => Some(Peak::Rule),
+        EventKind::HoldsNoLonger { .. } => Some(Peak::Assumption),
         EventKind::Violated { .. } => Some(Peak::Violation),
         _ => None,
     }

@@ -122,6 +122,9 @@ impl<P: Protocol> World<P> {
         if self.violations.len() != from.violations.len() {
             self.violations.clone_from(&from.violations);
         }
+        if self.no_longer.len() != from.no_longer.len() {
+            self.no_longer.clone_from(&from.no_longer);
+        }
         (self.now, self.digest, self.asked, self.rules) = (from.now, from.digest, from.asked, from.rules);
         (self.shares.parts, self.shares.looked) = (from.shares.parts, false);
     }

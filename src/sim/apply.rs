@@ -6,7 +6,8 @@ use super::world::World;
 use super::{Action, Event, EventKind, Loss, MAX_VIOLATIONS, Mail};
 use crate::frame::Violation;
 use crate::protocol::{
-    Client, ClientOut, Ctx, Effect, Input, Moment, Op, Out, Protocol, Reply, Seen, Sights, Witness,
+    Client, ClientOut, Ctx, DISK_KEPT, Effect, Input, Moment, ONE_CLOCK_RATE, Op, Out, Protocol, Reply, Seen,
+    Sights, Witness,
 };
 use crate::value::{MsgId, NodeId};
 use std::cell::Cell;
@@ -25,6 +26,18 @@ pub(super) struct Turn<P: Protocol> {
     instant: bool,
     /// Writes became durable since `on_flushed` last ran.
     fresh: bool,
+}
+
+/// What made a handler run, for the invariants.
+struct Cause<'a, P: Protocol> {
+    input: Option<&'a Input>,
+    heard: Option<&'a P::Message>,
+}
+
+impl<P: Protocol> Default for Cause<'_, P> {
+    fn default() -> Self {
+        Cause { input: None, heard: None }
+    }
 }
 
 /// A handler, as [`World::handle`] runs it. Behind a pointer, so that the page holds what surrounds
@@ -68,13 +81,14 @@ impl<P: Protocol> World<P> {
                 let lost_writes = self.places[node.index()].crash();
                 self.nodes[node.index()] = None;
                 self.emit(Some(*node), EventKind::Crashed { lost_writes }, events);
-                self.look_on(*node, Moment::Crashed, Turn::default(), None, events);
+                self.look_on(*node, Moment::Crashed, Turn::default(), Cause::default(), events);
             }
             Action::Restart { node } => self.restart(*node, events),
             Action::Wipe { node } => {
                 self.disks[node.index()] = P::fresh_disk(&self.config, *node);
                 self.emit(Some(*node), EventKind::Wiped, events);
-                self.look_on(*node, Moment::Wiped, Turn::default(), None, events);
+                self.holds_no_longer(DISK_KEPT, *node, events);
+                self.look_on(*node, Moment::Wiped, Turn::default(), Cause::default(), events);
             }
             Action::Operation { client, op, at } => self.operation(*client, op, *at, events),
             Action::Input { node, input } => {
@@ -82,9 +96,8 @@ impl<P: Protocol> World<P> {
                 if let Some(seat) = self.seat(*node) {
                     return self.at_client(seat, events, &mut |client, out| client.on_input(input, out));
                 }
-                self.handle(*node, Some(input), events, &mut |ctx, node, out| {
-                    P::on_input(ctx, node, input, out)
-                });
+                let cause = Cause { input: Some(input), heard: None };
+                self.handle(*node, cause, events, &mut |ctx, node, out| P::on_input(ctx, node, input, out));
             }
             _ => self.set(action, events),
         }
@@ -127,6 +140,9 @@ impl<P: Protocol> World<P> {
             Action::Clock { node, percent } => {
                 self.places[node.index()].clock = *percent;
                 self.emit(Some(*node), EventKind::ClockRate { percent: *percent }, events);
+                if self.trusts_clocks && *percent != 100 {
+                    self.holds_no_longer(ONE_CLOCK_RATE, *node, events);
+                }
             }
             Action::Rule { rule, on } => {
                 self.rules.set(*rule, *on);
@@ -155,12 +171,15 @@ impl<P: Protocol> World<P> {
         self.emit(Some(to), EventKind::Delivered(mail(&flight)), events);
         match (&flight.letter.0, self.seat(to)) {
             (Envelope::Peer(message), _) => {
-                self.handle(to, None, events, &mut |ctx, node, out| {
+                let cause = Cause { input: None, heard: Some(message) };
+                self.handle(to, cause, events, &mut |ctx, node, out| {
                     P::on_message(ctx, node, from, message, out)
                 });
             }
             (Envelope::Request(request), _) => {
-                self.handle(to, None, events, &mut |ctx, node, out| P::on_request(ctx, node, request, out));
+                self.handle(to, Cause::default(), events, &mut |ctx, node, out| {
+                    P::on_request(ctx, node, request, out)
+                });
             }
             (Envelope::Reply(reply), Some(seat)) => {
                 self.at_client(seat, events, &mut |client, out| client.on_reply(from, reply, out));
@@ -192,7 +211,9 @@ impl<P: Protocol> World<P> {
         match self.seat(node) {
             Some(seat) => self.at_client(seat, events, &mut |client, out| client.on_timer(out)),
             None => {
-                self.handle(node, None, events, &mut |ctx, node, out| P::on_timer(ctx, node, timer, out));
+                self.handle(node, Cause::default(), events, &mut |ctx, node, out| {
+                    P::on_timer(ctx, node, timer, out)
+                });
             }
         }
     }
@@ -206,7 +227,7 @@ impl<P: Protocol> World<P> {
         let mut turn = Turn::default();
         self.settle_effects(at, out, &mut turn, events);
         self.run_flushed(at, &mut turn, events);
-        self.look_on(at, Moment::Restarted, turn, None, events);
+        self.look_on(at, Moment::Restarted, turn, Cause::default(), events);
     }
 
     fn operation(&mut self, client: NodeId, op: &Op, at: Option<NodeId>, events: &mut Vec<Event>) {
@@ -247,11 +268,11 @@ impl<P: Protocol> World<P> {
             self.emit(Some(at), EventKind::Answered { result }, events);
             self.report(broken, events);
         }
-        self.look_on(at, Moment::Client, Turn::default(), None, events);
+        self.look_on(at, Moment::Client, Turn::default(), Cause::default(), events);
     }
 
     /// Runs a handler at a node that is up, does what it wishes, and lets the invariants look.
-    fn handle(&mut self, at: NodeId, input: Option<&Input>, events: &mut Vec<Event>, run: &mut Run<P>) {
+    fn handle(&mut self, at: NodeId, cause: Cause<P>, events: &mut Vec<Event>, run: &mut Run<P>) {
         let Some(mut node) = self.nodes[at.index()].take() else { return };
         let mut out = self.out();
         run(&self.ctx(at), &mut node, &mut out);
@@ -259,7 +280,7 @@ impl<P: Protocol> World<P> {
         let mut turn = Turn::default();
         self.settle_effects(at, out, &mut turn, events);
         self.run_flushed(at, &mut turn, events);
-        self.look_on(at, Moment::Ran, turn, input, events);
+        self.look_on(at, Moment::Ran, turn, cause, events);
     }
 
     pub(super) fn settle_effects(
@@ -352,7 +373,7 @@ impl<P: Protocol> World<P> {
             self.post(at, held.to, held.letter, events);
         }
         self.run_flushed(at, &mut turn, events);
-        self.look_on(at, Moment::Flushed, turn, None, events);
+        self.look_on(at, Moment::Flushed, turn, Cause::default(), events);
     }
 
     /// Tells the node that all it wrote is durable, as often as that makes it write more.
@@ -377,7 +398,7 @@ impl<P: Protocol> World<P> {
         at: NodeId,
         moment: Moment,
         turn: Turn<P>,
-        input: Option<&Input>,
+        cause: Cause<P>,
         events: &mut Vec<Event>,
     ) {
         let mut witness = Witness::default();
@@ -393,7 +414,8 @@ impl<P: Protocol> World<P> {
             writes: &turn.writes,
             flushed: if turn.instant { &turn.writes } else { &turn.flushed },
             replies: &turn.replies,
-            input,
+            input: cause.input,
+            heard: cause.heard,
             client: self.clients.iter().find(|seat| seat.id == at).map(|seat| &seat.client),
         };
         P::observe(&self.config, &mut self.ghost, &seen, &mut witness);
@@ -401,17 +423,31 @@ impl<P: Protocol> World<P> {
         for (id, args) in witness.notes {
             self.emit(None, EventKind::Note { id, args }, events);
         }
+        for id in witness.no_longer {
+            self.holds_no_longer(id, at, events);
+        }
         self.report(witness.broken, events);
+    }
+
+    /// What the protocol rests on outside itself is no longer so, because of what happened at a node: told
+    /// once, and with every violation that follows.
+    fn holds_no_longer(&mut self, id: &'static str, at: NodeId, events: &mut Vec<Event>) {
+        if !self.no_longer.contains(&id) {
+            Arc::make_mut(&mut self.no_longer).push(id);
+            self.emit(Some(at), EventKind::HoldsNoLonger { id }, events);
+        }
     }
 
     /// Keeps violations that are new.
     fn report(&mut self, broken: Vec<Violation>, events: &mut Vec<Event>) {
-        for violation in broken {
+        for mut violation in broken {
             let known = |old: &Violation| old.invariant == violation.invariant && old.args == violation.args;
             if self.violations.len() < MAX_VIOLATIONS && !self.violations.iter().any(known) {
+                violation.without = Arc::clone(&self.no_longer);
                 let (invariant, args) = (violation.invariant, violation.args.clone());
+                let without = Arc::clone(&violation.without);
                 Arc::make_mut(&mut self.violations).push(violation);
-                self.emit(None, EventKind::Violated { invariant, args }, events);
+                self.emit(None, EventKind::Violated { invariant, args, without }, events);
             }
         }
     }

@@ -119,11 +119,12 @@ fn encode_kind(kind: &EventKind, bytes: &mut Vec<u8>) {
         EventKind::TimerSet { timer, after } => (18_u8, (*timer, *after)).encode(bytes),
         EventKind::ClockRate { percent } => (19_u8, *percent).encode(bytes),
         EventKind::Rule { id, on } => (20_u8, (*id, *on)).encode(bytes),
-        EventKind::Violated { invariant, args } => {
+        EventKind::Violated { invariant, args, .. } => {
             (21_u8, *invariant).encode(bytes);
             encode_args(args, bytes);
         }
         EventKind::ByHand => 22_u8.encode(bytes),
+        EventKind::HoldsNoLonger { id } => (23_u8, *id).encode(bytes),
     }
 }
 
@@ -232,8 +233,9 @@ mod tests {
             EventKind::TimerSet { timer: "x", after: 1 },
             EventKind::ClockRate { percent: 1 },
             EventKind::Rule { id: "x", on: true },
-            EventKind::Violated { invariant: "x", args: args() },
+            EventKind::Violated { invariant: "x", args: args(), without: Arc::default() },
             EventKind::ByHand,
+            EventKind::HoldsNoLonger { id: "x" },
         ]
     }
 

@@ -140,5 +140,13 @@ pub enum EventKind {
     Violated {
         invariant: &'static str,
         args: Args,
+        /// Assumptions that held no longer by then.
+        without: Arc<Vec<&'static str>>,
+    },
+    /// Something outside the protocol, on which it rests, is no longer so: one of [`About::assumptions`].
+    ///
+    /// [`About::assumptions`]: crate::protocol::About::assumptions
+    HoldsNoLonger {
+        id: &'static str,
     },
 }

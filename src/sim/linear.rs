@@ -51,6 +51,6 @@ impl<P: Protocol> World<P> {
         let history: Vec<Interval> = about.iter().map(|operation| operation.interval()).collect();
         let clients: Vec<NodeId> = about.iter().map(|operation| operation.client).collect();
         let args = JUDGE.get().and_then(|judge| (judge.why)(&history, &clients));
-        args.map(|args| Violation { invariant: LINEARIZABLE, time: self.now, args }).into_iter().collect()
+        args.map(|args| Violation::new(LINEARIZABLE, self.now, args)).into_iter().collect()
     }
 }

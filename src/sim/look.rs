@@ -35,6 +35,7 @@ impl<P: Protocol> World<P> {
             outside: P::outside(&self.config, &self.ghost, &self.nodes, detail),
             history: self.operations.clone(),
             violations: Arc::clone(&self.violations),
+            no_longer: Arc::clone(&self.no_longer),
             rules_off: rules
                 .filter(|(place, _)| !self.rules.on(crate::protocol::RuleIx(*place as u8)))
                 .map(|(_, rule)| rule.id)

@@ -38,6 +38,10 @@ pub struct World<P: Protocol> {
     /// For the protocols that promise linearizability.
     pub(super) ledger: Option<Ledger>,
     pub(super) violations: Arc<Vec<Violation>>,
+    /// What is promised here rests on clocks that run at one rate.
+    pub(super) trusts_clocks: bool,
+    /// Assumptions that hold no longer, in the order in which they fell.
+    pub(super) no_longer: Arc<Vec<&'static str>>,
     pub(super) digest: u64,
     pub(super) told: u64,
     /// Nobody listens: events are neither told nor hashed.
@@ -61,6 +65,7 @@ impl<P: Protocol> Clone for World<P> {
             operations: self.operations.clone(),
             ledger: self.ledger.clone(),
             violations: Arc::clone(&self.violations),
+            no_longer: Arc::clone(&self.no_longer),
             bytes: Vec::new(),
             shares: self.shares.of_copy(),
             ..*self
@@ -107,6 +112,8 @@ impl<P: Protocol> World<P> {
             asked: 0,
             ledger: linear::promised(P::ABOUT).then(Ledger::default),
             violations: Arc::default(),
+            trusts_clocks: !P::promises(setup).any_clock,
+            no_longer: Arc::default(),
             digest: digest::of_setup(P::ABOUT.id, setup),
             told: 0,
             quiet: false,

@@ -43,6 +43,20 @@ pub fn peak_class(peak: Peak) -> &'static str {
         Peak::Violation => "violation",
         Peak::Mark => "mark",
         Peak::Rule => "rule-set",
+        Peak::Assumption => "assumption",
+    }
+}
+
+/// What a mark says of itself when a pointer rests on it.
+fn peak_text(peak: Peak) -> &'static str {
+    match peak {
+        Peak::Election => "peak-election",
+        Peak::Commit => "peak-commit",
+        Peak::Crash => "peak-crash",
+        Peak::Violation => "peak-violation",
+        Peak::Mark => "peak-mark",
+        Peak::Rule => "peak-rule",
+        Peak::Assumption => "peak-assumption",
     }
 }
 
@@ -84,7 +98,7 @@ fn use_scrubber(props: &Scrubber) -> Html {
     let percent = |share: u64| format!("{}.{:02}%", share / 100, share % 100);
     let marks = props.marks.iter().map(|(place, peak)| {
         let style = format!("left:{}.{}%", place / 10, place % 10);
-        html! { <i class={classes!("peak", peak_class(*peak))} {style} /> }
+        html! { <i class={classes!("peak", peak_class(*peak))} title={ui.t(peak_text(*peak))} {style} /> }
     });
     let others = props.branches.iter().filter(|branch| !branch.current && branch.end > branch.from);
     let branches = others.rev().take(DRAWN).enumerate().map(|(row, branch)| {

@@ -7,10 +7,10 @@ use super::gallery::face;
 use super::part::{keyed, part};
 use super::share::OpenFile;
 use super::shell::{Dialog, Shell};
-use crate::protocol::{self, About, Param, ParamKind};
+use crate::protocol::{self, About, Param, ParamKind, Together};
 use crate::session::Intent;
 use crate::sim::NetworkSetup;
-use crate::value::duration;
+use crate::value::{Value, duration};
 use std::fmt::Write as _;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -107,6 +107,7 @@ fn use_setup(props: &Setup) -> Html {
         let (protocol, place) = (form.protocol, ParamRef(param));
         keyed(format!("{protocol}.{id}"), ParamField { protocol, place, value, onchange })
     });
+    let hints = form.about().map(|about| hints(&ui, &form, about)).unwrap_or_default();
     let hand = |by_hand: bool, key: &str| {
         let onclick = change(&form, move |form, _: MouseEvent| form.by_hand = Some(by_hand));
         let on = form.by_hand.unwrap_or(form.begins_by_hand()) == by_hand;
@@ -126,6 +127,7 @@ fn use_setup(props: &Setup) -> Html {
                     onchange: change(&form, |form, seed: String| form.seed = seed),
                 })}
             </div>
+            <div class="together" aria-live="polite">{for hints}</div>
             <div class="choices" role="radiogroup" aria-label={ui.t("setup-network")}>
                 {hand(false, "setup-timed")}
                 {hand(true, "setup-by-hand")}
@@ -140,6 +142,26 @@ fn use_setup(props: &Setup) -> Html {
         </>
     };
     part(Modal { title: ui.t("shell-setup").into(), class: classes!("setup"), onclose: None, children })
+}
+
+/// A line for each choice that needs another one, with a button that makes it.
+fn hints(ui: &UiContext, form: &UseStateHandle<Form>, about: &'static About) -> Vec<Html> {
+    let hint = |(together, missing): (&'static Together, Vec<(&'static str, &'static str)>)| {
+        let why = ui.texts.get(&format!("{}-together-{}", about.id, together.id));
+        let set: Vec<String> = missing.iter().map(|(param, value)| format!("{param}={value}")).collect();
+        let set = ui.with("setup-together-set", &[("set", Value::text(&set.join(" ")))]);
+        let onclick = change(form, move |form, _: MouseEvent| {
+            missing.iter().for_each(|(param, value)| form.set(param, value));
+        });
+        html! {
+            <p key={together.id} class="hint">
+                <span class="sign" aria-hidden="true">{"⚠"}</span>
+                <span>{why}{" "}<cite class="cite">{together.cite}</cite></span>
+                <button class="btn" {onclick}>{set}</button>
+            </p>
+        }
+    };
+    about.incomplete(&|param| form.param(param)).into_iter().map(hint).collect()
 }
 
 /// A callback that changes the form.

@@ -9,6 +9,7 @@ use crate::script::cond::{self, Stage, View};
 use crate::script::{self, Fault};
 use crate::sim::{Event, EventKind, Sim};
 use crate::value::Problem;
+use std::sync::Arc;
 
 /// What to look for.
 #[derive(Default)]
@@ -126,6 +127,7 @@ fn meets(asked: &Cond, kind: &EventKind) -> bool {
         (Cond::Happened(word), EventKind::Note { id, .. } | EventKind::ClientNote { id, .. }) => {
             *id == word.text
         }
+        (Cond::Happened(word), EventKind::HoldsNoLonger { id }) => *id == word.text,
         (Cond::Violated(word), EventKind::Violated { invariant, .. }) => *invariant == word.text,
         _ => false,
     }
@@ -137,6 +139,9 @@ fn kind_of(asked: &Cond, about: &About) -> Option<EventKind> {
     match asked {
         Cond::Happened(word) => match about.note(&word.text) {
             Some(note) => Some(EventKind::Note { id: note.id, args }),
+            None if about.assumption(&word.text).is_some() => {
+                about.assumption(&word.text).map(|assumption| EventKind::HoldsNoLonger { id: assumption.id })
+            }
             None => {
                 let known = crate::protocol::CLIENT_NOTES.iter().find(|id| **id == word.text)?;
                 Some(EventKind::ClientNote { id: known, args })
@@ -144,7 +149,7 @@ fn kind_of(asked: &Cond, about: &About) -> Option<EventKind> {
         },
         Cond::Violated(word) => {
             let broken = about.invariants.iter().find(|invariant| invariant.id == word.text)?;
-            Some(EventKind::Violated { invariant: broken.id, args })
+            Some(EventKind::Violated { invariant: broken.id, args, without: Arc::default() })
         }
         _ => None,
     }

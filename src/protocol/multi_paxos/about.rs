@@ -3,7 +3,7 @@
 use super::invariants::INVARIANTS;
 use super::notes::NOTES;
 use super::rules::RULES;
-use crate::protocol::{About, Layout, Param, ParamKind, Timing};
+use crate::protocol::{About, Assumption, DISK_KEPT, Layout, Param, ParamKind, Timing};
 
 /// Servers at most: what the screen shows well on one ring.
 pub const MAX_SERVERS: u32 = 9;
@@ -28,6 +28,8 @@ pub const ABOUT: &About = &About {
     rules: RULES,
     notes: NOTES,
     invariants: INVARIANTS,
+    assumptions: &[Assumption { id: DISK_KEPT, cite: "Paxos Made Simple §2.5" }],
+    together: &[],
     guards: &[
         ("refuses-prepare", "promise-check"),
         ("refuses-accept", "promise-check"),

@@ -37,8 +37,11 @@ pub struct Watched {
     pub commit: u64,
     pub applied: u64,
     pub executed: u64,
+    /// With a rule off by which it writes its promises: the highest ballot that it promised all the same,
+    /// and must not forget.
+    pub promised: Option<Ballot>,
 }
-encode_struct!(Watched { commit, applied, executed });
+encode_struct!(Watched { commit, applied, executed, promised });
 
 /// One slot's past.
 #[derive(Clone, Default, Debug)]

@@ -3,6 +3,7 @@
 use super::MultiPaxos;
 use super::ghost::{Choice, Ghost, History, Votes, members};
 use super::node::{Node, Role, Write};
+use super::rules::{PERSIST_PROMISE, PERSIST_ROUND};
 use super::setup::Config;
 use super::slots::{Command, Entry};
 use crate::protocol::{Client, Invariant, Moment, Seen, Witness};
@@ -13,6 +14,8 @@ pub const INVARIANTS: &[Invariant] = &[
     Invariant { id: "validity", cite: "Paxos Made Simple §2.1" },
     Invariant { id: "one-value-per-ballot", cite: "Paxos Made Simple §2.2" },
     Invariant { id: "chosen-carries-on", cite: "Paxos Made Simple §2.2 P2a" },
+    Invariant { id: "promise-kept", cite: "Paxos Made Simple §2.2 P1a, §2.5" },
+    Invariant { id: "accepted-is-promised", cite: "Lamport, Paxos.tla: maxVBal ≤ maxBal" },
     Invariant { id: "learned-is-chosen", cite: "Paxos Made Simple §2.1" },
     Invariant { id: "state-machine-safety", cite: "Paxos Made Simple §3" },
     Invariant { id: "exactly-once", cite: "Raft dissertation §6.3" },
@@ -34,7 +37,8 @@ pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Sight, witness: &mut W
         return;
     }
     if seen.moment == Moment::Crashed {
-        ghost.watched[place] = super::ghost::Watched::default();
+        let promised = ghost.watched[place].promised;
+        ghost.watched[place] = super::ghost::Watched { promised, ..super::ghost::Watched::default() };
     }
     for write in seen.flushed {
         let Write::Accepted { first, ballot, commands, .. } = write else { continue };
@@ -44,11 +48,39 @@ pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Sight, witness: &mut W
         }
     }
     let Some(node) = seen.nodes.own() else { return };
+    promises(ghost, seen, node, witness);
     if let Role::Leader { ballot, .. } = node.role {
         ghost.highest_led = ghost.highest_led.max(Some(ballot));
     }
     learned(ghost, seen, node, witness);
     applied(ghost, seen, node, witness);
+}
+
+/// A server's promise never goes down, not even over a crash, and nothing is accepted above it.
+fn promises(ghost: &mut Ghost, seen: &Sight, node: &Node, witness: &mut Witness) {
+    for write in seen.writes {
+        let Write::Accepted { first, ballot, .. } = write else { continue };
+        if node.promised < Some(*ballot) {
+            let args = [
+                ("server", seen.at.into()),
+                ("slot", (*first).into()),
+                ("ballot", (*ballot).into()),
+                ("promised", node.promised.into()),
+            ];
+            witness.violated("accepted-is-promised", seen.time, args);
+        }
+    }
+    let kept = &mut ghost.watched[seen.at.index()].promised;
+    if node.promised < *kept {
+        let args =
+            [("server", seen.at.into()), ("before", (*kept).into()), ("promised", node.promised.into())];
+        witness.violated("promise-kept", seen.time, args);
+        *kept = node.promised;
+    }
+    // What is written before it is told cannot go down by a crash: a search need not tell states apart by it.
+    if !seen.rules.on(PERSIST_PROMISE) || !seen.rules.on(PERSIST_ROUND) {
+        *kept = (*kept).max(node.promised);
+    }
 }
 
 /// An acceptance became durable.

@@ -26,7 +26,10 @@ pub use invariants::Ghost;
 pub use ledger::{Disk, Write};
 pub use setup::Config;
 
-use super::{About, Ctx, Input, Layout, Out, Promises, Protocol, Seen, SessionClient, Setup, Witness};
+use super::{
+    About, Assumption, Ctx, DISK_KEPT, Input, Layout, Out, Promises, Protocol, Seen, SessionClient, Setup,
+    Witness,
+};
 use crate::frame::{Body, Detail, MessageView, Outside};
 use crate::value::{Member, NodeId, Problem, Refusal, Roster};
 use crate::{encode_enum, encode_struct};
@@ -124,6 +127,8 @@ impl Protocol for Parliament {
         rules: rules::RULES,
         notes: notes::NOTES,
         invariants: invariants::INVARIANTS,
+        assumptions: &[Assumption { id: DISK_KEPT, cite: "The Part-Time Parliament §2.1" }],
+        together: &[],
         guards: &[],
         messages: &["Proposal", "Accepted", "Refused", "Law"],
         timers: &[],

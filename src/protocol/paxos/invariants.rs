@@ -5,11 +5,11 @@
 //! of them has it overwritten since does not matter. Source: Paxos Made Simple §2.1 and §2.2.
 
 use super::rules::{PERSIST_ACCEPT, PERSIST_PROMISE};
-use super::{Config, Node, Paxos, Phase, Proposal, Write};
+use super::{Acceptor, Config, Node, Paxos, Phase, Proposal, Write};
 use crate::encode_struct;
 use crate::frame::{BallotRow, Chosen, Outside};
 use crate::protocol::ballots::add;
-use crate::protocol::{Input, Invariant, Seen, Witness};
+use crate::protocol::{Input, Invariant, Moment, Seen, Witness};
 use crate::value::{Args, Ballot, NodeId, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,6 +22,8 @@ pub(super) const INVARIANTS: &[Invariant] = &[
     Invariant { id: "validity", cite: "Paxos Made Simple §2.1" },
     Invariant { id: "one-value-per-ballot", cite: "Paxos Made Simple §2.2" },
     Invariant { id: "chosen-carries-on", cite: "Paxos Made Simple §2.2 P2a" },
+    Invariant { id: "promise-kept", cite: "Paxos Made Simple §2.2 P1a, §2.5" },
+    Invariant { id: "accepted-is-promised", cite: "Lamport, Paxos.tla: maxVBal ≤ maxBal" },
     Invariant { id: "learned-is-chosen", cite: "Paxos Made Simple §2.1" },
     Invariant { id: "learners-agree", cite: "Paxos Made Simple §2.3" },
 ];
@@ -106,6 +108,7 @@ impl Ghost {
         }
         if let Some(node) = seen.nodes.own() {
             self.memory(node, seen);
+            self.promises(node, seen, witness);
             if let Some(proposal) = node.learner.as_ref().and_then(|learner| learner.chosen.as_ref()) {
                 self.learned(proposal, seen, witness);
             }
@@ -133,6 +136,31 @@ impl Ghost {
         }
         if let Some(proposal) = acceptor.accepted.as_ref().filter(|_| !seen.rules.on(PERSIST_ACCEPT)) {
             add(&mut self.row(proposal.ballot).votes(&proposal.value).unsaved, seen.at);
+        }
+    }
+
+    /// An acceptor's promise never goes down, not even over a crash, and what it accepted is not above it.
+    fn promises(&self, node: &Node, seen: &Seen<Paxos>, witness: &mut Witness) {
+        let Some(acceptor) = &node.acceptor else { return };
+        let Acceptor { promised, accepted } = acceptor;
+        if let Some(proposal) = accepted.as_ref().filter(|proposal| *promised < Some(proposal.ballot)) {
+            let args = [
+                ("acceptor", seen.at.into()),
+                ("accepted", proposal.into()),
+                ("promised", (*promised).into()),
+            ];
+            witness.violated("accepted-is-promised", seen.time, args);
+        }
+        let promises = |write: &Write| matches!(write, Write::Promised { .. });
+        if seen.moment != Moment::Restarted && !seen.writes.iter().any(promises) {
+            return;
+        }
+        let mut rows = self.ballots.iter().rev();
+        let highest = rows.find(|(_, row)| row.promised.contains(&seen.at)).map(|(ballot, _)| *ballot);
+        if *promised < highest {
+            let args =
+                [("acceptor", seen.at.into()), ("before", highest.into()), ("promised", (*promised).into())];
+            witness.violated("promise-kept", seen.time, args);
         }
     }
 

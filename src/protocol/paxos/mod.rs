@@ -30,7 +30,9 @@ pub use learner::Learner;
 pub use proposer::Proposer;
 pub use setup::Config;
 
-use super::{About, Ctx, Input, Layout, Out, Protocol, Seen, SessionClient, Setup, Witness};
+use super::{
+    About, Assumption, Ctx, DISK_KEPT, Input, Layout, Out, Protocol, Seen, SessionClient, Setup, Witness,
+};
 use crate::frame::{Body, Detail, MessageView, Outside};
 use crate::value::{Ballot, Member, NodeId, Problem, Refusal, Roster, Value};
 use crate::{encode_enum, encode_struct};
@@ -202,6 +204,8 @@ impl Protocol for Paxos {
         rules: rules::RULES,
         notes: notes::NOTES,
         invariants: invariants::INVARIANTS,
+        assumptions: &[Assumption { id: DISK_KEPT, cite: "Paxos Made Simple §2.5" }],
+        together: &[],
         guards: &[
             ("refuses-prepare", "promise-check"),
             ("refuses-accept", "promise-check"),

@@ -5,6 +5,7 @@
 //! of them has it overwritten, or in a snapshot, since does not matter. Source: Paxos Made Simple
 //! §2.1 and §2.2.
 
+use super::rules::PERSIST_PROMISE;
 use super::task::is_write;
 use super::{Config, Instance, Node, PaxosKv, Proposal, Stored, Write};
 use crate::encode_struct;
@@ -24,6 +25,8 @@ pub(super) const INVARIANTS: &[Invariant] = &[
     Invariant { id: "validity", cite: "Paxos Made Simple §2.1" },
     Invariant { id: "one-value-per-ballot", cite: "Paxos Made Simple §2.2" },
     Invariant { id: "chosen-carries-on", cite: "Paxos Made Simple §2.2 P2a" },
+    Invariant { id: "promise-kept", cite: "Paxos Made Simple §2.2 P1a, §2.5" },
+    Invariant { id: "accepted-is-promised", cite: "Lamport, Paxos.tla: maxVBal ≤ maxBal" },
     Invariant { id: "learned-is-chosen", cite: "Paxos Made Simple §2.1" },
     Invariant { id: "reads-agree", cite: "Paxos Made Simple §2.3" },
     Invariant { id: "no-gaps", cite: "Paxos Made Simple §3" },
@@ -51,8 +54,20 @@ struct Decision {
     chosen: Vec<Choice>,
     /// Who knows it, crashes notwithstanding: each value with the first node to take it for chosen.
     learned: Vec<Lesson>,
+    /// With the rule off by which promises are written: each acceptor's highest all the same, which it must
+    /// not forget, in the order of their ids.
+    pledges: Vec<Pledge>,
 }
-encode_struct!(Decision { ballots, chosen, learned });
+encode_struct!(Decision { ballots, chosen, learned, pledges });
+
+/// A promise that was given and not written. One that is written first cannot go down by a crash: a search
+/// need not tell states apart by it.
+#[derive(Copy, Clone, Debug)]
+struct Pledge {
+    node: NodeId,
+    ballot: Ballot,
+}
+encode_struct!(Pledge { node, ballot });
 
 /// Who accepted one value in one ballot, durably, in the order of their ids.
 #[derive(Clone, Debug)]
@@ -119,10 +134,61 @@ impl Ghost {
             }
         }
         if let Some(node) = seen.nodes.own() {
+            self.promises(node, seen, witness);
             self.learned(node, seen, witness);
         }
         for (client, reply) in seen.replies {
             self.answered((*client, reply.number), &reply.outcome, seen, witness);
+        }
+    }
+
+    fn pledge(&mut self, at: &Instance, node: NodeId, ballot: Ballot) {
+        let pledges = &mut self.decision(at).pledges;
+        match pledges.binary_search_by_key(&node, |pledge| pledge.node) {
+            Ok(place) => pledges[place].ballot = pledges[place].ballot.max(ballot),
+            Err(place) => pledges.insert(place, Pledge { node, ballot }),
+        }
+    }
+
+    /// An acceptor's promise never goes down, not even over a crash, and what it accepted is not above it.
+    fn promises(&mut self, node: &Node, seen: &Seen<PaxosKv>, witness: &mut Witness) {
+        let Some(acceptor) = &node.acceptor else { return };
+        let promised = |at: &Instance| acceptor.instances.get(at).and_then(|slot| slot.promised);
+        for write in seen.writes {
+            let Write::Accepted { at, proposal, .. } = write else { continue };
+            if promised(at) < Some(proposal.ballot) {
+                let args = [
+                    ("at", at.into()),
+                    ("acceptor", seen.at.into()),
+                    ("accepted", proposal.into()),
+                    ("promised", promised(at).into()),
+                ];
+                witness.violated("accepted-is-promised", seen.time, args);
+            }
+        }
+        if let Some(at) = node.touched.as_ref().filter(|_| !seen.rules.on(PERSIST_PROMISE))
+            && let Some(ballot) = promised(at)
+        {
+            self.pledge(at, seen.at, ballot);
+        }
+        if seen.moment != Moment::Restarted {
+            return;
+        }
+        let gone =
+            |at: &Instance| acceptor.snapshot.get(&at.key).is_some_and(|kept| kept.version >= at.version);
+        for (at, decision) in self.decisions.iter().filter(|(at, _)| !gone(at)) {
+            let Some(pledge) = decision.pledges.iter().find(|pledge| pledge.node == seen.at) else {
+                continue;
+            };
+            if promised(at) < Some(pledge.ballot) {
+                let args = [
+                    ("at", at.into()),
+                    ("acceptor", seen.at.into()),
+                    ("before", pledge.ballot.into()),
+                    ("promised", promised(at).into()),
+                ];
+                witness.violated("promise-kept", seen.time, args);
+            }
         }
     }
 

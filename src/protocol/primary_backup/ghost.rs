@@ -37,8 +37,10 @@ pub struct Watched {
     pub commit: u64,
     pub applied: u64,
     pub executed: u64,
+    /// The latest view on its disk.
+    pub view: u32,
 }
-encode_struct!(Watched { commit, applied, executed });
+encode_struct!(Watched { commit, applied, executed, view });
 
 /// An entry that is acknowledged: enough servers hold it, or a client was told so.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -15,6 +15,9 @@ pub const INVARIANTS: &[Invariant] = &[
     Invariant { id: KEPT, cite: "PacificA §2.2, Commit Invariant" },
     Invariant { id: "only-primary-completes", cite: "PacificA §2.2, Primary Invariant" },
     Invariant { id: "replicas-agree", cite: "VRR §4" },
+    Invariant { id: "view-kept", cite: "VRR §4; PacificA §2.3" },
+    Invariant { id: "views-along-log", cite: "PacificA §2.2; VRR §4.2" },
+    Invariant { id: "commit-within-log", cite: "PacificA §2.2" },
     Invariant { id: "exactly-once", cite: "VRR §4.1" },
     Invariant { id: "linearizable", cite: "Herlihy and Wing 1990" },
 ];
@@ -44,11 +47,61 @@ pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Now, witness: &mut Wit
     }
     flushed(config, ghost, seen, witness);
     let Some(server) = server else { return };
+    view_moves_on(ghost, seen, server, witness);
+    log_is_whole(ghost, seen, server, witness);
     if server.view.primary == seen.at {
         ghost.led = ghost.led.max(server.view.number);
     }
     completes(ghost, seen, server, witness);
     applies(ghost, seen, server, witness);
+}
+
+/// A server's view never goes back, not even over a crash.
+fn view_moves_on(ghost: &mut Ghost, seen: &Now, server: &Server, witness: &mut Witness) {
+    let kept = &mut ghost.watched[seen.at.index()].view;
+    if server.view.number < *kept {
+        let args =
+            [("server", seen.at.into()), ("before", (*kept).into()), ("view", server.view.number.into())];
+        witness.violated("view-kept", seen.time, args);
+        *kept = server.view.number;
+    }
+    for write in seen.flushed {
+        if let Write::View { view } = write {
+            *kept = view.number.max(*kept);
+        }
+    }
+}
+
+/// Along a log views never go down, and all that counts as acknowledged is in it.
+fn log_is_whole(ghost: &Ghost, seen: &Now, server: &Server, witness: &mut Witness) {
+    let view = |index: u64| server.log.get(index).map(|entry| entry.view);
+    let mut fits = |index: u64| {
+        let before = index.checked_sub(1).and_then(view);
+        if let (Some(before), Some(own)) = (before, view(index))
+            && own < before
+        {
+            let args = [
+                ("server", seen.at.into()),
+                ("index", index.into()),
+                ("view", own.into()),
+                ("before", before.into()),
+            ];
+            witness.violated("views-along-log", seen.time, args);
+        }
+    };
+    for write in seen.writes {
+        match write {
+            Write::Entry { index, .. } => (*index..=index + 1).for_each(&mut fits),
+            // What counts as acknowledged was looked at when it was put there.
+            Write::Install { log, .. } => (ghost.last_committed()..=log.last_index()).for_each(&mut fits),
+            Write::View { .. } | Write::Acked { .. } => {}
+        }
+    }
+    if server.commit > 0 && server.log.get(server.commit).is_none() {
+        let last = server.log.last_index();
+        let args = [("server", seen.at.into()), ("commit", server.commit.into()), ("last", last.into())];
+        witness.violated("commit-within-log", seen.time, args);
+    }
 }
 
 fn lost(seen: &Now, server: NodeId, view: u32, what: (u64, &Committed), witness: &mut Witness) {

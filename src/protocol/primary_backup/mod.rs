@@ -29,7 +29,8 @@ mod views;
 
 use crate::frame::{Body, Detail, MessageView, Outside};
 use crate::protocol::{
-    About, Ctx, Input, Layout, Out, Promises, Protocol, Request, Seen, SessionClient, Setup, Witness,
+    About, Assumption, Ctx, DISK_KEPT, Input, Layout, Out, Promises, Protocol, Request, Seen, SessionClient,
+    Setup, Witness,
 };
 use crate::value::{Member, NodeId, Problem, Refusal, Roster};
 use node::{Answer, Disk, Keeper, Message, Node, Server, Write};
@@ -52,6 +53,8 @@ const ABOUT: &About = &About {
     rules: rules::RULES,
     notes: notes::NOTES,
     invariants: invariants::INVARIANTS,
+    assumptions: &[Assumption { id: DISK_KEPT, cite: "PacificA §2.1" }],
+    together: &[],
     guards: &[
         ("refuses-view", "check-view"),
         ("waits-for-ack", "ack-view"),

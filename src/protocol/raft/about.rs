@@ -1,6 +1,6 @@
 //! Raft as data: parameters, timing, rules, notes, invariants, and what a condition may ask.
 
-use super::extensions::{CHANGES, READS};
+use super::extensions::{ASSUMPTIONS, CHANGES, READS, TOGETHER};
 use super::invariants::INVARIANTS;
 use super::notes::NOTES;
 use super::rules::RULES;
@@ -61,6 +61,8 @@ pub const ABOUT: &About = &About {
     rules: RULES,
     notes: NOTES,
     invariants: INVARIANTS,
+    assumptions: ASSUMPTIONS,
+    together: TOGETHER,
     guards: &[
         ("vote-refused-voted", "one-vote-per-term"),
         ("vote-refused-log", "up-to-date-check"),

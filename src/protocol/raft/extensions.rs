@@ -2,7 +2,7 @@
 
 use super::flow::Flow;
 use crate::encode_struct;
-use crate::protocol::Setup;
+use crate::protocol::{Assumption, DISK_KEPT, ONE_CLOCK_RATE, Setup, Together};
 use crate::value::NodeId;
 use std::sync::Arc;
 
@@ -45,6 +45,72 @@ pub enum Change {
     /// By way of a configuration in which both majorities are needed.
     Joint,
 }
+
+/// A server that was removed does not stand for election, or others pass it over.
+pub const REMOVED_IS_SILENT: &str = "removed-is-silent";
+/// Every client has an id of its own.
+pub const OWN_CLIENT_ID: &str = "own-client-id";
+
+pub const ASSUMPTIONS: &[Assumption] = &[
+    Assumption { id: DISK_KEPT, cite: "Raft §5.1, Figure 2" },
+    Assumption { id: ONE_CLOCK_RATE, cite: "Raft dissertation §6.4.1" },
+    Assumption { id: REMOVED_IS_SILENT, cite: "Raft §6; dissertation §4.2.3" },
+    Assumption { id: OWN_CLIENT_ID, cite: "Raft dissertation §6.3" },
+];
+
+/// Extensions that answer each other's questions. Whoever passes candidates over because it hears a leader
+/// relies on that leader to step down when a majority no longer hears it.
+pub const TOGETHER: &[Together] = &[
+    Together {
+        id: "reads-need-an-entry",
+        cite: "Raft §8; dissertation §6.4",
+        when: ("reads", &["read-index", "lease"]),
+        needs: &[("no-op-on-election", "on")],
+        unless: None,
+    },
+    Together {
+        id: "lease-needs-check-quorum",
+        cite: "Raft dissertation §6.2, §6.4.1",
+        when: ("reads", &["lease"]),
+        needs: &[("check-quorum", "on")],
+        unless: None,
+    },
+    Together {
+        id: "pre-vote-needs-check-quorum",
+        cite: "Raft dissertation §6.2, §9.6",
+        when: ("pre-vote", &["on"]),
+        needs: &[("check-quorum", "on")],
+        unless: None,
+    },
+    Together {
+        id: "check-quorum-needs-pre-vote",
+        cite: "Raft dissertation §4.2.3, §9.6",
+        when: ("check-quorum", &["on"]),
+        needs: &[("pre-vote", "on")],
+        unless: Some(("reads", "lease")),
+    },
+    Together {
+        id: "membership-needs-sticking",
+        cite: "Raft §6; dissertation §4.2.3",
+        when: ("membership", &["single", "joint"]),
+        needs: &[("pre-vote", "on"), ("check-quorum", "on")],
+        unless: Some(("reads", "lease")),
+    },
+    Together {
+        id: "membership-needs-an-entry",
+        cite: "raft-dev, 10 July 2015; dissertation §4.1",
+        when: ("membership", &["single", "joint"]),
+        needs: &[("no-op-on-election", "on")],
+        unless: None,
+    },
+    Together {
+        id: "spare-needs-membership",
+        cite: "Raft §6; dissertation §4.1",
+        when: ("spare", &[]),
+        needs: &[("membership", "single")],
+        unless: Some(("membership", "joint")),
+    },
+];
 
 pub const READS: &[&str] = &["log", "read-index", "lease"];
 pub const CHANGES: &[&str] = &["off", "single", "joint"];

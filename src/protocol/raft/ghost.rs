@@ -208,6 +208,35 @@ impl Ghost {
         (1..=last).find(|index| !self.holds(log, *index))
     }
 
+    /// A committed entry that `log` has not, although it is at least as up to date as a log that ends with
+    /// that entry: by the later term of the last entry, then by the length. The last committed entry counts
+    /// however it was committed; before it those that were in their own term. For one that a later entry
+    /// committed says nothing by itself: an old log may end after it, and yet before the later one. Source:
+    /// Raft §5.4.1, §5.4.2.
+    pub fn lacks(&self, log: &Log) -> Option<u64> {
+        let end = (log.last_term(), log.last_index());
+        let reaches = |index: u64| {
+            let committed = self.committed_at(index);
+            committed.is_some_and(|committed| (committed.entry.term, index) <= end)
+        };
+        let last = self.last_committed();
+        let mut index = last;
+        if last > 0 && !reaches(last) {
+            // Terms only grow along what is committed.
+            let (mut low, mut high) = (0, last);
+            while low + 1 < high {
+                let middle = low + (high - low) / 2;
+                if reaches(middle) { low = middle } else { high = middle }
+            }
+            index = low;
+            while self.committed_at(index).is_some_and(|committed| committed.in_term != committed.entry.term)
+            {
+                index -= 1;
+            }
+        }
+        (index > 0 && !self.holds(log, index)).then_some(index)
+    }
+
     /// Remembers an entry that was appended somewhere. Returns whether the same index and term
     /// already stood for another command or another past.
     pub fn meet(&mut self, index: u64, entry: &Entry, prev_term: u32) -> bool {

@@ -5,7 +5,7 @@ use super::ghost::{Committed, Ghost, Watched};
 use super::log::Log;
 use super::membership::{self, Members};
 use super::node::{Config, Disk, Node, Role, Write};
-use super::reads;
+use super::{assumes, logs, reads};
 use crate::frame::Violation;
 use crate::protocol::{Invariant, Moment, Seen, Witness};
 use crate::value::{NodeId, Value};
@@ -16,7 +16,15 @@ pub const INVARIANTS: &[Invariant] = &[
     Invariant { id: "log-matching", cite: "Raft §5.3, Figure 3" },
     Invariant { id: "leader-completeness", cite: "Raft §5.4, Figure 3" },
     Invariant { id: "state-machine-safety", cite: "Raft §5.4.3, Figure 3" },
+    Invariant {
+        id: "up-to-date-holds-committed",
+        cite: "Raft §5.4.1, §5.4.2; dissertation, Appendix B, Lemma 8",
+    },
     Invariant { id: "term-monotonic", cite: "Raft §5.1" },
+    Invariant { id: "no-term-ahead", cite: "Raft dissertation, Appendix B, Lemma 6" },
+    Invariant { id: "terms-along-log", cite: "Raft dissertation, Appendix B, Lemma 7" },
+    Invariant { id: "append-agrees", cite: "Raft §5.3; dissertation, Appendix B, Lemma 5" },
+    Invariant { id: "commit-within-log", cite: "Raft §5.3, Figure 2" },
     Invariant { id: "state-machine-forward", cite: "Raft §5.3, Figure 2" },
     Invariant { id: "committed-durable", cite: "Raft §5.3" },
     Invariant { id: "exactly-once", cite: "Raft §8; dissertation §6.3" },
@@ -26,9 +34,11 @@ pub const INVARIANTS: &[Invariant] = &[
 /// Looks at what happened at one server.
 pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &mut Witness) {
     if seen.at.index() >= ghost.watched.len() {
-        return;
+        return assumes::own_ids(config, ghost, seen, witness);
     }
+    assumes::removed_are_silent(config, ghost, seen, witness);
     reads::watch_clocks(config, ghost, seen, witness);
+    let before = ghost.watched[seen.at.index()];
     let node = seen.nodes.own().as_ref();
     match seen.moment {
         Moment::Crashed => {
@@ -59,6 +69,7 @@ pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &
     leads(config, ghost, seen, node, witness);
     commits(config, ghost, seen, node, witness);
     applies(ghost, seen, node, witness);
+    logs::look(ghost, seen, node, before, witness);
 }
 
 /// Log matching and leader append-only, from the writes that the server issued.
@@ -83,6 +94,7 @@ fn appended(ghost: &mut Ghost, seen: &Seen<Raft>, node: Option<&Node>, witness: 
                             ],
                         );
                     }
+                    logs::entry_fits(seen, node, (index, entry.term), prev_term, witness);
                     prev_term = entry.term;
                 }
                 tail = (first + entries.len() as u64 - 1, prev_term);
@@ -115,7 +127,9 @@ fn appended(ghost: &mut Ghost, seen: &Seen<Raft>, node: Option<&Node>, witness: 
                 }
             }
             // Whether the state machine went back shows in what the server holds applied.
-            Write::Snapshot { .. } => {}
+            Write::Snapshot { snapshot, .. } => {
+                logs::within_term(seen, node, (snapshot.index, snapshot.term), witness);
+            }
         }
     }
 }
@@ -221,11 +235,13 @@ fn commit_up_to(
             committed.by = by;
         }
     }
-    for (leader, node) in config.servers().zip(seen.nodes.all()) {
+    for ((server, node), disk) in config.servers().zip(seen.nodes.all()).zip(seen.disks.all()) {
         let later = node.as_ref().filter(|node| is_leader(node) && node.term > in_term);
         if let Some(node) = later {
-            complete(ghost, seen, leader, node, witness);
+            complete(ghost, seen, server, node, witness);
         }
+        let log = node.as_ref().map_or(&disk.log, |node| &node.log);
+        logs::as_up_to_date(ghost, seen.time, server, log, witness);
     }
 }
 
@@ -261,7 +277,7 @@ fn on_majority(config: &Config, ghost: &Ghost, seen: &Seen<Raft>, index: u64, wi
             ("holders", ghost.members.among(holders)),
             ("strangers", members(strangers).into()),
         ]);
-        witness.broken.push(Violation { invariant: "committed-durable", time: seen.time, args });
+        witness.broken.push(Violation::new("committed-durable", seen.time, args));
     }
     enough
 }

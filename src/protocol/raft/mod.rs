@@ -6,6 +6,7 @@
 
 mod about;
 mod admin;
+mod assumes;
 #[cfg(not(target_arch = "wasm32"))]
 mod claims;
 mod commit;
@@ -15,6 +16,7 @@ mod flow;
 mod ghost;
 mod invariants;
 mod log;
+mod logs;
 mod membership;
 mod node;
 mod notes;

@@ -32,6 +32,7 @@ pub fn on_request(ctx: &Ctx<Raft>, node: &mut Node, from: NodeId, message: &Mess
     let Message::PreVote { next, candidate, last_log_index, last_log_term } = *message else { return };
     let granted = if let Some(leader) = node.leader {
         out.note("pre-vote-hears-leader", [("candidate", candidate.into()), ("leader", leader.into())]);
+        note_unchecked(ctx, leader, candidate, out);
         false
     } else {
         election::may_vote(ctx, node, next, candidate, (last_log_term, last_log_index), out)
@@ -101,7 +102,18 @@ pub fn ignores(ctx: &Ctx<Raft>, node: &Node, message: &Message, out: &mut Out<Ra
     let leader = node.leader.into();
     let args = [("candidate", (*candidate).into()), ("term", (*term).into()), ("leader", leader)];
     out.note("vote-ignored", args);
+    if let Some(leader) = node.leader {
+        note_unchecked(ctx, leader, *candidate, out);
+    }
     true
+}
+
+/// A candidate is passed over for a leader's sake that may have lost its majority: where leaders do not check
+/// that, nothing ends it. Source: dissertation §6.2, §9.6.
+fn note_unchecked(ctx: &Ctx<Raft>, leader: NodeId, candidate: NodeId, out: &mut Out<Raft>) {
+    if !ctx.config.extensions.check_quorum && leader != ctx.id {
+        out.note("leader-unchecked", [("leader", leader.into()), ("candidate", candidate.into())]);
+    }
 }
 
 /// A leader heard from a server in its term.

@@ -7,7 +7,7 @@ use super::membership;
 use super::node::{Config, Message, Node, Role};
 use super::rules::CONFIRM_READ;
 use super::{prevote, replication, storage};
-use crate::protocol::{Ctx, Moment, Op, Out, Outcome, Request, Seen, Witness};
+use crate::protocol::{Ctx, Moment, ONE_CLOCK_RATE, Op, Out, Outcome, Request, Seen, Witness};
 use crate::value::{NodeId, Value};
 
 /// A leader takes a read. Returns whether it does so without the log.
@@ -25,6 +25,9 @@ pub fn take(ctx: &Ctx<Raft>, node: &mut Node, request: &Request, out: &mut Out<R
         let args =
             [("client", read.client.into()), ("number", read.number.into()), ("term", node.term.into())];
         out.note("read-waits", args);
+        if !ctx.config.extensions.no_op && node.log.last_term() != node.term {
+            out.note("read-needs-write", [("client", read.client.into()), ("term", node.term.into())]);
+        }
         node.extra.reads.push(read);
     }
     true
@@ -183,6 +186,7 @@ pub fn watch_clocks(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witne
     if (early || late) && seen.moment == Moment::Ran {
         let args = vec![("server", seen.at.into()), ("passed", Value::Time(passed))];
         witness.notes.push(("clock-broken", args));
+        witness.no_longer_holds(ONE_CLOCK_RATE);
     }
     let moved = round != clock.round || clock.leads != leads;
     let at = if moved && (leads || node.leader.is_some()) { seen.time } else { clock.at };

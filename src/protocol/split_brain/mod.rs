@@ -24,7 +24,9 @@ pub use client::{Lock, Locker, Policy};
 pub use invariants::Ghost;
 pub use server::{Claim, Disk, Node, Write};
 
-use super::{About, Ctx, Layout, Out, Promises, Protocol, Request, Seen, Setup, Witness};
+use super::{
+    About, Assumption, Ctx, DISK_KEPT, Layout, Out, Promises, Protocol, Request, Seen, Setup, Witness,
+};
 use crate::encode::{Encode, Sink};
 use crate::frame::{Body, Detail, MessageView, Outside};
 use crate::value::{Member, NodeId, Problem, Roster};
@@ -61,6 +63,8 @@ impl Protocol for SplitBrain {
         rules: rules::RULES,
         notes: notes::NOTES,
         invariants: invariants::INVARIANTS,
+        assumptions: &[Assumption { id: DISK_KEPT, cite: "MIT 6.5840, Raft (1): split brain" }],
+        together: &[],
         guards: &[],
         messages: &[],
         timers: &[],

@@ -48,6 +48,7 @@ impl<'c> Tallies<'c> {
             Cond::Not(part) => self.add_notes(part, about),
             Cond::Happened(word) => {
                 let notes = about.notes.iter().map(|note| note.id).chain(CLIENT_NOTES.iter().copied());
+                let notes = notes.chain(about.assumptions.iter().map(|assumption| assumption.id));
                 exists(word, notes.collect(), "problem-unknown-note")?;
                 self.0.push((Asked::Note(&word.text), 0));
                 Ok(())
@@ -75,9 +76,12 @@ impl<'c> Tallies<'c> {
                     matcher.fits_link(mail.from, mail.to)
                         && matcher.fits_content(&mail.letter.describe(), roster)
                 }
-                (EventKind::Note { id, .. } | EventKind::ClientNote { id, .. }, Asked::Note(note)) => {
-                    id == note
-                }
+                (
+                    EventKind::Note { id, .. }
+                    | EventKind::ClientNote { id, .. }
+                    | EventKind::HoldsNoLonger { id },
+                    Asked::Note(note),
+                ) => id == note,
                 (EventKind::Violated { invariant, .. }, Asked::Broken(broken)) => invariant == broken,
                 _ => false,
             };

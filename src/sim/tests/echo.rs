@@ -22,6 +22,8 @@ static ABOUT: About = About {
     rules: &[Rule { id: "answer", cite: "", class: Class::Liveness, breaks: "", nodes: 2 }],
     notes: &[Note { id: "pings", cite: "", peak: None }],
     invariants: &[Invariant { id: "below-three", cite: "" }],
+    assumptions: &[],
+    together: &[],
     guards: &[],
     messages: &["Ping", "Pong"],
     timers: &["beat"],

@@ -93,7 +93,7 @@ fn row(ui: &UiContext, invariant: &'static Invariant, broken: Option<&Violation>
             </li>
         };
     };
-    let said = ui.find(&format!("{}-invariant-{}", ui.about.id, invariant.id), &broken.args);
+    let said = ui.texts.broken(ui.about, invariant.id, &broken.args, &broken.without, &ui.roster);
     let at = ui.with("checks-broken-at", &[("at", Value::Time(broken.time))]);
     let go = ui.on::<MouseEvent>(Intent::ShowBroken(invariant.id));
     html! {

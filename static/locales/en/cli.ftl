@@ -81,6 +81,8 @@ cli-chosen = chosen
 cli-committed = committed
 cli-leads = leads
 cli-history = clients
+cli-without = By then an assumption outside the protocol held no longer: { $without }.
+cli-no-longer = holds no longer
 cli-violated = violated
 cli-no-answer = no answer
 cli-more = … and { $count } more
@@ -119,6 +121,8 @@ cli-parameters = parameters
 cli-timing = timing
 cli-rules = rules, and what happens while one is off
 cli-invariants = invariants
+cli-assumptions = what is promised only as long as this is so, outside the protocol
+cli-together = what goes together, and why
 cli-extension = extension
 
 # Events that the page tells by a note beside them.

@@ -51,6 +51,9 @@ event-loss-rate = Of the messages sent from now on { $percent } are lost.
 event-rule-on = The rule { $id } is on again.
 event-rule-off = The rule { $id } is off from now on. { $rule }
 event-violated = Violated: { $detail }
+event-without = { $detail } By then an assumption outside the protocol held no longer: { $without }.
+event-holds-no-longer = At { $node } an assumption outside the protocol stops holding: { $assumption }. What is promised rests on it.
+assumption-disk-kept = what was written to a disk stays on it
 
 # Why a client's answer cannot be. A protocol whose clients' histories are linearizable says this for the
 # invariant. since-client is none if the answer was never possible.

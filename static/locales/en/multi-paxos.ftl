@@ -196,6 +196,16 @@ multi-paxos-invariant-agreement-name = Only one value is chosen for a slot
 multi-paxos-invariant-validity-name = Only what a client asked for is accepted
 multi-paxos-invariant-one-value-per-ballot-name = A ballot has one value for a slot
 multi-paxos-invariant-chosen-carries-on-name = Once chosen, every higher ballot carries the value
+multi-paxos-invariant-promise-kept = A promise never goes down: { $server } had promised { $before } and is back at { $promised ->
+    [none] no promise at all
+   *[other] { $promised }
+  }.
+multi-paxos-invariant-promise-kept-name = A promise never goes down
+multi-paxos-invariant-accepted-is-promised = What is accepted is promised: { $server } accepted slot { $slot } in ballot { $ballot }, and has promised { $promised ->
+    [none] nothing
+   *[other] no more than { $promised }
+  }.
+multi-paxos-invariant-accepted-is-promised-name = What is accepted is promised
 multi-paxos-invariant-learned-is-chosen-name = Only what is chosen is learned
 multi-paxos-invariant-state-machine-safety-name = All servers apply the same
 multi-paxos-invariant-exactly-once-name = Exactly once

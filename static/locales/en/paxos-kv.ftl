@@ -211,6 +211,16 @@ paxos-kv-invariant-agreement-name = A version has one value
 paxos-kv-invariant-validity-name = Only what a client asked for is accepted
 paxos-kv-invariant-one-value-per-ballot-name = A ballot of a version has one value
 paxos-kv-invariant-chosen-carries-on-name = Once chosen, every higher ballot carries the value
+paxos-kv-invariant-promise-kept = A promise never goes down: { $acceptor } had promised { $before } for { $at } and is back at { $promised ->
+    [none] no promise at all
+   *[other] { $promised }
+  }.
+paxos-kv-invariant-promise-kept-name = A promise never goes down
+paxos-kv-invariant-accepted-is-promised = What is accepted is promised: { $acceptor } accepted { $accepted } for { $at }, and has promised { $promised ->
+    [none] nothing
+   *[other] no more than { $promised }
+  }.
+paxos-kv-invariant-accepted-is-promised-name = What is accepted is promised
 paxos-kv-invariant-learned-is-chosen-name = Only a chosen value is learned
 paxos-kv-invariant-reads-agree-name = All readers of a version see the same value
 paxos-kv-invariant-no-gaps-name = A version follows a chosen one

@@ -141,6 +141,16 @@ paxos-invariant-agreement-name = Only one value is chosen
 paxos-invariant-validity-name = Only a proposed value is accepted
 paxos-invariant-one-value-per-ballot-name = A ballot has one value
 paxos-invariant-chosen-carries-on-name = Once chosen, every higher ballot carries the value
+paxos-invariant-promise-kept = A promise never goes down: { $acceptor } had promised { $before } and is back at { $promised ->
+    [none] no promise at all
+   *[other] { $promised }
+  }.
+paxos-invariant-promise-kept-name = A promise never goes down
+paxos-invariant-accepted-is-promised = What is accepted is promised: { $acceptor } accepted { $accepted }, and has promised { $promised ->
+    [none] nothing
+   *[other] no more than { $promised }
+  }.
+paxos-invariant-accepted-is-promised-name = What is accepted is promised
 paxos-invariant-learned-is-chosen-name = Only a chosen value is learned
 paxos-invariant-learners-agree-name = All learn the same value
 

@@ -2,13 +2,13 @@
 
 raft-param-servers = servers
 raft-param-clients = clients
-raft-param-spare = servers that are there and no members at the start
-raft-param-pre-vote = pre-vote: ask whether an election could be won before a term is spent on it
-raft-param-check-quorum = check-quorum: a leader that hears no majority steps down
-raft-param-no-op-on-election = a new leader begins its term with an empty entry
+raft-param-spare = servers that are there and no members at the start: with membership they can be added
+raft-param-pre-vote = pre-vote: ask whether an election could be won before a term is spent on it; goes with check-quorum, or nothing unseats a leader that only a minority hears
+raft-param-check-quorum = check-quorum: a leader that hears no majority steps down; goes with pre-vote, or a server that hears nobody deposes every leader
+raft-param-no-op-on-election = a new leader begins its term with an empty entry: reads without the log and changes of members wait for one
 raft-param-snapshot = a server takes a snapshot by itself after so many entries; 0: only when told to
-raft-param-reads = how reads are served: log like any command; read-index after a round of messages shows that the leader leads still; lease at once, while such a round is young
-raft-param-membership = how members change: off; single, one server at a time; joint, by way of a configuration that needs both majorities
+raft-param-reads = how reads are served: log like any command; read-index after a round of messages shows that the leader leads still; lease at once, while such a round is young. The last two go with no-op-on-election, a lease with check-quorum as well
+raft-param-membership = how members change: off; single, one server at a time; joint, by way of a configuration that needs both majorities. Goes with pre-vote, check-quorum and no-op-on-election
 raft-param-flow-control = how many AppendEntries may be under way to one follower; 0: as many as there are requests
 raft-param-back-up = how far a refused leader goes back: by a term of the follower's, or to the start of its log
 raft-param-shared-session = all clients were given one id between them, by mistake
@@ -88,6 +88,7 @@ raft-note-vote-ignored = { $node } passes over { $candidate }'s candidacy for te
     [none] it restarted lately, and may have heard a leader just before
    *[other] it follows { $leader }, from whom it heard within an election timeout
   }.
+raft-note-leader-unchecked = { $node } cannot tell whether a majority still hears { $leader }. check-quorum is off: a leader that has lost its majority does not step down, and { $candidate } may be refused for ever.
 raft-note-quorum-heard = { $node } heard from { $heard-count ->
     [0] nobody else
    *[other] { $heard }
@@ -114,6 +115,7 @@ raft-note-joint-begins = { $node } puts a joint configuration into its log, entr
 raft-note-removed-leader = { $node } steps down: the configuration without it is committed, and { $members } are the members now.
 raft-note-stays-out = { $node } hears from no leader and does not stand for election: it is no member. Members are { $members }.
 raft-note-read-waits = { $node } keeps { $client }'s read { $number } waiting: it does not know yet what earlier leaders committed, until an entry of its own term { $term } is committed.
+raft-note-read-needs-write = { $client }'s read waits for somebody to write: no-op-on-election is off, so { $node } puts no entry of term { $term } into its log by itself.
 raft-note-read-index = { $node } takes { $client }'s read { $number } at commitIndex { $index }, writes nothing, and asks whether it leads still.
 raft-note-read-unconfirmed = { $node } answers { $client }'s read { $number } at commitIndex { $index } without asking whether it leads still: another leader may have committed more.
 raft-note-lease-read = { $node } answers { $client }'s read { $number } at commitIndex { $index } at once: a majority heard it so lately that, by its clock, nobody else can have been elected.
@@ -280,6 +282,22 @@ raft-invariant-state-machine-safety = State-machine safety: { $server } applied 
 raft-invariant-state-machine-safety-name = State-machine safety
 raft-invariant-term-monotonic = Terms never go back: { $server } was in term { $old } and is in term { $term } now.
 raft-invariant-term-monotonic-name = Terms never go back
+raft-invariant-up-to-date-holds-committed = Whoever could be elected holds what is committed: { $server }'s log is at least as up to date as one that ends with entry { $index } of term { $term }, which counts as committed, and lacks that entry.
+raft-invariant-up-to-date-holds-committed-name = Whoever could be elected holds what is committed
+raft-invariant-no-term-ahead = No entry is ahead of its server's term: { $server } is in term { $own } and has an entry { $index } of term { $term }.
+raft-invariant-no-term-ahead-name = No entry is ahead of its server's term
+raft-invariant-terms-along-log = Terms never go down along a log: { $server } has an entry { $index } of term { $term } after one of term { $before }.
+raft-invariant-terms-along-log-name = Terms never go down along a log
+raft-invariant-append-agrees = What a follower takes is what was sent: { $server } took entry { $index } of term { $term } from { $leader ->
+    [none] a leader
+   *[other] { $leader }
+  }, and has { $own ->
+    [none] none there
+   *[other] one of term { $own } there
+  }.
+raft-invariant-append-agrees-name = What a follower takes is what was sent
+raft-invariant-commit-within-log = commitIndex is within the log: { $server } holds entries up to { $commit } committed, and its log ends at { $last }.
+raft-invariant-commit-within-log-name = commitIndex is within the log
 raft-invariant-state-machine-forward = A state machine never goes back: { $server } had applied up to { $applied }, and what it did from entry { $index } on is undone.
 raft-invariant-state-machine-forward-name = State machines never go back
 raft-invariant-committed-durable = Committed is durable on a majority: entry { $index } counts as committed and is on disk at { $next-needed ->
@@ -374,6 +392,22 @@ raft-letter-AppendEntriesReply = { $success ->
   }
 raft-letter-InstallSnapshot = snapshot of { $lastIncludedIndex }
 raft-letter-InstallSnapshotReply = snapshot { $lastIncludedIndex } taken
+
+## What it rests on outside itself
+
+raft-assumption-one-clock-rate = all clocks run at one rate and no timer goes off early
+raft-assumption-removed-is-silent = a server that was removed does not stand for election
+raft-assumption-own-client-id = every client has an id of its own
+
+## What goes together
+
+raft-together-reads-need-an-entry = A read waits until an entry of the leader's own term is committed: without no-op-on-election it waits until somebody writes.
+raft-together-lease-needs-check-quorum = Servers that hear a leader pass candidates over: a leader that has lost its majority but is heard by one server more blocks the others for ever, unless it notices and steps down.
+raft-together-pre-vote-needs-check-quorum = Servers that hear a leader refuse the pre-vote: a leader that has lost its majority but is heard by one server more blocks the others for ever, unless it notices and steps down.
+raft-together-check-quorum-needs-pre-vote = A server that hears nobody stands for election in ever later terms, and each one deposes the leader that the others have.
+raft-together-membership-needs-sticking = A removed server that was not told hears no heartbeats, stands for election in ever later terms and deposes the leader each time; with pre-vote and check-quorum the others pass it over.
+raft-together-membership-needs-an-entry = A leader may change the members only once an entry of its own term is committed: without no-op-on-election that takes a client's write.
+raft-together-spare-needs-membership = Spare servers are no members and take no part until they are added.
 
 ## What is refused
 

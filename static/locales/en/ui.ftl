@@ -72,6 +72,13 @@ status-lesson-end = That was the lesson’s last step. The stage is yours.
 ## Story
 
 story-title = Story
+peak-election = a leader is elected
+peak-commit = something is committed or chosen
+peak-crash = a node crashes
+peak-violation = an invariant is violated
+peak-mark = marked by you or the script
+peak-rule = a rule is switched off or on
+peak-assumption = an assumption outside the protocol stops holding: what is promised rests on it
 feed-title = What happened
 feed-empty = Nothing has happened yet.
 feed-why-not = Why not?
@@ -142,6 +149,7 @@ setup-timed-about = messages take as long as the network lets them
 setup-by-hand = by hand
 setup-by-hand-about = letters wait in boxes until you deliver or lose them
 setup-start = Start
+setup-together-set = Set { $set }
 
 share-link = A link with this run in it
 share-embed = For your own page

@@ -75,6 +75,8 @@ cli-chosen = 选定
 cli-committed = 已提交
 cli-leads = 领导者
 cli-history = 客户端
+cli-without = 此时协议之外的假设已不再成立：{ $without }。
+cli-no-longer = 不再成立
 cli-violated = 被破坏
 cli-no-answer = 无答复
 cli-more = …… 另有 { $count } 条
@@ -113,6 +115,8 @@ cli-parameters = 参数
 cli-timing = 时间
 cli-rules = 规则，以及关闭后的情形
 cli-invariants = 不变式
+cli-assumptions = 协议之外的假设：成立时协议的保证才成立
+cli-together = 须同时启用的参数及原因
 cli-extension = 扩展
 
 # 页面上由旁边的注记说明的事件。

@@ -47,6 +47,9 @@ event-loss-rate = 此后发出的消息有 { $percent } 会丢失。
 event-rule-on = 规则 { $id } 重新启用。
 event-rule-off = 规则 { $id } 从此关闭。{ $rule }
 event-violated = 不变式被破坏：{ $detail }
+event-without = { $detail }此时协议之外的假设已不再成立：{ $without }。
+event-holds-no-longer = 在 { $node } 处，协议之外的一个假设从此不再成立：{ $assumption }。协议的保证以它为前提。
+assumption-disk-kept = 写入磁盘的内容会一直保留
 
 # 客户端的答复为何不可能。保证线性一致的协议用它来说明该不变式；答复从来不可能时 since-client 为 none。
 linearizable-why = { $client } 的 { $op } 得到 { $result }，操作的任何先后顺序都无法解释这一答复。{ $since-client ->

@@ -195,6 +195,16 @@ multi-paxos-invariant-agreement-name = 一个槽位只选定一个值
 multi-paxos-invariant-validity-name = 只接受客户端提出的值
 multi-paxos-invariant-one-value-per-ballot-name = 一个提案编号在一个槽位只有一个值
 multi-paxos-invariant-chosen-carries-on-name = 选定之后，更高的编号都带着该值
+multi-paxos-invariant-promise-kept = 承诺从不降低：{ $server } 曾承诺 { $before }，现在却{ $promised ->
+    [none] 没有任何承诺
+   *[other] 只承诺到 { $promised }
+  }。
+multi-paxos-invariant-promise-kept-name = 承诺从不降低
+multi-paxos-invariant-accepted-is-promised = 接受即承诺：{ $server } 在 { $ballot } 中接受了槽位 { $slot } 的值，承诺却{ $promised ->
+    [none] 一个也没有
+   *[other] 只到 { $promised }
+  }。
+multi-paxos-invariant-accepted-is-promised-name = 接受即承诺
 multi-paxos-invariant-learned-is-chosen-name = 只得知已选定的值
 multi-paxos-invariant-state-machine-safety-name = 所有服务器应用相同的命令
 multi-paxos-invariant-exactly-once-name = 恰好一次

@@ -196,6 +196,16 @@ paxos-kv-invariant-agreement-name = 一个版本只有一个值
 paxos-kv-invariant-validity-name = 只接受客户端要求过的值
 paxos-kv-invariant-one-value-per-ballot-name = 一个版本的一个提案编号只有一个值
 paxos-kv-invariant-chosen-carries-on-name = 一旦选定，更高的编号都带着这个值
+paxos-kv-invariant-promise-kept = 承诺从不降低：{ $acceptor } 对 { $at } 曾承诺 { $before }，现在却{ $promised ->
+    [none] 没有任何承诺
+   *[other] 只承诺到 { $promised }
+  }。
+paxos-kv-invariant-promise-kept-name = 承诺从不降低
+paxos-kv-invariant-accepted-is-promised = 接受即承诺：{ $acceptor } 接受了 { $at } 的 { $accepted }，承诺却{ $promised ->
+    [none] 一个也没有
+   *[other] 只到 { $promised }
+  }。
+paxos-kv-invariant-accepted-is-promised-name = 接受即承诺
 paxos-kv-invariant-learned-is-chosen-name = 只学到已选定的值
 paxos-kv-invariant-reads-agree-name = 同一版本人人读到的值相同
 paxos-kv-invariant-no-gaps-name = 前一个版本选定之后才有下一个

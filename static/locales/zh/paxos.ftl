@@ -138,6 +138,16 @@ paxos-invariant-agreement-name = 只选定一个值
 paxos-invariant-validity-name = 只接受提议过的值
 paxos-invariant-one-value-per-ballot-name = 一个提案编号只有一个值
 paxos-invariant-chosen-carries-on-name = 一旦选定，更高的编号都带着这个值
+paxos-invariant-promise-kept = 承诺从不降低：{ $acceptor } 曾承诺 { $before }，现在却{ $promised ->
+    [none] 没有任何承诺
+   *[other] 只承诺到 { $promised }
+  }。
+paxos-invariant-promise-kept-name = 承诺从不降低
+paxos-invariant-accepted-is-promised = 接受即承诺：{ $acceptor } 接受了 { $accepted }，承诺却{ $promised ->
+    [none] 一个也没有
+   *[other] 只到 { $promised }
+  }。
+paxos-invariant-accepted-is-promised-name = 接受即承诺
 paxos-invariant-learned-is-chosen-name = 只学到已选定的值
 paxos-invariant-learners-agree-name = 大家学到的值相同
 

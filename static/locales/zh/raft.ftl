@@ -2,13 +2,13 @@
 
 raft-param-servers = 服务器数
 raft-param-clients = 客户端数
-raft-param-spare = 备用服务器数：一开始不是成员
-raft-param-pre-vote = pre-vote（预投票）：先问能否当选，再进入新任期
-raft-param-check-quorum = check-quorum：收不到多数派消息的领导者退位
-raft-param-no-op-on-election = 新领导者以一个空条目开始任期
+raft-param-spare = 备用服务器数：一开始不是成员，启用 membership 后可以加入
+raft-param-pre-vote = pre-vote（预投票）：先问能否当选，再进入新任期；须与 check-quorum 同用，否则只被少数派听到的领导者无人能取代
+raft-param-check-quorum = check-quorum：收不到多数派消息的领导者退位；须与 pre-vote 同用，否则收不到消息的服务器会把每任领导者赶下台
+raft-param-no-op-on-election = 新领导者以一个空条目开始任期：不写日志的读和成员变更都要等这样一个条目
 raft-param-snapshot = 服务器每应用多少条目自动取一次快照（snapshot）；0：只在收到命令时
-raft-param-reads = 读操作的方式：log 与其他命令一样写入日志；read-index 先用一轮消息确认仍是领导者；lease（租约）在刚确认过的期限内立即答复
-raft-param-membership = 成员变更（membership change）的方式：off 不变更；single 每次一台服务器；joint 经由需要新旧两个多数派的联合共识（joint consensus）
+raft-param-reads = 读操作的方式：log 与其他命令一样写入日志；read-index 先用一轮消息确认仍是领导者；lease（租约）在刚确认过的期限内立即答复。后两种须与 no-op-on-election 同用，lease 还须与 check-quorum 同用
+raft-param-membership = 成员变更（membership change）的方式：off 不变更；single 每次一台服务器；joint 经由需要新旧两个多数派的联合共识（joint consensus）。须与 pre-vote、check-quorum、no-op-on-election 同用
 raft-param-flow-control = 同时发往一个跟随者、尚未答复的 AppendEntries 最多几条；0：不限
 raft-param-back-up = 领导者被拒绝后回退多远：跟随者的一个任期，或退到日志开头
 raft-param-shared-session = 所有客户端误用同一个客户端 id
@@ -85,6 +85,7 @@ raft-note-vote-ignored = { $node } 不理会 { $candidate } 在任期 { $term } 
     [none] 它刚刚重启，此前可能才收到过领导者的消息
    *[other] 它跟随 { $leader }，一个选举超时之内还收到过它的消息
   }。
+raft-note-leader-unchecked = { $node } 无从知道 { $leader } 是否还有多数派。check-quorum 未启用：失去多数派的领导者不会退位，{ $candidate } 可能永远被拒绝。
 raft-note-quorum-heard = { $node } 自上次检查以来{ $heard-count ->
     [0] 没有收到别人的消息
    *[other] 收到了 { $heard } 的消息
@@ -111,6 +112,7 @@ raft-note-joint-begins = { $node } 把联合配置写入日志第 { $index } 条
 raft-note-removed-leader = { $node } 退位：不含它的配置已提交，现在的成员是 { $members }。
 raft-note-stays-out = { $node } 选举超时，但不参选：它不是成员。成员是 { $members }。
 raft-note-read-waits = { $node } 让 { $client } 的读请求 { $number } 等待：在自己任期 { $term } 的条目提交之前，它还不知道以前的领导者提交了什么。
+raft-note-read-needs-write = { $client } 的读请求要等到有人写入：no-op-on-election 未启用，{ $node } 自己不会追加任期 { $term } 的条目。
 raft-note-read-index = { $node } 在 commitIndex { $index } 处接受 { $client } 的读请求 { $number }，不写日志，先确认自己仍是领导者。
 raft-note-read-unconfirmed = { $node } 未确认自己仍是领导者，就在 commitIndex { $index } 处答复 { $client } 的读请求 { $number }：别的领导者可能已提交更多。
 raft-note-lease-read = { $node } 在 commitIndex { $index } 处立即答复 { $client } 的读请求 { $number }：多数派刚刚确认过它，按它的时钟，不可能已有别人当选。
@@ -268,6 +270,22 @@ raft-invariant-state-machine-safety = 状态机安全性（state-machine safety�
 raft-invariant-state-machine-safety-name = 状态机安全性
 raft-invariant-term-monotonic = 任期从不后退：{ $server } 曾在任期 { $old }，现在却在任期 { $term }。
 raft-invariant-term-monotonic-name = 任期从不后退
+raft-invariant-up-to-date-holds-committed = 可能当选者必有已提交的内容：{ $server } 的日志不比以第 { $index } 条（任期 { $term }，已算提交）结尾的日志旧，却没有这一条。
+raft-invariant-up-to-date-holds-committed-name = 可能当选者必有已提交的内容
+raft-invariant-no-term-ahead = 条目的任期不超过服务器的任期：{ $server } 在任期 { $own }，却有任期 { $term } 的第 { $index } 条。
+raft-invariant-no-term-ahead-name = 条目的任期不超过服务器的任期
+raft-invariant-terms-along-log = 日志中的任期从不减小：{ $server } 的第 { $index } 条属于任期 { $term }，前一条却属于任期 { $before }。
+raft-invariant-terms-along-log-name = 日志中的任期从不减小
+raft-invariant-append-agrees = 跟随者接受的就是所发的：{ $server } 从 { $leader ->
+    [none] 领导者
+   *[other] { $leader }
+  } 接受了任期 { $term } 的第 { $index } 条，那里却{ $own ->
+    [none] 没有条目
+   *[other] 是任期 { $own } 的条目
+  }。
+raft-invariant-append-agrees-name = 跟随者接受的就是所发的
+raft-invariant-commit-within-log = commitIndex 不超出日志：{ $server } 认为提交到第 { $commit } 条，而日志到第 { $last } 条为止。
+raft-invariant-commit-within-log-name = commitIndex 不超出日志
 raft-invariant-state-machine-forward = 状态机从不后退：{ $server } 已应用到第 { $applied } 条，而从第 { $index } 条起的结果被撤销。
 raft-invariant-state-machine-forward-name = 状态机从不后退
 raft-invariant-committed-durable = 已提交的条目须在多数派上持久化：第 { $index } 条算作已提交，却只在{ $next-needed ->
@@ -359,6 +377,22 @@ raft-letter-AppendEntriesReply = { $success ->
   }
 raft-letter-InstallSnapshot = 快照 { $lastIncludedIndex }
 raft-letter-InstallSnapshotReply = 已装快照 { $lastIncludedIndex }
+
+## 协议之外的假设
+
+raft-assumption-one-clock-rate = 所有时钟以同一速率运行，定时器都不会提前触发
+raft-assumption-removed-is-silent = 已被移除的服务器不再竞选
+raft-assumption-own-client-id = 每个客户端都有自己的 id
+
+## 须同时启用的扩展
+
+raft-together-reads-need-an-entry = 读操作要等到领导者自己任期的条目提交：没有 no-op-on-election，就要等到有人写入。
+raft-together-lease-needs-check-quorum = 能收到领导者消息的服务器不理会候选者：失去多数派却仍被一台服务器听到的领导者会永远挡住其他服务器，除非它自己察觉并退位。
+raft-together-pre-vote-needs-check-quorum = 能收到领导者消息的服务器拒绝预投票：失去多数派却仍被一台服务器听到的领导者会永远挡住其他服务器，除非它自己察觉并退位。
+raft-together-check-quorum-needs-pre-vote = 收不到任何消息的服务器会在越来越大的任期中竞选，每次都把其他服务器的领导者赶下台。
+raft-together-membership-needs-sticking = 不知道自己已被移除的服务器收不到心跳，会在越来越大的任期中竞选，每次都把领导者赶下台；同时启用 pre-vote 与 check-quorum，其他服务器就不理会它。
+raft-together-membership-needs-an-entry = 领导者自己任期的条目提交之后才能变更成员：没有 no-op-on-election，就要等到有客户端写入。
+raft-together-spare-needs-membership = 备用服务器不是成员，加入之前不参与。
 
 ## 被拒绝的命令
 

@@ -69,6 +69,13 @@ status-lesson-end = 这是本课的最后一步。舞台交给你了。
 ## 讲述
 
 story-title = 讲述
+peak-election = 选出领导者
+peak-commit = 有内容被提交或被选定
+peak-crash = 节点崩溃
+peak-violation = 不变式被破坏
+peak-mark = 由你或脚本标记
+peak-rule = 规则被关闭或启用
+peak-assumption = 协议之外的一个假设从此不再成立：协议的保证以它为前提
 feed-title = 发生了什么
 feed-empty = 还什么都没有发生。
 feed-why-not = 为什么不行？
@@ -139,6 +146,7 @@ setup-timed-about = 消息在网络上要走多久，就走多久
 setup-by-hand = 手动
 setup-by-hand-about = 信件停在信箱里，由你决定投递还是丢失
 setup-start = 开始
+setup-together-set = 设为 { $set }
 
 share-link = 含有这次运行的链接
 share-embed = 嵌入你自己的网页

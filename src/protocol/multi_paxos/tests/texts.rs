@@ -32,7 +32,7 @@ fn listen(mut chaos: Chaos, said: &mut BTreeSet<(&'static str, &'static str)>) {
         for event in &chaos.events {
             let (kind, id, args) = match &event.kind {
                 EventKind::Note { id, args } => ("note", id, args),
-                EventKind::Violated { invariant, args } => ("invariant", invariant, args),
+                EventKind::Violated { invariant, args, .. } => ("invariant", invariant, args),
                 _ => continue,
             };
             if said.insert((kind, *id)) {

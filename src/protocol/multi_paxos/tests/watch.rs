@@ -44,6 +44,7 @@ impl Watch {
             flushed: writes,
             replies: &[],
             input: None,
+            heard: None,
             client: None,
         };
         MultiPaxos::observe(&self.bench.config, &mut self.ghost, &seen, &mut witness);
@@ -56,6 +57,8 @@ impl Watch {
     }
 
     fn accepts(&mut self, server: u8, ballot: Ballot, first: u64, numbers: &[u32]) -> Vec<&'static str> {
+        let node = self.nodes[usize::from(server - 1)].as_mut().expect("up");
+        node.promised = node.promised.max(Some(ballot));
         self.see(server, &[Write::Accepted { first, ballot, commands: puts(numbers), raise: true }])
     }
 
@@ -138,4 +141,19 @@ fn a_request_that_is_carried_out_twice_is_seen() {
     };
     assert!(carried_out(true).is_empty());
     assert_eq!(carried_out(false), ["exactly-once"]);
+}
+
+#[test]
+fn a_promise_that_goes_down_and_an_acceptance_above_it_are_seen() {
+    let mut watch = Watch::new();
+    watch.bench.rules.set(PERSIST_PROMISE, false);
+    let promise = |watch: &mut Watch, ballot| watch.nodes[0].as_mut().expect("up").promised = ballot;
+    promise(&mut watch, Some(ballot(3, 2)));
+    assert!(watch.see(1, &[]).is_empty());
+    promise(&mut watch, Some(ballot(2, 3)));
+    assert_eq!(watch.see(1, &[]), ["promise-kept"]);
+    assert!(watch.see(1, &[]).is_empty(), "told once");
+    assert!(watch.accepts(1, ballot(2, 3), 1, &[1]).is_empty());
+    let above = Write::Accepted { first: 2, ballot: ballot(4, 1), commands: puts(&[1]), raise: false };
+    assert_eq!(watch.see(1, &[above]), ["accepted-is-promised"]);
 }

@@ -39,6 +39,7 @@ impl Watch {
             flushed,
             replies: &[],
             input,
+            heard: None,
             client: None,
         };
         let mut witness = Witness::default();

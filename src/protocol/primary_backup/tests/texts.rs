@@ -45,7 +45,7 @@ fn every_note_and_violation_happens_with_what_its_words_need() {
             for event in &chaos.events {
                 let (kind, id, args) = match &event.kind {
                     EventKind::Note { id, args } => ("note", id, args),
-                    EventKind::Violated { invariant, args } => ("invariant", invariant, args),
+                    EventKind::Violated { invariant, args, .. } => ("invariant", invariant, args),
                     _ => continue,
                 };
                 if said.insert((kind, *id)) {

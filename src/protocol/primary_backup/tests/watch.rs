@@ -46,6 +46,7 @@ impl Watch {
             flushed: writes,
             replies: &[],
             input: None,
+            heard: None,
             client: None,
         };
         PrimaryBackup::observe(&self.config, &mut self.ghost, &seen, &mut witness);
@@ -162,4 +163,39 @@ fn holders_that_are_no_members_do_not_make_it_safe() {
     let by = watch.ghost.committed_at(1).map(|committed| (committed.by, committed.in_view));
     assert_eq!(by, Some((0b111, 1)));
     assert!(watch.ghost.holders.is_empty(), "what is acknowledged is forgotten there");
+}
+
+#[test]
+fn a_view_that_goes_back_is_seen_and_told_once() {
+    let mut watch = Watch::new("all");
+    assert!(watch.install(S2, view(2, S2, &[S3]), &Log::default()).is_empty());
+    watch.server(S2).view = view(1, S1, &[S2, S3]);
+    assert_eq!(watch.see(S2, &[]), ["view-kept"]);
+    assert!(watch.see(S2, &[]).is_empty());
+}
+
+#[test]
+fn views_that_go_down_along_a_log_are_seen_from_both_sides() {
+    let mut watch = Watch::new("3");
+    watch.install(S3, view(2, S2, &[S3]), &Log::default());
+    assert!(watch.store(S3, 1, entry(2, 1)).is_empty());
+    assert!(watch.store(S3, 2, entry(1, 2)).contains(&"views-along-log"));
+    let mut watch = Watch::new("3");
+    watch.install(S3, view(2, S2, &[S3]), &Log::default());
+    assert!(watch.store(S3, 2, entry(1, 2)).is_empty(), "a hole before it");
+    assert!(watch.store(S3, 1, entry(2, 1)).contains(&"views-along-log"));
+    let mut watch = Watch::new("3");
+    let crooked = log(&[Some((2, 1)), Some((1, 2))]);
+    assert_eq!(watch.install(S2, view(2, S2, &[S3]), &crooked), ["views-along-log"]);
+}
+
+#[test]
+fn an_acknowledged_entry_that_the_log_lacks_is_seen() {
+    let mut watch = Watch::new("2");
+    watch.store(S1, 1, entry(1, 1));
+    watch.store(S3, 1, entry(1, 1));
+    watch.server(S3).commit = 1;
+    assert!(watch.see(S3, &[]).is_empty());
+    watch.server(S3).commit = 2;
+    assert_eq!(watch.see(S3, &[]), ["commit-within-log"]);
 }

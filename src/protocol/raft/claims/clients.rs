@@ -32,6 +32,14 @@ pub fn read_waits(claim: &Said) -> Verdict {
     so(node.log.term_at(node.commit) != Some(node.term), "an entry of its term is committed")
 }
 
+pub fn read_needs_write(claim: &Said) -> Verdict {
+    claim.node("client")?;
+    own_term(claim, "term")?;
+    let node = claim.speaker()?;
+    so(leads(node) && !claim.config.extensions.no_op, "it appends an empty entry by itself")?;
+    so(node.log.last_term() != node.term, "an entry of its term is in its log")
+}
+
 pub fn reads(claim: &Said) -> Verdict {
     key(claim)?;
     let node = claim.speaker()?;

@@ -209,6 +209,14 @@ pub fn ignores(claim: &Said) -> Verdict {
     follows(claim, before)
 }
 
+pub fn is_unchecked(claim: &Said) -> Verdict {
+    asked(claim)?;
+    let before = earlier(claim)?;
+    so(!claim.config.extensions.check_quorum, "leaders check their quorum")?;
+    claim.is("leader", before.leader)?;
+    so(before.leader.is_some() && before.leader != claim.at, "it follows nobody else")
+}
+
 pub fn heard(claim: &Said) -> Verdict {
     let (me, before) = (claim.me()?, earlier(claim)?);
     let members = configuration(claim, before);

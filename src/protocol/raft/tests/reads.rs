@@ -67,7 +67,7 @@ fn a_new_leader_reads_when_an_entry_of_its_term_is_committed() {
     let mut bench = leader(Reads::ReadIndex);
     bench.node.commit = 1;
     bench.get(1);
-    assert_eq!((bench.notes(), bench.sent().len()), (vec!["read-waits"], 0));
+    assert_eq!((bench.notes(), bench.sent().len()), (vec!["read-waits", "read-needs-write"], 0));
     bench.config.extensions.no_op = true;
     let request =
         Request { client: NodeId(6), number: 1, op: Op::Put { key: "x".into(), value: "1".into() } };

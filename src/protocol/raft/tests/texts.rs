@@ -27,7 +27,13 @@ fn keys(source: &str) -> BTreeMap<&str, BTreeSet<&str>> {
 /// Extensions that say something of their own: handing over, changing members, reading, pre-vote.
 const SETS: [&[(&str, &str)]; 3] = [
     &[("pre-vote", "on"), ("check-quorum", "on"), ("no-op-on-election", "on")],
-    &[("reads", "read-index"), ("membership", "single"), ("spare", "2"), ("flow-control", "2")],
+    &[
+        ("reads", "read-index"),
+        ("membership", "single"),
+        ("spare", "2"),
+        ("flow-control", "2"),
+        ("pre-vote", "on"),
+    ],
     super::chaos::ALL_EXTENSIONS,
 ];
 
@@ -63,7 +69,7 @@ fn every_note_and_violation_happens_with_what_its_words_need() {
             for event in &chaos.events {
                 let (kind, id, args) = match &event.kind {
                     EventKind::Note { id, args } => ("note", id, args),
-                    EventKind::Violated { invariant, args } => ("invariant", invariant, args),
+                    EventKind::Violated { invariant, args, .. } => ("invariant", invariant, args),
                     _ => continue,
                 };
                 if said.insert((kind, *id)) {
