@@ -32,6 +32,7 @@ pub const NOTES: &[Note] = &[
     note("transfer-begins", "Raft dissertation §3.10"),
     note("transfer-tells", "Raft dissertation §3.10"),
     note("transfer-fails", "Raft dissertation §3.10"),
+    note("transfer-ends", "Raft dissertation §3.10"),
     note("transfer-refuses", "Raft dissertation §3.10"),
     note("timeout-now", "Raft dissertation §3.10"),
     note("timeout-now-late", "Raft dissertation §3.10"),

@@ -103,6 +103,7 @@ raft-note-no-op = { $node } 以一个空条目（第 { $index } 条）开始任�
 raft-note-transfer-begins = { $node } 把领导权移交给 { $target }：它不再接受命令，等待 { $target } 持有直到第 { $last } 条的日志。
 raft-note-transfer-tells = { $node } 得知 { $target } 已持有全部日志，要它立即参选。
 raft-note-transfer-fails = { $node } 的选举计时器到时，它仍是任期 { $term } 的领导者：移交给 { $target } 未成，它不再等待移交。
+raft-note-transfer-ends = { $node } 不再是任期 { $term } 的领导者：向 { $target } 的移交就此结束，接下来不论选出谁。
 raft-note-transfer-refuses = { $node } 不接受 { $client } 的命令：它正把领导权移交给 { $target }。
 raft-note-timeout-now = { $node } 被要求立即参选：任期 { $term } 的领导者 { $from } 要它接任。
 raft-note-timeout-now-late = { $node } 不理会 { $from } 要它参选的消息：那是针对任期 { $term } 的，它已不在那一步。
