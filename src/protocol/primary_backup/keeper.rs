@@ -109,7 +109,7 @@ fn consider(ctx: &Here, keeper: &mut Keeper, out: &mut Wishes) {
         return out.note("waits-for-ack", [number, ("primary", view.primary.into())]);
     }
     let Some(primary) = primary else {
-        let checks = ("checks", ctx.on(ACK_VIEW).into());
+        let checks = ("checks", waits.into());
         return out.note("no-successor", [number, ("primary", view.primary.into()), checks]);
     };
     let backups: Arc<[NodeId]> = backups.into();

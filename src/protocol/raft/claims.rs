@@ -40,6 +40,7 @@ pub const CLAIMS: Claims<Raft> = &[
     ("transfer-begins", members::hands_over),
     ("transfer-tells", members::tells),
     ("transfer-fails", members::gives_up),
+    ("transfer-ends", members::ends),
     ("transfer-refuses", members::refuses),
     ("timeout-now", members::is_told),
     ("timeout-now-late", members::is_told_late),
