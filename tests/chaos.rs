@@ -56,6 +56,7 @@ const SELDOM: &[(&str, &str)] = &[
     ("multi-paxos", "request-too-old"),
     ("multi-paxos", "older-not-applied"),
     ("raft", "transfer-refuses"),
+    ("raft", "flow-compacted"),
     ("raft", "timeout-now-late"),
     ("raft", "clock-broken"),
     ("raft", "keeps-conflict"),

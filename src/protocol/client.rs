@@ -219,10 +219,12 @@ impl Client for SessionClient {
     }
 
     fn fields(&self) -> Vec<Field> {
+        let asked = self.servers.iter().filter(|server| self.was_asked(**server));
         vec![
             Field::volatile("pending", self.pending.as_ref().map(Op::short)),
             Field::volatile("last", self.last.as_ref().map_or(Value::None, Value::from)),
             Field::volatile("believes", self.believes),
+            Field::volatile("asked", Value::List(asked.map(|server| Value::Node(*server)).collect())),
             Field::volatile("number", self.number),
         ]
     }

@@ -76,6 +76,7 @@ pub const CLAIMS: Claims<Raft> = &[
     ("flow-replicates", logs::flows),
     ("flow-full", logs::flows),
     ("flow-probes", logs::flows),
+    ("flow-compacted", logs::flows),
     ("takes-snapshot", logs::takes_snapshot),
     ("sends-snapshot", logs::sends_snapshot),
     ("snapshot-old-term", logs::stale),

@@ -75,7 +75,7 @@ pub fn beat(
     out: &mut Out<Raft>,
 ) {
     if flow.replicates && progress.next <= letters.log.trimmed() {
-        probe(to, (progress, flow), out);
+        probe("flow-compacted", to, (progress, flow), out);
     }
     if !flow.replicates {
         letters.send(to, progress, out);
@@ -114,14 +114,14 @@ pub fn refused(
     if next <= progress.matched {
         return false;
     }
-    probe(from, (progress, flow), out);
+    probe("flow-probes", from, (progress, flow), out);
     true
 }
 
-/// Goes back to what the follower is known to hold, and asks from there.
-fn probe(to: NodeId, (progress, flow): (&mut Peer, &mut Flow), out: &mut Out<Raft>) {
+/// Goes back to what the follower is known to hold, and asks from there; the note says why.
+fn probe(note: &'static str, to: NodeId, (progress, flow): (&mut Peer, &mut Flow), out: &mut Out<Raft>) {
     *flow = Flow::default();
     let old = std::mem::replace(&mut progress.next, progress.matched + 1);
     progress.sent = progress.matched;
-    out.note("flow-probes", [("follower", to.into()), ("old", old.into()), ("next", progress.next.into())]);
+    out.note(note, [("follower", to.into()), ("old", old.into()), ("next", progress.next.into())]);
 }

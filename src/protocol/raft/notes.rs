@@ -69,6 +69,7 @@ pub const NOTES: &[Note] = &[
     note("flow-replicates", "Raft dissertation §10.2.1"),
     note("flow-full", "Raft dissertation §10.2.1"),
     note("flow-probes", "Raft dissertation §10.2.1"),
+    note("flow-compacted", "Raft dissertation §5.3, §10.2.1"),
     // Snapshots.
     note("takes-snapshot", "Raft §7, Figure 12"),
     note("sends-snapshot", "Raft §7, Figure 13"),

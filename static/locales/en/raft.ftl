@@ -171,6 +171,7 @@ raft-note-flow-full = { $node } holds entry { $next } back from { $follower }: {
    *[other] { $held } messages to it are
   } not answered.
 raft-note-flow-probes = { $node } hears that something did not reach { $follower }, or not in order: nextIndex { $old } → { $next }, and one message at a time until { $follower } agrees.
+raft-note-flow-compacted = { $node } cannot name to { $follower } any more what comes before nextIndex { $old }: its snapshot replaced that. nextIndex { $old } → { $next }, and one message at a time until { $follower } agrees.
 raft-note-takes-snapshot = { $node } takes a snapshot of its state machine at entry { $index } and drops { $count ->
     [one] the entry
    *[other] the { $count } entries

@@ -165,6 +165,7 @@ raft-note-reply-too-late = { $node } 不再需要 { $follower } 在任期 { $ter
 raft-note-flow-replicates = { $node } 已知 { $follower } 的日志与自己在何处一致：从第 { $next } 条起连续发送，不再等待答复。
 raft-note-flow-full = { $node } 暂不向 { $follower } 发送第 { $next } 条：已有 { $held } 条消息尚未答复。
 raft-note-flow-probes = { $node } 得知有消息未到达 { $follower }，或次序颠倒：nextIndex { $old } → { $next }，在 { $follower } 确认之前每次只发一条消息。
+raft-note-flow-compacted = { $node } 无法再向 { $follower } 说明 nextIndex { $old } 之前是什么：它已被快照取代。nextIndex { $old } → { $next }，在 { $follower } 确认之前每次只发一条消息。
 raft-note-takes-snapshot = { $node } 在第 { $index } 条处为状态机取快照（snapshot），丢弃它所取代的 { $count } 个条目{ $left ->
     [0] {""}
    *[other] ，日志中还留有 { $left } 个条目

@@ -97,7 +97,7 @@ fn what_a_snapshot_replaced_is_named_no_more() {
         };
         bench.sent().into_iter().filter_map(of).collect::<Vec<_>>()
     };
-    for notes in [&["heartbeat", "flow-probes", "sends-snapshot"][..], &["heartbeat", "sends-snapshot"]] {
+    for notes in [&["heartbeat", "flow-compacted", "sends-snapshot"][..], &["heartbeat", "sends-snapshot"]] {
         bench.fire(about::HEARTBEAT);
         assert_eq!((bench.notes(), snapshots(&bench)), (notes.to_vec(), vec![(1, 3)]));
         assert_eq!((bench.appended(1), bench.flow(1)), (None, ("probe", &[3][..])), "lost, it is sent again");
