@@ -96,7 +96,7 @@ fn slips_are_named_where_they_stand() {
         ),
         (
             "C1.kv[x] == 1",
-            "4: C1 has no field kv: it has role, up, pending_writes, pending, last, believes, number",
+            "4: C1 has no field kv: it has role, up, pending_writes, pending, last, believes, asked, number",
         ),
         ("S1.nextIndex == 1", "4: there is more than one nextIndex: say which, of S2, S3"),
         ("S1.currentTerm[2] == 1", "4: currentTerm has no index"),
