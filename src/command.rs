@@ -275,7 +275,7 @@ pub enum Compare {
 pub enum Term {
     /// `S3.log[2].value`: a node's field, an index or more (`acceptedValue[x,1]`), and what of it.
     Field { node: Word, field: Word, index: Vec<Literal>, part: Option<Word> },
-    /// `chosen`, `chosen[2]`, `leader`, `leaders`, `violations`, `in_flight`, `time`
+    /// `chosen`, `chosen[2]`, `leader`, `leaders`, `behind`, `converged`, `violations`, `in_flight`, `time`
     Global { name: Word, index: Vec<Literal> },
     /// `msg(SEL).field` of a message in flight.
     Message { select: Select, field: Word },

@@ -35,6 +35,12 @@ pub struct Outside {
     pub leaders: Vec<NodeId>,
     /// Single-decree protocols: every ballot that was ever used, lowest first.
     pub ballots: Vec<BallotRow>,
+    /// Nodes that are up and do not have yet what they will get once nothing fails any more, in order: entries
+    /// up to the leader's commitIndex, what is chosen, the primary's log.
+    pub behind: Vec<NodeId>,
+    /// Nodes that are up and no members any more, or not yet. Who was removed may not know, and disturb the
+    /// others.
+    pub left_out: Vec<NodeId>,
 }
 
 /// A value that is chosen: it can never be undone.
@@ -280,5 +286,26 @@ impl Detail {
 impl Frame {
     pub fn node(&self, id: NodeId) -> &NodeView {
         &self.nodes[id.index()]
+    }
+
+    /// Whether a client has no answer to what it asked last.
+    pub fn somebody_waits(&self) -> bool {
+        let mut left: u32 = self.roster.of("client").fold(0, |set, client| set | 1 << client.0);
+        for operation in self.history.iter().rev() {
+            if left == 0 {
+                break;
+            }
+            let client = 1 << operation.client.0;
+            if left & client != 0 && operation.done.is_none() {
+                return true;
+            }
+            left &= !client;
+        }
+        false
+    }
+
+    /// Whether every node that is up has what it will get, and every client its answer.
+    pub fn has_converged(&self) -> bool {
+        self.outside.behind.is_empty() && !self.somebody_waits()
     }
 }

@@ -57,6 +57,7 @@ const SELDOM: &[(&str, &str)] = &[
     ("multi-paxos", "older-not-applied"),
     ("multi-paxos", "duplicate-applied"),
     ("raft", "transfer-refuses"),
+    ("raft", "flow-compacted"),
     ("raft", "timeout-now-late"),
     ("raft", "clock-broken"),
     ("raft", "keeps-conflict"),

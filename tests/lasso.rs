@@ -130,6 +130,20 @@ fn a_client_that_must_hear_all_asks_the_dead_for_ever() {
     assert_eq!(look(text, None, crash).outcome, Outcome::Exhausted);
 }
 
+/// Cut off with the old leader and its neighbour and three servers beside them among which a leader stands,
+/// a client asks those three as well: it does not go round between the two for ever.
+#[test]
+fn a_client_beside_a_majority_is_answered() {
+    let text = "synod 1\nprotocol raft servers=5 clients=1\nnetwork by-hand\ntimeout S1\nsettle\n\
+                partition S1 S2 | S3 S4 S5\ntimeout S3\nsettle\nrequest C1 put x 2 at S1\n";
+    for goal in [None, Some("converged")] {
+        let bounds = |bounds: &mut Bounds| (bounds.most, bounds.depth) = ([0, 0, NO_LIMIT, 0, 0, 0, 0], 12);
+        let report = look(text, goal, bounds);
+        assert_eq!((report.outcome, report.progress.depth), (Outcome::Bounded(Limit::Depth), 12));
+        assert!(report.progress.states > 100, "{}", report.progress.states);
+    }
+}
+
 /// Parliament fact 1: no law, ever, and nothing goes round either.
 #[test]
 fn where_nothing_happens_any_more_that_is_for_ever_too() {

@@ -2,7 +2,7 @@
 
 use super::chaos::Wrong;
 use crate::command::Command;
-use crate::protocol::{About, Entry, Peak, Setup};
+use crate::protocol::{About, Entry, Peak, Promises, Setup};
 use crate::script::{Fault, Unfold};
 use crate::sim::{Action, BY_HAND_STEP, Event, EventKind, Sim, Untrue, Verifier};
 use crate::value::{Micros, NodeId, Problem};
@@ -35,8 +35,10 @@ pub struct Drive {
     pub clocks: BTreeSet<NodeId>,
     pub slow: BTreeSet<(NodeId, NodeId)>,
     pub loss: Option<u32>,
-    /// Letters or writes wait for somebody's hand.
-    pub by_hand: bool,
+    /// Writes wait for somebody's hand.
+    pub disk_by_hand: bool,
+    /// What the setup promises with every rule on.
+    pub promises: Promises,
     events: Vec<Event>,
     verifier: Box<dyn Verifier>,
 }
@@ -99,7 +101,8 @@ impl Drive {
             clocks: BTreeSet::new(),
             slow: BTreeSet::new(),
             loss: None,
-            by_hand: setup.network.by_hand || setup.disk.by_hand,
+            disk_by_hand: setup.disk.by_hand,
+            promises: (entry.promises)(setup),
             events: Vec::new(),
             verifier: (entry.verifier)(),
         })

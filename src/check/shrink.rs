@@ -66,7 +66,9 @@ fn replay(header: &Header, commands: &[Command], wrong: Wrong, left: &mut u64) -
     }
     let same = match wrong {
         Wrong::Violated(_) | Wrong::Untrue(_) => drive.wrong() == Some(wrong),
-        Wrong::Stuck => !drive.over() && stuck(&mut drive).is_some(),
+        Wrong::Stuck | Wrong::Behind(_) => {
+            !drive.over() && stuck(&mut drive).is_some_and(|(other, _)| other.is_like(wrong))
+        }
     };
     *left = left.saturating_sub(u64::from(drive.steps) + 50);
     same.then_some(kept)
@@ -107,12 +109,15 @@ impl Shrinker {
 
     /// What gets stuck does so after the last heal, which each replay adds by itself.
     fn with_the_end(mut self) -> Failure {
-        if self.wrong == Wrong::Stuck
+        if matches!(self.wrong, Wrong::Stuck | Wrong::Behind(_))
             && let Ok((entry, setup)) = script::setup(&self.best.header)
             && let Ok(mut drive) = Drive::new(entry, &setup)
         {
             self.best.commands.iter().for_each(|command| drop(drive.perform(command)));
-            self.best.commands.extend(stuck(&mut drive).unwrap_or_default());
+            if let Some((wrong, end)) = stuck(&mut drive) {
+                self.best.wrong = wrong;
+                self.best.commands.extend(end);
+            }
         }
         self.best
     }

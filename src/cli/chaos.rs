@@ -89,7 +89,15 @@ fn wrong(failure: &Failure) -> &'static str {
         Wrong::Violated(invariant) => invariant,
         Wrong::Untrue(note) => note,
         Wrong::Stuck => "progress",
+        Wrong::Behind(_) => "convergence",
     }
+}
+
+/// Names of those who never caught up.
+fn names(failure: &Failure) -> Vec<String> {
+    let world = script::setup(&failure.header).ok().and_then(|(entry, setup)| (entry.world)(&setup).ok());
+    let name = |node| world.as_ref().map(|world| world.roster().name(node).to_owned());
+    failure.wrong.behind().into_iter().filter_map(name).collect()
 }
 
 fn print(
@@ -106,6 +114,11 @@ fn print(
             Wrong::Violated(_) => texts.with("cli-chaos-violated", &args),
             Wrong::Untrue(_) => texts.with("cli-chaos-untrue", &args),
             Wrong::Stuck => texts.with("cli-chaos-stuck", &args),
+            Wrong::Behind(_) => {
+                let names = names(failure).iter().map(|name| Value::text(name)).collect();
+                let args = [("seed", Value::from(failure.seed)), ("nodes", Value::List(names))];
+                texts.with("cli-chaos-behind", &args)
+            }
         };
         writeln!(out, "# {told}")?;
         if let Some(untrue) = chaos::untrue(failure) {
@@ -149,6 +162,7 @@ fn print_json(
             "seed": failure.seed,
             "invariant": wrong(failure),
             "stuck": failure.wrong == Wrong::Stuck,
+            "behind": names(failure),
             "commands": failure.commands.len(),
             "script": failure.script().to_string(),
         })

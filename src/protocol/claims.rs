@@ -197,11 +197,16 @@ pub fn of_client<P: Protocol>(claim: &Claim<P>) -> Verdict {
             let (from, reply) = claim.reply.ok_or("no answer came")?;
             claim.is("server", from)?;
             let current = field("number").is_none_or(|number| number == Value::from(reply.number));
-            let from_asked = field("believes").is_none_or(|believed| believed == Value::from(from));
+            // Whom it asks only when it has waited, it did not ask in this round.
+            let asked = field("asked").is_none_or(|asked| match asked {
+                Value::List(asked) => asked.contains(&Value::from(from)),
+                _ => true,
+            });
+            let from_asked = asked && field("believes").is_none_or(|believed| believed == Value::from(from));
             let waits = client.pending().is_some() && current && from_asked;
             so(!waits, "it waits for just this answer")
         }
-        "redirected" => {
+        "redirected" | "redirected-again" | "asked-all" => {
             let (from, reply) = claim.reply.ok_or("no answer came")?;
             claim.is("server", from)?;
             let super::Outcome::NotLeader { hint } = &reply.outcome else {
@@ -209,7 +214,9 @@ pub fn of_client<P: Protocol>(claim: &Claim<P>) -> Verdict {
             };
             claim.is("leader", *hint)?;
             pending_or(client.pending().is_some())?;
-            believes("leader")
+            believes("next")?;
+            let same = claim.arg("next") == claim.arg("leader");
+            so(claim.id == "asked-all" || same == (claim.id == "redirected"), "it asks another one next")
         }
         "no-leader" => {
             let (from, reply) = claim.reply.ok_or("no answer came")?;

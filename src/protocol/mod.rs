@@ -172,14 +172,20 @@ pub trait Protocol: Sized + 'static {
 pub struct Promises {
     /// No fault breaks an invariant (a wiped disk aside).
     pub safe: bool,
-    /// Once every node is up, every link whole and nothing lost, requests complete.
+    /// Once every node is up, every link whole and nothing lost, requests complete, and nobody is left behind.
     pub recovers: bool,
+    /// So do reads although nobody writes. Where they do not, a write brings them along.
+    pub reads_alone: bool,
+    /// And though servers were removed that do not know it and are up. Where it is not so, whoever was
+    /// removed should be switched off.
+    pub undisturbed: bool,
     /// Safe also where clocks run at different rates and timers go off early.
     pub any_clock: bool,
 }
 
 impl Promises {
-    pub const ALL: Promises = Promises { safe: true, recovers: true, any_clock: true };
+    pub const ALL: Promises =
+        Promises { safe: true, recovers: true, reads_alone: true, undisturbed: true, any_clock: true };
 }
 
 /// What a person asks of a node by `propose` or `admin`.

@@ -207,7 +207,7 @@ impl<'c> Instant<'c> {
         }
     }
 
-    /// `S3.role == follower`; broken invariants are named.
+    /// `S3.role == follower`; broken invariants are named, and who keeps a run from having converged.
     fn fact(&self, term: &Term) -> Option<String> {
         let value = self.term(term).ok()?;
         let mut written = literal(&value, &self.frame.roster).to_string();
@@ -216,6 +216,12 @@ impl<'c> Instant<'c> {
             written.push('…');
         }
         let mut fact = format!("{term} == {written}");
+        if matches!(term, Term::Global { name, .. } if name.text == "converged")
+            && !self.frame.outside.behind.is_empty()
+        {
+            let behind = Value::from(self.frame.outside.behind.clone());
+            fact.push_str(&format!(" and behind == {}", literal(&behind, &self.frame.roster)));
+        }
         if matches!(term, Term::Global { name, .. } if name.text == "violations") {
             let mut broken: Vec<&str> = Vec::new();
             for violation in self.frame.violations.iter() {

@@ -39,7 +39,8 @@ const RESERVED: &[&str] = &[
 ];
 
 /// What a condition may ask of the system as a whole.
-pub const GLOBALS: &[&str] = &["chosen", "leader", "leaders", "violations", "in_flight", "time"];
+pub const GLOBALS: &[&str] =
+    &["chosen", "leader", "leaders", "behind", "converged", "violations", "in_flight", "time"];
 
 /// The operations of `request`.
 pub const OPERATIONS: &[&str] = &["put", "get", "append", "cas", "tas"];

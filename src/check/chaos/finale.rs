@@ -1,22 +1,28 @@
-//! After the last heal, requests complete.
+//! After the last heal everybody gets what they are due: clients their answers, nodes what they lack.
 
 use super::Wrong;
 use crate::check::Drive;
 use crate::command::{Command, Link, OpWords, Ppm, Span, Word};
 use crate::frame::Detail;
-use crate::value::{Micros, NodeId};
+use crate::value::{Micros, MsgId, NodeId};
 
 /// How long things are let settle before anybody asks.
 const REST: Micros = 500_000;
 
-/// Time in slices, and how many of them a request may take: simulated time is cheap, patience great.
+/// Time in slices, and how many of them it may take: simulated time is cheap, patience great.
 const SLICE: Micros = 250_000;
 const SLICES: u32 = 120;
 
-/// Whether there is anything to wait for: by hand nothing goes on by itself.
+/// By hand: timers that go off at most, one after the other.
+const TURNS: u32 = 400;
+
+/// By hand: times that what is written becomes durable and what is under way arrives, before that must be all.
+const ROUNDS: u32 = 50;
+
+/// Whether there is anything to wait for. Where letters arrive by themselves and writes wait for a hand, timers
+/// would go off before anybody could flush what they wait for.
 pub fn applies(drive: &Drive) -> bool {
-    let asks = !drive.about.operations.is_empty() && !drive.clients().is_empty();
-    !drive.by_hand && (asks || drive.about.proposes.is_some())
+    drive.promises.recovers && (drive.world.by_hand() || !drive.disk_by_hand)
 }
 
 /// Puts everything right, asks, and waits. Returns what went wrong and the commands it took.
@@ -30,27 +36,69 @@ pub fn play(drive: &mut Drive) -> (Option<Wrong>, Vec<Command>) {
             return (drive.wrong(), done);
         }
     }
-    let asked = ask(drive, &mut done);
-    for _ in 0..SLICES {
-        if drive.over() {
-            return (drive.wrong(), done);
-        }
-        if !waiting(drive, &asked) {
-            return (None, done);
-        }
-        pass(drive, SLICE, &mut done);
+    if drive.world.by_hand() && !settle(drive, &mut done) {
+        return (drive.wrong().or(Some(Wrong::Stuck)), done);
     }
-    let wrong = drive.wrong().or(waiting(drive, &asked).then_some(Wrong::Stuck));
+    let proposed = ask(drive, &mut done);
+    let mut wrong = wait(drive, proposed, &mut done);
+    if matches!(wrong, Some(Wrong::Stuck | Wrong::Behind(_))) && switch_off(drive, &mut done) {
+        wrong = wait(drive, proposed, &mut done);
+    }
+    if let Some(Wrong::Behind(set)) = wrong {
+        let frame = drive.world.frame(Detail::NONE);
+        done.push(Command::Expect(super::behind(set, &frame.roster)));
+    }
     (wrong, done)
 }
 
-/// Whether a run that stands here gets stuck, for shortening it.
-pub fn stuck(drive: &mut Drive) -> Option<Vec<Command>> {
+/// Waits until all is well. Returns what is not after all.
+fn wait(drive: &mut Drive, proposed: bool, done: &mut Vec<Command>) -> Option<Wrong> {
+    let turns = if drive.world.by_hand() { TURNS } else { SLICES };
+    let mut wrong = lacks(drive, proposed);
+    for _ in 0..turns {
+        if wrong.is_none() {
+            break;
+        }
+        let goes_on = match drive.world.by_hand() {
+            true => settle(drive, done) && (lacks(drive, proposed).is_none() || fire(drive, done)),
+            false => pass(drive, SLICE, done),
+        };
+        if drive.over() {
+            return drive.wrong();
+        }
+        wrong = lacks(drive, proposed);
+        if !goes_on {
+            break;
+        }
+    }
+    wrong
+}
+
+/// Where servers that were removed may disturb the others, whoever runs them switches them off in the end.
+/// Returns whether there are any.
+fn switch_off(drive: &mut Drive, done: &mut Vec<Command>) -> bool {
+    if drive.promises.undisturbed {
+        return false;
+    }
+    let left_out = drive.world.frame(Detail::NONE).outside.left_out;
+    for node in &left_out {
+        let command = Command::Crash(word(drive, *node));
+        if drive.perform(&command).is_ok() {
+            done.push(command);
+        }
+    }
+    !left_out.is_empty()
+}
+
+/// Whether a run that stands here ends with nobody served, or somebody left behind, for shortening it.
+pub fn stuck(drive: &mut Drive) -> Option<(Wrong, Vec<Command>)> {
     if !applies(drive) {
         return None;
     }
-    let (wrong, done) = play(drive);
-    (wrong == Some(Wrong::Stuck)).then_some(done)
+    match play(drive) {
+        (Some(wrong @ (Wrong::Stuck | Wrong::Behind(_))), done) => Some((wrong, done)),
+        _ => None,
+    }
 }
 
 fn word(drive: &Drive, node: NodeId) -> Word {
@@ -80,12 +128,15 @@ fn calm(drive: &Drive) -> Vec<Command> {
     commands
 }
 
-/// Everybody wants one thing more. Returns the clients who do.
-fn ask(drive: &mut Drive, done: &mut Vec<Command>) -> Vec<NodeId> {
-    let clients = drive.clients();
+/// Everybody wants one thing more; who waits still goes on waiting. Where a read alone may wait for ever,
+/// all write instead. Returns whether somebody proposes, with no client to be answered.
+fn ask(drive: &mut Drive, done: &mut Vec<Command>) -> bool {
+    let mut clients = drive.clients();
     if clients.is_empty() || drive.about.operations.is_empty() {
-        propose(drive, done);
-        return Vec::new();
+        return propose(drive, done);
+    }
+    if drive.promises.reads_alone {
+        clients.retain(|client| !drive.busy.contains(client));
     }
     for client in &clients {
         let (key, value) = (Word::new("x"), Word::new("last"));
@@ -101,34 +152,96 @@ fn ask(drive: &mut Drive, done: &mut Vec<Command>) -> Vec<NodeId> {
             done.push(command);
         }
     }
-    clients
+    false
 }
 
-fn propose(drive: &mut Drive, done: &mut Vec<Command>) {
-    let Some(part) = drive.about.proposes else { return };
+fn propose(drive: &mut Drive, done: &mut Vec<Command>) -> bool {
+    let Some(part) = drive.about.proposes else { return false };
     let roster = drive.world.roster();
     let first = roster.of(part).next().or_else(|| drive.servers().first().copied());
-    let Some(node) = first else { return };
+    let Some(node) = first else { return false };
     let command = Command::Propose { node: word(drive, node), value: Word::new("last"), ballot: None };
-    if drive.perform(&command).is_ok() {
+    let asked = drive.perform(&command).is_ok();
+    if asked {
         done.push(command);
     }
+    asked
 }
 
-/// Whether somebody still waits: clients for answers; without clients, the world for a choice.
-fn waiting(drive: &Drive, asked: &[NodeId]) -> bool {
-    if asked.is_empty() {
-        return drive.world.frame(Detail::NONE).outside.chosen.is_empty();
+/// What is not well yet: a client waits for its answer, or without clients the world for a choice; or
+/// somebody is behind.
+fn lacks(drive: &Drive, proposed: bool) -> Option<Wrong> {
+    if !drive.busy.is_empty() {
+        return Some(Wrong::Stuck);
     }
-    asked.iter().any(|client| drive.busy.contains(client))
+    let outside = drive.world.frame(Detail::NONE).outside;
+    if proposed && outside.chosen.is_empty() {
+        return Some(Wrong::Stuck);
+    }
+    let behind = outside.behind.iter().fold(0, |set, node| set | 1 << node.0);
+    (behind != 0).then_some(Wrong::Behind(behind))
 }
 
-fn pass(drive: &mut Drive, span: Micros, done: &mut Vec<Command>) {
+fn pass(drive: &mut Drive, span: Micros, done: &mut Vec<Command>) -> bool {
     if let Ok(shorter) = drive.perform(&Command::Run(span)) {
-        let Command::Run(span) = shorter.unwrap_or(Command::Run(span)) else { return };
+        let Command::Run(span) = shorter.unwrap_or(Command::Run(span)) else { return true };
         match done.last_mut() {
             Some(Command::Run(before)) => *before += span,
             _ => done.push(Command::Run(span)),
         }
     }
+    true
+}
+
+/// By hand: all that is written becomes durable, and all letters arrive. Returns whether that comes to an end.
+fn settle(drive: &mut Drive, done: &mut Vec<Command>) -> bool {
+    for _ in 0..ROUNDS {
+        let roster = drive.world.roster();
+        let pending: Vec<NodeId> = roster.ids().filter(|node| drive.world.standing(*node).pending).collect();
+        let letters: Vec<(MsgId, NodeId, NodeId)> = drive.world.letters();
+        if pending.is_empty() && letters.is_empty() {
+            return true;
+        }
+        for node in pending {
+            let command = Command::Flush(word(drive, node));
+            if drive.perform(&command).is_ok() {
+                done.push(command);
+            }
+        }
+        let command = Command::Settle { within: None };
+        if !drive.world.letters().is_empty() {
+            // What does not settle is no line of a script: it would fail there as well.
+            if drive.perform(&command).is_err() {
+                return false;
+            }
+            done.push(command);
+        }
+        if drive.over() {
+            return false;
+        }
+    }
+    false
+}
+
+/// By hand: the timer that was armed longest ago goes off, so that all have their turn. Returns whether
+/// there is one.
+fn fire(drive: &mut Drive, done: &mut Vec<Command>) -> bool {
+    let mut oldest: Option<(Micros, NodeId, u8)> = None;
+    for node in drive.world.roster().ids() {
+        let armed = drive.world.standing(node).timers;
+        for timer in (0..32).filter(|timer| armed >> timer & 1 == 1) {
+            let since = drive.world.armed_since(node, timer).unwrap_or(0);
+            oldest = Some(oldest.map_or((since, node, timer), |oldest| oldest.min((since, node, timer))));
+        }
+    }
+    let Some((_, node, timer)) = oldest else { return false };
+    let of_client = drive.world.roster().role(node) == "client";
+    let timer =
+        drive.about.timers.get(usize::from(timer)).filter(|_| !of_client).map(|name| Word::new(*name));
+    let command = Command::Timeout { node: word(drive, node), timer };
+    let fires = drive.perform(&command).is_ok();
+    if fires {
+        done.push(command);
+    }
+    fires
 }

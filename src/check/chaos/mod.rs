@@ -15,10 +15,10 @@ pub use finale::stuck;
 pub use search::{Tally, search};
 
 use super::{Dice, Drive, shrink};
-use crate::command::{Command, Header, Line, Script};
+use crate::command::{Command, Compare, Cond, Header, Line, Literal, Operand, Script, Term, Word};
 use crate::protocol::{Class, Entry, Promises};
 use crate::sim::Untrue;
-use crate::value::{Micros, MsgId};
+use crate::value::{Micros, MsgId, NodeId, Roster};
 use deeds::Weather;
 use std::collections::BTreeSet;
 
@@ -68,6 +68,32 @@ pub enum Wrong {
     Untrue(&'static str),
     /// After the last heal a request did not complete.
     Stuck,
+    /// After the last heal these nodes never got what they lack, one bit each (see `Outside::behind`).
+    Behind(u16),
+}
+
+impl Wrong {
+    /// Whether both are the same but for who is behind.
+    pub fn is_like(self, other: Wrong) -> bool {
+        matches!((self, other), (Wrong::Behind(_), Wrong::Behind(_))) || self == other
+    }
+
+    /// Who is behind.
+    pub fn behind(self) -> Vec<NodeId> {
+        let Wrong::Behind(set) = self else { return Vec::new() };
+        (0..16).filter(|node| set >> node & 1 == 1).map(NodeId).collect()
+    }
+}
+
+/// `behind == [S3]`
+fn behind(set: u16, roster: &Roster) -> Cond {
+    let names =
+        Wrong::Behind(set).behind().into_iter().map(|node| Literal::Word(Word::new(roster.name(node))));
+    Cond::Compare {
+        left: Term::Global { name: Word::new("behind"), index: Vec::new() },
+        op: Compare::Equal,
+        right: Operand::Literal(Literal::List(names.collect())),
+    }
 }
 
 /// A run that went wrong, as far as it takes to go wrong.
@@ -80,7 +106,8 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// The run as a script; where nothing completes any more, the last lines say so.
+    /// The run as a script; where nothing completes any more, the last lines say so, and where somebody is left
+    /// behind, the last line expects it.
     pub fn script(&self) -> Script {
         script(&self.header, &self.commands)
     }
@@ -132,7 +159,7 @@ pub fn run(plan: &Plan, seed: u64) -> Run {
         commands: storm.commands,
         recovered: false,
     };
-    if run.wrong.is_none() && promises.recovers && plan.must_recover() && finale::applies(&run.drive) {
+    if run.wrong.is_none() && plan.must_recover() && finale::applies(&run.drive) {
         run.recovered = true;
         let (wrong, lines) = finale::play(&mut run.drive);
         run.wrong = wrong;

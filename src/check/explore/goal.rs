@@ -187,9 +187,6 @@ pub fn is_stuck(world: &dyn Sim, scene: &Scene, asked: bool) -> bool {
 /// Whether a client has no answer, or where people propose and no clients ask (`asked`: somebody proposed)
 /// nothing is chosen.
 pub fn somebody_waits(frame: &Frame, about: &About, asked: bool) -> bool {
-    let mut last = vec![None; frame.roster.len()];
-    frame.history.iter().for_each(|operation| last[operation.client.index()] = Some(operation));
-    let waits = last.into_iter().flatten().any(|operation| operation.done.is_none());
-    waits
+    frame.somebody_waits()
         || asked && about.proposes.is_some() && about.operations.is_empty() && frame.outside.chosen.is_empty()
 }

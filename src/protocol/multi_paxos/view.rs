@@ -205,6 +205,16 @@ pub fn of_message(message: &Message) -> MessageView {
     }
 }
 
+/// Servers that are up and do not know of everything that is chosen, up to the first slot in which nothing is.
+fn behind(ghost: &Ghost, nodes: &[Option<Node>]) -> Vec<NodeId> {
+    let up = || (0..).map(NodeId).zip(nodes).filter_map(|(id, node)| Some((id, node.as_ref()?)));
+    let mut last = up().map(|(_, node)| node.commit()).max().unwrap_or(0);
+    while ghost.history(last + 1).is_some_and(|history| !history.chosen.is_empty()) {
+        last += 1;
+    }
+    up().filter(|(_, node)| node.commit() < last).map(|(id, _)| id).collect()
+}
+
 /// Who leads, and what is chosen whether or not anybody knows.
 pub fn outside(ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside {
     // The highest ballot first.
@@ -232,5 +242,7 @@ pub fn outside(ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside
         chosen,
         leaders: leaders.into_sorted_vec().into_iter().map(|(_, node)| node).collect(),
         ballots: Vec::new(),
+        behind: behind(ghost, nodes),
+        left_out: Vec::new(),
     }
 }

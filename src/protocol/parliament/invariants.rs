@@ -159,6 +159,8 @@ impl Ghost {
             chosen: self.laws.iter().map(law).collect(),
             leaders: Vec::new(),
             ballots: self.motions.iter().enumerate().map(row).collect(),
+            behind: Vec::new(),
+            left_out: Vec::new(),
         }
     }
 }

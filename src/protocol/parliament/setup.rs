@@ -45,5 +45,5 @@ fn first_only(setup: &Setup) -> bool {
 
 /// 0.1 is safe and may be stuck; 0.2 is neither: nobody sends a lost letter again.
 pub(super) fn promises(setup: &Setup) -> Promises {
-    Promises { safe: first_only(setup), recovers: false, any_clock: true }
+    Promises { safe: first_only(setup), recovers: false, ..Promises::ALL }
 }

@@ -335,7 +335,7 @@ impl Ghost {
     }
 
     /// What is, seen from outside.
-    pub(super) fn outside(&self, nodes: &[Option<Node>]) -> Outside {
+    pub(super) fn outside(&self, config: &Config, nodes: &[Option<Node>]) -> Outside {
         let chosen = self.chosen.iter().map(|choice| Chosen {
             at: Value::None,
             value: Arc::clone(&choice.proposal.value).into(),
@@ -353,7 +353,22 @@ impl Ghost {
             chosen: chosen.collect(),
             leaders: Vec::new(),
             ballots: listed.flat_map(|(_, (ballot, row))| rows(*ballot, row)).collect(),
+            behind: self.behind(config, nodes),
+            left_out: Vec::new(),
         }
+    }
+
+    /// Learners that are up and do not know what is chosen. One that missed it learns by the next proposal.
+    /// Source: Paxos Made Simple §2.3.
+    fn behind(&self, config: &Config, nodes: &[Option<Node>]) -> Vec<NodeId> {
+        if self.chosen.is_empty() {
+            return Vec::new();
+        }
+        let lacks = |id: &&NodeId| {
+            let learner = nodes[id.index()].as_ref().and_then(|node| node.learner.as_ref());
+            learner.is_some_and(|learner| learner.chosen.is_none())
+        };
+        config.learners.iter().filter(lacks).copied().collect()
     }
 }
 

@@ -319,7 +319,7 @@ impl Protocol for Paxos {
         view::message(message)
     }
 
-    fn outside(_: &Config, ghost: &Ghost, nodes: &[Option<Node>], _: Detail) -> Outside {
-        ghost.outside(nodes)
+    fn outside(config: &Config, ghost: &Ghost, nodes: &[Option<Node>], _: Detail) -> Outside {
+        ghost.outside(config, nodes)
     }
 }

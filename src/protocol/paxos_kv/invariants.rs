@@ -389,7 +389,8 @@ impl Ghost {
             }
         }
         chosen.reverse();
-        Outside { chosen, leaders: Vec::new(), ballots: Vec::new() }
+        // Nobody is told what is chosen unless it asks: a server that was away learns by the next request.
+        Outside { chosen, leaders: Vec::new(), ballots: Vec::new(), behind: Vec::new(), left_out: Vec::new() }
     }
 }
 

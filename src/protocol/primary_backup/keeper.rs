@@ -85,11 +85,15 @@ fn suspect(ctx: &Here, keeper: &mut Keeper, servers: Value, out: &mut Wishes) {
     consider(ctx, keeper, out);
 }
 
-/// Whether another view is called for, and may be named.
+/// Whether another view is called for, and may be named. Where every member must hold every write, not
+/// before the view's primary has acknowledged it: it may have served already, and nobody else is known to
+/// hold what it did. The service stands still as long as that one is away (MIT 6.824 lab 2).
+/// Where any R logs are enough for recovery, nobody need be waited for (VRR §4.2).
 fn consider(ctx: &Here, keeper: &mut Keeper, out: &mut Wishes) {
     let view = &keeper.view;
     let number = ("view", Value::from(view.number));
-    let acked = |id: NodeId| !ctx.on(ACK_VIEW) || keeper.acked & bit(id) != 0;
+    let waits = ctx.on(ACK_VIEW) && ctx.config.copies.is_none();
+    let acked = |id: NodeId| !waits || keeper.acked & bit(id) != 0;
     let mut candidates = view.backups.iter().copied();
     let primary = if keeper.alive(view.primary) {
         Some(view.primary)
@@ -105,7 +109,7 @@ fn consider(ctx: &Here, keeper: &mut Keeper, out: &mut Wishes) {
         return out.note("waits-for-ack", [number, ("primary", view.primary.into())]);
     }
     let Some(primary) = primary else {
-        let checks = ("checks", ctx.on(ACK_VIEW).into());
+        let checks = ("checks", waits.into());
         return out.note("no-successor", [number, ("primary", view.primary.into()), checks]);
     };
     let backups: Arc<[NodeId]> = backups.into();

@@ -244,7 +244,7 @@ impl Protocol for PrimaryBackup {
         view::message(message)
     }
 
-    fn outside(_: &Config, ghost: &ghost::Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside {
-        view::outside(ghost, nodes, detail)
+    fn outside(config: &Config, ghost: &ghost::Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside {
+        view::outside(config, ghost, nodes, detail)
     }
 }

@@ -126,10 +126,8 @@ pub struct Server {
     pub role: Role,
     /// Clients that wait for an answer, in order of their ids.
     pub waiting: Vec<Waiting>,
-    /// What the primary last told its backups of `commit`.
-    pub told: u64,
 }
-encode_struct!(Server { view, installed, log, durable, commit, applied, machine, role, waiting, told });
+encode_struct!(Server { view, installed, log, durable, commit, applied, machine, role, waiting });
 
 /// The part that a server plays in its view.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -137,7 +137,9 @@ pub fn advance(ctx: &Here, server: &mut Server, out: &mut Wishes) {
     }
 }
 
-/// Time to show that this server is alive, and to send again what may be lost.
+/// Time to show that this server is alive, and to send again what may be lost. A backup that lacks nothing
+/// hears how much is acknowledged, each time anew: the last word may be lost, and one that restarted has
+/// forgotten it. Source: VRR §4.1 (COMMIT messages of a primary that has no request to forward).
 pub fn on_ping(ctx: &Here, server: &mut Server, out: &mut Wishes) {
     out.set_timer(PING, ctx.config.ping);
     views::ping(ctx, server, out);
@@ -145,7 +147,6 @@ pub fn on_ping(ctx: &Here, server: &mut Server, out: &mut Wishes) {
     let Role::Leading { peers, .. } = &server.role else { return };
     let last = server.log.last_index();
     let (view, commit) = (server.view.number, server.commit);
-    let fresh = server.told < commit;
     let mut again = Vec::new();
     for peer in peers {
         if !peer.installed || last.saturating_sub(peer.base) > MANY {
@@ -158,14 +159,13 @@ pub fn on_ping(ctx: &Here, server: &mut Server, out: &mut Wishes) {
         lacking.for_each(|index| forward(server, peer.id, index, out));
         if out.effects.len() > before {
             again.push(Value::Node(peer.id));
-        } else if fresh {
+        } else if commit > 0 {
             out.send(peer.id, Message::Commit { view, commit });
         }
     }
     if !again.is_empty() {
         out.note("sends-again", [("to", Value::List(again)), ("last", last.into()), ("view", view.into())]);
     }
-    server.told = commit;
 }
 
 /// An answer to what this server is no longer about.

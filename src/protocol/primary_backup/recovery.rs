@@ -13,7 +13,9 @@ pub fn begin(ctx: &Here, server: &mut Server, out: &mut Wishes) {
         // It had the log of this view before it crashed: another choice now could differ.
         copy(ctx, server, out);
         // All of it is on disk: where no copies are needed, there is nobody to wait for.
-        return start_serving(ctx, server, out);
+        start_serving(ctx, server, out);
+        // What it had forwarded before may want no more than that: its own copy is durable.
+        return primary::advance(ctx, server, out);
     }
     let needed = ctx.config.gathered(ctx.rules);
     if needed <= 1 {
@@ -153,7 +155,6 @@ fn copy(_ctx: &Here, server: &mut Server, out: &mut Wishes) {
     let view = server.view.clone();
     let peer = |id: &NodeId| Peer { id: *id, installed: false, base: 0, more: Vec::new() };
     server.role = Role::Leading { serving: false, peers: view.backups.iter().map(peer).collect() };
-    server.told = server.commit;
     if !view.backups.is_empty() {
         let last = server.log.last_index();
         out.note(

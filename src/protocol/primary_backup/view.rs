@@ -4,6 +4,7 @@ use super::Here;
 use super::ghost::Ghost;
 use super::log::Log;
 use super::node::{Disk, Keeper, Message, Node, Role, Server, View, members};
+use super::setup::Config;
 use super::setup::DEAD;
 use crate::frame::{Body, Chosen, Crown, Detail, Field, LogView, MessageView, Outside, Slot, Tally};
 use crate::value::{Epoch, NodeId, Value};
@@ -205,8 +206,26 @@ fn named_in(view: &View) -> Vec<(&'static str, Value)> {
     ]
 }
 
+/// Servers that are up and lack something of the log of the latest view's primary, or have not applied it.
+/// Whoever is not in that view is behind as well, where V takes in whoever lives.
+fn behind(config: &Config, nodes: &[Option<Node>]) -> Vec<NodeId> {
+    let servers = || {
+        config.servers().zip(nodes).filter_map(|(id, node)| match node {
+            Some(Node::Server { server }) => Some((id, server)),
+            _ => None,
+        })
+    };
+    let leads = |id: NodeId, server: &Server| server.view.primary == id;
+    let rank = |(id, server): &(NodeId, &Server)| (server.view.number, leads(*id, server), server.commit);
+    let Some((id, first)) = servers().max_by_key(rank) else { return Vec::new() };
+    let last = if leads(id, first) { first.log.last_index() } else { first.commit };
+    let lacks =
+        |(_, server): &(NodeId, &Server)| server.view.number < first.view.number || server.commit < last;
+    servers().filter(lacks).map(|(id, _)| id).collect()
+}
+
 /// Who serves, and what is acknowledged whether or not anybody knows.
-pub fn outside(ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside {
+pub fn outside(config: &Config, ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside {
     let servers = || {
         nodes.iter().enumerate().filter_map(|(place, node)| match node {
             Some(Node::Server { server }) => Some((NodeId(place as u8), server)),
@@ -235,5 +254,7 @@ pub fn outside(ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside
         chosen: chosen.collect(),
         leaders: leaders.into_sorted_vec().into_iter().map(|(_, id)| id).collect(),
         ballots: Vec::new(),
+        behind: behind(config, nodes),
+        left_out: Vec::new(),
     }
 }

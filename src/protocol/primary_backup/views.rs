@@ -23,7 +23,6 @@ pub fn boot(ctx: &Here, disk: &Disk, out: &mut Wishes) -> Server {
         machine: Machine::default(),
         role: Role::Follower,
         waiting: Vec::new(),
-        told: 0,
     };
     out.note(
         "boots",

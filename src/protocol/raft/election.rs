@@ -10,7 +10,7 @@ use super::rules::{
     NEWER_BEATS_LONGER, ONE_VOTE_PER_TERM, PERSIST_TERM, PERSIST_VOTE, RANDOMISED_TIMEOUTS,
     REPLY_AFTER_PERSIST, UP_TO_DATE_CHECK,
 };
-use super::{membership, prevote, reads, replication, storage};
+use super::{membership, prevote, reads, replication, storage, transfer};
 use crate::protocol::{Ctx, Out};
 use crate::value::{NodeId, Value};
 use std::sync::Arc;
@@ -106,6 +106,7 @@ pub fn step_down(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     node.role = Role::Follower;
     node.leader = None;
     reads::give_up(node, out);
+    transfer::end(node, out);
     node.extra = Extra::default();
     out.cancel_timer(HEARTBEAT);
     arm(ctx, out);

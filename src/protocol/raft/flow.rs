@@ -64,7 +64,9 @@ pub fn fill(
 }
 
 /// A heartbeat. What a probe asked is asked again: it may be lost. What was replicated is not sent
-/// again, but named as what comes before: if it is lost, the follower refuses.
+/// again, but named as what comes before: if it is lost, the follower refuses, else it answers and the window
+/// has room again. What a snapshot replaced can be named no more: the follower is sent the snapshot, as a probe
+/// (etcd: `maybeSendSnapshot`).
 pub fn beat(
     letters: &mut Letters,
     to: NodeId,
@@ -72,6 +74,9 @@ pub fn beat(
     window: usize,
     out: &mut Out<Raft>,
 ) {
+    if flow.replicates && progress.next <= letters.log.trimmed() {
+        probe("flow-compacted", to, (progress, flow), out);
+    }
     if !flow.replicates {
         letters.send(to, progress, out);
         flow.flight = vec![progress.sent];
@@ -109,9 +114,14 @@ pub fn refused(
     if next <= progress.matched {
         return false;
     }
+    probe("flow-probes", from, (progress, flow), out);
+    true
+}
+
+/// Goes back to what the follower is known to hold, and asks from there; the note says why.
+fn probe(note: &'static str, to: NodeId, (progress, flow): (&mut Peer, &mut Flow), out: &mut Out<Raft>) {
     *flow = Flow::default();
     let old = std::mem::replace(&mut progress.next, progress.matched + 1);
     progress.sent = progress.matched;
-    out.note("flow-probes", [("follower", from.into()), ("old", old.into()), ("next", progress.next.into())]);
-    true
+    out.note(note, [("follower", to.into()), ("old", old.into()), ("next", progress.next.into())]);
 }

@@ -2,6 +2,7 @@
 
 use super::Raft;
 use super::extensions::Change;
+use super::flow::Flow;
 use super::log::{Command, Entry};
 use super::node::{Node, Peer, Role};
 use super::rules::{COMMIT_BEFORE_CHANGE, ONE_CHANGE_AT_A_TIME};
@@ -203,6 +204,9 @@ fn append(ctx: &Ctx<Raft>, node: &mut Node, members: Members, out: &mut Out<Raft
     if let Role::Leader { peers } = &mut node.role {
         for server in members.servers().filter(|server| !before.has(*server) && *server != ctx.id) {
             peers[server.index()] = Peer { next: last, matched: 0, sent: 0 };
+            if let Some(flow) = node.extra.flow.get_mut(server.index()) {
+                *flow = Flow::default();
+            }
         }
     }
     let id = if members.is_joint() { "joint-begins" } else { "members-change" };

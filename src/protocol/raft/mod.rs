@@ -80,15 +80,17 @@ impl Protocol for Raft {
 
     fn promises(setup: &Setup) -> Promises {
         let extensions = extensions::Extensions::read(setup);
-        // A read that waits for an entry of the term waits until somebody writes, or for the no-op.
-        let reads_end = extensions.reads == Reads::Log || extensions.no_op;
+        // A read that waits for an entry of the term waits until somebody writes, or for the no-op. Source:
+        // dissertation §6.4.
+        let reads_alone = extensions.reads == Reads::Log || extensions.no_op;
         // A server that was removed and was not told stands for election again and again, and deposes
-        // whoever leads those that do not stick to a leader. Source: dissertation §4.2.3.
-        let disturbed = extensions.membership != extensions::Change::No && !extensions.sticks();
-        let recovers = reads_end && !disturbed;
+        // whoever leads those that do not stick to a leader. Requests come through in between, unless it is
+        // many that do. Source: dissertation §4.2.3.
+        let undisturbed = extensions.membership == extensions::Change::No || extensions.sticks();
         // Clients that share an id swallow each other's commands: that is what it shows.
         let safe = !extensions.shared_session;
-        Promises { safe, recovers, any_clock: extensions.reads != Reads::Lease }
+        let any_clock = extensions.reads != Reads::Lease;
+        Promises { safe, recovers: true, reads_alone, undisturbed, any_clock }
     }
 
     fn spreads_timers(rules: super::Rules) -> bool {
@@ -242,7 +244,7 @@ impl Protocol for Raft {
         view::of_message(message)
     }
 
-    fn outside(_: &Config, ghost: &ghost::Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside {
-        view::outside(ghost, nodes, detail)
+    fn outside(config: &Config, ghost: &ghost::Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside {
+        view::outside(config, ghost, nodes, detail)
     }
 }

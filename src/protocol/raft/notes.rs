@@ -33,6 +33,7 @@ pub const NOTES: &[Note] = &[
     note("transfer-begins", "Raft dissertation §3.10"),
     note("transfer-tells", "Raft dissertation §3.10"),
     note("transfer-fails", "Raft dissertation §3.10"),
+    note("transfer-ends", "Raft dissertation §3.10"),
     note("transfer-refuses", "Raft dissertation §3.10"),
     note("timeout-now", "Raft dissertation §3.10"),
     note("timeout-now-late", "Raft dissertation §3.10"),
@@ -70,6 +71,7 @@ pub const NOTES: &[Note] = &[
     note("flow-replicates", "Raft dissertation §10.2.1"),
     note("flow-full", "Raft dissertation §10.2.1"),
     note("flow-probes", "Raft dissertation §10.2.1"),
+    note("flow-compacted", "Raft dissertation §5.3, §10.2.1"),
     // Snapshots.
     note("takes-snapshot", "Raft §7, Figure 12"),
     note("sends-snapshot", "Raft §7, Figure 13"),

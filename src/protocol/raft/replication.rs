@@ -137,7 +137,8 @@ impl<'a> Letters<'a> {
         (self.message(next, entries), last)
     }
 
-    /// Only says what comes before `next`, and what is committed.
+    /// Only says what comes before `next`, and what is committed. A snapshot may have replaced that only up to
+    /// its last entry, whose term is known.
     pub fn send_empty(&self, to: NodeId, next: u64, out: &mut Out<Raft>) {
         out.send(to, self.message(next, Arc::default()));
     }
@@ -351,7 +352,12 @@ pub fn on_refusal(
     let (conflict_term, conflict_index) = conflict;
     // Where the leader has entries of that term too, the logs may agree up to its last one.
     let agree = conflict_term.and_then(|term| node.log.last_of_term(term)).map(|last| last + 1);
-    let named = agree.filter(|next| *next < progress.next).unwrap_or(conflict_index.max(1));
+    let mut named = agree.filter(|next| *next < progress.next).unwrap_or(conflict_index.max(1));
+    // Of what its snapshot replaced the leader knows no terms: there the follower's conflict may begin before
+    // what it is known to hold, and the refusal is no old one for that.
+    if conflict_term.is_some() && named <= progress.matched && named < node.log.trimmed() {
+        named = progress.matched + 1;
+    }
     let next = if ctx.config.extensions.whole_log && ctx.on(FAST_BACK_UP) { 1 } else { named };
     // Whether a refusal is old is seen by what it names, not by where the leader goes.
     let news = term == node.term

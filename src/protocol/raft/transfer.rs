@@ -55,6 +55,13 @@ pub fn give_up(node: &mut Node, out: &mut Out<Raft>) {
     }
 }
 
+/// Whoever handed over leads no longer: what it said may arrive yet, and elections go their way.
+pub fn end(node: &mut Node, out: &mut Out<Raft>) {
+    if let Some(target) = node.extra.transfer.take() {
+        out.note("transfer-ends", [("target", target.into()), ("term", node.term.into())]);
+    }
+}
+
 /// The leader wants this server to lead: stand for election at once, pre-vote or not.
 pub fn on_timeout_now(ctx: &Ctx<Raft>, node: &mut Node, from: NodeId, term: u32, out: &mut Out<Raft>) {
     if term != node.term || matches!(node.role, Role::Leader { .. }) {

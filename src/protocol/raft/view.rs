@@ -6,7 +6,7 @@ use super::ghost::Ghost;
 use super::invariants::members;
 use super::log::Log;
 use super::membership::{self, Members};
-use super::node::{Disk, Message, Node, Role};
+use super::node::{Config, Disk, Message, Node, Role};
 use super::snapshot::Snapshot;
 use crate::frame::{
     Body, Chosen, Crown, Detail, Erased, Field, LogMark, LogView, MessageView, Outside, Slot, Tally,
@@ -242,8 +242,31 @@ fn snapshot_fields(term: u32, snapshot: &Snapshot) -> Vec<(&'static str, Value)>
     ]
 }
 
+/// Members that are up and have not reached the leader's commitIndex, or without a leader the highest; and
+/// servers that are up and no members. What earlier leaders committed a leader knows only once an entry of
+/// its own term is (Raft §5.4.2), so that it may be behind others itself: nobody is asked for more than it
+/// knows.
+fn behind(config: &Config, nodes: &[Option<Node>]) -> (Vec<NodeId>, Vec<NodeId>) {
+    let up = || config.servers().zip(nodes).filter_map(|(id, node)| Some((id, node.as_ref()?)));
+    let rank = |(_, node): &(NodeId, &Node)| match node.role {
+        Role::Leader { .. } => (true, u64::from(node.term)),
+        _ => (false, node.commit),
+    };
+    let Some((_, first)) = up().max_by_key(rank) else { return Default::default() };
+    let members = first.log.members().map_or(config.members, |(_, members)| members);
+    let (mut behind, mut left_out) = (Vec::new(), Vec::new());
+    for (id, node) in up() {
+        if !members.has(id) {
+            left_out.push(id);
+        } else if node.commit < first.commit {
+            behind.push(id);
+        }
+    }
+    (behind, left_out)
+}
+
 /// Who leads, and what is committed whether or not anybody knows.
-pub fn outside(ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside {
+pub fn outside(config: &Config, ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside {
     // The highest term first.
     let leaders: BinaryHeap<(Reverse<u32>, NodeId)> = nodes
         .iter()
@@ -252,6 +275,7 @@ pub fn outside(ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside
         .filter(|(_, node)| matches!(node.role, Role::Leader { .. }))
         .map(|(place, node)| (Reverse(node.term), NodeId(place as u8)))
         .collect();
+    let (behind, left_out) = behind(config, nodes);
     let known = nodes.iter().flatten().map(|node| node.commit).max().unwrap_or(0);
     let last = ghost.last_committed();
     let newest = last.saturating_sub(CHOSEN_SHOWN) + 1;
@@ -270,5 +294,7 @@ pub fn outside(ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside
         chosen: chosen.collect(),
         leaders: leaders.into_sorted_vec().into_iter().map(|(_, node)| node).collect(),
         ballots: Vec::new(),
+        behind,
+        left_out,
     }
 }

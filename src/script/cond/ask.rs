@@ -190,6 +190,8 @@ impl Instant<'_> {
             "chosen" => Ok(self.chosen()),
             "leader" => Ok(outside.leaders.first().copied().into()),
             "leaders" => Ok(outside.leaders.len().into()),
+            "behind" => Ok(outside.behind.clone().into()),
+            "converged" => Ok(frame.has_converged().into()),
             "violations" => Ok(frame.violations.len().into()),
             "in_flight" => Ok(frame.messages.len().into()),
             "time" => Ok(Value::Time(frame.time)),

@@ -54,6 +54,7 @@ fn what_the_screen_shows_can_be_asked() {
         "count(RequestVote S1->*) == 2 and count(RequestVote) == 2 and count(ClientRequest C1->S1) == 1",
         "count(RequestVoteReply *->S1 voteGranted=true) == 2 and count(RequestVoteReply voteGranted=false) == 0",
         "S1.role != leader or S1.up",
+        "converged and behind == [] and converged == true",
     ] {
         assert!(holds(&history, text), "{text}: {}", explain(&cond(text), &View::new(&history)));
         let not = format!("not ({text})");
@@ -95,7 +96,7 @@ fn slips_are_named_where_they_stand() {
         ),
         (
             "C1.kv[x] == 1",
-            "4: C1 has no field kv: it has role, up, pending_writes, pending, last, believes, number",
+            "4: C1 has no field kv: it has role, up, pending_writes, pending, last, believes, asked, number",
         ),
         ("S1.nextIndex == 1", "4: there is more than one nextIndex: say which, of S2, S3"),
         ("S1.currentTerm[2] == 1", "4: currentTerm has no index"),
@@ -144,6 +145,21 @@ fn explanations_are_conditions_that_hold() {
         assert_eq!(explain(&cond(text), &View::new(&history)), really, "{text}");
         assert!(holds(&history, really), "{really}");
     }
+}
+
+#[test]
+fn a_run_has_converged_once_nobody_is_behind_and_nobody_waits() {
+    let mut history = led();
+    go(&mut history, "crash S3").expect("it is up");
+    go(&mut history, "request C1 put x 2 at S1").expect("a request");
+    assert!(holds(&history, "not converged and behind == []"), "C1 waits");
+    go(&mut history, "run until S1.kv[x] == 2 within 1s").expect("it is committed");
+    assert!(holds(&history, "not converged and behind == [S2]"), "S3 is down");
+    go(&mut history, "run until converged within 1s").expect("S2 hears of it");
+    go(&mut history, "restart S3").expect("it is down");
+    assert_eq!(explain(&cond("converged"), &View::new(&history)), "converged == false and behind == [S3]");
+    go(&mut history, "run until converged within 1s").expect("S3 hears of it");
+    assert!(holds(&history, "S3.kv[x] == 2"));
 }
 
 #[test]

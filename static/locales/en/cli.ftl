@@ -91,6 +91,7 @@ cli-chaos-progress = { $done } of { $of } runs
 cli-chaos-shortens = seed { $seed } fails after { $commands } commands; looking for a shorter script
 cli-chaos-violated = seed { $seed }: { $what } is violated
 cli-chaos-untrue = seed { $seed }: what the note { $what } says is not so
+cli-chaos-behind = seed { $seed }: convergence: after the last heal { $nodes } never caught up with the others
 cli-chaos-stuck = seed { $seed }: { $what }: after the last heal a request did not complete
 cli-chaos-summary = { $runs } runs, { $events } events, { $faults } faults; { $recovered } runs waited for the last requests, and all completed
 cli-chaos-never = { $count } of { $all } transitions were never reached

@@ -23,7 +23,7 @@ primary-backup-note-returns = { $node } hears from { $server } and no longer tak
 primary-backup-note-view-acknowledged = { $node } knows that { $server } acknowledges view { $view }. So have { $acked }.
 primary-backup-note-tells-view = { $node } tells { $server }, which spoke of view { $old } only, that view { $view } has begun.
 primary-backup-note-suspects = { $node } takes { $servers } for dead, in view { $view }: it cannot tell a crash from a cut.
-primary-backup-note-waits-for-ack = { $node } may not move on from view { $view } yet: { $primary }, its primary, may not know of it, or its acknowledgement has not arrived.
+primary-backup-note-waits-for-ack = { $node } may not move on from view { $view } yet: { $primary }, its primary, may not know of it, or its acknowledgement has not arrived. It may have served in it already: until it acknowledges, no other view is named, however long it is away.
 primary-backup-note-no-successor = { $node } cannot replace { $primary }: it knows of no living backup { $checks ->
     [true] that has acknowledged view { $view }, and promotes no other
    *[false] in view { $view }

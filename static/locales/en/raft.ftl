@@ -107,6 +107,7 @@ raft-note-no-op = { $node } begins term { $term } with an empty entry, { $index 
 raft-note-transfer-begins = { $node } hands leadership over to { $target }: it takes no more commands, and waits until { $target } holds its log up to { $last }.
 raft-note-transfer-tells = { $node } knows that { $target } holds its whole log, and tells it to stand for election at once.
 raft-note-transfer-fails = { $node }'s election timer goes off while it leads term { $term } still: the transfer to { $target } failed, and it waits for it no longer.
+raft-note-transfer-ends = { $node } leads term { $term } no longer: its transfer to { $target } is over, whoever is elected next.
 raft-note-transfer-refuses = { $node } takes no command of { $client }: it is handing leadership over to { $target }.
 raft-note-timeout-now = { $node } is told to stand for election at once: { $from }, leader of term { $term }, wants it to take over.
 raft-note-timeout-now-late = { $node } ignores { $from }'s word to stand for election: that was for term { $term }, and it is past that.
@@ -172,6 +173,7 @@ raft-note-flow-full = { $node } holds entry { $next } back from { $follower }: {
    *[other] { $held } messages to it are
   } not answered.
 raft-note-flow-probes = { $node } hears that something did not reach { $follower }, or not in order: nextIndex { $old } → { $next }, and one message at a time until { $follower } agrees.
+raft-note-flow-compacted = { $node } cannot name to { $follower } any more what comes before nextIndex { $old }: its snapshot replaced that. nextIndex { $old } → { $next }, and one message at a time until { $follower } agrees.
 raft-note-takes-snapshot = { $node } takes a snapshot of its state machine at entry { $index } and drops { $count ->
     [one] the entry
    *[other] the { $count } entries

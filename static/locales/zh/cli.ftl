@@ -85,6 +85,7 @@ cli-chaos-progress = 已运行 { $done } / { $of } 次
 cli-chaos-shortens = 种子 { $seed } 在 { $commands } 条命令后失败；正在寻找更短的脚本
 cli-chaos-violated = 种子 { $seed }：不变式 { $what } 被破坏
 cli-chaos-untrue = 种子 { $seed }：说明 { $what } 与实际状态不符
+cli-chaos-behind = 种子 { $seed }：收敛：最后一次恢复之后，{ $nodes } 始终没有追上其他节点
 cli-chaos-stuck = 种子 { $seed }：{ $what }：最后一次恢复之后，仍有请求没有完成
 cli-chaos-summary = 运行 { $runs } 次，事件 { $events } 个，故障 { $faults } 个；其中 { $recovered } 次等待了最后的请求，请求全部完成
 cli-chaos-never = { $all } 个转移中有 { $count } 个从未到达

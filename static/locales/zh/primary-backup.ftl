@@ -23,7 +23,7 @@ primary-backup-note-returns = { $node } 收到 { $server } 的消息，不再认
 primary-backup-note-view-acknowledged = { $node } 得知 { $server } 已确认视图 { $view }。已确认的有 { $acked }。
 primary-backup-note-tells-view = { $server } 只提到视图 { $old }，{ $node } 告诉它：视图 { $view } 已经开始。
 primary-backup-note-suspects = { $node } 认为 { $servers } 已失效（视图 { $view }）：它分不清崩溃与断连。
-primary-backup-note-waits-for-ack = { $node } 还不能离开视图 { $view }：该视图的主 { $primary } 也许还不知道这个视图，或者它的确认尚未到达。
+primary-backup-note-waits-for-ack = { $node } 还不能离开视图 { $view }：该视图的主 { $primary } 也许还不知道这个视图，或者它的确认尚未到达。它也许已在其中提供服务：在它确认之前，不论它离开多久，都不会指定别的视图。
 primary-backup-note-no-successor = { $node } 找不到接替 { $primary } 的服务器：它不知道{ $checks ->
     [true] 有哪个存活的备确认过视图 { $view }，而别的备不能提升
    *[false] 视图 { $view } 有哪个备还存活

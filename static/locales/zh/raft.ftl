@@ -104,6 +104,7 @@ raft-note-no-op = { $node } 以一个空条目（第 { $index } 条）开始任�
 raft-note-transfer-begins = { $node } 把领导权移交给 { $target }：它不再接受命令，等待 { $target } 持有直到第 { $last } 条的日志。
 raft-note-transfer-tells = { $node } 得知 { $target } 已持有全部日志，要它立即参选。
 raft-note-transfer-fails = { $node } 的选举计时器到时，它仍是任期 { $term } 的领导者：移交给 { $target } 未成，它不再等待移交。
+raft-note-transfer-ends = { $node } 不再是任期 { $term } 的领导者：向 { $target } 的移交就此结束，接下来不论选出谁。
 raft-note-transfer-refuses = { $node } 不接受 { $client } 的命令：它正把领导权移交给 { $target }。
 raft-note-timeout-now = { $node } 被要求立即参选：任期 { $term } 的领导者 { $from } 要它接任。
 raft-note-timeout-now-late = { $node } 不理会 { $from } 要它参选的消息：那是针对任期 { $term } 的，它已不在那一步。
@@ -166,6 +167,7 @@ raft-note-reply-too-late = { $node } 不再需要 { $follower } 在任期 { $ter
 raft-note-flow-replicates = { $node } 已知 { $follower } 的日志与自己在何处一致：从第 { $next } 条起连续发送，不再等待答复。
 raft-note-flow-full = { $node } 暂不向 { $follower } 发送第 { $next } 条：已有 { $held } 条消息尚未答复。
 raft-note-flow-probes = { $node } 得知有消息未到达 { $follower }，或次序颠倒：nextIndex { $old } → { $next }，在 { $follower } 确认之前每次只发一条消息。
+raft-note-flow-compacted = { $node } 无法再向 { $follower } 说明 nextIndex { $old } 之前是什么：它已被快照取代。nextIndex { $old } → { $next }，在 { $follower } 确认之前每次只发一条消息。
 raft-note-takes-snapshot = { $node } 在第 { $index } 条处为状态机取快照（snapshot），丢弃它所取代的 { $count } 个条目{ $left ->
     [0] {""}
    *[other] ，日志中还留有 { $left } 个条目

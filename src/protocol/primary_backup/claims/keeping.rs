@@ -91,11 +91,16 @@ fn is_uneasy(claim: &Said, before: &Keeper, after: &Keeper) -> Verdict {
     so(is_dead(after, view.primary) || !same, "nothing calls for another view")
 }
 
+/// Whether nobody may succeed who did not acknowledge the view.
+fn must_wait(claim: &Said) -> bool {
+    claim.rules.on(ACK_VIEW) && claim.config.copies.is_none()
+}
+
 pub fn waits(claim: &Said) -> Verdict {
     let (before, after) = own_view(claim)?;
     claim.is("primary", before.view.primary)?;
     is_uneasy(claim, before, after)?;
-    so(claim.rules.on(ACK_VIEW), "it need not wait")?;
+    so(must_wait(claim), "it need not wait")?;
     so(after.view == before.view, "it moved on")?;
     so(after.acked & bit(after.view.primary) == 0, "it has the acknowledgement")
 }
@@ -103,11 +108,11 @@ pub fn waits(claim: &Said) -> Verdict {
 pub fn has_no_successor(claim: &Said) -> Verdict {
     let (before, after) = own_view(claim)?;
     claim.is("primary", before.view.primary)?;
-    claim.is("checks", claim.rules.on(ACK_VIEW))?;
+    claim.is("checks", must_wait(claim))?;
     so(after.view == before.view, "it named one")?;
     so(is_dead(after, before.view.primary), "the primary lives, for all that it knows")?;
     let fits = |server: &NodeId| {
-        let acked = !claim.rules.on(ACK_VIEW) || after.acked & bit(*server) != 0;
+        let acked = !must_wait(claim) || after.acked & bit(*server) != 0;
         acked && !is_dead(after, *server)
     };
     so(!before.view.backups.iter().any(fits), "there is such a backup")

@@ -194,7 +194,8 @@ pub fn flows(claim: &Said) -> Verdict {
             claim.is("held", flow.flight.len())?;
             so(next <= node.log.last_index(), "there is no such entry")
         }
-        "flow-probes" => so(next <= claim.number("old")?, "it does not go back"),
+        "flow-compacted" if node.log.trimmed() < claim.number("old")? => Err("it has that entry".to_owned()),
+        "flow-probes" | "flow-compacted" => so(next <= claim.number("old")?, "it does not go back"),
         // A snapshot that had to follow at once would end it again.
         _ => claim.is("next", peers[follower.index()].matched + 1),
     }

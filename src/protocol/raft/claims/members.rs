@@ -86,6 +86,11 @@ pub fn gives_up(claim: &Said) -> Verdict {
     so(claim.speaker()?.extra.transfer.is_none(), "it still waits for it")
 }
 
+pub fn ends(claim: &Said) -> Verdict {
+    gives_up(claim)?;
+    so(!leads(claim.speaker()?), "it leads still")
+}
+
 pub fn refuses(claim: &Said) -> Verdict {
     claim.asked_by("client")?;
     let before = earlier(claim)?;

@@ -68,6 +68,59 @@ fn a_snapshot_is_a_probe_as_well() {
     assert_eq!((bench.appended(1), bench.flow(1)), (Some((2, 1, vec![2])), ("replicate", &[3][..])));
 }
 
+/// Leads term 2 with three entries and a full window to S2; the snapshot replaces all of them.
+fn compacted() -> Bench {
+    let mut bench = Bench::new(3, &[1]).window(1);
+    bench
+        .lead()
+        .matched(1, 1)
+        .ask(1, "1")
+        .flush()
+        .matched(2, 1)
+        .matched(2, 2)
+        .ask(2, "2")
+        .flush()
+        .matched(2, 3);
+    assert_eq!((bench.node.commit, bench.flow(1)), (3, ("replicate", &[2][..])));
+    bench.run(super::super::snapshot::take).flush();
+    assert_eq!(bench.node.log.trimmed(), 3);
+    bench
+}
+
+#[test]
+fn what_a_snapshot_replaced_is_named_no_more() {
+    let mut bench = compacted();
+    let snapshots = |bench: &Bench| {
+        let of = |(to, message): (u8, Message)| match message {
+            Message::InstallSnapshot { snapshot, .. } => Some((to, snapshot.index)),
+            _ => None,
+        };
+        bench.sent().into_iter().filter_map(of).collect::<Vec<_>>()
+    };
+    for notes in [&["heartbeat", "flow-compacted", "sends-snapshot"][..], &["heartbeat", "sends-snapshot"]] {
+        bench.fire(about::HEARTBEAT);
+        assert_eq!((bench.notes(), snapshots(&bench)), (notes.to_vec(), vec![(1, 3)]));
+        assert_eq!((bench.appended(1), bench.flow(1)), (None, ("probe", &[3][..])), "lost, it is sent again");
+    }
+    bench.hear(1, Message::InstallSnapshotReply { term: 2, last_included_index: 3 });
+    assert_eq!((bench.next(1), bench.flow(1)), (4, ("replicate", &[][..])));
+    bench.fire(about::HEARTBEAT);
+    assert_eq!(bench.appended(1), Some((3, 2, vec![])), "the last one's term is known");
+}
+
+#[test]
+fn a_refusal_may_name_what_the_leader_has_no_more() {
+    // S2 holds 1 and 2, and at 3 and 4 entries of term 1 that lost; S1 knows no term-1 entry any more.
+    let mut bench = Bench::new(3, &[1, 1, 2, 2]).window(4);
+    bench.hear(1, append(2, (4, 2), &[], 3));
+    bench.run(super::super::snapshot::take).flush().lead();
+    bench.node.extra.flow[1] = Flow { replicates: true, flight: vec![4] };
+    let Role::Leader { peers } = &mut bench.node.role else { panic!("no leader") };
+    (peers[1].matched, peers[1].next) = (2, 5);
+    bench.refused(1, Some(1), 1);
+    assert_eq!(bench.notes(), ["flow-probes", "sends-snapshot"]);
+}
+
 #[test]
 fn a_refused_leader_may_go_back_to_the_start() {
     let mut bench = Bench::new(3, &[4, 6, 6, 6, 6]);

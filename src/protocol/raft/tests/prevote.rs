@@ -137,18 +137,18 @@ fn a_new_leader_begins_with_an_empty_entry_that_is_sent_at_once() {
 }
 
 #[test]
-fn whom_removed_servers_can_disturb_nobody_promises_an_answer() {
-    let recovers = |settings: &[(&'static str, &'static str)]| {
+fn removed_servers_disturb_only_whom_no_leader_holds_together() {
+    let undisturbed = |settings: &[(&'static str, &'static str)]| {
         let mut setup = Raft::ABOUT.defaults();
         for (id, word) in settings {
             let param = about::ABOUT.params.iter().find(|param| param.id == *id).expect("a parameter");
             setup.params.insert(param.id, param.read(word).expect("a right value"));
         }
-        Raft::promises(&setup).recovers
+        Raft::promises(&setup).undisturbed
     };
-    assert!(recovers(&[]));
-    assert!(!recovers(&[("membership", "single")]));
-    assert!(!recovers(&[("membership", "joint"), ("pre-vote", "on")]));
-    assert!(recovers(&[("membership", "joint"), ("pre-vote", "on"), ("check-quorum", "on")]));
-    assert!(recovers(&[("pre-vote", "off"), ("check-quorum", "on")]));
+    assert!(undisturbed(&[]));
+    assert!(!undisturbed(&[("membership", "single")]));
+    assert!(!undisturbed(&[("membership", "joint"), ("pre-vote", "on")]));
+    assert!(undisturbed(&[("membership", "joint"), ("pre-vote", "on"), ("check-quorum", "on")]));
+    assert!(undisturbed(&[("pre-vote", "off"), ("check-quorum", "on")]));
 }

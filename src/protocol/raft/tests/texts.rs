@@ -3,7 +3,8 @@
 use super::*;
 
 use super::chaos::Chaos;
-use crate::sim::EventKind;
+use crate::script;
+use crate::sim::{Event, EventKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys of a Fluent file, each with the variables that its text uses.
@@ -56,6 +57,25 @@ fn every_note_and_violation_happens_with_what_its_words_need() {
         let ids = about::ABOUT.notes.iter().map(|note| note.id);
         ids.filter(|id| !said.contains(&("note", id))).collect()
     };
+    let hear = |event: &Event, said: &mut BTreeSet<(&str, &str)>| {
+        let (kind, id, args) = match &event.kind {
+            EventKind::Note { id, args } => ("note", id, args),
+            EventKind::Violated { invariant, args, .. } => ("invariant", invariant, args),
+            _ => return,
+        };
+        if said.insert((kind, *id)) {
+            let given: BTreeSet<&str> =
+                args.iter().map(|(name, _)| *name).chain(event.node.map(|_| "node")).collect();
+            let used = &english[format!("raft-{kind}-{id}").as_str()];
+            assert!(used.is_subset(&given), "{id} uses {used:?} of {given:?}");
+        }
+    };
+    // What chance hardly brings about.
+    let seldom =
+        include_str!("../../../../tests/scripts/raft/flow-control-falls-back-to-the-snapshot.script");
+    let history =
+        script::run(&script::parse(seldom).expect("a script")).unwrap_or_else(|_| panic!("it runs"));
+    history.events().for_each(|event| hear(event, &mut said));
     for (seed, off) in (0..).zip(offs.iter().cycle().take(240)) {
         // Each set six times, and more for what is rare.
         if seed >= 54 && silent(&said).is_empty() {
@@ -66,19 +86,7 @@ fn every_note_and_violation_happens_with_what_its_words_need() {
         chaos.early = true;
         for _ in 0..2_000 {
             chaos.act();
-            for event in &chaos.events {
-                let (kind, id, args) = match &event.kind {
-                    EventKind::Note { id, args } => ("note", id, args),
-                    EventKind::Violated { invariant, args, .. } => ("invariant", invariant, args),
-                    _ => continue,
-                };
-                if said.insert((kind, *id)) {
-                    let given: BTreeSet<&str> =
-                        args.iter().map(|(name, _)| *name).chain(event.node.map(|_| "node")).collect();
-                    let used = &english[format!("raft-{kind}-{id}").as_str()];
-                    assert!(used.is_subset(&given), "{id} uses {used:?} of {given:?}");
-                }
-            }
+            chaos.events.iter().for_each(|event| hear(event, &mut said));
         }
     }
     let silent = silent(&said);
