@@ -19,6 +19,8 @@ mod deeds;
 mod digests;
 #[path = "page/gallery.rs"]
 mod gallery;
+#[path = "page/late.rs"]
+mod late;
 #[path = "page/lessons.rs"]
 mod lessons;
 #[path = "page/looks.rs"]

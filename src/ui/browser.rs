@@ -123,6 +123,13 @@ pub async fn copy(text: String) -> bool {
     there && JsFuture::from(window.navigator().clipboard().write_text(&text)).await.is_ok()
 }
 
+/// Whether a file of this page can be had, by a path relative to it.
+pub async fn is_there(path: &str) -> bool {
+    let Some(window) = window() else { return false };
+    let response = JsFuture::from(window.fetch_with_str(path)).await.ok();
+    response.and_then(|response| response.dyn_into::<web_sys::Response>().ok()).is_some_and(|it| it.ok())
+}
+
 /// The text of a file of this page, by a path relative to it.
 pub async fn fetch(path: String) -> Option<String> {
     let response = JsFuture::from(window()?.fetch_with_str(&path)).await.ok()?;

@@ -1,7 +1,9 @@
 //! A dialog: the browser's own, so that focus stays inside, Escape closes it and returns the focus.
 
 use super::context::use_ui;
+use super::part::part;
 use super::shell::Shell;
+use super::waiting::LateLine;
 use web_sys::{HtmlDialogElement, MouseEvent};
 use yew::prelude::*;
 
@@ -55,6 +57,7 @@ fn use_modal(props: &Modal) -> Html {
                     <h2 tabindex="-1" autofocus={true}>{props.title.clone()}</h2>
                     <button class="btn square" onclick={press} aria-label={ui.t("shell-close")}>{"×"}</button>
                 </div>
+                {part(LateLine)}
                 {props.children.clone()}
             </div>
         </dialog>
