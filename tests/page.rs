@@ -17,6 +17,8 @@ mod common;
 mod deeds;
 #[path = "page/digests.rs"]
 mod digests;
+#[path = "page/focus.rs"]
+mod focus;
 #[path = "page/gallery.rs"]
 mod gallery;
 #[path = "page/late.rs"]

@@ -25,8 +25,15 @@ fn use_modal(props: &Modal) -> Html {
     {
         let dialog = dialog.clone();
         use_effect_with((), move |()| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>().filter(|dialog| !dialog.open()) {
+            let dialog = dialog.cast::<HtmlDialogElement>();
+            if let Some(dialog) = dialog.as_ref().filter(|dialog| !dialog.open()) {
                 drop(dialog.show_modal());
+            }
+            // The browser gives the focus back to what had it only where the dialog is closed before it goes.
+            move || {
+                if let Some(dialog) = dialog.filter(HtmlDialogElement::open) {
+                    dialog.close();
+                }
             }
         });
     }
