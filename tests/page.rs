@@ -17,8 +17,12 @@ mod common;
 mod deeds;
 #[path = "page/digests.rs"]
 mod digests;
+#[path = "page/focus.rs"]
+mod focus;
 #[path = "page/gallery.rs"]
 mod gallery;
+#[path = "page/late.rs"]
+mod late;
 #[path = "page/lessons.rs"]
 mod lessons;
 #[path = "page/looks.rs"]

@@ -82,7 +82,7 @@ fn protocol(about: &About, texts: &Texts) -> Json {
         "messages": about.messages,
         "timers": about.timers,
         "fields": Json::Object(fields.collect()),
-        "operations": about.operations,
+        "operations": about.words().collect::<Vec<_>>(),
     })
 }
 

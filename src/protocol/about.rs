@@ -1,6 +1,6 @@
 //! What a protocol tells of itself: parameters, rules, notes, invariants, all as data.
 
-use crate::value::{Micros, Problem};
+use crate::value::{Micros, NodeId, Problem, Roster};
 use std::collections::BTreeMap;
 
 /// A protocol's description. Its texts are in the locale files under keys that begin with its id:
@@ -25,10 +25,12 @@ pub struct About {
     pub timers: &'static [&'static str],
     /// Field names a condition may ask, by part: `("server", &["role", …])`.
     pub fields: &'static [(&'static str, &'static [&'static str])],
-    /// Client operations it serves: `put`, `get`, …; empty if it has no clients.
-    pub operations: &'static [&'static str],
+    /// Client operations it serves; empty if it has no clients.
+    pub operations: &'static [Served],
     /// Whether `propose` makes sense, and at which part.
     pub proposes: Option<&'static str>,
+    /// What may be proposed, for example: the ask key goes through them.
+    pub proposals: &'static [&'static str],
     /// Verbs of `admin`.
     pub admin: &'static [&'static str],
     /// Conditions worth asking whether some run fulfils them.
@@ -40,6 +42,26 @@ pub struct About {
     pub pseudocode: &'static str,
     /// Its locale files: language and Fluent source; see [`crate::texts!`].
     pub texts: &'static [(&'static str, &'static str)],
+}
+
+/// A client operation that a protocol serves, with an example of what to ask for.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct Served {
+    /// As `request` takes it: `put`, `get`, …
+    pub word: &'static str,
+    /// What a put writes, what a cas expects to find; empty where the operation has no value.
+    pub value: &'static str,
+}
+
+impl Served {
+    /// An operation without a value.
+    pub const fn plain(word: &'static str) -> Served {
+        Served { word, value: "" }
+    }
+
+    pub const fn with(word: &'static str, value: &'static str) -> Served {
+        Served { word, value }
+    }
 }
 
 /// Where the stage puts the nodes.
@@ -257,6 +279,30 @@ impl About {
             setup.timing.insert(timing.id, (timing.least, timing.most));
         }
         setup
+    }
+
+    /// The words of the operations it serves.
+    pub fn words(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.operations.iter().map(|served| served.word)
+    }
+
+    /// Whether clients may ask for this operation.
+    pub fn serves(&self, word: &str) -> bool {
+        self.words().any(|served| served == word)
+    }
+
+    /// What a client asks for that has not been told what: a put where it is served, since one sees what
+    /// became of it.
+    pub fn usual(&self) -> Option<Served> {
+        self.operations.iter().find(|served| served.word == "put").or(self.operations.first()).copied()
+    }
+
+    /// Who may propose: those of the part, and where nobody plays it alone all servers.
+    pub fn proposers(&self, roster: &Roster) -> Vec<NodeId> {
+        let Some(part) = self.proposes else { return Vec::new() };
+        let own: Vec<NodeId> = roster.of(part).collect();
+        let servers = || roster.ids().filter(|id| roster.role(*id) != "client").collect();
+        if own.is_empty() { servers() } else { own }
     }
 
     pub fn rule(&self, id: &str) -> Option<RuleIx> {

@@ -78,8 +78,8 @@ impl Choices<'_> {
             ("partition", _) => self.groups(rest),
             ("request", _) => self.request(rest),
             ("propose", 0) => {
-                let proposes = self.about.proposes;
-                self.nodes(|node| node.up && Some(node.part) == proposes);
+                let proposers = self.about.proposers(&self.frame.roster);
+                self.nodes(|node| node.up && proposers.contains(&node.id));
             }
             ("propose", 2) => self.add("ballot", true),
             ("deliver" | "drop" | "duplicate" | "delay", _) => self.selector(rest),
@@ -206,7 +206,7 @@ impl Choices<'_> {
         match before {
             [] => self.nodes(|node| node.part == "client"),
             [_] => OPERATIONS.iter().for_each(|word| {
-                let served = self.about.operations.contains(word);
+                let served = self.about.serves(word);
                 self.add(word, served);
             }),
             [.., "at"] => self.nodes(|node| node.part == "server"),

@@ -385,7 +385,7 @@ fn asked(about: Option<&About>, roster: Option<&Roster>) -> Args {
     let has_clients = roster.is_some_and(|roster| roster.of("client").next().is_some());
     let written = match (about.operations.first(), about.proposes) {
         (Some(operation), _) if has_clients => {
-            format!("request {} {}", someone(roster, Some("client")), example(operation))
+            format!("request {} {}", someone(roster, Some("client")), example(operation.word))
         }
         (_, Some(part)) => {
             let roster_has = roster.is_some_and(|roster| roster.of(part).next().is_some());

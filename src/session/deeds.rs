@@ -1,16 +1,18 @@
 //! Keys that stand for commands: which ones, depends on how the world is.
 
-use super::{Deed, Selection, Session};
+use super::{Deed, Selection, Session, check};
 use crate::frame::{Crown, NodeView};
+use crate::protocol::{Input, Served};
 use crate::script::{Command, Link, OpWords, Word};
+use crate::sim::Action;
 use crate::value::{Micros, NodeId, Problem};
 use std::collections::BinaryHeap;
 
 /// Timers spread apart stand so far from each other: three times the usual latency.
 const SPREAD: Micros = 45_000;
 
-/// What is proposed, in this order, where values and not commands are agreed on.
-const VALUES: [&str; 4] = ["foo", "bar", "baz", "qux"];
+/// The keys that clients ask for, in turns: two lanes are enough to be told apart.
+const KEYS: [&str; 3] = ["x", "x", "y"];
 
 impl Session {
     pub(super) fn deed(&mut self, deed: Deed) {
@@ -43,24 +45,90 @@ impl Session {
         }
     }
 
+    /// A client asks for what the protocol serves; where there is no client, a proposer proposes. Each
+    /// press is the turn of the next of them, unless one is selected, and asks for something new.
     fn request(&self) -> Result<Vec<Command>, Problem> {
         let about = self.about();
-        if let Some(part) = about.proposes {
-            let chosen = self.selected_node().ok().filter(|node| self.roster().role(*node) == part);
-            let up = |node: &NodeId| self.frame().node(*node).up;
-            let node = chosen.or_else(|| self.roster().of(part).find(up));
-            let node = node.ok_or_else(|| Problem::new("status-nobody-asks"))?;
-            let used = self.frame().outside.ballots.len();
-            let value = Word::new(VALUES[used % VALUES.len()]);
-            return Ok(vec![Command::Propose { node: self.word(node), value, ballot: None }]);
+        let clients: Vec<NodeId> = self.roster().of("client").collect();
+        let command = match about.usual().filter(|_| !clients.is_empty()) {
+            Some(served) => {
+                let last = self.frame().history.last().map(|operation| operation.client);
+                let op = self.next_operation(served);
+                self.in_turn(&clients, last, |client| Command::Request { client, op: op.clone(), at: None })
+            }
+            None => {
+                let value = Word::new(self.next_proposal());
+                let last = self.proposals().last().map(|(node, _)| node);
+                self.in_turn(&about.proposers(self.roster()), last, |node| Command::Propose {
+                    node,
+                    value: value.clone(),
+                    ballot: None,
+                })
+            }
+        };
+        command.map(|command| vec![command]).ok_or_else(|| Problem::new("status-nobody-asks"))
+    }
+
+    /// The command of whoever is selected, else of the first after `last` who can carry it out now. If
+    /// nobody can, that of the first: its refusal says why.
+    fn in_turn(
+        &self,
+        all: &[NodeId],
+        last: Option<NodeId>,
+        command: impl Fn(Word) -> Command,
+    ) -> Option<Command> {
+        let command = |node: &NodeId| command(self.word(*node));
+        if let Some(selected) = self.selected_node().ok().filter(|node| all.contains(node)) {
+            return Some(command(&selected));
         }
-        let chosen = self.selected_node().ok().filter(|node| self.roster().role(*node) == "client");
-        let client = chosen.or_else(|| self.roster().of("client").next());
-        let client = client.ok_or_else(|| Problem::new("status-nobody-asks"))?;
+        let place = last.and_then(|last| all.iter().position(|node| *node == last));
+        let (before, after) = all.split_at(place.map_or(0, |place| place + 1));
+        let mut turns = after.iter().chain(before).map(command);
+        let first = turns.next()?;
+        let can = |command: &Command| check(self.history(), command).is_ok();
+        if can(&first) { Some(first) } else { turns.find(can).or(Some(first)) }
+    }
+
+    /// What to ask for with this operation next: something that nobody in this run has asked for, as far
+    /// as the protocol's example goes on.
+    pub fn next_operation(&self, served: Served) -> OpWords {
         let number = self.frame().history.len() + 1;
-        let key = Word::new(if number.is_multiple_of(3) { "y" } else { "x" });
-        let op = OpWords::Put { key, value: Word::new(number.to_string()) };
-        Ok(vec![Command::Request { client: self.word(client), op, at: None }])
+        let key = Word::new(KEYS[(number - 1) % KEYS.len()]);
+        let value = |number: usize| Word::new(continued(served.value, number));
+        match served.word {
+            "put" => OpWords::Put { key, value: value(number) },
+            "append" => OpWords::Append { key, value: value(number) },
+            // What the request before may have written, and what comes after it.
+            "cas" => {
+                let before = (number - 1).max(1);
+                OpWords::Cas { key: Word::new(KEYS[0]), from: value(before), to: value(before + 1) }
+            }
+            "tas" => OpWords::Tas,
+            _ => OpWords::Get { key: Word::new(KEYS[0]) },
+        }
+    }
+
+    /// A value that nobody in this run has proposed, of the protocol's examples as long as there are any.
+    pub fn next_proposal(&self) -> String {
+        let examples = self.about().proposals;
+        let all = (1..).flat_map(|round| {
+            examples.iter().map(move |example| match round {
+                1 => (*example).to_owned(),
+                _ => format!("{example}{round}"),
+            })
+        });
+        let is_new = |value: &String| self.proposals().all(|(_, proposed)| proposed != value);
+        // Among so many there is a new one, however many were proposed.
+        let most = self.proposals().count() + 1;
+        all.take(most.max(examples.len())).find(is_new).unwrap_or_default()
+    }
+
+    /// Who proposed what on this branch so far.
+    fn proposals(&self) -> impl DoubleEndedIterator<Item = (NodeId, &str)> {
+        self.history().past().filter_map(|step| match &step.action {
+            Action::Input { node, input: Input::Propose { value, .. } } => Some((*node, &**value)),
+            _ => None,
+        })
     }
 
     fn restart_leader(&self) -> Result<Vec<Command>, Problem> {
@@ -126,5 +194,15 @@ impl Session {
             }
             _ => Err(Problem::new("status-select-link")),
         }
+    }
+}
+
+/// The example's `number`-th successor, from 1: the example itself, then the numbers after it, or the
+/// example with a number behind it.
+fn continued(example: &str, number: usize) -> String {
+    match example.parse::<usize>() {
+        Ok(first) => (first + number - 1).to_string(),
+        Err(_) if number == 1 => example.to_owned(),
+        Err(_) => format!("{example}{number}"),
     }
 }

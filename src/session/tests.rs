@@ -1,7 +1,10 @@
 //! A sitting, natively: what the page does, without a page.
 
 use super::*;
+use crate::protocol::Peak;
 use crate::script::{Command, Word};
+
+mod ask;
 
 fn open(text: &str) -> Session {
     let mut session = Session::first();
@@ -128,8 +131,11 @@ fn the_next_interesting_event_is_an_election_at_first() {
     session.update(Intent::NextPeak);
     let place = session.history().position();
     let peak = session.timeline().previous_peak(place).map(|peak| peak.peak);
-    assert_eq!(peak, Some(crate::protocol::Peak::Election));
+    assert_eq!(peak, Some(Peak::Election));
+    session.update(Intent::Deed(Deed::Request));
     session.update(Intent::NextPeak);
+    let next = session.timeline().previous_peak(session.history().position()).map(|peak| peak.peak);
+    assert_eq!(next, Some(Peak::Commit));
     session.update(Intent::PreviousPeak);
     assert_eq!(session.history().position(), place);
 }
@@ -150,6 +156,41 @@ fn an_assumption_that_falls_is_an_interesting_event_of_its_own() {
         peaks.push(peak.peak);
     }
     assert_eq!(peaks, [Crash, Assumption, Crash], "once, however many disks are wiped");
+}
+
+#[test]
+fn where_nothing_interesting_lies_ahead_time_stays_and_says_so() {
+    let (id, within) = ("status-no-peak", vec![("time", crate::value::Value::Time(10_000_000))]);
+    // A leader that is left alone sends heartbeats and nothing else.
+    let mut session = open(&format!("{FIVE}run until leaders == 1\nrun 100ms\n"));
+    session.update(Intent::SeekTime(session.playhead() - 700));
+    let stand = |session: &Session| {
+        let history = session.history();
+        (session.playhead(), history.position(), history.len(), history.end(), history.world().digest())
+    };
+    let (before, scale) = (stand(&session), session.timeline().scale());
+    // However often it is pressed: what is looked at is not kept, nor counted.
+    for _ in 0..40 {
+        session.update(Intent::NextPeak);
+        assert_eq!(session.refused().map(|problem| (problem.id, &problem.args)), Some((id, &within)));
+        assert_eq!((stand(&session), session.timeline().scale()), (before, scale));
+    }
+    session.update(Intent::Deed(Deed::Request));
+    assert_eq!(session.refused(), None);
+    session.update(Intent::NextPeak);
+    let (place, notice) = (session.history().position(), session.notice());
+    assert_eq!(notice, None, "it is committed");
+    assert_eq!(session.timeline().previous_peak(place).map(|peak| peak.peak), Some(Peak::Commit));
+    // Nor is there anything before the start, and by hand nothing happens by itself.
+    session.update(Intent::ToStart);
+    session.update(Intent::PreviousPeak);
+    assert_eq!(session.refused().map(|problem| problem.id), Some("status-at-start"));
+    let mut session = open("protocol parliament\npropose C1 A\ndeliver all\n");
+    session.update(Intent::StepBack);
+    let before = stand(&session);
+    session.update(Intent::NextPeak);
+    assert_eq!(session.refused().map(|problem| problem.id), Some("status-by-hand"));
+    assert_eq!(stand(&session), before);
 }
 
 #[test]

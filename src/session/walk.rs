@@ -2,8 +2,9 @@
 
 use super::Session;
 use super::notice::NoticeKind;
+use super::timeline::peak_of;
 use crate::sim::EventKind;
-use crate::value::{Micros, Problem};
+use crate::value::{Micros, Problem, Value};
 
 /// Steps that one frame of playing may take: at full speed in a busy network time runs slower
 /// rather than the page stopping.
@@ -151,23 +152,47 @@ impl Session {
             self.go_to(peak.step as usize + 1);
             return self.notify_violation();
         }
-        self.history.seek(self.history.len());
-        let until = self.history.now() + PEAK_WITHIN;
-        for _ in 0..PEAK_STEPS {
-            if !self.forward_or_say() {
-                break;
+        let before = self.history.bookmark();
+        match self.look_for_peak() {
+            Ok(()) => {
+                self.playhead = self.history.now();
+                self.notify_violation();
             }
-            self.timeline.scan(&self.history);
-            if self.timeline.next_peak(self.history.position() - 1).is_some() || self.history.now() > until {
+            // Whoever finds nothing has not been there: time and what is recorded are as they were.
+            Err(problem) => {
+                self.history.abandon(before);
+                self.refuse(problem);
+            }
+        }
+    }
+
+    /// From the end of what is recorded on to the first step that the timeline marks. The problem says why
+    /// there is none.
+    fn look_for_peak(&mut self) -> Result<(), Problem> {
+        self.history.seek(self.history.len());
+        let begin = self.history.now();
+        let about = self.history.about();
+        for _ in 0..PEAK_STEPS {
+            if !self.history.forward(None)? {
+                return Err(self.nothing_due());
+            }
+            let events = self.history.last_step().map_or(&[][..], |step| &step.events);
+            if events.iter().any(|event| peak_of(&event.kind, about).is_some()) {
+                return Ok(());
+            }
+            if self.history.now() > begin + PEAK_WITHIN {
                 break;
             }
         }
-        self.playhead = self.history.now();
-        self.notify_violation();
+        let looked = (self.history.now() - begin).min(PEAK_WITHIN);
+        Err(Problem::new("status-no-peak").with("time", Value::Time(looked)))
     }
 
     pub(super) fn previous_peak(&mut self) {
         let here = self.history.position();
+        if here == 0 {
+            return self.refuse(Problem::new("status-at-start"));
+        }
         // Standing just after a peak, "previous" means the one before it.
         let place =
             self.timeline.previous_peak(here.saturating_sub(1)).map_or(0, |peak| peak.step as usize + 1);

@@ -161,10 +161,10 @@ impl<P: Protocol> World<P> {
         if let Some(server) = at {
             self.server(server)?;
         }
-        if P::ABOUT.operations.contains(&op) {
+        if P::ABOUT.serves(op) {
             return Ok(());
         }
-        let known = P::ABOUT.operations.to_vec();
+        let known: Vec<&'static str> = P::ABOUT.words().collect();
         Err(Problem::new("problem-no-such-operation").with("read", op).with("known", known))
     }
 

@@ -3,7 +3,7 @@
 use super::browser;
 use super::context::UiContext;
 use super::feed::{Line, WINDOW, Written};
-use super::late::{self, Need};
+use super::late;
 use super::links;
 use super::listen::Listeners;
 use super::player::{Clock, Dials};
@@ -11,9 +11,11 @@ use super::scrubber::BranchMark;
 use super::settings::{Settings, Start};
 use super::shell::{Dialog, Shell, View};
 use super::stage::motion::Motion;
+use super::waiting::Waiting;
 use crate::locale::{Lang, Texts};
 use crate::protocol::Peak;
-use crate::session::{Intent, Session};
+use crate::session::{Intent, Kept, PaneId, Session};
+use crate::value::Problem;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -36,17 +38,19 @@ const KEEP_OFTEN: usize = 5_000;
 pub enum Msg {
     Wish(Intent),
     Page(Shell),
-    /// A lesson's file has come, or has not.
+    /// A lesson's file has come.
     LessonCame {
         id: String,
         step: usize,
-        text: Option<String>,
-    },
-    /// A file of the person's own was read.
-    FileCame {
-        name: String,
         text: String,
     },
+    /// A file of the person's own was read, or could not be.
+    FileCame {
+        name: String,
+        text: Result<String, Problem>,
+    },
+    /// The run of the last visit.
+    Recall(Box<Kept>),
     /// The address behind `#` changed.
     Fragment,
     /// The script that it stands for.
@@ -57,8 +61,10 @@ pub enum Msg {
     Keep,
     /// Whatever a first visit does not show should come now.
     Tools,
-    /// What was missing has been fetched, for this.
-    Came(Box<Msg>),
+    /// What was missing has been fetched, as far as it came.
+    Fetched,
+    /// What waits has waited long enough to be spoken of.
+    Slow,
 }
 
 #[derive(Properties, PartialEq)]
@@ -83,9 +89,13 @@ pub struct App {
     pub(super) feed: Rc<[Line]>,
     pub(super) feed_more: bool,
     pub(super) older: Callback<()>,
+    /// Wishes that need what is not here yet.
+    pub(super) waiting: Waiting,
     /// The run that is being opened came with the address.
     from_address: bool,
     awaits_lesson: bool,
+    /// The link in the address could not be read yet.
+    awaits_link: bool,
     feed_window: usize,
     written: Written,
     seen: Seen,
@@ -125,6 +135,7 @@ impl Component for App {
             shell: ctx.link().callback(Msg::Page),
             texts: Rc::new(Texts::new(settings.lang)),
             tools: late::tools(),
+            late: None,
             about,
             roster,
             session: session.clone(),
@@ -155,8 +166,10 @@ impl Component for App {
             feed: Rc::new([]),
             feed_more: false,
             older: ctx.link().callback(|()| Msg::Older),
+            waiting: Waiting::default(),
             from_address: false,
             awaits_lesson: start.lesson.is_some(),
+            awaits_link: browser::fragment() != start.fragment,
             feed_window: WINDOW,
             written: Written::default(),
             seen: Seen { run: u32::MAX, ..Seen::default() },
@@ -168,33 +181,21 @@ impl Component for App {
         app.settings.show();
         app.sync();
         app._listeners = Listeners::new(ctx.link().clone());
-        if let Some((id, step)) = start.lesson.clone() {
-            app.fetch_lesson(ctx, id, step);
-        }
-        // The address may have changed while the page was fetching its parts, before anybody listened.
-        if browser::fragment() != start.fragment {
-            ctx.link().send_message(Msg::Fragment);
-        }
+        app.begin(ctx, start);
         let link = ctx.link().clone();
         Timeout::new(TOOLS_AFTER, move || link.send_message(Msg::Tools)).forget();
         app
     }
 
     fn update(&mut self, ctx: &Context<App>, msg: Msg) -> bool {
-        let need = Need::of(&msg);
-        if !need.is_met() {
-            let link = ctx.link().clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                need.fetch().await;
-                link.send_message(Msg::Came(Box::new(msg)));
-            });
-            return false;
-        }
         // Whoever asked for less motion must not see letters move because of nothing.
         if matches!(msg, Msg::Tools) && self.ui.tools.is_some() {
             return false;
         }
-        self.heed(ctx, msg)
+        match self.wait(ctx, msg) {
+            Some(msg) => self.heed(ctx, msg),
+            None => self.ui.late.is_some(),
+        }
     }
 
     fn view(&self, ctx: &Context<App>) -> Html {
@@ -220,27 +221,39 @@ impl Component for App {
 }
 
 impl App {
+    /// Says what the address asks for and the session did not begin with.
+    fn begin(&self, ctx: &Context<App>, start: &Start) {
+        let link = ctx.link();
+        if let Some(kept) = start.kept.clone() {
+            link.send_message(Msg::Recall(Box::new(kept)));
+        }
+        if let Some((id, step)) = start.lesson.clone() {
+            link.send_message(Msg::Page(Shell::Lesson { id, step }));
+        }
+        // It could not be read yet, or has changed while the page was fetching its parts.
+        if browser::fragment() != start.fragment {
+            link.send_message(Msg::Fragment);
+        }
+        let pane = start.settings.pane.filter(|pane| *pane != PaneId::Logs && late::tools().is_none());
+        link.send_message_batch(pane.into_iter().map(|pane| Msg::Wish(Intent::ShowPane(pane))).collect());
+    }
+
     /// Does what a message asks for; what that needs is here.
-    fn heed(&mut self, ctx: &Context<App>, msg: Msg) -> bool {
+    pub(super) fn heed(&mut self, ctx: &Context<App>, msg: Msg) -> bool {
         match msg {
-            Msg::Came(msg) => {
-                self.ui.texts = Rc::new(Texts::new(self.settings.lang));
-                self.ui.tools = late::tools();
-                return self.heed(ctx, *msg);
-            }
+            Msg::Fetched => self.fetched(ctx),
+            Msg::Slow => self.tell_late(),
             Msg::Tools => {}
             Msg::Wish(intent) => self.wish(ctx, intent),
             Msg::Page(wish) => self.page(ctx, wish),
-            Msg::LessonCame { id, step, text: Some(text) } => {
+            Msg::LessonCame { id, step, text } => {
                 if let Some(tools) = late::tools() {
                     self.wish(ctx, (tools.read_lesson)(id, text, step));
                 }
             }
-            Msg::LessonCame { id, text: None, .. } => {
-                let problem = crate::value::Problem::new("problem-no-lesson").with("id", &*id);
-                self.session.borrow_mut().complain(problem);
-            }
-            Msg::FileCame { name, text } => self.wish(ctx, Intent::Open { name, text }),
+            Msg::FileCame { name, text: Ok(text) } => self.wish(ctx, Intent::Open { name, text }),
+            Msg::FileCame { text: Err(problem), .. } => self.session.borrow_mut().complain(problem),
+            Msg::Recall(kept) => self.recall(ctx, &kept),
             Msg::Fragment => self.open_fragment(ctx),
             Msg::Linked(text) => {
                 self.from_address = true;
@@ -316,7 +329,13 @@ impl App {
             Shell::Sheet(sheet) => self.settings.sheet = sheet,
             Shell::Lesson { id, step } => {
                 self.dialog = None;
-                self.fetch_lesson(ctx, id, step);
+                match late::take_story(&id) {
+                    Some(text) => ctx.link().send_message(Msg::LessonCame { id, step, text }),
+                    None => {
+                        let problem = Problem::new("problem-no-lesson").with("id", &*id);
+                        self.session.borrow_mut().complain(problem);
+                    }
+                }
             }
             Shell::File(file) => links::read_file(ctx.link().clone(), file),
             Shell::SaveScript => {
@@ -328,15 +347,19 @@ impl App {
             }
             Shell::Fetch(_) => {}
             Shell::WakeUp => self.awake = true,
+            Shell::Retry => self.try_again(ctx),
+            Shell::GiveUp => self.give_up(),
         }
     }
 
-    fn fetch_lesson(&self, ctx: &Context<App>, id: String, step: usize) {
-        let link = ctx.link().clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            let text = browser::fetch(super::lessons::path(&id)).await;
-            link.send_message(Msg::LessonCame { id, step, text });
-        });
+    /// Takes up the run of the last visit, which could not be begun with.
+    fn recall(&mut self, ctx: &Context<App>, kept: &Kept) {
+        let restored =
+            late::tools().is_some_and(|tools| (tools.restore)(&mut self.session.borrow_mut(), kept));
+        if let Some((id, step)) = kept.lesson.clone().filter(|_| restored) {
+            ctx.link().send_message(Msg::Page(Shell::Lesson { id, step }));
+        }
+        self.sync();
     }
 
     fn open_fragment(&mut self, ctx: &Context<App>) {
@@ -375,8 +398,8 @@ impl App {
             // A challenge that was opened over a run leaves that run where it is.
             let came = self.from_address || before.run == u32::MAX || before.run == now.run;
             let lesson = now.lesson.as_ref().map(|(id, step)| (&**id, *step));
-            // A lesson that the address asks for is still on its way.
-            if before.run != u32::MAX || !self.awaits_lesson {
+            // A lesson or a run that the address asks for is still on its way.
+            if before.run != u32::MAX || !(self.awaits_lesson || self.awaits_link) {
                 links::name_run(lesson, came);
             }
         }
@@ -407,7 +430,7 @@ impl App {
 
     fn keep_now(&mut self) {
         self.keeping = None;
-        if self.settings.view == View::Embed {
+        if self.settings.view == View::Embed || self.waiting.for_the_kept_run() {
             return;
         }
         let mut session = self.session.borrow_mut();

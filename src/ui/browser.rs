@@ -3,7 +3,7 @@
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, HtmlAnchorElement, HtmlElement, Storage, Window};
+use web_sys::{Document, Element, HtmlAnchorElement, HtmlElement, Storage, SvgElement, Window};
 
 pub fn window() -> Option<Window> {
     web_sys::window()
@@ -121,6 +121,28 @@ pub async fn copy(text: String) -> bool {
     let there =
         js_sys::Reflect::get(&window.navigator(), &"clipboard".into()).is_ok_and(|it| !it.is_undefined());
     there && JsFuture::from(window.navigator().clipboard().write_text(&text)).await.is_ok()
+}
+
+/// Whether a file of this page can be had, by a path relative to it.
+pub async fn is_there(path: &str) -> bool {
+    let Some(window) = window() else { return false };
+    let response = JsFuture::from(window.fetch_with_str(path)).await.ok();
+    response.and_then(|response| response.dyn_into::<web_sys::Response>().ok()).is_some_and(|it| it.ok())
+}
+
+/// What has the focus, if anything has.
+pub fn focused() -> Option<Element> {
+    let document = document()?;
+    let body: Option<Element> = document.body().map(Into::into);
+    document.active_element().filter(|element| Some(element) != body.as_ref())
+}
+
+pub fn focus(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        drop(element.focus());
+    } else if let Some(element) = element.dyn_ref::<SvgElement>() {
+        drop(element.focus());
+    }
 }
 
 /// The text of a file of this page, by a path relative to it.

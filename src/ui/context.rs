@@ -2,6 +2,7 @@
 
 use super::shell::Shell;
 use super::tools::Tools;
+use super::waiting::Late;
 use crate::locale::Texts;
 use crate::protocol::About;
 use crate::script::Command;
@@ -21,6 +22,8 @@ pub struct UiContext {
     pub texts: Rc<Texts>,
     /// What the first file of the page does not hold, once it is here.
     pub tools: Option<&'static Tools>,
+    /// What is said of wishes that wait for a file.
+    pub late: Option<Rc<Late>>,
     /// The protocol on the stage.
     pub about: &'static About,
     pub roster: Roster,
@@ -36,6 +39,7 @@ impl PartialEq for UiContext {
     fn eq(&self, other: &UiContext) -> bool {
         Rc::ptr_eq(&self.texts, &other.texts)
             && self.tools.is_some() == other.tools.is_some()
+            && self.late == other.late
             && std::ptr::eq(self.about, other.about)
             && std::sync::Arc::ptr_eq(&self.roster.0, &other.roster.0)
             && self.dispatch == other.dispatch

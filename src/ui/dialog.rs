@@ -1,7 +1,9 @@
 //! A dialog: the browser's own, so that focus stays inside, Escape closes it and returns the focus.
 
 use super::context::use_ui;
+use super::part::part;
 use super::shell::Shell;
+use super::waiting::LateLine;
 use web_sys::{HtmlDialogElement, MouseEvent};
 use yew::prelude::*;
 
@@ -23,8 +25,15 @@ fn use_modal(props: &Modal) -> Html {
     {
         let dialog = dialog.clone();
         use_effect_with((), move |()| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>().filter(|dialog| !dialog.open()) {
+            let dialog = dialog.cast::<HtmlDialogElement>();
+            if let Some(dialog) = dialog.as_ref().filter(|dialog| !dialog.open()) {
                 drop(dialog.show_modal());
+            }
+            // The browser gives the focus back to what had it only where the dialog is closed before it goes.
+            move || {
+                if let Some(dialog) = dialog.filter(HtmlDialogElement::open) {
+                    dialog.close();
+                }
             }
         });
     }
@@ -55,6 +64,7 @@ fn use_modal(props: &Modal) -> Html {
                     <h2 tabindex="-1" autofocus={true}>{props.title.clone()}</h2>
                     <button class="btn square" onclick={press} aria-label={ui.t("shell-close")}>{"×"}</button>
                 </div>
+                {part(LateLine)}
                 {props.children.clone()}
             </div>
         </dialog>

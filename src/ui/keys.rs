@@ -4,6 +4,7 @@
 //! differ by Shift alone.
 
 use super::shell::{Dialog, Shell};
+use super::side::KEYED_TABS;
 use crate::session::{Deed, Intent};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
@@ -101,10 +102,11 @@ fn taken(target: &Element, key: &Key, code: &str) -> bool {
     }
     match code {
         "Space" => {
-            within("button, summary, a, label, [role=button], [role=tab], [role=switch], [role=radio]")
+            // Nodes, links and letters leave it to the transport.
+            within("button, summary, a, label, [role=tab], [role=switch], [role=radio]")
         }
-        "ArrowLeft" | "ArrowRight" => !key.ctrl && within("[role=tablist], [role=radiogroup]"),
-        "Home" | "End" => within("[role=tablist]"),
+        "ArrowLeft" | "ArrowRight" => !key.ctrl && (within(KEYED_TABS) || within("[role=radiogroup]")),
+        "Home" | "End" => within(KEYED_TABS),
         "PageUp" | "PageDown" => false,
         _ => false,
     }

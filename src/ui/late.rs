@@ -2,19 +2,47 @@
 //! fetched when they are first wanted.
 
 use super::app::Msg;
-use super::browser;
+use super::links::CHALLENGES;
 use super::shell::{Dialog, Shell};
 use super::tools::Tools;
+use super::{browser, lessons};
+use crate::challenge;
+use crate::lesson::LESSONS;
 use crate::locale::{self, Lang};
 use crate::protocol::{self, IDS};
-use crate::session::Intent;
+use crate::session::{Intent, PaneId};
+use std::cell::RefCell;
+
+/// The texts of the checks, which come with the tools: what this file of `static/locales` is called.
+const CHECKS: &str = "checks";
+
+thread_local! {
+    /// Lessons and challenges that have come and are not open yet: id and text.
+    static STORIES: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
+}
 
 /// What a wish needs and the page may not have yet.
-#[derive(Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct Need {
     pub protocols: Vec<&'static str>,
+    /// The language that is wanted; none: the one that is in use.
     pub lang: Option<Lang>,
     pub tools: bool,
+    /// The texts of the checks and of challenges.
+    pub checks: bool,
+    /// A lesson or a challenge that there is.
+    pub story: Option<String>,
+}
+
+/// Something that is not here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Missing {
+    Tools,
+    /// Its program or its texts.
+    Protocol(&'static str),
+    Lang(Lang),
+    Checks,
+    Story(String),
 }
 
 impl Need {
@@ -24,11 +52,14 @@ impl Need {
         match msg {
             Msg::Wish(Intent::Open { text, .. })
             | Msg::Linked(text)
-            | Msg::FileCame { text, .. }
-            | Msg::LessonCame { text: Some(text), .. } => Need { tools: true, ..Need::of_text(text) },
+            | Msg::FileCame { text: Ok(text), .. }
+            | Msg::LessonCame { text, .. } => Need { tools: true, ..Need::of_text(text) },
+            Msg::Recall(kept) => Need { tools: true, ..Need::of_text(&kept.script) },
             Msg::Page(Shell::Fetch(id)) => Need { protocols: vec![id], ..Need::default() },
             Msg::Page(Shell::Show(Dialog::Setup(id))) => Need { protocols: vec![id], ..tools },
             Msg::Page(Shell::Lang(lang)) => Need { lang: Some(*lang), ..Need::default() },
+            Msg::Page(Shell::Lesson { id, .. }) => Need::of_story(id),
+            Msg::Wish(Intent::ShowPane(PaneId::Checks)) => Need { checks: true, ..tools },
             Msg::Wish(intent) if !intent.only_watches() => tools,
             Msg::Page(Shell::Show(_) | Shell::SaveScript) | Msg::Fragment | Msg::Keep | Msg::Tools => tools,
             _ => Need::default(),
@@ -46,12 +77,32 @@ impl Need {
         Need { protocols: protocols.collect(), ..Need::default() }
     }
 
-    pub fn is_met(&self) -> bool {
-        self.protocols.iter().all(|id| protocol::is_here(id))
-            && self
-                .lang
-                .is_none_or(|lang| locale::begun(lang) && locale::missing(lang, tools().is_some()).is_empty())
-            && (!self.tools || tools().is_some())
+    /// What is needed to open a lesson or a challenge; whoever asks for one that there is not is told so.
+    fn of_story(id: &str) -> Need {
+        let challenge = id.strip_prefix(CHALLENGES);
+        let known = challenge.map_or(LESSONS.contains(&id), |id| challenge::CHALLENGES.contains(&id));
+        Need { story: known.then(|| id.to_owned()), checks: challenge.is_some(), ..Need::default() }
+    }
+
+    /// What of it is not here, in a page that speaks this language.
+    pub fn missing(&self, lang: Lang) -> Vec<Missing> {
+        let mut missing = Vec::new();
+        if self.tools && tools().is_none() {
+            missing.push(Missing::Tools);
+        }
+        let texts = locale::missing(lang, true);
+        let protocol = |id: &&&'static str| !protocol::is_here(id) || texts.contains(id);
+        missing.extend(self.protocols.iter().filter(protocol).map(|id| Missing::Protocol(id)));
+        if self.checks && texts.contains(&CHECKS) {
+            missing.push(Missing::Checks);
+        }
+        let wanted =
+            |lang: &Lang| !locale::begun(*lang) || !locale::missing(*lang, tools().is_some()).is_empty();
+        missing.extend(self.lang.filter(wanted).map(Missing::Lang));
+        let story =
+            self.story.iter().filter(|id| !STORIES.with_borrow(|all| all.iter().any(|it| it.0 == **id)));
+        missing.extend(story.cloned().map(Missing::Story));
+        missing
     }
 
     /// Fetches what is missing. What does not come is told by whoever misses it.
@@ -65,14 +116,28 @@ impl Need {
         if self.tools {
             load_tools().await;
         }
+        let later = self.checks || tools().is_some();
         for lang in Lang::ALL.into_iter().filter(|lang| locale::begun(*lang)) {
-            for id in locale::missing(lang, tools().is_some()) {
+            for id in locale::missing(lang, later) {
                 if let Some(text) = browser::fetch(format!("locales/{}/{id}.ftl", lang.tag())).await {
                     locale::add(lang, id, text);
                 }
             }
         }
+        if let Some(id) = self.story
+            && let Some(text) = browser::fetch(lessons::path(&id)).await
+        {
+            STORIES.with_borrow_mut(|all| all.push((id, text)));
+        }
     }
+}
+
+/// A lesson's or a challenge's text, if it has come.
+pub fn take_story(id: &str) -> Option<String> {
+    STORIES.with_borrow_mut(|all| {
+        let place = all.iter().position(|(known, _)| known == id)?;
+        Some(all.swap_remove(place).1)
+    })
 }
 
 #[cfg(split)]

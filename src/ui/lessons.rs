@@ -44,7 +44,7 @@ pub fn use_known() -> Option<Rc<[Known]>> {
                 return;
             }
             spawn_local(async move {
-                let mut read = Vec::new();
+                let (mut read, all) = (Vec::new(), LESSONS.len() + CHALLENGES.len());
                 for id in LESSONS {
                     let text = browser::fetch(path(id)).await;
                     if let Some(Lesson { id, titles, protocol, .. }) =
@@ -62,7 +62,10 @@ pub fn use_known() -> Option<Rc<[Known]>> {
                     }
                 }
                 let read: Rc<[Known]> = read.into();
-                KNOWN.set(Some(read.clone()));
+                // What did not come is asked for again the next time.
+                if read.len() == all {
+                    KNOWN.set(Some(read.clone()));
+                }
                 known.set(Some(read));
             });
         });

@@ -78,11 +78,15 @@ pub fn name_run(story: Option<(&str, usize)>, came: bool) {
 pub fn read_file(link: Scope<App>, file: web_sys::File) {
     spawn_local(async move {
         let name = file.name();
-        if file.size() > MAX_FILE {
-            return;
-        }
-        let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
-        link.send_message(Msg::FileCame { name, text: text.unwrap_or_default() });
+        let text = match file.size() > MAX_FILE {
+            true => Err(Problem::new("problem-file-large").with("most", MAX_FILE as u64 / 1024 / 1024)),
+            false => match JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) {
+                Some(text) => Ok(text),
+                None => Err(Problem::new("problem-file-unread")),
+            },
+        };
+        let text = text.map_err(|problem| problem.with("name", &*name));
+        link.send_message(Msg::FileCame { name, text });
     });
 }
 

@@ -47,6 +47,11 @@ impl Listeners {
             }
         }));
 
+        let online = link.clone();
+        all.push(EventListener::new(&window, "online", move |_| {
+            online.send_message(Msg::Page(Shell::Retry))
+        }));
+
         let address = link.clone();
         all.push(EventListener::new(&window, "hashchange", move |_| address.send_message(Msg::Fragment)));
         for (target, name) in

@@ -1,6 +1,7 @@
 //! The page: everything that knows Yew or the browser, and no protocol by name.
 
 mod app;
+mod bare;
 mod browser;
 mod challenge;
 mod checks;
@@ -34,6 +35,7 @@ mod start;
 mod story;
 mod tools;
 mod transport;
+mod waiting;
 
 pub use context::{UiContext, use_ui};
 pub use start::mount;

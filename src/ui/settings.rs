@@ -3,7 +3,7 @@
 use super::browser;
 use super::shell::{Sheet, Theme, View};
 use crate::locale::Lang;
-use crate::session::{PaneId, Session};
+use crate::session::{Kept, PaneId, Session};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -65,8 +65,10 @@ impl Settings {
 pub struct Start {
     pub settings: Settings,
     pub session: Rc<RefCell<Session>>,
-    /// The address behind `#` that the session began with.
+    /// The address behind `#` that the session began with; empty where it could not be read yet.
     pub fragment: String,
+    /// The run of the last visit, where what it needs did not come.
+    pub kept: Option<Kept>,
     /// A lesson to be fetched, and its step.
     pub lesson: Option<(String, usize)>,
 }

@@ -107,4 +107,8 @@ pub enum Shell {
     Fetch(&'static str),
     /// An embedded page was clicked: from now on it takes keys.
     WakeUp,
+    /// Fetches once more what did not come.
+    Retry,
+    /// What waits for a file is no longer wanted.
+    GiveUp,
 }

@@ -9,7 +9,7 @@ use crate::frame::{Frame, Operation};
 use crate::session::{Intent, PaneId, Selection, acts};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{Element, EventTarget, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 #[derive(Clone)]
@@ -68,18 +68,49 @@ fn label(ui: &UiContext, frame: &Frame, pane: PaneId) -> Html {
     html! { <>{ui.t(&format!("pane-{}", pane.word()))}{for sign}</> }
 }
 
-/// ← and → move between tabs, as tab lists do.
+/// Says of a tab list that a pointer brought the focus there.
+const BY_POINTER: &str = "data-by-pointer";
+
+/// A tab list whose tabs take the arrow keys, Home and End: one that was entered with the keyboard, as ARIA
+/// has it. After a click these keys are the transport's, as they are after a click anywhere else.
+pub const KEYED_TABS: &str = "[role=tablist]:not([data-by-pointer])";
+
+/// ← and → move between tabs, Home and End to the first and the last, as tab lists do.
 fn move_between(event: &KeyboardEvent) {
     let Some(here) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let Some(list) = here.closest(KEYED_TABS).ok().flatten() else { return };
+    let held = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
     let next = match &*event.code() {
-        "ArrowRight" => here.next_element_sibling(),
-        "ArrowLeft" => here.previous_element_sibling(),
+        _ if held => return,
+        "ArrowRight" => here.next_element_sibling().or_else(|| list.first_element_child()),
+        "ArrowLeft" => here.previous_element_sibling().or_else(|| list.last_element_child()),
+        "Home" => list.first_element_child(),
+        "End" => list.last_element_child(),
         _ => return,
     };
     if let Some(next) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
         event.prevent_default();
         drop(next.focus());
         next.click();
+    }
+}
+
+fn list_of(target: Option<EventTarget>) -> Option<Element> {
+    target?.dyn_into::<Element>().ok()?.closest("[role=tablist]").ok().flatten()
+}
+
+/// A pointer is on a tab: it brings the focus there.
+fn by_pointer(event: &PointerEvent) {
+    if let Some(list) = list_of(event.target()) {
+        drop(list.set_attribute(BY_POINTER, ""));
+    }
+}
+
+/// The focus leaves the tabs, unless it goes to another of them.
+fn left(event: &FocusEvent) {
+    let list = list_of(event.target()).filter(|list| list_of(event.related_target()).as_ref() != Some(list));
+    if let Some(list) = list {
+        drop(list.remove_attribute(BY_POINTER));
     }
 }
 
@@ -106,6 +137,8 @@ fn use_side(props: &Side) -> Html {
     html! {
         <section class="side">
             <div class="tabs" role="tablist" aria-label={ui.t("panes-title")}
+                onpointerdown={Callback::from(|event: PointerEvent| by_pointer(&event))}
+                onfocusout={Callback::from(|event: FocusEvent| left(&event))}
                 onkeydown={Callback::from(|event: KeyboardEvent| move_between(&event))}>{for tabs}</div>
             <div class="pane" id="pane" role="tabpanel" aria-labelledby={format!("tab-{}", chosen.word())} tabindex="0">
                 {pane(&ui, shown, chosen)}

@@ -1,10 +1,11 @@
 //! How the page begins: from a link, a lesson, what was kept, or the example of a first visit.
 
 use super::app::{App, AppProps};
-use super::late::{self, Need};
+use super::late::{self, Missing, Need};
 use super::settings::{Settings, Start};
 use super::shell::View;
-use super::{browser, links, panic};
+use super::{bare, browser, links, panic};
+use crate::locale::Lang;
 use crate::session::{FIRST, Intent, Kept, PaneId, SPEEDS, Session};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,37 +15,58 @@ pub fn mount() {
     wasm_bindgen_futures::spawn_local(async {
         let settings = Settings::read();
         let fragment = browser::fragment();
-        fetch_needed(&settings).await;
+        let missing = fetch_needed(&settings).await;
+        if !missing.is_empty() {
+            bare::show(&missing.join(", "), mount);
+            return;
+        }
         panic::install();
-        let (session, lesson) = begin(&settings);
-        let session = Rc::new(RefCell::new(session));
-        yew::Renderer::<App>::with_props(AppProps { start: Start { settings, session, fragment, lesson } })
-            .render();
+        let start = begin(settings, fragment);
+        yew::Renderer::<App>::with_props(AppProps { start }).render();
     });
 }
 
-/// Fetches what must be here before anything can be shown. Whoever comes for something else than the
-/// example gets all of the page at once.
-async fn fetch_needed(settings: &Settings) {
+/// What the example needs, in the language of the page.
+fn first(lang: Lang) -> Need {
+    Need { lang: Some(lang), ..Need::of_text(FIRST) }
+}
+
+/// Fetches what must be here before anything can be shown, and gives what of that did not come. Whoever
+/// comes for something else than the example gets all of the page at once, as far as it comes.
+async fn fetch_needed(settings: &Settings) -> Vec<&'static str> {
     let kept = links::recalled().map(|kept| kept.script);
     let plain = kept.is_none() && browser::fragment().is_empty() && settings.pane.is_none();
     let story = browser::field("lesson").or_else(|| browser::field("challenge"));
     let tools = !plain || story.is_some();
-    let need = Need { lang: Some(settings.lang), tools, ..Need::of_text(FIRST) };
-    need.fetch().await;
+    Need { tools, ..first(settings.lang) }.fetch().await;
     for text in links::opened().and_then(Result::ok).into_iter().chain(kept) {
         Need::of_text(&text).fetch().await;
     }
+    let named = |missing| match missing {
+        Missing::Protocol(id) => Some(id),
+        Missing::Lang(lang) => Some(lang.tag()),
+        _ => None,
+    };
+    first(settings.lang).missing(settings.lang).into_iter().filter_map(named).collect()
 }
 
-fn begin(settings: &Settings) -> (Session, Option<(String, usize)>) {
+/// Whether a script can be opened now. The page opens it later if not.
+fn is_possible(text: &str, lang: Lang) -> bool {
+    Need { tools: true, ..Need::of_text(text) }.missing(lang).is_empty()
+}
+
+fn begin(settings: Settings, mut fragment: String) -> Start {
     let field = browser::field;
+    let lang = settings.lang;
     let mut session = Session::first();
-    let mut lesson = None;
+    let (mut lesson, mut later) = (None, None);
     let mut playing = field("play").as_deref() == Some("1");
     let reload = settings.view != View::Embed && links::is_reload();
     let opened = if reload { None } else { links::opened() };
+    let unread = !reload && !fragment.is_empty() && opened.is_none();
     match opened {
+        _ if unread => (fragment, playing) = (String::new(), false),
+        Some(Ok(text)) if !is_possible(&text, lang) => (fragment, playing) = (String::new(), false),
         Some(Ok(text)) => {
             session.update(Intent::Open { name: links::NAME.to_owned(), text });
             // There is nothing to lose yet: as far as the link goes is better than something else.
@@ -63,6 +85,7 @@ fn begin(settings: &Settings) -> (Session, Option<(String, usize)>) {
             None => {
                 let kept = (settings.view != View::Embed).then(links::recalled).flatten();
                 match kept {
+                    Some(kept) if !is_possible(&kept.script, lang) => (later, playing) = (Some(kept), false),
                     Some(kept) if restore(&mut session, &kept) => {
                         playing = false;
                         lesson = kept.lesson;
@@ -77,7 +100,9 @@ fn begin(settings: &Settings) -> (Session, Option<(String, usize)>) {
         lesson = Some((format!("{}{id}", links::CHALLENGES), 0));
         playing = false;
     }
-    if let Some(pane) = field("pane").as_deref().and_then(PaneId::parse) {
+    if let Some(pane) = field("pane").as_deref().and_then(PaneId::parse)
+        && (pane == PaneId::Logs || late::tools().is_some())
+    {
         session.update(Intent::ShowPane(pane));
     }
     if let Some(speed) = field("speed").as_deref().and_then(speed) {
@@ -86,7 +111,7 @@ fn begin(settings: &Settings) -> (Session, Option<(String, usize)>) {
     if playing && session.trouble().is_none() {
         session.update(Intent::Play);
     }
-    (session, lesson)
+    Start { settings, session: Rc::new(RefCell::new(session)), fragment, kept: later, lesson }
 }
 
 fn restore(session: &mut Session, kept: &Kept) -> bool {

@@ -5,6 +5,7 @@ use super::context::use_ui;
 use super::part::part;
 use super::player::Dials;
 use super::scrubber::{BranchMark, Scrubber};
+use super::waiting::LateLine;
 use crate::locale::clock;
 use crate::protocol::Peak;
 use crate::session::{Intent, SPEEDS};
@@ -90,7 +91,10 @@ fn use_transport(props: &Transport) -> Html {
                 branches: props.branches.clone(),
                 dials: props.dials.clone(),
             })}
-            {part(Status { word: props.word.clone() })}
+            <div class="words">
+                {part(LateLine)}
+                {part(Status { word: props.word.clone() })}
+            </div>
         </div>
     }
 }

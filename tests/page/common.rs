@@ -134,3 +134,20 @@ pub fn press_and_change(page: &Page, chord: &str) -> Stand {
 pub fn same(a: &Stand, b: &Stand) -> bool {
     a.digest == b.digest && a.time_us == b.time_us
 }
+
+/// Whether the expression is true of what has the focus, `here`.
+pub fn has_focus(page: &Page, right: &str) -> bool {
+    page.js(&format!("const here = document.activeElement; return !!({right})")) == true
+}
+
+/// Presses Tab until the expression is true of what has the focus, `here`.
+#[track_caller]
+pub fn tab_to(page: &Page, what: &str, right: &str) {
+    for _ in 0..80 {
+        page.press("Tab");
+        if has_focus(page, right) {
+            return;
+        }
+    }
+    panic!("{what} is not reached with Tab");
+}

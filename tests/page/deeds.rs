@@ -1,7 +1,6 @@
 //! Everything that can be done to a cluster: by mouse, by keyboard, by hand.
 
-use crate::common::{ELECTED, as_after, command, node, open, press_and_change, same, t, with};
-use crate::support::browser::Page;
+use crate::common::{ELECTED, as_after, command, node, open, press_and_change, same, t, tab_to, with};
 use synod::value::Value;
 
 /// Letters wait until someone delivers them.
@@ -22,19 +21,6 @@ fn the_leader_is_crashed_and_restarted_by_mouse() {
     page.click("button", &t("act-restart"));
     as_after(&page, ELECTED, &format!("crash {leader}\nrestart {leader}\n"));
     assert!(!node(&page, &leader).name.contains(&t("stage-down")));
-}
-
-/// Presses Tab until the focus is where the expression, of `document.activeElement` as `here`, says.
-#[track_caller]
-fn tab_to(page: &Page, what: &str, right: &str) {
-    for _ in 0..80 {
-        page.press("Tab");
-        let here = format!("const here = document.activeElement; return !!({right})");
-        if page.js(&here) == true {
-            return;
-        }
-    }
-    panic!("{what} is not reached with Tab");
 }
 
 #[test]
@@ -143,6 +129,59 @@ fn a_client_asks_by_key_and_through_its_card() {
     page.click_on(&node(&page, "C1"));
     page.click("button", &t("form-request"));
     as_after(&page, ELECTED, "request C1 put x 1\n");
+}
+
+/// What the ask key asks first and next, where everybody is as the protocol's defaults have it.
+const ASKED: [(&str, &str, &str); 7] = [
+    ("split-brain", "request C1 tas", "request C2 tas"),
+    ("primary-backup", "request C1 put x 1", "request C1 put x 2"),
+    ("parliament", "propose C1 A", "propose C2 B"),
+    ("paxos", "propose P1 foo", "propose P2 bar"),
+    ("paxos-kv", "request C1 put x 1", "request C2 put x 2"),
+    ("multi-paxos", "request C1 put x 1", "request C1 put x 2"),
+    ("raft", "request C1 put x 1", "request C1 put x 2"),
+];
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn the_ask_key_works_in_every_protocol() {
+    assert_eq!(ASKED.map(|(id, ..)| id), synod::protocol::IDS);
+    for (id, first, next) in ASKED {
+        let text = format!("protocol {id}\n");
+        let (page, _) = open(&text);
+        page.press("c");
+        as_after(&page, &text, &format!("{first}\n"));
+        page.press("c");
+        as_after(&page, &text, &format!("{first}\n{next}\n"));
+    }
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn the_button_of_a_card_asks_for_something_new_each_time() {
+    let text = "protocol paxos proposers=2 acceptors=3 learners=1\n";
+    let (page, _) = open(text);
+    let mut lines = String::new();
+    for (node_name, value) in [("P1", "foo"), ("P2", "bar"), ("P2", "baz")] {
+        page.click_on(&node(&page, node_name));
+        page.until_text(".card h2", node_name);
+        page.click("button", &t("form-propose"));
+        lines.push_str(&format!("propose {node_name} {value}\n"));
+        as_after(&page, text, &lines);
+        page.press("Escape");
+        page.until("the card is closed", "!document.querySelector('.card')");
+    }
+    let text = "protocol split-brain\n";
+    let (page, _) = open(text);
+    page.click_on(&node(&page, "C2"));
+    page.click("button", &t("form-request"));
+    as_after(&page, text, "request C2 tas\n");
+    // Servers that play all parts have the form too.
+    let text = "protocol paxos nodes=3\n";
+    let (page, _) = open(text);
+    page.click_on(&node(&page, "S2"));
+    page.click("button", &t("form-propose"));
+    as_after(&page, text, "propose S2 foo\n");
 }
 
 #[test]

@@ -47,6 +47,22 @@ fn the_next_interesting_event_is_the_election() {
 
 #[test]
 #[ignore = "needs a browser: cargo xtask test --only page"]
+fn with_nothing_interesting_ahead_time_stays_and_the_page_says_so() {
+    let (page, _) = open(&format!("{ELECTED}run 300ms\n"));
+    let before = page.stand();
+    page.press("Ctrl+ArrowRight");
+    page.until("it says so", "document.querySelector('.status.bad')?.innerText.includes('10')");
+    assert_eq!(page.stand(), before);
+    page.click("button", &t("do-next-peak"));
+    assert_eq!(page.stand(), before);
+    // A commit lies ahead once a client has asked.
+    page.press("c");
+    press_and_change(&page, "Ctrl+ArrowRight");
+    page.until("a commit", "document.querySelector('.feed-list .newest.commit, .feed-list .commit')");
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
 fn acting_in_the_past_keeps_the_future_as_a_branch() {
     let (page, native) = open(ELECTED);
     let end = page.stand();

@@ -1,21 +1,44 @@
 //! The built page over HTTP on a free port of 127.0.0.1, inside the test's own process.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Where the page is served a second time: a static host may put it anywhere.
 pub const SUB_PATH: &str = "/courses/distributed-systems/stage/";
+
+/// Where the page is served with some of its files withheld, below a name of the test's own: see
+/// [`Site::withhold`].
+const WITHOUT: &str = "/without/";
 
 /// An empty page of the same origin, for what has to stand around the page.
 pub const BLANK: &str = "blank.html";
 
 /// A browser may open a connection and say nothing on it.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What is done with files of a name.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Held {
+    /// They are not there.
+    Missing,
+    /// They come when they are let go.
+    Slow,
+}
+
+/// By the name of the page: a part of the names of its files, and what is done with them.
+static HELD: Mutex<BTreeMap<String, Vec<(String, Held)>>> = Mutex::new(BTreeMap::new());
+
+fn held(page: &str, name: &str) -> Option<Held> {
+    let all = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+    let of_page = all.get(page)?;
+    of_page.iter().find(|(part, _)| name.contains(&**part)).map(|(_, held)| *held)
+}
 
 pub struct Site {
     port: u16,
@@ -41,6 +64,14 @@ impl Site {
             }
         });
         Site { port, over, listens: Some(listens) }
+    }
+
+    /// From now on files with such a part in their names are withheld from the page of that name; no parts
+    /// let all go. Gives the path of that page, without its first slash.
+    pub fn withhold(page: &str, parts: &[&str], held: Held) -> String {
+        let parts = parts.iter().map(|part| ((*part).to_owned(), held)).collect();
+        HELD.lock().unwrap_or_else(PoisonError::into_inner).insert(page.to_owned(), parts);
+        format!("{}{page}/", &WITHOUT[1..])
     }
 
     /// The whole address of what lies at `path`, which starts with a slash.
@@ -74,8 +105,16 @@ fn answer(mut stream: TcpStream, dist: &Path) -> std::io::Result<()> {
         return Ok(());
     };
     let path = url.split(['?', '#']).next().unwrap_or_default();
-    let name = path.strip_prefix(SUB_PATH).or_else(|| path.strip_prefix('/')).unwrap_or_default();
+    let of_page = path.strip_prefix(WITHOUT).and_then(|rest| rest.split_once('/'));
+    let name = of_page.map(|(_, name)| name).or_else(|| path.strip_prefix(SUB_PATH));
+    let name = name.or_else(|| path.strip_prefix('/')).unwrap_or_default();
+    let now = || of_page.and_then(|(page, name)| held(page, name));
+    let end = Instant::now() + PATIENCE;
+    while now() == Some(Held::Slow) && Instant::now() < end {
+        std::thread::sleep(Duration::from_millis(10));
+    }
     let found = match name {
+        _ if now().is_some() => None,
         BLANK => Some(b"<!doctype html><title>host</title><link rel=icon href=data:,>".to_vec()),
         // The browser's own idea: no page of ours asks for it.
         "favicon.ico" => Some(Vec::new()),

@@ -337,9 +337,9 @@ impl Storm {
 
     /// What a client may want; `reads` is the least percentage of reads.
     fn operation(&mut self, reads: u64) -> Option<OpWords> {
-        let words = self.drive.about.operations;
-        let read = self.dice.percent(reads) && words.contains(&"get");
-        let word = if read { "get" } else { self.dice.one(words)? };
+        let about = self.drive.about;
+        let read = self.dice.percent(reads) && about.serves("get");
+        let word = if read { "get" } else { self.dice.one(about.operations)?.word };
         if self.values == 0 || !self.dice.percent(self.weather.equal) {
             self.values += 1;
         }

@@ -140,11 +140,11 @@ fn ask(drive: &mut Drive, done: &mut Vec<Command>) -> bool {
     }
     for client in &clients {
         let (key, value) = (Word::new("x"), Word::new("last"));
-        let op = match drive.about.operations {
-            known if known.contains(&"put") => OpWords::Put { key, value },
-            known if known.contains(&"append") => OpWords::Append { key, value },
-            known if known.contains(&"get") => OpWords::Get { key },
-            known if known.contains(&"tas") => OpWords::Tas,
+        let op = match drive.about {
+            about if about.serves("put") => OpWords::Put { key, value },
+            about if about.serves("append") => OpWords::Append { key, value },
+            about if about.serves("get") => OpWords::Get { key },
+            about if about.serves("tas") => OpWords::Tas,
             _ => continue,
         };
         let command = Command::Request { client: word(drive, *client), op, at: None };

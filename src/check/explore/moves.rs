@@ -9,7 +9,7 @@ use crate::frame::Detail;
 use crate::operation::Op;
 use crate::protocol::{About, Input};
 use crate::sim::{Action, Sim};
-use crate::value::{NodeId, Roster};
+use crate::value::NodeId;
 use std::sync::Arc;
 
 /// The key that clients use: one, so that they meet.
@@ -31,13 +31,12 @@ impl Scene {
     pub fn new(world: &dyn Sim) -> Scene {
         let (about, roster) = (world.about(), world.roster());
         let servers: Vec<NodeId> = roster.ids().filter(|id| roster.role(*id) != "client").collect();
-        let proposers = about.proposes.map(|part| proposers(roster, part, &servers)).unwrap_or_default();
         let frame = world.frame(Detail::NONE);
         let value = |id: NodeId| (id, Arc::from(format!("v{}", id.index() + 1)));
         Scene {
             about,
             clients: roster.of("client").collect(),
-            proposals: proposers.into_iter().map(value).collect(),
+            proposals: about.proposers(roster).into_iter().map(value).collect(),
             cuts: frame.cuts,
             asked: frame.history.len(),
             servers,
@@ -138,22 +137,21 @@ impl Scene {
             let action = Action::Input { node: *node, input };
             moves.extend(world.check(&action).is_ok().then_some(action));
         }
-        let operations = self.about.operations;
-        if self.clients.is_empty() || operations.is_empty() {
+        if self.clients.is_empty() || self.about.operations.is_empty() {
             return;
         }
         let key = || Arc::from(KEY);
         let mut ops = Vec::new();
-        if operations.contains(&"tas") {
+        if self.about.serves("tas") {
             ops.push(Op::Tas {});
         }
-        if operations.contains(&"put") {
+        if self.about.serves("put") {
             ops.push(Op::Put {
                 key: key(),
                 value: Arc::from((self.asked + usize::from(nth) + 1).to_string()),
             });
         }
-        if operations.contains(&"get") {
+        if self.about.serves("get") {
             ops.push(Op::Get { key: key() });
         }
         for client in &self.clients {
@@ -176,9 +174,4 @@ impl Scene {
             }
         }
     }
-}
-
-fn proposers(roster: &Roster, part: &'static str, servers: &[NodeId]) -> Vec<NodeId> {
-    let own: Vec<NodeId> = roster.of(part).collect();
-    if own.is_empty() { servers.to_vec() } else { own }
 }

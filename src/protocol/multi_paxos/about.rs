@@ -3,7 +3,7 @@
 use super::invariants::INVARIANTS;
 use super::notes::NOTES;
 use super::rules::RULES;
-use crate::protocol::{About, Assumption, DISK_KEPT, Layout, Param, ParamKind, Timing};
+use crate::protocol::{About, Assumption, DISK_KEPT, Layout, Param, ParamKind, Served, Timing};
 
 /// Servers at most: what the screen shows well on one ring.
 pub const MAX_SERVERS: u32 = 9;
@@ -56,8 +56,15 @@ pub const ABOUT: &About = &About {
             "flag",
         ],
     )],
-    operations: &["put", "get", "append", "cas", "tas"],
+    operations: &[
+        Served::with("put", "1"),
+        Served::plain("get"),
+        Served::with("append", "a"),
+        Served::with("cas", "1"),
+        Served::plain("tas"),
+    ],
     proposes: None,
+    proposals: &[],
     admin: &[],
     goals: &["leaders == 2", "leaders >= 1", "chosen[1]", "chosen[2] and not chosen[1]"],
     layout: Layout::Ring,

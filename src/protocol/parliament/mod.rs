@@ -135,6 +135,7 @@ impl Protocol for Parliament {
         fields: view::FIELDS,
         operations: &[],
         proposes: Some("councillor"),
+        proposals: &["A", "B", "C", "D"],
         admin: &[],
         goals: &["chosen == v1", "chosen == v2"],
         layout: Layout::Ring,

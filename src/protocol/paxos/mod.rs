@@ -216,6 +216,7 @@ impl Protocol for Paxos {
         fields: view::FIELDS,
         operations: &[],
         proposes: Some("proposer"),
+        proposals: &["foo", "bar", "baz", "qux"],
         admin: &[],
         goals: &["chosen == v1", "chosen == v2", "chosen and in_flight == 0"],
         layout: Layout::Rows(&["proposer", "acceptor", "learner"]),

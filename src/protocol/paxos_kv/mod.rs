@@ -32,8 +32,8 @@ pub use setup::{Config, Learn};
 pub use task::Task;
 
 use super::{
-    About, Assumption, Ctx, DISK_KEPT, Input, Layout, Out, Protocol, Request, Seen, SessionClient, Setup,
-    Witness,
+    About, Assumption, Ctx, DISK_KEPT, Input, Layout, Out, Protocol, Request, Seen, Served, SessionClient,
+    Setup, Witness,
 };
 use crate::frame::{Body, Detail, MessageView, Outside};
 use crate::value::{Ballot, Member, NodeId, Problem, Refusal, Roster, Value};
@@ -304,8 +304,15 @@ impl Protocol for PaxosKv {
         messages: &["Prepare", "Promise", "Nack", "Accept", "Accepted", "Commit", "Snapshot"],
         timers: &["retry"],
         fields: view::FIELDS,
-        operations: &["get", "put", "append", "cas"],
+        operations: &[
+            Served::plain("get"),
+            Served::with("put", "1"),
+            Served::with("append", "a"),
+            Served::with("cas", "1"),
+        ],
         proposes: Some("proposer"),
+        // A key, of which a proposer finds out what is chosen.
+        proposals: &["x", "y"],
         admin: &["snapshot"],
         goals: &["chosen[x,1]", "C1.last == ok"],
         layout: Layout::Rows(&["client", "proposer", "acceptor"]),

@@ -29,8 +29,8 @@ mod views;
 
 use crate::frame::{Body, Detail, MessageView, Outside};
 use crate::protocol::{
-    About, Assumption, Ctx, DISK_KEPT, Input, Layout, Out, Promises, Protocol, Request, Seen, SessionClient,
-    Setup, Witness,
+    About, Assumption, Ctx, DISK_KEPT, Input, Layout, Out, Promises, Protocol, Request, Seen, Served,
+    SessionClient, Setup, Witness,
 };
 use crate::value::{Member, NodeId, Problem, Refusal, Roster};
 use node::{Answer, Disk, Keeper, Message, Node, Server, Write};
@@ -77,8 +77,15 @@ const ABOUT: &About = &About {
     ],
     timers: &["ping", "watch"],
     fields: view::FIELDS,
-    operations: &["put", "get", "append", "cas", "tas"],
+    operations: &[
+        Served::with("put", "1"),
+        Served::plain("get"),
+        Served::with("append", "a"),
+        Served::with("cas", "1"),
+        Served::plain("tas"),
+    ],
     proposes: None,
+    proposals: &[],
     admin: &[SUSPECT],
     goals: &["S1.role == primary and S2.role == primary", "C1.last == ok"],
     layout: Layout::Rows(&["view-server", "server", "client"]),

@@ -4,7 +4,7 @@ use super::extensions::{ASSUMPTIONS, CHANGES, READS, TOGETHER};
 use super::invariants::INVARIANTS;
 use super::notes::NOTES;
 use super::rules::RULES;
-use crate::protocol::{About, Layout, Param, ParamKind, Timing};
+use crate::protocol::{About, Layout, Param, ParamKind, Served, Timing};
 
 /// Servers at most: what the screen shows well on one ring.
 pub const MAX_SERVERS: usize = 9;
@@ -108,8 +108,15 @@ pub const ABOUT: &About = &About {
             "flag",
         ],
     )],
-    operations: &["put", "get", "append", "cas", "tas"],
+    operations: &[
+        Served::with("put", "1"),
+        Served::plain("get"),
+        Served::with("append", "a"),
+        Served::with("cas", "1"),
+        Served::plain("tas"),
+    ],
     proposes: None,
+    proposals: &[],
     admin: super::admin::VERBS,
     goals: &["leaders == 2", "leaders >= 1", "chosen[1]"],
     layout: Layout::Ring,

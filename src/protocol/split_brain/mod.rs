@@ -25,7 +25,7 @@ pub use invariants::Ghost;
 pub use server::{Claim, Disk, Node, Write};
 
 use super::{
-    About, Assumption, Ctx, DISK_KEPT, Layout, Out, Promises, Protocol, Request, Seen, Setup, Witness,
+    About, Assumption, Ctx, DISK_KEPT, Layout, Out, Promises, Protocol, Request, Seen, Served, Setup, Witness,
 };
 use crate::encode::{Encode, Sink};
 use crate::frame::{Body, Detail, MessageView, Outside};
@@ -69,8 +69,9 @@ impl Protocol for SplitBrain {
         messages: &[],
         timers: &[],
         fields: view::FIELDS,
-        operations: &["tas"],
+        operations: &[Served::plain("tas")],
         proposes: None,
+        proposals: &[],
         admin: &[setup::DEAD],
         goals: &["C1.last == 0", "C1.last == 0 and C2.last == 0"],
         layout: Layout::Rows(&["client", "server"]),

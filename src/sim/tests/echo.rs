@@ -30,6 +30,7 @@ static ABOUT: About = About {
     fields: &[("server", &["count"])],
     operations: &[],
     proposes: None,
+    proposals: &[],
     admin: &[],
     goals: &[],
     by_hand: false,

@@ -12,15 +12,21 @@ use crate::session::{Found, Intent, Session};
 use crate::ui::{UiContext, browser};
 use crate::value::Problem;
 use gloo_timers::callback::Timeout;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::prelude::*;
 
-/// The worker's script, beside the page.
+/// The worker's script, beside the page, and what that fetches.
 const SCRIPT: &str = "explorer_loader.js";
+const FILES: [&str; 3] = [SCRIPT, "explorer.js", "explorer_bg.wasm"];
+
+/// A worker that has not come by then is asked after, in milliseconds: one whose files are missing may say
+/// nothing at all.
+const COMES_WITHIN: u32 = 3_000;
 
 /// Progress is shown this often, and said aloud this often, in milliseconds.
 const SHOWN_EVERY: f64 = 200.0;
@@ -79,6 +85,8 @@ pub enum State {
     Done(Box<Answer>),
     /// The worker broke down; what it said of that.
     Failed(String),
+    /// This file of the worker's did not come. The question is kept.
+    Missing(&'static str),
 }
 
 /// Everything a drawing of it needs.
@@ -155,6 +163,9 @@ impl Drop for Hired {
 thread_local! {
     static DESK: RefCell<Desk> = RefCell::default();
     static HIRED: RefCell<Option<Hired>> = const { RefCell::new(None) };
+    /// What the worker is asked, and whether it is there to hear it.
+    static QUESTION: RefCell<String> = const { RefCell::new(String::new()) };
+    static CAME: Cell<bool> = const { Cell::new(false) };
     static LISTENERS: RefCell<Vec<(u32, Callback<()>)>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -203,8 +214,13 @@ pub fn set_bounds(about: &'static About, bounds: Bounds) {
     change(|desk| desk.bounds = Some((about.id, bounds)));
 }
 
-/// Stops the search; the worker answers with what it has.
+/// Stops the search; the worker answers with what it has. One that is not there yet would not hear it, and has
+/// nothing: it is let go.
 pub fn stop() {
+    if !CAME.get() {
+        drop(HIRED.take());
+        return change(|desk| desk.state = State::Idle);
+    }
     HIRED.with_borrow(|hired| {
         if let Some(hired) = hired {
             drop(hired.worker.post_message(&"stop".into()));
@@ -239,19 +255,62 @@ pub fn begin(ui: &UiContext, from_start: bool, question: Question) {
         stood: stand(&session),
     };
     drop(session);
-    let now = browser::now();
     change(|desk| {
         desk.fault = None;
+        desk.asked = Some(asked);
+    });
+    QUESTION.set(Ask { script, bounds, goal, stuck: false, endless }.to_text());
+    search(ui);
+}
+
+/// Searches for what was asked last: after [`State::Missing`], once more.
+pub fn search(ui: &UiContext) {
+    let now = browser::now();
+    change(|desk| {
         desk.state = State::Running(Progress::default());
         (desk.began, desk.shown, desk.said_at, desk.time) = (now, now, now, 0.0);
         desk.said = Progress::default();
-        desk.asked = Some(asked);
     });
-    let text = Ask { script, bounds, goal, stuck: false, endless }.to_text();
-    match hire(text, ui.clone()) {
-        Some(hired) => drop(HIRED.replace(Some(hired))),
+    CAME.set(false);
+    match hire(QUESTION.with_borrow(String::clone), ui.clone()) {
+        Some(hired) => {
+            drop(HIRED.replace(Some(hired)));
+            look_after(now);
+        }
         None => fail(String::new()),
     }
+}
+
+/// Asks in a while whether the worker of the search that began then has come, and if not, why.
+fn look_after(began: f64) {
+    let waits = move || !CAME.get() && DESK.with_borrow(|desk| desk.is_running() && desk.began == began);
+    Timeout::new(COMES_WITHIN, move || {
+        if waits() {
+            spawn_local(async move {
+                match missing().await {
+                    _ if !waits() => {}
+                    Some(file) => miss(file),
+                    None => look_after(began),
+                }
+            });
+        }
+    })
+    .forget();
+}
+
+/// The first of the worker's files that cannot be had.
+async fn missing() -> Option<&'static str> {
+    for file in FILES {
+        if !browser::is_there(file).await {
+            return Some(file);
+        }
+    }
+    None
+}
+
+fn miss(file: &'static str) {
+    dismiss();
+    change(|desk| desk.state = State::Missing(file));
 }
 
 /// Where a session stands.
@@ -287,6 +346,7 @@ fn hire(question: String, ui: UiContext) -> Option<Hired> {
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
             if text == "ready" {
+                CAME.set(true);
                 drop(worker.post_message(&question.as_str().into()));
             } else {
                 hear(&text, &ui);
@@ -296,7 +356,17 @@ fn hire(question: String, ui: UiContext) -> Option<Hired> {
     let fails = Closure::<dyn FnMut(ErrorEvent)>::new(|event: ErrorEvent| {
         // A script that did not come gives a plain event without words.
         let told = js_sys::Reflect::get(&event, &"message".into()).ok().and_then(|told| told.as_string());
-        fail(told.unwrap_or_default());
+        let told = told.unwrap_or_default();
+        if CAME.get() {
+            return fail(told);
+        }
+        let began = DESK.with_borrow(|desk| desk.began);
+        spawn_local(async move {
+            let file = missing().await;
+            if DESK.with_borrow(|desk| desk.is_running() && desk.began == began) {
+                file.map_or_else(|| fail(told), miss);
+            }
+        });
     });
     worker.set_onmessage(Some(hears.as_ref().unchecked_ref()));
     worker.set_onerror(Some(fails.as_ref().unchecked_ref()));

@@ -124,6 +124,16 @@ impl Section {
         }
     }
 
+    /// What is asked here, of a condition where there is one.
+    fn question(self, goal: Option<String>, put_off: bool) -> Question {
+        match (goal, self) {
+            (Some(goal), _) if put_off => Question::PutOff(goal),
+            (Some(goal), _) => Question::Happens(goal),
+            (None, Section::Endless) => Question::Endless,
+            (None, _) => Question::Breaks,
+        }
+    }
+
     /// What its buttons say.
     fn keys(self) -> (&'static str, &'static str) {
         match self {
@@ -134,42 +144,47 @@ impl Section {
     }
 }
 
+/// Tells the buttons of one section apart.
+fn key_of(from_start: bool, question: &Question) -> &'static str {
+    match (question, from_start) {
+        (Question::PutOff(_), _) => "put-off",
+        (_, true) => "start",
+        (_, false) => "here",
+    }
+}
+
 /// The ways to begin a search, or the one to end it. `goal` is where a condition is typed.
 fn buttons(ui: &UiContext, desk: &Rc<Desk>, section: Section, goal: Option<NodeRef>) -> Html {
     let mine = desk.asked().is_some_and(|asked| Section::of(&asked.question) == section);
     if desk.is_running() && mine {
-        return html! {
-            <div class="buttons">
-                <button class="btn" onclick={Callback::from(|_: MouseEvent| desk::stop())}>{ui.t("checks-stop")}</button>
-            </div>
-        };
+        // It is the button that was pressed, with other words on it: so it keeps the focus, and so does
+        // that one when the search is over.
+        let key = desk.asked().map_or("", |asked| key_of(asked.from_start, &asked.question));
+        let stop = Callback::from(|_: MouseEvent| desk::stop());
+        // A list of one: an element alone would not be taken for the one in the list before.
+        let all = vec![html! { <button class="btn" {key} onclick={stop}>{ui.t("checks-stop")}</button> }];
+        return html! { <div class="buttons">{for all}</div> };
     }
     let begin = |from_start: bool, put_off: bool| {
         let (ui, goal) = (ui.clone(), goal.clone());
         Callback::from(move |_: MouseEvent| {
-            let question = match (goal.as_ref().map(typed), section) {
-                (Some(goal), _) if put_off => Question::PutOff(goal),
-                (Some(goal), _) => Question::Happens(goal),
-                (None, Section::Endless) => Question::Endless,
-                (None, _) => Question::Breaks,
-            };
-            desk::begin(&ui, from_start, question);
+            desk::begin(&ui, from_start, section.question(goal.as_ref().map(typed), put_off));
         })
     };
-    let button = |class: Classes, key: &str, from_start: bool, put_off: bool| {
-        html! { <button {class} disabled={desk.is_running()} onclick={begin(from_start, put_off)}>{ui.t(key)}</button> }
+    let button = |class: Classes, text: &str, from_start: bool, put_off: bool| {
+        let key = key_of(from_start, &section.question(goal.is_some().then(String::new), put_off));
+        html! { <button {class} {key} disabled={desk.is_running()} onclick={begin(from_start, put_off)}>{ui.t(text)}</button> }
     };
     let (start, here) = section.keys();
     let primary = (section == Section::Breaks).then_some("primary");
-    html! {
-        <div class="buttons">
-            {button(classes!("btn", primary), start, true, false)}
-            {button(classes!("btn"), here, false, false)}
-            if section == Section::Goal {
-                {button(classes!("btn"), "goal-put-off", true, true)}
-            }
-        </div>
+    let mut all = vec![
+        button(classes!("btn", primary), start, true, false),
+        button(classes!("btn"), here, false, false),
+    ];
+    if section == Section::Goal {
+        all.push(button(classes!("btn"), "goal-put-off", true, true));
     }
+    html! { <div class="buttons">{for all}</div> }
 }
 
 fn typed(field: &NodeRef) -> String {

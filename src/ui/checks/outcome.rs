@@ -1,7 +1,7 @@
 //! What a search is at, and what it came to, in words.
 
 use super::bounds::summary;
-use super::desk::{Asked, Desk, Question, State};
+use super::desk::{self, Asked, Desk, Question, State};
 use super::name;
 use crate::check::ask::{Answer, Ended};
 use crate::check::explore::Progress;
@@ -59,11 +59,24 @@ pub fn outcome(ui: &UiContext, desk: &Desk, off: &[&'static str]) -> Html {
                 }
             </>
         },
+        State::Missing(file) => {
+            let again = {
+                let ui = ui.clone();
+                Callback::from(move |_: MouseEvent| desk::search(&ui))
+            };
+            html! {
+                <>
+                    <p class="search-word bad" role="status">{ui.with("search-missing", &[("file", Value::text(file))])}</p>
+                    <div class="buttons"><button class="btn" onclick={again}>{ui.t("late-retry")}</button></div>
+                </>
+            }
+        }
         State::Done(answer) => done(ui, desk, asked, answer, off),
     };
     let ended = match &desk.state {
         State::Done(answer) => answer.ended.word(),
         State::Failed(_) => "failed",
+        State::Missing(_) => "missing",
         _ => "running",
     };
     html! { <section class="search" data-search={ended} aria-label={ui.t("search-title")}>{body}</section> }

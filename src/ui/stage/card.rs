@@ -9,9 +9,12 @@ use super::words::{epoch_class, epoch_text};
 use crate::frame::{Field, Frame, InFlight, NodeView, Stored};
 use crate::locale::span;
 use crate::session::{Intent, Selection};
-use crate::ui::{UiContext, use_ui};
-use crate::value::{Epoch, NodeId, Value};
+use crate::ui::{UiContext, browser, use_ui};
+use crate::value::{Epoch, NodeId, Roster, Value};
+use gloo_timers::callback::Timeout;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 use yew::prelude::*;
 
 const WIDE: f64 = 288.0;
@@ -36,10 +39,82 @@ impl PartialEq for CardProps {
     }
 }
 
+/// Where the focus goes when the card does.
+#[derive(Default)]
+struct WayBack {
+    /// What had it when the card was opened.
+    opener: Option<Element>,
+    /// A node that is there still when the opener is gone.
+    node: Option<NodeId>,
+}
+
+impl WayBack {
+    fn go(&self, roster: &Roster) {
+        if let Some(opener) = &self.opener {
+            browser::focus(opener);
+        }
+        // The opener may be about to go too: a letter's, when the letter is delivered.
+        let node = self.node.map(|node| roster.name(node).to_owned());
+        Timeout::new(0, move || {
+            if let Some(node) =
+                node.and_then(|node| node_element(&node)).filter(|_| browser::focused().is_none())
+            {
+                browser::focus(&node);
+            }
+        })
+        .forget();
+    }
+}
+
+/// A node on the stage.
+fn node_element(name: &str) -> Option<Element> {
+    let all = browser::document()?.query_selector_all("[data-node]").ok()?;
+    let elements = (0..all.length()).filter_map(|place| all.item(place)?.dyn_into::<Element>().ok());
+    elements.into_iter().find(|element| element.get_attribute("data-node").as_deref() == Some(name))
+}
+
+fn holds_focus(card: &NodeRef) -> bool {
+    card.get().is_some_and(|card| browser::focused().is_some_and(|focused| card.contains(Some(&focused))))
+}
+
+/// The focus stays in the card when what had it is gone, and returns to where it came from when the card is.
+#[hook]
+fn use_way_back(card: &NodeRef, frame: &Frame, selection: Selection) {
+    let way = use_mut_ref(WayBack::default);
+    let node = match selection {
+        Selection::Node(id) | Selection::Link(id, _) => Some(id),
+        Selection::Message(id) => {
+            frame.messages.iter().find(|letter| letter.id == id).map(|letter| letter.to)
+        }
+    };
+    if node.is_some() {
+        way.borrow_mut().node = node;
+    }
+    // What is drawn now is not on the page yet.
+    let (had, drawn) = (holds_focus(card), card.clone());
+    use_effect(move || {
+        let card = drawn.cast::<Element>().filter(|_| had && browser::focused().is_none());
+        if let Some(card) = card {
+            browser::focus(&card);
+        }
+    });
+    let (card, roster) = (card.clone(), frame.roster.clone());
+    use_effect_with((), move |()| {
+        way.borrow_mut().opener = browser::focused();
+        move || {
+            if holds_focus(&card) {
+                way.borrow().go(&roster);
+            }
+        }
+    });
+}
+
 #[component]
 pub fn Card(props: &CardProps) -> Html {
     let ui = use_ui();
     let frame = &props.frame;
+    let card = use_node_ref();
+    use_way_back(&card, frame, props.selection);
     let (title, content) = match props.selection {
         Selection::Node(id) => node_card(&ui, frame, &props.plan, frame.node(id)),
         Selection::Link(a, b) => link_card(&ui, frame, a, b),
@@ -52,7 +127,7 @@ pub fn Card(props: &CardProps) -> Html {
     let (class, style) = place(&props.plan, props.at);
     let close = ui.on(Intent::Select(None));
     html! {
-        <section {class} {style} role="dialog" aria-labelledby="card-title">
+        <section ref={card} {class} {style} role="dialog" aria-labelledby="card-title" tabindex="-1">
             <header class="card-head">
                 <h2 id="card-title">{title}</h2>
                 <button class="card-close" onclick={close} aria-label={ui.t("card-close")}>{"×"}</button>
@@ -90,9 +165,10 @@ fn forms(ui: &UiContext, frame: &Rc<Frame>, selection: Selection) -> Html {
             .filter(|node| node.part != "client")
             .map(|node| node.name.to_string())
             .collect();
-        html! { <Request key={name.clone()} client={name.clone()} {servers} /> }
-    } else if ui.about.proposes == Some(node.part) {
-        html! { <Propose key={name.clone()} node={name.clone()} up={node.up} /> }
+        html! { <Request key={name.clone()} client={name.clone()} {servers} asked={frame.history.len()} /> }
+    } else if ui.about.proposers(&ui.roster).contains(&id) {
+        let next = ui.session.try_borrow().map(|session| session.next_proposal()).unwrap_or_default();
+        html! { <Propose key={name.clone()} node={name.clone()} up={node.up} {next} /> }
     } else {
         Html::default()
     }

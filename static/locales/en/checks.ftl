@@ -116,6 +116,7 @@ search-bounds = Bounds: { $bounds }.
 search-past-terms = Runs with higher terms or ballots were left out.
 search-fingerprint = States are told apart by 64 bits of XXH64: one search of this size in { $chance } takes a new state for an old one, and may miss something.
 search-failed = The search broke down. The run on the stage is untouched; you can search again, perhaps within tighter bounds.
+search-missing = The search did not begin: its file { $file } could not be fetched. Is the network there? Your question is kept.
 status-found-gone = The run that this belongs to is no longer on the stage.
 
 challenge-crumb = Challenge

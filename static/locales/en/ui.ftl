@@ -60,6 +60,8 @@ status-nothing-to-undo = There is no command to take back.
 status-answer-first = The world waits for your answer.
 status-by-hand = Here letters wait until you deliver them: click one, or take a step.
 status-nothing-due = Nothing is due any more: no letter is under way and no timer runs.
+status-no-peak = In the next { $time } nothing interesting happens by itself: time stays here.
+status-at-start = This is the start: nothing lies before it.
 status-no-letters = No letter is waiting.
 status-select-node = Select a node first.
 status-select-link = Select a link or a node first.
@@ -68,6 +70,17 @@ status-no-leader = Nobody leads now.
 status-no-timers = No timer is running that could be set.
 status-all-up = Every node is up.
 status-lesson-end = That was the lesson’s last step. The stage is yours.
+
+## What waits for a file of the page
+
+late-waits = Still on its way: { $what }. What you asked for is done when it is here.
+late-failed = { $what } could not be fetched. Is the network there? What you asked for is kept.
+late-full = No more than { $most } wishes wait: later ones are not kept.
+late-retry = Retry
+late-give-up = do not wait: forget what was asked for
+late-tools = The part of the page that acts (cards, dialogs, commands)
+late-checks = The texts of the checks
+late-story = The file { $file }
 
 ## Story
 
@@ -97,6 +110,8 @@ predict-locked = Your answer is locked. Now watch.
 predict-right = That is what happened.
 predict-wrong = Something else happened: look at the feed for the moment where it parted from what you expected.
 predict-shown = This is what happened.
+problem-file-large = { $name } is not opened: a script has no more than { $most } MB
+problem-file-unread = { $name } could not be read
 problem-no-lesson = there is no lesson { $id } here
 
 ## Panes

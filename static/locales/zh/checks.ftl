@@ -89,6 +89,7 @@ search-bounds = 界限：{ $bounds }。
 search-past-terms = 任期或编号更高的运行没有试。
 search-fingerprint = 状态用 XXH64 的 64 个比特来区分：这么大的搜索，每 { $chance } 次里有一次会把新状态当成旧的，因而可能漏掉什么。
 search-failed = 搜索中断了。舞台上的运行没有受影响；可以再搜索一次，也许要把界限收紧一些。
+search-missing = 搜索没有开始：没有取到它的文件 { $file }。网络还通吗？你的问题已经留着。
 status-found-gone = 它所属的运行已经不在舞台上了。
 
 challenge-crumb = 挑战

@@ -57,6 +57,8 @@ status-nothing-to-undo = 没有可撤销的命令。
 status-answer-first = 世界停在这里，等你作答。
 status-by-hand = 这里的信件要由你来投递：点一封信，或前进一步。
 status-nothing-due = 不会再有什么发生了：没有在途的消息，也没有运行中的定时器。
+status-no-peak = 接下来 { $time } 内不会自行发生重要事件：时间停在原处。
+status-at-start = 这里就是开头：之前什么都没有。
 status-no-letters = 没有等待投递的信件。
 status-select-node = 请先选中一个节点。
 status-select-link = 请先选中一条链路或一个节点。
@@ -65,6 +67,17 @@ status-no-leader = 现在没有领导者。
 status-no-timers = 没有可以调整的定时器在运行。
 status-all-up = 所有节点都在运行。
 status-lesson-end = 这是本课的最后一步。舞台交给你了。
+
+## 等待页面文件
+
+late-waits = 还在取：{ $what }。取到以后就做你要做的事。
+late-failed = 没有取到：{ $what }。网络还通吗？你要做的事已经留着。
+late-full = 最多留 { $most } 件事：再多的就不留了。
+late-retry = 重试
+late-give-up = 不等了：忘掉要做的事
+late-tools = 页面里用来操作的部分（卡片、对话框、命令）
+late-checks = 检查面板的文字
+late-story = 文件 { $file }
 
 ## 讲述
 
@@ -94,6 +107,8 @@ predict-locked = 答案已锁定。请看。
 predict-right = 事情正是这样发生的。
 predict-wrong = 事情不是这样：请在事件列表里找出它与你的预想分开的那一刻。
 predict-shown = 事情是这样发生的。
+problem-file-large = 没有打开 { $name }：脚本最多 { $most } MB
+problem-file-unread = 无法读取 { $name }
 problem-no-lesson = 这里没有名为 { $id } 的课程
 
 ## 面板
