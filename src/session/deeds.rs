@@ -56,6 +56,7 @@ impl Session {
                 let op = self.next_operation(served);
                 self.in_turn(&clients, last, |client| Command::Request { client, op: op.clone(), at: None })
             }
+            None if about.proposes.is_none() => None,
             None => {
                 let value = Word::new(self.next_proposal());
                 let last = self.proposals().last().map(|(node, _)| node);
@@ -111,6 +112,9 @@ impl Session {
     /// A value that nobody in this run has proposed, of the protocol's examples as long as there are any.
     pub fn next_proposal(&self) -> String {
         let examples = self.about().proposals;
+        if examples.is_empty() {
+            return String::new();
+        }
         let all = (1..).flat_map(|round| {
             examples.iter().map(move |example| match round {
                 1 => (*example).to_owned(),

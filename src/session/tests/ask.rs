@@ -82,6 +82,13 @@ fn the_ask_key_takes_turns_among_those_who_can() {
 }
 
 #[test]
+fn where_nobody_asks_the_key_says_so() {
+    let mut session = open("protocol raft clients=0\n");
+    session.update(Intent::Deed(Deed::Request));
+    assert!(session.refused().is_some());
+}
+
+#[test]
 fn every_operation_and_every_proposal_has_an_example_that_is_possible() {
     for entry in PROTOCOLS {
         let about = entry.about;
