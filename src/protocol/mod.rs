@@ -144,9 +144,7 @@ pub trait Protocol: Sized + 'static {
 
     /// What the sentence of each note claims: one for each of [`About::notes`].
     #[cfg(not(target_arch = "wasm32"))]
-    fn claims() -> claims::Claims<Self> {
-        &[]
-    }
+    fn claims() -> claims::Claims<Self>;
 
     /// What to show of a node; `node` is none while it is down.
     fn view(

@@ -1,10 +1,19 @@
 //! The key-value state machine and its table of client sessions.
 
 use crate::encode_struct;
-use crate::protocol::{Op, OpResult, Request};
+use crate::protocol::{Op, OpResult, Request, Served};
 use crate::value::NodeId;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// What the machine serves, each with an example value where it takes one.
+pub const OPERATIONS: &[Served] = &[
+    Served::with("put", "1"),
+    Served::plain("get"),
+    Served::with("append", "a"),
+    Served::with("cas", "1"),
+    Served::plain("tas"),
+];
 
 /// What a server computes by applying committed entries in order. The same entries give the same machine.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]

@@ -3,7 +3,7 @@
 use super::invariants::INVARIANTS;
 use super::notes::NOTES;
 use super::rules::RULES;
-use crate::protocol::{About, Assumption, DISK_KEPT, Layout, Param, ParamKind, Served, Timing};
+use crate::protocol::{About, Assumption, DISK_KEPT, Layout, Param, ParamKind, Timing, state_machine};
 
 /// Servers at most: what the screen shows well on one ring.
 pub const MAX_SERVERS: u32 = 9;
@@ -56,13 +56,7 @@ pub const ABOUT: &About = &About {
             "flag",
         ],
     )],
-    operations: &[
-        Served::with("put", "1"),
-        Served::plain("get"),
-        Served::with("append", "a"),
-        Served::with("cas", "1"),
-        Served::plain("tas"),
-    ],
+    operations: state_machine::OPERATIONS,
     proposes: None,
     proposals: &[],
     admin: &[],

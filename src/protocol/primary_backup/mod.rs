@@ -29,8 +29,8 @@ mod views;
 
 use crate::frame::{Body, Detail, MessageView, Outside};
 use crate::protocol::{
-    About, Assumption, Ctx, DISK_KEPT, Input, Layout, Out, Promises, Protocol, Request, Seen, Served,
-    SessionClient, Setup, Witness,
+    About, Assumption, Ctx, DISK_KEPT, Input, Layout, Out, Promises, Protocol, Request, Seen, SessionClient,
+    Setup, Witness,
 };
 use crate::value::{Member, NodeId, Problem, Refusal, Roster};
 use node::{Answer, Disk, Keeper, Message, Node, Server, Write};
@@ -77,13 +77,7 @@ const ABOUT: &About = &About {
     ],
     timers: &["ping", "watch"],
     fields: view::FIELDS,
-    operations: &[
-        Served::with("put", "1"),
-        Served::plain("get"),
-        Served::with("append", "a"),
-        Served::with("cas", "1"),
-        Served::plain("tas"),
-    ],
+    operations: crate::protocol::state_machine::OPERATIONS,
     proposes: None,
     proposals: &[],
     admin: &[SUSPECT],

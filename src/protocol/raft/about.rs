@@ -4,7 +4,7 @@ use super::extensions::{ASSUMPTIONS, CHANGES, READS, TOGETHER};
 use super::invariants::INVARIANTS;
 use super::notes::NOTES;
 use super::rules::RULES;
-use crate::protocol::{About, Layout, Param, ParamKind, Served, Timing};
+use crate::protocol::{About, Layout, Param, ParamKind, Timing, state_machine};
 
 /// Servers at most: what the screen shows well on one ring.
 pub const MAX_SERVERS: usize = 9;
@@ -108,13 +108,7 @@ pub const ABOUT: &About = &About {
             "flag",
         ],
     )],
-    operations: &[
-        Served::with("put", "1"),
-        Served::plain("get"),
-        Served::with("append", "a"),
-        Served::with("cas", "1"),
-        Served::plain("tas"),
-    ],
+    operations: state_machine::OPERATIONS,
     proposes: None,
     proposals: &[],
     admin: super::admin::VERBS,

@@ -94,6 +94,10 @@ impl Protocol for Echo {
         *disk = *write;
     }
 
+    fn claims() -> crate::protocol::claims::Claims<Echo> {
+        &[]
+    }
+
     fn observe(_: &Self::Config, _: &mut (), seen: &Seen<Self>, witness: &mut Witness) {
         if *seen.nodes.own() == Some(3) {
             witness.violated("below-three", seen.time, [("node", seen.at.into())]);
