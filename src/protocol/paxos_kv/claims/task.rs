@@ -289,8 +289,12 @@ pub fn quorum(it: &It, at: &Instance, ballot: Option<Ballot>) -> Result<Quorum, 
             (accepted.clone(), *newest)
         }
         (Some(ballot), _) => own_report(it, at, ballot)?,
-        // The whole ballot is in this action: only its own acceptor was asked.
-        (None, _) => own_report(it, at, Ballot { round: u32::MAX, node: NodeId(u8::MAX) })?,
+        // The whole ballot is in this action: only its own acceptor was asked. What that one accepts later in
+        // the same action, for the next in the queue, is no part of its report.
+        (None, _) => {
+            let then = was_acceptor(it)?;
+            (slot(then, at).accepted, then.newest(&at.key))
+        }
     };
     let reports = counted.and_then(|task| task.found.clone()).into_iter().chain(accepted.0).collect();
     Ok(Quorum { reports, newest: counted.and_then(|task| task.newest).max(accepted.1) })

@@ -16,7 +16,8 @@ fn counted(claim: &Said) -> Result<bool, String> {
     let log = &claim.speaker()?.log;
     let later = log.members_at(before.log.last_index().max(index));
     let later = later.map_or(claim.config.members, |(_, members)| members);
-    let told = [configuration(claim, before), later].into_iter().find(|members| {
+    let latest = configuration(claim, claim.speaker()?);
+    let told = [configuration(claim, before), later, latest].into_iter().find(|members| {
         let names = |set| Value::from(super::super::invariants::members(set));
         claim.is("members", names(members.voters)).and(claim.is("next", names(members.next))).is_ok()
     });
