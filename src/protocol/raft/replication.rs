@@ -324,15 +324,14 @@ pub fn on_success(
     progress.matched = progress.matched.max(index);
     progress.next = progress.next.max(index + 1);
     let args = [("follower", from.into()), ("match", progress.matched.into())];
-    if !advanced {
-        out.note("match-same", args);
-    } else {
-        out.note("match-advances", args);
+    out.note(if advanced { "match-advances" } else { "match-same" }, args);
+    // What was answered leaves the window before anything new goes out.
+    if let Some(flow) = node.extra.flow.get_mut(from.index()) {
+        flow::answered(from, (progress, flow), index, out);
+    }
+    if advanced {
         commit::advance(ctx, node, out);
         transfer::tell(ctx, node, out);
-    }
-    if let (Role::Leader { peers }, Some(flow)) = (&mut node.role, node.extra.flow.get_mut(from.index())) {
-        flow::answered(from, (&mut peers[from.index()], flow), index, out);
     }
     send_rest(ctx, node, from, out);
 }
