@@ -40,9 +40,9 @@ raft-note-election-timeout = { $cause ->
     [timer] { $node }'s election timer goes off: it stands for election
     [pre-votes] { $node } stands for election
    *[transfer] { $node } stands for election at the leader's word
-  } in term { $term } and votes for itself{ $others ->
-    [0] ; there is nobody else to ask
-   *[other] {" "}and asks for votes
+  } in term { $term }{ $others ->
+    [0] {" "}and votes for itself; there is nobody else to ask
+   *[other] , votes for itself and asks for votes
   }.
 raft-note-votes = { $node } votes for { $candidate } in term { $term }{ $keeps ->
     [true] , and will vote for nobody else in it
