@@ -39,8 +39,11 @@ impl<'a, W: Write> Progress<'a, W> {
 
     /// After each step.
     pub fn tell(&mut self, history: &History) {
+        if !self.terminal {
+            return;
+        }
         self.steps = self.steps.wrapping_add(1);
-        if self.terminal && self.steps.is_multiple_of(LOOK_EVERY) {
+        if self.steps.is_multiple_of(LOOK_EVERY) {
             self.tell_at(self.begun.elapsed(), history);
         }
     }

@@ -87,6 +87,8 @@ pub struct History {
     /// How many steps of `path` the world has behind it.
     cursor: usize,
     checkpoints: BTreeMap<u32, Checkpoint>,
+    /// Bytes of all of them.
+    kept: usize,
     /// One every so many steps of a branch.
     every: usize,
     /// Bytes of what happened in all steps.
@@ -108,6 +110,7 @@ impl History {
             path: Vec::new(),
             cursor: 0,
             checkpoints: BTreeMap::new(),
+            kept: 0,
             every: CHECKPOINT_EVERY,
             told: 0,
             tips: vec![NO_STEP],
@@ -292,12 +295,17 @@ impl History {
     fn keep_checkpoint(&mut self, index: u32) {
         let (world, weight) = (self.world.boxed_clone(), self.world.weight());
         self.checkpoints.insert(index, Checkpoint { world, depth: self.cursor, weight });
-        let mut weight: usize = self.checkpoints.values().map(|kept| kept.weight).sum();
-        while weight > MAX_CHECKPOINTS && self.every < MAX_STEPS {
+        self.kept += weight;
+        while self.kept > MAX_CHECKPOINTS && self.every < MAX_STEPS {
             self.every *= 2;
-            self.checkpoints.retain(|_, kept| kept.depth.is_multiple_of(self.every));
-            weight = self.checkpoints.values().map(|kept| kept.weight).sum();
+            let every = self.every;
+            self.keep_those(|_, kept| kept.depth.is_multiple_of(every));
         }
+    }
+
+    fn keep_those(&mut self, which: impl Fn(u32, &Checkpoint) -> bool) {
+        self.checkpoints.retain(|index, kept| which(*index, kept));
+        self.kept = self.checkpoints.values().map(|kept| kept.weight).sum();
     }
 
     /// Ends the current branch at the cursor; a future that lay there stays as a branch of its own.
@@ -335,7 +343,7 @@ impl History {
         }
         self.steps.truncate(bookmark.steps);
         self.told = bookmark.told;
-        self.checkpoints.retain(|index, _| (*index as usize) < bookmark.steps);
+        self.keep_those(|index, _| (index as usize) < bookmark.steps);
     }
 
     /// Names the cursor's place; a name used before moves here.
