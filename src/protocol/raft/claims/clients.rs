@@ -43,10 +43,11 @@ pub fn read_needs_write(claim: &Said) -> Verdict {
 pub fn reads(claim: &Said) -> Verdict {
     key(claim)?;
     let node = claim.speaker()?;
-    claim.is("index", node.commit)?;
-    let before = earlier(claim)?;
+    // More may commit in the same action, after the read began.
+    let (before, index) = (earlier(claim)?, claim.number("index")?);
+    so((before.commit..=node.commit).contains(&index), "that is not what it had committed")?;
     so(leads(before), "it does not lead")?;
-    so(node.log.term_at(node.commit) == Some(before.term), "no entry of its term is committed")?;
+    so(node.log.term_at(index).is_none_or(|term| term == before.term), "no entry of its term is committed")?;
     let confirms = elections::on(claim, CONFIRM_READ);
     match claim.id {
         "read-unconfirmed" => so(!confirms, "it must ask"),
