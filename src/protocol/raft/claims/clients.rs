@@ -77,16 +77,24 @@ pub fn denies(claim: &Said) -> Verdict {
 pub fn is_confirmed(claim: &Said) -> Verdict {
     let (before, by) = (earlier(claim)?, claim.all_nodes("by")?);
     own_term(claim, "term")?;
-    let members = configuration(claim, claim.speaker()?);
-    so(by.iter().all(|server| members.has(*server)), "somebody counts who is no member")?;
-    so(members.is_quorum(membership::set(&by)), "that is no majority")?;
-    claim.is("joint", members.is_joint())?;
+    let set = membership::set(&by);
+    // What the answers let commit may change the configuration in the same action.
+    let configurations = [configuration(claim, before), configuration(claim, claim.speaker()?)];
+    let mut those = configurations.into_iter().filter(|members| {
+        by.iter().all(|server| members.has(*server)) && claim.is("joint", members.is_joint()).is_ok()
+    });
+    so(those.any(|members| members.is_quorum(set)), "that is no majority of the members")?;
     so(leads(before) || leads(claim.speaker()?), "it does not lead")
 }
 
 pub fn answers_read(claim: &Said) -> Verdict {
     let (key, node) = (key(claim)?, claim.speaker()?);
-    claim.is("index", node.applied)?;
+    // More may be applied in the same action, after the answer: then the state machine tells no more.
+    let (applied, index) = (earlier(claim)?.applied, claim.number("index")?);
+    so((applied..=node.applied).contains(&index), "its state machine is not there")?;
+    if index < node.applied {
+        return so(claim.arg("result").is_some(), "it answers nothing");
+    }
     claim.is("result", Value::from(&node.machine.read(&key)))
 }
 

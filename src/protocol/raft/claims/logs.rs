@@ -191,7 +191,8 @@ pub fn flows(claim: &Said) -> Verdict {
     so(next <= peers[follower.index()].next.max(node.log.last_index() + 1), "there is no such entry")?;
     match claim.id {
         "flow-full" => {
-            claim.is("held", flow.flight.len())?;
+            let then = claim.before.and_then(|before| before.extra.flow.get(follower.index()));
+            claim.is_any("held", then.into_iter().chain([flow]).map(|flow| flow.flight.len()))?;
             so(next <= node.log.last_index(), "there is no such entry")
         }
         "flow-compacted" if node.log.trimmed() < claim.number("old")? => Err("it has that entry".to_owned()),
@@ -218,7 +219,9 @@ pub fn sends_snapshot(claim: &Said) -> Verdict {
     let node = claim.speaker()?;
     so(node.log.trimmed() >= claim.number("next")?, "it has that entry")?;
     so(claim.node("follower")? != claim.me()?, "it sends itself something")?;
-    claim.is("index", node.snapshot.as_ref().map(|snapshot| snapshot.index))
+    // It may have taken a later one in the same action.
+    let has = node.snapshot.iter().chain(claim.before.and_then(|before| before.snapshot.as_ref()));
+    claim.is_any("index", has.map(|snapshot| snapshot.index))
 }
 
 fn snapshot_index(claim: &Said) -> Result<(u64, u32), String> {

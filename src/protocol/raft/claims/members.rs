@@ -45,7 +45,7 @@ pub fn waits(claim: &Said) -> Verdict {
     let before = earlier(claim)?;
     claim.is_any("current", [before.term, claim.speaker()?.term])?;
     so(claim.arg("term") != claim.arg("current"), "the entry is of this term")?;
-    so(claim.speaker()?.commit < claim.number("index")?, "it commits it")
+    so(before.commit < claim.number("index")?, "it has committed it")
 }
 
 /// What nobody knows: so nobody may know, and the disks must hold it.
