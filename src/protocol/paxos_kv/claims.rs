@@ -154,20 +154,25 @@ fn slot(acceptor: &Acceptor, at: &Instance) -> Slot {
     acceptor.instances.get(at).cloned().unwrap_or_default()
 }
 
-/// A question about this instance is being handled, of this ballot: by whoever asked, or by the speaker itself.
+/// A question about this instance is being handled, of this ballot: the message's, or one of the speaker's own, who
+/// may go on to its next instance in the action in which a message lets it learn the last one.
 fn asked(it: &It, at: &Instance, ballot: Ballot, accept: bool) -> Verdict {
-    let of = match it.message {
-        Some((_, Message::Prepare { at, ballot })) if !accept => (at, *ballot),
-        Some((_, Message::Accept { at, proposal })) if accept => {
-            it.is("proposal", proposal)?;
-            (at, proposal.ballot)
+    match it.message {
+        Some((_, Message::Prepare { at: of, ballot: theirs }))
+            if !accept && (of, *theirs) == (at, ballot) =>
+        {
+            Ok(())
+        }
+        Some((_, Message::Accept { at: of, proposal }))
+            if accept && (of, proposal.ballot) == (at, ballot) =>
+        {
+            it.is("proposal", proposal)
         }
         _ => {
             so(it.config.proposers.contains(&it.me()?), "nobody asked")?;
-            return own_ballot(it, ballot);
+            own_ballot(it, ballot)
         }
-    };
-    so(of == (at, ballot), "something else was asked for")
+    }
 }
 
 fn asked_prepare(it: &It) -> Result<(Instance, Ballot), String> {
