@@ -171,6 +171,24 @@ fn three_who_each_take_their_own_are_stuck() {
     assert_eq!(report.outcome, Outcome::Found(Finding::Stuck), "{:?}", report.progress);
 }
 
+/// The proposer knows that its value is chosen and says it no more; the learner's letter was lost.
+#[test]
+fn a_learner_that_hears_nothing_any_more_is_stuck() {
+    let text = "synod 1\nprotocol paxos proposers=1 acceptors=1 learners=1\nnetwork by-hand\n";
+    let search = |drops| {
+        let wanted = Wanted { goal: None, stuck: true };
+        let most = bounds([0, 0, 0, 1, 0, 0, drops]);
+        let mut explorer = Explorer::new(world(text), most, wanted, How::default());
+        while explorer.step(1_000).is_none() {}
+        explorer.report()
+    };
+    assert_eq!(search(0).outcome, Outcome::Exhausted);
+    let report = search(1);
+    assert_eq!(report.outcome, Outcome::Found(Finding::Stuck), "{:?}", report.progress);
+    let lost = lines(&report).matches("drop ").count();
+    assert_eq!(lost, 1, "{}", lines(&report));
+}
+
 /// Every protocol with small bounds: honest, and with a rule off.
 const SMALL: &[(&str, [u8; KINDS])] = &[
     ("protocol split-brain servers=3 clients=2 policy=majority", [0, NO_LIMIT, 0, 2, 0, 0, 0]),

@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub struct Wanted {
     /// A condition: the search ends where it first holds, and does not mind broken invariants.
     pub goal: Option<Goal>,
-    /// States in which nothing can happen any more although somebody waits: see [`is_stuck`].
+    /// States in which nothing can happen any more although somebody waits or lacks something: see [`is_stuck`].
     pub stuck: bool,
 }
 
@@ -175,13 +175,15 @@ impl Stage for Instant<'_> {
     }
 }
 
-/// Whether nothing can happen any more by itself although somebody waits: all nodes are up, no letter
-/// can arrive, no write is under way, no timer is armed; and [`somebody_waits`].
+/// Whether nothing can happen any more by itself although not all is well: all nodes are up, no letter
+/// can arrive, no write is under way, no timer is armed; and [`somebody_waits`], or a node never gets what
+/// it lacks ([`crate::frame::Outside::behind`]).
 pub fn is_stuck(world: &dyn Sim, scene: &Scene, asked: bool) -> bool {
     if !scene.is_quiet(world) {
         return false;
     }
-    somebody_waits(&world.frame(Detail::NONE), world.about(), asked)
+    let frame = world.frame(Detail::NONE);
+    !frame.outside.behind.is_empty() || somebody_waits(&frame, world.about(), asked)
 }
 
 /// Whether a client has no answer, or where people propose and no clients ask (`asked`: somebody proposed)
