@@ -5,6 +5,7 @@
 //! `CONVERGE_SEEDS=500 cargo test --release --test converge`; one row by itself is, for example,
 //! `synod chaos raft --param flow-control=1 --param snapshot=2 --seeds 0..500`.
 
+use synod::check::Drive;
 use synod::check::chaos::{self, Failure, Plan, Wrong};
 use synod::command::{Command, Cond};
 use synod::frame::Detail;
@@ -133,4 +134,34 @@ settle
     let name = |node: &synod::value::NodeId| history.roster().name(*node).to_owned();
     assert_eq!(outside.left_out.iter().map(name).collect::<Vec<_>>(), ["S3", "S4"]);
     assert!(outside.behind.is_empty() && history.frame(Detail::NONE).has_converged());
+}
+
+/// A storm by hand may leave so many letters under way that they do not settle within what a plain `settle`
+/// allows. They arrive all the same, and the script that is told says so itself.
+#[test]
+fn a_great_many_letters_under_way_are_no_fault() {
+    const NODES: usize = 9;
+    let head = format!("synod 1\nprotocol paxos nodes={NODES}\nnetwork by-hand\n");
+    let mut text = head;
+    for round in 0..70 {
+        for node in 1..=NODES {
+            text.push_str(&format!("propose S{node} v{round}\n"));
+        }
+    }
+    let script = script::parse(&text).expect("a script");
+    let plain = script::parse(&format!("{text}settle\n")).expect("a script");
+    let (_, error) = script::run(&plain).err().expect("more than a plain settle allows");
+    assert_eq!(error.problem.id, "problem-does-not-settle");
+
+    let commands: Vec<Command> = script.lines.iter().map(|line| line.command.clone()).collect();
+    let (entry, setup) = script::setup(&script.header).expect("a set-up");
+    let mut drive = Drive::new(entry, &setup).expect("a drive");
+    commands.iter().for_each(|command| drop(drive.perform(command).expect("is possible")));
+    let (wrong, last) = chaos::recover(&mut drive);
+    assert_eq!(wrong, None);
+    let whole: Vec<Command> = commands.into_iter().chain(last).collect();
+    let told = chaos::script(&script.header, &whole).to_string();
+    let read = script::parse(&told).unwrap_or_else(|error| panic!("{error:?}"));
+    let history = script::run(&read).unwrap_or_else(|(_, error)| panic!("{error:?}"));
+    assert!(history.frame(Detail::NONE).has_converged());
 }

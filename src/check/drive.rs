@@ -204,9 +204,13 @@ impl Drive {
         Ok(None)
     }
 
+    /// Delivers what is under way and what follows from it. Returns the command with its own limit where a
+    /// script's plain `settle` would have given up.
     fn settle(&mut self, limit: u32) -> Result<Option<Command>, Fault> {
-        for _ in 0..=limit {
-            let Some((oldest, ..)) = self.world.letters().first().copied() else { return Ok(None) };
+        for done in 0..=limit {
+            let Some(oldest) = self.world.oldest_letter() else {
+                return Ok((done > MAX_SETTLE).then_some(Command::Settle { within: Some(done) }));
+            };
             if self.world.by_hand() {
                 self.act(&Action::Deliver { id: oldest });
             } else if let Some((at, action)) = self.world.next_due() {

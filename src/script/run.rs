@@ -5,7 +5,6 @@ use super::near::advise;
 use super::setup::{check_time, setup};
 use super::unfold::{Fault, Unfold};
 use super::{Command, Cond, HeaderLine, Line, Script, ScriptError, select};
-use crate::frame::Detail;
 use crate::sim::{Action, BY_HAND_STEP, History};
 use crate::value::{Micros, Problem, Value};
 use std::sync::Arc;
@@ -281,14 +280,10 @@ fn most_steps(limit: Micros) -> u64 {
 /// the schedule has it.
 fn settle(history: &mut History, limit: u32, owner: &Arc<Command>) -> Result<(), Problem> {
     for _ in 0..=limit {
-        if history.world().in_flight() == 0 {
-            return Ok(());
-        }
+        let Some(oldest) = history.world().oldest_letter() else { return Ok(()) };
         if history.world().by_hand() {
-            let frame = history.frame(Detail::NONE);
-            let Some(oldest) = frame.messages.first() else { return Ok(()) };
             let at = history.now() + BY_HAND_STEP;
-            history.apply(at, Action::Deliver { id: oldest.id }, Some(Arc::clone(owner)))?;
+            history.apply(at, Action::Deliver { id: oldest }, Some(Arc::clone(owner)))?;
         } else {
             history.forward(Some(owner))?;
         }

@@ -73,6 +73,8 @@ pub trait Sim: Any + Send + Sync {
     fn in_flight(&self) -> usize;
     /// Those letters: id, sender, receiver; oldest first.
     fn letters(&self) -> Vec<(MsgId, NodeId, NodeId)>;
+    /// The oldest of them.
+    fn oldest_letter(&self) -> Option<MsgId>;
     /// When a node's timer was armed; none if it is not.
     fn armed_since(&self, node: NodeId, timer: u8) -> Option<Micros>;
     /// Whether something that a node asked of others, or what they answered, is under way.

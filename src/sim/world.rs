@@ -257,6 +257,10 @@ impl<P: Protocol> Sim for World<P> {
         self.network.flights.iter().map(|flight| (flight.id, flight.from, flight.to)).collect()
     }
 
+    fn oldest_letter(&self) -> Option<MsgId> {
+        self.network.flights.first().map(|flight| flight.id)
+    }
+
     fn armed_timer(&self, node: NodeId) -> Option<u8> {
         self.places.get(node.index())?.first_armed()
     }

@@ -19,6 +19,10 @@ const TURNS: u32 = 400;
 /// By hand: times that what is written becomes durable and what is under way arrives, before that must be all.
 const ROUNDS: u32 = 50;
 
+/// By hand: deliveries that one settling may take. A storm may leave some ten thousand letters under way, each
+/// with answers of its own, and that is no fault; what goes on beyond this goes in circles.
+const LETTERS: u32 = 200_000;
+
 /// Whether there is anything to wait for. Where letters arrive by themselves and writes wait for a hand, timers
 /// would go off before anybody could flush what they wait for.
 pub fn applies(drive: &Drive) -> bool {
@@ -26,7 +30,7 @@ pub fn applies(drive: &Drive) -> bool {
 }
 
 /// Puts everything right, asks, and waits. Returns what went wrong and the commands it took.
-pub fn play(drive: &mut Drive) -> (Option<Wrong>, Vec<Command>) {
+pub fn recover(drive: &mut Drive) -> (Option<Wrong>, Vec<Command>) {
     let mut done = Vec::new();
     for command in calm(drive) {
         if let Ok(shorter) = drive.perform(&command) {
@@ -95,7 +99,7 @@ pub fn stuck(drive: &mut Drive) -> Option<(Wrong, Vec<Command>)> {
     if !applies(drive) {
         return None;
     }
-    match play(drive) {
+    match recover(drive) {
         (Some(wrong @ (Wrong::Stuck | Wrong::Behind(_))), done) => Some((wrong, done)),
         _ => None,
     }
@@ -208,13 +212,10 @@ fn settle(drive: &mut Drive, done: &mut Vec<Command>) -> bool {
                 done.push(command);
             }
         }
-        let command = Command::Settle { within: None };
         if !drive.world.letters().is_empty() {
             // What does not settle is no line of a script: it would fail there as well.
-            if drive.perform(&command).is_err() {
-                return false;
-            }
-            done.push(command);
+            let Ok(longer) = drive.perform(&Command::Settle { within: Some(LETTERS) }) else { return false };
+            done.push(longer.unwrap_or(Command::Settle { within: None }));
         }
         if drive.over() {
             return false;

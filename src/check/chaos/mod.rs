@@ -11,7 +11,7 @@ mod header;
 mod rounds;
 mod search;
 
-pub use finale::stuck;
+pub use finale::{recover, stuck};
 pub use search::{Tally, search};
 
 use super::{Dice, Drive, shrink};
@@ -161,7 +161,7 @@ pub fn run(plan: &Plan, seed: u64) -> Run {
     };
     if run.wrong.is_none() && plan.must_recover() && finale::applies(&run.drive) {
         run.recovered = true;
-        let (wrong, lines) = finale::play(&mut run.drive);
+        let (wrong, lines) = finale::recover(&mut run.drive);
         run.wrong = wrong;
         run.commands.extend(lines);
     }
