@@ -54,7 +54,8 @@ struct Shrinker {
 fn replay(header: &Header, commands: &[Command], wrong: Wrong, left: &mut u64) -> Option<Vec<Command>> {
     let (entry, setup) = script::setup(header).ok()?;
     let mut drive = Drive::new(entry, &setup).ok()?;
-    drive.past_violations = matches!(wrong, Wrong::Untrue(_));
+    drive.asks_sentences = matches!(wrong, Wrong::Untrue(_));
+    drive.past_violations = drive.asks_sentences;
     let mut kept = Vec::new();
     for command in commands {
         if let Ok(shorter) = drive.perform(command) {
