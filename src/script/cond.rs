@@ -6,7 +6,7 @@ mod tally;
 mod tests;
 
 pub use ask::UNIVERSAL;
-pub use tally::Watch;
+pub use tally::{Tally, Watch};
 
 use super::Fault;
 use super::values::{comparable, literal, order, same, value};
@@ -63,12 +63,7 @@ pub fn eval(cond: &Cond, view: &View) -> Result<bool, Fault> {
 /// What is the case instead, written as a condition that holds: `S3.role == follower`. Empty if the
 /// condition cannot be asked.
 pub fn explain(cond: &Cond, view: &View) -> String {
-    let Ok(instant) = Instant::new(cond, view.0) else { return String::new() };
-    let mut facts = Vec::new();
-    instant.facts(cond, &mut facts);
-    facts.dedup();
-    facts.truncate(FACTS);
-    facts.join(" and ")
+    Instant::new(cond, view.0).map_or_else(|_| String::new(), |instant| instant.explain(cond))
 }
 
 /// Facts that an explanation gives at most.
@@ -183,6 +178,15 @@ impl<'c> Instant<'c> {
             Compare::Greater => order == Ordering::Greater,
             _ => order != Ordering::Less,
         })
+    }
+
+    /// See [`explain`].
+    fn explain(&self, cond: &Cond) -> String {
+        let mut facts = Vec::new();
+        self.facts(cond, &mut facts);
+        facts.dedup();
+        facts.truncate(FACTS);
+        facts.join(" and ")
     }
 
     /// Collects what makes `cond` come out as it does.

@@ -13,8 +13,10 @@ pub mod parse;
 mod print;
 mod record;
 mod run;
+mod runner;
 pub mod select;
 mod setup;
+mod task;
 #[cfg(test)]
 mod testing;
 mod unfold;
@@ -27,7 +29,9 @@ pub use near::advise;
 pub use parse::{parse, parse_cond, parse_line};
 pub use record::*;
 pub use run::*;
+pub use runner::{Progress, Runner};
 pub use setup::*;
+pub use task::{DEFAULT_STEPS, DEFAULT_WITHIN, Enough, STEPS_PER_MS, Task};
 pub use unfold::*;
 pub use values::node;
 

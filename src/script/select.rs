@@ -45,6 +45,11 @@ impl<'a> Matcher<'a> {
         self.from.is_none_or(|node| node == from) && self.to.is_none_or(|node| node == to)
     }
 
+    /// Whether only the link matters.
+    pub fn fits_any_content(&self) -> bool {
+        self.kind.is_none() && self.fields.is_empty()
+    }
+
     pub fn fits_content(&self, view: &MessageView, roster: &Roster) -> bool {
         self.kind.is_none_or(|kind| kind == view.kind)
             && self.fields.iter().all(|(name, value)| {

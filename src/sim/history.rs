@@ -5,7 +5,7 @@ use crate::command::Command;
 use crate::frame::{Detail, Frame};
 use crate::protocol::{About, Entry, Setup};
 use crate::value::{Micros, Problem, Refusal, Roster};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Steps kept over all branches. Reaching it refuses further steps; everything stays to be looked at.
@@ -97,6 +97,10 @@ pub struct History {
     tips: Vec<u32>,
     current: usize,
     marks: BTreeMap<String, u32>,
+    /// The command that is being carried out, while it is.
+    under_way: Option<Arc<Command>>,
+    /// The last steps of commands that were stopped before their end.
+    cut_short: BTreeSet<u32>,
 }
 
 impl History {
@@ -116,6 +120,8 @@ impl History {
             tips: vec![NO_STEP],
             current: 0,
             marks: BTreeMap::new(),
+            under_way: None,
+            cut_short: BTreeSet::new(),
         })
     }
 
@@ -182,6 +188,10 @@ impl History {
     pub fn completes(&self, place: usize) -> bool {
         let Some(index) = self.path.get(place).copied() else { return false };
         let command = &self.steps[index as usize].command;
+        let under_way = self.under_way.as_ref().zip(command.as_ref());
+        if under_way.is_some_and(|(one, other)| Arc::ptr_eq(one, other)) || self.cut_short.contains(&index) {
+            return false;
+        }
         let later = self.steps.get(index as usize + 1).filter(|step| step.parent == index);
         match (command, later.and_then(|step| step.command.as_ref())) {
             (Some(command), Some(later)) => !Arc::ptr_eq(command, later),
@@ -317,6 +327,26 @@ impl History {
         }
     }
 
+    /// A command begins: until it ends, its steps are not all that it is.
+    pub fn begin(&mut self, command: &Arc<Command>) {
+        self.under_way = Some(Arc::clone(command));
+    }
+
+    /// It has ended.
+    pub fn finish(&mut self) {
+        self.under_way = None;
+    }
+
+    /// It is stopped here: what it did stays, and is not all that it would have done.
+    pub fn cut_short(&mut self) {
+        let Some(command) = self.under_way.take() else { return };
+        let last = self.cursor.checked_sub(1).map(|last| self.path[last]);
+        let own = |step: &u32| {
+            self.steps[*step as usize].command.as_ref().is_some_and(|owner| Arc::ptr_eq(owner, &command))
+        };
+        self.cut_short.extend(last.filter(own));
+    }
+
     /// Where things stand, for [`History::abandon`].
     pub fn bookmark(&self) -> Bookmark {
         Bookmark {
@@ -343,6 +373,8 @@ impl History {
         }
         self.steps.truncate(bookmark.steps);
         self.told = bookmark.told;
+        self.under_way = None;
+        self.cut_short.retain(|index| (*index as usize) < bookmark.steps);
         self.keep_those(|index, _| (index as usize) < bookmark.steps);
     }
 

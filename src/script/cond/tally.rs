@@ -74,7 +74,8 @@ impl<'c> Tallies<'c> {
             let counts = match (&event.kind, &*asked) {
                 (EventKind::Sent(mail), Asked::Sent(_, matcher) | Asked::Bytes(_, matcher)) => {
                     matcher.fits_link(mail.from, mail.to)
-                        && matcher.fits_content(&mail.letter.describe(), roster)
+                        && (matcher.fits_any_content()
+                            || matcher.fits_content(&mail.letter.describe(), roster))
                 }
                 (
                     EventKind::Note { id, .. }
@@ -123,6 +124,30 @@ fn exists(word: &Word, known: Vec<&'static str>, problem: &'static str) -> Resul
     Err(Fault::at(word, Problem::new(problem).with("read", &*word.text).with("known", known)))
 }
 
+/// What was counted over the past, up to a step, for a condition that is asked again later.
+#[derive(Clone, Default, Debug)]
+pub struct Tally {
+    counts: Vec<u64>,
+    /// Steps of the branch that are counted, and the last of them.
+    seen: usize,
+    last: Option<u32>,
+}
+
+impl Tally {
+    /// Whether the way to where the history stands leads through what was counted.
+    pub fn is_of(&self, history: &History) -> bool {
+        self.seen <= history.position() && self.last == last_of(history, self.seen)
+    }
+}
+
+/// What tells the last of so many steps apart from all others.
+fn last_of(history: &History, steps: usize) -> Option<u32> {
+    steps.checked_sub(1).and_then(|last| history.id(last))
+}
+
+/// Steps that are counted between two questions whether that is enough for now.
+const AT_ONCE: usize = 256;
+
 /// A condition that is asked again and again while a history grows, as `run until` does: each event
 /// is counted once.
 pub struct Watch<'c> {
@@ -135,22 +160,65 @@ pub struct Watch<'c> {
 impl<'c> Watch<'c> {
     /// Errors as those of [`super::eval`].
     pub fn new(cond: &'c Cond, history: &History) -> Result<Watch<'c>, Fault> {
-        let tallies = Tallies::new(cond, history.roster(), history.about())?;
-        Ok(Watch { cond, tallies, seen: 0 })
+        Watch::after(cond, history, &Tally::default())
     }
 
-    /// Whether the condition holds now. Between two calls the history may only have gone on.
-    pub fn holds(&mut self, history: &History) -> Result<bool, Fault> {
-        if !self.tallies.is_empty() {
-            for step in (self.seen..history.position()).filter_map(|place| history.step(place)) {
+    /// Goes on from what was counted of the same condition.
+    ///
+    /// # Errors
+    /// As those of [`super::eval`].
+    pub fn after(cond: &'c Cond, history: &History, tally: &Tally) -> Result<Watch<'c>, Fault> {
+        let mut tallies = Tallies::new(cond, history.roster(), history.about())?;
+        if !tally.is_of(history) {
+            return Ok(Watch { cond, tallies, seen: 0 });
+        }
+        tallies.0.iter_mut().zip(&tally.counts).for_each(|((_, count), counted)| *count = *counted);
+        Ok(Watch { cond, tallies, seen: tally.seen })
+    }
+
+    /// What is counted so far.
+    pub fn tally(&self, history: &History) -> Tally {
+        let counts = self.tallies.0.iter().map(|(_, count)| *count).collect();
+        Tally { counts, seen: self.seen, last: last_of(history, self.seen) }
+    }
+
+    /// Counts on to where the history stands; false if that was `enough` before. Between two calls the
+    /// history may only have gone on.
+    pub fn catch_up(&mut self, history: &History, enough: &mut dyn FnMut(&History) -> bool) -> bool {
+        while self.seen < history.position() && !self.tallies.is_empty() {
+            let end = history.position().min(self.seen + AT_ONCE);
+            for step in (self.seen..end).filter_map(|place| history.step(place)) {
                 step.events.iter().for_each(|event| self.tallies.see(event, history.roster()));
+            }
+            self.seen = end;
+            if end < history.position() && enough(history) {
+                return false;
             }
         }
         self.seen = history.position();
+        true
+    }
+
+    /// Whether the condition holds now.
+    ///
+    /// # Errors
+    /// As those of [`super::eval`].
+    pub fn holds(&mut self, history: &History) -> Result<bool, Fault> {
+        self.catch_up(history, &mut |_| false);
+        self.at_once(history, |instant, cond| instant.holds(cond))
+    }
+
+    /// As [`super::explain`].
+    pub fn explain(&mut self, history: &History) -> String {
+        self.catch_up(history, &mut |_| false);
+        self.at_once(history, |instant, cond| instant.explain(cond))
+    }
+
+    fn at_once<T>(&mut self, history: &History, ask: impl FnOnce(&Instant<'c>, &Cond) -> T) -> T {
         let tallies = std::mem::take(&mut self.tallies);
         let instant = Instant { frame: history.frame(detail(self.cond)), about: history.about(), tallies };
-        let holds = instant.holds(self.cond);
+        let answer = ask(&instant, self.cond);
         self.tallies = instant.tallies;
-        holds
+        answer
     }
 }
