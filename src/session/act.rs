@@ -1,8 +1,9 @@
 //! Carrying out commands at the playhead, and taking them back.
 
 use super::Session;
+use super::work::{Acting, Doing, What};
 use crate::frame::Frame;
-use crate::script::{self, Command};
+use crate::script::{self, Command, Enough, Task};
 use crate::sim::History;
 use crate::value::{Micros, Problem};
 use std::sync::Arc;
@@ -21,19 +22,37 @@ impl Session {
         }
         self.notice = None;
         self.column = 0;
-        let (before, branches) = (self.history.position(), self.history.branch_count());
-        let mut done = 0;
-        for command in commands {
-            if let Err(problem) = self.carry_out(command) {
-                self.refuse(problem);
-                break;
+        let (position, branches) = (self.history.position(), self.history.branch_count());
+        self.act_on_with(Acting { commands: commands.to_vec(), done: 0, task: None, position, branches }, 0);
+    }
+
+    /// Goes on with commands for a slice.
+    pub(super) fn act_on_with(&mut self, mut acting: Acting, slices: u32) {
+        let mut slice = self.slice();
+        let enough = &mut |_: &History| slice.is_over();
+        while let Some(command) = acting.commands.get(acting.done) {
+            match self.carry_on(command, &mut acting.task, enough) {
+                Ok(true) => acting.done += 1,
+                Ok(false) => {
+                    self.doing = Some(Doing { what: What::Act(acting), slices });
+                    return;
+                }
+                Err(problem) => {
+                    self.refuse(problem);
+                    break;
+                }
             }
-            done += 1;
         }
-        if commands.len() > 1 && done > 0 {
-            self.batches.push((before, self.history.position()));
+        self.acted(&acting);
+    }
+
+    /// What is left to do after commands, all of which were carried out, or not.
+    pub(super) fn acted(&mut self, acting: &Acting) {
+        self.free_taken_back();
+        if acting.commands.len() > 1 && acting.done > 0 {
+            self.batches.push((acting.position, self.history.position()));
         }
-        if self.history.branch_count() > branches && self.notice.is_none() {
+        if self.history.branch_count() > acting.branches && self.notice.is_none() {
             self.say_kept();
         }
     }
@@ -48,18 +67,32 @@ impl Session {
         }
     }
 
-    /// One command at the playhead. A refusal changes nothing.
-    pub(super) fn carry_out(&mut self, command: &Command) -> Result<(), Problem> {
+    /// Begins one command at the playhead, or goes on with it; gives whether it is done. A refusal changes
+    /// nothing.
+    fn carry_on(
+        &mut self,
+        command: &Command,
+        task: &mut Option<Task>,
+        enough: Enough,
+    ) -> Result<bool, Problem> {
         let before = self.history.position();
         let jump = matches!(command, Command::Goto(_));
         let kept = if jump { 0 } else { before };
-        let done = script::execute(&mut self.history, self.playhead, command);
-        self.forget_after(kept);
+        let done = match task.take() {
+            Some(task) => Ok(task),
+            None => Task::begin(&mut self.history, self.playhead, command),
+        };
+        let done = done.and_then(|mut begun| {
+            let done = begun.go_on(&mut self.history, enough)?;
+            *task = (!done).then_some(begun);
+            Ok(done)
+        });
+        self.forget_after(kept.min(self.history.position()));
         self.batches.retain(|(_, end)| *end <= kept);
         self.timeline.scan(&self.history);
-        self.changes += 1;
+        self.changes += u32::from(done != Ok(false));
         let by_hand = self.history.world().by_hand();
-        self.playhead = match jump || by_hand {
+        self.playhead = match jump || by_hand || done == Ok(false) {
             true => self.history.now(),
             // What a command left due at once is still to come.
             false => self.playhead.min(self.next_time().unwrap_or(Micros::MAX)).max(self.history.now()),

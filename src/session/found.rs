@@ -40,7 +40,7 @@ impl Session {
             if !(mine && self.stand_at(found.place, found.start)) {
                 return self.refuse(Problem::new("status-found-gone"));
             }
-            self.act(&found.commands);
+            self.at_once(|session| session.act(&found.commands));
             if self.refused().is_some() {
                 return;
             }

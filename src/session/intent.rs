@@ -144,9 +144,27 @@ pub enum Intent {
     Answer(usize),
     DismissProblem,
     DismissNotice,
+    /// Another slice of what takes long: see [`super::Session::is_working`].
+    GoOn,
+    /// Stops what takes long; what was done so far stays.
+    Stop,
+    /// Says that something has to be stopped first.
+    Wait,
 }
 
 impl Intent {
+    /// What becomes of it while a command is being carried out that takes long: nothing else may change the
+    /// run, and whoever wants time to stand still stops the command.
+    pub(super) fn meanwhile(self) -> Intent {
+        use Intent::*;
+        match self {
+            GoOn | Stop | Wait | Speed(_) | Elapsed(_) | ShowPane(_) | ShowRule(_) | ShowLog(_)
+            | DismissProblem | DismissNotice | Select(Some(_)) => self,
+            Pause | TogglePlay | Select(None) => Stop,
+            _ => Wait,
+        }
+    }
+
     /// Whether it only watches: it changes no world, and needs nothing that a first visit has not fetched.
     pub fn only_watches(&self) -> bool {
         use Intent::*;

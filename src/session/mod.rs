@@ -16,6 +16,7 @@ mod lesson;
 mod notice;
 mod timeline;
 mod walk;
+mod work;
 
 pub use act::check;
 pub use acting::{ACTING, ACTS, Acting};
@@ -28,12 +29,13 @@ pub use lanes::{Act, Lane, Lanes, MAX_JUDGED, acts, lanes};
 pub use lesson::{Beat, LessonRun};
 pub use notice::{Notice, NoticeKind, Trouble};
 pub use timeline::{Item, MARKS, PeakAt, Timeline};
+pub use work::Working;
 
 use crate::chunks::Chunks;
 use crate::frame::{Detail, Frame, MessageView, Operation};
 use crate::protocol::About;
 use crate::script::{self, Header, Script};
-use crate::sim::{EventKind, History, Loss};
+use crate::sim::{EventKind, History, Loss, Shed};
 use crate::value::{Micros, MsgId, NodeId, Problem, Roster};
 use std::rc::Rc;
 
@@ -107,6 +109,12 @@ pub struct Session {
     opened: u32,
     /// The whole branch as it was written down last.
     written: Option<keep::Written>,
+    /// Work that takes more than one slice, and the clock by which a slice ends.
+    opening: Option<work::Opening>,
+    doing: Option<work::Doing>,
+    clock: Option<fn() -> u64>,
+    /// What older runs held.
+    shed: Vec<Shed>,
     serial: u32,
 }
 
@@ -141,6 +149,10 @@ impl Session {
             changes: 0,
             opened: 0,
             written: None,
+            opening: None,
+            doing: None,
+            clock: None,
+            shed: Vec::new(),
             serial: 0,
         };
         session.refresh();
@@ -151,7 +163,8 @@ impl Session {
     fn replace(&mut self, header: Header, history: History) {
         self.playhead = history.now();
         self.header = header;
-        self.history = history;
+        let old = std::mem::replace(&mut self.history, history);
+        self.discard(old);
         self.playing = false;
         self.selection = None;
         self.timeline = Timeline::default();
@@ -163,6 +176,7 @@ impl Session {
         self.lesson = None;
         self.challenge = None;
         self.shown = None;
+        (self.opening, self.doing) = (None, None);
         self.batches.clear();
         self.operations_of = None;
         self.framed = None;
@@ -173,6 +187,7 @@ impl Session {
 
     /// The one place where a wish is carried out.
     pub fn update(&mut self, intent: Intent) {
+        let intent = if self.is_doing() { intent.meanwhile() } else { intent };
         match intent {
             Intent::Play => self.play(),
             Intent::Pause => self.playing = false,
@@ -205,32 +220,6 @@ impl Session {
             _ => self.act_later(intent),
         }
         self.refresh();
-    }
-
-    fn open(&mut self, name: String, text: String) {
-        self.serial = self.serial.wrapping_add(1);
-        match script::parse(&text) {
-            Err(error) => self.trouble = Some(Trouble { name, text, error, partly: None }),
-            Ok(script) => self.open_script(name, text, script),
-        }
-    }
-
-    fn open_script(&mut self, name: String, text: String, script: Script) {
-        match script::run(&script) {
-            Ok(history) => self.replace(script.header, history),
-            Err((history, error)) => {
-                let partly = history.map(|history| Box::new((script.header, *history)));
-                self.trouble = Some(Trouble { name, text, error, partly });
-            }
-        }
-    }
-
-    fn open_partly(&mut self) {
-        if let Some((header, history)) =
-            self.trouble.take().and_then(|trouble| trouble.partly).map(|kept| *kept)
-        {
-            self.replace(header, history);
-        }
     }
 
     /// Brings what is derived up to date: feed, marks, frame.
@@ -430,17 +419,6 @@ impl Session {
     /// Says that something from outside cannot be used: a damaged link, a lesson that is not there.
     pub fn complain(&mut self, problem: Problem) {
         self.refuse(problem);
-    }
-
-    /// Opens the script that went wrong up to the line that failed, and leaves the error standing.
-    pub fn adopt_partly(&mut self) {
-        let Some(trouble) = self.trouble.take() else { return };
-        let Trouble { name, text, error, partly } = trouble;
-        if let Some((header, history)) = partly.map(|kept| *kept) {
-            self.replace(header, history);
-            self.refresh();
-        }
-        self.trouble = Some(Trouble { name, text, error, partly: None });
     }
 
     /// Counts what was said, so that the same words said again are new.

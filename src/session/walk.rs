@@ -3,7 +3,8 @@
 use super::Session;
 use super::notice::NoticeKind;
 use super::timeline::peak_of;
-use crate::sim::EventKind;
+use super::work::{Doing, What};
+use crate::sim::{Bookmark, EventKind};
 use crate::value::{Micros, Problem, Value};
 
 /// Steps that one frame of playing may take: at full speed in a busy network time runs slower
@@ -37,10 +38,14 @@ impl Session {
 
     /// While playing, the playhead has come to `playhead`: what lies before it happens.
     pub(super) fn elapsed(&mut self, playhead: Micros) {
-        if !self.playing {
+        if !self.playing || self.is_doing() {
             return;
         }
+        let mut slice = self.slice();
         for _ in 0..MAX_STEPS_A_FRAME {
+            if slice.is_over() {
+                break;
+            }
             match self.history.next_time() {
                 Some(next) if next <= playhead => {
                     if !self.advance() {
@@ -153,35 +158,50 @@ impl Session {
             return self.notify_violation();
         }
         let before = self.history.bookmark();
-        match self.look_for_peak() {
-            Ok(()) => {
+        self.history.seek(self.history.len());
+        self.look_on(before, self.history.now(), 0, 0);
+    }
+
+    /// From the end of what is recorded on to the first step that the timeline marks, for a slice.
+    pub(super) fn look_on(&mut self, before: Bookmark, begin: Micros, mut steps: usize, slices: u32) {
+        match self.look_for_peak(begin, &mut steps) {
+            Ok(true) => {
                 self.playhead = self.history.now();
                 self.notify_violation();
             }
+            Ok(false) => self.doing = Some(Doing { what: What::Look { before, begin, steps }, slices }),
             // Whoever finds nothing has not been there: time and what is recorded are as they were.
             Err(problem) => {
-                self.history.abandon(before);
+                self.look_back(before);
                 self.refuse(problem);
             }
         }
     }
 
-    /// From the end of what is recorded on to the first step that the timeline marks. The problem says why
-    /// there is none.
-    fn look_for_peak(&mut self) -> Result<(), Problem> {
-        self.history.seek(self.history.len());
-        let begin = self.history.now();
-        let about = self.history.about();
-        for _ in 0..PEAK_STEPS {
+    /// As if nobody had looked.
+    pub(super) fn look_back(&mut self, before: Bookmark) {
+        self.history.abandon(before);
+        self.timeline.truncate(self.history.len());
+        self.free_taken_back();
+    }
+
+    /// Whether it was found; the problem says why there is none.
+    fn look_for_peak(&mut self, begin: Micros, steps: &mut usize) -> Result<bool, Problem> {
+        let (about, mut slice) = (self.history.about(), self.slice());
+        while *steps < PEAK_STEPS {
+            *steps += 1;
             if !self.history.forward(None)? {
                 return Err(self.nothing_due());
             }
             let events = self.history.last_step().map_or(&[][..], |step| &step.events);
             if events.iter().any(|event| peak_of(&event.kind, about).is_some()) {
-                return Ok(());
+                return Ok(true);
             }
             if self.history.now() > begin + PEAK_WITHIN {
                 break;
+            }
+            if slice.is_over() {
+                return Ok(false);
             }
         }
         let looked = (self.history.now() - begin).min(PEAK_WITHIN);

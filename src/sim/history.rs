@@ -101,6 +101,7 @@ pub struct History {
     under_way: Option<Arc<Command>>,
     /// The last steps of commands that were stopped before their end.
     cut_short: BTreeSet<u32>,
+    shed: Shed,
 }
 
 impl History {
@@ -122,6 +123,7 @@ impl History {
             marks: BTreeMap::new(),
             under_way: None,
             cut_short: BTreeSet::new(),
+            shed: Shed::default(),
         })
     }
 
@@ -296,6 +298,7 @@ impl History {
         self.path.push(index);
         self.tips[self.current] = index;
         self.cursor += 1;
+        self.shed.free_with_a_step();
         if self.cursor.is_multiple_of(self.every) {
             self.keep_checkpoint(index);
         }
@@ -311,11 +314,6 @@ impl History {
             let every = self.every;
             self.keep_those(|_, kept| kept.depth.is_multiple_of(every));
         }
-    }
-
-    fn keep_those(&mut self, which: impl Fn(u32, &Checkpoint) -> bool) {
-        self.checkpoints.retain(|index, kept| which(*index, kept));
-        self.kept = self.checkpoints.values().map(|kept| kept.weight).sum();
     }
 
     /// Ends the current branch at the cursor; a future that lay there stays as a branch of its own.
@@ -371,7 +369,7 @@ impl History {
             self.path.truncate(bookmark.len);
             self.tips[self.current] = self.path.last().copied().unwrap_or(NO_STEP);
         }
-        self.steps.truncate(bookmark.steps);
+        self.shed.take_steps(self.steps.split_off(bookmark.steps));
         self.told = bookmark.told;
         self.under_way = None;
         self.cut_short.retain(|index| (*index as usize) < bookmark.steps);
@@ -457,7 +455,9 @@ impl History {
 }
 
 mod branches;
+mod shed;
 #[cfg(test)]
 mod tests;
 
 pub use branches::Parting;
+pub use shed::Shed;

@@ -100,6 +100,8 @@ pub struct App {
     written: Written,
     seen: Seen,
     keeping: Option<Timeout>,
+    /// The next slice of what takes long.
+    going: Option<Timeout>,
     /// The script whose trouble is being told.
     troubled: Option<u32>,
     _listeners: Option<Listeners>,
@@ -151,6 +153,7 @@ impl Component for App {
             },
         };
         let awake = settings.view != View::Embed;
+        let session_works = session.borrow().is_busy();
         let mut app = App {
             session,
             ui,
@@ -167,13 +170,14 @@ impl Component for App {
             feed_more: false,
             older: ctx.link().callback(|()| Msg::Older),
             waiting: Waiting::default(),
-            from_address: false,
+            from_address: session_works,
             awaits_lesson: start.lesson.is_some(),
             awaits_link: browser::fragment() != start.fragment,
             feed_window: WINDOW,
             written: Written::default(),
             seen: Seen { run: u32::MAX, ..Seen::default() },
             keeping: None,
+            going: None,
             troubled: None,
             _listeners: None,
         };
@@ -182,6 +186,7 @@ impl Component for App {
         app.sync();
         app._listeners = Listeners::new(ctx.link().clone());
         app.begin(ctx, start);
+        app.go_on_soon(ctx);
         let link = ctx.link().clone();
         Timeout::new(TOOLS_AFTER, move || link.send_message(Msg::Tools)).forget();
         app
@@ -258,7 +263,6 @@ impl App {
             Msg::Linked(text) => {
                 self.from_address = true;
                 self.wish(ctx, Intent::Open { name: links::NAME.to_owned(), text });
-                self.from_address = false;
             }
             Msg::Older => {
                 self.feed_window += WINDOW;
@@ -288,9 +292,21 @@ impl App {
             self.line_done(line);
         }
         self.sync();
+        self.go_on_soon(ctx);
+        if self.session.borrow().is_busy() {
+            return;
+        }
+        self.from_address = false;
         if !elapsed || self.session.borrow().history().len() < KEEP_OFTEN {
             self.keep_soon(ctx);
         }
+    }
+
+    /// Between two slices of what takes long the browser has its turn.
+    fn go_on_soon(&mut self, ctx: &Context<App>) {
+        let link = ctx.link().clone();
+        let next = move || link.send_message(Msg::Wish(Intent::GoOn));
+        self.going = self.session.borrow().is_working().then(|| Timeout::new(0, next));
     }
 
     /// The palette closes behind a line that worked, and remembers it.

@@ -103,6 +103,11 @@ pub fn now() -> f64 {
     window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
 }
 
+/// The same in whole milliseconds.
+pub fn millis() -> u64 {
+    now() as u64
+}
+
 /// Whether the person asked their system for less motion.
 pub fn reduced_motion() -> bool {
     let query = "(prefers-reduced-motion: reduce)";

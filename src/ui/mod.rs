@@ -36,6 +36,7 @@ mod story;
 mod tools;
 mod transport;
 mod waiting;
+mod work;
 
 pub use context::{UiContext, use_ui};
 pub use start::mount;

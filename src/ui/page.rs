@@ -77,6 +77,7 @@ impl App {
             branches: self.branches.clone(),
             dials: self.dials.clone(),
             word: self.word(session),
+            working: session.working(),
             frozen,
         })
     }

@@ -59,6 +59,7 @@ fn begin(settings: Settings, mut fragment: String) -> Start {
     let field = browser::field;
     let lang = settings.lang;
     let mut session = Session::first();
+    session.in_slices(browser::millis);
     let (mut lesson, mut later) = (None, None);
     let mut playing = field("play").as_deref() == Some("1");
     let reload = settings.view != View::Embed && links::is_reload();
@@ -109,7 +110,7 @@ fn begin(settings: Settings, mut fragment: String) -> Start {
         session.update(Intent::Speed(speed));
     }
     if playing && session.trouble().is_none() {
-        session.update(Intent::Play);
+        session.play_when_open();
     }
     Start { settings, session: Rc::new(RefCell::new(session)), fragment, kept: later, lesson }
 }

@@ -6,9 +6,10 @@ use super::part::part;
 use super::player::Dials;
 use super::scrubber::{BranchMark, Scrubber};
 use super::waiting::LateLine;
+use super::work::WorkLine;
 use crate::locale::clock;
 use crate::protocol::Peak;
-use crate::session::{Intent, SPEEDS};
+use crate::session::{Intent, SPEEDS, Working};
 use crate::value::{Micros, Value};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -34,6 +35,8 @@ pub struct Transport {
     pub branches: Rc<[BranchMark]>,
     pub dials: Dials,
     pub word: Option<Word>,
+    /// What takes long.
+    pub working: Option<Working>,
     /// A prediction waits: time stands still.
     pub frozen: bool,
 }
@@ -93,6 +96,7 @@ fn use_transport(props: &Transport) -> Html {
             })}
             <div class="words">
                 {part(LateLine)}
+                {part(WorkLine { working: props.working.clone() })}
                 {part(Status { word: props.word.clone() })}
             </div>
         </div>

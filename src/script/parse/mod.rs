@@ -53,23 +53,70 @@ pub const MAX_NESTING: u32 = 32;
 /// The first line that cannot be read, with the place, what was read, and what would have been right.
 /// Whether names mean something in this protocol and cluster is not asked here.
 pub fn parse(text: &str) -> Result<Script, ScriptError> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.len() > MAX_SCRIPT {
-        let problem = Problem::new("problem-script-length").with("read", text.len());
-        return Err(ScriptError { line: 1, column: 1, problem: problem.with("most", MAX_SCRIPT) });
-    }
-    let mut script = Script::default();
-    for (number, line) in (1..).zip(text.lines()) {
-        if number > MAX_LINES {
-            let problem = Problem::new("problem-script-lines").with("most", MAX_LINES);
-            return Err(ScriptError { line: number, column: 1, problem });
+    let mut reader = Reader::new(text)?;
+    reader.go_on(text, &mut || false)?;
+    reader.finish()
+}
+
+/// A script that is being read, in as many pieces as somebody has time for.
+pub struct Reader {
+    script: Script,
+    /// Bytes that are read, and lines.
+    at: usize,
+    lines: u32,
+}
+
+impl Reader {
+    /// Begins to read a script.
+    ///
+    /// # Errors
+    /// It is too long.
+    pub fn new(text: &str) -> Result<Reader, ScriptError> {
+        let mark = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
+        if text.len() - mark > MAX_SCRIPT {
+            let problem = Problem::new("problem-script-length").with("read", text.len() - mark);
+            return Err(ScriptError { line: 1, column: 1, problem: problem.with("most", MAX_SCRIPT) });
         }
-        read(line, number, |i| statement(i, number, &mut script))?;
+        Ok(Reader { script: Script::default(), at: mark, lines: 0 })
     }
-    if !has_protocol(&script.header) {
-        return Err(ScriptError { line: 1, column: 1, problem: no_protocol() });
+
+    /// Reads on in the same text, until all of it is read, or until that is `enough` for now. Gives whether
+    /// it is all.
+    ///
+    /// # Errors
+    /// As those of [`parse`].
+    pub fn go_on(&mut self, text: &str, enough: &mut dyn FnMut() -> bool) -> Result<bool, ScriptError> {
+        for line in text[self.at..].split_inclusive('\n') {
+            let number = self.lines + 1;
+            if number > MAX_LINES {
+                let problem = Problem::new("problem-script-lines").with("most", MAX_LINES);
+                return Err(ScriptError { line: number, column: 1, problem });
+            }
+            let words = line.lines().next().unwrap_or_default();
+            read(words, number, |i| statement(i, number, &mut self.script))?;
+            (self.at, self.lines) = (self.at + line.len(), number);
+            if self.at < text.len() && enough() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
-    Ok(script)
+
+    /// The script, all of which is read.
+    ///
+    /// # Errors
+    /// It names no protocol.
+    pub fn finish(self) -> Result<Script, ScriptError> {
+        if !has_protocol(&self.script.header) {
+            return Err(ScriptError { line: 1, column: 1, problem: no_protocol() });
+        }
+        Ok(self.script)
+    }
+
+    /// How many lines are read.
+    pub fn lines(&self) -> usize {
+        self.lines as usize
+    }
 }
 
 /// Reads one command, as the palette takes it.

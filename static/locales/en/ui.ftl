@@ -70,6 +70,10 @@ status-no-leader = Nobody leads now.
 status-no-timers = No timer is running that could be set.
 status-all-up = Every node is up.
 status-lesson-end = That was the lesson’s last step. The stage is yours.
+status-busy = A command is still being carried out: stop it first.
+status-stopped = Stopped. What was done so far stays.
+status-stopped-at = Stopped after { $done } of { $lines } lines: the run so far is on the stage.
+status-stopped-reading = Stopped before anything of the script was carried out.
 
 ## What waits for a file of the page
 
@@ -81,6 +85,14 @@ late-give-up = do not wait: forget what was asked for
 late-tools = The part of the page that acts (cards, dialogs, commands)
 late-checks = The texts of the checks
 late-story = The file { $file }
+
+## What takes long
+
+work-reads = Reading { $name }: { $lines } lines
+work-opens = Opening { $name }: { $done } of { $lines } lines, { $steps } steps, up to { $time }
+work-acts = { $command }: { $steps } steps, up to { $time }
+work-looks = Looking for what is interesting next: { $steps } steps, up to { $time }
+work-stop = Stop
 
 ## Story
 

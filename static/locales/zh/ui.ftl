@@ -67,6 +67,10 @@ status-no-leader = 现在没有领导者。
 status-no-timers = 没有可以调整的定时器在运行。
 status-all-up = 所有节点都在运行。
 status-lesson-end = 这是本课的最后一步。舞台交给你了。
+status-busy = 还有一条命令正在执行：请先停止它。
+status-stopped = 已停止。到此为止做完的都保留。
+status-stopped-at = 执行了 { $lines } 行中的 { $done } 行后停止：到此为止的运行已放上舞台。
+status-stopped-reading = 已停止：脚本还没有开始执行。
 
 ## 等待页面文件
 
@@ -78,6 +82,14 @@ late-give-up = 不等了：忘掉要做的事
 late-tools = 页面里用来操作的部分（卡片、对话框、命令）
 late-checks = 检查面板的文字
 late-story = 文件 { $file }
+
+## 费时的事
+
+work-reads = 正在读取 { $name }：{ $lines } 行
+work-opens = 正在打开 { $name }：已执行 { $lines } 行中的 { $done } 行，共 { $steps } 步，到 { $time }
+work-acts = { $command }：共 { $steps } 步，到 { $time }
+work-looks = 正在寻找下一件重要的事：共 { $steps } 步，到 { $time }
+work-stop = 停止
 
 ## 讲述
 

@@ -1,0 +1,306 @@
+//! What may take longer than a person waits for an answer, in slices: between two of them the page heeds
+//! keys and draws. Whoever never calls [`Session::in_slices`] gets all of it at once.
+
+use super::{Session, Trouble};
+use crate::script::parse::Reader;
+use crate::script::{Command, Header, Progress, Runner, ScriptError, Task};
+use crate::sim::{Bookmark, History, Shed};
+use crate::value::{Micros, Problem};
+
+/// A slice takes so long, in real milliseconds.
+const SLICE: u64 = 40;
+
+/// Steps between two looks at the clock.
+const LOOK_EVERY: u32 = 4;
+
+/// Work that is over after so many slices is not spoken of: the words would only flicker.
+const TOLD_AFTER: u32 = 3;
+
+/// A script that is being opened. The run on the stage stays until that is done.
+pub(super) struct Opening {
+    name: String,
+    text: String,
+    stage: Stage,
+    /// If a line fails, the run up to it is taken.
+    adopt: bool,
+    /// It plays from its start.
+    play: bool,
+    slices: u32,
+}
+
+enum Stage {
+    Reads(Reader),
+    Runs(Runner),
+}
+
+/// How long a slice lasts.
+pub(super) struct Slice {
+    end: Option<(fn() -> u64, u64)>,
+    asked: u32,
+}
+
+impl Slice {
+    /// Whether it is over.
+    pub fn is_over(&mut self) -> bool {
+        self.asked = self.asked.wrapping_add(1);
+        let asks = self.asked.is_multiple_of(LOOK_EVERY);
+        asks && self.end.is_some_and(|(clock, end)| clock() >= end)
+    }
+}
+
+/// Something that is being done on the run that is on the stage.
+pub(super) struct Doing {
+    pub what: What,
+    pub slices: u32,
+}
+
+pub(super) enum What {
+    /// Commands, one after the other.
+    Act(Acting),
+    /// The way to what is interesting next.
+    Look { before: Bookmark, begin: Micros, steps: usize },
+}
+
+/// Commands that are being carried out.
+pub(super) struct Acting {
+    pub commands: Vec<Command>,
+    pub done: usize,
+    pub task: Option<Task>,
+    /// Positions and branches before them.
+    pub position: usize,
+    pub branches: usize,
+}
+
+/// What takes long, for whoever waits.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Working {
+    /// A script of this name is being opened.
+    Opens { name: String, progress: Progress },
+    /// A script of this name is being read.
+    Reads { name: String, lines: usize },
+    /// A command is being carried out, or, without one, what is interesting next is looked for.
+    Acts { command: Option<Command>, time: Micros, steps: usize },
+}
+
+impl Session {
+    /// From now on what may take long is done in slices: [`super::Intent::GoOn`] asks for the next, as long
+    /// as [`Session::is_working`]. The clock tells real milliseconds.
+    pub fn in_slices(&mut self, clock: fn() -> u64) {
+        self.clock = Some(clock);
+    }
+
+    /// Whether something is done that needs another slice.
+    pub fn is_working(&self) -> bool {
+        self.is_busy() || !self.shed.is_empty()
+    }
+
+    /// The same of what a person asked for.
+    pub fn is_busy(&self) -> bool {
+        self.doing.is_some() || self.opening.is_some()
+    }
+
+    /// Whether the run on the stage is being changed.
+    pub(super) fn is_doing(&self) -> bool {
+        self.doing.is_some()
+    }
+
+    /// What has taken so long already that it should be told.
+    pub fn working(&self) -> Option<Working> {
+        if let Some(doing) = &self.doing {
+            let command = match &doing.what {
+                What::Act(acting) => acting.commands.get(acting.done).cloned(),
+                What::Look { .. } => None,
+            };
+            let (time, steps) = (self.history.now(), self.history.position());
+            return (doing.slices >= TOLD_AFTER).then_some(Working::Acts { command, time, steps });
+        }
+        let opening = self.opening.as_ref().filter(|opening| opening.slices >= TOLD_AFTER)?;
+        let name = opening.name.clone();
+        Some(match &opening.stage {
+            Stage::Reads(reader) => Working::Reads { name, lines: reader.lines() },
+            Stage::Runs(runner) => Working::Opens { name, progress: runner.progress() },
+        })
+    }
+
+    /// A slice that begins now.
+    pub(super) fn slice(&self) -> Slice {
+        Slice { end: self.clock.map(|clock| (clock, clock() + SLICE)), asked: 0 }
+    }
+
+    /// All at once, whatever that takes.
+    pub(super) fn at_once(&mut self, act: impl FnOnce(&mut Session)) {
+        let clock = self.clock.take();
+        act(self);
+        self.clock = clock;
+    }
+
+    /// The next slice.
+    pub(super) fn go_on(&mut self) {
+        if let Some(Doing { what, slices }) = self.doing.take() {
+            match what {
+                What::Act(acting) => self.act_on_with(acting, slices + 1),
+                What::Look { before, begin, steps } => self.look_on(before, begin, steps, slices + 1),
+            }
+        } else if let Some(mut opening) = self.opening.take() {
+            opening.slices += 1;
+            self.open_on(opening);
+        }
+        self.free_for(&mut self.slice());
+    }
+
+    /// Frees what older runs held, for a slice.
+    fn free_for(&mut self, slice: &mut Slice) {
+        while let Some(shed) = self.shed.last_mut() {
+            if !shed.free_some() {
+                self.shed.pop();
+            }
+            if slice.is_over() {
+                return;
+            }
+        }
+    }
+
+    /// A run that nobody wants any more.
+    pub(super) fn discard(&mut self, history: History) {
+        self.free_later(history.discard());
+    }
+
+    fn free_later(&mut self, shed: Shed) {
+        if self.clock.is_some() && !shed.is_empty() {
+            self.shed.push(shed);
+        }
+    }
+
+    /// What the run on the stage has taken back is freed as well.
+    pub(super) fn free_taken_back(&mut self) {
+        let shed = std::mem::take(self.history.shed());
+        self.free_later(shed);
+    }
+
+    /// Stops what takes long. What was done so far stays.
+    pub(super) fn stop(&mut self) {
+        if let Some(Doing { what, .. }) = self.doing.take() {
+            self.playing = false;
+            match what {
+                What::Act(mut acting) => {
+                    if let Some(task) = acting.task.take() {
+                        task.stop(&mut self.history);
+                    }
+                    self.acted(&acting);
+                    self.say(Problem::new("status-stopped"));
+                }
+                What::Look { before, .. } => self.look_back(before),
+            }
+            self.playhead = self.history.now();
+        } else if let Some(opening) = self.opening.take() {
+            let Stage::Runs(runner) = opening.stage else {
+                return self.say(Problem::new("status-stopped-reading"));
+            };
+            let Progress { done, lines, .. } = runner.progress();
+            let (header, history) = runner.stop();
+            self.replace(header, history);
+            self.say(Problem::new("status-stopped-at").with("done", done).with("lines", lines));
+        }
+    }
+
+    pub(super) fn open(&mut self, name: String, text: String) {
+        self.serial = self.serial.wrapping_add(1);
+        // What an older error kept is no longer wanted, and may be large.
+        if let Some((_, old)) = self.trouble.take().and_then(|trouble| trouble.partly).map(|kept| *kept) {
+            self.discard(old);
+        }
+        match Reader::new(&text) {
+            Ok(reader) => {
+                let stage = Stage::Reads(reader);
+                self.open_on(Opening { name, text, stage, adopt: false, play: false, slices: 0 });
+            }
+            Err(error) => self.trouble = Some(Trouble { name, text, error, partly: None }),
+        }
+    }
+
+    fn open_on(&mut self, mut opening: Opening) {
+        let mut slice = self.slice();
+        let done = match &mut opening.stage {
+            Stage::Reads(reader) => reader.go_on(&opening.text, &mut || slice.is_over()),
+            Stage::Runs(runner) => runner.go_on(&mut |_| slice.is_over()),
+        };
+        match (done, opening.stage) {
+            (Ok(false), stage) => self.opening = Some(Opening { stage, ..opening }),
+            (Ok(true), Stage::Reads(reader)) => match reader.finish().and_then(Runner::new) {
+                Ok(runner) => self.open_on(Opening { stage: Stage::Runs(runner), ..opening }),
+                Err(error) => self.opened(opening.name, opening.text, None, Some(error), false),
+            },
+            (Err(error), Stage::Reads(_)) => {
+                self.opened(opening.name, opening.text, None, Some(error), false);
+            }
+            (done, Stage::Runs(runner)) => {
+                let run = Some(runner.stop());
+                self.opened(opening.name, opening.text, run, done.err(), opening.adopt);
+                if opening.play && self.trouble.is_none() {
+                    self.play_from_start();
+                }
+            }
+        }
+    }
+
+    /// A script has come as far as it goes: to its end, or to an error. With `adopt` the run up to that is
+    /// taken.
+    fn opened(
+        &mut self,
+        name: String,
+        text: String,
+        mut run: Option<(Header, History)>,
+        error: Option<ScriptError>,
+        adopt: bool,
+    ) {
+        if error.is_none() || adopt {
+            if let Some((header, history)) = run.take() {
+                self.replace(header, history);
+            }
+        }
+        if let Some((_, history)) = &mut run {
+            let shed = std::mem::take(history.shed());
+            self.free_later(shed);
+        }
+        if let Some(error) = error {
+            self.serial = self.serial.wrapping_add(1);
+            self.trouble = Some(Trouble { name, text, error, partly: run.map(Box::new) });
+        }
+    }
+
+    fn play_from_start(&mut self) {
+        self.go_to(0);
+        self.play();
+    }
+
+    /// Plays what is open; what is being opened plays from its start when it is.
+    pub fn play_when_open(&mut self) {
+        match &mut self.opening {
+            Some(opening) => opening.play = true,
+            None => self.update(super::Intent::Play),
+        }
+    }
+
+    pub(super) fn open_partly(&mut self) {
+        if let Some((header, history)) =
+            self.trouble.take().and_then(|trouble| trouble.partly).map(|kept| *kept)
+        {
+            self.replace(header, history);
+        }
+    }
+
+    /// Opens the script that went wrong up to the line that failed, and leaves the error standing; the same
+    /// of one that is being opened and will go wrong.
+    pub fn adopt_partly(&mut self) {
+        if let Some(opening) = &mut self.opening {
+            opening.adopt = true;
+        }
+        let Some(trouble) = self.trouble.take() else { return };
+        let Trouble { name, text, error, partly } = trouble;
+        if let Some((header, history)) = partly.map(|kept| *kept) {
+            self.replace(header, history);
+            self.refresh();
+        }
+        self.trouble = Some(Trouble { name, text, error, partly: None });
+    }
+}
