@@ -5,6 +5,8 @@
 #[path = "support/mod.rs"]
 mod support;
 
+#[path = "page/busy.rs"]
+mod busy;
 #[path = "page/challenges.rs"]
 mod challenges;
 #[path = "page/checks.rs"]

@@ -12,6 +12,9 @@ pub const MAX_PEAKS: usize = 100_000;
 /// Marks that the scrubber can tell apart.
 pub const MARKS: usize = 240;
 
+/// Steps that are looked at between two questions whether that is enough.
+const SCANNED_AT_ONCE: usize = 64;
+
 /// A line of the feed: which step of the branch (from 0), and which of its events.
 #[derive(Copy, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Item {
@@ -64,15 +67,24 @@ impl Timeline {
 
     /// Looks at the steps that are new.
     pub fn scan(&mut self, history: &History) {
+        self.scan_on(history, &mut || false);
+    }
+
+    /// The same until that is `enough` for now; gives whether it is all.
+    pub fn scan_on(&mut self, history: &History, enough: &mut dyn FnMut() -> bool) -> bool {
         while let Some(step) = history.step(self.scanned) {
             self.add(step, history.about());
             self.scanned += 1;
+            if self.scanned.is_multiple_of(SCANNED_AT_ONCE) && enough() {
+                return false;
+            }
         }
         let scale = round_scale(history.end());
         if scale > self.scale || scale < self.scale / 4 || self.buckets.is_empty() {
             self.scale = scale;
             self.fill_buckets();
         }
+        true
     }
 
     fn add(&mut self, step: &Step, about: &About) {

@@ -1,7 +1,7 @@
 //! What may take longer than a person waits for an answer, in slices: between two of them the page heeds
 //! keys and draws. Whoever never calls [`Session::in_slices`] gets all of it at once.
 
-use super::{Session, Trouble};
+use super::{Session, Timeline, Trouble};
 use crate::script::parse::Reader;
 use crate::script::{Command, Header, Progress, Runner, ScriptError, Task};
 use crate::sim::{Bookmark, History, Shed};
@@ -31,6 +31,16 @@ pub(super) struct Opening {
 enum Stage {
     Reads(Reader),
     Runs(Runner),
+    /// The run is there; what the page shows of it is derived.
+    Shows(Box<Shown>),
+}
+
+struct Shown {
+    header: Header,
+    history: History,
+    timeline: Timeline,
+    /// It went only so far.
+    error: Option<ScriptError>,
 }
 
 /// How long a slice lasts.
@@ -78,6 +88,8 @@ pub enum Working {
     Opens { name: String, progress: Progress },
     /// A script of this name is being read.
     Reads { name: String, lines: usize },
+    /// One was carried out, and what there is to see of it is gathered.
+    Shows { name: String, steps: usize },
     /// A command is being carried out, or, without one, what is interesting next is looked for.
     Acts { command: Option<Command>, time: Micros, steps: usize },
 }
@@ -119,6 +131,7 @@ impl Session {
         Some(match &opening.stage {
             Stage::Reads(reader) => Working::Reads { name, lines: reader.lines() },
             Stage::Runs(runner) => Working::Opens { name, progress: runner.progress() },
+            Stage::Shows(shown) => Working::Shows { name, steps: shown.history.len() },
         })
     }
 
@@ -193,13 +206,17 @@ impl Session {
             }
             self.playhead = self.history.now();
         } else if let Some(opening) = self.opening.take() {
-            let Stage::Runs(runner) = opening.stage else {
-                return self.say(Problem::new("status-stopped-reading"));
-            };
-            let Progress { done, lines, .. } = runner.progress();
-            let (header, history) = runner.stop();
-            self.replace(header, history);
-            self.say(Problem::new("status-stopped-at").with("done", done).with("lines", lines));
+            match opening.stage {
+                Stage::Reads(_) => self.say(Problem::new("status-stopped-reading")),
+                Stage::Runs(runner) => {
+                    let Progress { done, lines, .. } = runner.progress();
+                    let (header, history) = runner.stop();
+                    self.replace(header, history);
+                    self.say(Problem::new("status-stopped-at").with("done", done).with("lines", lines));
+                }
+                // All of it is done.
+                Stage::Shows(shown) => self.opened(opening.name, opening.text, *shown, false),
+            }
         }
     }
 
@@ -223,54 +240,56 @@ impl Session {
         let done = match &mut opening.stage {
             Stage::Reads(reader) => reader.go_on(&opening.text, &mut || slice.is_over()),
             Stage::Runs(runner) => runner.go_on(&mut |_| slice.is_over()),
+            Stage::Shows(shown) => Ok(shown.timeline.scan_on(&shown.history, &mut || slice.is_over())),
         };
         match (done, opening.stage) {
             (Ok(false), stage) => self.opening = Some(Opening { stage, ..opening }),
             (Ok(true), Stage::Reads(reader)) => match reader.finish().and_then(Runner::new) {
                 Ok(runner) => self.open_on(Opening { stage: Stage::Runs(runner), ..opening }),
-                Err(error) => self.opened(opening.name, opening.text, None, Some(error), false),
+                Err(error) => self.went_wrong(opening.name, opening.text, None, error),
             },
-            (Err(error), Stage::Reads(_)) => {
-                self.opened(opening.name, opening.text, None, Some(error), false);
+            (Err(error), Stage::Runs(runner)) if !opening.adopt => {
+                self.went_wrong(opening.name, opening.text, Some(runner.stop()), error);
             }
             (done, Stage::Runs(runner)) => {
-                let run = Some(runner.stop());
-                self.opened(opening.name, opening.text, run, done.err(), opening.adopt);
-                if opening.play && self.trouble.is_none() {
-                    self.play_from_start();
-                }
+                let ((header, history), timeline) = (runner.stop(), Timeline::default());
+                let shown = Shown { header, history, timeline, error: done.err() };
+                self.open_on(Opening { stage: Stage::Shows(Box::new(shown)), ..opening });
             }
+            (_, Stage::Shows(shown)) => self.opened(opening.name, opening.text, *shown, opening.play),
+            (Err(error), Stage::Reads(_)) => self.went_wrong(opening.name, opening.text, None, error),
         }
     }
 
-    /// A script has come as far as it goes: to its end, or to an error. With `adopt` the run up to that is
-    /// taken.
-    fn opened(
+    /// A script has come to its end, or as far as it goes.
+    fn opened(&mut self, name: String, text: String, shown: Shown, play: bool) {
+        let Shown { header, history, timeline, error } = shown;
+        self.replace(header, history);
+        self.timeline = timeline;
+        match error {
+            Some(error) => self.went_wrong(name, text, None, error),
+            None if play => {
+                self.go_to(0);
+                self.play();
+            }
+            None => {}
+        }
+    }
+
+    /// A line could not be read or carried out; the run up to it is kept.
+    fn went_wrong(
         &mut self,
         name: String,
         text: String,
         mut run: Option<(Header, History)>,
-        error: Option<ScriptError>,
-        adopt: bool,
+        error: ScriptError,
     ) {
-        if error.is_none() || adopt {
-            if let Some((header, history)) = run.take() {
-                self.replace(header, history);
-            }
-        }
         if let Some((_, history)) = &mut run {
             let shed = std::mem::take(history.shed());
             self.free_later(shed);
         }
-        if let Some(error) = error {
-            self.serial = self.serial.wrapping_add(1);
-            self.trouble = Some(Trouble { name, text, error, partly: run.map(Box::new) });
-        }
-    }
-
-    fn play_from_start(&mut self) {
-        self.go_to(0);
-        self.play();
+        self.serial = self.serial.wrapping_add(1);
+        self.trouble = Some(Trouble { name, text, error, partly: run.map(Box::new) });
     }
 
     /// Plays what is open; what is being opened plays from its start when it is.

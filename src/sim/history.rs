@@ -29,6 +29,8 @@ const NO_STEP: u32 = u32::MAX;
 /// One action that was carried out, and what happened.
 pub struct Step {
     parent: u32,
+    /// How many steps that count lead to it, itself included: see [`Step::counts`].
+    counted: u32,
     /// When it happened.
     pub at: Micros,
     pub action: Action,
@@ -294,7 +296,10 @@ impl History {
         let index = self.steps.len() as u32;
         let parent = self.path.last().copied().unwrap_or(NO_STEP);
         let at = self.world.now();
-        self.steps.push(Step { parent, at, action, command, events: events.into() });
+        let before = self.path.last().map_or(0, |last| self.steps[*last as usize].counted);
+        let mut step = Step { parent, counted: before, at, action, command, events: events.into() };
+        step.counted += u32::from(step.counts());
+        self.steps.push(step);
         self.path.push(index);
         self.tips[self.current] = index;
         self.cursor += 1;
@@ -391,7 +396,7 @@ impl History {
         let path = self.way_to(step);
         let on_branch = path.len() <= self.path.len() && path.last() == self.path[..path.len()].last();
         if !on_branch {
-            let home = (0..self.tips.len()).find(|branch| self.way_to(self.tips[*branch]).starts_with(&path));
+            let home = (0..self.tips.len()).find(|branch| self.leads_through(self.tips[*branch], step));
             self.switch(home.unwrap_or(self.current));
         }
         self.seek(path.len());
@@ -421,20 +426,6 @@ impl History {
         }
         way.reverse();
         way
-    }
-
-    pub fn branches(&self) -> Vec<Branch> {
-        let describe = |(place, tip): (usize, &u32)| {
-            let way = if place == self.current { self.path.clone() } else { self.way_to(*tip) };
-            Branch {
-                number: place as u32 + 1,
-                len: way.len(),
-                shared: way.iter().zip(&self.path).take_while(|(a, b)| a == b).count(),
-                end: way.last().map_or(0, |tip| self.steps[*tip as usize].at),
-                current: place == self.current,
-            }
-        };
-        self.tips.iter().enumerate().map(describe).collect()
     }
 
     pub fn branch_count(&self) -> usize {

@@ -3,6 +3,7 @@
 use super::context::{UiContext, use_ui};
 use super::part::keyed;
 use super::scrubber::peak_class;
+use super::stage::cut;
 use crate::locale::{Sentence, clock};
 use crate::session::{Intent, Item};
 use crate::value::Micros;
@@ -13,6 +14,9 @@ use yew::prelude::*;
 
 /// Lines shown at once; scrolling up asks for as many again.
 pub const WINDOW: usize = 40;
+
+/// Characters of a sentence that are shown; all of it is told where a pointer rests on it.
+const SAID: usize = 320;
 
 /// Sentences kept, so that none is written twice; past this all are forgotten.
 const MAX_KEPT: usize = 2_000;
@@ -114,6 +118,8 @@ fn use_feed_line(props: &FeedLine) -> Html {
     let ui: UiContext = use_ui();
     let Line { item, at, sentence } = &props.line;
     let class = classes!("line", props.newest.then_some("newest"), sentence.peak.map(peak_class));
+    let said = cut(&sentence.text, SAID);
+    let long = said != sentence.text;
     let cite = sentence.cite.map(|cite| html! { <cite class="cite">{cite}</cite> });
 
     let why = sentence.guard.map(|rule| {
@@ -123,7 +129,7 @@ fn use_feed_line(props: &FeedLine) -> Html {
         <li class={class}>
             <button class="line-button" onclick={ui.on(Intent::SeekStep(item.step as usize + 1))} title={ui.t("feed-go")}>
                 <time>{clock(*at)}</time>
-                <span class="said">{&sentence.text}{" "}{for cite}</span>
+                <span class="said" title={long.then(|| sentence.text.clone())}>{said}{" "}{for cite}</span>
             </button>
             {for why}
         </li>

@@ -161,6 +161,9 @@ fn use_speed(props: &Speed) -> Html {
     }
 }
 
+/// Branches that the menu lists: the newest, and the current one.
+const LISTED: usize = 100;
+
 #[derive(PartialEq)]
 pub struct Branches {
     branches: Rc<[BranchMark]>,
@@ -174,7 +177,9 @@ fn use_branches(props: &Branches) -> Html {
     if props.branches.len() < 2 {
         return Html::default();
     }
-    let items = props.branches.iter().map(|branch| {
+    let newest = props.branches.len().saturating_sub(LISTED);
+    let shown = props.branches.iter().enumerate().filter(|(place, it)| *place >= newest || it.current);
+    let items = shown.map(|(_, branch)| {
         let args = [
             ("branch", Value::from(branch.number)),
             ("from", Value::text(&clock(branch.from))),

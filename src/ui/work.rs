@@ -32,6 +32,9 @@ fn use_work_line(line: &WorkLine) -> Html {
         Working::Reads { name, lines } => {
             ui.with("work-reads", &[("name", Value::text(name)), ("lines", (*lines).into())])
         }
+        Working::Shows { name, steps } => {
+            ui.with("work-shows", &[("name", Value::text(name)), ("steps", (*steps).into())])
+        }
         Working::Acts { command, time, steps } => {
             let mut args = vec![("steps", (*steps).into()), ("time", Value::text(&clock(*time)))];
             match command {

@@ -1,6 +1,6 @@
 //! All branches of a history at once: how they hang together, and how they are put together again.
 
-use super::{History, NO_STEP};
+use super::{Branch, History, NO_STEP};
 
 /// Where a branch leaves another one. Branches are counted from 0.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -63,36 +63,78 @@ impl History {
         }
     }
 
-    /// Every mark, with a branch that it is on and its position there.
-    pub fn all_marks(&self) -> Vec<(&str, usize, usize)> {
-        let mut found: Vec<(&str, usize, usize)> = Vec::new();
-        for (branch, tip) in self.tips.iter().enumerate() {
-            if found.len() == self.marks.len() {
-                break;
+    /// All branches, in order of their numbers.
+    pub fn branches(&self) -> Vec<Branch> {
+        // How many steps lead to each, and how many of those are on the current branch; each is looked at once.
+        let mut known = vec![(0, 0); self.steps.len()];
+        for (place, step) in self.path.iter().enumerate() {
+            known[*step as usize] = (place + 1, place + 1);
+        }
+        let mut way = Vec::new();
+        let mut branches = Vec::with_capacity(self.tips.len());
+        for (place, tip) in self.tips.iter().enumerate() {
+            let mut step = *tip;
+            while step != NO_STEP && known[step as usize].0 == 0 {
+                way.push(step);
+                step = self.steps[step as usize].parent;
             }
-            let way = self.way_to(*tip);
-            for (name, step) in &self.marks {
-                let place =
-                    if *step == NO_STEP { Ok(0) } else { way.binary_search(step).map(|place| place + 1) };
-                if let Ok(place) = place
-                    && !found.iter().any(|(other, ..)| other == name)
-                {
-                    found.push((name, branch, place));
-                }
+            let (mut len, shared) = if step == NO_STEP { (0, 0) } else { known[step as usize] };
+            for step in way.drain(..).rev() {
+                len += 1;
+                known[step as usize] = (len, shared);
+            }
+            let end = if *tip == NO_STEP { 0 } else { self.steps[*tip as usize].at };
+            let current = place == self.current;
+            branches.push(Branch { number: place as u32 + 1, len, shared, end, current });
+        }
+        branches
+    }
+
+    /// Whether the way to a step leads through another one: parents come first.
+    pub(super) fn leads_through(&self, mut step: u32, through: u32) -> bool {
+        while step != NO_STEP && through != NO_STEP && step > through {
+            step = self.steps[step as usize].parent;
+        }
+        through == NO_STEP || step == through
+    }
+
+    /// Every mark, with a branch that it is on and its position there: those of a branch together.
+    pub fn all_marks(&self) -> Vec<(&str, usize, usize)> {
+        // The first branch that has a step, and how many steps lead to it.
+        let mut known = vec![(0, 0); self.steps.len()];
+        let mut way = Vec::new();
+        for (branch, tip) in self.tips.iter().enumerate() {
+            let mut step = *tip;
+            while step != NO_STEP && known[step as usize].1 == 0 {
+                way.push(step);
+                step = self.steps[step as usize].parent;
+            }
+            let mut place = if step == NO_STEP { 0 } else { known[step as usize].1 };
+            for step in way.drain(..).rev() {
+                place += 1;
+                known[step as usize] = (branch, place);
             }
         }
+        let at = |step: u32| if step == NO_STEP { (0, 0) } else { known[step as usize] };
+        let marks = self.marks.iter().map(|(name, step)| (&**name, at(*step).0, at(*step).1));
+        let mut found: Vec<_> =
+            marks.filter(|(name, _, place)| *place > 0 || self.marks[*name] == NO_STEP).collect();
+        found.sort_by_key(|(_, branch, _)| *branch);
         found
     }
 
     /// How many of the first `position` steps of the current branch count.
     pub fn counted(&self, position: usize) -> usize {
-        (0..position).filter_map(|place| self.step(place)).filter(|step| step.counts()).count()
+        let last = position.min(self.path.len()).checked_sub(1);
+        last.map_or(0, |last| self.steps[self.path[last] as usize].counted as usize)
     }
 
     /// The least position of the current branch before which so many steps count, or its end.
     pub fn place_of(&self, counted: usize) -> usize {
-        let counts = |place: &usize| self.step(*place).is_some_and(super::Step::counts);
-        let nth = counted.checked_sub(1).map(|last| (0..self.len()).filter(counts).nth(last));
-        nth.map_or(0, |place| place.map_or(self.len(), |place| place + 1))
+        if counted == 0 {
+            return 0;
+        }
+        let before = |step: &u32| (self.steps[*step as usize].counted as usize) < counted;
+        (self.path.partition_point(before) + 1).min(self.path.len())
     }
 }

@@ -3,7 +3,7 @@
 use super::PaneProps;
 use crate::frame::{BallotRow, Frame, NodeView};
 use crate::session::{Intent, Selection};
-use crate::ui::stage::{epoch_class, epoch_tag};
+use crate::ui::stage::{BRIEF, cut, epoch_class, epoch_tag};
 use crate::ui::{UiContext, use_ui};
 use crate::value::{Ballot, NodeId, Value};
 use yew::prelude::*;
@@ -88,9 +88,9 @@ fn value(ui: &UiContext, value: &Value) -> Html {
         Value::Ballot(ballot) => epoch_tag(ui, (*ballot).into()),
         Value::At(inner, ballot) => {
             let class = classes!("epoch", epoch_class(Some((*ballot).into()), &ui.roster));
-            html! { <span {class}>{format!("{}@{}", ui.show(inner), ui.roster.ballot(*ballot))}</span> }
+            html! { <span {class}>{format!("{}@{}", cut(&ui.show(inner), BRIEF), ui.roster.ballot(*ballot))}</span> }
         }
-        other => html! { {ui.show(other)} },
+        other => html! { {cut(&ui.show(other), BRIEF)} },
     }
 }
 

@@ -4,7 +4,7 @@ use super::PaneProps;
 use crate::frame::{Erased, Frame, LogMark, LogView, NodeView, Slot};
 use crate::session::{Intent, Selection};
 use crate::ui::part::keyed;
-use crate::ui::stage::{epoch_class, epoch_text, use_size};
+use crate::ui::stage::{BRIEF, cut, epoch_class, epoch_text, use_size};
 use crate::ui::{UiContext, use_ui};
 use crate::value::{NodeId, Value};
 use std::rc::Rc;
@@ -201,7 +201,7 @@ fn filled(ui: &UiContext, slot: &Slot) -> Html {
         (!slot.durable).then_some("pending"),
     );
     let epoch = epoch_text(slot.epoch, &ui.roster);
-    let value = ui.show(&slot.value);
+    let value = cut(&ui.show(&slot.value), BRIEF);
     let state = ui.t(if slot.committed { "logs-committed" } else { "logs-tentative" });
     let disk = ui.t(if slot.durable { "stored-disk" } else { "stored-pending" });
     let args = [
@@ -220,7 +220,7 @@ fn gone(ui: &UiContext, erased: &Erased) -> Html {
     let args =
         [("index", erased.index.into()), ("epoch", Value::text(&epoch)), ("value", erased.value.clone())];
     let class = classes!("erased", epoch_class(Some(erased.epoch), &ui.roster));
-    html! { <s {class} title={ui.with("logs-gone", &args)}>{epoch}{" "}{ui.show(&erased.value)}</s> }
+    html! { <s {class} title={ui.with("logs-gone", &args)}>{epoch}{" "}{cut(&ui.show(&erased.value), BRIEF)}</s> }
 }
 
 fn empty(ui: &UiContext, log: &LogView, index: u64) -> Html {

@@ -5,7 +5,7 @@ use crate::frame::{Field, Frame, NodeView, Stored};
 use crate::locale::clock;
 use crate::session::{Intent, Selection};
 use crate::ui::part::keyed;
-use crate::ui::stage::{epoch_class, stored};
+use crate::ui::stage::{cut, epoch_class, stored};
 use crate::ui::{UiContext, use_ui};
 use crate::value::{NodeId, Value};
 use std::rc::Rc;
@@ -69,6 +69,9 @@ pub(super) fn pending(ui: &UiContext, field: &Field) -> Html {
     }
 }
 
+/// Characters of a value that are shown: the node's card shows all of it.
+const LONG: usize = 240;
+
 struct NodeState {
     frame: Rc<Frame>,
     id: NodeId,
@@ -101,7 +104,7 @@ fn use_node_state(props: &NodeState) -> Html {
         html! {
             <div class="field" title={about}>
                 <dt>{ui.field_name(field)}</dt>
-                <dd><span {class}>{ui.show(&field.value)}</span>{ stored(&ui, field.stored) }</dd>
+                <dd><span {class}>{cut(&ui.show(&field.value), LONG)}</span>{ stored(&ui, field.stored) }</dd>
             </div>
         }
     });

@@ -14,6 +14,10 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, SvgGraphicsElement, SvgTransform};
 
+/// Letters that are drawn at most, the oldest first: more of them lie over each other, and each takes the
+/// browser time.
+pub const DRAWN: usize = 240;
+
 /// From here on, labels are shown for the first of each kind, and where a person points.
 const CROWD: usize = 12;
 
@@ -225,7 +229,8 @@ type Wanted<'a> = (MsgId, NodeId, NodeId, Course, &'a MessageView);
 
 /// What should be on the stage now. Letters that wait in a box are not on their way.
 fn wanted<'a>(view: &'a View) -> impl Iterator<Item = Wanted<'a>> {
-    let flying = view.frame.messages.iter().filter_map(|message: &InFlight| {
+    let drawn = |(place, message): &(usize, &InFlight)| *place < DRAWN || view.selected == Some(message.id);
+    let flying = view.frame.messages.iter().enumerate().filter(drawn).filter_map(|(_, message)| {
         let course = Course::Flies { sent: message.sent, due: message.due? };
         Some((message.id, message.from, message.to, course, &message.view))
     });

@@ -14,7 +14,7 @@ mod zones;
 
 pub use card::{epoch_tag, field_row, stored};
 pub use links::px;
-pub use words::{epoch_class, epoch_text};
+pub use words::{BRIEF, cut, epoch_class, epoch_text};
 
 use crate::frame::{Chosen, Frame};
 use crate::session::{Intent, LostLetter, Selection};
@@ -132,6 +132,7 @@ pub fn Stage(props: &StageProps) -> Html {
                 { for ui.tools.map(|tools| (tools.trays)(TraysProps { frame: frame.clone(), plan: plan.clone(), strip, selection: props.selection })) }
             }
             { chosen(&ui, frame) }
+            { not_drawn(&ui, frame) }
             if let Some(selection) = props.selection {
                 { for ui.tools.map(|tools| (tools.card)(CardProps { frame: frame.clone(), plan: plan.clone(), selection, at: place_of(props, &plan, selection) })) }
             }
@@ -177,6 +178,15 @@ fn region(ui: &UiContext, zone: &zones::Zone) -> Html {
     }
 }
 
+/// How many letters on their way are not drawn.
+fn not_drawn(ui: &UiContext, frame: &Frame) -> Html {
+    let more = frame.messages.len().saturating_sub(letters::DRAWN);
+    if more == 0 || frame.by_hand {
+        return Html::default();
+    }
+    html! { <p class="not-drawn">{ui.with("stage-not-drawn", &[("count", more.into())])}</p> }
+}
+
 /// What is chosen, and whether anybody knows: dashed while nobody does.
 fn chosen(ui: &UiContext, frame: &Frame) -> Html {
     let unknown = frame.outside.chosen.iter().rev().find(|chosen| !chosen.known);
@@ -194,9 +204,9 @@ fn chosen(ui: &UiContext, frame: &Frame) -> Html {
     let value = match at {
         Value::List(_) => {
             let name = at.show_index(&ui.roster, ".");
-            Value::text(&format!("{name} = {}", value.show(&ui.roster)))
+            Value::text(&cut(&format!("{name} = {}", value.show(&ui.roster)), BRIEF))
         }
-        _ => value.clone(),
+        _ => Value::text(&cut(&ui.show(value), BRIEF)),
     };
     html! { <p {class}>{ui.with(key, &[("value", value), ("at", at.clone()), ("epoch", epoch)])}</p> }
 }

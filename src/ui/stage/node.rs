@@ -2,7 +2,7 @@
 
 use super::layout::{Plan, Shape, Spot, text_width};
 use super::links::px;
-use super::words::epoch_class;
+use super::words::{BRIEF, cut, epoch_class};
 use crate::frame::{Crown, Frame, NodeView};
 use crate::session::{Intent, Selection};
 use crate::ui::{UiContext, use_ui};
@@ -104,7 +104,7 @@ impl Words {
     fn of(ui: &UiContext, node: &NodeView, spot: &Spot, dense: bool) -> Words {
         let fields = node.body.headline.iter().filter_map(|place| node.body.fields.get(*place));
         let lines: Vec<(String, String)> =
-            fields.filter_map(|field| Some((ui.short(field)?, ui.show(&field.value)))).collect();
+            fields.filter_map(|field| Some((ui.short(field)?, cut(&ui.show(&field.value), BRIEF)))).collect();
         let role = ui.role_of(node);
         let mut below = Vec::new();
         if node.body.crown == Crown::Believes {

@@ -15,6 +15,9 @@ use yew::prelude::*;
 /// As wide as the boxes get, in stage units.
 const WIDE: f64 = 180.0;
 
+/// Letters that a box shows at most, the oldest first; how many wait is said.
+const SHOWN: usize = 32;
+
 #[derive(Properties)]
 pub struct TraysProps {
     pub frame: Rc<Frame>,
@@ -28,9 +31,13 @@ impl PartialEq for TraysProps {
     fn eq(&self, other: &TraysProps) -> bool {
         Rc::ptr_eq(&self.plan, &other.plan)
             && self.strip == other.strip
-            && self.frame.messages == other.frame.messages
+            && same_letters(&self.frame, &other.frame)
             && self.selection == other.selection
     }
+}
+
+fn same_letters(one: &Rc<Frame>, other: &Rc<Frame>) -> bool {
+    Rc::ptr_eq(one, other) || one.messages == other.messages
 }
 
 /// A length in stage units as CSS: it grows with the text.
@@ -73,20 +80,28 @@ struct TrayProps {
 fn Tray(props: &TrayProps) -> Html {
     let ui = use_ui();
     let count = ("count", props.count.into());
+    let hidden = props.count.saturating_sub(SHOWN);
+    let more = match hidden {
+        0 => Html::default(),
+        _ => html! { <li class="note">{ui.with("stage-tray-more", &[("count", hidden.into())])}</li> },
+    };
     let Some(name) = &props.name else {
         return html! {
             <ol class="tray strip" aria-label={ui.with("stage-strip", &[count])}>
                 if props.count == 0 { <li class="note">{ui.t("status-no-letters")}</li> }
                 { props.letters.clone() }
+                { more.clone() }
             </ol>
         };
     };
     let label = ui.with("stage-tray", &[("name", (&**name).into()), count]);
-    html! { <ol class="tray" style={props.style.clone()} aria-label={label}>{ props.letters.clone() }</ol> }
+    html! { <ol class="tray" style={props.style.clone()} aria-label={label}>{ props.letters.clone() }{ more }</ol> }
 }
 
 fn chips(props: &TraysProps, letters: &[&InFlight]) -> Html {
-    letters.iter().map(|waiting| {
+    let chosen = |letter: &InFlight| props.selection == Some(Selection::Message(letter.id));
+    let shown = letters.iter().enumerate().filter(|(place, letter)| *place < SHOWN || chosen(letter));
+    shown.map(|(_, waiting)| {
         let selected = props.selection == Some(Selection::Message(waiting.id));
         html! { <Chip key={waiting.id.0} frame={props.frame.clone()} letter={(*waiting).clone()} {selected} strip={props.strip} /> }
     }).collect()
@@ -103,7 +118,7 @@ struct ChipProps {
 impl PartialEq for ChipProps {
     fn eq(&self, other: &ChipProps) -> bool {
         // How a letter is told from the others depends on which others there are.
-        self.frame.messages == other.frame.messages
+        same_letters(&self.frame, &other.frame)
             && self.letter == other.letter
             && self.selected == other.selected
             && self.strip == other.strip

@@ -39,6 +39,17 @@ pub fn epoch_text(epoch: Epoch, roster: &Roster) -> String {
     }
 }
 
+/// Characters of a value where there is little room: the card shows all of it.
+pub const BRIEF: usize = 48;
+
+/// The beginning of a text that is longer than so many characters.
+pub fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 impl UiContext {
     /// A text if there is one.
     pub fn find(&self, key: &str, args: &[(&'static str, Value)]) -> Option<String> {
@@ -69,8 +80,10 @@ impl UiContext {
         let args = [("value", field.value.clone()), ("index", Value::text(&index))];
         let own = self.find(&format!("{}-short-{}", self.about.id, field.name), &args);
         let common = || self.find(&format!("short-{}", field.name), &args);
-        own.or_else(common)
-            .or_else(|| Some(format!("{} {}", self.field_name(field), self.show(&field.value))))
+        let short = own.or_else(common);
+        let short =
+            short.unwrap_or_else(|| format!("{} {}", self.field_name(field), self.show(&field.value)));
+        Some(cut(&short, BRIEF))
     }
 
     /// A field's full name: `nextIndex[S2]`.
@@ -84,10 +97,12 @@ impl UiContext {
     /// A letter on its way: kind, and the one field that matters.
     pub fn letter(&self, view: &MessageView) -> String {
         if let Some(own) = self.find(&format!("{}-letter-{}", self.about.id, view.kind), &view.fields) {
-            return own;
+            return cut(&own, BRIEF);
         }
         match view.headline.and_then(|place| view.fields.get(place)) {
-            Some((_, value)) if *value != Value::None => format!("{} {}", view.kind, self.show(value)),
+            Some((_, value)) if *value != Value::None => {
+                format!("{} {}", view.kind, cut(&self.show(value), BRIEF))
+            }
             _ => view.kind.to_owned(),
         }
     }

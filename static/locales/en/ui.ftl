@@ -90,6 +90,7 @@ late-story = The file { $file }
 
 work-reads = Reading { $name }: { $lines } lines
 work-opens = Opening { $name }: { $done } of { $lines } lines, { $steps } steps, up to { $time }
+work-shows = Laying out { $name }: { $steps } steps
 work-acts = { $command }: { $steps } steps, up to { $time }
 work-looks = Looking for what is interesting next: { $steps } steps, up to { $time }
 work-stop = Stop
@@ -205,6 +206,8 @@ panic-again = Start again
 ## The stage
 
 stage-title = The stage: nodes, links and letters on their way. Enter shows what can be done; ↑ and ↓ move among things of one kind.
+stage-not-drawn = { $count } more letters are on their way: they are not drawn.
+stage-tray-more = and { $count } more
 stage-believes = believes it leads
 stage-up = up
 stage-down = down

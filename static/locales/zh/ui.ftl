@@ -87,6 +87,7 @@ late-story = 文件 { $file }
 
 work-reads = 正在读取 { $name }：{ $lines } 行
 work-opens = 正在打开 { $name }：已执行 { $lines } 行中的 { $done } 行，共 { $steps } 步，到 { $time }
+work-shows = 正在铺开 { $name }：{ $steps } 步
 work-acts = { $command }：共 { $steps } 步，到 { $time }
 work-looks = 正在寻找下一件重要的事：共 { $steps } 步，到 { $time }
 work-stop = 停止
@@ -202,6 +203,8 @@ panic-again = 重新开始
 ## 舞台
 
 stage-title = 舞台：节点、链路和途中的消息。按回车键查看可以做什么；↑ 和 ↓ 在同类之间移动。
+stage-not-drawn = 还有 { $count } 条消息在途：没有画出。
+stage-tray-more = 还有 { $count } 条
 stage-believes = 自认为是领导者
 stage-up = 运行中
 stage-down = 已停机
