@@ -5,8 +5,8 @@ use std::time::Instant;
 use synod::script;
 use synod::session::{Intent, Session};
 
-/// What a process may take, natively. Kilobytes.
-const MOST: u64 = 2 * 1024 * 1024;
+/// What a process may take, natively; a page takes less, since its pointers are half as wide. Kilobytes.
+const MOST: u64 = 1024 * 1024;
 
 /// Scripts, and the limits that may end them.
 const SCRIPTS: &[(&str, &[&str])] = &[
@@ -20,6 +20,11 @@ const SCRIPTS: &[(&str, &[&str])] = &[
     ("protocol raft servers=9\ntiming election=1us\nrun 4s\n", FULL),
     ("protocol raft servers=9\ntiming election=1us\ndisk latency=3s\nrun 4s\n", &["problem-unflushed"]),
     ("protocol raft servers=9\ntiming election=1us heartbeat=1us\nnetwork latency=1us\nrun 4s\n", FULL),
+    (
+        "protocol multi-paxos servers=9\nnetwork latency=20ms duplicate=100%\ntiming election=1us\nrun 4s\n",
+        FULL,
+    ),
+    ("protocol paxos-kv\ntiming patience=1us\nnetwork duplicate=100%\nrequest C1 put x 1\nrun 4s\n", FULL),
     ("protocol raft servers=5\ntiming heartbeat=0ms\nrun 4s\n", &["problem-stands-still"]),
     ("protocol paxos-kv\ntiming patience=0ms\nrequest C1 put x 1\nrun 4s\n", &["problem-stands-still"]),
     (
@@ -46,11 +51,28 @@ fn long_letters() -> String {
     )
 }
 
+/// A value that grows with each request, and is sent whole by each answer and snapshot.
+fn appends() -> String {
+    let value = "a".repeat(3_900);
+    let requests = format!("request C1 append x {value}\nrun 100ms\n").repeat(250);
+    format!(
+        "protocol raft servers=9 clients=1 snapshot=1\ntiming heartbeat=1ms\ntimeout S1\nrun until S1.role == leader\n{requests}"
+    )
+}
+
+/// As many letters under way as there can be, each copied again and again.
+fn copies() -> String {
+    let copies = "duplicate all\n".repeat(14);
+    format!("protocol raft servers=9\nnetwork by-hand\ntimeout S1\n{copies}deliver all\nsettle\n")
+}
+
 #[test]
 fn what_grows_without_end_ends_with_a_limit_that_is_told() {
     let long = long_letters();
-    let last = (&*long, &["problem-history-large"][..]);
-    for (text, limits) in SCRIPTS.iter().copied().chain([last]) {
+    let large = &["problem-history-large"][..];
+    let (appends, copies) = (appends(), copies());
+    let more = [(&*long, large), (&*appends, large), (&*copies, &["problem-does-not-settle"][..])];
+    for (text, limits) in SCRIPTS.iter().copied().chain(more) {
         let start = Instant::now();
         let parsed = script::parse(text).unwrap_or_else(|error| panic!("{text}{error:?}"));
         let end = match script::run(&parsed) {
@@ -67,6 +89,50 @@ fn what_grows_without_end_ends_with_a_limit_that_is_told() {
         assert!(limits.contains(&end), "{text}ends with {end:?}, not {limits:?}");
         assert!(peak() < MOST, "{text}took {} kB", peak());
     }
+}
+
+/// A run that fills its history goes on from where it is; what is let go is said, and the script has it still.
+#[test]
+fn a_history_that_is_full_goes_on_from_here() {
+    let mut session = Session::first();
+    let text =
+        "protocol raft servers=9 clients=1\nnetwork latency=1us\ntiming election=1us\nrequest C1 put x 1\n";
+    session.update(Intent::Open { name: String::new(), text: text.to_owned() });
+    assert!(session.trouble().is_none());
+    session.update(Intent::Play);
+    while session.playing() {
+        session.update(Intent::Elapsed(session.playhead() + 10_000));
+    }
+    assert_eq!(session.refused().map(|problem| problem.id), Some("problem-history-full"));
+    assert!(session.is_full());
+    let (full, digest, now) =
+        (session.history().len(), session.history().world().digest(), session.history().now());
+    session.update(Intent::GoOnFromHere);
+    assert!(!session.is_full());
+    let history = session.history();
+    assert_eq!((history.len(), history.world().digest(), history.now()), (0, digest, now));
+    assert_eq!(history.before().steps, full);
+    for line in ["run 3us", "crash S1", "mark here", "run 2us", "restart S1", "goto here", "run 1us"] {
+        session.update(Intent::DoLine(line.to_owned()));
+        assert_eq!(session.refused(), None, "{line}");
+    }
+    session.update(Intent::DoLine("expect count(*->*) > 1".to_owned()));
+    assert_eq!(session.refused().map(|problem| problem.id), Some("problem-past-let-go"));
+    let place = |session: &Session| {
+        let history = session.history();
+        let branches: Vec<_> = history.branches().iter().map(|it| (it.number, it.end, it.current)).collect();
+        let place = (history.world().digest(), history.counted(history.position()), session.playhead());
+        (place, history.now(), branches)
+    };
+    // As a link it runs again, in the terminal too.
+    let record = session.script();
+    let again = script::run(&record).unwrap_or_else(|(_, error)| panic!("{error:?}"));
+    assert_eq!(again.world().digest(), session.history().world().digest());
+    session.update(Intent::StepBack);
+    let kept = session.keep().expect("it is kept");
+    let mut other = Session::first();
+    other.restore(&kept);
+    assert_eq!(place(&other), place(&session));
 }
 
 /// Playing stops at a limit, says which, and goes on when somebody did what it says.

@@ -24,6 +24,10 @@ pub trait Stage {
     fn frame(&self, detail: Detail) -> Frame;
     /// Everything that happened on this branch so far, oldest first.
     fn past(&self) -> Box<dyn Iterator<Item = &Event> + '_>;
+    /// Whether that is not all: the oldest is let go.
+    fn lacks_past(&self) -> bool {
+        false
+    }
 }
 
 impl Stage for History {
@@ -37,6 +41,10 @@ impl Stage for History {
 
     fn past(&self) -> Box<dyn Iterator<Item = &Event> + '_> {
         Box::new(self.events())
+    }
+
+    fn lacks_past(&self) -> bool {
+        self.before().steps > 0
     }
 }
 
@@ -111,6 +119,11 @@ fn each_term<'c>(cond: &'c Cond, visit: &mut dyn FnMut(&'c Term)) {
     }
 }
 
+/// Refuses to count what is not all there.
+fn all_there(stage: &dyn Stage) -> Result<(), Fault> {
+    if stage.lacks_past() { Err(Problem::new("problem-past-let-go").into()) } else { Ok(()) }
+}
+
 /// One instant, with all that one condition asks of it.
 struct Instant<'c> {
     frame: Frame,
@@ -124,6 +137,7 @@ impl<'c> Instant<'c> {
         let about = stage.about();
         let mut tallies = Tallies::new(cond, &frame.roster, about)?;
         if !tallies.is_empty() {
+            all_there(stage)?;
             stage.past().for_each(|event| tallies.see(event, &frame.roster));
         }
         Ok(Instant { frame, about, tallies })

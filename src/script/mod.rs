@@ -29,7 +29,7 @@ pub use near::advise;
 pub use parse::{parse, parse_cond, parse_line};
 pub use record::*;
 pub use run::*;
-pub use runner::{Progress, Runner};
+pub use runner::{Progress, Runner, let_go};
 pub use setup::*;
 pub use task::{DEFAULT_STEPS, DEFAULT_WITHIN, Enough, STEPS_PER_MS, Task};
 pub use unfold::*;

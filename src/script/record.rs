@@ -17,18 +17,29 @@ pub fn record(header: &Header, history: &History) -> Script {
 
 /// The script that leads from the start to after the first `end` steps of the current branch.
 pub fn record_to(header: &Header, history: &History, end: usize) -> Script {
-    let mut commands = record_part(history, history.root().boxed_clone(), 0..end);
+    let mut commands = commands_to(history, end);
     end_header(&mut commands);
     let lines = commands.into_iter().enumerate();
     let lines = lines.map(|(place, command)| Line { number: place as u32 + 1, command });
     Script { header: header.clone(), lines: lines.collect() }
 }
 
+/// The commands that lead from the start to after the first `end` steps of the current branch, those of what
+/// was let go included.
+pub fn commands_to(history: &History, end: usize) -> Vec<Command> {
+    let mut commands = history.before().commands.clone();
+    commands.extend(record_part(history, history.root().boxed_clone(), 0..end));
+    commands
+}
+
 /// The commands that make these steps of the current branch again, from the world that is before them.
 /// A command of which they hold only a part is written down action by action.
 pub fn record_part(history: &History, world: Box<dyn Sim>, places: Range<usize>) -> Vec<Command> {
     let clock = world.now();
-    let mut recorder = Recorder { world, commands: Vec::new(), clock, steps: 0 };
+    let (by_hand, place) = (world.by_hand(), places.start);
+    let commands = Vec::new();
+    let mut recorder =
+        Recorder { history, world, at: place, place, now: clock, by_hand, commands, clock, steps: 0 };
     let steps: Vec<&Step> = places.clone().filter_map(|place| history.step(place)).collect();
     let before = places.start.checked_sub(1).and_then(|place| history.step(place));
     let mut place = 0;
@@ -39,8 +50,7 @@ pub fn record_part(history: &History, world: Box<dyn Sim>, places: Range<usize>)
         recorder.group(&steps[place..place + group], whole);
         place += group;
     }
-    let now = recorder.world.now();
-    recorder.pass_time(now);
+    recorder.pass_time(recorder.now);
     recorder.commands
 }
 
@@ -71,8 +81,19 @@ fn spans(command: &Command) -> bool {
     matches!(command, Command::Run(_) | Command::Step(_) | Command::RunUntil { .. } | Command::Settle { .. })
 }
 
-struct Recorder {
+/// Steps that are done again rather than copying a world that is kept.
+const AGAIN: usize = 512;
+
+struct Recorder<'h> {
+    history: &'h History,
+    /// The world after the first `at` steps of the branch: brought up to `place` where it is asked for, since
+    /// doing a long run again takes as long as it took.
     world: Box<dyn Sim>,
+    at: usize,
+    place: usize,
+    /// Time there, and whether delivery is left to hand.
+    now: Micros,
+    by_hand: bool,
     commands: Vec<Command>,
     /// The time up to which `commands` lead.
     clock: Micros,
@@ -80,25 +101,25 @@ struct Recorder {
     steps: u32,
 }
 
-impl Recorder {
+impl Recorder<'_> {
     fn group(&mut self, steps: &[&Step], whole: bool) {
         let command = match &steps[0].command {
             Some(command) if whole => (**command).clone(),
             Some(command) if !spans(command) => return steps.iter().for_each(|step| self.alone(step)),
             _ => return steps.iter().for_each(|step| self.by_itself(step)),
         };
-        let starts = if spans(&command) { self.world.now() } else { steps[0].at };
+        let starts = if spans(&command) { self.now } else { steps[0].at };
         self.write(command, starts);
-        steps.iter().for_each(|step| self.replay(step));
-        self.clock = self.world.now();
+        steps.iter().for_each(|step| self.pass(step));
+        self.clock = self.now;
     }
 
     /// A step of the schedule; by hand, where there is none, of a `settle` that was cut short.
     fn by_itself(&mut self, step: &Step) {
-        if self.world.by_hand() {
+        if self.by_hand {
             return self.alone(step);
         }
-        self.replay(step);
+        self.pass(step);
         self.steps += u32::from(step.action.is_step());
     }
 
@@ -106,16 +127,17 @@ impl Recorder {
     fn alone(&mut self, step: &Step) {
         if let Some(command) = self.command_of(&step.action) {
             self.write(command, step.at);
-            self.replay(step);
-            self.clock = self.world.now();
+            self.pass(step);
+            self.clock = self.now;
         } else {
-            self.replay(step);
+            self.pass(step);
         }
     }
 
     /// An action in words, if a command can stand for several of its kind.
-    fn command_of(&self, action: &Action) -> Option<Command> {
-        let name = |node: NodeId| Word::new(self.world.roster().name(node));
+    fn command_of(&mut self, action: &Action) -> Option<Command> {
+        let roster = self.history.roster();
+        let name = |node: NodeId| Word::new(roster.name(node));
         Some(match action {
             Action::Deliver { id } => Command::Deliver(self.letter(*id)),
             Action::Drop { id } => Command::Drop(self.letter(*id)),
@@ -129,25 +151,45 @@ impl Recorder {
         })
     }
 
-    fn letter(&self, id: MsgId) -> super::Select {
-        select::describe(&self.world.frame(Detail::NONE), self.world.about(), id)
+    fn letter(&mut self, id: MsgId) -> super::Select {
+        let about = self.history.about();
+        select::describe(&self.world().frame(Detail::NONE), about, id)
     }
 
-    fn replay(&mut self, step: &Step) {
-        let done = self.world.apply(step.at, &step.action, &mut Vec::new());
-        debug_assert!(done.is_ok(), "a recorded step is possible again: {done:?}");
+    /// A step that is written down, or belongs to what is.
+    fn pass(&mut self, step: &Step) {
+        self.place += 1;
+        self.now = step.at;
+        self.by_hand |= step.action == Action::ByHand;
+    }
+
+    /// The world where the recorder is.
+    fn world(&mut self) -> &dyn Sim {
+        if self.at + AGAIN < self.place
+            && let Some((at, world)) = self.history.world_before(self.place).filter(|(at, _)| *at > self.at)
+        {
+            (self.at, self.world) = (at, world.boxed_clone());
+        }
+        let mut events = Vec::new();
+        for step in (self.at..self.place).filter_map(|place| self.history.step(place)) {
+            events.clear();
+            let done = self.world.apply(step.at, &step.action, &mut events);
+            debug_assert!(done.is_ok(), "a recorded step is possible again: {done:?}");
+        }
+        self.at = self.place;
+        &*self.world
     }
 
     /// Writes down a command that is given at `at`. By hand time stands still until somebody acts.
     fn write(&mut self, command: Command, at: Micros) {
-        self.pass_time(if self.world.by_hand() { self.world.now() } else { at });
+        self.pass_time(if self.by_hand { self.now } else { at });
         self.commands.push(command);
     }
 
     /// Writes down the time that passed since the last command.
     fn pass_time(&mut self, now: Micros) {
-        let pending = self.world.next_due().is_some_and(|(due, _)| due <= now);
-        if self.steps > 0 && (pending || now <= self.clock) {
+        let is_pending = |recorder: &mut Self| recorder.world().next_due().is_some_and(|(due, _)| due <= now);
+        if self.steps > 0 && (now <= self.clock || is_pending(self)) {
             self.commands.push(Command::Step(self.steps));
         } else {
             while self.clock < now {

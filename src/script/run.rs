@@ -62,23 +62,19 @@ pub fn run(script: &Script) -> Result<History, (Option<Box<History>>, ScriptErro
 /// The same for somebody who waits.
 pub fn run_telling(script: &Script, tell: Tell) -> Result<History, (Option<Box<History>>, ScriptError)> {
     let mut history = open(script).map_err(|error| (None, error))?;
-    match run_lines_telling(&mut history, &script.lines, tell) {
-        Ok(()) => Ok(history),
+    let never = &mut |history: &History| {
+        tell(history);
+        false
+    };
+    match Lines::of_script().go_on(&mut history, &script.lines, never) {
+        Ok(_) => Ok(history),
         Err(error) => Err((Some(Box::new(history)), error)),
     }
 }
 
 /// Carries out lines from where the history stands.
 pub fn run_lines(history: &mut History, lines: &[Line]) -> Result<(), ScriptError> {
-    run_lines_telling(history, lines, &mut |_| {})
-}
-
-fn run_lines_telling(history: &mut History, lines: &[Line], tell: Tell) -> Result<(), ScriptError> {
-    let never = &mut |history: &History| {
-        tell(history);
-        false
-    };
-    Lines::default().go_on(history, lines, never).map(drop)
+    Lines::default().go_on(history, lines, &mut |_| false).map(drop)
 }
 
 /// Whether a command is possible now, and if not, why: greys a button, fails a line.

@@ -2,7 +2,7 @@
 
 use super::cond::Tally;
 use super::task::{Enough, Task};
-use super::{Cond, Header, Line, Script, ScriptError, open};
+use super::{Cond, Header, Line, Script, ScriptError, commands_to, open};
 use crate::sim::History;
 use crate::value::Micros;
 
@@ -15,6 +15,10 @@ pub(super) struct Lines {
     /// How many lines are done.
     done: usize,
     task: Option<Task>,
+    /// Whether older steps may be let go where the history is full, and were for the line that is being
+    /// carried out.
+    makes_room: bool,
+    made_room: bool,
     /// What was counted of the past, the newest last.
     tallies: Vec<(Cond, Tally)>,
 }
@@ -29,15 +33,33 @@ impl Lines {
         enough: Enough,
     ) -> Result<bool, ScriptError> {
         while let Some(line) = lines.get(self.done) {
-            if !self.line(history, line, enough)? {
-                return Ok(false);
+            match self.line(history, line, enough) {
+                Ok(false) => return Ok(false),
+                // It may well be a run that had gone on from where it was full.
+                Err(error) if self.may_make_room(&error, history) => {
+                    let_go(history);
+                    self.made_room = true;
+                    continue;
+                }
+                done => drop(done?),
             }
             self.done += 1;
+            self.made_room = false;
             if self.done < lines.len() && enough(history) {
                 return Ok(false);
             }
         }
         Ok(true)
+    }
+
+    /// For a whole script: nobody counts on other branches of it.
+    pub fn of_script() -> Lines {
+        Lines { makes_room: true, ..Lines::default() }
+    }
+
+    fn may_make_room(&self, error: &ScriptError, history: &History) -> bool {
+        let is_full = matches!(error.problem.id, "problem-history-full" | "problem-history-large");
+        is_full && self.makes_room && !self.made_room && history.position() > 0
     }
 
     fn line(&mut self, history: &mut History, line: &Line, enough: Enough) -> Result<bool, ScriptError> {
@@ -95,6 +117,14 @@ impl Lines {
     }
 }
 
+/// Lets go of all steps of a history: it goes on from the cursor, and is recorded as before. What cannot be
+/// reached any more: what lies before, other branches, and marks.
+pub fn let_go(history: &mut History) {
+    history.fork();
+    let commands = commands_to(history, history.position());
+    history.go_on_from_here(commands);
+}
+
 /// How far a script is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Progress {
@@ -121,7 +151,7 @@ impl Runner {
     /// What of its header is impossible.
     pub fn new(script: Script) -> Result<Runner, ScriptError> {
         let history = open(&script)?;
-        Ok(Runner { script, history, lines: Lines::default() })
+        Ok(Runner { script, history, lines: Lines::of_script() })
     }
 
     /// Goes on until the script is done, or until that is `enough` for now. Gives whether it is done.

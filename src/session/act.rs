@@ -5,7 +5,7 @@ use super::work::{Acting, Doing, What};
 use crate::frame::Frame;
 use crate::script::{self, Command, Enough, Task};
 use crate::sim::History;
-use crate::value::{Micros, Problem};
+use crate::value::{Micros, Problem, Value};
 use std::sync::Arc;
 
 /// Whether a command is possible now; greys a button and says why.
@@ -118,6 +118,26 @@ impl Session {
             .filter(|branch| !branch.current)
             .max_by_key(|branch| (branch.shared, branch.number));
         nearest.map_or(1, |branch| branch.number)
+    }
+
+    /// Makes room in a history that is full: the run goes on from the playhead, and what lies before is let go.
+    pub(super) fn go_on_from_here(&mut self) {
+        if self.waits_for_answer() {
+            return self.refuse(Problem::new("status-answer-first"));
+        }
+        let (playhead, steps) = (self.playhead, self.history.position());
+        script::let_go(&mut self.history);
+        self.free_taken_back();
+        self.begin_anew();
+        self.playhead = playhead.max(self.history.now());
+        let time = Value::Time(self.history.now());
+        self.say(Problem::new("status-let-go").with("steps", steps).with("time", time));
+    }
+
+    /// Whether there is no room for another step.
+    pub fn is_full(&self) -> bool {
+        let full = |problem: &Problem| matches!(problem.id, "problem-history-full" | "problem-history-large");
+        self.refused().is_some_and(full)
     }
 
     pub(super) fn undo(&mut self) {

@@ -59,6 +59,7 @@ impl Session {
             Intent::NextBeat => self.next_beat(),
             Intent::PreviousBeat => self.previous_beat(),
             Intent::Answer(choice) => self.answer(choice),
+            Intent::GoOnFromHere => self.go_on_from_here(),
             Intent::GoOn => self.go_on(),
             Intent::Stop => self.stop(),
             Intent::Wait => self.refuse(crate::value::Problem::new("status-busy")),

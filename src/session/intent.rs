@@ -144,6 +144,8 @@ pub enum Intent {
     Answer(usize),
     DismissProblem,
     DismissNotice,
+    /// Lets go of all that lies before, so that a run that fills its history goes on from here.
+    GoOnFromHere,
     /// Another slice of what takes long: see [`super::Session::is_working`].
     GoOn,
     /// Stops what takes long; what was done so far stays.

@@ -165,6 +165,11 @@ impl Session {
         self.header = header;
         let old = std::mem::replace(&mut self.history, history);
         self.discard(old);
+        self.begin_anew();
+    }
+
+    /// The history is another one.
+    fn begin_anew(&mut self) {
         self.playing = false;
         self.selection = None;
         self.timeline = Timeline::default();

@@ -81,6 +81,7 @@ struct Checkpoint {
 
 /// A run with all its branches, and a cursor in it.
 pub struct History {
+    before: Before,
     root: Box<dyn Sim>,
     world: Box<dyn Sim>,
     steps: Vec<Step>,
@@ -111,6 +112,7 @@ impl History {
     pub fn new(entry: &Entry, setup: &Setup) -> Result<History, Problem> {
         let root = (entry.world)(setup)?;
         Ok(History {
+            before: Before::default(),
             world: root.boxed_clone(),
             root,
             steps: Vec::new(),
@@ -205,7 +207,7 @@ impl History {
 
     /// When the current branch ends.
     pub fn end(&self) -> Micros {
-        self.path.last().map_or(0, |tip| self.steps[*tip as usize].at)
+        self.path.last().map_or(self.root.now(), |tip| self.steps[*tip as usize].at)
     }
 
     /// Everything that happened on this branch up to the cursor, oldest first.
@@ -296,7 +298,7 @@ impl History {
         let index = self.steps.len() as u32;
         let parent = self.path.last().copied().unwrap_or(NO_STEP);
         let at = self.world.now();
-        let before = self.path.last().map_or(0, |last| self.steps[*last as usize].counted);
+        let before = self.path.last().map_or(self.before.counted, |last| self.steps[*last as usize].counted);
         let mut step = Step { parent, counted: before, at, action, command, events: events.into() };
         step.counted += u32::from(step.counts());
         self.steps.push(step);
@@ -445,10 +447,12 @@ impl History {
     }
 }
 
+mod before;
 mod branches;
 mod shed;
 #[cfg(test)]
 mod tests;
 
+pub use before::Before;
 pub use branches::Parting;
 pub use shed::Shed;

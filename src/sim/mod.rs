@@ -22,7 +22,7 @@ mod world;
 pub use action::Action;
 pub use event::{Event, EventKind, Letter, Loss, Mail};
 pub use foresee::{Foreseen, Steps};
-pub use history::{Bookmark, Branch, History, Parting, Shed, Step};
+pub use history::{Before, Bookmark, Branch, History, Parting, Shed, Step};
 pub use network::{DiskSetup, Envelope, MAX_IN_FLIGHT, NetworkSetup, Sealed};
 pub use place::MAX_UNFLUSHED;
 #[cfg(not(target_arch = "wasm32"))]

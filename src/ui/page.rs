@@ -12,7 +12,7 @@ use super::shell::{Shell, View};
 use super::side::{SheetTabs, Side, pane, panes};
 use super::stage::Stage;
 use super::transport::{Transport, Word};
-use crate::session::{NoticeKind, Session};
+use crate::session::{Intent, NoticeKind, Session};
 use yew::prelude::*;
 
 impl App {
@@ -94,7 +94,8 @@ impl App {
                 (sentence.text, true)
             }
         };
-        Some(Word { text: text.into(), bad, serial: notice.serial })
+        let offer = session.is_full().then_some(("status-go-on", Intent::GoOnFromHere));
+        Some(Word { text: text.into(), offer, bad, serial: notice.serial })
     }
 
     fn side(&self, session: &Session) -> Html {

@@ -20,6 +20,8 @@ use yew::prelude::*;
 #[derive(Clone, PartialEq)]
 pub struct Word {
     pub text: AttrValue,
+    /// What can be done about it: the key of its name.
+    pub offer: Option<(&'static str, Intent)>,
     pub bad: bool,
     pub serial: u32,
 }
@@ -119,6 +121,9 @@ fn use_status(props: &Status) -> Html {
         <div class={classes!("status", bad.then_some("bad"), word.is_none().then_some("empty"))} role="status">
             if let Some(word) = word {
                 <span key={word.serial}>{word.text.clone()}</span>
+                if let Some((key, intent)) = &word.offer {
+                    <button class="btn" onclick={ui.on(intent.clone())}>{ui.t(key)}</button>
+                }
                 <button class="close" onclick={ui.on(Intent::DismissNotice)} aria-label={ui.t("shell-close")}>{"×"}</button>
             }
         </div>

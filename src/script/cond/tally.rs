@@ -1,6 +1,6 @@
 //! What conditions ask of the past: messages sent, notes made, invariants broken.
 
-use super::{Instant, detail, each_term};
+use super::{Instant, all_there, detail, each_term};
 use crate::command::{Cond, Pattern, Term, Word};
 use crate::protocol::{About, CLIENT_NOTES};
 use crate::script::Fault;
@@ -169,6 +169,9 @@ impl<'c> Watch<'c> {
     /// As those of [`super::eval`].
     pub fn after(cond: &'c Cond, history: &History, tally: &Tally) -> Result<Watch<'c>, Fault> {
         let mut tallies = Tallies::new(cond, history.roster(), history.about())?;
+        if !tallies.is_empty() {
+            all_there(history)?;
+        }
         if !tally.is_of(history) {
             return Ok(Watch { cond, tallies, seen: 0 });
         }

@@ -83,7 +83,7 @@ impl History {
                 len += 1;
                 known[step as usize] = (len, shared);
             }
-            let end = if *tip == NO_STEP { 0 } else { self.steps[*tip as usize].at };
+            let end = if *tip == NO_STEP { self.root.now() } else { self.steps[*tip as usize].at };
             let current = place == self.current;
             branches.push(Branch { number: place as u32 + 1, len, shared, end, current });
         }
@@ -123,15 +123,15 @@ impl History {
         found
     }
 
-    /// How many of the first `position` steps of the current branch count.
+    /// How many of the first `position` steps of the current branch count, and of those before its start.
     pub fn counted(&self, position: usize) -> usize {
         let last = position.min(self.path.len()).checked_sub(1);
-        last.map_or(0, |last| self.steps[self.path[last] as usize].counted as usize)
+        last.map_or(self.before.counted, |last| self.steps[self.path[last] as usize].counted) as usize
     }
 
     /// The least position of the current branch before which so many steps count, or its end.
     pub fn place_of(&self, counted: usize) -> usize {
-        if counted == 0 {
+        if counted <= self.before.counted as usize {
             return 0;
         }
         let before = |step: &u32| (self.steps[*step as usize].counted as usize) < counted;

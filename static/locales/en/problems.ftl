@@ -201,6 +201,7 @@ problem-does-not-settle = messages are still in flight after { $limit } steps
 problem-no-mark = no mark “{ $name }”{ problem-near }; there are { $known }
 problem-history-full = the history is full: it keeps { $most } steps
 problem-history-large = the history is full: what happened in it takes { $most } MB
+problem-past-let-go = the first steps of this run were let go: what was sent, noted or broken in them cannot be counted any more
 problem-stands-still = time stands still: { $most } things happened at one instant, and more are due; a timer or a latency of 0 may be why
 problem-unflushed = { $most } writes and messages wait for { $node }’s disk, and no more can: flush it, or crash { $node }
 problem-expectation = expected { $cond }, but here { $really }

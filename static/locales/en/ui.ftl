@@ -74,6 +74,8 @@ status-busy = A command is still being carried out: stop it first.
 status-stopped = Stopped. What was done so far stays.
 status-stopped-at = Stopped after { $done } of { $lines } lines: the run so far is on the stage.
 status-stopped-reading = Stopped before anything of the script was carried out.
+status-let-go = The first { $steps } steps, up to { $time }, were let go, with other branches and marks: they cannot be shown or taken back any more. The script of the run still has them.
+status-go-on = Go on from here
 
 ## What waits for a file of the page
 

@@ -200,6 +200,7 @@ problem-does-not-settle = { $limit } 步之后仍有消息在途
 problem-no-mark = 没有标记“{ $name }”{ problem-near }；现有 { $known }
 problem-history-full = 历史已满：最多保留 { $most } 步
 problem-history-large = 历史已满：其中的事件已占 { $most } MB
+problem-past-let-go = 这次运行最初的步骤已放下：其中发送、记下或违反过什么，无法再计数
 problem-stands-still = 时间停住了：同一时刻已发生 { $most } 件事，还有更多到期；也许是某个定时器或延迟为 0
 problem-unflushed = 已有 { $most } 个写入和消息在等待 { $node } 的磁盘，不能再多：请先刷写磁盘，或让 { $node } 崩溃
 problem-expectation = 预期 { $cond }，实际上 { $really }

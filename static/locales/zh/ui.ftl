@@ -71,6 +71,8 @@ status-busy = 还有一条命令正在执行：请先停止它。
 status-stopped = 已停止。到此为止做完的都保留。
 status-stopped-at = 执行了 { $lines } 行中的 { $done } 行后停止：到此为止的运行已放上舞台。
 status-stopped-reading = 已停止：脚本还没有开始执行。
+status-let-go = 到 { $time } 为止的前 { $steps } 步已放下，其他分支和标记也一样：不能再显示或撤销。运行的脚本里仍然有它们。
+status-go-on = 从这里继续
 
 ## 等待页面文件
 
