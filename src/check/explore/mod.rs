@@ -300,6 +300,7 @@ impl Explorer {
         let mut world = ground.first();
         ground.store = Store::new(ground.fingerprint(&mut *world, &used));
         let found = ground.find(&*ground.start, &used, true);
+        let nowhere = (ground.bounds.depth == 0).then_some(Outcome::Bounded(Limit::Depth));
         Explorer {
             worker: Worker::new(&ground, ground.start.boxed_clone()),
             ground,
@@ -307,7 +308,7 @@ impl Explorer {
             level: 1,
             progress: Progress { states: 1, waiting: 1, ..Progress::default() },
             past_terms: false,
-            outcome: found.map(Outcome::Found),
+            outcome: found.map(Outcome::Found).or(nowhere),
             hit: found.map(|finding| Hit { finding, parent: 0, nth: None }),
         }
     }

@@ -118,7 +118,8 @@ impl LassoSearch {
     fn begin(&mut self, grain: Grain) {
         let world = self.ground.first();
         let used = self.ground.at_start();
-        (self.grain, self.level, self.outcome) = (grain, 1, None);
+        let nowhere = (self.ground.bounds.depth == 0).then_some(Outcome::Bounded(Limit::Depth));
+        (self.grain, self.level, self.outcome) = (grain, 1, nowhere);
         (self.states, self.known, self.graph) = (Vec::new(), HashMap::new(), Graph::default());
         self.progress = Progress { tried: self.progress.tried, ..Progress::default() };
         self.keep(&*world, &used, (0, 0));
