@@ -13,7 +13,7 @@ use crate::value::Problem;
 /// It is none: something is missing, stands twice, or cannot be read.
 pub fn parse(id: &str, source: &str) -> Result<Challenge, ScriptError> {
     let mut front = Front::default();
-    let rest = front.take(source)?;
+    let rest = front.take(source.strip_prefix('\u{feff}').unwrap_or(source))?;
     let lesson = lesson::parse(id, &rest)?;
     let missing = |key: &str| wrong(1, 1, Problem::new("problem-lesson-missing").with("key", key));
     let (goal, goal_line) = front.goal.ok_or_else(|| missing("goal"))?;

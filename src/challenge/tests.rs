@@ -50,6 +50,11 @@ fn a_challenge_is_read_whole() {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_part_of_it() {
+    assert_eq!(read(&format!("\u{feff}{CHALLENGE}")), read(CHALLENGE));
+}
+
+#[test]
 fn errors_say_where() {
     assert_eq!(problem("goal: chosen == foo\n", ""), (1, 1, "problem-lesson-missing"));
     assert_eq!(problem("most: 9\n", ""), (1, 1, "problem-lesson-missing"));

@@ -10,6 +10,7 @@ pub fn parse(id: &str, source: &str) -> Result<Lesson, ScriptError> {
     if source.len() > MAX_BYTES {
         return Err(wrong(1, 1, Problem::new("problem-lesson-too-long").with("most", MAX_BYTES)));
     }
+    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let mut lines = source.lines().zip(1..).peekable();
     let mut front = Front::default();
     while let Some((text, number)) = lines.next_if(|(text, _)| !text.starts_with("## ")) {

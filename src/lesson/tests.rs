@@ -55,6 +55,7 @@ fn a_lesson_is_read_whole() {
         prediction.options.iter().map(|option| (option.line, option.text.en.as_str())).collect();
     assert_eq!(options, [(25, "foo"), (26, "nothing")]);
     assert_eq!(prediction.run.iter().map(|line| line.number).collect::<Vec<_>>(), [28]);
+    assert_eq!(parse("one", &format!("\u{feff}{LESSON}")), Ok(lesson));
 }
 
 #[test]
