@@ -23,8 +23,8 @@ pub const CHALLENGES: &str = "challenges/";
 
 const SESSION: &str = "synod.session";
 
-/// A larger file is not a script.
-const MAX_FILE: f64 = 4.0 * 1024.0 * 1024.0;
+/// A larger file is not a script, and is not read.
+const MAX_FILE: f64 = script::link::MAX_UNFOLDED as f64;
 
 /// The script in the address; none if there is no fragment, or nothing yet that could read it.
 pub fn opened() -> Option<Result<String, Problem>> {
