@@ -11,7 +11,7 @@ use std::any::Any;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Barrier, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Barrier, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread;
 
 /// The chunks of one batch, and what they gave.
@@ -27,9 +27,10 @@ impl Batch {
         Batch { done: chunks.iter().map(|_| Mutex::new(None)).collect(), chunks, next: AtomicUsize::new(0) }
     }
 
-    /// Takes chunks until there are none left.
-    fn work(&self, explorer: &Explorer, worker: &mut Worker) {
-        while let place = self.next.fetch_add(1, Ordering::Relaxed)
+    /// Takes chunks until there are none left, or nobody wants any more to be looked at.
+    fn work(&self, explorer: &Explorer, worker: &mut Worker, go_on: &dyn Fn() -> bool) {
+        while go_on()
+            && let place = self.next.fetch_add(1, Ordering::Relaxed)
             && let Some(chunk) = self.chunks.get(place)
         {
             let expansion = worker.expand(&explorer.ground, chunk.clone());
@@ -52,8 +53,9 @@ impl Batch {
 /// What all threads see: a batch is worked on by all at once, and taken in by one.
 struct Shared<'a> {
     state: RwLock<(&'a mut Explorer, Batch)>,
-    /// All come here before a batch and after it.
-    gate: Barrier,
+    /// All come here before a batch and after it. It is there once it is known how many they are.
+    gate: OnceLock<Barrier>,
+    go_on: &'a (dyn Fn() -> bool + Sync),
     over: AtomicBool,
     /// Somebody panicked at work.
     failed: AtomicBool,
@@ -77,7 +79,7 @@ impl<'a> Shared<'a> {
         if done.is_err() {
             sign.store(true, Ordering::Relaxed);
         }
-        self.gate.wait();
+        self.gate.wait().wait();
         done
     }
 
@@ -92,7 +94,7 @@ impl<'a> Shared<'a> {
             }
             let work = || {
                 let state = self.read();
-                state.1.work(state.0, worker);
+                state.1.work(state.0, worker, self.go_on);
             };
             done = done.and(self.meet(&self.failed, work));
         }
@@ -108,9 +110,9 @@ impl<'a> Shared<'a> {
         let found = batch.take();
         if !found.is_empty() {
             explorer.merge(found);
-            if explorer.outcome.is_none() && !tell(explorer.progress()) {
-                explorer.cancel();
-            }
+        }
+        if explorer.outcome.is_none() && !(tell(explorer.progress()) && (self.go_on)()) {
+            explorer.cancel();
         }
         if explorer.outcome.is_some() || self.failed.load(Ordering::Relaxed) {
             self.over.store(true, Ordering::Relaxed);
@@ -120,24 +122,36 @@ impl<'a> Shared<'a> {
 }
 
 /// Searches to the end with so many threads, this one among them. `start` makes the world where the search
-/// starts anew, for each thread one that shares nothing with the others'. `tell` hears how far it is after each
+/// starts anew, for each thread one that shares nothing with the others'. `tell` hears how far it is before each
 /// batch; if it says no, the search is cancelled.
 pub fn run(
     explorer: &mut Explorer,
     threads: usize,
     start: impl Fn() -> Box<dyn Sim>,
+    tell: impl FnMut(Progress) -> bool,
+) -> Option<Outcome> {
+    run_while(explorer, threads, start, tell, &|| true)
+}
+
+/// The same as long as it is to `go_on`: that is asked often, by all threads. There are as many as the system
+/// gives of those that are wanted.
+pub fn run_while(
+    explorer: &mut Explorer,
+    threads: usize,
+    start: impl Fn() -> Box<dyn Sim>,
     mut tell: impl FnMut(Progress) -> bool,
+    go_on: &(dyn Fn() -> bool + Sync),
 ) -> Option<Outcome> {
     let threads = threads.max(1);
     let mut workers: Vec<Worker> = (0..threads).map(|_| Worker::new(&explorer.ground, start())).collect();
     let (own, others) = workers.split_first_mut()?;
     let state = RwLock::new((explorer, Batch::default()));
     let (over, failed) = (AtomicBool::new(false), AtomicBool::new(false));
-    let shared = Shared { state, gate: Barrier::new(threads), over, failed };
+    let shared = Shared { state, gate: OnceLock::new(), go_on, over, failed };
     thread::scope(|scope| {
-        for worker in others {
-            scope.spawn(|| shared.live(worker, || ()));
-        }
+        let live = |worker| thread::Builder::new().spawn_scoped(scope, || shared.live(worker, || ()));
+        let helpers = others.iter_mut().map_while(|worker| live(worker).ok()).count();
+        shared.gate.get_or_init(|| Barrier::new(1 + helpers));
         shared.live(own, || shared.deal(&mut tell));
     });
     let (explorer, _) = shared.state.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -172,6 +186,17 @@ mod tests {
         assert!(told > 1 && (10_000..50_000).contains(&states), "{told} {states}");
     }
 
+    #[test]
+    fn it_stops_within_a_batch_when_it_is_not_to_go_on() {
+        for threads in [1, 3] {
+            let (mut explorer, asked) = (explorer(), AtomicUsize::new(0));
+            let go_on = || asked.fetch_add(1, Ordering::Relaxed) < 20;
+            let outcome = run_while(&mut explorer, threads, start, |_| true, &go_on);
+            assert_eq!(outcome, Some(Outcome::Cancelled), "{threads} threads");
+            assert!(explorer.progress().states > 1);
+        }
+    }
+
     /// A panic ends the search and is heard; nobody is left waiting.
     #[test]
     fn a_panic_of_one_is_heard_by_all() {
@@ -189,10 +214,11 @@ mod tests {
         let mut explorer = explorer();
         let batch = Batch::new(vec![0..1, 1_000_000..1_000_001]);
         let mut worker = Worker::new(&explorer.ground, start());
-        assert!(catch_unwind(AssertUnwindSafe(|| batch.work(&explorer, &mut worker))).is_err());
+        assert!(catch_unwind(AssertUnwindSafe(|| batch.work(&explorer, &mut worker, &|| true))).is_err());
         let state = RwLock::new((&mut explorer, batch));
         let (over, failed) = (AtomicBool::new(false), AtomicBool::new(false));
-        let shared = Shared { state, gate: Barrier::new(1), over, failed };
+        let gate = OnceLock::from(Barrier::new(1));
+        let shared = Shared { state, gate, go_on: &|| true, over, failed };
         shared.write().1.next.store(1, Ordering::Relaxed);
         let lived = catch_unwind(AssertUnwindSafe(|| {
             shared.live(&mut worker, || {
