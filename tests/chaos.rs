@@ -88,7 +88,7 @@ fn cores() -> usize {
 }
 
 fn search(plan: &Plan, count: u64) -> Tally {
-    chaos::search(plan, 0..count, cores(), &|_| {})
+    chaos::search(plan, 0..count, cores(), &|_| true)
 }
 
 fn told(failure: &Failure) -> String {
@@ -229,8 +229,8 @@ fn the_lowest_seed_is_told_however_many_search() {
     let entry = synod::protocol::find("raft").expect("a protocol");
     let rule = entry.about.rules.iter().find(|rule| rule.class == Class::Safety).expect("a safety rule");
     let plan = Plan { off: vec![rule.id], ..Plan::new(entry) };
-    let alone = chaos::search(&plan, 0..BROKEN, 1, &|_| {}).failure.expect("a failure");
-    let together = chaos::search(&plan, 0..BROKEN, 4, &|_| {}).failure.expect("a failure");
+    let alone = chaos::search(&plan, 0..BROKEN, 1, &|_| true).failure.expect("a failure");
+    let together = chaos::search(&plan, 0..BROKEN, 4, &|_| true).failure.expect("a failure");
     assert_eq!(alone, together);
 }
 

@@ -5,7 +5,7 @@
 //! (ddmin).
 
 use super::Drive;
-use super::chaos::{Failure, Wrong, stuck};
+use super::chaos::{Failure, Plan, Wrong, stuck};
 use crate::command::{Command, Header, HeaderLine, Select, Word};
 use crate::frame::Detail;
 use crate::protocol::{About, ParamKind};
@@ -24,9 +24,10 @@ const OTHER_SEEDS: u64 = 6;
 /// Rounds of taking out and simplifying; more change nothing, mostly.
 const ROUNDS: usize = 6;
 
-/// The shortest script found for a failure; it fails in the same way.
-pub fn shrink(failure: &Failure) -> Failure {
-    let mut shrinker = Shrinker { wrong: failure.wrong, left: BUDGET, best: failure.clone() };
+/// The shortest script found for a failure; it fails in the same way. What the plan fixes stays as it is. It
+/// is looked for as long as somebody wants it to `go_on`.
+pub fn shrink(failure: &Failure, plan: Option<&Plan>, go_on: &dyn Fn() -> bool) -> Failure {
+    let mut shrinker = Shrinker { wrong: failure.wrong, left: BUDGET, best: failure.clone(), plan, go_on };
     shrinker.tell_letters_apart();
     for _ in 0..ROUNDS {
         let before = shrinker.best.clone();
@@ -44,10 +45,12 @@ pub fn shrink(failure: &Failure) -> Failure {
     shrinker.with_the_end()
 }
 
-struct Shrinker {
+struct Shrinker<'a> {
     wrong: Wrong,
     left: u64,
     best: Failure,
+    plan: Option<&'a Plan>,
+    go_on: &'a dyn Fn() -> bool,
 }
 
 /// What became of a replay: the commands that were possible, up to where it went wrong.
@@ -75,9 +78,12 @@ fn replay(header: &Header, commands: &[Command], wrong: Wrong, left: &mut u64) -
     same.then_some(kept)
 }
 
-impl Shrinker {
+impl Shrinker<'_> {
     /// Tries a header and commands; keeps them if the same goes wrong.
     fn try_out(&mut self, header: &Header, commands: &[Command]) -> bool {
+        if !(self.go_on)() {
+            self.left = 0;
+        }
         if self.left == 0 {
             return false;
         }
@@ -180,7 +186,7 @@ impl Shrinker {
         while place < self.best.header.lines.len() {
             let line = self.best.header.lines[place].1.clone();
             let about = script::setup(&self.best.header).ok().map(|(entry, _)| entry.about);
-            for simpler in about.map(|about| simpler_lines(about, &line)).unwrap_or_default() {
+            for simpler in about.map(|about| simpler_lines(about, &line, self.plan)).unwrap_or_default() {
                 let mut header = self.best.header.clone();
                 match simpler {
                     Some(line) => header.lines[place].1 = line,
@@ -249,9 +255,13 @@ fn joined(commands: Vec<Command>) -> Vec<Command> {
     joined
 }
 
-/// Simpler header lines to try, simplest first; none is to leave the line out.
-fn simpler_lines(about: &About, line: &HeaderLine) -> Vec<Option<HeaderLine>> {
+/// Simpler header lines to try, simplest first; none is to leave the line out. What the plan fixes is no
+/// chance's doing, and stays.
+fn simpler_lines(about: &About, line: &HeaderLine, plan: Option<&Plan>) -> Vec<Option<HeaderLine>> {
+    let is_off = |name: &Word| plan.is_some_and(|plan| plan.off.contains(&&*name.text));
+    let is_fixed = |key: &Word| plan.is_some_and(|plan| plan.params.iter().any(|(id, _)| *id == key.text));
     match line {
+        HeaderLine::Rule { name, .. } if is_off(name) => Vec::new(),
         HeaderLine::Synod { .. } | HeaderLine::Names(_) => Vec::new(),
         HeaderLine::Rule { .. } | HeaderLine::Timing(_) | HeaderLine::Disk { .. } => vec![None],
         HeaderLine::NetworkByHand | HeaderLine::DiskByHand => vec![None],
@@ -277,7 +287,7 @@ fn simpler_lines(about: &About, line: &HeaderLine) -> Vec<Option<HeaderLine>> {
         }
         HeaderLine::Protocol { name, params } => {
             let mut tries = Vec::new();
-            for (place, param) in params.iter().enumerate() {
+            for (place, param) in params.iter().enumerate().filter(|(_, param)| !is_fixed(&param.key)) {
                 for value in simpler_values(about, &param.key.text, &param.value.text) {
                     let mut params = params.clone();
                     match value {

@@ -1,6 +1,7 @@
 //! `synod challenge`: whether a script solves a challenge.
 
-use super::{End, complain, read};
+use super::file::read;
+use super::{End, complain, refuse};
 use crate::challenge::{self, CHALLENGES, Challenge, FILES, Standing};
 use crate::locale::Texts;
 use crate::script;
@@ -65,7 +66,7 @@ fn find(what: &str, texts: &Texts) -> Option<Challenge> {
     if own.is_none() && file.extension().is_none() && !file.exists() {
         let problem =
             Problem::new("problem-no-challenge").with("id", what).with("known", CHALLENGES.to_vec());
-        eprintln!("{}", texts.say(&script::advise(problem, None, None), None));
+        refuse(problem, None, texts);
         return None;
     }
     let text = own.or_else(|| read(file, texts))?;

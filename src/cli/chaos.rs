@@ -1,17 +1,18 @@
 //! `synod chaos`: many runs with random faults, and the shortest script of the first that fails.
 
+use super::screen::{self, tell};
+use super::signal::Signals;
 use super::text::without;
-use super::{ChaosArgs, End};
-use crate::check::chaos::{self, Failure, Plan, Tally, Wrong};
+use super::{ChaosArgs, End, given, refuse};
+use crate::check::chaos::{self, End as Ended, Failure, Plan, Tally, Wrong};
 use crate::locale::Texts;
 use crate::protocol::{PROTOCOLS, find};
 use crate::script;
 use crate::value::{Problem, Value};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Mutex;
-use std::thread;
 use std::time::{Duration, Instant};
 
 /// How often progress is told.
@@ -19,69 +20,65 @@ const TELL_EVERY: Duration = Duration::from_secs(2);
 
 /// Runs the seeds and prints what came of it.
 pub fn search(args: &ChaosArgs, texts: &Texts, out: &mut impl Write) -> io::Result<End> {
-    let (plan, seeds) = match plan(args) {
+    let (plan, seeds, threads) = match plan(args) {
         Ok(plan) => plan,
-        Err(problem) => {
-            let about = find(&args.protocol).map(|entry| entry.about);
-            let problem = script::advise(problem, about, None);
-            eprintln!("{}", texts.say(&problem, None));
-            return Ok(End::NotAScript);
-        }
+        Err(problem) => return Ok(refuse(problem, find(&args.protocol).map(|entry| entry.about), texts)),
     };
-    let cores = || thread::available_parallelism().map_or(1, usize::from);
-    let count = seeds.end.saturating_sub(seeds.start);
-    let (last, lang) = (Mutex::new(Instant::now()), texts.lang());
+    let count = seeds.end - seeds.start;
+    let (last, lang, signals) = (Mutex::new(Instant::now()), texts.lang(), Signals::watch());
     let progress = |done: u64| {
-        let Ok(mut last) = last.try_lock() else { return };
-        if last.elapsed() >= TELL_EVERY {
+        if let Ok(mut last) = last.try_lock()
+            && last.elapsed() >= TELL_EVERY
+        {
             *last = Instant::now();
-            let args = [("done", Value::from(done)), ("of", Value::from(count))];
+            let args = [("done", number(done)), ("of", number(count))];
             // Read anew: texts belong to one thread, and this is seldom.
-            eprintln!("{}", Texts::new(lang).with("cli-chaos-progress", &args));
+            tell(Texts::new(lang).with("cli-chaos-progress", &args));
         }
+        !signals.came()
     };
-    let tally = chaos::search(&plan, seeds.clone(), args.threads.unwrap_or_else(cores), &progress);
+    let tally = chaos::search(&plan, seeds.clone(), threads, &progress);
     let failure = tally.failure.as_ref().map(|failure| {
-        let args = [("seed", Value::from(failure.seed)), ("commands", Value::from(failure.commands.len()))];
-        eprintln!("{}", texts.with("cli-chaos-shortens", &args));
-        chaos::shorten(failure)
+        let args = [("seed", number(failure.seed)), ("commands", Value::from(failure.commands.len()))];
+        tell(texts.with("cli-chaos-shortens", &args));
+        chaos::shorten_within(&plan, failure, &|| !signals.came())
     });
+    let stopped = if tally.runs < count { signals.code() } else { None };
+    let outcome = Outcome { plan: &plan, seeds: &seeds, tally: &tally, failure: failure.as_ref(), stopped };
     if args.json {
-        print_json(&plan, &seeds, &tally, failure.as_ref(), out)?;
+        screen::json(&outcome.json(), out)?;
     } else {
-        print(&plan, &tally, failure.as_ref(), args.coverage, texts, out)?;
+        outcome.print(args.coverage, texts, out)?;
     }
-    Ok(if failure.is_some() { End::Failed } else { End::Fine })
+    Ok(match (&failure, stopped) {
+        (Some(_), _) => End::Failed,
+        (None, Some(code)) => End::Stopped(code),
+        (None, None) => End::Fine,
+    })
+}
+
+/// As many digits as it has: a seed may be greater than what sentences count with.
+fn number(number: u64) -> Value {
+    Value::text(&number.to_string())
 }
 
 /// What the arguments ask for, or why that is impossible.
-fn plan(args: &ChaosArgs) -> Result<(Plan, Range<u64>), Problem> {
+fn plan(args: &ChaosArgs) -> Result<(Plan, Range<u64>, usize), Problem> {
     let known: Vec<_> = PROTOCOLS.iter().map(|entry| entry.about.id).collect();
     let unknown =
         || Problem::new("problem-unknown-protocol").with("read", &*args.protocol).with("known", known);
     let entry = find(&args.protocol).ok_or_else(unknown)?;
     let mut plan = Plan::new(entry);
-    for rule in &args.off {
-        let known: Vec<_> = entry.about.rules.iter().map(|rule| rule.id).collect();
-        let unknown = || Problem::new("problem-unknown-rule").with("read", &**rule).with("known", known);
-        let found = entry.about.rules.iter().find(|other| other.id == *rule).ok_or_else(unknown)?;
-        plan.off.push(found.id);
-    }
-    for text in &args.param {
-        let (id, value) = text.split_once('=').unwrap_or((text, ""));
-        let known: Vec<_> = entry.about.params.iter().map(|param| param.id).collect();
-        let unknown = || Problem::new("problem-unknown-param").with("read", id).with("known", known);
-        let param = entry.about.params.iter().find(|param| param.id == id).ok_or_else(unknown)?;
-        param.read(value)?;
-        plan.params.push((id.to_owned(), value.to_owned()));
-    }
+    plan.off = given::rules(entry.about, &args.off)?;
+    plan.params = given::params(entry.about, &args.param, false)?;
     let wrong = || Problem::new("problem-seeds").with("read", &*args.seeds);
     let (first, end) = args.seeds.split_once("..").ok_or_else(wrong)?;
     let (Ok(first), Ok(end)) = (first.parse(), end.parse()) else { return Err(wrong()) };
     if first >= end {
         return Err(wrong());
     }
-    Ok((plan, first..end))
+    plan.possible()?;
+    Ok((plan, first..end, given::threads(args.threads)?))
 }
 
 fn wrong(failure: &Failure) -> &'static str {
@@ -100,87 +97,141 @@ fn names(failure: &Failure) -> Vec<String> {
     failure.wrong.behind().into_iter().filter_map(name).collect()
 }
 
-fn print(
-    plan: &Plan,
-    tally: &Tally,
-    failure: Option<&Failure>,
-    coverage: bool,
-    texts: &Texts,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    if let Some(failure) = failure {
-        let args = [("seed", Value::from(failure.seed)), ("what", Value::text(wrong(failure)))];
-        let told = match failure.wrong {
-            Wrong::Violated(_) => texts.with("cli-chaos-violated", &args),
-            Wrong::Untrue(_) => texts.with("cli-chaos-untrue", &args),
-            Wrong::Stuck => texts.with("cli-chaos-stuck", &args),
-            Wrong::Behind(_) => {
-                let names = names(failure).iter().map(|name| Value::text(name)).collect();
-                let args = [("seed", Value::from(failure.seed)), ("nodes", Value::List(names))];
-                texts.with("cli-chaos-behind", &args)
-            }
-        };
-        writeln!(out, "# {told}")?;
-        if let Some(untrue) = chaos::untrue(failure) {
-            writeln!(out, "# {}: {:?}", untrue.why, untrue.args)?;
-        }
-        if let Some(told) = without(&failure.script(), wrong(failure), texts) {
-            writeln!(out, "# {told}")?;
-        }
-        write!(out, "{}", failure.script())?;
-    }
-    let args = [
-        ("runs", Value::from(tally.runs)),
-        ("events", Value::from(tally.steps)),
-        ("faults", Value::from(tally.faults)),
-        ("recovered", Value::from(tally.recovered)),
-    ];
-    let summary = texts.with("cli-chaos-summary", &args);
-    if failure.is_some() {
-        eprintln!("{summary}");
-    } else {
-        writeln!(out, "{summary}")?;
-    }
-    if coverage {
-        let never = tally.notes.never();
-        let args = [("count", Value::from(never.len())), ("all", Value::from(plan.entry.about.notes.len()))];
-        writeln!(out, "{}", texts.with("cli-chaos-never", &args))?;
-        never.iter().try_for_each(|id| writeln!(out, "  {id}"))?;
-    }
-    Ok(())
+/// What a search came to, as it is told.
+struct Outcome<'a> {
+    plan: &'a Plan,
+    seeds: &'a Range<u64>,
+    tally: &'a Tally,
+    /// As short as it was made.
+    failure: Option<&'a Failure>,
+    /// A signal ended it early: the exit code of that.
+    stopped: Option<u8>,
 }
 
-fn print_json(
-    plan: &Plan,
-    seeds: &Range<u64>,
-    tally: &Tally,
-    failure: Option<&Failure>,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let failed = failure.map(|failure| {
+impl Outcome<'_> {
+    fn print(&self, coverage: bool, texts: &Texts, out: &mut impl Write) -> io::Result<()> {
+        if let Some(failure) = self.failure {
+            print_failure(failure, texts, out)?;
+        } else if self.stopped.is_some() {
+            // Seeds are dealt out in order, and those that were begun were run to their end.
+            let next = self.seeds.start + self.tally.runs;
+            let count = self.seeds.end - self.seeds.start;
+            let args = [("done", number(self.tally.runs)), ("of", number(count))];
+            let rest = [("next", number(next)), ("end", number(self.seeds.end))];
+            writeln!(out, "{}", texts.with("cli-chaos-stopped", &[args, rest].concat()))?;
+        }
+        let summary = self.summary(texts);
+        if self.failure.is_some() {
+            if self.stopped.is_some() {
+                tell(texts.get("cli-chaos-not-shortest"));
+            }
+            tell(summary);
+        } else {
+            writeln!(out, "{summary}")?;
+        }
+        if coverage {
+            let never = self.tally.notes.never();
+            let all = self.plan.entry.about.notes.len();
+            let args = [("count", Value::from(never.len())), ("all", Value::from(all))];
+            writeln!(out, "{}", texts.with("cli-chaos-never", &args))?;
+            never.iter().try_for_each(|id| writeln!(out, "  {id}"))?;
+        }
+        Ok(())
+    }
+
+    /// How much was done, and whether what was asked last completed, where anybody waited for that.
+    fn summary(&self, texts: &Texts) -> String {
+        let tally = self.tally;
+        let waited = self.waited();
+        let end = match waited {
+            0 if tally.runs == 0 => texts.get("cli-chaos-no-run"),
+            0 => {
+                let why = tally.ends.keys().map(|end| Value::text(&texts.get(why_not(*end)))).collect();
+                texts.with("cli-chaos-none-waited", &[("why", Value::List(why))])
+            }
+            _ => {
+                let args =
+                    [("waited", Value::from(waited)), ("lacking", Value::from(waited - tally.recovered))];
+                let all = tally.recovered == waited;
+                texts.with(if all { "cli-chaos-completed" } else { "cli-chaos-not-completed" }, &args)
+            }
+        };
+        let args = [
+            ("runs", Value::from(tally.runs)),
+            ("events", Value::from(tally.steps)),
+            ("faults", Value::from(tally.faults)),
+            ("end", Value::text(&end)),
+        ];
+        texts.with("cli-chaos-summary", &args)
+    }
+
+    /// Runs that waited at their end for what was asked last.
+    fn waited(&self) -> u64 {
+        self.tally.ends.get(&Ended::Waited).copied().unwrap_or(0)
+    }
+
+    fn json(&self) -> Json {
+        let Outcome { plan, seeds, tally, failure, stopped } = self;
+        let failed = failure.map(|failure| {
+            json!({
+                "seed": failure.seed,
+                "invariant": wrong(failure),
+                "stuck": failure.wrong == Wrong::Stuck,
+                "behind": names(failure),
+                "commands": failure.commands.len(),
+                "script": failure.script().to_string(),
+            })
+        });
+        let least = |least: u32| (least < u32::MAX).then_some(least);
+        let params = plan.params.iter().map(|(id, value)| (id.clone(), json!(value)));
         json!({
-            "seed": failure.seed,
-            "invariant": wrong(failure),
-            "stuck": failure.wrong == Wrong::Stuck,
-            "behind": names(failure),
-            "commands": failure.commands.len(),
-            "script": failure.script().to_string(),
+            "protocol": plan.entry.about.id,
+            "off": plan.off,
+            "params": Json::Object(params.collect()),
+            "seeds": [seeds.start, seeds.end],
+            "stopped": stopped.is_some(),
+            "runs": tally.runs,
+            "events": tally.steps,
+            "faults": tally.faults,
+            "least_events": least(tally.least_steps),
+            "least_faults": least(tally.least_faults),
+            "waited": self.waited(),
+            "recovered": tally.recovered,
+            "notes_never": tally.notes.never(),
+            "failure": failed,
         })
-    });
-    let least = |least: u32| (least < u32::MAX).then_some(least);
-    let all = json!({
-        "protocol": plan.entry.about.id,
-        "off": plan.off,
-        "seeds": [seeds.start, seeds.end],
-        "runs": tally.runs,
-        "events": tally.steps,
-        "faults": tally.faults,
-        "least_events": least(tally.least_steps),
-        "least_faults": least(tally.least_faults),
-        "recovered": tally.recovered,
-        "notes_never": tally.notes.never(),
-        "failure": failed,
-    });
-    serde_json::to_writer(&mut *out, &all)?;
-    writeln!(out)
+    }
+}
+
+/// Why a run that ended so did not wait for what was asked last.
+fn why_not(end: Ended) -> &'static str {
+    match end {
+        Ended::Waited | Ended::NobodyAsks => "cli-chaos-nobody-asks",
+        Ended::RuleOff => "cli-chaos-rule-off",
+        Ended::NotPromised => "cli-chaos-not-promised",
+        Ended::DiskByHand => "cli-chaos-disk-by-hand",
+        Ended::WentWrong => "cli-chaos-went-wrong",
+    }
+}
+
+fn print_failure(failure: &Failure, texts: &Texts, out: &mut impl Write) -> io::Result<()> {
+    let args = [("seed", number(failure.seed)), ("what", Value::text(wrong(failure)))];
+    let told = match failure.wrong {
+        Wrong::Violated(_) => texts.with("cli-chaos-violated", &args),
+        Wrong::Untrue(_) => texts.with("cli-chaos-untrue", &args),
+        Wrong::Stuck => texts.with("cli-chaos-stuck", &args),
+        Wrong::Behind(_) => {
+            let names = names(failure).iter().map(|name| Value::text(name)).collect();
+            let args = [("seed", number(failure.seed)), ("nodes", Value::List(names))];
+            texts.with("cli-chaos-behind", &args)
+        }
+    };
+    writeln!(out, "# {told}")?;
+    if let Some(untrue) = chaos::untrue(failure) {
+        writeln!(out, "# {}: {:?}", untrue.why, untrue.args)?;
+    }
+    if let Some(told) = without(&failure.script(), wrong(failure), texts) {
+        writeln!(out, "# {told}")?;
+    }
+    write!(out, "{}", failure.script())
 }

@@ -1,7 +1,10 @@
 //! `synod check`: every run within bounds, and a shortest script of what was found.
 
+use super::file::read;
+use super::screen::{self, tell};
+use super::signal::Signals;
 use super::text::without;
-use super::{CheckArgs, End, complain, read};
+use super::{CheckArgs, End, complain, given, refuse};
 use crate::check::explore::{
     Bounds, Finding, Goal, How, Limit, Outcome, Progress, Report, Search, Wanted, crew,
 };
@@ -14,14 +17,13 @@ use crate::value::{Problem, Value};
 use serde_json::json;
 use std::io::{self, Write};
 use std::path::Path;
-use std::thread;
 use std::time::{Duration, Instant};
 
 /// How often progress is told.
 const TELL_EVERY: Duration = Duration::from_secs(2);
 
-/// States between two looks at the clock.
-const SLICE: u32 = 1_000;
+/// States between two looks at the clock, and for signals.
+const SLICE: u32 = 100;
 
 /// Where a search starts, and the script that leads there.
 struct Start {
@@ -32,21 +34,25 @@ struct Start {
 
 /// Searches and prints what came of it.
 pub fn check(args: &CheckArgs, texts: &Texts, out: &mut impl Write) -> io::Result<End> {
+    let threads = match given::threads(args.threads) {
+        Ok(threads) => threads,
+        Err(problem) => return Ok(refuse(problem, None, texts)),
+    };
     let Some(start) = start(args, texts) else { return Ok(End::NotAScript) };
-    let begun = Instant::now();
+    tell_what_changes_nothing(args, texts);
+    let (begun, signals) = (Instant::now(), Signals::watch());
     let bounds = bounds(args, start.world.about());
     let mut search = match args.lasso {
         true => Search::endless(start.world, bounds, start.wanted),
         false => Search::states(start.world, bounds, start.wanted, how(args)),
     };
-    let cores = || thread::available_parallelism().map_or(1, usize::from);
     let mut told = begun;
     let mut tell_now_and_then = |progress| {
         if told.elapsed() >= TELL_EVERY {
             told = Instant::now();
-            tell("cli-check-progress", progress, begun, texts);
+            tell_progress("cli-check-progress", progress, begun, texts);
         }
-        true
+        !signals.came()
     };
     match &mut search {
         Search::States(explorer) => {
@@ -54,16 +60,18 @@ pub fn check(args: &CheckArgs, texts: &Texts, out: &mut impl Write) -> io::Resul
                 Ok(history) => history.world().boxed_clone(),
                 Err(_) => unreachable!("it ran before"),
             };
-            crew::run(explorer, args.threads.unwrap_or_else(cores), anew, tell_now_and_then);
+            crew::run_while(explorer, threads, anew, tell_now_and_then, &|| !signals.came());
         }
         Search::Endless(search) => {
             while search.step(SLICE).is_none() {
-                tell_now_and_then(search.progress());
+                if !tell_now_and_then(search.progress()) {
+                    search.cancel();
+                }
             }
         }
     }
     let report = search.report();
-    tell("cli-check-took", report.progress, begun, texts);
+    tell_progress("cli-check-took", report.progress, begun, texts);
     let script = script_of(&start.script, args, &report);
     if args.json {
         print_json(&report, &script, ended(report.outcome, args).0, begun, out)?;
@@ -74,18 +82,37 @@ pub fn check(args: &CheckArgs, texts: &Texts, out: &mut impl Write) -> io::Resul
         Outcome::Found(finding) => finding == Finding::Goal,
         _ => args.goal.is_none() || args.lasso,
     };
-    Ok(if well { End::Fine } else { End::Failed })
+    Ok(match (report.outcome, signals.code()) {
+        (Outcome::Cancelled, Some(code)) => End::Stopped(code),
+        _ if well => End::Fine,
+        _ => End::Failed,
+    })
+}
+
+/// Says of which arguments nothing comes in such a search.
+fn tell_what_changes_nothing(args: &CheckArgs, texts: &Texts) {
+    let idle = [
+        ("--stuck", args.stuck && args.lasso),
+        ("--symmetry", args.symmetry && (args.lasso || args.goal.is_some())),
+        ("--one-order", args.one_order && args.lasso),
+        ("--threads", args.threads.is_some() && args.lasso),
+    ];
+    let idle: Vec<Value> = idle.into_iter().filter(|(_, idle)| *idle).map(|(arg, _)| arg.into()).collect();
+    if !idle.is_empty() {
+        tell(texts.with("cli-check-idle", &[("args", Value::List(idle))]));
+    }
 }
 
 /// The world that the arguments name, or on stderr why there is none.
 fn start(args: &CheckArgs, texts: &Texts) -> Option<Start> {
     let file = Path::new(&args.what);
-    let script = if find(&args.what).is_some() {
+    let own = find(&args.what);
+    let script = if own.is_some() {
         of_protocol(args)
     } else if file.extension().is_some() || file.exists() {
         let source = read(file, texts)?;
         match script::parse(&source) {
-            Ok(script) => with_rules_off(args, script),
+            Ok(script) => script,
             Err(error) => {
                 complain(file, &error, texts, None);
                 return None;
@@ -94,8 +121,15 @@ fn start(args: &CheckArgs, texts: &Texts) -> Option<Start> {
     } else {
         let known: Vec<_> = PROTOCOLS.iter().map(|entry| entry.about.id).collect();
         let problem = Problem::new("problem-unknown-protocol").with("read", &*args.what).with("known", known);
-        eprintln!("{}", texts.say(&script::advise(problem, None, None), None));
+        refuse(problem, None, texts);
         return None;
+    };
+    let script = match with_args(args, script) {
+        Ok(script) => script,
+        Err((about, problem)) => {
+            refuse(problem, about, texts);
+            return None;
+        }
     };
     match script::run(&script) {
         Ok(history) => {
@@ -103,12 +137,16 @@ fn start(args: &CheckArgs, texts: &Texts) -> Option<Start> {
                 None => None,
                 Some(Ok(goal)) => Some(goal),
                 Some(Err(problem)) => {
-                    eprintln!("{}", texts.say(&problem, Some(history.roster())));
+                    tell(texts.say(&problem, Some(history.roster())));
                     return None;
                 }
             };
             let wanted = Wanted { goal, stuck: args.stuck };
             Some(Start { world: history.world().boxed_clone(), script, wanted })
+        }
+        Err((_, error)) if own.is_some() => {
+            refuse(error.problem, own.map(|entry| entry.about), texts);
+            None
         }
         Err((history, error)) => {
             complain(file, &error, texts, history.as_ref().map(|history| history.roster()));
@@ -123,27 +161,43 @@ fn goal(text: &str, history: &History) -> Result<Goal, Problem> {
 }
 
 fn of_protocol(args: &CheckArgs) -> Script {
-    let setting = |text: &String| {
-        let (key, value) = text.split_once('=').unwrap_or((text, ""));
-        Setting { key: Word::new(key), value: Word::new(value) }
-    };
-    let params = args.param.iter().map(setting).collect();
-    let mut lines = vec![
+    let lines = [
         HeaderLine::Synod { version: 1 },
-        HeaderLine::Protocol { name: Word::new(&*args.what), params },
+        HeaderLine::Protocol { name: Word::new(&*args.what), params: Vec::new() },
         HeaderLine::NetworkByHand,
     ];
-    lines.extend(args.disk_by_hand.then_some(HeaderLine::DiskByHand));
-    let lines = lines.into_iter().zip(1..).map(|(line, number)| (number, line)).collect();
-    with_rules_off(args, Script { header: Header { lines }, lines: Vec::new() })
+    let lines = (1..).zip(lines).collect();
+    Script { header: Header { lines }, lines: Vec::new() }
 }
 
-fn with_rules_off(args: &CheckArgs, mut script: Script) -> Script {
-    for rule in &args.off {
-        let number = script.header.lines.last().map_or(1, |(number, _)| number + 1);
-        script.header.lines.push((number, HeaderLine::Rule { name: Word::new(&**rule), on: false }));
+/// A script with what the arguments change of its header: parameters, the disk, rules.
+fn with_args(args: &CheckArgs, mut script: Script) -> Result<Script, (Option<&'static About>, Problem)> {
+    let mut about = None;
+    let lines = &mut script.header.lines;
+    for (_, line) in &mut *lines {
+        let HeaderLine::Protocol { name, params } = line else { continue };
+        let Some(entry) = find(&name.text) else { continue };
+        about = Some(entry.about);
+        let given = given::params(entry.about, &args.param, true).map_err(|problem| (about, problem))?;
+        for (key, value) in given {
+            params.retain(|param| param.key.text != key);
+            params.push(Setting { key: Word::new(key), value: Word::new(value) });
+        }
     }
-    script
+    let rules = match about {
+        Some(about) => given::rules(about, &args.off).map_err(|problem| (Some(about), problem))?,
+        // That there is no such protocol is said where it stands.
+        None => Vec::new(),
+    };
+    let mut more: Vec<HeaderLine> = Vec::new();
+    if args.disk_by_hand {
+        lines.retain(|(_, line)| !matches!(line, HeaderLine::Disk { .. } | HeaderLine::DiskByHand));
+        more.push(HeaderLine::DiskByHand);
+    }
+    more.extend(rules.into_iter().map(|rule| HeaderLine::Rule { name: Word::new(rule), on: false }));
+    let first = lines.last().map_or(1, |(number, _)| number + 1);
+    lines.extend((first..).zip(more));
+    Ok(script)
 }
 
 fn how(args: &CheckArgs) -> How {
@@ -164,7 +218,7 @@ fn bounds(args: &CheckArgs, about: &About) -> Bounds {
         together: args.together,
         depth: args.depth.unwrap_or(usual.depth),
         states: args.states.unwrap_or(usual.states),
-        memory: args.memory.map_or(usual.memory, |megabytes| megabytes * 1_000_000),
+        memory: args.memory.map_or(usual.memory, |megabytes| megabytes.saturating_mul(1_000_000)),
     }
 }
 
@@ -173,7 +227,7 @@ fn rate(progress: Progress, begun: Instant) -> u64 {
     progress.states.saturating_mul(1000) / millis
 }
 
-fn tell(key: &'static str, progress: Progress, begun: Instant, texts: &Texts) {
+fn tell_progress(key: &'static str, progress: Progress, begun: Instant, texts: &Texts) {
     let seconds = begun.elapsed().as_millis();
     let args = [
         ("states", Value::from(progress.states)),
@@ -183,7 +237,7 @@ fn tell(key: &'static str, progress: Progress, begun: Instant, texts: &Texts) {
         ("time", Value::text(&format!("{}.{}", seconds / 1000, seconds / 100 % 10))),
         ("memory", Value::from(progress.bytes.div_ceil(1_000_000))),
     ];
-    eprintln!("{}", texts.with(key, &args));
+    tell(texts.with(key, &args));
 }
 
 /// The way to what was found: the lines that lead to the start, the way from there, and what is so then.
@@ -207,8 +261,11 @@ fn ended(outcome: Outcome, args: &CheckArgs) -> (&'static str, &'static str) {
     match outcome {
         Outcome::Exhausted if endless && asked => ("exhausted", "cli-check-not-put-off"),
         Outcome::Exhausted if endless => ("exhausted", "cli-check-all-end"),
+        Outcome::Bounded(limit) if endless && asked => (cut_by(limit), "cli-check-not-put-off-so-far"),
         Outcome::Bounded(limit) if endless => (cut_by(limit), "cli-check-all-end-so-far"),
-        Outcome::Cancelled if endless => ("cancelled", "cli-check-all-end-so-far"),
+        Outcome::Cancelled if endless && asked => ("cancelled", "cli-check-cancelled-put-off"),
+        Outcome::Cancelled if endless => ("cancelled", "cli-check-cancelled-endless"),
+        Outcome::Cancelled if asked => ("cancelled", "cli-check-cancelled-goal"),
         Outcome::Exhausted if asked => ("exhausted", "cli-check-not-within"),
         Outcome::Bounded(limit) if asked => (cut_by(limit), "cli-check-not-so-far"),
         Outcome::Exhausted => ("exhausted", "cli-check-exhausted"),
@@ -316,6 +373,5 @@ fn print_json(
         "hides_a_state_once_in": report.one_in.to_string(),
         "found": found,
     });
-    serde_json::to_writer(&mut *out, &all)?;
-    writeln!(out)
+    screen::json(&all, out)
 }

@@ -1,19 +1,20 @@
 //! `synod linearize`: judges a client history from a file or from what is piped in.
 
+use super::file::read_history;
 use super::history::{self, Line};
-use super::{End, LinearizeArgs, read};
+use super::screen::{self, tell};
+use super::{End, LinearizeArgs};
 use crate::linear::{self, Bad, Interval, Placed, Verdict};
 use crate::locale::Texts;
 use crate::operation::OpResult;
 use crate::value::Value;
 use serde_json::{Value as Json, json};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 
 /// Prints an order's end, or the shortest bad prefix as lines of a history and on stderr why it is bad.
 pub fn linearize(args: &LinearizeArgs, texts: &Texts, out: &mut impl Write) -> io::Result<End> {
-    let name = args.file.display().to_string();
-    let source = if name == "-" { from_stdin()? } else { read(&args.file, texts) };
-    let Some(source) = source else { return Ok(End::NotAScript) };
+    let name = screen::name(&args.file);
+    let Some(source) = read_history(&args.file, texts) else { return Ok(End::NotAScript) };
     let whole = |lines: Vec<Line>| match history::overlap(&lines) {
         Some(wrong) => Err(wrong),
         None => Ok(lines),
@@ -21,19 +22,19 @@ pub fn linearize(args: &LinearizeArgs, texts: &Texts, out: &mut impl Write) -> i
     let lines = match history::parse(&source).and_then(whole) {
         Ok(lines) => lines,
         Err((line, problem)) => {
-            eprintln!("{name}:{line}: {}", texts.say(&problem, None));
+            tell(format_args!("{name}:{line}: {}", texts.say(&problem, None)));
             return Ok(End::NotAScript);
         }
     };
     if lines.is_empty() {
-        eprintln!("{name}: {}", texts.get("cli-linearize-empty"));
+        tell(format_args!("{name}: {}", texts.get("cli-linearize-empty")));
     }
     let first = lines.iter().map(|line| line.call).min().unwrap_or(0);
     let intervals: Vec<Interval> = lines.iter().map(|line| line.interval(first)).collect();
     match linear::check(&intervals) {
         Verdict::Linearizable(order) => {
             if args.json {
-                writeln!(out, "{}", good(&order, &lines, first))?;
+                screen::json(&good(&order, &lines, first), out)?;
             } else {
                 let count = [("file", Value::text(&name)), ("count", lines.len().into())];
                 writeln!(out, "{}", texts.with("cli-linearizable", &count))?;
@@ -44,29 +45,22 @@ pub fn linearize(args: &LinearizeArgs, texts: &Texts, out: &mut impl Write) -> i
             let client = |place: usize| Value::text(&lines[place].client);
             let why = texts.fill("linearizable-why", &bad.args(&intervals, &client), None);
             if args.json {
-                writeln!(out, "{}", report(&bad, &lines, &why))?;
+                screen::json(&report(&bad, &lines, &why), out)?;
             } else {
                 for line in prefix(&bad, &lines) {
-                    writeln!(out, "{line}")?;
+                    screen::json(&line, out)?;
                 }
                 out.flush()?;
             }
-            eprintln!("{name}:{}: {why}", lines[bad.operation].number);
+            tell(format_args!("{name}:{}: {why}", lines[bad.operation].number));
             Ok(End::Failed)
         }
         Verdict::Unknown => {
-            eprintln!(
-                "{name}: {}",
-                texts.with("cli-linearize-unknown", &[("most", linear::MAX_PLACES.into())])
-            );
+            let most = [("most", linear::MAX_PLACES.into())];
+            tell(format_args!("{name}: {}", texts.with("cli-linearize-unknown", &most)));
             Ok(End::NotAScript)
         }
     }
-}
-
-fn from_stdin() -> io::Result<Option<String>> {
-    let mut source = String::new();
-    io::stdin().read_to_string(&mut source).map(|_| Some(source))
 }
 
 fn good(order: &[Placed], lines: &[Line], first: i64) -> Json {

@@ -2,23 +2,31 @@
 //! `synod challenge`, `synod protocols`.
 //!
 //! Exit codes: 0 all expectations hold, 1 one failed or a command was refused or an invariant broke,
-//! 2 not a script (or not a call of this program). What went wrong is on stderr as `FILE:LINE:COLUMN: …`.
+//! 2 not a script (or not a call of this program), or the output cannot be written. What went wrong is on
+//! stderr as `FILE:LINE:COLUMN: …`. A search that somebody ends by ^C says what it has so far, and its code
+//! is 130, as a shell has it.
 
 mod challenge;
 mod chaos;
 mod check;
+mod file;
+mod given;
 mod history;
 mod json;
 mod linearize;
 mod progress;
 mod protocols;
 mod run;
+mod screen;
+mod signal;
 mod text;
 
 use crate::locale::{Lang, Texts};
-use crate::script::ScriptError;
-use crate::value::{Roster, Value};
+use crate::protocol::About;
+use crate::script::{self, ScriptError};
+use crate::value::{Problem, Roster, Value};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use screen::{Pipe, Screen, tell};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -149,32 +157,53 @@ enum End {
     Fine,
     Failed,
     NotAScript,
+    /// A signal ended it before anything was found: with this exit code.
+    Stopped(u8),
+}
+
+impl End {
+    fn code(self) -> ExitCode {
+        match self {
+            End::Fine => ExitCode::SUCCESS,
+            End::Failed => ExitCode::from(1),
+            End::NotAScript => ExitCode::from(2),
+            End::Stopped(code) => ExitCode::from(code),
+        }
+    }
 }
 
 /// Runs the program with the arguments and the environment of the process.
 pub fn main() -> ExitCode {
-    let texts = Texts::new(language(std::env::args()));
-    let matches = match command(&texts).try_get_matches() {
-        Ok(matches) => matches,
-        Err(error) => error.exit(),
-    };
-    let call = match Cli::from_arg_matches(&matches) {
+    // A file may have any name, also one that is no text.
+    let args = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned());
+    let texts = Texts::new(language(args));
+    let cli = command(&texts).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let call = match cli {
         Ok(cli) => cli.call,
-        Err(error) => error.exit(),
+        Err(error) => return answer(&error, &texts),
     };
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = Screen(BufWriter::new(Pipe::new(io::stdout().lock())));
     let ended = carry_out(&call, &texts, &mut out).and_then(|end| out.flush().map(|()| end));
-    match ended {
-        Ok(End::Fine) => ExitCode::SUCCESS,
-        Ok(End::Failed) => ExitCode::from(1),
-        Ok(End::NotAScript) => ExitCode::from(2),
-        // Whoever reads has read enough.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{}", texts.with("cli-cannot-write", &[("why", Value::text(&error.to_string()))]));
-            ExitCode::from(2)
-        }
+    ended.map_or_else(|error| cannot_write(&error, &texts), End::code)
+}
+
+/// Prints the help that was asked for, or why this is no call.
+fn answer(error: &clap::Error, texts: &Texts) -> ExitCode {
+    if error.use_stderr() {
+        // It repeats what was given: without colours, so that nothing in it is for the terminal.
+        let words = error.render().to_string();
+        let _ = Screen(io::stderr().lock()).write_all(words.as_bytes());
+        return End::NotAScript.code();
     }
+    match error.print().and_then(|()| io::stdout().flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => cannot_write(&error, texts),
+        _ => End::Fine.code(),
+    }
+}
+
+fn cannot_write(error: &io::Error, texts: &Texts) -> ExitCode {
+    tell(texts.with("cli-cannot-write", &[("why", Value::text(&error.to_string()))]));
+    End::NotAScript.code()
 }
 
 fn carry_out(call: &Call, texts: &Texts, out: &mut impl Write) -> io::Result<End> {
@@ -183,6 +212,8 @@ fn carry_out(call: &Call, texts: &Texts, out: &mut impl Write) -> io::Result<End
             let mut worst = End::Fine;
             for file in &args.files {
                 worst = worst.max(run::run(file, args, texts, out)?);
+                // Whatever ends the next one, this one is done.
+                out.flush()?;
             }
             Ok(worst)
         }
@@ -226,23 +257,16 @@ fn explain(command: clap::Command, texts: &Texts, prefix: &str) -> clap::Command
     })
 }
 
-/// Reads a file whole, or says on stderr why not.
-fn read(file: &Path, texts: &Texts) -> Option<String> {
-    match std::fs::read_to_string(file) {
-        Ok(text) => Some(text),
-        Err(error) => {
-            let (file, why) = (file.display().to_string(), error.to_string());
-            let args = [("file", Value::text(&file)), ("why", Value::text(&why))];
-            eprintln!("{}", texts.with("cli-cannot-read", &args));
-            None
-        }
-    }
-}
-
 /// Prints `FILE:LINE:COLUMN: …` on stderr.
 fn complain(file: &Path, error: &ScriptError, texts: &Texts, roster: Option<&Roster>) {
     let ScriptError { line, column, problem } = error;
-    eprintln!("{}:{line}:{column}: {}", file.display(), texts.say(problem, roster));
+    tell(format_args!("{}:{line}:{column}: {}", screen::name(file), texts.say(problem, roster)));
+}
+
+/// Says on stderr what is wrong with an argument.
+fn refuse(problem: Problem, about: Option<&About>, texts: &Texts) -> End {
+    tell(texts.say(&script::advise(problem, about, None), None));
+    End::NotAScript
 }
 
 #[cfg(test)]

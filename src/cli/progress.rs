@@ -1,5 +1,6 @@
 //! How far a long run is, for somebody who sits in front of a terminal.
 
+use super::screen::{name, one_line};
 use crate::locale::Texts;
 use crate::sim::History;
 use crate::value::Value;
@@ -54,12 +55,12 @@ impl<'a, W: Write> Progress<'a, W> {
         }
         self.told = Some(elapsed);
         let args = [
-            ("file", Value::text(&self.file.display().to_string())),
+            ("file", Value::text(&name(self.file))),
             ("time", Value::text(&crate::locale::clock(history.now()))),
             ("steps", history.position().into()),
         ];
         // That nobody can read it is no reason to stop.
-        let _ = write!(self.to, "{BLANK}{}", self.texts.with("cli-run-progress", &args));
+        let _ = write!(self.to, "{BLANK}{}", one_line(&self.texts.with("cli-run-progress", &args)));
         let _ = self.to.flush();
     }
 

@@ -1,5 +1,6 @@
 //! `synod protocols`: what there is, out of each protocol's own description.
 
+use super::screen;
 use crate::locale::{Texts, span};
 use crate::protocol::{About, Assumption, PROTOCOLS, Param, ParamKind, Rule, Timing, Together};
 use serde_json::{Value as Json, json};
@@ -10,8 +11,7 @@ pub fn list(as_json: bool, texts: &Texts, out: &mut impl Write) -> io::Result<()
     let abouts = PROTOCOLS.iter().map(|entry| entry.about);
     if as_json {
         let all: Json = abouts.map(|about| protocol(about, texts)).collect();
-        serde_json::to_writer_pretty(&mut *out, &all)?;
-        return writeln!(out);
+        return screen::json_pretty(&all, out);
     }
     for (place, about) in abouts.enumerate() {
         if place > 0 {

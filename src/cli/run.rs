@@ -1,7 +1,8 @@
 //! `synod run` and `synod link`.
 
+use super::file::read;
 use super::progress::Progress;
-use super::{End, RunArgs, complain, json, read, text};
+use super::{End, RunArgs, complain, json, screen, text};
 use crate::frame::Detail;
 use crate::locale::Texts;
 use crate::script::{self, link};
@@ -52,10 +53,9 @@ fn show(
     }
     let (frame, digest) = (history.frame(Detail::ALL), history.world().digest());
     if args.json {
-        serde_json::to_writer(&mut *out, &json::run(history.about(), &frame, digest, texts))?;
-        return writeln!(out);
+        return screen::json(&json::run(history.about(), &frame, digest, texts), out);
     }
-    text::frame(&file.display().to_string(), history.about(), &frame, digest, texts, out)
+    text::frame(&screen::name(file), history.about(), &frame, digest, texts, out)
 }
 
 /// Prints the fragment of the address that opens the script in the page.

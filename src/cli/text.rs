@@ -1,5 +1,6 @@
 //! A frame and events as lines of text.
 
+use super::screen::one_line;
 use crate::frame::{Detail, Frame, LogView, NodeView};
 use crate::locale::{Texts, clock};
 use crate::protocol::{About, OpResult};
@@ -37,7 +38,7 @@ pub fn event(
         None => sentence.text,
     });
     match told.or_else(|| plain(event, about, roster, texts)) {
-        Some(text) => writeln!(out, "{:>12}  {text}", clock(event.time)),
+        Some(text) => writeln!(out, "{:>12}  {}", clock(event.time), one_line(&text)),
         None => Ok(()),
     }
 }
@@ -111,7 +112,7 @@ pub fn frame(
         let label = texts.get(key);
         let more = rows.len().saturating_sub(MOST);
         for row in rows.iter().skip(more) {
-            writeln!(out, "  {label}: {row}")?;
+            writeln!(out, "  {label}: {}", one_line(row))?;
         }
         if more > 0 {
             writeln!(out, "  {label}: {}", texts.with("cli-more", &[("count", more.into())]))?;
@@ -126,19 +127,19 @@ fn node(view: &NodeView, roster: &Roster, texts: &Texts, out: &mut impl Write) -
     write!(out, "  {:<4} {role:<10}", view.name)?;
     for field in view.body.fields.iter().filter(|field| field.name != "role") {
         match &field.index {
-            None => write!(out, "  {}={}", field.name, field.value.show(roster))?,
+            None => write!(out, "  {}={}", field.name, one_line(&field.value.show(roster)))?,
             Some(index) => write!(
                 out,
                 "  {}[{}]={}",
                 field.name,
-                index.show_index(roster, ","),
-                field.value.show(roster)
+                one_line(&index.show_index(roster, ",")),
+                one_line(&field.value.show(roster))
             )?,
         }
     }
     writeln!(out)?;
     match &view.body.log {
-        Some(log) => writeln!(out, "       {}", log_line(log, roster, texts)),
+        Some(log) => writeln!(out, "       {}", one_line(&log_line(log, roster, texts))),
         None => Ok(()),
     }
 }

@@ -5,11 +5,14 @@ use crate::check::Dice;
 use crate::command::{Header, HeaderLine, Ppm, Setting, Span, Word};
 use crate::protocol::{Entry, Param, ParamKind, Promises, Setup};
 use crate::script;
-use crate::value::Micros;
+use crate::value::{Micros, Problem};
 
 /// Draws of parameters that the protocol refuses, or of those that are there to fail, before chaos
 /// takes the defaults.
 const TRIES: u32 = 30;
+
+/// Draws more, before what was fixed counts as impossible.
+const MORE_TRIES: u64 = 1_000;
 
 /// So many often take part.
 const FEW: u32 = 3;
@@ -22,25 +25,61 @@ const LATENCIES: &[(Micros, Micros)] =
 const DISKS: &[Micros] = &[0, 0, 1_000, 5_000, 15_000];
 
 /// A header by chance that the protocol accepts, and what it promises then.
-pub fn draw(plan: &Plan, seed: u64, dice: &mut Dice) -> (Header, Setup, Promises) {
+///
+/// # Errors
+/// What the plan fixes is impossible, whatever is drawn: see [`some`].
+pub fn draw(plan: &Plan, seed: u64, dice: &mut Dice) -> Result<(Header, Setup, Promises), Problem> {
     let mut last = None;
     for attempt in 0..TRIES {
         let header = one(plan, seed, attempt + 1 == TRIES, dice);
-        let Ok((entry, setup)) = script::setup(&header) else { continue };
-        if (entry.world)(&setup).is_err() {
-            continue;
-        }
-        let promises = (entry.promises)(&setup);
+        let Ok((setup, promises)) = accepted(&header) else { continue };
         // By hand there is no clock that could be trusted.
         if promises.safe && (promises.any_clock || !setup.network.by_hand) {
-            return (header, setup, promises);
+            return Ok((header, setup, promises));
         }
         last = Some((header, setup, promises));
     }
-    last.unwrap_or_else(|| {
-        let header = Header { lines: vec![(1, protocol(plan.entry, Vec::new(), seed))] };
-        (header, Setup { seed, ..plan.entry.about.defaults() }, Promises::ALL)
+    last.map_or_else(|| some(plan, seed), Ok)
+}
+
+/// A header that has all that the plan fixes. Seeds of a plan have it all, or none has.
+///
+/// # Errors
+/// There is none: why not with everything else at its default. Systems of one or two do not count where nobody
+/// asked for them: there quorums of any size meet.
+pub fn some(plan: &Plan, seed: u64) -> Result<(Header, Setup, Promises), Problem> {
+    let plain = one(plan, seed, true, &mut Dice::new(0));
+    let why = match accepted(&plain) {
+        Ok((setup, promises)) => return Ok((plain, setup, promises)),
+        Err(why) => why,
+    };
+    let found = (0..MORE_TRIES).find_map(|number| {
+        let header = one(plan, seed, false, &mut Dice::new(number));
+        let (setup, promises) = accepted(&header).ok()?;
+        (!is_small(plan, &setup)).then_some((header, setup, promises))
+    });
+    found.ok_or(why)
+}
+
+/// Whether chance made a number less than what often takes part, and less than usual.
+fn is_small(plan: &Plan, setup: &Setup) -> bool {
+    let params = plan.entry.about.params.iter();
+    let mut drawn = params.filter(|param| !plan.params.iter().any(|(id, _)| id == param.id));
+    drawn.any(|param| match param.kind {
+        ParamKind::Number { .. } => {
+            let number = setup.number(param.id);
+            number < FEW && param.default.parse() != Ok(number)
+        }
+        _ => false,
     })
+}
+
+/// What a header comes to, if the protocol accepts it.
+fn accepted(header: &Header) -> Result<(Setup, Promises), Problem> {
+    let (entry, setup) = script::setup(header).map_err(|error| error.problem)?;
+    (entry.world)(&setup)?;
+    let promises = (entry.promises)(&setup);
+    Ok((setup, promises))
 }
 
 fn protocol(entry: &Entry, mut params: Vec<Setting>, seed: u64) -> HeaderLine {

@@ -18,7 +18,7 @@ use super::{Dice, Drive, shrink};
 use crate::command::{Command, Compare, Cond, Header, Line, Literal, Operand, Script, Term, Word};
 use crate::protocol::{Class, Entry, Promises};
 use crate::sim::Untrue;
-use crate::value::{Micros, MsgId, NodeId, Roster};
+use crate::value::{Micros, MsgId, NodeId, Problem, Roster};
 use deeds::Weather;
 use std::collections::BTreeSet;
 
@@ -48,6 +48,14 @@ pub struct Plan {
 impl Plan {
     pub fn new(entry: &'static Entry) -> Plan {
         Plan { entry, params: Vec::new(), off: Vec::new(), past_violations: false }
+    }
+
+    /// Whether there are runs of it at all.
+    ///
+    /// # Errors
+    /// What it fixes is impossible together: why. [`run`] is not to be asked then.
+    pub fn possible(&self) -> Result<(), Problem> {
+        header::some(self, 0).map(drop)
     }
 
     /// Whether requests must complete after the last heal: not where a safety rule is off, which
@@ -127,9 +135,38 @@ pub struct Run {
     pub commands: Vec<Command>,
     pub drive: Drive,
     pub faults: u32,
-    /// Whether the last heal came and requests were waited for.
-    pub recovered: bool,
+    pub end: End,
     pub wrong: Option<Wrong>,
+}
+
+/// Whether a run waited at its end, with all put right, until everybody had what they asked for; else why
+/// not.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum End {
+    Waited,
+    /// There is nobody who asks: only that all catch up was waited for.
+    NobodyAsks,
+    /// A safety rule is off, and nothing is promised any more.
+    RuleOff,
+    /// Set up like this, the protocol does not promise that what is asked completes.
+    NotPromised,
+    /// Letters arrive by themselves, and writes wait for a hand: timers would not wait for it.
+    DiskByHand,
+    /// It had gone wrong before.
+    WentWrong,
+}
+
+impl End {
+    fn of(plan: &Plan, drive: &Drive) -> End {
+        match drive {
+            _ if drive.over() => End::WentWrong,
+            _ if !plan.must_recover() => End::RuleOff,
+            _ if !drive.promises.recovers => End::NotPromised,
+            _ if !finale::applies(drive) => End::DiskByHand,
+            _ if drive.clients().is_empty() && drive.about.proposes.is_none() => End::NobodyAsks,
+            _ => End::Waited,
+        }
+    }
 }
 
 impl Run {
@@ -143,7 +180,10 @@ impl Run {
 /// Runs one seed to its end, or to the first thing that goes wrong.
 pub fn run(plan: &Plan, seed: u64) -> Run {
     let mut dice = Dice::new(seed);
-    let (header, setup, promises) = header::draw(plan, seed, &mut dice);
+    let (header, setup, promises) = match header::draw(plan, seed, &mut dice) {
+        Ok(drawn) => drawn,
+        Err(problem) => unreachable!("a plan is asked first whether it is possible: {problem:?}"),
+    };
     let mut drive = match Drive::new(plan.entry, &setup) {
         Ok(drive) => drive,
         Err(problem) => unreachable!("a header that was tried is possible: {problem:?}"),
@@ -154,13 +194,12 @@ pub fn run(plan: &Plan, seed: u64) -> Run {
     let mut run = Run {
         header,
         wrong: storm.drive.wrong(),
+        end: End::of(plan, &storm.drive),
         drive: storm.drive,
         faults: storm.faults,
         commands: storm.commands,
-        recovered: false,
     };
-    if run.wrong.is_none() && plan.must_recover() && finale::applies(&run.drive) {
-        run.recovered = true;
+    if matches!(run.end, End::Waited | End::NobodyAsks) {
         let (wrong, lines) = finale::recover(&mut run.drive);
         run.wrong = wrong;
         run.commands.extend(lines);
@@ -177,9 +216,15 @@ pub fn untrue(failure: &Failure) -> Option<Untrue> {
     drive.untrue
 }
 
-/// Makes a failure's script as short as replaying can.
+/// Makes a failure's script as short as replaying can, with everything left to chance.
 pub fn shorten(failure: &Failure) -> Failure {
-    shrink::shrink(failure)
+    shrink::shrink(failure, None, &|| true)
+}
+
+/// The same for a failure of this plan, which keeps the parameters that it fixes and the rules that are off;
+/// and only as long as somebody wants it to `go_on`.
+pub fn shorten_within(plan: &Plan, failure: &Failure, go_on: &dyn Fn() -> bool) -> Failure {
+    shrink::shrink(failure, Some(plan), go_on)
 }
 
 /// Makes things happen in one run.

@@ -27,7 +27,7 @@ cli-chaos-seeds = Seeds, the last one not included
 cli-chaos-off = Switch a rule off (may be given again)
 cli-chaos-param = Fix a parameter that is drawn otherwise (may be given again)
 cli-chaos-coverage = List the transitions that no run reached
-cli-chaos-threads = Threads (else one for each processor)
+cli-chaos-threads = Threads, 256 at most (else one for each processor)
 cli-chaos-json = Print the result as one line of JSON
 cli-check = Try every run within bounds, breadth first, and print a shortest one in which an invariant breaks
 cli-check-what = A protocol, as `synod protocols` lists it, or a script: the search starts where it ends
@@ -43,7 +43,7 @@ cli-check-duplicates = Letters that are doubled at most (else none)
 cli-check-drops = Letters that are lost at most (else none: a letter may wait for ever)
 cli-check-terms = The highest term, round or view that a node may reach
 cli-check-together = Letters of one link arrive together, in the order in which they were sent: far fewer states, so that a search goes much deeper; what it finds is shortened by replay
-cli-check-depth = Actions in a row at most
+cli-check-depth = Actions in a row at most; 0 looks at the start alone
 cli-check-states = Different states at most
 cli-check-memory = Megabytes that the states may take (else 4000)
 cli-check-goal = Look for a run after which this condition of the script language holds, instead of broken invariants
@@ -51,7 +51,7 @@ cli-check-stuck = Look as well for states in which somebody waits, or lacks what
 cli-check-lasso = Look instead for runs without end, in which somebody waits for ever; with --goal, in which the condition never holds. As many timers go off as it takes, and no node crashes unless you say so
 cli-check-symmetry = Do not tell servers apart that are alike: up to six times fewer states with three of them, each of which takes longer; the same results
 cli-check-one_order = Of two moves at different nodes try one order: much less to do, but what breaks only in the other order may be missed
-cli-check-threads = Threads (else one for each processor)
+cli-check-threads = Threads, 256 at most (else one for each processor)
 cli-check-json = Print the result as one line of JSON
 cli-challenge = Say whether a script solves a challenge
 cli-challenge-what = A challenge: its id, or its file
@@ -68,6 +68,11 @@ cli-protocols = List the protocols: parameters, rules, invariants
 cli-protocols-json = List them as JSON
 
 cli-cannot-read = { $file }: cannot be read: { $why }
+cli-too-long = { $file }: is longer than { $most } MB, which is the most that is read
+cli-not-text = { $file }: { $byte ->
+    [utf-16] is text in UTF-16: save it as UTF-8
+   *[other] is not text in UTF-8: line { $line } has the byte { $byte }
+}
 cli-cannot-write = the output cannot be written: { $why }
 
 cli-end = { $file } · { $protocol } · { $time } · digest { $digest }
@@ -93,7 +98,21 @@ cli-chaos-violated = seed { $seed }: { $what } is violated
 cli-chaos-untrue = seed { $seed }: what the note { $what } says is not so
 cli-chaos-behind = seed { $seed }: convergence: after the last heal { $nodes } never caught up with the others
 cli-chaos-stuck = seed { $seed }: { $what }: after the last heal a request did not complete
-cli-chaos-summary = { $runs } runs, { $events } events, { $faults } faults; { $recovered } runs waited for the last requests, and all completed
+cli-chaos-not-shortest = The search for a shorter script was broken off.
+cli-chaos-stopped = Stopped after { $done } of { $of } runs; --seeds { $next }..{ $end } goes on from here.
+cli-chaos-summary = { $runs } runs, { $events } events, { $faults } faults; { $end }
+cli-chaos-no-run = no run came to its end
+cli-chaos-completed = { $waited } runs waited for the last requests, and all completed
+cli-chaos-not-completed = { $waited } runs waited for the last requests, and in { $waited ->
+    [1] it
+   *[other] { $lacking } of them
+} not all completed
+cli-chaos-none-waited = no run waited for the last requests, so nothing was asked of them: { $why }
+cli-chaos-nobody-asks = nobody is there to ask
+cli-chaos-rule-off = nothing is promised with a safety rule off
+cli-chaos-not-promised = the protocol does not promise that they complete when it is set up like this
+cli-chaos-disk-by-hand = nobody flushes in time where letters arrive by themselves and writes wait for a hand
+cli-chaos-went-wrong = it went wrong before
 cli-chaos-never = { $count } of { $all } transitions were never reached
 
 cli-check-progress = { $states } states, depth { $depth }, { $waiting } to look at, { $rate } states/s, { $memory } MB
@@ -113,7 +132,15 @@ cli-check-all-end = Exhausted: no run goes on for ever with somebody waiting ({ 
 cli-check-all-end-so-far = Bounded: no run that goes on for ever with somebody waiting in the { $states } states that were looked at, of up to { $depth } strides. There are more: --states, --depth.
 cli-check-not-within = Not within these bounds: the goal holds in none of the { $states } states that can be reached, in at most { $depth } actions.
 cli-check-not-so-far = Bounded: the goal holds in none of the { $states } states that were looked at, of up to { $depth } actions. There are more.
-cli-check-cancelled = Cancelled: no invariant breaks in the { $states } states so far, of up to { $depth } actions.
+cli-check-not-put-off-so-far = Bounded: no run in which the condition is put off for ever in the { $states } states that were looked at, of up to { $depth } strides. There are more: --states, --depth.
+cli-check-cancelled = Stopped: no invariant breaks in the { $states } states so far, of up to { $depth } actions.
+cli-check-cancelled-goal = Stopped: the goal holds in none of the { $states } states so far, of up to { $depth } actions.
+cli-check-cancelled-endless = Stopped: no run that goes on for ever with somebody waiting in the { $states } states so far, of up to { $depth } strides.
+cli-check-cancelled-put-off = Stopped: no run in which the condition is put off for ever in the { $states } states so far, of up to { $depth } strides.
+cli-check-idle = { $args } { $args-count ->
+    [one] changes
+   *[other] change
+} nothing in this search
 cli-check-past-terms = Runs with higher terms or ballots were left out: --terms.
 cli-check-only-together = Letters of one link arrived together: runs in which something happens between them were left out.
 cli-check-fingerprint = States are told apart by 64 bits of XXH64: one search of this size in { $chance } takes a new state for an old one.

@@ -113,6 +113,7 @@ problem-unknown-protocol = no protocol { $read }{ problem-near }: there are { $k
 problem-unknown-param = no parameter { $read }{ problem-near }: this protocol has { $known }
 problem-seeds = { $read } is no range of seeds: write the first and the one after the last, as in 0..1000
 problem-param-value = { $param } cannot be { $read }{ problem-near }: it may be { $right }
+problem-given-twice = { $read } is given twice
 problem-unknown-timing = no timing { $read }{ problem-near }: this protocol has { $known }
 problem-goal-counts = a search cannot ask how many messages were ever sent: count and bytes are for scripts
 problem-goal-past = a goal may ask { $most } things of the past with happened and violated; this one asks { $count }

@@ -112,6 +112,7 @@ problem-unknown-protocol = 没有协议 { $read }{ problem-near }：现有 { $kn
 problem-unknown-param = 没有参数 { $read }{ problem-near }：本协议有 { $known }
 problem-seeds = { $read } 不是种子范围：请写第一个种子，以及最后一个种子的下一个，例如 0..1000
 problem-param-value = { $param } 不能是 { $read }{ problem-near }，只能是 { $right }
+problem-given-twice = { $read } 给出了两次
 problem-unknown-timing = 没有时间参数 { $read }{ problem-near }：本协议有 { $known }
 problem-goal-counts = 搜索的目标不能问一共发过多少消息：count 和 bytes 只用于脚本
 problem-goal-past = 一个目标最多可以用 happened 和 violated 问 { $most } 件过去的事；这里问了 { $count } 件
