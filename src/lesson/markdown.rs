@@ -293,6 +293,29 @@ mod tests {
             .collect();
         assert_eq!(links, ["https://x.org/", "#abc"]);
         assert_eq!(parts.last(), Some(&text(" c d")));
+        let elsewhere = [
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            "\u{1}javascript:alert(1)",
+            "data:text/html,<script>alert(1)</script>",
+            "vbscript:x",
+            "blob:https://x.org/1",
+            "http://x.org",
+            "HTTPS:x.org",
+            "//x.org",
+            "/\\x.org",
+            "\\\\x.org",
+            "x.org",
+            "?lesson=x",
+            "mailto:a@x.org",
+            "file:///etc/passwd",
+        ];
+        for href in elsewhere {
+            for source in [format!("[a]({href})"), format!("<{href}>"), format!("[a]( {href} \"title\")")] {
+                let read = format!("{:?}", prose(&source));
+                assert!(!read.contains("Link"), "{source}: {read}");
+            }
+        }
     }
 
     #[test]

@@ -31,9 +31,11 @@
 //!
 //! A `---` line ends a step. The first script block of the first step begins with the header.
 
+mod files;
 mod markdown;
 mod parse;
 
+pub use files::{CHALLENGES_FOLDER, file, is_id};
 pub use markdown::{Block, Inline, prose};
 pub use parse::parse;
 
