@@ -5,6 +5,8 @@
 #[path = "support/mod.rs"]
 mod support;
 
+#[path = "page/bare.rs"]
+mod bare;
 #[path = "page/busy.rs"]
 mod busy;
 #[path = "page/challenges.rs"]
@@ -19,6 +21,8 @@ mod common;
 mod deeds;
 #[path = "page/digests.rs"]
 mod digests;
+#[path = "page/files.rs"]
+mod files;
 #[path = "page/focus.rs"]
 mod focus;
 #[path = "page/gallery.rs"]

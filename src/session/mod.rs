@@ -33,6 +33,7 @@ pub use work::Working;
 
 use crate::chunks::Chunks;
 use crate::frame::{Detail, Frame, MessageView, Operation};
+use crate::lesson::CHALLENGES_FOLDER;
 use crate::protocol::About;
 use crate::script::{self, Header, Script};
 use crate::sim::{EventKind, History, Loss, Shed};
@@ -403,7 +404,7 @@ impl Session {
     pub fn story(&self) -> Option<(String, usize)> {
         match (&self.lesson, &self.challenge) {
             (Some(run), _) => Some((run.lesson.id.clone(), run.step)),
-            (None, Some(run)) => Some((format!("challenges/{}", run.challenge.id), 0)),
+            (None, Some(run)) => Some((format!("{CHALLENGES_FOLDER}{}", run.challenge.id), 0)),
             (None, None) => None,
         }
     }
@@ -424,6 +425,11 @@ impl Session {
     /// Says that something from outside cannot be used: a damaged link, a lesson that is not there.
     pub fn complain(&mut self, problem: Problem) {
         self.refuse(problem);
+    }
+
+    /// Says something that was done around the run.
+    pub fn tell(&mut self, problem: Problem) {
+        self.say(problem);
     }
 
     /// Counts what was said, so that the same words said again are new.

@@ -1,5 +1,6 @@
 //! The page: it owns the session, hands every wish to it, and shows what came of it.
 
+use super::boot::{self, Given};
 use super::browser;
 use super::context::UiContext;
 use super::feed::{Line, WINDOW, Written};
@@ -14,7 +15,7 @@ use super::stage::motion::Motion;
 use super::waiting::Waiting;
 use crate::locale::{Lang, Texts};
 use crate::protocol::Peak;
-use crate::session::{Intent, Kept, PaneId, Session};
+use crate::session::{Intent, Kept, Session};
 use crate::value::Problem;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
@@ -207,7 +208,13 @@ impl Component for App {
         self.show(ctx)
     }
 
-    fn rendered(&mut self, ctx: &Context<App>, _: bool) {
+    fn rendered(&mut self, ctx: &Context<App>, first: bool) {
+        if first {
+            boot::drawn();
+            if !self.from_address {
+                boot::stood();
+            }
+        }
         let session = self.session.borrow();
         // The dialog that says what is wrong may have to be fetched first.
         let trouble = session.trouble().map(|_| session.serial());
@@ -239,7 +246,7 @@ impl App {
         if browser::fragment() != start.fragment {
             link.send_message(Msg::Fragment);
         }
-        let pane = start.settings.pane.filter(|pane| *pane != PaneId::Logs && late::tools().is_none());
+        let pane = start.settings.pane.filter(|pane| !late::can_show(*pane, self.settings.lang));
         link.send_message_batch(pane.into_iter().map(|pane| Msg::Wish(Intent::ShowPane(pane))).collect());
     }
 
@@ -261,6 +268,9 @@ impl App {
             Msg::Recall(kept) => self.recall(ctx, &kept),
             Msg::Fragment => self.open_fragment(ctx),
             Msg::Linked(text) => {
+                if !boot::begins(Given::Link) {
+                    return false;
+                }
                 self.from_address = true;
                 self.wish(ctx, Intent::Open { name: links::NAME.to_owned(), text });
             }
@@ -296,7 +306,9 @@ impl App {
         if self.session.borrow().is_busy() {
             return;
         }
-        self.from_address = false;
+        if std::mem::take(&mut self.from_address) {
+            boot::stood();
+        }
         if !elapsed || self.session.borrow().history().len() < KEEP_OFTEN {
             self.keep_soon(ctx);
         }
@@ -347,10 +359,7 @@ impl App {
                 self.dialog = None;
                 match late::take_story(&id) {
                     Some(text) => ctx.link().send_message(Msg::LessonCame { id, step, text }),
-                    None => {
-                        let problem = Problem::new("problem-no-lesson").with("id", &*id);
-                        self.session.borrow_mut().complain(problem);
-                    }
+                    None => self.session.borrow_mut().complain(links::no_story(&id)),
                 }
             }
             Shell::File(file) => links::read_file(ctx.link().clone(), file),
@@ -370,8 +379,12 @@ impl App {
 
     /// Takes up the run of the last visit, which could not be begun with.
     fn recall(&mut self, ctx: &Context<App>, kept: &Kept) {
+        if !boot::begins(Given::Kept) {
+            return;
+        }
         let restored =
             late::tools().is_some_and(|tools| (tools.restore)(&mut self.session.borrow_mut(), kept));
+        boot::stood();
         if let Some((id, step)) = kept.lesson.clone().filter(|_| restored) {
             ctx.link().send_message(Msg::Page(Shell::Lesson { id, step }));
         }

@@ -1,8 +1,9 @@
 //! The browser's own things: what it keeps, its address bar, clipboard, files. None of it may fail
 //! loudly: a page in a strict frame has none of these and works all the same.
 
+use std::pin::Pin;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{Document, Element, HtmlAnchorElement, HtmlElement, Storage, SvgElement, Window};
 
 pub fn window() -> Option<Window> {
@@ -36,6 +37,12 @@ pub fn recall(key: &str) -> Option<String> {
 /// Keeps a text over a reload. False if there is no room, or no storage at all.
 pub fn keep(key: &str, text: &str) -> bool {
     storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
+}
+
+pub fn forget(key: &str) {
+    if let Some(storage) = storage() {
+        drop(storage.remove_item(key));
+    }
 }
 
 fn tab() -> Option<Storage> {
@@ -158,6 +165,18 @@ pub async fn fetch(path: String) -> Option<String> {
         return None;
     }
     JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+}
+
+/// Waits for all of several things that go on at once.
+pub async fn all(several: Vec<Pin<Box<dyn Future<Output = ()>>>>) {
+    let promises = several.into_iter().map(|one| {
+        future_to_promise(async move {
+            one.await;
+            Ok(JsValue::UNDEFINED)
+        })
+    });
+    let promises: js_sys::Array = promises.collect();
+    drop(JsFuture::from(js_sys::Promise::all(&promises)).await);
 }
 
 /// Offers a text as a file.

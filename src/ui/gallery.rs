@@ -3,7 +3,7 @@
 
 use super::context::{UiContext, use_ui};
 use super::dialog::Modal;
-use super::lessons::{Known, use_known};
+use super::lessons::{Known, unread, use_shelf};
 use super::part::part;
 use super::shell::{Dialog, Shell};
 use super::stage::layout::{Plan, Shape, Spot, plan};
@@ -22,11 +22,13 @@ crate::drawn_by!(Gallery, use_gallery);
 fn use_gallery(_part: &Gallery) -> Html {
     let ui = use_ui();
     // All at once: a card that grew when its lessons came would slip away under the finger.
-    let lessons = use_known();
-    let cards = lessons.iter().flat_map(|lessons| OFFERS.iter().map(|offer| card(&ui, offer, lessons)));
+    let shelf = use_shelf();
+    let shown = if shelf.told { OFFERS } else { &[] };
+    let cards = shown.iter().map(|offer| card(&ui, offer, &shelf.known));
     let children = html! {
         <>
             <p class="note">{ui.t("gallery-about")}</p>
+            {unread(&ui, &shelf)}
             <ol class="gallery-list">{for cards}</ol>
             <div class="buttons">
                 <button class="btn" onclick={ui.page(Shell::Show(Dialog::Setup(ui.about.id)))}>{ui.t("shell-setup")}</button>

@@ -2,16 +2,15 @@
 //! fetched when they are first wanted.
 
 use super::app::Msg;
-use super::links::CHALLENGES;
+use super::browser;
 use super::shell::{Dialog, Shell};
 use super::tools::Tools;
-use super::{browser, lessons};
-use crate::challenge;
-use crate::lesson::LESSONS;
+use crate::lesson::{self, CHALLENGES_FOLDER};
 use crate::locale::{self, Lang};
 use crate::protocol::{self, IDS};
-use crate::session::{Intent, PaneId};
+use crate::session::{Intent, Kept, PaneId};
 use std::cell::RefCell;
+use std::pin::Pin;
 
 /// The texts of the checks, which come with the tools: what this file of `static/locales` is called.
 const CHECKS: &str = "checks";
@@ -54,9 +53,10 @@ impl Need {
             | Msg::Linked(text)
             | Msg::FileCame { text: Ok(text), .. }
             | Msg::LessonCame { text, .. } => Need { tools: true, ..Need::of_text(text) },
-            Msg::Recall(kept) => Need { tools: true, ..Need::of_text(&kept.script) },
+            Msg::Recall(kept) => Need::of_kept(kept),
             Msg::Page(Shell::Fetch(id)) => Need { protocols: vec![id], ..Need::default() },
             Msg::Page(Shell::Show(Dialog::Setup(id))) => Need { protocols: vec![id], ..tools },
+            Msg::Page(Shell::Show(Dialog::Lessons | Dialog::Gallery)) => Need { checks: true, ..tools },
             Msg::Page(Shell::Lang(lang)) => Need { lang: Some(*lang), ..Need::default() },
             Msg::Page(Shell::Lesson { id, .. }) => Need::of_story(id),
             Msg::Wish(Intent::ShowPane(PaneId::Checks)) => Need { checks: true, ..tools },
@@ -64,6 +64,11 @@ impl Need {
             Msg::Page(Shell::Show(_) | Shell::SaveScript) | Msg::Fragment | Msg::Keep | Msg::Tools => tools,
             _ => Need::default(),
         }
+    }
+
+    /// What is needed to take up the run of the last visit.
+    pub fn of_kept(kept: &Kept) -> Need {
+        Need { tools: true, checks: kept.pane == PaneId::Checks, ..Need::of_text(&kept.script) }
     }
 
     /// The protocols that a script or a lesson names.
@@ -79,9 +84,8 @@ impl Need {
 
     /// What is needed to open a lesson or a challenge; whoever asks for one that there is not is told so.
     fn of_story(id: &str) -> Need {
-        let challenge = id.strip_prefix(CHALLENGES);
-        let known = challenge.map_or(LESSONS.contains(&id), |id| challenge::CHALLENGES.contains(&id));
-        Need { story: known.then(|| id.to_owned()), checks: challenge.is_some(), ..Need::default() }
+        let story = lesson::file(id).map(|_| id.to_owned());
+        Need { checks: story.is_some() && id.starts_with(CHALLENGES_FOLDER), story, ..Need::default() }
     }
 
     /// What of it is not here, in a page that speaks this language.
@@ -105,31 +109,52 @@ impl Need {
         missing
     }
 
-    /// Fetches what is missing. What does not come is told by whoever misses it.
+    /// Fetches what is missing, all at once: one file that is slow must not hold up the others. What does
+    /// not come is told by whoever misses it.
     pub async fn fetch(self) {
+        let mut files: Vec<Pin<Box<dyn Future<Output = ()>>>> = Vec::new();
         for id in self.protocols {
-            protocol::load(id).await;
+            files.push(Box::pin(async move {
+                protocol::load(id).await;
+            }));
         }
         if let Some(lang) = self.lang {
-            locale::load(lang).await;
+            files.push(Box::pin(locale::load(lang)));
         }
         if self.tools {
-            load_tools().await;
+            files.push(Box::pin(load_tools()));
         }
+        if let Some(id) = self.story {
+            files.push(Box::pin(fetch_story(id)));
+        }
+        browser::all(files).await;
+        // Which texts are wanted shows only when the protocols are here.
         let later = self.checks || tools().is_some();
-        for lang in Lang::ALL.into_iter().filter(|lang| locale::begun(*lang)) {
-            for id in locale::missing(lang, later) {
-                if let Some(text) = browser::fetch(format!("locales/{}/{id}.ftl", lang.tag())).await {
-                    locale::add(lang, id, text);
-                }
-            }
-        }
-        if let Some(id) = self.story
-            && let Some(text) = browser::fetch(lessons::path(&id)).await
-        {
-            STORIES.with_borrow_mut(|all| all.push((id, text)));
-        }
+        let begun = Lang::ALL.into_iter().filter(|lang| locale::begun(*lang));
+        let texts = begun.flat_map(|lang| locale::missing(lang, later).into_iter().map(move |id| (lang, id)));
+        browser::all(texts.map(|(lang, id)| Box::pin(fetch_texts(lang, id)) as Pin<Box<_>>).collect()).await;
     }
+}
+
+async fn fetch_texts(lang: Lang, id: &'static str) {
+    if let Some(text) = browser::fetch(format!("locales/{}/{id}.ftl", lang.tag())).await
+        && locale::missing(lang, true).contains(&id)
+    {
+        locale::add(lang, id, text);
+    }
+}
+
+async fn fetch_story(id: String) {
+    if let Some(file) = lesson::file(&id)
+        && let Some(text) = browser::fetch(file).await
+    {
+        STORIES.with_borrow_mut(|all| all.push((id, text)));
+    }
+}
+
+/// Whether a pane can be shown in a page that speaks this language.
+pub fn can_show(pane: PaneId, lang: Lang) -> bool {
+    Need::of(&Msg::Wish(Intent::ShowPane(pane))).missing(lang).is_empty()
 }
 
 /// A lesson's or a challenge's text, if it has come.

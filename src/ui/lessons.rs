@@ -1,21 +1,21 @@
 //! The menu of lessons: their titles come from their own files.
 
-use super::context::use_ui;
+use super::browser;
+use super::context::{UiContext, use_ui};
 use super::dialog::Modal;
 use super::part::part;
 use super::shell::Shell;
-use super::{browser, links};
 use crate::challenge::{self, CHALLENGES, Challenge};
-use crate::lesson::{Each, LESSONS, Lesson, parse};
-use std::cell::RefCell;
+use crate::lesson::{self, CHALLENGES_FOLDER, Each, LESSONS, Lesson};
+use crate::value::Value;
+use gloo_timers::callback::Timeout;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-/// Where a story's file is, seen from the page: a lesson's, or a challenge's, which says its folder.
-pub fn path(id: &str) -> String {
-    if id.contains('/') { format!("{id}.md") } else { format!("lessons/{id}.md") }
-}
+/// Lists are shown this long after they were opened at the latest, in milliseconds: as far as they are known.
+const SHOWN_AFTER: u32 = 800;
 
 /// What a list says of a lesson or a challenge.
 #[derive(Clone, PartialEq)]
@@ -30,47 +30,101 @@ pub struct Known {
 
 thread_local! {
     /// What was read once is known when a list is opened again.
-    static KNOWN: RefCell<Option<Rc<[Known]>>> = const { RefCell::new(None) };
+    static KNOWN: RefCell<Vec<Known>> = const { RefCell::new(Vec::new()) };
 }
 
-/// All lessons, then all challenges, once their files have come.
-#[hook]
-pub fn use_known() -> Option<Rc<[Known]>> {
-    let known = use_state(|| KNOWN.with_borrow(Clone::clone));
-    {
-        let known = known.clone();
-        use_effect_with((), move |()| {
-            if known.is_some() {
-                return;
-            }
-            spawn_local(async move {
-                let (mut read, all) = (Vec::new(), LESSONS.len() + CHALLENGES.len());
-                for id in LESSONS {
-                    let text = browser::fetch(path(id)).await;
-                    if let Some(Lesson { id, titles, protocol, .. }) =
-                        text.and_then(|text| parse(id, &text).ok())
-                    {
-                        read.push(Known { id, is_challenge: false, titles, protocol });
-                    }
-                }
-                for id in CHALLENGES {
-                    let id = format!("{}{id}", links::CHALLENGES);
-                    let text = browser::fetch(path(&id)).await;
-                    let challenge = text.and_then(|text| challenge::parse(&id, &text).ok());
-                    if let Some(Challenge { id, titles, protocol, .. }) = challenge {
-                        read.push(Known { id, is_challenge: true, titles, protocol });
-                    }
-                }
-                let read: Rc<[Known]> = read.into();
-                // What did not come is asked for again the next time.
-                if read.len() == all {
-                    KNOWN.set(Some(read.clone()));
-                }
-                known.set(Some(read));
-            });
+/// Lessons and challenges, as far as their files have come.
+#[derive(Clone)]
+pub struct Shelf {
+    pub known: Rc<[Known]>,
+    /// None is on its way any more, or they take long.
+    pub told: bool,
+    /// Files that did not come.
+    pub missing: usize,
+    /// Asks for those once more.
+    pub again: Callback<MouseEvent>,
+}
+
+/// All ids, in the order in which lists have them: lessons, then challenges.
+fn all() -> impl Iterator<Item = String> {
+    let challenges = CHALLENGES.iter().map(|id| format!("{CHALLENGES_FOLDER}{id}"));
+    LESSONS.iter().map(|id| (*id).to_owned()).chain(challenges)
+}
+
+async fn read(id: String) -> Option<Known> {
+    let text = browser::fetch(lesson::file(&id)?).await?;
+    if id.starts_with(CHALLENGES_FOLDER) {
+        let Challenge { titles, protocol, .. } = challenge::parse(&id, &text).ok()?;
+        return Some(Known { id, is_challenge: true, titles, protocol });
+    }
+    let Lesson { titles, protocol, .. } = lesson::parse(&id, &text).ok()?;
+    Some(Known { id, is_challenge: false, titles, protocol })
+}
+
+/// Asks for all files that are not known yet, at once; each is told to `heard` when it has come, or has not.
+fn ask(heard: Callback<()>, waiting: Rc<Cell<usize>>) {
+    let unknown = all().filter(|id| KNOWN.with_borrow(|known| known.iter().all(|one| one.id != *id)));
+    let unknown: Vec<String> = unknown.collect();
+    waiting.set(unknown.len());
+    for id in unknown {
+        let (heard, waiting) = (heard.clone(), waiting.clone());
+        spawn_local(async move {
+            let read = read(id).await;
+            KNOWN.with_borrow_mut(|known| known.extend(read));
+            waiting.set(waiting.get() - 1);
+            heard.emit(());
         });
     }
-    (*known).clone()
+}
+
+/// What is known of lessons and challenges. Whoever asks is drawn again when all have come, or after a while.
+#[hook]
+pub fn use_shelf() -> Shelf {
+    let again = use_force_update();
+    let (waiting, slow) = (use_mut_ref(|| Rc::new(Cell::new(usize::MAX))), use_mut_ref(|| false));
+    let asks = {
+        let (waiting, slow) = (waiting.borrow().clone(), slow.clone());
+        move || {
+            let heard = {
+                let (again, waiting, slow) = (again.clone(), waiting.clone(), slow.clone());
+                Callback::from(move |()| {
+                    if waiting.get() == 0 || *slow.borrow() {
+                        again.force_update();
+                    }
+                })
+            };
+            ask(heard, waiting.clone());
+            let (again, slow) = (again.clone(), slow.clone());
+            again.force_update();
+            Timeout::new(SHOWN_AFTER, move || {
+                *slow.borrow_mut() = true;
+                again.force_update();
+            })
+            .forget();
+        }
+    };
+    let first = asks.clone();
+    use_effect_with((), move |()| first());
+    let left = waiting.borrow().get();
+    let known = KNOWN
+        .with_borrow(|known| all().filter_map(|id| known.iter().find(|one| one.id == id).cloned()).collect());
+    let known: Rc<[Known]> = known;
+    let told = left == 0 || *slow.borrow();
+    let missing = if left == 0 { all().count() - known.len() } else { 0 };
+    Shelf { known, told, missing, again: Callback::from(move |_| asks()) }
+}
+
+/// Says that some did not come, and offers to ask again.
+pub fn unread(ui: &UiContext, shelf: &Shelf) -> Html {
+    if shelf.missing == 0 {
+        return Html::default();
+    }
+    html! {
+        <div class="late failed" role="status">
+            <span>{ui.with("lessons-missing", &[("count", Value::from(shelf.missing))])}</span>
+            <button class="btn" onclick={shelf.again.clone()}>{ui.t("late-retry")}</button>
+        </div>
+    }
 }
 
 #[derive(PartialEq)]
@@ -81,7 +135,8 @@ crate::drawn_by!(Lessons, use_lessons);
 #[hook]
 fn use_lessons(_part: &Lessons) -> Html {
     let ui = use_ui();
-    let known = use_known().unwrap_or_default();
+    let shelf = use_shelf();
+    let known = &shelf.known;
     let lang = ui.texts.lang();
     let rows = LESSONS.iter().enumerate().map(|(place, id)| {
         let lesson = known.iter().find(|lesson| lesson.id == *id);
@@ -106,6 +161,7 @@ fn use_lessons(_part: &Lessons) -> Html {
     });
     let children = html! {
         <>
+            {unread(&ui, &shelf)}
             <ul class="choices">{for rows}</ul>
             <h3>{ui.t("challenges-title")}</h3>
             <p class="note">{ui.t("challenges-about")}</p>

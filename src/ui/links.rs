@@ -5,6 +5,7 @@ use super::app::{App, Msg};
 use super::browser;
 use super::feed::{Line, Written};
 use super::scrubber::BranchMark;
+use crate::lesson::{self, CHALLENGES_FOLDER};
 use crate::locale::{Sentence, Texts};
 use crate::script::{self, Command};
 use crate::session::{Item, Kept, Session};
@@ -18,10 +19,10 @@ use yew::prelude::*;
 /// What errors call a script that came with the address.
 pub const NAME: &str = "link.script";
 
-/// The folder of a story that is a challenge: see [`Session::story`].
-pub const CHALLENGES: &str = "challenges/";
-
 const SESSION: &str = "synod.session";
+
+/// So many runs lie aside; one more takes the place of the one before it.
+const MAX_ASIDE: usize = 9;
 
 /// A larger file is not a script, and is not read.
 const MAX_FILE: f64 = script::link::MAX_UNFOLDED as f64;
@@ -49,9 +50,34 @@ pub fn keep(session: &mut Session) {
     }
 }
 
-/// The script that was kept last: all that is left after a panic.
-pub fn last_script() -> String {
-    recalled().map(|kept| kept.script).unwrap_or_default()
+/// Where runs are that were put aside: the newest has the highest number.
+fn aside() -> impl DoubleEndedIterator<Item = String> {
+    (1..=MAX_ASIDE).map(|number| format!("{SESSION}.aside.{number}"))
+}
+
+/// Puts the run of the last visit where it is not taken up by itself. False if there is none.
+pub fn set_aside() -> bool {
+    let Some(text) = browser::recall(SESSION) else { return false };
+    // It must not be there twice while it moves: there may be no room.
+    browser::forget(SESSION);
+    let free = aside().find(|place| browser::recall(place).is_none());
+    let last = free.unwrap_or_else(|| aside().next_back().unwrap_or_default());
+    let moved = browser::keep(&last, &text);
+    if !moved {
+        browser::keep(SESSION, &text);
+    }
+    moved
+}
+
+/// Takes up the run that was put aside last; the one that is kept now goes aside for it. False if there is none.
+pub fn bring_back() -> bool {
+    let Some(place) = aside().rev().find(|place| browser::recall(place).is_some()) else { return false };
+    let text = browser::recall(&place).unwrap_or_default();
+    browser::forget(&place);
+    if let Some(now) = browser::recall(SESSION) {
+        browser::keep(&place, &now);
+    }
+    browser::keep(SESSION, &text)
 }
 
 /// The fragment that this tab opened: a reload goes on with what came of it, not with the link again.
@@ -65,13 +91,22 @@ pub fn is_reload() -> bool {
 /// From now on the address names the run: its fragment, or the story and its step. Another run has
 /// taken the fragment's place unless it `came` with the address.
 pub fn name_run(story: Option<(&str, usize)>, came: bool) {
-    let challenge = story.and_then(|(id, _)| id.strip_prefix(CHALLENGES));
+    let challenge = story.and_then(|(id, _)| id.strip_prefix(CHALLENGES_FOLDER));
     let lesson = story.filter(|_| challenge.is_none());
     let step = lesson.map(|(_, step)| (step + 1).to_string());
     let lesson = lesson.map(|(id, _)| id);
     let fields = [("lesson", lesson), ("step", step.as_deref()), ("challenge", challenge), ("play", None)];
     browser::set_query(&fields, came);
     browser::keep_here(ORIGIN, &browser::fragment());
+}
+
+/// Why a lesson or a challenge cannot be opened that does not come with the page. What has not even the
+/// form of an id is not repeated: it may be anybody's sentence.
+pub fn no_story(id: &str) -> Problem {
+    match lesson::is_id(id) {
+        true => Problem::new("problem-no-lesson").with("id", id),
+        false => Problem::new("problem-lesson-id").with("example", lesson::LESSONS[0]),
+    }
 }
 
 /// Reads a file of the person's own.

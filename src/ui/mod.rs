@@ -1,7 +1,7 @@
 //! The page: everything that knows Yew or the browser, and no protocol by name.
 
 mod app;
-mod bare;
+mod boot;
 mod browser;
 mod challenge;
 mod checks;
@@ -20,7 +20,6 @@ mod listen;
 mod page;
 mod palette;
 pub mod panes;
-mod panic;
 pub mod part;
 mod player;
 mod prose;

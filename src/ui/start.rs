@@ -1,28 +1,33 @@
 //! How the page begins: from a link, a lesson, what was kept, or the example of a first visit.
 
 use super::app::{App, AppProps};
+use super::boot::{self, Given};
 use super::late::{self, Missing, Need};
 use super::settings::{Settings, Start};
 use super::shell::View;
-use super::{bare, browser, links, panic};
+use super::{browser, links};
+use crate::lesson::CHALLENGES_FOLDER;
 use crate::locale::Lang;
 use crate::session::{FIRST, Intent, Kept, PaneId, SPEEDS, Session};
+use crate::value::Problem;
 use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Mounts the page.
 pub fn mount() {
+    boot::show_panics();
     wasm_bindgen_futures::spawn_local(async {
         let settings = Settings::read();
         let fragment = browser::fragment();
         let missing = fetch_needed(&settings).await;
         if !missing.is_empty() {
-            bare::show(&missing.join(", "), mount);
+            boot::miss(&missing.join(", "), mount);
             return;
         }
-        panic::install();
-        let start = begin(settings, fragment);
-        yew::Renderer::<App>::with_props(AppProps { start }).render();
+        let place = browser::document().and_then(|document| document.get_element_by_id("page"));
+        if let (Some(start), Some(place)) = (begin(settings, fragment), place) {
+            yew::Renderer::<App>::with_root_and_props(place, AppProps { start }).render();
+        }
     });
 }
 
@@ -50,13 +55,26 @@ async fn fetch_needed(settings: &Settings) -> Vec<&'static str> {
     first(settings.lang).missing(settings.lang).into_iter().filter_map(named).collect()
 }
 
-/// Whether a script can be opened now. The page opens it later if not.
-fn is_possible(text: &str, lang: Lang) -> bool {
-    Need { tools: true, ..Need::of_text(text) }.missing(lang).is_empty()
+/// Whether what a script needs is here. The page opens it later if not.
+fn is_possible(need: Need, lang: Lang) -> bool {
+    Need { tools: true, ..need }.missing(lang).is_empty()
 }
 
-fn begin(settings: Settings, mut fragment: String) -> Start {
+/// Puts the run of the last visit aside if the address says so (`?fresh`), or takes it up again (`?back`).
+fn heed_fresh() -> Option<&'static str> {
+    let said = match (browser::field("fresh"), browser::field("back")) {
+        (Some(_), _) => links::set_aside().then_some("status-aside"),
+        (None, Some(_)) => (!links::bring_back()).then_some("status-nothing-aside"),
+        (None, None) => return None,
+    };
+    browser::set_query(&[("fresh", None), ("back", None)], true);
+    said
+}
+
+/// None if the run that was given is not to be taken up before the person has been asked.
+fn begin(settings: Settings, mut fragment: String) -> Option<Start> {
     let field = browser::field;
+    let said = heed_fresh();
     let lang = settings.lang;
     let mut session = Session::first();
     session.in_slices(browser::millis);
@@ -67,7 +85,10 @@ fn begin(settings: Settings, mut fragment: String) -> Start {
     let unread = !reload && !fragment.is_empty() && opened.is_none();
     match opened {
         _ if unread => (fragment, playing) = (String::new(), false),
-        Some(Ok(text)) if !is_possible(&text, lang) => (fragment, playing) = (String::new(), false),
+        Some(Ok(text)) if !is_possible(Need::of_text(&text), lang) => {
+            (fragment, playing) = (String::new(), false)
+        }
+        Some(Ok(_)) if !boot::begins(Given::Link) => return None,
         Some(Ok(text)) => {
             session.update(Intent::Open { name: links::NAME.to_owned(), text });
             // There is nothing to lose yet: as far as the link goes is better than something else.
@@ -86,7 +107,10 @@ fn begin(settings: Settings, mut fragment: String) -> Start {
             None => {
                 let kept = (settings.view != View::Embed).then(links::recalled).flatten();
                 match kept {
-                    Some(kept) if !is_possible(&kept.script, lang) => (later, playing) = (Some(kept), false),
+                    Some(kept) if !is_possible(Need::of_kept(&kept), lang) => {
+                        (later, playing) = (Some(kept), false)
+                    }
+                    Some(_) if !boot::begins(Given::Kept) => return None,
                     Some(kept) if restore(&mut session, &kept) => {
                         playing = false;
                         lesson = kept.lesson;
@@ -98,11 +122,11 @@ fn begin(settings: Settings, mut fragment: String) -> Start {
     }
     // Whatever run came with it: it may be somebody's solution.
     if let Some(id) = field("challenge") {
-        lesson = Some((format!("{}{id}", links::CHALLENGES), 0));
+        lesson = Some((format!("{CHALLENGES_FOLDER}{id}"), 0));
         playing = false;
     }
     if let Some(pane) = field("pane").as_deref().and_then(PaneId::parse)
-        && (pane == PaneId::Logs || late::tools().is_some())
+        && late::can_show(pane, lang)
     {
         session.update(Intent::ShowPane(pane));
     }
@@ -112,7 +136,10 @@ fn begin(settings: Settings, mut fragment: String) -> Start {
     if playing && session.trouble().is_none() {
         session.play_when_open();
     }
-    Start { settings, session: Rc::new(RefCell::new(session)), fragment, kept: later, lesson }
+    if let Some(said) = said {
+        session.tell(Problem::new(said));
+    }
+    Some(Start { settings, session: Rc::new(RefCell::new(session)), fragment, kept: later, lesson })
 }
 
 fn restore(session: &mut Session, kept: &Kept) -> bool {

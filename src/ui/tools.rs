@@ -17,6 +17,7 @@ use super::shell::Dialog;
 use super::stage::{Card, CardProps, Trays, TraysProps};
 use super::story::LessonPanel;
 use super::{browser, links};
+use crate::lesson::CHALLENGES_FOLDER;
 #[cfg(split)]
 use crate::linear;
 use crate::script::{self, Command};
@@ -80,7 +81,7 @@ fn story(session: &Session) -> Html {
 }
 
 fn read_lesson(id: String, text: String, step: usize) -> Intent {
-    match id.strip_prefix(links::CHALLENGES) {
+    match id.strip_prefix(CHALLENGES_FOLDER) {
         Some(id) => Intent::challenge(id.to_owned(), text, !browser::fragment().is_empty()),
         None => Intent::lesson(id, text, step),
     }

@@ -4,8 +4,8 @@
 use super::app::{App, Msg};
 use super::context::{UiContext, use_ui};
 use super::late::{self, Missing, Need};
-use super::lessons;
 use super::shell::Shell;
+use crate::lesson;
 use crate::locale::{Lang, Texts};
 use crate::value::Value;
 use gloo_timers::callback::Timeout;
@@ -36,6 +36,8 @@ pub struct Late {
     /// It did not come. Else it is on its way.
     pub failed: bool,
     pub full: bool,
+    /// Which run waits that should be on the stage, as a key of the texts.
+    pub instead: Option<&'static str>,
 }
 
 impl Waiting {
@@ -48,6 +50,15 @@ impl Waiting {
             }
         }
         missing
+    }
+
+    /// Whether what stands on the stage is not what was asked for: which run is meant, as a key of the texts.
+    fn instead(&self) -> Option<&'static str> {
+        self.wishes.iter().find_map(|wish| match wish {
+            Msg::Fragment | Msg::Linked(_) => Some("late-link"),
+            Msg::Recall(_) => Some("late-kept"),
+            _ => None,
+        })
     }
 
     /// Whether the run of the last visit is among what waits: until it is here, or given up, nothing may
@@ -122,7 +133,8 @@ impl App {
             return;
         }
         let (failed, full) = (self.waiting.fetching == 0, self.waiting.full);
-        self.ui.late = Some(Rc::new(Late { missing, failed, full }));
+        let instead = self.waiting.instead();
+        self.ui.late = Some(Rc::new(Late { missing, failed, full, instead }));
     }
 
     /// Fetches once more what did not come.
@@ -151,7 +163,10 @@ fn name(ui: &UiContext, missing: &Missing) -> String {
         Missing::Protocol(id) => ui.t(&format!("{id}-title")),
         Missing::Lang(lang) => lang.name().to_owned(),
         Missing::Checks => ui.t("late-checks"),
-        Missing::Story(id) => ui.with("late-story", &[("file", Value::text(&lessons::path(id)))]),
+        Missing::Story(id) => {
+            let file = lesson::file(id).unwrap_or_default();
+            ui.with("late-story", &[("file", Value::text(&file))])
+        }
     }
 }
 
@@ -173,6 +188,7 @@ fn use_late_line(_part: &LateLine) -> Html {
             <div {class}>
                 <span>
                     {ui.with(key, &[("what", Value::List(what))])}
+                    if let Some(key) = late.instead { {" "}{ui.t(key)} }
                     if late.full { {" "}{ui.with("late-full", &[("most", MAX_WISHES.into())])} }
                 </span>
                 if late.failed {

@@ -209,7 +209,7 @@ fn a_lesson_that_does_not_come_is_told_apart_from_one_that_there_is_not() {
 fn a_page_without_words_says_so_in_every_language_and_can_try_again() {
     for (name, file, told) in [("no-raft", "split_raft", "raft"), ("no-en", "split_en", "en")] {
         let page = open_without(name, &[file], Held::Missing, "?lang=en");
-        page.until("it says what is missing", "document.querySelector('#bare')?.checkVisibility()");
+        page.until("it says what is missing", "document.querySelector('#bare[data-now=file]')");
         assert!(page.text("#bare code").contains(told));
         assert!(page.text("#bare").contains("重试"));
         let_go(name);

@@ -118,6 +118,8 @@ pub struct Look {
     pub trace: &'static str,
     /// Run before any script of the page.
     pub before: &'static str,
+    /// Whether going to an address, and what is asked after it, waits until all files have come.
+    pub waits: bool,
 }
 
 impl Default for Look {
@@ -131,6 +133,7 @@ impl Default for Look {
             language: "en-US",
             trace: "",
             before: "",
+            waits: true,
         }
     }
 }
@@ -186,6 +189,7 @@ impl Look {
         let all = json!({
             "goog:chromeOptions": options,
             "goog:loggingPrefs": logs,
+            "pageLoadStrategy": if self.waits { "normal" } else { "none" },
             "timeouts": { "script": 300_000, "pageLoad": 60_000 },
             "unhandledPromptBehavior": "accept",
         });

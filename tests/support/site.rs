@@ -29,15 +29,24 @@ pub enum Held {
     Missing,
     /// They come when they are let go.
     Slow,
+    /// Nobody answers, as where something on the way or in the browser forbids them.
+    Blocked,
 }
 
 /// By the name of the page: a part of the names of its files, and what is done with them.
 static HELD: Mutex<BTreeMap<String, Vec<(String, Held)>>> = Mutex::new(BTreeMap::new());
 
+/// By the name of the page: the policy (Content-Security-Policy) that it is served with.
+static POLICIES: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+
 fn held(page: &str, name: &str) -> Option<Held> {
     let all = HELD.lock().unwrap_or_else(PoisonError::into_inner);
     let of_page = all.get(page)?;
     of_page.iter().find(|(part, _)| name.contains(&**part)).map(|(_, held)| *held)
+}
+
+fn policy(page: &str) -> Option<String> {
+    POLICIES.lock().unwrap_or_else(PoisonError::into_inner).get(page).cloned()
 }
 
 pub struct Site {
@@ -74,6 +83,12 @@ impl Site {
         format!("{}{page}/", &WITHOUT[1..])
     }
 
+    /// Serves the page of that name with a policy. Gives its path, without its first slash.
+    pub fn under_policy(page: &str, policy: &str) -> String {
+        POLICIES.lock().unwrap_or_else(PoisonError::into_inner).insert(page.to_owned(), policy.to_owned());
+        format!("{}{page}/", &WITHOUT[1..])
+    }
+
     /// The whole address of what lies at `path`, which starts with a slash.
     pub fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
@@ -101,7 +116,8 @@ fn answer(mut stream: TcpStream, dist: &Path) -> std::io::Result<()> {
             break;
         }
     }
-    let Some(url) = request.strip_prefix("GET ").and_then(|rest| rest.split(' ').next()) else {
+    let (method, rest) = request.split_once(' ').unwrap_or_default();
+    let Some(url) = rest.split(' ').next().filter(|_| ["GET", "HEAD"].contains(&method)) else {
         return Ok(());
     };
     let path = url.split(['?', '#']).next().unwrap_or_default();
@@ -112,6 +128,9 @@ fn answer(mut stream: TcpStream, dist: &Path) -> std::io::Result<()> {
     let end = Instant::now() + PATIENCE;
     while now() == Some(Held::Slow) && Instant::now() < end {
         std::thread::sleep(Duration::from_millis(10));
+    }
+    if now() == Some(Held::Blocked) {
+        return Ok(());
     }
     let found = match name {
         _ if now().is_some() => None,
@@ -124,14 +143,17 @@ fn answer(mut stream: TcpStream, dist: &Path) -> std::io::Result<()> {
     };
     let status = if found.is_some() { "200 OK" } else { "404 Not Found" };
     let body = found.unwrap_or_default();
+    let policy =
+        of_page.and_then(|(page, _)| policy(page)).map(|text| format!("Content-Security-Policy: {text}\r\n"));
     // Each test loads the page anew, as on a first visit.
     write!(
         stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 {status}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{}Cache-Control: no-store\r\nConnection: close\r\n\r\n",
         mime(name),
-        body.len()
+        body.len(),
+        policy.unwrap_or_default()
     )?;
-    stream.write_all(&body)
+    if method == "HEAD" { Ok(()) } else { stream.write_all(&body) }
 }
 
 fn mime(name: &str) -> &'static str {

@@ -76,6 +76,8 @@ status-stopped-at = Stopped after { $done } of { $lines } lines: the run so far 
 status-stopped-reading = Stopped before anything of the script was carried out.
 status-let-go = The first { $steps } steps, up to { $time }, were let go, with other branches and marks: they cannot be shown or taken back any more. The script of the run still has them.
 status-go-on = Go on from here
+status-aside = The run of your last visit was put aside, not deleted: ?back in the address takes it up again.
+status-nothing-aside = No run was put aside in this browser.
 
 ## What waits for a file of the page
 
@@ -87,6 +89,12 @@ late-give-up = do not wait: forget what was asked for
 late-tools = The part of the page that acts (cards, dialogs, commands)
 late-checks = The texts of the checks
 late-story = The file { $file }
+late-link = What stands here is not the run of the link: that is opened when this has come.
+late-kept = What stands here is not your run: that is taken up again when this has come.
+lessons-missing = { $count ->
+    [one] One file of a lesson or challenge
+   *[other] { $count } files of lessons and challenges
+} did not come. Is the network there?
 
 ## What takes long
 
@@ -128,6 +136,7 @@ predict-shown = This is what happened.
 problem-file-large = { $name } is not opened: a script has no more than { $most } MB
 problem-file-unread = { $name } could not be read
 problem-no-lesson = there is no lesson { $id } here
+problem-lesson-id = the address asks for a lesson by something that is no id: an id has lower-case letters, digits and hyphens, like { $example }
 
 ## Panes
 
@@ -200,10 +209,6 @@ trouble-partly = Open it up to there
 
 ## When the page itself fails
 
-panic-title = Synod has failed
-panic-words = This is a mistake of the page, not yours. What it says of itself:
-panic-script = Your run, as it was kept last. Copy it, and open it again after reloading:
-panic-again = Start again
 
 ## The stage
 

@@ -73,6 +73,8 @@ status-stopped-at = 执行了 { $lines } 行中的 { $done } 行后停止：到�
 status-stopped-reading = 已停止：脚本还没有开始执行。
 status-let-go = 到 { $time } 为止的前 { $steps } 步已放下，其他分支和标记也一样：不能再显示或撤销。运行的脚本里仍然有它们。
 status-go-on = 从这里继续
+status-aside = 上次的运行放到了一边，没有删除：在地址里加上 ?back 可以恢复它。
+status-nothing-aside = 这个浏览器里没有放到一边的运行。
 
 ## 等待页面文件
 
@@ -84,6 +86,9 @@ late-give-up = 不等了：忘掉要做的事
 late-tools = 页面里用来操作的部分（卡片、对话框、命令）
 late-checks = 检查面板的文字
 late-story = 文件 { $file }
+late-link = 现在舞台上的不是链接里的运行：取到以后就会打开它。
+late-kept = 现在舞台上的不是你的运行：取到以后就会恢复它。
+lessons-missing = 有 { $count } 个课程或挑战的文件没有取到。网络还通吗？
 
 ## 费时的事
 
@@ -125,6 +130,7 @@ predict-shown = 事情是这样发生的。
 problem-file-large = 没有打开 { $name }：脚本最多 { $most } MB
 problem-file-unread = 无法读取 { $name }
 problem-no-lesson = 这里没有名为 { $id } 的课程
+problem-lesson-id = 地址里课程的写法不是课程名：课程名只有小写字母、数字和连字符，例如 { $example }
 
 ## 面板
 
@@ -197,10 +203,6 @@ trouble-partly = 打开到出错之前
 
 ## 页面本身出错时
 
-panic-title = Synod 出错了
-panic-words = 这是页面的错误，不是你的。它的说明是：
-panic-script = 这是最近一次保留下来的运行。请复制，重新加载之后再打开：
-panic-again = 重新开始
 
 ## 舞台
 

@@ -1,0 +1,70 @@
+//! The other side of `static/boot.js`: the words that stand in `index.html` for when the page itself
+//! cannot speak, and the mark that a run is being taken up.
+
+use wasm_bindgen::prelude::*;
+
+/// What may bring the page down as the page begins: a run that was given to it.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Given {
+    /// By the last visit.
+    Kept,
+    /// By the address.
+    Link,
+}
+
+impl Given {
+    fn word(self) -> &'static str {
+        match self {
+            Given::Kept => "kept",
+            Given::Link => "link",
+        }
+    }
+}
+
+#[wasm_bindgen(js_namespace = boot)]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn say(why: &str, files: &str, again: JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, js_name = begins)]
+    fn begins_with(what: &str) -> Result<bool, JsValue>;
+    #[wasm_bindgen(catch, js_name = drawn)]
+    fn is_drawn() -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, js_name = stood)]
+    fn has_stood() -> Result<(), JsValue>;
+    #[wasm_bindgen(catch)]
+    fn fall(text: &str) -> Result<(), JsValue>;
+}
+
+/// Names files without which there is nothing to show; `again` is what the button does.
+pub fn miss(files: &str, again: impl FnOnce() + 'static) {
+    drop(say("file", files, Closure::once_into_js(again)));
+}
+
+/// Marks that a run is about to be taken up. False if the page came to an end over the same run before:
+/// then the person is asked, and nothing more may be done.
+pub fn begins(given: Given) -> bool {
+    begins_with(given.word()).unwrap_or(true)
+}
+
+/// The page is there: the first picture gives way.
+pub fn drawn() {
+    drop(is_drawn());
+}
+
+/// The run that was taken up stands on the stage: it is no danger.
+pub fn stood() {
+    drop(has_stood());
+}
+
+/// From now on a panic is shown, with the script that was kept last.
+pub fn show_panics() {
+    // Yew would put its own hook in the place of one that it did not set.
+    yew::set_custom_panic_hook(Box::new(|info| {
+        let text = info.to_string();
+        if fall(&text).is_err()
+            && let Some(window) = super::browser::window()
+        {
+            drop(window.alert_with_message(&text));
+        }
+    }));
+}

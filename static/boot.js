@@ -1,0 +1,216 @@
+// Plain words for when the page cannot speak itself: while its files come, when one of them does not, when
+// something forbids it to start, and after it has failed. All words stand in index.html; this shows the right ones.
+// It stands in index.html as well, so that it needs no file; without it, those words speak for themselves.
+(() => {
+  const root = document.documentElement;
+  const bare = document.getElementById("bare");
+  const field = new URLSearchParams(location.search);
+
+  // A frame may have no storage, and throws where others have some.
+  const store = {
+    get(area, key) { try { return window[area].getItem(key); } catch { return null; } },
+    set(area, key, text) { try { window[area].setItem(key, text); } catch {} },
+    drop(area, key) { try { window[area].removeItem(key); } catch {} },
+  };
+
+  // The page does the same later, with more care: `Settings::read`.
+  const lang = field.get("lang") || store.get("localStorage", "synod.lang") || navigator.language || "";
+  root.lang = lang.startsWith("zh") ? "zh" : "en";
+  root.dataset.theme = field.get("theme") || store.get("localStorage", "synod.theme") || "auto";
+
+  /// "loading", "stood", or what is said instead of the page.
+  let now = "loading";
+
+  const only = (place, when) => {
+    for (const part of place.querySelectorAll("[data-when]")) part.hidden = !part.dataset.when.split(" ").includes(when);
+    place.dataset.now = now = when;
+  };
+
+  // --- Files ---
+
+  const name = (url) => new URL(url).pathname.split("/").pop();
+  const entries = () => performance.getEntriesByType("resource");
+  const linked = () => [...document.querySelectorAll("link[rel=stylesheet], link[rel=modulepreload], link[rel=preload]")].map((link) => link.href);
+  const late = () => linked().filter((url) => !entries().some((entry) => entry.name === url));
+
+  const absent = async () => {
+    const failed = entries().filter((entry) => !entry.responseStatus || entry.responseStatus >= 400).map((entry) => entry.name);
+    const there = async (url) => {
+      try { return (await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(3000) })).ok; } catch { return false; }
+    };
+    const urls = [...new Set([...linked(), ...failed])];
+    const found = await Promise.all(urls.map(there));
+    return urls.filter((_, place) => !found[place]);
+  };
+
+  // --- Instead of the page ---
+
+  const say = (why, files, again) => {
+    if (now === "stood" || now === "fell" || !bare) return;
+    only(bare, why);
+    for (const code of bare.querySelectorAll("code:not([translate])")) code.textContent = files || "";
+    bare.querySelector(".again").onclick = () => {
+      if (!again) return location.reload();
+      only(bare, "loading");
+      again();
+    };
+  };
+
+  let policy = false;
+  addEventListener("securitypolicyviolation", (event) => { policy ||= /^script-src/.test(event.effectiveDirective) && /wasm|eval/.test(event.blockedURI); });
+
+  const why = async (error) => {
+    if (now !== "loading" && now !== "slow") return;
+    const text = String(error?.message ?? error ?? "");
+    if (self.origin === "null") return say("frame");
+    if (typeof WebAssembly !== "object") return say("old");
+    if (policy || /unsafe-eval|content security/i.test(text)) return say("policy");
+    const files = await absent();
+    if (files.length || !error) return say("file", files.map(name).join(", "));
+    if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) return say("old", text);
+    fall(text);
+  };
+
+  // --- After it has failed ---
+
+  const TAB = "synod.tab", STARTING = "synod.starting", OPENING = "synod.opening";
+  // A tab that began later than this may still be at it, in milliseconds.
+  const LONG = 10000;
+
+  const tab = store.get("sessionStorage", TAB) || String(Math.random()).slice(2);
+  store.set("sessionStorage", TAB, tab);
+
+  // What is being taken up: "kept", a run that the browser keeps, or "link". A run that brings the page down
+  // must not be taken up again by itself: what is written here is still there then.
+  let busy = "";
+  const place = (what) => (what === "kept" ? ["localStorage", STARTING] : ["sessionStorage", OPENING]);
+  const marked = (what) => { try { return JSON.parse(store.get(...place(what))); } catch { return null; } };
+  const mark = (what, fell) => store.set(...place(what), JSON.stringify({ tab, fell, time: Date.now(), hash: what === "link" ? location.hash : "" }));
+  const unmark = (what) => store.drop(...place(what));
+
+  const begins = (what) => {
+    const old = marked(what);
+    const same = old && (what === "kept" || old.hash === location.hash);
+    if (same && (old.fell || old.tab === tab || Math.abs(Date.now() - old.time) > LONG)) {
+      offer(what);
+      return false;
+    }
+    busy = what;
+    mark(what, false);
+    return true;
+  };
+
+  const stood = () => {
+    if (busy) unmark(busy);
+    busy = "";
+  };
+
+  const drawn = () => {
+    if (now === "fell" || now === "stood") return;
+    now = "stood";
+    bare?.remove();
+  };
+
+  // The script of the kept run; where that is something else, it is shown as it is.
+  const kept = () => {
+    const text = store.get("localStorage", "synod.session") || "";
+    return text.slice(text.indexOf("\n") + 1).split("\n= ")[0];
+  };
+
+  // The script of the address: see src/script/link.rs.
+  const link = async () => {
+    const bytes = Uint8Array.from(atob(location.hash.slice(1).replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+    const parts = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")).pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    for (let part; text.length < 1 << 20 && !(part = await parts.read()).done;) text += part.value;
+    return text;
+  };
+
+  const offer = (what, text) => {
+    const shape = document.getElementById("fallen");
+    if (!shape) return;
+    const from = busy || what;
+    document.getElementById("page")?.remove();
+    bare?.remove();
+    document.body.append(shape.content.cloneNode(true));
+    const fallen = document.querySelector(".fallen");
+    only(fallen, what);
+    if (text) fallen.querySelector("pre").textContent = text;
+    const script = fallen.querySelector("textarea");
+    script.value = kept();
+    if (location.hash && (from === "link" || !script.value)) link().then((text) => { script.value = text; }, () => { script.value = location.href; });
+    fallen.querySelector(".copy").onclick = async () => {
+      script.select();
+      try { await navigator.clipboard.writeText(script.value); } catch { document.execCommand("copy"); }
+      fallen.querySelector(".copied").hidden = false;
+    };
+    fallen.querySelector(".again").onclick = () => {
+      unmark("kept");
+      unmark("link");
+      location.reload();
+    };
+    const fresh = new URLSearchParams(location.search);
+    for (const one of ["lesson", "step", "challenge", "play", "pane"]) fresh.delete(one);
+    fresh.set("fresh", "");
+    fallen.querySelector(".fresh").href = `${location.pathname}?${fresh}`.replace(/fresh=(?=&|$)/, "fresh");
+    fallen.querySelector(".fresh").onclick = () => { unmark("kept"); unmark("link"); };
+    fallen.querySelector(".do").focus();
+  };
+
+  const fall = (text) => {
+    if (now === "fell") return;
+    const what = busy || "kept";
+    offer("fell", text);
+    now = "fell";
+    busy = "";
+    mark(what, true);
+  };
+
+  const isTrap = (error) => (typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError)
+    || (error instanceof Error && /out of memory|allocation failed|call stack/i.test(error.message));
+  const wrong = (error) => {
+    if (isTrap(error)) fall(String(error));
+    else if (now !== "stood") why(error);
+  };
+
+  // --- What the browser tells ---
+
+  const unstyled = new Set();
+  const strip = () => {
+    document.querySelector(".strip")?.remove();
+    if (!unstyled.size) return;
+    document.body.append(document.getElementById("unstyled").content.cloneNode(true));
+    const strip = document.querySelector(".strip");
+    for (const code of strip.querySelectorAll("code:not([translate])")) code.textContent = [...unstyled].map((sheet) => name(sheet.href)).join(", ");
+    strip.querySelector(".again").onclick = () => {
+      for (const sheet of [...unstyled]) {
+        const again = sheet.cloneNode();
+        unstyled.delete(sheet);
+        again.onload = strip_soon;
+        sheet.replaceWith(again);
+      }
+    };
+  };
+  const strip_soon = () => setTimeout(strip);
+
+  addEventListener("error", (event) => {
+    const from = event.target;
+    if (from === window) return wrong(event.error ?? event.message);
+    if (from.tagName === "SCRIPT") why();
+    if (from.tagName === "LINK" && from.rel === "stylesheet") {
+      unstyled.add(from);
+      strip_soon();
+    }
+  }, true);
+  addEventListener("unhandledrejection", (event) => wrong(event.reason));
+  addEventListener("pagehide", () => { if (busy) unmark(busy); });
+
+  window.boot = { say, begins, drawn, stood, fall };
+  if (bare) {
+    bare.querySelector(".stuck")?.remove();
+    only(bare, "loading");
+    setTimeout(() => { if (now === "loading") say("slow", late().map(name).join(", ")); }, 5000);
+    if (location.protocol === "file:") say("opened");
+  }
+  document.currentScript?.remove();
+})();
