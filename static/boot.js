@@ -88,6 +88,12 @@
   const mark = (what, fell) => store.set(...place(what), JSON.stringify({ tab, fell, time: Date.now(), hash: what === "link" ? location.hash : "" }));
   const unmark = (what) => store.drop(...place(what));
 
+  // What the person does not want is not asked about.
+  if (field.has("fresh")) {
+    unmark("kept");
+    unmark("link");
+  }
+
   const begins = (what) => {
     const old = marked(what);
     const same = old && (what === "kept" || old.hash === location.hash);
@@ -153,7 +159,6 @@
     for (const one of ["lesson", "step", "challenge", "play", "pane"]) fresh.delete(one);
     fresh.set("fresh", "");
     fallen.querySelector(".fresh").href = `${location.pathname}?${fresh}`.replace(/fresh=(?=&|$)/, "fresh");
-    fallen.querySelector(".fresh").onclick = () => { unmark("kept"); unmark("link"); };
     fallen.querySelector(".do").focus();
   };
 
@@ -207,9 +212,9 @@
 
   window.boot = { say, begins, drawn, stood, fall };
   if (bare) {
-    bare.querySelector(".stuck")?.remove();
+    for (const stuck of bare.querySelectorAll(".stuck")) stuck.remove();
     only(bare, "loading");
-    setTimeout(() => { if (now === "loading") say("slow", late().map(name).join(", ")); }, 5000);
+    setTimeout(() => { if (now === "loading") say("slow", late().map(name).join(", ") || "…"); }, 5000);
     if (location.protocol === "file:") say("opened");
   }
   document.currentScript?.remove();

@@ -1,6 +1,7 @@
 //! The other side of `static/boot.js`: the words that stand in `index.html` for when the page itself
 //! cannot speak, and the mark that a run is being taken up.
 
+use super::browser;
 use wasm_bindgen::prelude::*;
 
 /// What may bring the page down as the page begins: a run that was given to it.
@@ -53,7 +54,12 @@ pub fn drawn() {
 
 /// The run that was taken up stands on the stage: it is no danger.
 pub fn stood() {
-    drop(has_stood());
+    // A policy may allow the page and forbid the script in index.html.
+    if has_stood().is_err()
+        && let Some(bare) = browser::document().and_then(|document| document.get_element_by_id("bare"))
+    {
+        bare.remove();
+    }
 }
 
 /// From now on a panic is shown, with the script that was kept last.
@@ -62,7 +68,7 @@ pub fn show_panics() {
     yew::set_custom_panic_hook(Box::new(|info| {
         let text = info.to_string();
         if fall(&text).is_err()
-            && let Some(window) = super::browser::window()
+            && let Some(window) = browser::window()
         {
             drop(window.alert_with_message(&text));
         }

@@ -149,6 +149,12 @@ fn after_a_failure_there_are_the_run_and_a_way_on() {
     page.go("?lang=en&back");
     page.until_stand("it stands where it stood", |now| same(now, &after));
     assert_eq!(page.js("return location.search"), "?lang=en");
+    // What was put aside is asked about no more.
+    page.js("localStorage.setItem('synod.starting', JSON.stringify({ tab: 'another', time: 0 }))");
+    page.go("?lang=en&fresh");
+    page.stand();
+    page.go("?lang=en");
+    page.stand();
 }
 
 #[test]

@@ -223,7 +223,11 @@ fn a_page_without_words_says_so_in_every_language_and_can_try_again() {
 #[ignore = "needs a browser: cargo xtask test --only page"]
 fn a_search_whose_worker_does_not_come_keeps_its_question() {
     let script = "synod 1\nprotocol parliament councillors=3\n";
-    for (name, file) in [("no-loader", "explorer_loader.js"), ("no-explorer", "explorer_bg.wasm")] {
+    for (name, file) in [
+        ("no-loader", "explorer_loader.js"),
+        ("no-engine", "explorer.js"),
+        ("no-explorer", "explorer_bg.wasm"),
+    ] {
         let page = open_without(name, &[file], Held::Missing, &address("?lang=en&pane=checks", script));
         at_end_of(&page, script);
         page.click("button", &t("checks-from-start"));

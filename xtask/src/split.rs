@@ -126,5 +126,28 @@ pub fn place(root: &Path, dist: &Path) -> Result<()> {
         .find(|name| name.starts_with(&format!("{NAME}-")) && name.ends_with(".js"))
         .with_context(|| format!("{} holds no script of the page", dist.display()))?;
     let link = link.replace(&format!("./{NAME}.js"), &format!("./{main}"));
-    std::fs::write(dist.join(LINK), link).with_context(|| format!("{LINK} could not be written"))
+    std::fs::write(dist.join(LINK), link).with_context(|| format!("{LINK} could not be written"))?;
+    let index = dist.join("index.html");
+    let html = std::fs::read_to_string(&index).context("the page's HTML could not be read")?;
+    std::fs::write(&index, announced(&html)).context("the page's HTML could not be written")
+}
+
+/// The page's first script imports the one that fetches the other files: a browser that hears of both at once
+/// need not wait for the one to ask for the other, and the page can say which of them did not come.
+fn announced(html: &str) -> String {
+    html.replacen("</head>", &format!("<link rel=\"modulepreload\" href=\"./{LINK}\"></head>"), 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_that_fetches_is_asked_for_with_the_first() {
+        let html = announced("<head><title>x</title></head><body></body>");
+        assert_eq!(
+            html,
+            "<head><title>x</title><link rel=\"modulepreload\" href=\"./__wasm_split.js\"></head><body></body>"
+        );
+    }
 }
