@@ -80,12 +80,13 @@
   const tab = store.get("sessionStorage", TAB) || String(Math.random()).slice(2);
   store.set("sessionStorage", TAB, tab);
 
-  // What is being taken up: "kept", a run that the browser keeps, or "link". A run that brings the page down
-  // must not be taken up again by itself: what is written here is still there then.
+  // What is being taken up: "kept", a run that the browser keeps, or "link"; and which. A run that brings the page
+  // down must not be taken up again by itself: what is written here is still there then.
   let busy = "";
+  const ANY = "*";
   const place = (what) => (what === "kept" ? ["localStorage", STARTING] : ["sessionStorage", OPENING]);
   const marked = (what) => { try { return JSON.parse(store.get(...place(what))); } catch { return null; } };
-  const mark = (what, fell) => store.set(...place(what), JSON.stringify({ tab, fell, time: Date.now(), hash: what === "link" ? location.hash : "" }));
+  const mark = (what, id, fell) => store.set(...place(what), JSON.stringify({ tab, id, fell, time: Date.now() }));
   const unmark = (what) => store.drop(...place(what));
 
   // What the person does not want is not asked about.
@@ -94,15 +95,15 @@
     unmark("link");
   }
 
-  const begins = (what) => {
+  const begins = (what, id) => {
     const old = marked(what);
-    const same = old && (what === "kept" || old.hash === location.hash);
+    const same = old && (old.id === id || old.id === ANY);
     if (same && (old.fell || old.tab === tab || Math.abs(Date.now() - old.time) > LONG)) {
       offer(what);
       return false;
     }
     busy = what;
-    mark(what, false);
+    mark(what, id, false);
     return true;
   };
 
@@ -117,7 +118,7 @@
     bare?.remove();
   };
 
-  // The script of the kept run; where that is something else, it is shown as it is.
+  // The script of the run that was kept last: see `Kept::to_text`.
   const kept = () => {
     const text = store.get("localStorage", "synod.session") || "";
     return text.slice(text.indexOf("\n") + 1).split("\n= ")[0];
@@ -164,11 +165,11 @@
 
   const fall = (text) => {
     if (now === "fell") return;
-    const what = busy || "kept";
     offer("fell", text);
     now = "fell";
+    if (busy) mark(busy, marked(busy)?.id ?? ANY, true);
+    else mark("kept", ANY, true);
     busy = "";
-    mark(what, true);
   };
 
   const isTrap = (error) => (typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError)

@@ -268,7 +268,7 @@ impl App {
             Msg::Recall(kept) => self.recall(ctx, &kept),
             Msg::Fragment => self.open_fragment(ctx),
             Msg::Linked(text) => {
-                if !boot::begins(Given::Link) {
+                if !boot::begins(Given::Link, &browser::fragment()) {
                     return false;
                 }
                 self.from_address = true;
@@ -379,7 +379,7 @@ impl App {
 
     /// Takes up the run of the last visit, which could not be begun with.
     fn recall(&mut self, ctx: &Context<App>, kept: &Kept) {
-        if !boot::begins(Given::Kept) {
+        if !boot::begins(Given::Kept, links::KEPT) {
             return;
         }
         let restored =

@@ -27,7 +27,7 @@ extern "C" {
     #[wasm_bindgen(catch)]
     fn say(why: &str, files: &str, again: JsValue) -> Result<(), JsValue>;
     #[wasm_bindgen(catch, js_name = begins)]
-    fn begins_with(what: &str) -> Result<bool, JsValue>;
+    fn begins_with(what: &str, id: &str) -> Result<bool, JsValue>;
     #[wasm_bindgen(catch, js_name = drawn)]
     fn is_drawn() -> Result<(), JsValue>;
     #[wasm_bindgen(catch, js_name = stood)]
@@ -41,25 +41,25 @@ pub fn miss(files: &str, again: impl FnOnce() + 'static) {
     drop(say("file", files, Closure::once_into_js(again)));
 }
 
-/// Marks that a run is about to be taken up. False if the page came to an end over the same run before:
-/// then the person is asked, and nothing more may be done.
-pub fn begins(given: Given) -> bool {
-    begins_with(given.word()).unwrap_or(true)
+/// Marks that the run of this id is about to be taken up. False if the page came to an end over the same run
+/// before: then the person is asked, and nothing more may be done.
+pub fn begins(given: Given, id: &str) -> bool {
+    begins_with(given.word(), id).unwrap_or(true)
 }
 
 /// The page is there: the first picture gives way.
 pub fn drawn() {
-    drop(is_drawn());
-}
-
-/// The run that was taken up stands on the stage: it is no danger.
-pub fn stood() {
     // A policy may allow the page and forbid the script in index.html.
-    if has_stood().is_err()
+    if is_drawn().is_err()
         && let Some(bare) = browser::document().and_then(|document| document.get_element_by_id("bare"))
     {
         bare.remove();
     }
+}
+
+/// The run that was taken up stands on the stage: it is no danger.
+pub fn stood() {
+    drop(has_stood());
 }
 
 /// From now on a panic is shown, with the script that was kept last.

@@ -50,6 +50,9 @@ pub fn keep(session: &mut Session) {
     }
 }
 
+/// The id of the one run that is kept.
+pub const KEPT: &str = "session";
+
 /// Where runs are that were put aside: the newest has the highest number.
 fn aside() -> impl DoubleEndedIterator<Item = String> {
     (1..=MAX_ASIDE).map(|number| format!("{SESSION}.aside.{number}"))

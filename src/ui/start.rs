@@ -88,7 +88,7 @@ fn begin(settings: Settings, mut fragment: String) -> Option<Start> {
         Some(Ok(text)) if !is_possible(Need::of_text(&text), lang) => {
             (fragment, playing) = (String::new(), false)
         }
-        Some(Ok(_)) if !boot::begins(Given::Link) => return None,
+        Some(Ok(_)) if !boot::begins(Given::Link, &fragment) => return None,
         Some(Ok(text)) => {
             session.update(Intent::Open { name: links::NAME.to_owned(), text });
             // There is nothing to lose yet: as far as the link goes is better than something else.
@@ -110,7 +110,7 @@ fn begin(settings: Settings, mut fragment: String) -> Option<Start> {
                     Some(kept) if !is_possible(Need::of_kept(&kept), lang) => {
                         (later, playing) = (Some(kept), false)
                     }
-                    Some(_) if !boot::begins(Given::Kept) => return None,
+                    Some(_) if !boot::begins(Given::Kept, links::KEPT) => return None,
                     Some(kept) if restore(&mut session, &kept) => {
                         playing = false;
                         lesson = kept.lesson;

@@ -150,7 +150,7 @@ fn after_a_failure_there_are_the_run_and_a_way_on() {
     page.until_stand("it stands where it stood", |now| same(now, &after));
     assert_eq!(page.js("return location.search"), "?lang=en");
     // What was put aside is asked about no more.
-    page.js("localStorage.setItem('synod.starting', JSON.stringify({ tab: 'another', time: 0 }))");
+    page.js("localStorage.setItem('synod.starting', JSON.stringify({ tab: 'another', id: '*', time: 0 }))");
     page.go("?lang=en&fresh");
     page.stand();
     page.go("?lang=en");
@@ -184,7 +184,7 @@ fn a_run_that_brings_the_page_down_is_not_taken_up_again_by_itself() {
     for (ago, asks) in [(60_000, true), (1_000, false)] {
         page.go(BLANK);
         page.js_with(
-            "localStorage.setItem('synod.starting', JSON.stringify({ tab: 'another', time: Date.now() - arguments[0] }))",
+            "localStorage.setItem('synod.starting', JSON.stringify({ tab: 'another', id: '*', time: Date.now() - arguments[0] }))",
             &[json!(ago)],
         );
         page.go("?lang=en");

@@ -26,6 +26,9 @@ pub fn report(root: &Path, dist: &Path) -> Result<()> {
     files.extend(first_load(&html, &names(dist)?));
     files.extend(snippets(dist));
     files.extend(parts(root, dist)?);
+    // The HTML names some of what the first file fetches by itself.
+    let mut seen = std::collections::BTreeSet::new();
+    files.retain(|file| seen.insert(file.clone()));
     let mut rows = Vec::new();
     for file in files {
         let path = dist.join(&file);
