@@ -145,6 +145,7 @@
     if (text) fallen.querySelector("pre").textContent = text;
     const script = fallen.querySelector("textarea");
     script.value = kept();
+    for (const part of fallen.querySelectorAll(".script")) part.hidden = !script.value && !location.hash;
     if (location.hash && (from === "link" || !script.value)) link().then((text) => { script.value = text; }, () => { script.value = location.href; });
     fallen.querySelector(".copy").onclick = async () => {
       script.select();
@@ -160,7 +161,7 @@
     for (const one of ["lesson", "step", "challenge", "play", "pane"]) fresh.delete(one);
     fresh.set("fresh", "");
     fallen.querySelector(".fresh").href = `${location.pathname}?${fresh}`.replace(/fresh=(?=&|$)/, "fresh");
-    fallen.querySelector(".do").focus();
+    fallen.querySelector(".do:not([hidden])").focus();
   };
 
   const fall = (text) => {
@@ -192,12 +193,12 @@
       for (const sheet of [...unstyled]) {
         const again = sheet.cloneNode();
         unstyled.delete(sheet);
-        again.onload = strip_soon;
+        again.onload = stripSoon;
         sheet.replaceWith(again);
       }
     };
   };
-  const strip_soon = () => setTimeout(strip);
+  const stripSoon = () => setTimeout(strip);
 
   addEventListener("error", (event) => {
     const from = event.target;
@@ -205,7 +206,7 @@
     if (from.tagName === "SCRIPT") why();
     if (from.tagName === "LINK" && from.rel === "stylesheet") {
       unstyled.add(from);
-      strip_soon();
+      stripSoon();
     }
   }, true);
   addEventListener("unhandledrejection", (event) => wrong(event.reason));
