@@ -204,12 +204,6 @@ fn slow_scripts() -> Vec<(&'static str, String)> {
     ]
 }
 
-fn time(act: impl FnOnce()) -> Duration {
-    let begun = Instant::now();
-    act();
-    begun.elapsed()
-}
-
 /// Natively; in a browser all takes about twice as long.
 #[test]
 fn no_slice_is_long() {
