@@ -121,6 +121,10 @@ impl Recorder<'_> {
         }
         self.pass(step);
         self.steps += u32::from(step.action.is_step());
+        // Where time only passed somebody may have stood, and set a mark: it passes in the same pieces again.
+        if step.action == Action::Wait {
+            self.pass_time(self.world.now());
+        }
     }
 
     /// One action of a command that stood for several, and of which not all were done on this branch.
