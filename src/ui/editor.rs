@@ -47,8 +47,9 @@ fn use_editor(props: &Editor) -> Html {
             if let Some((line, column)) = *at {
                 let from = offset(&whole, line, column);
                 drop(field.set_selection_range(from, offset(&whole, line + 1, 1).max(from)));
-                let rows = whole.lines().count().max(1) as i32;
-                field.set_scroll_top(field.scroll_height() * (line as i32 - 3).max(0) / rows);
+                // A long script times its height is more than an i32 holds.
+                let (rows, height) = (whole.lines().count().max(1) as i64, i64::from(field.scroll_height()));
+                field.set_scroll_top((height * (i64::from(line) - 3).max(0) / rows) as i32);
             }
         });
     }
