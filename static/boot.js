@@ -118,10 +118,16 @@
     bare?.remove();
   };
 
-  // The script of the run that was kept last: see `Kept::to_text`.
+  // The script of this address's run, or of the one that was kept last: see `kept.rs` and `Kept::to_text`.
   const kept = () => {
-    const text = store.get("localStorage", "synod.session") || "";
-    return text.slice(text.indexOf("\n") + 1).split("\n= ")[0];
+    let [newest, time] = [store.get("localStorage", "synod.session") || "", -1];
+    try {
+      for (const [key, text] of Object.entries(localStorage)) {
+        const when = key === `synod.run.${history.state}` ? Infinity : Number(text.split(" ", 3)[2]);
+        if (key.startsWith("synod.run.") && when > time) [newest, time] = [text.slice(text.indexOf("\n") + 1), when];
+      }
+    } catch {}
+    return newest.slice(newest.indexOf("\n") + 1).split("\n= ")[0];
   };
 
   // The script of the address: see src/script/link.rs.

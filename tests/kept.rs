@@ -9,33 +9,93 @@ mod random_script;
 
 use common::{files, read};
 use random_script::{Cast, Random};
+use synod::check::chaos;
+use synod::protocol::PROTOCOLS;
 use synod::script;
 use synod::session::{Deed, Intent, Kept, Selection, Session};
+use synod::value::Problem;
 
 /// A longer sitting ends: what is asked of it takes time in proportion.
 const STEPS_A_SITTING: usize = 4_000;
+
+/// Of a run by chance somebody has seen so many lines at most when the sitting begins.
+const SEEN: usize = 60;
 
 /// What somebody works with: where it begins, and lines to type.
 struct Matter {
     begin: String,
     lines: Vec<String>,
+    /// A lesson or a challenge that is open: its id as the page has it, and its text.
+    story: Option<(String, String)>,
 }
 
-fn matter(random: &mut Random, corpus: &[String], casts: &[Cast]) -> Matter {
-    let cast = &casts[random.below(casts.len())];
-    let mut strange: Vec<String> = (0..20).map(|_| random.good_line(cast)).collect();
-    if random.below(3) == 0 {
-        return Matter { begin: random.header(cast), lines: strange };
+/// What sittings are made of.
+struct Corpus {
+    /// The scripts of the tests.
+    scripts: Vec<String>,
+    casts: [Cast; 3],
+    /// Runs by chance of every protocol, whatever its parameters: header and commands.
+    storms: Vec<(String, Vec<String>)>,
+    /// Lessons and challenges.
+    stories: Vec<(String, String)>,
+}
+
+impl Corpus {
+    /// With so many runs by chance of each protocol.
+    fn new(storms: u64) -> Corpus {
+        let story = |folder: &str, name: &str| {
+            let named = move |path: &std::path::PathBuf| {
+                let id = path.file_stem().and_then(|stem| stem.to_str()).expect("its name is a word");
+                (format!("{name}{id}"), read(path))
+            };
+            files(folder, ".md").iter().map(named).collect::<Vec<_>>()
+        };
+        Corpus {
+            scripts: files("tests/scripts", ".script").iter().map(|path| read(path)).collect(),
+            casts: [Cast::raft(), Cast::paxos(), Cast::by_hand()],
+            storms: PROTOCOLS.iter().flat_map(|entry| (0..storms).map(|seed| storm(entry, seed))).collect(),
+            stories: [story("static/lessons", ""), story("static/challenges", "challenges/")].concat(),
+        }
     }
-    let parsed =
-        script::parse(&corpus[random.below(corpus.len())]).expect("scripts of the tests can be read");
+}
+
+fn storm(entry: &'static synod::protocol::Entry, seed: u64) -> (String, Vec<String>) {
+    let rules = entry.about.rules;
+    let off = (seed % 3 == 2).then(|| rules[seed as usize / 3 % rules.len()].id);
+    let plan = chaos::Plan { off: off.into_iter().collect(), ..chaos::Plan::new(entry) };
+    let run = chaos::run(&plan, seed);
+    let lines = run.commands.iter().take(4 * SEEN).map(ToString::to_string).collect();
+    (run.header.to_string(), lines)
+}
+
+fn matter(random: &mut Random, corpus: &Corpus) -> Matter {
+    let cast = &corpus.casts[random.below(corpus.casts.len())];
+    let mut strange: Vec<String> = (0..20).map(|_| random.good_line(cast)).collect();
+    match random.below(8) {
+        0 | 1 => return Matter { begin: random.header(cast), lines: strange, story: None },
+        2..5 => {
+            let (header, lines) = &corpus.storms[random.below(corpus.storms.len())];
+            let upto = random.below(lines.len().min(SEEN) + 1);
+            let begin = format!("{header}{}\n", lines[..upto].join("\n"));
+            strange.truncate(3);
+            strange.extend(lines[upto.saturating_sub(5)..].iter().take(30).cloned());
+            return Matter { begin, lines: strange, story: None };
+        }
+        5 => {
+            let (id, text) = corpus.stories[random.below(corpus.stories.len())].clone();
+            return Matter { begin: id.clone(), lines: strange, story: Some((id, text)) };
+        }
+        _ => {}
+    }
+    let parsed = script::parse(&corpus.scripts[random.below(corpus.scripts.len())])
+        .expect("scripts of the tests can be read");
     let header = parsed.header.to_string();
     let mut lines: Vec<String> = parsed.lines.iter().map(|line| line.command.to_string()).collect();
     let upto = random.below(lines.len() + 1);
     let begin = format!("{header}{}\n", lines[..upto].join("\n"));
     strange.truncate(4);
     lines.extend(strange);
-    Matter { begin, lines }
+    Matter { begin, lines, story: None }
 }
 
 fn act(session: &mut Session, random: &mut Random, lines: &[String]) {
@@ -51,7 +111,15 @@ fn act(session: &mut Session, random: &mut Random, lines: &[String]) {
         "deliver all *->*",
         "run 0.5ms",
     ];
-    let intent = match random.below(30) {
+    if session.story().is_some() && random.below(2) == 0 {
+        return session.update(match random.below(8) {
+            0..4 => Intent::NextBeat,
+            4 => Intent::PreviousBeat,
+            5 => Intent::StartAgain,
+            _ => Intent::Answer(random.below(3)),
+        });
+    }
+    let intent = match random.below(33) {
         0..6 => line(random),
         6..9 => Intent::DoLine(some[random.below(some.len())].into()),
         9 => Intent::DoLine(
@@ -77,6 +145,14 @@ fn act(session: &mut Session, random: &mut Random, lines: &[String]) {
             Intent::Deed([Deed::CrashOrRestart, Deed::Cut, Deed::Fire][random.below(3)])
         }
         27 => Intent::ToStart,
+        28 => Intent::NextPeak,
+        29 => Intent::DoAll(
+            (0..random.below(4) + 1)
+                .filter_map(|_| script::parse_line(&lines[random.below(lines.len())]).ok())
+                .collect(),
+        ),
+        30 => Intent::Speed(synod::session::SPEEDS[random.below(synod::session::SPEEDS.len())]),
+        31 => Intent::ShowPane(synod::session::PaneId::ALL[random.below(6)]),
         _ => return watch(session, random),
     };
     session.update(intent);
@@ -108,6 +184,9 @@ fn all_of(session: &mut Session) -> Vec<String> {
     };
     let mut all =
         vec![format!("{:?} {:?} {}", session.playhead(), place(session), session.history().current())];
+    all.push(format!("{:?} {:?} {:?}", session.story(), session.pane(), session.speed()));
+    // A question that waits holds the world.
+    session.update(Intent::CloseLesson);
     let marks: Vec<(String, usize, usize)> = session
         .history()
         .all_marks()
@@ -128,46 +207,87 @@ fn all_of(session: &mut Session) -> Vec<String> {
     all
 }
 
-fn reloaded(session: &mut Session) -> Session {
-    let kept = session.keep().expect("it is short enough to be kept");
-    let text = kept.to_text();
-    let kept = Kept::parse(&text).expect("it reads what it wrote");
+fn reloaded(session: &mut Session, story: Option<&(String, String)>) -> Session {
+    let text = text_of(session);
     let mut again = Session::first();
-    assert!(again.restore(&kept), "it does not run any more:\n{text}");
+    assert_eq!(again.restore(&Kept::parse(&text)), Ok(()), "it does not run any more:\n{text}");
+    assert!(again.trouble().is_none());
+    // The page opens what was open, once its file is here.
+    if let Some((id, step)) = session.story() {
+        let (run, text) = (again.run(), story.expect("it is the one that was opened").1.clone());
+        again.update(open_story(id, text, step));
+        assert_eq!(
+            again.run(),
+            run,
+            "the run stays on the stage: {:?}\n{}",
+            session.story(),
+            text_of(session)
+        );
+    }
     again
 }
 
+fn open_story(id: String, text: String, step: usize) -> Intent {
+    match id.strip_prefix("challenges/") {
+        Some(id) => Intent::challenge(id.to_owned(), text, false),
+        None => Intent::lesson(id, text, step),
+    }
+}
+
 /// Puts a sitting away and takes it up again: it stands where it stood.
-fn come_back(session: &mut Session, what: &str) -> Session {
+fn come_back(session: &mut Session, story: Option<&(String, String)>, what: &str) -> Session {
     shared(session, what);
-    let again = reloaded(session);
+    let again = reloaded(session, story);
     let here = |session: &Session| {
-        (session.history().world().digest(), session.playhead(), session.history().current())
+        let history = session.history();
+        let lesson = session.lesson().map(|run| {
+            (
+                run.step,
+                run.is_playing(),
+                run.question().is_some(),
+                run.beat().locked.clone().map(|it| it.choice),
+            )
+        });
+        (history.world().digest(), session.playhead(), history.current(), lesson)
     };
+    let challenge =
+        |session: &Session| session.challenge().filter(|run| !run.astray).map(|run| run.standing.clone());
+    if let Some(standing) = challenge(session) {
+        assert_eq!(Some(standing), challenge(&again), "{what}\n---\n{}", text_of(session));
+    }
     assert_eq!(here(session), here(&again), "{what}\n---\n{}", text_of(session));
     again
 }
 
 fn text_of(session: &mut Session) -> String {
-    session.keep().map(|kept| kept.to_text()).unwrap_or_default()
+    session.keep().expect("it is short enough to be kept").to_text()
 }
 
 /// One sitting, put away and taken up again; some go on from there, both as the other does.
-fn sitting(seed: u64, corpus: &[String], casts: &[Cast]) {
+fn sitting(seed: u64, corpus: &Corpus) {
     let mut random = Random::new(seed);
-    let matter = matter(&mut random, corpus, casts);
-    let mut session = open(&matter.begin);
-    for _ in 0..random.below(12) + 1 {
+    let matter = matter(&mut random, corpus);
+    let mut session = match &matter.story {
+        None => open(&matter.begin),
+        Some((id, text)) => {
+            let mut session = Session::first();
+            session.update(open_story(id.clone(), text.clone(), random.below(3)));
+            session
+        }
+    };
+    let many = if random.below(10) == 0 { 40 } else { 12 };
+    for _ in 0..random.below(many) + 1 {
         if session.history().len() < STEPS_A_SITTING {
             act(&mut session, &mut random, &matter.lines);
         }
     }
     let what = format!("seed {seed}:\n{}", matter.begin);
-    let mut again = come_back(&mut session, &what);
+    let mut again = come_back(&mut session, matter.story.as_ref(), &what);
     let text = text_of(&mut session);
     let next: Vec<Intent> = (0..random.below(4))
-        .map(|_| match random.below(3) {
+        .map(|_| match random.below(4) {
             0 => Intent::StepForward,
+            1 => Intent::NextBeat,
             _ => Intent::DoLine(matter.lines[random.below(matter.lines.len())].clone()),
         })
         .collect();
@@ -239,7 +359,7 @@ fn acting_anywhere_in_a_run_comes_back() {
                 session.update(Intent::StepBack);
                 session.update(Intent::DoLine("run 500us".to_owned()));
                 let what = format!("{text}{line} after {place} steps");
-                let mut again = come_back(&mut session, &what);
+                let mut again = come_back(&mut session, None, &what);
                 assert_eq!(all_of(&mut session), all_of(&mut again), "{what}");
             }
         }
@@ -253,12 +373,71 @@ fn number(name: &str) -> Option<u64> {
 /// More of them by SYNOD_SITTINGS=100000.
 #[test]
 fn random_sittings_come_back_as_they_were() {
-    let corpus: Vec<String> = files("tests/scripts", ".script").iter().map(|path| read(path)).collect();
-    let casts = [Cast::raft(), Cast::paxos(), Cast::by_hand()];
     let first = number("SYNOD_SEED").unwrap_or(1);
     let count = number("SYNOD_SITTINGS").unwrap_or(300);
+    let corpus = Corpus::new(6 + (count / 2_000).min(60));
     let faults: Vec<u64> = (first..first + count)
-        .filter(|seed| std::panic::catch_unwind(|| sitting(*seed, &corpus, &casts)).is_err())
+        .filter(|seed| std::panic::catch_unwind(|| sitting(*seed, &corpus)).is_err())
         .collect();
     assert!(faults.is_empty(), "{} of {count} do not come back: {faults:?}", faults.len());
+}
+
+/// Whatever was put away, and however it is damaged, what can be carried out is, and the rest is said.
+#[test]
+fn what_cannot_be_taken_up_is_said_and_the_rest_is() {
+    let run = "synod 1\nprotocol raft servers=3 seed=2\nrun 300ms\n";
+    let whole = format!("synod-session-2 300000 10000 logs - - 0 -\n{run}");
+    let restore = |text: &str| {
+        let mut session = Session::first();
+        let done = session.restore(&Kept::parse(text));
+        let ids = done.err().unwrap_or_default().iter().map(|flaw| flaw.id).collect::<Vec<_>>();
+        (session, ids)
+    };
+    let digest = open(run).history().world().digest();
+    let last = "synod-session-2 300000 10000 logs - - 0 -\n";
+    let version = "synod-session-9 what ever\n";
+    let branch = "= branch 1 0 2\nrun 5ms\ncrash S9\nrun 5ms\n";
+    // What is kept, what is said of it, the time to which the run comes back, how many branches it has.
+    let cases: [(String, &[&str], u64, usize); 14] = [
+        (whole.clone(), &[], 300_000, 1),
+        (whole.replace(" logs ", " maps "), &[], 300_000, 1),
+        (whole.replace(" 10000 ", " 77 "), &[], 300_000, 1),
+        (whole.replace(" -\n", " gone-lesson 3\n"), &[], 300_000, 1),
+        (format!("{version}{run}"), &["problem-kept-version"], 300_000, 1),
+        (format!("{version}{run}{branch}"), &["problem-kept-version"], 300_000, 1),
+        (format!("nonsense\n{run}"), &["problem-kept-damaged"], 300_000, 1),
+        (String::new(), &["problem-kept-damaged", "problem-no-protocol"], 0, 1),
+        (format!("{last}{run}crash S9\nrun 5ms\n"), &["problem-no-node"], 300_000, 1),
+        (format!("{last}{run}sing\nrun 5ms\n"), &["problem-unknown-command"], 300_000, 1),
+        (format!("{last}{run}{branch}"), &["problem-kept-branch-cut", "problem-no-node"], 300_000, 2),
+        (format!("{last}{run}= branch 1 7 2\nrun 5ms\n"), &["problem-kept-branch"], 300_000, 1),
+        (format!("{last}{run}= branch 1 0 9999\nrun 5ms\n"), &["problem-kept-branch"], 300_000, 1),
+        (format!("{last}{run}= at 0 99999 mark a\n= at 0 2 sing\n"), &["problem-kept-mark"; 2], 300_000, 1),
+    ];
+    for (text, ids, now, branches) in cases {
+        let (session, said) = restore(&text);
+        assert_eq!(said, ids, "{text}");
+        if now == 0 {
+            assert_eq!(session.run(), 0, "{text}");
+            continue;
+        }
+        let here = (session.history().now(), session.history().branch_count());
+        assert_eq!(here, (now, branches), "{text}");
+        assert_eq!(session.history().world().digest(), digest, "{text}");
+        let refused = ids.iter().any(|id| ["problem-no-node", "problem-unknown-command"].contains(id));
+        assert_eq!(session.trouble().is_some(), refused && branches == 1, "{text}");
+        assert!(synod::session::SPEEDS.contains(&session.speed()));
+    }
+}
+
+/// A run that no page could read again is not put away in silence.
+#[test]
+fn a_run_that_is_too_long_says_so() {
+    let mut session = open("synod 1\nprotocol raft servers=3 seed=2\n");
+    let value = "x".repeat(600);
+    for _ in 0..2_000 {
+        session.update(Intent::DoLine(format!("mark \"{value}\"")));
+    }
+    let refused: Problem = session.keep().expect_err("over a megabyte");
+    assert_eq!(refused.id, "problem-kept-long");
 }

@@ -154,5 +154,5 @@ fn a_limit_is_a_place_to_go_on_from() {
         assert_eq!(session.refused(), None, "{line}");
     }
     assert!(session.history().len() > steps + 2);
-    assert!(session.keep().is_some(), "and it is kept");
+    assert!(session.keep().is_ok(), "and it is kept");
 }

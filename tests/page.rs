@@ -35,6 +35,8 @@ mod lessons;
 mod looks;
 #[path = "page/rules.rs"]
 mod rules;
+#[path = "page/runs.rs"]
+mod runs;
 #[path = "page/scripts.rs"]
 mod scripts;
 #[path = "page/time.rs"]

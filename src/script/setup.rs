@@ -6,7 +6,7 @@ use crate::protocol::{About, Entry, IDS, Setup, find};
 use crate::value::{Micros, Problem, Value};
 
 /// Latencies, timers and runs longer than a simulated hour are a slip of the pen.
-pub(super) const MAX_SPAN: Micros = 3_600_000_000;
+pub const MAX_SPAN: Micros = 3_600_000_000;
 
 /// What a header asks for. Errors point at the word that is wrong.
 pub fn setup(header: &Header) -> Result<(&'static Entry, Setup), ScriptError> {

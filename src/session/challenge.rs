@@ -3,6 +3,7 @@
 use super::{Session, Trouble};
 use crate::challenge::{self, Challenge, Standing};
 use crate::script::ScriptError;
+use crate::sim::History;
 use crate::value::Problem;
 use std::rc::Rc;
 
@@ -48,8 +49,8 @@ impl Session {
     fn try_challenge(&mut self, challenge: Rc<Challenge>, linked: bool) -> Result<(), ScriptError> {
         let start = challenge::open(&challenge)?;
         let digest = start.world().digest();
-        let mine = challenge::begins(&challenge, &start, &self.header, &mut self.history);
-        let from = mine.unwrap_or(start.position());
+        let mine = self.begins(&challenge, &start);
+        let from = mine.map_or(start.position(), |(from, _)| from);
         if mine.is_none() {
             self.replace(challenge.header.clone(), start);
             if linked {
@@ -57,12 +58,29 @@ impl Session {
             }
         }
         self.lesson = None;
-        let last = from.checked_sub(1).and_then(|last| self.history.id(last));
+        let begun = || from.checked_sub(1).and_then(|last| self.history.id(last));
+        let last = mine.map_or_else(begun, |(_, last)| last);
         let standing = Standing::default();
         let run = ChallengeRun { challenge, standing, astray: false, best: None, from, digest, last };
         self.challenge = Some(Rc::new(run));
         self.judge();
         Ok(())
+    }
+
+    /// Where the run begins as a challenge does, and the last step of that: on this branch or, where it was
+    /// put away with that challenge, on any.
+    fn begins(&mut self, challenge: &Challenge, start: &History) -> Option<(usize, Option<u32>)> {
+        let told = self.told.take().is_some_and(|told| told.id == format!("challenges/{}", challenge.id));
+        let (current, here) = (self.history.current(), self.history.position());
+        let branches = if told { self.history.branch_count() } else { 0 };
+        let found = std::iter::once(current).chain(0..branches).find_map(|branch| {
+            self.history.switch(branch);
+            let from = challenge::begins(challenge, start, &self.header, &mut self.history)?;
+            Some((from, from.checked_sub(1).and_then(|last| self.history.id(last))))
+        });
+        self.history.switch(current);
+        self.history.seek(here);
+        found
     }
 
     /// Looks again at how far somebody is.

@@ -1,9 +1,9 @@
 //! What survives a reload: the run as a script, and where one stood in it.
 
-use super::{PaneId, Session};
-use crate::script::{self, Command, Line, Script};
+use super::{DEFAULT_SPEED, PaneId, SPEEDS, Session, Trouble};
+use crate::script::{self, Command, Line, Script, ScriptError};
 use crate::sim::History;
-use crate::value::Micros;
+use crate::value::{Micros, Problem};
 use std::fmt::Write;
 
 /// A longer script is not kept: browsers keep a few megabytes for a page.
@@ -12,14 +12,20 @@ pub const MAX_KEPT: usize = 1024 * 1024;
 /// The first word of what is kept.
 const VERSION: &str = "synod-session-2";
 
+/// How every version begins.
+const VERSIONS: &str = "synod-session-";
+
 /// Before there were branches in it.
 const BEFORE: &str = "synod-session-1";
 
 /// Begins a line that is none of a script.
-const PART: &str = "= ";
+pub(super) const PART: &str = "= ";
 
 /// The same where a line came before it.
 const BETWEEN: &str = "\n= ";
+
+/// What errors call a script that was kept.
+const NAME: &str = "kept.script";
 
 /// A sitting, put away.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,8 +41,11 @@ pub struct Kept {
     pub playhead: Micros,
     pub speed: u32,
     pub pane: PaneId,
-    /// The open lesson and its step.
+    /// The open lesson and its step, or the challenge: see [`Session::story`].
     pub lesson: Option<(String, usize)>,
+    /// Why it is not all that was put away: the first line was written by another version, or is damaged.
+    /// What follows it is taken for the script.
+    pub flaw: Option<Problem>,
 }
 
 impl Kept {
@@ -49,15 +58,42 @@ impl Kept {
         format!("{VERSION} {playhead} {speed} {pane} {done} {branch} {lesson}\n{script}{others}")
     }
 
-    /// None for what is damaged or from another version.
-    pub fn parse(text: &str) -> Option<Kept> {
-        let (line, rest) = text.split_once('\n')?;
+    /// Reads what [`Kept::to_text`] wrote. Where the first line cannot be read, as that of another version, the
+    /// script behind it is all there is: see [`Kept::flaw`]. A pane that is not known is the first.
+    pub fn parse(text: &str) -> Kept {
+        let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+        let begun = if rest.starts_with(PART) { Some(0) } else { rest.find(BETWEEN).map(|end| end + 1) };
+        let end = begun.unwrap_or(rest.len());
+        let version = line.split(' ').next().unwrap_or_default();
+        let mut kept = Kept::parse_head(line).unwrap_or_else(|| Kept {
+            script: String::new(),
+            branch: 0,
+            others: String::new(),
+            done: None,
+            playhead: Micros::MAX,
+            speed: DEFAULT_SPEED,
+            pane: PaneId::Logs,
+            lesson: None,
+            flaw: Some(match version.starts_with(VERSIONS) && ![VERSION, BEFORE].contains(&version) {
+                true => Problem::new("problem-kept-version").with("version", version),
+                false => Problem::new("problem-kept-damaged"),
+            }),
+        });
+        rest[..end].clone_into(&mut kept.script);
+        if kept.flaw.is_none() {
+            rest[end..].clone_into(&mut kept.others);
+        }
+        kept
+    }
+
+    fn parse_head(line: &str) -> Option<Kept> {
         let mut words = line.split(' ');
         let version = words.next()?;
         [VERSION, BEFORE].contains(&version).then_some(())?;
         let playhead = words.next()?.parse().ok()?;
-        let speed = words.next()?.parse().ok()?;
-        let pane = PaneId::parse(words.next()?)?;
+        let speed = words.next()?.parse().ok().filter(|speed| SPEEDS.contains(speed));
+        let speed = speed.unwrap_or(DEFAULT_SPEED);
+        let pane = PaneId::parse(words.next()?).unwrap_or(PaneId::Logs);
         let (done, branch) = match version {
             BEFORE => (None, 0),
             _ => {
@@ -67,11 +103,10 @@ impl Kept {
         };
         let lesson = match words.next()? {
             "-" => None,
-            id => Some((id.to_owned(), words.next()?.parse().ok()?)),
+            id => Some((id.to_owned(), words.next().and_then(|step| step.parse().ok()).unwrap_or(0))),
         };
-        let end = rest.find(BETWEEN).map_or(rest.len(), |end| end + 1);
-        let (script, others) = (rest[..end].to_owned(), rest[end..].to_owned());
-        Some(Kept { script, branch, others, done, playhead, speed, pane, lesson })
+        let (script, others) = (String::new(), String::new());
+        Some(Kept { script, branch, others, done, playhead, speed, pane, lesson, flaw: None })
     }
 }
 
@@ -93,6 +128,12 @@ fn before(history: &History, shared: usize) -> (usize, usize) {
         place -= 1;
     }
     (place, history.counted(place))
+}
+
+/// A place of the current branch: how many steps before it count, and the time there.
+pub(super) fn place_text(history: &History, steps: usize) -> String {
+    let now = steps.checked_sub(1).and_then(|last| history.step(last)).map_or(0, |step| step.at);
+    format!("{} {now}", history.counted(steps))
 }
 
 /// All branches but the current one, each as where it parts from another and the commands from there,
@@ -117,18 +158,19 @@ fn write_others(history: &mut History) -> String {
     let marks: Vec<_> = marks.into_iter().map(|(name, at, place)| (name.to_owned(), at, place)).collect();
     for (name, branch, place) in marks {
         history.switch(branch);
-        let (counted, mark) = (history.counted(place), Command::Mark(script::Word::new(name)));
-        let _ = writeln!(text, "{PART}at {branch} {counted} {mark}");
+        let mark = Command::Mark(script::Word::new(name));
+        let _ = writeln!(text, "{PART}mark {branch} {} {mark}", place_text(history, place));
     }
     history.switch(current);
     history.seek(here);
     text
 }
 
-/// Puts the other branches and the marks beside the one that `history` is, which has this number. What
-/// cannot be read or carried out is left out.
-fn add_others(history: &mut History, number: usize, others: &str) {
+/// Puts the other branches and the marks beside the one that `history` is, which has this number. Gives
+/// what could not be carried out; what can is.
+fn add_others(history: &mut History, number: usize, others: &str) -> Vec<Problem> {
     let mut numbers = vec![number];
+    let mut flaws = Vec::new();
     let parts = others.strip_prefix(PART).into_iter().flat_map(|parts| parts.split(BETWEEN));
     for part in parts {
         let (head, lines) = part.split_once('\n').unwrap_or((part, ""));
@@ -138,21 +180,31 @@ fn add_others(history: &mut History, number: usize, others: &str) {
         let place = |branch: Option<usize>| numbers.iter().position(|number| Some(*number) == branch);
         match (kind, first, second) {
             (Some("branch"), Some(number), from) => {
-                let (Some(home), Some(shared)) = (place(from), count()) else { continue };
+                let Some((home, shared)) = place(from).zip(count()).filter(|it| reach(history, *it)) else {
+                    flaws.push(Problem::new("problem-kept-branch").with("branch", number + 1));
+                    continue;
+                };
                 history.switch(home);
                 history.seek(history.place_of(shared));
                 history.part();
                 numbers.push(number);
-                let commands = lines.lines().map_while(|line| script::parse_line(line).ok());
-                let lines: Vec<Line> = commands.map(|command| Line { number: 1, command }).collect();
-                let _ = script::run_lines(history, &lines);
+                if let Err((line, problem)) = run_each(history, lines) {
+                    let cut = Problem::new("problem-kept-branch-cut").with("branch", number + 1);
+                    flaws.extend([cut.with("line", line), problem]);
+                }
             }
-            (Some("at"), Some(branch), Some(counted)) => {
-                let mark = words.next().and_then(|line| script::parse_line(line).ok());
-                if let (Some(home), Some(Command::Mark(name))) = (place(Some(branch)), mark) {
-                    history.switch(home);
-                    history.seek(history.place_of(counted));
-                    history.mark(&name.text);
+            // An older page did not say at what time.
+            (Some(kind @ ("mark" | "at")), branch, Some(counted)) => {
+                let rest = words.next().unwrap_or_default();
+                let (now, line) =
+                    if kind == "mark" { rest.split_once(' ').unwrap_or_default() } else { ("0", rest) };
+                let home = place(branch).map(|home| (home, counted)).filter(|it| reach(history, *it));
+                match (home, now.parse(), script::parse_line(line)) {
+                    (Some(_), Ok(now), Ok(Command::Mark(name))) => {
+                        history.seek(place_after(history, counted, now));
+                        history.mark(&name.text);
+                    }
+                    _ => flaws.push(Problem::new("problem-kept-mark")),
                 }
             }
             _ => {}
@@ -160,12 +212,63 @@ fn add_others(history: &mut History, number: usize, others: &str) {
     }
     history.switch(0);
     history.renumber(&numbers);
+    flaws
+}
+
+/// Whether a branch has as many steps that count. It is the current one then.
+fn reach(history: &mut History, (branch, counted): (usize, usize)) -> bool {
+    history.switch(branch);
+    history.counted(history.len()) >= counted
+}
+
+/// Carries out lines until one is refused: that one, and why.
+fn run_each<'a>(history: &mut History, lines: &'a str) -> Result<(), (&'a str, Problem)> {
+    lines.lines().try_for_each(|line| {
+        let command = script::parse_line(line).map_err(|error| (line, error.problem))?;
+        let done = script::run_lines(history, &[Line { number: 1, command }]);
+        done.map_err(|error| (line, error.problem))
+    })
+}
+
+/// To after so many steps of the current branch that count, and those in which only time passes until `now`.
+pub(super) fn place_after(history: &History, done: usize, now: Micros) -> usize {
+    let mut place = history.place_of(done);
+    while history.step(place).is_some_and(|step| !step.counts() && step.at <= now) {
+        place += 1;
+    }
+    place
+}
+
+/// A script, and where it ends before its time: the line that was refused, and why.
+type AsFar = (Option<(Script, History)>, Option<ScriptError>);
+
+/// Carries out a script as far as that is possible.
+fn run_as_far(text: &str) -> AsFar {
+    let read = script::parse(text).map(|script| (script, None)).or_else(|error| {
+        let before: String = text.split_inclusive('\n').take(error.line.saturating_sub(1) as usize).collect();
+        match script::parse(&before) {
+            Ok(script) => Ok((script, Some(error))),
+            Err(_) => Err(error),
+        }
+    });
+    let (script, unread) = match read {
+        Ok(read) => read,
+        Err(error) => return (None, Some(error)),
+    };
+    match script::run(&script) {
+        Ok(history) => (Some((script, history)), unread),
+        Err((history, error)) => (history.map(|history| (script, *history)), Some(error)),
+    }
 }
 
 impl Session {
     /// The whole run with its branches and their futures, to be kept over a reload. Where that is too long
-    /// only the current branch; none if it is too long as well.
-    pub fn keep(&mut self) -> Option<Kept> {
+    /// only the current branch, which is said by [`Kept::flaw`].
+    ///
+    /// # Errors
+    ///
+    /// The current branch alone is too long: no page could read it again.
+    pub fn keep(&mut self) -> Result<Kept, Problem> {
         let steps = self.history.len();
         let is_fresh = |written: &Written| {
             (written.run, written.changes, written.steps) == (self.run, self.changes, steps)
@@ -175,49 +278,66 @@ impl Session {
             let others = write_others(&mut self.history);
             self.written = Some(Written { run: self.run, changes: self.changes, steps, script, others });
         }
-        let Written { script, others, .. } = self.written.as_ref()?;
-        let readable =
-            script.len() <= MAX_KEPT && script.lines().count() <= script::parse::MAX_LINES as usize;
+        let told = self.write_told();
+        let (script, others) = self
+            .written
+            .as_ref()
+            .map(|it| (it.script.clone(), format!("{}{told}", it.others)))
+            .unwrap_or_default();
+        let lines = script.lines().count();
+        if script.len() > MAX_KEPT || lines > script::parse::MAX_LINES as usize {
+            let problem = Problem::new("problem-kept-long").with("size", script.len() / 1024);
+            let problem = problem.with("most", MAX_KEPT / 1024).with("lines", lines);
+            return Err(problem.with("limit", script::parse::MAX_LINES));
+        }
         let whole = script.len() + others.len() <= MAX_KEPT;
-        readable.then(|| Kept {
-            script: script.clone(),
+        let most = MAX_KEPT / 1024;
+        Ok(Kept {
+            script,
             branch: if whole { self.history.current() } else { 0 },
-            others: if whole { others.clone() } else { String::new() },
+            others: if whole { others } else { String::new() },
             done: Some((self.history.counted(self.history.position()), self.history.now())),
             playhead: self.playhead,
             speed: self.speed,
             pane: self.pane,
-            lesson: self.lesson.as_ref().map(|run| (run.lesson.id.clone(), run.step)),
+            lesson: self.story(),
+            flaw: (!whole).then(|| Problem::new("problem-kept-alone").with("most", most)),
         })
     }
 
-    /// Takes up what was kept. False if it does not run any more.
-    pub fn restore(&mut self, kept: &Kept) -> bool {
-        let Ok(script) = script::parse(&kept.script) else { return false };
-        self.restore_script(kept, script)
-    }
-
-    fn restore_script(&mut self, kept: &Kept, script: Script) -> bool {
-        let Ok(mut history) = script::run(&script) else { return false };
-        add_others(&mut history, kept.branch, &kept.others);
-        self.replace(script.header, history);
-        self.pane = kept.pane;
-        self.update(super::Intent::Speed(kept.speed));
-        match kept.done {
-            Some((done, now)) => self.stand_after(done, now, kept.playhead),
-            None => self.update(super::Intent::SeekTime(kept.playhead)),
+    /// Takes up what was kept, as far as it goes.
+    ///
+    /// # Errors
+    ///
+    /// What is missing, in the order of the script; [`Session::trouble`] then shows the script and the line
+    /// that was refused, if one was. Where no line can be carried out, [`Session::run`] is what it was.
+    pub fn restore(&mut self, kept: &Kept) -> Result<(), Vec<Problem>> {
+        let mut flaws: Vec<Problem> = kept.flaw.iter().cloned().collect();
+        let (run, refused) = run_as_far(&kept.script);
+        if let Some((script, mut history)) = run {
+            flaws.extend(add_others(&mut history, kept.branch, &kept.others));
+            self.replace(script.header, history);
+            self.pane = kept.pane;
+            self.read_told(kept);
+            self.update(super::Intent::Speed(kept.speed));
+            match kept.done {
+                Some((done, now)) => self.stand_after(done, now, kept.playhead),
+                None => self.update(super::Intent::SeekTime(kept.playhead)),
+            }
         }
-        true
+        if let Some(error) = refused {
+            flaws.push(error.problem.clone());
+            self.serial = self.serial.wrapping_add(1);
+            let (name, text) = (NAME.to_owned(), kept.script.clone());
+            self.trouble = Some(Trouble { name, text, error, partly: None });
+        }
+        if flaws.is_empty() { Ok(()) } else { Err(flaws) }
     }
 
-    /// To after so many steps that count, and those in which only time passes until `now`.
     fn stand_after(&mut self, done: usize, now: Micros, playhead: Micros) {
-        let mut place = self.history.place_of(done);
-        while self.history.step(place).is_some_and(|step| !step.counts() && step.at <= now) {
-            place += 1;
-        }
-        self.history.seek(place);
-        let next = self.history.next_time().unwrap_or(self.history.end());
+        self.history.seek(place_after(&self.history, done, now));
+        // Where nothing more is due, the playhead stands where somebody left it.
+        let next = self.history.next_time().unwrap_or(self.history.now().saturating_add(script::MAX_SPAN));
         self.playhead = playhead.clamp(self.history.now(), next.max(self.history.now()));
         self.refresh();
     }

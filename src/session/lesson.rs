@@ -15,11 +15,11 @@ const PLAYED: std::ops::RangeInclusive<Micros> = 2_000_000..=8_000_000;
 #[derive(Clone, PartialEq, Debug)]
 pub struct Beat {
     /// Steps of the history before it, on the branch that it is on.
-    from: usize,
+    pub(super) from: usize,
     /// Steps of the history after its script: where its prediction waits.
-    to: usize,
+    pub(super) to: usize,
     /// The world there, to know the way again after the person tried something else.
-    digest: u64,
+    pub(super) digest: u64,
     /// The prediction's answer, once it is locked.
     pub locked: Option<Locked>,
 }
@@ -31,9 +31,9 @@ pub struct Locked {
     pub choice: Option<usize>,
     /// Which option came true.
     pub truth: Option<usize>,
-    from: usize,
-    to: usize,
-    digest: u64,
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) digest: u64,
     /// What happened has been seen: only then the truth is told.
     pub seen: bool,
 }
@@ -44,9 +44,9 @@ pub struct LessonRun {
     pub lesson: Rc<Lesson>,
     /// The step that is shown, from 0.
     pub step: usize,
-    beats: Vec<Beat>,
+    pub(super) beats: Vec<Beat>,
     /// Playing goes on to this many steps of the history, and stops there.
-    until: Option<usize>,
+    pub(super) until: Option<usize>,
 }
 
 impl LessonRun {
@@ -84,7 +84,7 @@ impl LessonRun {
     }
 }
 
-fn mark_name(step: usize, answered: bool) -> String {
+pub(super) fn mark_name(step: usize, answered: bool) -> String {
     format!("beat {}{}", step + 1, if answered { " answered" } else { "" })
 }
 
@@ -101,6 +101,9 @@ impl Session {
         lesson: Result<Rc<Lesson>, ScriptError>,
         step: usize,
     ) {
+        if lesson.as_ref().is_ok_and(|lesson| self.take_up_lesson(lesson, step)) {
+            return;
+        }
         if let Err(error) = lesson.and_then(|lesson| self.try_lesson(lesson, step)) {
             let name = format!("{id}.md");
             self.trouble = Some(Trouble { name, text, error, partly: None });

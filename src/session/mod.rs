@@ -15,6 +15,7 @@ mod lanes;
 mod lesson;
 mod notice;
 mod timeline;
+mod told;
 mod walk;
 mod work;
 
@@ -116,6 +117,8 @@ pub struct Session {
     clock: Option<fn() -> u64>,
     /// What older runs held.
     shed: Vec<Shed>,
+    /// The lesson that was open when the run was put away, until its file is here.
+    told: Option<told::Told>,
     serial: u32,
 }
 
@@ -154,6 +157,7 @@ impl Session {
             doing: None,
             clock: None,
             shed: Vec::new(),
+            told: None,
             serial: 0,
         };
         session.refresh();
@@ -181,6 +185,7 @@ impl Session {
         self.trouble = None;
         self.lesson = None;
         self.challenge = None;
+        self.told = None;
         self.shown = None;
         (self.opening, self.doing) = (None, None);
         self.batches.clear();
@@ -236,6 +241,7 @@ impl Session {
             // Another branch may begin with the same steps.
             if self.operations_of.is_none() {
                 self.look_ahead();
+                self.judge_later();
             }
             return;
         }

@@ -220,10 +220,10 @@ fn a_sitting_survives_a_reload() {
     play(&mut session, 1);
     session.update(Intent::SeekTime(900_000));
     session.update(Intent::ShowPane(PaneId::State));
-    let kept = session.keep().unwrap_or_else(|| panic!("short enough to be kept"));
-    let kept = Kept::parse(&kept.to_text()).unwrap_or_else(|| panic!("it reads what it wrote"));
+    let kept = session.keep().unwrap_or_else(|problem| panic!("short enough to be kept: {problem:?}"));
+    let kept = Kept::parse(&kept.to_text());
     let mut again = Session::first();
-    assert!(again.restore(&kept), "{}", kept.script);
+    assert_eq!(again.restore(&kept), Ok(()), "{}", kept.script);
     assert_eq!(again.history().world().digest(), session.history().world().digest());
     assert_eq!(
         (again.playhead(), again.pane(), again.speed()),

@@ -4,6 +4,8 @@ use super::boot::{self, Given};
 use super::browser;
 use super::context::UiContext;
 use super::feed::{Line, WINDOW, Written};
+use super::keeping::Plight;
+use super::kept::{Mine, Recalled};
 use super::late;
 use super::links;
 use super::listen::Listeners;
@@ -15,7 +17,7 @@ use super::stage::motion::Motion;
 use super::waiting::Waiting;
 use crate::locale::{Lang, Texts};
 use crate::protocol::Peak;
-use crate::session::{Intent, Kept, Session};
+use crate::session::{Intent, Session};
 use crate::value::Problem;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
@@ -24,9 +26,6 @@ use yew::prelude::*;
 
 /// Lines of the palette's memory.
 const MAX_LINES: usize = 100;
-
-/// The session is put away this long after the last thing done, in milliseconds.
-const KEEP_AFTER: u32 = 600;
 
 /// What a first visit does not show comes this long after it shows something, in milliseconds: nobody
 /// has to wait for it, and a lecture room may lose its network.
@@ -50,8 +49,10 @@ pub enum Msg {
         name: String,
         text: Result<String, Problem>,
     },
-    /// The run of the last visit.
-    Recall(Box<Kept>),
+    /// A run that was kept, and whether the address asks for it.
+    Recall(Box<Recalled>, bool),
+    /// Back or forward in the browser's history.
+    Travel,
     /// The address behind `#` changed.
     Fragment,
     /// The script that it stands for.
@@ -92,15 +93,21 @@ pub struct App {
     pub(super) older: Callback<()>,
     /// Wishes that need what is not here yet.
     pub(super) waiting: Waiting,
+    /// The run on the stage among those that are kept.
+    pub(super) mine: Mine,
+    /// The kept run that is being put on the stage.
+    pub(super) recalled: Option<Recalled>,
+    /// What the address asked for at first is still on its way.
+    pub(super) arriving: bool,
     /// The run that is being opened came with the address.
-    from_address: bool,
+    pub(super) from_address: bool,
     awaits_lesson: bool,
     /// The link in the address could not be read yet.
     awaits_link: bool,
     feed_window: usize,
     written: Written,
     seen: Seen,
-    keeping: Option<Timeout>,
+    pub(super) keeping: Option<Timeout>,
     /// The next slice of what takes long.
     going: Option<Timeout>,
     /// The script whose trouble is being told.
@@ -139,6 +146,7 @@ impl Component for App {
             texts: Rc::new(Texts::new(settings.lang)),
             tools: late::tools(),
             late: None,
+            plight: start.plight.clone().map(Rc::new),
             about,
             roster,
             session: session.clone(),
@@ -171,6 +179,9 @@ impl Component for App {
             feed_more: false,
             older: ctx.link().callback(|()| Msg::Older),
             waiting: Waiting::default(),
+            mine: Mine::new(start.recalled.as_ref()),
+            recalled: None,
+            arriving: false,
             from_address: session_works,
             awaits_lesson: start.lesson.is_some(),
             awaits_link: browser::fragment() != start.fragment,
@@ -182,6 +193,8 @@ impl Component for App {
             troubled: None,
             _listeners: None,
         };
+        let awaits = app.awaits_lesson || app.awaits_link || start.kept.is_some();
+        app.arriving = awaits && app.session.borrow().run() == 0;
         app.clock.reduced.set(browser::reduced_motion());
         app.settings.show();
         app.sync();
@@ -237,7 +250,7 @@ impl App {
     fn begin(&self, ctx: &Context<App>, start: &Start) {
         let link = ctx.link();
         if let Some(kept) = start.kept.clone() {
-            link.send_message(Msg::Recall(Box::new(kept)));
+            link.send_message(Msg::Recall(Box::new(kept), true));
         }
         if let Some((id, step)) = start.lesson.clone() {
             link.send_message(Msg::Page(Shell::Lesson { id, step }));
@@ -265,34 +278,35 @@ impl App {
             }
             Msg::FileCame { name, text: Ok(text) } => self.wish(ctx, Intent::Open { name, text }),
             Msg::FileCame { text: Err(problem), .. } => self.session.borrow_mut().complain(problem),
-            Msg::Recall(kept) => self.recall(ctx, &kept),
+            Msg::Recall(it, came) => self.recall(ctx, *it, came),
+            Msg::Travel => self.travel(ctx),
             Msg::Fragment => self.open_fragment(ctx),
             Msg::Linked(text) => {
                 if !boot::begins(Given::Link, &browser::fragment()) {
                     return false;
                 }
                 self.from_address = true;
-                self.wish(ctx, Intent::Open { name: links::NAME.to_owned(), text });
+                self.open_link(ctx, text);
             }
             Msg::Older => {
                 self.feed_window += WINDOW;
                 self.sync();
             }
-            Msg::Keep => {
-                self.keep_now();
-                return false;
-            }
+            Msg::Keep => return self.keep_now(),
         }
         true
     }
 
     /// Carries out a wish, and takes up what it changed.
-    fn wish(&mut self, ctx: &Context<App>, intent: Intent) {
+    pub(super) fn wish(&mut self, ctx: &Context<App>, intent: Intent) {
         let line = match &intent {
             Intent::DoLine(text) => Some(text.clone()),
             _ => None,
         };
         let elapsed = matches!(intent, Intent::Elapsed(_));
+        if App::replaces(&intent) {
+            self.keep_now();
+        }
         {
             let mut session = self.session.borrow_mut();
             session.glide(self.clock.now());
@@ -359,9 +373,16 @@ impl App {
                 self.dialog = None;
                 match late::take_story(&id) {
                     Some(text) => ctx.link().send_message(Msg::LessonCame { id, step, text }),
-                    None => self.session.borrow_mut().complain(links::no_story(&id)),
+                    None => {
+                        self.tell(Plight::Gone(links::no_story(&id)));
+                    }
                 }
             }
+            Shell::Run(id) => {
+                self.dialog = None;
+                self.open_run(ctx, &id, false);
+            }
+            Shell::PutAway => self.ui.plight = None,
             Shell::File(file) => links::read_file(ctx.link().clone(), file),
             Shell::SaveScript => {
                 let session = self.session.borrow();
@@ -377,31 +398,10 @@ impl App {
         }
     }
 
-    /// Takes up the run of the last visit, which could not be begun with.
-    fn recall(&mut self, ctx: &Context<App>, kept: &Kept) {
-        if !boot::begins(Given::Kept, links::KEPT) {
-            return;
-        }
-        let restored =
-            late::tools().is_some_and(|tools| (tools.restore)(&mut self.session.borrow_mut(), kept));
-        boot::stood();
-        if let Some((id, step)) = kept.lesson.clone().filter(|_| restored) {
-            ctx.link().send_message(Msg::Page(Shell::Lesson { id, step }));
-        }
-        self.sync();
-    }
-
-    fn open_fragment(&mut self, ctx: &Context<App>) {
-        match links::opened() {
-            Some(Ok(text)) => ctx.link().send_message(Msg::Linked(text)),
-            Some(Err(problem)) => self.session.borrow_mut().complain(problem),
-            None => {}
-        }
-    }
-
     /// Derives again what depends on what changed.
-    fn sync(&mut self) {
-        let session = self.session.borrow();
+    pub(super) fn sync(&mut self) {
+        let session = self.session.clone();
+        let session = session.borrow();
         self.clock.playing.set(session.playing());
         self.clock.set(session.playhead());
         self.clock.next.set(session.next_time().map_or(f64::INFINITY, |next| next as f64));
@@ -423,13 +423,19 @@ impl App {
             self.feed_window = WINDOW;
             self.dialog = None;
         }
+        // A challenge that was opened over a run leaves that run where it is.
+        let came = self.from_address || self.arriving || before.run == u32::MAX || before.run == now.run;
+        if before.run != now.run {
+            self.another_run(before.run == u32::MAX);
+        }
         if (before.run, &before.lesson) != (now.run, &now.lesson) && self.settings.view != View::Embed {
-            // A challenge that was opened over a run leaves that run where it is.
-            let came = self.from_address || before.run == u32::MAX || before.run == now.run;
             let lesson = now.lesson.as_ref().map(|(id, step)| (&**id, *step));
             // A lesson or a run that the address asks for is still on its way.
             if before.run != u32::MAX || !(self.awaits_lesson || self.awaits_link) {
                 links::name_run(lesson, came);
+                if !self.arriving {
+                    self.mine.remember();
+                }
             }
         }
         if (before.run, before.changes, before.lang) != (now.run, now.changes, now.lang) {
@@ -448,22 +454,5 @@ impl App {
                 .filter_map(|item| links::line(&session, &self.ui.texts, &self.written, *item));
             self.feed = lines.collect();
         }
-    }
-
-    fn keep_soon(&mut self, ctx: &Context<App>) {
-        if self.keeping.is_none() {
-            let link = ctx.link().clone();
-            self.keeping = Some(Timeout::new(KEEP_AFTER, move || link.send_message(Msg::Keep)));
-        }
-    }
-
-    fn keep_now(&mut self) {
-        self.keeping = None;
-        if self.settings.view == View::Embed || self.waiting.for_the_kept_run() {
-            return;
-        }
-        let mut session = self.session.borrow_mut();
-        session.glide(self.clock.now());
-        links::keep(&mut session);
     }
 }

@@ -45,6 +45,13 @@ pub fn forget(key: &str) {
     }
 }
 
+/// Every key that begins so.
+pub fn keys(prefix: &str) -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let key = |place| storage.key(place).ok().flatten().filter(|key| key.starts_with(prefix));
+    (0..storage.length().unwrap_or(0)).filter_map(key).collect()
+}
+
 fn tab() -> Option<Storage> {
     window()?.session_storage().ok().flatten()
 }
@@ -89,8 +96,48 @@ pub fn set_query(fields: &[(&str, Option<&str>)], keep_fragment: bool) {
         address.push_str(&location.hash().unwrap_or_default());
     }
     if let Ok(history) = window.history() {
-        drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
+        let state = history.state().unwrap_or(JsValue::NULL);
+        drop(history.replace_state_with_url(&state, "", Some(&address)));
     }
+}
+
+fn history() -> Option<web_sys::History> {
+    window()?.history().ok()
+}
+
+/// What this entry of the browser's history was given.
+pub fn state() -> Option<String> {
+    history()?.state().ok()?.as_string()
+}
+
+/// Gives this entry of the browser's history something that a reload and Back bring again.
+pub fn set_state(state: &str) {
+    if let Some(history) = history() {
+        drop(history.replace_state(&state.into(), ""));
+    }
+}
+
+/// Makes an entry of the browser's history, at the same address.
+pub fn push_state(state: &str) {
+    if let Some(history) = history() {
+        drop(history.push_state(&state.into(), ""));
+    }
+}
+
+/// Milliseconds since 1970.
+pub fn date() -> u64 {
+    js_sys::Date::now() as u64
+}
+
+/// A date and time as people of that language write it.
+pub fn show_date(date: u64, lang: &str) -> String {
+    let date = js_sys::Date::new(&(date as f64).into());
+    String::from(date.to_locale_string(lang, &JsValue::UNDEFINED))
+}
+
+/// A number that nobody can guess, and no other page draws.
+pub fn chance() -> u32 {
+    (js_sys::Math::random() * f64::from(u32::MAX)) as u32
 }
 
 /// The address after `#`, without it.

@@ -1,5 +1,6 @@
 //! What every component may need: how to say a wish, and the texts of the chosen language.
 
+use super::keeping::Plight;
 use super::shell::Shell;
 use super::tools::Tools;
 use super::waiting::Late;
@@ -24,6 +25,8 @@ pub struct UiContext {
     pub tools: Option<&'static Tools>,
     /// What is said of wishes that wait for a file.
     pub late: Option<Rc<Late>>,
+    /// What is said of the runs that are kept.
+    pub plight: Option<Rc<Plight>>,
     /// The protocol on the stage.
     pub about: &'static About,
     pub roster: Roster,
@@ -40,6 +43,7 @@ impl PartialEq for UiContext {
         Rc::ptr_eq(&self.texts, &other.texts)
             && self.tools.is_some() == other.tools.is_some()
             && self.late == other.late
+            && self.plight == other.plight
             && std::ptr::eq(self.about, other.about)
             && std::sync::Arc::ptr_eq(&self.roster.0, &other.roster.0)
             && self.dispatch == other.dispatch

@@ -33,6 +33,7 @@ fn use_gallery(_part: &Gallery) -> Html {
             <div class="buttons">
                 <button class="btn" onclick={ui.page(Shell::Show(Dialog::Setup(ui.about.id)))}>{ui.t("shell-setup")}</button>
                 <button class="btn" onclick={ui.page(Shell::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
+                <button class="btn" onclick={ui.page(Shell::Show(Dialog::Runs))}>{ui.t("runs-title")}</button>
             </div>
         </>
     };

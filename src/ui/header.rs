@@ -31,6 +31,7 @@ fn use_header(props: &Header) -> Html {
                 {pill}<span aria-hidden="true">{" ▾"}</span>
             </button>
             <button class="btn wide" onclick={ui.page(Shell::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
+            <button class="btn wide" onclick={ui.page(Shell::Show(Dialog::Runs))} title={ui.tip("do-runs")}>{ui.t("shell-runs")}</button>
             <span class="gap" />
             <button class="btn" onclick={ui.page(Shell::Show(Dialog::Palette))} title={ui.tip("do-palette")}>
                 <span class="keycap" aria-hidden="true">{"⌘K"}</span><span class="wide-text">{ui.t("shell-commands")}</span>

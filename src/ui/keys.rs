@@ -68,6 +68,13 @@ pub const KEYS: &[Key] = &[
         text: "do-gallery",
     },
     Key {
+        codes: &["KeyO"],
+        ctrl: false,
+        shown: "o",
+        does: Does::Shell(Shell::Show(Dialog::Runs)),
+        text: "do-runs",
+    },
+    Key {
         codes: &["Slash"],
         ctrl: false,
         shown: "?",

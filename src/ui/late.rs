@@ -53,7 +53,7 @@ impl Need {
             | Msg::Linked(text)
             | Msg::FileCame { text: Ok(text), .. }
             | Msg::LessonCame { text, .. } => Need { tools: true, ..Need::of_text(text) },
-            Msg::Recall(kept) => Need::of_kept(kept),
+            Msg::Recall(it, _) => Need::of_kept(&it.kept),
             Msg::Page(Shell::Fetch(id)) => Need { protocols: vec![id], ..Need::default() },
             Msg::Page(Shell::Show(Dialog::Setup(id))) => Need { protocols: vec![id], ..tools },
             Msg::Page(Shell::Show(Dialog::Lessons | Dialog::Gallery)) => Need { checks: true, ..tools },
@@ -61,7 +61,12 @@ impl Need {
             Msg::Page(Shell::Lesson { id, .. }) => Need::of_story(id),
             Msg::Wish(Intent::ShowPane(PaneId::Checks)) => Need { checks: true, ..tools },
             Msg::Wish(intent) if !intent.only_watches() => tools,
-            Msg::Page(Shell::Show(_) | Shell::SaveScript) | Msg::Fragment | Msg::Keep | Msg::Tools => tools,
+            Msg::Page(Shell::Show(_) | Shell::SaveScript)
+            | Msg::Fragment
+            | Msg::Travel
+            | Msg::Keep
+            | Msg::Tools => tools,
+            Msg::Page(Shell::Run(_)) => tools,
             _ => Need::default(),
         }
     }

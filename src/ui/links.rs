@@ -8,7 +8,7 @@ use super::scrubber::BranchMark;
 use crate::lesson::{self, CHALLENGES_FOLDER};
 use crate::locale::{Sentence, Texts};
 use crate::script::{self, Command};
-use crate::session::{Item, Kept, Session};
+use crate::session::{Item, Session};
 use crate::value::{Problem, Value};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -18,11 +18,6 @@ use yew::prelude::*;
 
 /// What errors call a script that came with the address.
 pub const NAME: &str = "link.script";
-
-const SESSION: &str = "synod.session";
-
-/// So many runs lie aside; one more takes the place of the one before it.
-const MAX_ASIDE: usize = 9;
 
 /// A larger file is not a script, and is not read.
 const MAX_FILE: f64 = script::link::MAX_UNFOLDED as f64;
@@ -39,58 +34,6 @@ pub fn encode(text: &str) -> String {
     script::link::encode(text)
 }
 
-/// What was kept from the last visit.
-pub fn recalled() -> Option<Kept> {
-    browser::recall(SESSION).as_deref().and_then(Kept::parse)
-}
-
-pub fn keep(session: &mut Session) {
-    if let Some(kept) = super::late::tools().and_then(|tools| (tools.keep)(session)) {
-        browser::keep(SESSION, &kept.to_text());
-    }
-}
-
-/// The id of the one run that is kept.
-pub const KEPT: &str = "session";
-
-/// Where runs are that were put aside: the newest has the highest number.
-fn aside() -> impl DoubleEndedIterator<Item = String> {
-    (1..=MAX_ASIDE).map(|number| format!("{SESSION}.aside.{number}"))
-}
-
-/// Puts the run of the last visit where it is not taken up by itself. False if there is none.
-pub fn set_aside() -> bool {
-    let Some(text) = browser::recall(SESSION) else { return false };
-    // It must not be there twice while it moves: there may be no room.
-    browser::forget(SESSION);
-    let free = aside().find(|place| browser::recall(place).is_none());
-    let last = free.unwrap_or_else(|| aside().next_back().unwrap_or_default());
-    let moved = browser::keep(&last, &text);
-    if !moved {
-        browser::keep(SESSION, &text);
-    }
-    moved
-}
-
-/// Takes up the run that was put aside last; the one that is kept now goes aside for it. False if there is none.
-pub fn bring_back() -> bool {
-    let Some(place) = aside().rev().find(|place| browser::recall(place).is_some()) else { return false };
-    let text = browser::recall(&place).unwrap_or_default();
-    browser::forget(&place);
-    if let Some(now) = browser::recall(SESSION) {
-        browser::keep(&place, &now);
-    }
-    browser::keep(SESSION, &text)
-}
-
-/// The fragment that this tab opened: a reload goes on with what came of it, not with the link again.
-const ORIGIN: &str = "synod.origin";
-
-/// Whether this tab opened the address's fragment before it was loaded again.
-pub fn is_reload() -> bool {
-    browser::recall_here(ORIGIN).is_some_and(|origin| origin == browser::fragment())
-}
-
 /// From now on the address names the run: its fragment, or the story and its step. Another run has
 /// taken the fragment's place unless it `came` with the address.
 pub fn name_run(story: Option<(&str, usize)>, came: bool) {
@@ -100,7 +43,6 @@ pub fn name_run(story: Option<(&str, usize)>, came: bool) {
     let lesson = lesson.map(|(id, _)| id);
     let fields = [("lesson", lesson), ("step", step.as_deref()), ("challenge", challenge), ("play", None)];
     browser::set_query(&fields, came);
-    browser::keep_here(ORIGIN, &browser::fragment());
 }
 
 /// Why a lesson or a challenge cannot be opened that does not come with the page. What has not even the

@@ -53,7 +53,14 @@ impl Listeners {
         }));
 
         let address = link.clone();
-        all.push(EventListener::new(&window, "hashchange", move |_| address.send_message(Msg::Fragment)));
+        all.push(EventListener::new(&window, "hashchange", move |_| {
+            // An entry of the history that has its run is taken up from there.
+            if browser::state().is_none() {
+                address.send_message(Msg::Fragment);
+            }
+        }));
+        let travels = link.clone();
+        all.push(EventListener::new(&window, "popstate", move |_| travels.send_message(Msg::Travel)));
         for (target, name) in
             [(window.as_ref() as &web_sys::EventTarget, "pagehide"), (document.as_ref(), "visibilitychange")]
         {

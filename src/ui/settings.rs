@@ -1,9 +1,11 @@
 //! What the address and the browser's memory say about how to begin.
 
 use super::browser;
+use super::keeping::Plight;
+use super::kept::Recalled;
 use super::shell::{Sheet, Theme, View};
 use crate::locale::Lang;
-use crate::session::{Kept, PaneId, Session};
+use crate::session::{PaneId, Session};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -67,8 +69,12 @@ pub struct Start {
     pub session: Rc<RefCell<Session>>,
     /// The address behind `#` that the session began with; empty where it could not be read yet.
     pub fragment: String,
-    /// The run of the last visit, where what it needs did not come.
-    pub kept: Option<Kept>,
+    /// The run that was kept and is on the stage.
+    pub recalled: Option<Recalled>,
+    /// One that is to be, where what it needs did not come.
+    pub kept: Option<Recalled>,
+    /// What is to be said of a run that could not be taken up whole.
+    pub plight: Option<Plight>,
     /// A lesson to be fetched, and its step.
     pub lesson: Option<(String, usize)>,
 }

@@ -14,6 +14,8 @@ pub enum Dialog {
     /// A new run of the protocol of that id: size, network.
     Setup(&'static str),
     Lessons,
+    /// The runs that are kept.
+    Runs,
     /// A script to be typed or pasted.
     Script,
 }
@@ -111,4 +113,8 @@ pub enum Shell {
     Retry,
     /// What waits for a file is no longer wanted.
     GiveUp,
+    /// Opens a run that is kept.
+    Run(String),
+    /// What is said of kept runs has been read.
+    PutAway,
 }

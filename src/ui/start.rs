@@ -2,13 +2,15 @@
 
 use super::app::{App, AppProps};
 use super::boot::{self, Given};
+use super::keeping::{self, Plight};
+use super::kept::{self, Recalled};
 use super::late::{self, Missing, Need};
 use super::settings::{Settings, Start};
 use super::shell::View;
 use super::{browser, links};
 use crate::lesson::CHALLENGES_FOLDER;
 use crate::locale::Lang;
-use crate::session::{FIRST, Intent, Kept, PaneId, SPEEDS, Session};
+use crate::session::{FIRST, Intent, PaneId, SPEEDS, Session};
 use crate::value::Problem;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -39,7 +41,7 @@ fn first(lang: Lang) -> Need {
 /// Fetches what must be here before anything can be shown, and gives what of that did not come. Whoever
 /// comes for something else than the example gets all of the page at once, as far as it comes.
 async fn fetch_needed(settings: &Settings) -> Vec<&'static str> {
-    let kept = links::recalled().map(|kept| kept.script);
+    let kept = keeping::wanted(settings.view).map(|it| it.kept.script);
     let plain = kept.is_none() && browser::fragment().is_empty() && settings.pane.is_none();
     let story = browser::field("lesson").or_else(|| browser::field("challenge"));
     let tools = !plain || story.is_some();
@@ -60,36 +62,49 @@ fn is_possible(need: Need, lang: Lang) -> bool {
     Need { tools: true, ..need }.missing(lang).is_empty()
 }
 
-/// Puts the run of the last visit aside if the address says so (`?fresh`), or takes it up again (`?back`).
-fn heed_fresh() -> Option<&'static str> {
-    let said = match (browser::field("fresh"), browser::field("back")) {
-        (Some(_), _) => links::set_aside().then_some("status-aside"),
-        (None, Some(_)) => (!links::bring_back()).then_some("status-nothing-aside"),
-        (None, None) => return None,
+/// Leaves the run of the last visit where it is if the address says so (`?fresh`), or takes that one up
+/// again (`?back`); what is to be said of it.
+fn heed_fresh() -> (Option<Recalled>, Option<&'static str>) {
+    let done = match (browser::field("fresh"), browser::field("back")) {
+        (Some(_), _) => (None, kept::set_aside().then_some("status-aside")),
+        (None, Some(_)) => match kept::bring_back() {
+            Some(it) => (Some(it), None),
+            None => (None, Some("status-nothing-aside")),
+        },
+        (None, None) => return (None, None),
     };
     browser::set_query(&[("fresh", None), ("back", None)], true);
-    said
+    done
 }
 
 /// None if the run that was given is not to be taken up before the person has been asked.
 fn begin(settings: Settings, mut fragment: String) -> Option<Start> {
     let field = browser::field;
-    let said = heed_fresh();
+    let afresh = browser::field("fresh").is_some();
+    let (back, said) = heed_fresh();
     let lang = settings.lang;
     let mut session = Session::first();
     session.in_slices(browser::millis);
-    let (mut lesson, mut later) = (None, None);
+    let (mut lesson, mut later, mut plight) = (None, None, None);
     let mut playing = field("play").as_deref() == Some("1");
-    let reload = settings.view != View::Embed && links::is_reload();
-    let opened = if reload { None } else { links::opened() };
-    let unread = !reload && !fragment.is_empty() && opened.is_none();
-    match opened {
+    let wanted = || keeping::wanted(settings.view).filter(|_| !afresh);
+    let mut recalled = back.filter(|_| settings.view != View::Embed).or_else(wanted);
+    let opened = if recalled.is_some() { None } else { links::opened() };
+    let unread = recalled.is_none() && !fragment.is_empty() && opened.is_none();
+    match (recalled.take(), opened) {
+        (Some(it), _) if !is_possible(Need::of_kept(&it.kept), lang) => (later, playing) = (Some(it), false),
+        (Some(it), _) if !boot::begins(Given::Kept, &it.id) => return None,
+        (Some(it), _) => {
+            playing = false;
+            lesson = it.kept.lesson.clone();
+            (recalled, plight) = restore(&mut session, it);
+        }
         _ if unread => (fragment, playing) = (String::new(), false),
-        Some(Ok(text)) if !is_possible(Need::of_text(&text), lang) => {
+        (_, Some(Ok(text))) if !is_possible(Need::of_text(&text), lang) => {
             (fragment, playing) = (String::new(), false)
         }
-        Some(Ok(_)) if !boot::begins(Given::Link, &fragment) => return None,
-        Some(Ok(text)) => {
+        (_, Some(Ok(_))) if !boot::begins(Given::Link, &fragment) => return None,
+        (_, Some(Ok(text))) => {
             session.update(Intent::Open { name: links::NAME.to_owned(), text });
             // There is nothing to lose yet: as far as the link goes is better than something else.
             session.adopt_partly();
@@ -97,31 +112,19 @@ fn begin(settings: Settings, mut fragment: String) -> Option<Start> {
                 session.update(Intent::ToStart);
             }
         }
-        Some(Err(problem)) => session.complain(problem),
-        None => match field("lesson") {
+        (_, Some(Err(problem))) => session.complain(problem),
+        (_, None) => match field("lesson") {
             Some(id) => {
                 let step: usize = field("step").and_then(|step| step.parse().ok()).unwrap_or(1);
                 lesson = Some((id, step.saturating_sub(1)));
                 playing = false;
             }
-            None => {
-                let kept = (settings.view != View::Embed).then(links::recalled).flatten();
-                match kept {
-                    Some(kept) if !is_possible(Need::of_kept(&kept), lang) => {
-                        (later, playing) = (Some(kept), false)
-                    }
-                    Some(_) if !boot::begins(Given::Kept, links::KEPT) => return None,
-                    Some(kept) if restore(&mut session, &kept) => {
-                        playing = false;
-                        lesson = kept.lesson;
-                    }
-                    _ => playing = settings.view != View::Embed || playing,
-                }
-            }
+            None => playing = settings.view != View::Embed || playing,
         },
     }
+    let taken_up = recalled.is_some() || later.is_some() || plight.is_some();
     // Whatever run came with it: it may be somebody's solution.
-    if let Some(id) = field("challenge") {
+    if let Some(id) = field("challenge").filter(|_| !taken_up) {
         lesson = Some((format!("{CHALLENGES_FOLDER}{id}"), 0));
         playing = false;
     }
@@ -139,11 +142,17 @@ fn begin(settings: Settings, mut fragment: String) -> Option<Start> {
     if let Some(said) = said {
         session.tell(Problem::new(said));
     }
-    Some(Start { settings, session: Rc::new(RefCell::new(session)), fragment, kept: later, lesson })
+    let session = Rc::new(RefCell::new(session));
+    Some(Start { settings, session, fragment, recalled, kept: later, plight, lesson })
 }
 
-fn restore(session: &mut Session, kept: &Kept) -> bool {
-    late::tools().is_some_and(|tools| (tools.restore)(session, kept))
+/// Takes up a run that was kept: that, or what is to be said of what is missing.
+fn restore(session: &mut Session, it: Recalled) -> (Option<Recalled>, Option<Plight>) {
+    let done = late::tools().map_or(Ok(()), |tools| (tools.restore)(session, &it.kept));
+    match done {
+        Ok(()) => (Some(it), None),
+        Err(flaws) => (None, Some(Plight::Unread(flaws, it.text().into()))),
+    }
 }
 
 /// Reads `0.01` as a speed: the nearest there is, by proportion. Digits and one point, nothing else.

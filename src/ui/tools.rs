@@ -11,6 +11,7 @@ use super::lessons::Lessons;
 use super::palette::Palette;
 use super::panes::{AcceptorsPane, ClientsPane, LogsPane, PaneProps, RulesPane, StatePane};
 use super::part::{keyed, part};
+use super::runs::Runs;
 use super::setup::Setup;
 use super::share::Share;
 use super::shell::Dialog;
@@ -43,8 +44,8 @@ pub struct Tools {
     /// Why a command is impossible now, if it is.
     pub check: fn(&History, &Command) -> Option<Problem>,
     /// Puts the session away, and takes up what was put away.
-    pub keep: fn(&mut Session) -> Option<Kept>,
-    pub restore: fn(&mut Session, &Kept) -> bool,
+    pub keep: fn(&mut Session) -> Result<Kept, Problem>,
+    pub restore: fn(&mut Session, &Kept) -> Result<(), Vec<Problem>>,
     /// The run as a script.
     pub script: fn(&Session) -> String,
     /// Hands over what lies below the page.
@@ -120,6 +121,7 @@ fn dialog(app: &App, session: &Session) -> Html {
         None => Html::default(),
         Some(Dialog::Help) => part(Help),
         Some(Dialog::Lessons) => part(Lessons),
+        Some(Dialog::Runs) => part(Runs { mine: app.mine.id.clone().into() }),
         Some(Dialog::Gallery) => part(Gallery),
         Some(Dialog::Setup(protocol)) => {
             let here = protocol == session.about().id;

@@ -2,6 +2,7 @@
 //! page has to say.
 
 use super::context::use_ui;
+use super::keeping::KeptLine;
 use super::part::part;
 use super::player::Dials;
 use super::scrubber::{BranchMark, Scrubber};
@@ -99,6 +100,7 @@ fn use_transport(props: &Transport) -> Html {
             <div class="words">
                 {part(LateLine)}
                 {part(WorkLine { working: props.working.clone() })}
+                {part(KeptLine)}
                 {part(Status { word: props.word.clone() })}
             </div>
         </div>

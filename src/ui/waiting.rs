@@ -56,15 +56,9 @@ impl Waiting {
     fn instead(&self) -> Option<&'static str> {
         self.wishes.iter().find_map(|wish| match wish {
             Msg::Fragment | Msg::Linked(_) => Some("late-link"),
-            Msg::Recall(_) => Some("late-kept"),
+            Msg::Recall(..) => Some("late-kept"),
             _ => None,
         })
-    }
-
-    /// Whether the run of the last visit is among what waits: until it is here, or given up, nothing may
-    /// take its place in the browser's memory.
-    pub fn for_the_kept_run(&self) -> bool {
-        self.wishes.iter().any(|wish| matches!(wish, Msg::Recall(_)))
     }
 }
 

@@ -102,6 +102,14 @@ fn ruinous() -> Page {
     page
 }
 
+/// Whether at least so many runs with such words in them are kept.
+fn kept(words: &str, count: usize) -> String {
+    format!(
+        "Object.entries(localStorage).filter(([key, text]) => key.startsWith('synod.run.') && \
+         text.includes('{words}')).length >= {count}"
+    )
+}
+
 const SCRIPT: &str = "return document.querySelector('.fallen textarea').value";
 
 #[test]
@@ -112,7 +120,7 @@ fn after_a_failure_there_are_the_run_and_a_way_on() {
     at_end_of(&page, ELECTED);
     command(&page, "crash S2");
     let after = page.stand();
-    page.until("it is kept", "localStorage.getItem('synod.session')?.includes('crash S2')");
+    page.until("it is kept", &kept("crash S2", 1));
     page.js("window.ruin()");
     page.press("ArrowRight");
     until_said(&page, "fell");
@@ -143,7 +151,7 @@ fn after_a_failure_there_are_the_run_and_a_way_on() {
     assert_ne!(first.digest, after.digest);
     page.until_text(".status", &t("status-aside"));
     assert_eq!(page.js("return location.search"), "?lang=en");
-    page.until("the example is kept now", "localStorage.getItem('synod.session')");
+    page.until("the example is kept beside it", &kept("raft", 2));
     page.reload();
     assert_ne!(page.stand().digest, after.digest);
     page.go("?lang=en&back");
@@ -164,7 +172,7 @@ fn a_run_that_brings_the_page_down_is_not_taken_up_again_by_itself() {
     page.go(&address("?lang=en", ELECTED));
     at_end_of(&page, ELECTED);
     page.press("ArrowLeft");
-    page.until("it is kept", "localStorage.getItem('synod.session')");
+    page.until("it is kept", &kept("leaders == 1", 1));
     page.js("localStorage.setItem('ruin', 'kept')");
     page.go("?lang=zh&theme=dark");
     until_said(&page, "fell");
@@ -174,12 +182,12 @@ fn a_run_that_brings_the_page_down_is_not_taken_up_again_by_itself() {
     page.click("link", "Start fresh");
     page.stand();
     assert_eq!(
-        page.js("return localStorage.getItem('synod.session.aside.1').includes('leaders == 1')"),
+        page.js("return localStorage['synod.run.' + localStorage['synod.aside']].includes('leaders == 1')"),
         true
     );
     // A tab that was ended while it was at it leaves its mark to all others; one that is at it now, to none.
     page.press("ArrowRight");
-    page.until("the example is kept", "localStorage.getItem('synod.session')");
+    page.until("the example is kept", &kept("raft", 2));
     page.js("localStorage.removeItem('ruin')");
     for (ago, asks) in [(60_000, true), (1_000, false)] {
         page.go(BLANK);
@@ -234,7 +242,7 @@ fn a_lesson_comes_from_the_pages_own_folder_and_from_nowhere_else() {
     for id in HOSTILE {
         for field in ["lesson", "challenge"] {
             page.go(&format!("?lang=en&{field}={id}"));
-            page.until_text(".status.bad", &with("problem-lesson-id", &[("example", example.clone())]));
+            page.until_text(".kept-line", &with("problem-lesson-id", &[("example", example.clone())]));
             assert_eq!(page.js(ASKED), json!([]), "{field}={id}");
             assert!(!page.text("body").contains("555"), "{field}={id} is read on the page");
         }
@@ -243,12 +251,13 @@ fn a_lesson_comes_from_the_pages_own_folder_and_from_nowhere_else() {
     for id in ["//127.0.0.1:9/x", "data:text/plain,x", "challenges/../../x"] {
         page.go(BLANK);
         page.js_with(
-            "localStorage.setItem('synod.session', `synod-session-2 0 1000 logs 0 0 0 ${arguments[0]} 0\\nsynod 1\\nprotocol paxos\\n`)",
+            "localStorage.clear(); sessionStorage.clear();
+             localStorage.setItem('synod.session', `synod-session-2 0 1000 logs 0 0 0 ${arguments[0]} 0\\nsynod 1\\nprotocol paxos\\n`)",
             &[json!(id)],
         );
         page.go("?lang=en");
         page.until_stand("the kept run is there", |now| now.protocol == "paxos");
-        page.until_text(".status.bad", &with("problem-lesson-id", &[("example", example.clone())]));
+        page.until_text(".kept-line", &with("problem-lesson-id", &[("example", example.clone())]));
         assert_eq!(page.js(ASKED), json!([]), "{id}");
     }
     // Of a language there is only what the page knows, whatever else is asked for.

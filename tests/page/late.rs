@@ -201,7 +201,7 @@ fn a_lesson_that_does_not_come_is_told_apart_from_one_that_there_is_not() {
     page.until_stand("the lesson is there", |now| now.protocol == "paxos");
     page.until("its words too", "document.querySelector('.lesson h2')");
     let page = Page::open("?lang=en&lesson=no-such-lesson");
-    page.until_text(".status.bad", &with("problem-no-lesson", &[("id", Value::text("no-such-lesson"))]));
+    page.until_text(".kept-line", &with("problem-no-lesson", &[("id", Value::text("no-such-lesson"))]));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use fantoccini::actions::{
     InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction, TouchActions,
     WheelAction, WheelActions,
 };
-use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand, WindowHandle};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -303,6 +303,21 @@ impl Page {
     #[track_caller]
     pub fn reload(&self) {
         self.wait_for("reload", self.client().refresh());
+    }
+
+    /// Opens a tab beside this one and goes there; gives the one that is left, for [`Page::to_tab`].
+    #[track_caller]
+    pub fn new_tab(&self) -> WindowHandle {
+        let new = self.wait_for("a new tab", self.client().new_window(true));
+        self.to_tab(&new.handle)
+    }
+
+    /// Goes to a tab; gives the one that is left.
+    #[track_caller]
+    pub fn to_tab(&self, tab: &WindowHandle) -> WindowHandle {
+        let here = self.wait_for("this tab", self.client().window());
+        self.wait_for("another tab", self.client().switch_to_window(tab.clone()));
+        here
     }
 
     /// Runs a function body in the page; `return` gives the value.

@@ -6,6 +6,7 @@ shell-pill = { $protocol } · { $nodes } { $nodes ->
 }
 shell-setup = New run
 shell-lessons = Lessons
+shell-runs = Your runs
 shell-commands = commands
 shell-language = Language
 shell-theme-auto = Theme: as the system has it
@@ -39,6 +40,7 @@ do-deselect = select nothing
 do-undo = take back the last command
 do-palette = type a command
 do-gallery = choose another protocol
+do-runs = your runs
 do-save = save the script as a file
 do-help = all keys
 help-more = On a Mac, ⌘ does what Ctrl does. Tab goes from node to node; Enter says what a thing is, and what can be done to it.
@@ -104,6 +106,18 @@ work-shows = Laying out { $name }: { $steps } steps
 work-acts = { $command }: { $steps } steps, up to { $time }
 work-looks = Looking for what is interesting next: { $steps } steps, up to { $time }
 work-stop = Stop
+
+runs-title = Your runs
+runs-about = Every run is kept in this browser, beside the others: a link, a lesson or another protocol takes none away. All together have { $most } MB; with more, the oldest are let go.
+runs-none = No run is kept yet.
+runs-delete = Delete “{ $title }”
+runs-deleted = “{ $title }” is deleted.
+runs-undo = Undo
+kept-unread = A run that was kept could not be taken up whole: { $what }. What could be carried out is on the stage, as a run of its own; what was kept stays as it was.
+kept-full = This run is not kept: the browser has no room for it, or keeps nothing for this page. Delete some of your runs, or copy this one.
+kept-dropped = To make room, the oldest of your runs were let go: { $what }.
+kept-copy = Copy its text
+kept-copy-failed = The browser does not let the page copy
 
 ## Story
 

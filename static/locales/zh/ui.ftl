@@ -3,6 +3,7 @@
 shell-pill = { $protocol } · { $nodes } 个节点
 shell-setup = 新的运行
 shell-lessons = 课程
+shell-runs = 我的运行
 shell-commands = 命令
 shell-language = 语言
 shell-theme-auto = 主题：跟随系统
@@ -36,6 +37,7 @@ do-deselect = 取消选择
 do-undo = 撤销上一条命令
 do-palette = 输入命令
 do-gallery = 换一个协议
+do-runs = 我的运行
 do-save = 把脚本存为文件
 do-help = 全部按键
 help-more = 在 Mac 上，⌘ 等同于 Ctrl。按 Tab 在节点之间移动；按 Enter 查看它是什么、能对它做什么。
@@ -98,6 +100,18 @@ work-shows = 正在铺开 { $name }：{ $steps } 步
 work-acts = { $command }：共 { $steps } 步，到 { $time }
 work-looks = 正在寻找下一件重要的事：共 { $steps } 步，到 { $time }
 work-stop = 停止
+
+runs-title = 我的运行
+runs-about = 每次运行都留在这个浏览器里，彼此并排：打开链接、课程或别的协议，都不会丢掉已有的运行。总共可占 { $most } MB，超过时放弃最旧的。
+runs-none = 还没有留下任何运行。
+runs-delete = 删除“{ $title }”
+runs-deleted = “{ $title }”已删除。
+runs-undo = 撤销
+kept-unread = 有一次留下的运行不能完整恢复：{ $what }。能执行的部分已作为单独的运行放上舞台，原来留下的内容保持不变。
+kept-full = 这次运行没有留下：浏览器没有空间，或不为这个页面保存内容。请删除一些运行，或复制这次运行。
+kept-dropped = 为了腾出空间，已放弃最旧的运行：{ $what }。
+kept-copy = 复制文本
+kept-copy-failed = 浏览器不允许页面复制
 
 ## 讲述
 

@@ -1,0 +1,131 @@
+//! An open lesson that is put away with its run, and taken up again where it stood: its beats are places in
+//! the history that a person may have left to try something.
+
+use super::keep::{PART, place_after, place_text};
+use super::lesson::{Beat, LessonRun, Locked, mark_name};
+use super::{Kept, Session};
+use crate::lesson::Lesson;
+use crate::sim::History;
+use std::fmt::Write;
+use std::rc::Rc;
+
+/// What is known of an open lesson until its file is here; of a challenge only that it was open.
+pub(super) struct Told {
+    /// See [`Session::story`].
+    pub(super) id: String,
+    step: usize,
+    beats: Vec<Beat>,
+    until: Option<usize>,
+}
+
+/// From where to where something is told, and on which branch: by the mark at its end. None where that
+/// mark stands elsewhere by now.
+fn way(history: &mut History, name: &str, from: usize, to: usize) -> Option<String> {
+    let (_, branch, at) = history.all_marks().into_iter().find(|(mark, ..)| *mark == name)?;
+    history.switch(branch);
+    (at == to).then(|| format!("{branch} {} {}", place_text(history, from), place_text(history, to)))
+}
+
+/// A number, or a dash for none.
+fn dash(number: Option<usize>) -> String {
+    number.map_or("-".to_owned(), |number| number.to_string())
+}
+
+impl Session {
+    /// The open lesson as lines behind the branches of [`Kept::others`].
+    pub(super) fn write_told(&mut self) -> String {
+        let Some(run) = self.lesson.clone() else { return String::new() };
+        let (current, here) = (self.history.current(), self.history.position());
+        let mut text = String::new();
+        for (step, beat) in run.beats.iter().enumerate() {
+            let Some(told) = way(&mut self.history, &mark_name(step, false), beat.from, beat.to) else {
+                break;
+            };
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "{PART}beat {told}");
+            let Some(locked) = &beat.locked else { continue };
+            let told = way(&mut self.history, &mark_name(step, true), locked.from, locked.to);
+            let Some(told) = told else { break };
+            let (choice, truth, seen) = (dash(locked.choice), dash(locked.truth), u32::from(locked.seen));
+            let _ = writeln!(text, "{PART}answer {told} {choice} {truth} {seen}");
+        }
+        self.history.switch(current);
+        self.history.seek(here);
+        if run.until.is_some() {
+            let _ = writeln!(text, "{PART}playing");
+        }
+        text
+    }
+
+    /// Finds the places of a lesson again in a run with all its branches. The cursor ends elsewhere.
+    pub(super) fn read_told(&mut self, kept: &Kept) {
+        let Some((id, step)) = kept.lesson.clone() else { return };
+        let (current, history) = (self.history.current(), &mut self.history);
+        let mut told = Told { id, step, beats: Vec::new(), until: None };
+        for line in kept.others.lines().filter_map(|line| line.strip_prefix(PART)) {
+            let mut words = line.split(' ');
+            match words.next() {
+                Some("beat") => {
+                    let Some((from, to, digest)) = find_way(history, &mut words) else { break };
+                    told.beats.push(Beat { from, to, digest, locked: None });
+                }
+                Some("answer") => {
+                    let Some((from, to, digest)) = find_way(history, &mut words) else { break };
+                    let mut number = || words.next().and_then(|word| word.parse().ok());
+                    let (choice, truth, seen) = (number(), number(), number() == Some(1));
+                    if let Some(beat) = told.beats.last_mut() {
+                        beat.locked = Some(Locked { choice, truth, from, to, digest, seen });
+                    }
+                }
+                // A beat plays to where it ends.
+                Some("playing") => {
+                    let beat = told.beats.get(step);
+                    told.until = beat.map(|beat| beat.locked.as_ref().map_or(beat.to, |locked| locked.to));
+                }
+                _ => {}
+            }
+        }
+        history.switch(current);
+        self.told = Some(told);
+    }
+
+    /// Opens a lesson over the run that it was put away with. False if it was with none, or is another one by
+    /// now; nothing has changed then.
+    pub(super) fn take_up_lesson(&mut self, lesson: &Rc<Lesson>, step: usize) -> bool {
+        let Some(told) = self.told.take().filter(|told| told.id == lesson.id && told.step == step) else {
+            return false;
+        };
+        let fits = (told.step + 1..=lesson.steps.len()).contains(&told.beats.len())
+            && told.beats.iter().zip(&lesson.steps).all(|(beat, step)| {
+                let options = step.prediction.as_ref().map(|prediction| prediction.options.len());
+                beat.locked.as_ref().is_none_or(|locked| {
+                    let known = |option: Option<usize>| option < options;
+                    options.is_some() && known(locked.choice) && known(locked.truth)
+                })
+            });
+        if !fits || lesson.header.to_string() != self.header.to_string() {
+            return false;
+        }
+        let Told { step, beats, until, .. } = told;
+        self.lesson = Some(LessonRun { lesson: Rc::clone(lesson), step, beats, until });
+        self.challenge = None;
+        true
+    }
+}
+
+fn find_place<'a>(history: &History, words: &mut impl Iterator<Item = &'a str>) -> Option<usize> {
+    let (done, now) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+    Some(place_after(history, done, now))
+}
+
+/// What [`way`] wrote, and the digest at its end.
+fn find_way<'a>(
+    history: &mut History,
+    words: &mut impl Iterator<Item = &'a str>,
+) -> Option<(usize, usize, u64)> {
+    let branch = words.next()?.parse().ok().filter(|branch| *branch < history.branch_count())?;
+    history.switch(branch);
+    let (from, to) = (find_place(history, words)?, find_place(history, words)?);
+    history.seek(to);
+    Some((from, to, history.world().digest()))
+}

@@ -1,0 +1,290 @@
+//! Putting runs away and taking them up again, and the line that says where that does not go as it should.
+
+use super::app::{App, Msg};
+use super::boot::{self, Given};
+use super::context::{UiContext, use_ui};
+use super::kept::{self, Done, Entry, Recalled, Unkept};
+use super::shell::{Dialog, Shell, View};
+use super::{browser, late, links};
+use crate::locale::Lang;
+use crate::session::{Intent, Session};
+use crate::value::{Problem, Value};
+use gloo_timers::callback::Timeout;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// The session is put away this long after the last thing done, in milliseconds.
+const KEEP_AFTER: u32 = 600;
+
+/// What the page says of the runs that it keeps, until somebody puts it away.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Plight {
+    /// A run that was kept could not be taken up whole: why, and its text.
+    Unread(Vec<Problem>, AttrValue),
+    /// The run on the stage is not kept, for it is too long.
+    Long(Problem),
+    /// The run on the stage is not kept, for there is no room.
+    Full,
+    /// Only one branch of the run on the stage is kept.
+    Alone(Problem),
+    /// Others were let go to make room.
+    Dropped(Vec<Entry>),
+    /// What was to be opened is not there.
+    Gone(Problem),
+}
+
+impl Plight {
+    fn word(&self) -> &'static str {
+        match self {
+            Plight::Unread(..) => "kept-unread",
+            Plight::Long(_) => "kept-long",
+            Plight::Full => "kept-full",
+            Plight::Alone(_) => "kept-alone",
+            Plight::Dropped(_) => "kept-dropped",
+            Plight::Gone(_) => "kept-gone",
+        }
+    }
+
+    fn say(&self, ui: &UiContext) -> String {
+        let why = match self {
+            Plight::Unread(why, _) => Value::List(why.iter().map(|why| Value::text(&ui.say(why))).collect()),
+            Plight::Long(why) | Plight::Alone(why) | Plight::Gone(why) => return ui.say(why),
+            Plight::Full => return ui.t("kept-full"),
+            Plight::Dropped(dropped) => {
+                Value::List(dropped.iter().map(|entry| Value::text(&entry.title)).collect())
+            }
+        };
+        ui.with(self.word(), &[("what", why)])
+    }
+}
+
+/// What a run is called that has a name, in the language of the page.
+fn title(session: &Session, lang: Lang) -> Option<String> {
+    let lesson = session.lesson().map(|run| run.lesson.titles.get(lang).clone());
+    lesson.or_else(|| session.challenge().map(|run| run.challenge.titles.get(lang).clone()))
+}
+
+impl App {
+    pub(super) fn keep_soon(&mut self, ctx: &Context<App>) {
+        if self.keeping.is_none() {
+            let link = ctx.link().clone();
+            self.keeping = Some(Timeout::new(KEEP_AFTER, move || link.send_message(Msg::Keep)));
+        }
+    }
+
+    /// Whether a wish may put another run on the stage.
+    pub(super) fn replaces(intent: &Intent) -> bool {
+        matches!(
+            intent,
+            Intent::Open { .. }
+                | Intent::OpenPartly
+                | Intent::OpenLesson { .. }
+                | Intent::OpenChallenge { .. }
+        )
+    }
+
+    /// Puts the run on the stage away. True if the page has something to say of that.
+    pub(super) fn keep_now(&mut self) -> bool {
+        self.keeping = None;
+        let session = self.session.clone();
+        let mut session = session.borrow_mut();
+        // The example is no run of anybody as long as what was asked for is on its way.
+        let example = session.run() == 0 && session.changes() == 0;
+        if self.settings.view == View::Embed || self.arriving && example {
+            return false;
+        }
+        session.glide(self.clock.now());
+        let Some(kept) = late::tools().map(|tools| (tools.keep)(&mut session)) else { return false };
+        let done = kept.map_err(Unkept::Long).and_then(|kept| {
+            let done = self.mine.put(&kept, title(&session, self.settings.lang), session.history().end())?;
+            Ok((done, kept.flaw))
+        });
+        let plight = match done {
+            Err(Unkept::Long(problem)) => Plight::Long(problem),
+            // Nobody has done anything yet that could be lost.
+            Err(Unkept::Full) if example => return false,
+            Err(Unkept::Full) => Plight::Full,
+            Ok((Done { dropped, parted }, flaw)) => {
+                if parted {
+                    self.mine.stand(false);
+                }
+                match flaw {
+                    _ if !dropped.is_empty() => return self.tell(Plight::Dropped(dropped)),
+                    Some(problem) => Plight::Alone(problem),
+                    None => {
+                        self.mine.said = None;
+                        return false;
+                    }
+                }
+            }
+        };
+        // Once is enough, until it goes well again.
+        self.mine.said != Some(plight.word()) && {
+            self.mine.said = Some(plight.word());
+            self.tell(plight)
+        }
+    }
+
+    /// Says something that stays until it is put away.
+    pub(super) fn tell(&mut self, plight: Plight) -> bool {
+        self.ui.plight = Some(Rc::new(plight));
+        true
+    }
+
+    /// Another run has taken the stage: the one that was recalled, or a new one. It is kept beside those
+    /// before, and the browser's history leads back to them.
+    pub(super) fn another_run(&mut self, first: bool) {
+        // What the address asked for is on its way: until then it names that, and not the example.
+        if self.settings.view == View::Embed || first && self.arriving {
+            return;
+        }
+        let recalled = self.recalled.take();
+        if !first {
+            self.mine.change(recalled.as_ref());
+        }
+        let came = first || self.from_address || self.arriving;
+        self.arriving &= first;
+        self.mine.stand(!came);
+    }
+
+    /// Takes up a run that was put away; `came` if the address, or Back, asked for it.
+    pub(super) fn recall(&mut self, ctx: &Context<App>, recalled: Recalled, came: bool) {
+        let Some(tools) = late::tools() else { return };
+        if !boot::begins(Given::Kept, &recalled.id) {
+            return;
+        }
+        let before = self.session.borrow().run();
+        let done = (tools.restore)(&mut self.session.borrow_mut(), &recalled.kept);
+        boot::stood();
+        let lesson = recalled.kept.lesson.clone();
+        match done {
+            Ok(()) => self.recalled = Some(recalled),
+            // What there is of it is a run of its own: the whole stays as it was.
+            Err(flaws) => {
+                self.tell(Plight::Unread(flaws, recalled.text().into()));
+            }
+        }
+        self.from_address = came;
+        if self.session.borrow().run() == before {
+            self.recalled = None;
+            self.stay();
+        } else if let Some((id, step)) = lesson {
+            ctx.link().send_message(Msg::Page(Shell::Lesson { id, step }));
+        }
+        self.sync();
+        self.from_address = false;
+    }
+
+    /// A run of the list, or of an entry of the browser's history, is wanted.
+    pub(super) fn open_run(&mut self, ctx: &Context<App>, id: &str, came: bool) {
+        if self.settings.view == View::Embed || *id == *self.mine.id {
+            return;
+        }
+        self.keep_now();
+        match Recalled::read(id) {
+            Some(recalled) => ctx.link().send_message(Msg::Recall(Box::new(recalled), came)),
+            None => {
+                self.tell(Plight::Gone(Problem::new("problem-run-gone")));
+                self.stay();
+            }
+        }
+    }
+
+    /// The person went back or forward in the browser's history.
+    pub(super) fn travel(&mut self, ctx: &Context<App>) {
+        if let Some(id) = browser::state() {
+            self.open_run(ctx, &id, true);
+        }
+    }
+
+    /// Opens the script of a link.
+    pub(super) fn open_link(&mut self, ctx: &Context<App>, text: String) {
+        let before = self.session.borrow().run();
+        self.wish(ctx, Intent::Open { name: links::NAME.to_owned(), text });
+        if self.session.borrow().run() == before && !self.session.borrow().is_working() {
+            self.stay();
+        }
+    }
+
+    /// What the address asked for cannot be shown: it stands for the run on the stage from now on.
+    fn stay(&self) {
+        if self.settings.view != View::Embed {
+            self.mine.stand(false);
+        }
+    }
+
+    /// The address behind `#` is another one: a link, unless the entry of the history has its run.
+    pub(super) fn open_fragment(&mut self, ctx: &Context<App>) {
+        match links::opened() {
+            Some(Ok(text)) => ctx.link().send_message(Msg::Linked(text)),
+            Some(Err(problem)) => {
+                self.session.borrow_mut().complain(problem);
+                self.stay();
+            }
+            None => {}
+        }
+    }
+}
+
+/// The line that says what became of runs; empty while there is nothing to say.
+#[derive(PartialEq)]
+pub struct KeptLine;
+
+crate::drawn_by!(KeptLine, use_kept_line);
+
+#[hook]
+fn use_kept_line(_part: &KeptLine) -> Html {
+    let ui = use_ui();
+    let copied = use_state(|| None::<bool>);
+    let line = ui.plight.as_ref().map(|plight| {
+        let text = match &**plight {
+            Plight::Unread(_, text) => Some(text.to_string()),
+            Plight::Long(_) | Plight::Full | Plight::Alone(_) => {
+                ui.tools.map(|tools| (tools.script)(&ui.session.borrow()))
+            }
+            Plight::Dropped(_) | Plight::Gone(_) => None,
+        };
+        let copy = |text: String| {
+            let set = copied.setter();
+            let onclick = Callback::from(move |_: MouseEvent| {
+                let (set, text) = (set.clone(), text.clone());
+                spawn_local(async move { set.set(Some(browser::copy(text).await)) });
+            });
+            let word = match *copied {
+                None => "kept-copy",
+                Some(true) => "share-copied",
+                Some(false) => "kept-copy-failed",
+            };
+            html! { <button class="btn" {onclick} aria-live="polite">{ui.t(word)}</button> }
+        };
+        let save = |text: String| {
+            let onclick = Callback::from(move |_: MouseEvent| {
+                let _ = browser::save("kept.script", &text);
+            });
+            html! { <button class="btn" {onclick}>{ui.t("share-save")}</button> }
+        };
+        html! {
+            <div class="late failed kept-line" data-plight={plight.word()}>
+                <span>{plight.say(&ui)}</span>
+                {for text.clone().map(copy)}
+                {for text.map(save)}
+                <button class="btn" onclick={ui.page(Shell::Show(Dialog::Runs))}>{ui.t("do-runs")}</button>
+                <button class="close" onclick={ui.page(Shell::PutAway)} title={ui.t("shell-close")}
+                    aria-label={ui.t("shell-close")}>{"×"}</button>
+            </div>
+        }
+    });
+    html! { <div class="late-place" role="status">{for line}</div> }
+}
+
+/// Whether an address asks for nothing of its own.
+pub fn is_plain() -> bool {
+    browser::fragment().is_empty()
+        && browser::field("lesson").or_else(|| browser::field("challenge")).is_none()
+}
+
+/// The run that the page should begin with, if one is kept.
+pub fn wanted(view: View) -> Option<Recalled> {
+    (view != View::Embed).then(|| kept::wanted(is_plain())).flatten()
+}
