@@ -13,6 +13,7 @@ mod setup;
 mod sh;
 mod size;
 mod split;
+mod tidy;
 mod tools;
 mod wasm;
 

@@ -1,7 +1,7 @@
 //! The page, built by Trunk.
 
 use crate::setup::Kit;
-use crate::{sh, split};
+use crate::{sh, split, tidy};
 use anyhow::{Context, Result};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -46,6 +46,7 @@ pub fn build(root: &Path, kit: &Kit) -> Result<()> {
     if splits {
         split::place(root, &dist(root))?;
     }
+    tidy::tidy(&dist(root))?;
     println!("Page: {} is ready, built in {}", dist(root).display(), sh::elapsed(started));
     Ok(())
 }

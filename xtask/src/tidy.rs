@@ -1,0 +1,109 @@
+//! What a browser need not read: the style sheets as one file, and the HTML without its comments.
+//!
+//! Trunk makes a file of each sheet. Together they are a quarter smaller compressed, and there are four files
+//! fewer to wait for, or to miss.
+
+use anyhow::{Context, Result};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
+
+const LINK: &str = "<link rel=\"stylesheet\" href=\"./";
+
+/// Rewrites a page that Trunk has built.
+pub fn tidy(dist: &Path) -> Result<()> {
+    let index = dist.join("index.html");
+    let html = std::fs::read_to_string(&index).context("the page's HTML could not be read")?;
+    let (mut sheet, mut names) = (String::new(), Vec::new());
+    let mut rest = html.as_str();
+    let mut page = String::new();
+    while let Some((before, after)) = rest.split_once(LINK) {
+        let (name, tail) = after.split_once('"').context("a style sheet's link has no end")?;
+        let text =
+            std::fs::read_to_string(dist.join(name)).with_context(|| format!("{name} could not be read"))?;
+        sheet += &squeezed(&text);
+        names.push(name.to_owned());
+        page += before.trim_end();
+        rest = tail.split_once('>').context("a style sheet's link has no end")?.1;
+        if !rest.contains(LINK) {
+            // The name changes with what is in it, so that no browser keeps an old one.
+            let mut hasher = DefaultHasher::new();
+            sheet.hash(&mut hasher);
+            let name = format!("style-{:016x}.css", hasher.finish());
+            std::fs::write(dist.join(&name), &sheet)
+                .with_context(|| format!("{name} could not be written"))?;
+            page += &format!("\n{LINK}{name}\"/>");
+        }
+    }
+    page += rest;
+    std::fs::write(&index, bare(&page)).context("the page's HTML could not be written")?;
+    for name in names {
+        std::fs::remove_file(dist.join(&name)).with_context(|| format!("{name} could not be removed"))?;
+    }
+    Ok(())
+}
+
+/// A text without what stands between two marks.
+fn without(text: &str, open: &str, close: &str) -> String {
+    let mut left = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(open) {
+        left += before;
+        rest = after.split_once(close).map_or("", |(_, after)| after);
+    }
+    left + rest
+}
+
+/// A style sheet without comments, and with one space where there was any.
+fn squeezed(css: &str) -> String {
+    let words = without(css, "/*", "*/");
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// HTML without the comments and the indentation of its own and of the script and the sheet inside. A line is
+/// a comment of the script where it begins as one.
+fn bare(html: &str) -> String {
+    let text = without(&without(html, "<!--", "-->"), "/*", "*/");
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sheets_become_one_in_their_order() {
+        let dist = std::env::temp_dir().join(format!("xtask-tidy-{}", std::process::id()));
+        std::fs::create_dir_all(&dist).unwrap();
+        std::fs::write(dist.join("a-1.css"), "/* A sheet. */\na {\n  color: red;\n}\n").unwrap();
+        std::fs::write(dist.join("b-2.css"), ".b > i { margin: calc(1px + 2px) }").unwrap();
+        let links = "    <link rel=\"stylesheet\" href=\"./a-1.css\" integrity=\"x\"/>\n    <link rel=\"stylesheet\" href=\"./b-2.css\"/>\n";
+        let html = format!(
+            "<head><!-- Said. -->\n<script>\n  // Why.\n  go();\n</script></head>\n<body>\n{links}  <p>x</p>\n</body>\n"
+        );
+        std::fs::write(dist.join("index.html"), html).unwrap();
+        tidy(&dist).unwrap();
+        let names: Vec<String> = std::fs::read_dir(&dist)
+            .unwrap()
+            .flatten()
+            .map(|entry| entry.file_name().into_string().unwrap())
+            .collect();
+        let sheet = names.iter().find(|name| name.starts_with("style-")).unwrap();
+        assert_eq!(names.len(), 2, "{names:?}");
+        assert_eq!(
+            std::fs::read_to_string(dist.join(sheet)).unwrap(),
+            "a { color: red; }.b > i { margin: calc(1px + 2px) }"
+        );
+        let html = std::fs::read_to_string(dist.join("index.html")).unwrap();
+        assert_eq!(
+            html,
+            format!(
+                "<head>\n<script>\ngo();\n</script></head>\n<body>\n<link rel=\"stylesheet\" href=\"./{sheet}\"/>\n<p>x</p>\n</body>\n"
+            )
+        );
+        // A second time there is nothing left to do but to name it anew.
+        tidy(&dist).unwrap();
+        assert_eq!(std::fs::read_to_string(dist.join("index.html")).unwrap(), html);
+        std::fs::remove_dir_all(dist).unwrap();
+    }
+}
