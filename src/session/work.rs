@@ -30,7 +30,7 @@ pub(super) struct Opening {
 
 enum Stage {
     Reads(Reader),
-    Runs(Runner),
+    Runs(Box<Runner>),
     /// The run is there; what the page shows of it is derived.
     Shows(Box<Shown>),
 }
@@ -91,7 +91,7 @@ pub enum Working {
     /// One was carried out, and what there is to see of it is gathered.
     Shows { name: String, steps: usize },
     /// A command is being carried out, or, without one, what is interesting next is looked for.
-    Acts { command: Option<Command>, time: Micros, steps: usize },
+    Acts { command: Option<Box<Command>>, time: Micros, steps: usize },
 }
 
 impl Session {
@@ -120,7 +120,7 @@ impl Session {
     pub fn working(&self) -> Option<Working> {
         if let Some(doing) = &self.doing {
             let command = match &doing.what {
-                What::Act(acting) => acting.commands.get(acting.done).cloned(),
+                What::Act(acting) => acting.commands.get(acting.done).cloned().map(Box::new),
                 What::Look { .. } => None,
             };
             let (time, steps) = (self.history.now(), self.history.position());
@@ -245,7 +245,7 @@ impl Session {
         match (done, opening.stage) {
             (Ok(false), stage) => self.opening = Some(Opening { stage, ..opening }),
             (Ok(true), Stage::Reads(reader)) => match reader.finish().and_then(Runner::new) {
-                Ok(runner) => self.open_on(Opening { stage: Stage::Runs(runner), ..opening }),
+                Ok(runner) => self.open_on(Opening { stage: Stage::Runs(Box::new(runner)), ..opening }),
                 Err(error) => self.went_wrong(opening.name, opening.text, None, error),
             },
             (Err(error), Stage::Runs(runner)) if !opening.adopt => {
