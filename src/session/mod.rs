@@ -59,6 +59,9 @@ pub const LOSS_SHOWN: Micros = 8_000;
 /// Steps behind the cursor that are searched for lost messages.
 const LOSS_STEPS: usize = 64;
 
+/// Lost messages that are shown at most, the newest.
+const LOSSES: usize = 48;
+
 /// A message that was lost a moment ago: the stage draws its death.
 #[derive(Clone, PartialEq, Debug)]
 pub struct LostLetter {
@@ -294,6 +297,9 @@ impl Session {
         let since = self.playhead.saturating_sub(LOSS_SHOWN);
         for step in self.history.past().rev().take(LOSS_STEPS).take_while(|step| step.at >= since) {
             for event in &step.events {
+                if losses.len() >= LOSSES {
+                    return losses.into();
+                }
                 if let EventKind::Lost(mail, why) = &event.kind {
                     losses.push(LostLetter {
                         id: mail.id,
