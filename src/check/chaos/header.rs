@@ -31,7 +31,8 @@ const DISKS: &[Micros] = &[0, 0, 1_000, 5_000, 15_000];
 pub fn draw(plan: &Plan, seed: u64, dice: &mut Dice) -> Result<(Header, Setup, Promises), Problem> {
     let mut last = None;
     for attempt in 0..TRIES {
-        let header = one(plan, seed, attempt + 1 == TRIES, dice);
+        let drawn = if attempt + 1 == TRIES { Drawn::Nothing } else { Drawn::Usual };
+        let header = one(plan, seed, drawn, dice);
         let Ok((setup, promises)) = accepted(&header) else { continue };
         // By hand there is no clock that could be trusted.
         if promises.safe && (promises.any_clock || !setup.network.by_hand) {
@@ -48,13 +49,14 @@ pub fn draw(plan: &Plan, seed: u64, dice: &mut Dice) -> Result<(Header, Setup, P
 /// There is none: why not with everything else at its default. Systems of one or two do not count where nobody
 /// asked for them: there quorums of any size meet.
 pub fn some(plan: &Plan, seed: u64) -> Result<(Header, Setup, Promises), Problem> {
-    let plain = one(plan, seed, true, &mut Dice::new(0));
+    let plain = one(plan, seed, Drawn::Nothing, &mut Dice::new(0));
     let why = match accepted(&plain) {
         Ok((setup, promises)) => return Ok((plain, setup, promises)),
         Err(why) => why,
     };
     let found = (0..MORE_TRIES).find_map(|number| {
-        let header = one(plan, seed, false, &mut Dice::new(number));
+        let drawn = if number % 2 == 0 { Drawn::Usual } else { Drawn::Anything };
+        let header = one(plan, seed, drawn, &mut Dice::new(number));
         let (setup, promises) = accepted(&header).ok()?;
         (!is_small(plan, &setup)).then_some((header, setup, promises))
     });
@@ -91,14 +93,25 @@ fn setting(key: &str, value: String) -> Setting {
     Setting { key: Word::new(key), value: Word::new(value) }
 }
 
-fn one(plan: &Plan, seed: u64, plain: bool, dice: &mut Dice) -> Header {
+/// Which parameters chance sets.
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum Drawn {
+    /// None: all have their defaults.
+    Nothing,
+    /// Each, mostly to what is usual.
+    Usual,
+    /// Each, to anything that it may be.
+    Anything,
+}
+
+fn one(plan: &Plan, seed: u64, drawn: Drawn, dice: &mut Dice) -> Header {
     let mut params = Vec::new();
     for param in plan.entry.about.params {
         let fixed = plan.params.iter().find(|(id, _)| id == param.id);
         let value = match fixed {
             Some((_, value)) => Some(value.clone()),
-            None if plain => None,
-            None => value(param, dice),
+            None if drawn == Drawn::Nothing => None,
+            None => value(param, drawn, dice),
         };
         params.extend(value.map(|value| setting(param.id, value)));
     }
@@ -111,8 +124,11 @@ fn one(plan: &Plan, seed: u64, plain: bool, dice: &mut Dice) -> Header {
 }
 
 /// A parameter's value; none for its default.
-fn value(param: &Param, dice: &mut Dice) -> Option<String> {
+fn value(param: &Param, drawn: Drawn, dice: &mut Dice) -> Option<String> {
     match param.kind {
+        ParamKind::Number { least, most } if drawn == Drawn::Anything => {
+            Some(dice.within(u64::from(least), u64::from(most)).to_string())
+        }
         // What nobody switched on stays off half the time, so that few things meet at once.
         ParamKind::Switch => Some(if dice.percent(50) { "on" } else { "off" }.into()),
         ParamKind::Choice(words) => dice.one(words).map(str::to_owned),
