@@ -123,7 +123,7 @@ impl Recorder<'_> {
         self.steps += u32::from(step.action.is_step());
         // Where time only passed somebody may have stood, and set a mark: it passes in the same pieces again.
         if step.action == Action::Wait {
-            self.pass_time(self.world.now());
+            self.pass_time(self.now);
         }
     }
 
