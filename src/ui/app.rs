@@ -161,8 +161,6 @@ impl Component for App {
                 Callback::from(move |()| session.borrow().last_notes())
             },
         };
-        let awake = settings.view != View::Embed;
-        let session_works = session.borrow().is_busy();
         let mut app = App {
             session,
             ui,
@@ -171,7 +169,7 @@ impl Component for App {
             motion: Motion::default(),
             dials: Dials::default(),
             dialog: None,
-            awake,
+            awake: start.settings.view != View::Embed,
             lines: Rc::new([]),
             branches: Rc::new([]),
             marks: Rc::new([]),
@@ -181,8 +179,8 @@ impl Component for App {
             waiting: Waiting::default(),
             mine: Mine::new(start.recalled.as_ref()),
             recalled: None,
-            arriving: false,
-            from_address: session_works,
+            arriving: start.arrives(),
+            from_address: start.session.borrow().is_busy(),
             awaits_lesson: start.lesson.is_some(),
             awaits_link: browser::fragment() != start.fragment,
             feed_window: WINDOW,
@@ -193,13 +191,12 @@ impl Component for App {
             troubled: None,
             _listeners: None,
         };
-        let awaits = app.awaits_lesson || app.awaits_link || start.kept.is_some();
-        app.arriving = awaits && app.session.borrow().run() == 0;
         app.clock.reduced.set(browser::reduced_motion());
         app.settings.show();
         app.sync();
         app._listeners = Listeners::new(ctx.link().clone());
         app.begin(ctx, start);
+        app.go_on_soon(ctx);
         let link = ctx.link().clone();
         Timeout::new(TOOLS_AFTER, move || link.send_message(Msg::Tools)).forget();
         app
@@ -241,8 +238,6 @@ impl Component for App {
         self.dials.place(playhead, session.timeline().scale());
         self.dials.read(playhead);
         links::mark_root(&session);
-        drop(session);
-        self.go_on_soon(ctx);
     }
 }
 
@@ -287,7 +282,7 @@ impl App {
                     return false;
                 }
                 self.from_address = true;
-                self.open_link(ctx, text);
+                self.wish(ctx, Intent::Open { name: links::NAME.to_owned(), text });
             }
             Msg::Older => {
                 self.feed_window += WINDOW;
@@ -299,7 +294,7 @@ impl App {
     }
 
     /// Carries out a wish, and takes up what it changed.
-    pub(super) fn wish(&mut self, ctx: &Context<App>, intent: Intent) {
+    fn wish(&mut self, ctx: &Context<App>, intent: Intent) {
         let line = match &intent {
             Intent::DoLine(text) => Some(text.clone()),
             _ => None,
@@ -317,19 +312,20 @@ impl App {
             self.line_done(line);
         }
         self.sync();
+        self.go_on_soon(ctx);
         if self.session.borrow().is_busy() {
             return;
         }
         if std::mem::take(&mut self.from_address) {
             boot::stood();
+            self.stay();
         }
         if !elapsed || self.session.borrow().history().len() < KEEP_OFTEN {
             self.keep_soon(ctx);
         }
     }
 
-    /// Between two slices of what takes long the browser has its turn, and what one came to is drawn to the end:
-    /// a slice that is asked for before that would be taken first, and what is done last of all never.
+    /// Between two slices of what takes long the browser has its turn.
     fn go_on_soon(&mut self, ctx: &Context<App>) {
         let link = ctx.link().clone();
         let next = move || link.send_message(Msg::Wish(Intent::GoOn));

@@ -198,17 +198,9 @@ impl App {
         }
     }
 
-    /// Opens the script of a link.
-    pub(super) fn open_link(&mut self, ctx: &Context<App>, text: String) {
-        let before = self.session.borrow().run();
-        self.wish(ctx, Intent::Open { name: links::NAME.to_owned(), text });
-        if self.session.borrow().run() == before && !self.session.borrow().is_working() {
-            self.stay();
-        }
-    }
-
-    /// What the address asked for cannot be shown: it stands for the run on the stage from now on.
-    fn stay(&self) {
+    /// The address stands for the run on the stage from now on, whether that is what it asked for or nothing came
+    /// of that.
+    pub(super) fn stay(&self) {
         if self.settings.view != View::Embed {
             self.mine.stand(false);
         }

@@ -79,6 +79,14 @@ pub struct Start {
     pub lesson: Option<(String, usize)>,
 }
 
+impl Start {
+    /// Whether the example stands there for what the address asked for, until that is here.
+    pub fn arrives(&self) -> bool {
+        let awaits = self.lesson.is_some() || self.kept.is_some() || browser::fragment() != self.fragment;
+        awaits && self.session.borrow().run() == 0
+    }
+}
+
 impl PartialEq for Start {
     fn eq(&self, other: &Start) -> bool {
         Rc::ptr_eq(&self.session, &other.session)

@@ -313,7 +313,6 @@ impl Page {
     }
 
     /// Goes to a tab; gives the one that is left.
-    #[track_caller]
     pub fn to_tab(&self, tab: &WindowHandle) -> WindowHandle {
         let here = self.wait_for("this tab", self.client().window());
         self.wait_for("another tab", self.client().switch_to_window(tab.clone()));
