@@ -196,7 +196,6 @@ impl Component for App {
         app.sync();
         app._listeners = Listeners::new(ctx.link().clone());
         app.begin(ctx, start);
-        app.go_on_soon(ctx);
         let link = ctx.link().clone();
         Timeout::new(TOOLS_AFTER, move || link.send_message(Msg::Tools)).forget();
         app
@@ -238,6 +237,8 @@ impl Component for App {
         self.dials.place(playhead, session.timeline().scale());
         self.dials.read(playhead);
         links::mark_root(&session);
+        drop(session);
+        self.go_on_soon(ctx);
     }
 }
 
@@ -312,7 +313,6 @@ impl App {
             self.line_done(line);
         }
         self.sync();
-        self.go_on_soon(ctx);
         if self.session.borrow().is_busy() {
             return;
         }
@@ -325,7 +325,8 @@ impl App {
         }
     }
 
-    /// Between two slices of what takes long the browser has its turn.
+    /// Between two slices of what takes long the browser has its turn, and what one came to is drawn to the end:
+    /// a slice that is asked for before that would be taken first, and what is done last of all never.
     fn go_on_soon(&mut self, ctx: &Context<App>) {
         let link = ctx.link().clone();
         let next = move || link.send_message(Msg::Wish(Intent::GoOn));
