@@ -7,6 +7,7 @@ use super::checks::ChecksPane;
 use super::editor::Editor;
 use super::gallery::Gallery;
 use super::help::Help;
+use super::keeping::KeptLine;
 use super::lessons::Lessons;
 use super::palette::Palette;
 use super::panes::{AcceptorsPane, ClientsPane, LogsPane, PaneProps, RulesPane, StatePane};
@@ -17,12 +18,13 @@ use super::share::Share;
 use super::shell::Dialog;
 use super::stage::{Card, CardProps, Trays, TraysProps};
 use super::story::LessonPanel;
+use super::work::WorkLine;
 use super::{browser, links};
 use crate::lesson::CHALLENGES_FOLDER;
 #[cfg(split)]
 use crate::linear;
 use crate::script::{self, Command};
-use crate::session::{self, Intent, Kept, PaneId, Session};
+use crate::session::{self, Intent, Kept, PaneId, Session, Working};
 use crate::sim::History;
 use crate::value::Problem;
 use std::rc::Rc;
@@ -37,6 +39,8 @@ pub struct Tools {
     pub trays: fn(TraysProps) -> Html,
     /// The open lesson or challenge, above the feed.
     pub story: fn(&Session) -> Html,
+    /// What takes long, and what became of runs that were to be kept.
+    pub lines: fn(Option<Working>) -> Html,
     /// The wish to open a lesson or a challenge: its id as [`Session::story`] has it, its text, a step.
     pub read_lesson: fn(String, String, usize) -> Intent,
     /// The script in a fragment.
@@ -59,6 +63,7 @@ pub const TOOLS: &Tools = &Tools {
     card: |props| html! { <Card ..props /> },
     trays: |props| html! { <Trays ..props /> },
     story,
+    lines: |working| html! { <>{part(WorkLine { working })}{part(KeptLine)}</> },
     read_lesson,
     decode: script::link::decode,
     check: |history, command| session::check(history, command).err(),

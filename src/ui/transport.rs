@@ -2,12 +2,10 @@
 //! page has to say.
 
 use super::context::use_ui;
-use super::keeping::KeptLine;
 use super::part::part;
 use super::player::Dials;
 use super::scrubber::{BranchMark, Scrubber};
 use super::waiting::LateLine;
-use super::work::WorkLine;
 use crate::locale::clock;
 use crate::protocol::Peak;
 use crate::session::{Intent, SPEEDS, Working};
@@ -99,8 +97,7 @@ fn use_transport(props: &Transport) -> Html {
             })}
             <div class="words">
                 {part(LateLine)}
-                {part(WorkLine { working: props.working.clone() })}
-                {part(KeptLine)}
+                {for ui.tools.map(|tools| (tools.lines)(props.working.clone()))}
                 {part(Status { word: props.word.clone() })}
             </div>
         </div>
