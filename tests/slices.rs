@@ -1,18 +1,17 @@
-//! What takes long is done in slices, with the page's turn in between: the same comes of it, each slice is
-//! short, and whoever stops it keeps what was done.
+//! What takes long is done in slices, with the page's turn in between: the same comes of it, what is
+//! long takes many of them, and whoever stops it keeps what was done.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod common;
 
 use common::{files, read};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use synod::script;
 use synod::session::{Intent, Session, Working};
 
-/// Longer no key may go without an answer.
-const ANSWER: Duration = Duration::from_millis(200);
+/// What is done at once, or nearly so, takes fewer slices than this.
+const MANY: usize = 20;
 
 /// A clock by which a slice is over at its first look.
 fn impatient() -> u64 {
@@ -20,10 +19,10 @@ fn impatient() -> u64 {
     LOOKS.fetch_add(1_000, Ordering::Relaxed)
 }
 
-/// The clock of the page.
-fn real() -> u64 {
-    static BEGIN: OnceLock<Instant> = OnceLock::new();
-    BEGIN.get_or_init(Instant::now).elapsed().as_millis() as u64
+/// A clock that goes on by a millisecond at each look.
+fn steady() -> u64 {
+    static LOOKS: AtomicU64 = AtomicU64::new(0);
+    LOOKS.fetch_add(1, Ordering::Relaxed)
 }
 
 fn open(text: &str, clock: Option<fn() -> u64>) -> Session {
@@ -204,21 +203,16 @@ fn slow_scripts() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Natively; in a browser all takes about twice as long.
+/// How long a slice really lasts is measured in the page, by `tests/page/busy.rs`; here time goes by looks at the
+/// clock, so that it depends on no machine.
 #[test]
-fn no_slice_is_long() {
-    let mut worst = Vec::new();
+fn whatever_takes_long_is_cut_into_many_slices() {
+    let mut few = Vec::new();
     for (name, text) in slow_scripts() {
-        let begun = Instant::now();
-        let mut session = open(&text, Some(real));
-        let first = begun.elapsed();
+        let mut session = open(&text, Some(steady));
         let (slices, longest) = finish(&mut session);
-        println!(
-            "{name:10} {first:?}, {slices:>6} slices, the longest {longest:?}, {:?} in all",
-            begun.elapsed()
-        );
-        worst.push((name, first.max(longest)));
+        println!("{name:10} {slices:>6} slices, the longest {longest:?}");
+        few.extend((slices < MANY).then_some((name, slices)));
     }
-    worst.retain(|(_, longest)| *longest >= ANSWER);
-    assert!(worst.is_empty(), "{worst:?}");
+    assert!(few.is_empty(), "{few:?}");
 }
