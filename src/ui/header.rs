@@ -31,10 +31,7 @@ fn use_header(props: &Header) -> Html {
                 {pill}<span aria-hidden="true">{" ▾"}</span>
             </button>
             <button class="btn wide" onclick={ui.page(Shell::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
-            // In a room the letters are large and the head is full: the gallery and a key lead there as well.
-            if !present {
-                <button class="btn wide" onclick={ui.page(Shell::Show(Dialog::Runs))} title={ui.tip("do-runs")}>{ui.t("shell-runs")}</button>
-            }
+            <button class="btn wide not-in-a-room" onclick={ui.page(Shell::Show(Dialog::Runs))} title={ui.tip("do-runs")}>{ui.t("shell-runs")}</button>
             <span class="gap" />
             <button class="btn" onclick={ui.page(Shell::Show(Dialog::Palette))} title={ui.tip("do-palette")}>
                 <span class="keycap" aria-hidden="true">{"⌘K"}</span><span class="wide-text">{ui.t("shell-commands")}</span>
