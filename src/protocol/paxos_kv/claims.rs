@@ -334,9 +334,11 @@ fn counts_accepted(it: &It) -> Verdict {
     let now = |heard: &&Heard| heard.from.contains(&from) && it.is("have", heard.from.len()).is_ok();
     let mut counts = it.speaker()?.heard.iter().filter(|heard| same(it, heard, &at, told));
     let Some(heard) = counts.find(now) else {
-        // What it tells itself next, in the same action, may decide.
+        // What it tells itself next, in the same action, may decide, or end its own question about a decision.
         let (then, now) = versions(it, &at.key)?;
-        let decided = it.message.is_none() && then < Some(at.version) && now >= Some(at.version);
+        let proposer = it.before.and_then(|node| node.proposer.as_ref());
+        let open = then < Some(at.version) || proposer.is_some_and(|proposer| proposer.is_at(&at));
+        let decided = it.message.is_none() && open && now >= Some(at.version);
         return so(decided, "it did not count so many, this one included");
     };
     so(heard.from.iter().all(|node| it.config.acceptors.contains(node)), "a stranger is counted")?;
