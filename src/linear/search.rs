@@ -313,10 +313,10 @@ impl Search {
                 continue;
             }
             let kind = self.kinds[item as usize];
+            kinds.push(kind);
             if unread && matches!(kind, Kind::Write(_)) {
                 continue;
             }
-            kinds.push(kind);
             let Some(after) = self.model.after(self.state, kind) else { continue };
             if kind.observes() || !self.is_sensible(item as usize, after) {
                 continue;
