@@ -67,6 +67,7 @@ pub fn learn(ctx: &Here, node: &mut Node, ballot: Ballot, commit: u64, out: &mut
         note_learned("learns", node, before, out);
         settled(node);
         apply(ctx, node, out);
+        advance(ctx, node, out);
     }
 }
 
@@ -75,7 +76,8 @@ fn note_learned(id: &'static str, node: &Node, before: u64, out: &mut Wishes) {
     out.note(id, [("first", (before + 1).into()), ("last", node.commit().into()), ("count", count.into())]);
 }
 
-/// A leader has nothing more to propose where it learned what is chosen.
+/// A leader has nothing more to propose where it learned what is chosen. Slots after that may have waited for it
+/// alone: [`advance`] follows.
 fn settled(node: &mut Node) {
     let commit = node.chosen.len() as u64;
     if let Role::Leader { open, next, .. } = &mut node.role {
@@ -131,6 +133,7 @@ pub fn on_chosen(
     note_learned("catches-up", node, before, out);
     settled(node);
     apply(ctx, node, out);
+    advance(ctx, node, out);
     ask(node, from, commit, out);
 }
 
