@@ -133,6 +133,8 @@ pub struct Body {
     /// Indexes into `fields`: what is written on the node itself, at most three, most telling first.
     pub headline: Vec<usize>,
     pub fields: Vec<Field>,
+    /// Keys of its store that have no fields here: see [`Detail::keys`].
+    pub keys_left: usize,
     pub log: Option<LogView>,
     /// Votes or promises gathered by a node that asks for them.
     pub tally: Option<Tally>,
@@ -271,16 +273,22 @@ pub struct MessageView {
     pub reply: bool,
 }
 
-/// How much of each log a frame carries: indexes, both ends included.
+/// How much of each log a frame carries (indexes, both ends included), and how many keys of each store.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct Detail {
     pub from: u64,
     pub to: u64,
+    pub keys: usize,
 }
 
 impl Detail {
-    pub const ALL: Detail = Detail { from: 0, to: u64::MAX };
-    pub const NONE: Detail = Detail { from: 1, to: 0 };
+    pub const ALL: Detail = Detail { from: 0, to: u64::MAX, keys: usize::MAX };
+    pub const NONE: Detail = Detail { from: 1, to: 0, keys: usize::MAX };
+
+    /// How many of so many keys are left out.
+    pub fn left_out(self, keys: usize) -> usize {
+        keys.saturating_sub(self.keys)
+    }
 }
 
 impl Frame {

@@ -9,6 +9,7 @@ mod random_script;
 
 use common::{files, read};
 use random_script::{Cast, Random};
+use std::sync::atomic::{AtomicU64, Ordering};
 use synod::check::chaos;
 use synod::protocol::PROTOCOLS;
 use synod::script;
@@ -209,8 +210,8 @@ fn all_of(session: &mut Session) -> Vec<String> {
 
 fn reloaded(session: &mut Session, story: Option<&(String, String)>) -> Session {
     let text = text_of(session);
-    let mut again = Session::first();
-    assert_eq!(again.restore(&Kept::parse(&text)), Ok(()), "it does not run any more:\n{text}");
+    let (mut again, done) = restored(&Kept::parse(&text));
+    assert_eq!(done, Ok(()), "it does not run any more:\n{text}");
     assert!(again.trouble().is_none());
     // The page opens what was open, once its file is here.
     if let Some((id, step)) = session.story() {
@@ -225,6 +226,40 @@ fn reloaded(session: &mut Session, story: Option<&(String, String)>) -> Session 
         );
     }
     again
+}
+
+/// A clock by which a slice is over at its first look, and one by which none ever is.
+fn impatient() -> u64 {
+    static LOOKS: AtomicU64 = AtomicU64::new(0);
+    LOOKS.fetch_add(1_000, Ordering::Relaxed)
+}
+
+fn patient() -> u64 {
+    0
+}
+
+/// Takes up what was kept at once, and in slices: the same comes of it.
+fn restored(kept: &Kept) -> (Session, Result<(), Vec<Problem>>) {
+    let mut whole = Session::first();
+    let done = whole.restore(kept);
+    let mut sliced = Session::first();
+    sliced.in_slices(impatient);
+    sliced.begin_restore(kept);
+    while sliced.is_busy() {
+        sliced.update(Intent::GoOn);
+    }
+    assert_eq!(sliced.restored().as_ref(), Some(&done), "{}", kept.to_text());
+    let place = |session: &Session| {
+        let (history, trouble) = (session.history(), session.trouble().map(|it| it.error.clone()));
+        let marks: Vec<_> =
+            history.all_marks().into_iter().map(|(name, at, step)| (name.to_owned(), at, step)).collect();
+        let here = (history.world().digest(), history.position(), session.playhead(), session.run());
+        let line = (session.timeline().told_by(history.len()).to_vec(), session.timeline().marks());
+        (here, history.branches(), marks, trouble, session.pane(), session.speed(), line)
+    };
+    assert_eq!(place(&sliced), place(&whole), "{}", kept.to_text());
+    sliced.in_slices(patient);
+    (sliced, done)
 }
 
 fn open_story(id: String, text: String, step: usize) -> Intent {
@@ -260,7 +295,11 @@ fn come_back(session: &mut Session, story: Option<&(String, String)>, what: &str
 }
 
 fn text_of(session: &mut Session) -> String {
-    session.keep().expect("it is short enough to be kept").to_text()
+    let kept = session.keep().expect("it is short enough to be kept");
+    // It goes on from what was written down before, and is the whole all the same.
+    let whole = script::record_to(session.header(), session.history(), session.history().len());
+    assert_eq!(kept.script, whole.to_string());
+    kept.to_text()
 }
 
 /// One sitting, put away and taken up again; some go on from there, both as the other does.
@@ -279,6 +318,10 @@ fn sitting(seed: u64, corpus: &Corpus) {
     for _ in 0..random.below(many) + 1 {
         if session.history().len() < STEPS_A_SITTING {
             act(&mut session, &mut random, &matter.lines);
+            // The page puts it away now and then.
+            if random.below(3) == 0 {
+                text_of(&mut session);
+            }
         }
     }
     let what = format!("seed {seed}:\n{}", matter.begin);
@@ -388,8 +431,7 @@ fn what_cannot_be_taken_up_is_said_and_the_rest_is() {
     let run = "synod 1\nprotocol raft servers=3 seed=2\nrun 300ms\n";
     let whole = format!("synod-session-2 300000 10000 logs - - 0 -\n{run}");
     let restore = |text: &str| {
-        let mut session = Session::first();
-        let done = session.restore(&Kept::parse(text));
+        let (session, done) = restored(&Kept::parse(text));
         let ids = done.err().unwrap_or_default().iter().map(|flaw| flaw.id).collect::<Vec<_>>();
         (session, ids)
     };

@@ -78,7 +78,7 @@ impl Machine {
     }
 
     /// Keys ever written and their values, in order of the keys.
-    pub fn entries(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>)> {
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = (&Arc<str>, &Arc<str>)> {
         self.kv.iter()
     }
 

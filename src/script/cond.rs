@@ -96,8 +96,8 @@ pub fn detail(cond: &Cond) -> Detail {
             _ => (0, u64::MAX),
         };
         wanted = match wanted {
-            Detail { from, to } if from > to => Detail { from: asked.0, to: asked.1 },
-            Detail { from, to } => Detail { from: from.min(asked.0), to: to.max(asked.1) },
+            Detail { from, to, .. } if from > to => Detail { from: asked.0, to: asked.1, ..wanted },
+            Detail { from, to, .. } => Detail { from: from.min(asked.0), to: to.max(asked.1), ..wanted },
         };
     });
     wanted

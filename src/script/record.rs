@@ -35,21 +35,8 @@ pub fn commands_to(history: &History, end: usize) -> Vec<Command> {
 /// The commands that make these steps of the current branch again, from the world that is before them.
 /// A command of which they hold only a part is written down action by action.
 pub fn record_part(history: &History, world: Box<dyn Sim>, places: Range<usize>) -> Vec<Command> {
-    let clock = world.now();
-    let (by_hand, place) = (world.by_hand(), places.start);
-    let commands = Vec::new();
-    let mut recorder =
-        Recorder { history, world, at: place, place, now: clock, by_hand, commands, clock, steps: 0 };
-    let steps: Vec<&Step> = places.clone().filter_map(|place| history.step(place)).collect();
-    let before = places.start.checked_sub(1).and_then(|place| history.step(place));
-    let mut place = 0;
-    while place < steps.len() {
-        let group = group_of(&steps, place);
-        let begun = place == 0 && before.is_some_and(|before| belong_together(before, steps[0]));
-        let whole = !begun && history.completes(places.start + place + group - 1);
-        recorder.group(&steps[place..place + group], whole);
-        place += group;
-    }
+    let mut recorder = Recorder::new(history, world, places.start);
+    recorder.groups(places, |_| {});
     recorder.pass_time(recorder.now);
     recorder.commands
 }
@@ -58,10 +45,14 @@ pub fn record_part(history: &History, world: Box<dyn Sim>, places: Range<usize>)
 /// is so at the start, and does nothing, ends the header.
 pub fn end_header(commands: &mut Vec<Command>) {
     if matches!(commands.first(), Some(Command::Rule { .. })) {
-        let left = Term::Global { name: Word::new("violations"), index: Vec::new() };
-        let right = Operand::Literal(Literal::Number(0));
-        commands.insert(0, Command::Expect(Cond::Compare { left, op: Compare::Equal, right }));
+        commands.insert(0, nothing_broken());
     }
+}
+
+fn nothing_broken() -> Command {
+    let left = Term::Global { name: Word::new("violations"), index: Vec::new() };
+    let right = Operand::Literal(Literal::Number(0));
+    Command::Expect(Cond::Compare { left, op: Compare::Equal, right })
 }
 
 /// Whether two steps were made by one command.
@@ -101,7 +92,29 @@ struct Recorder<'h> {
     steps: u32,
 }
 
-impl Recorder<'_> {
+impl<'h> Recorder<'h> {
+    /// Nothing is written down yet; the world is as it is before the step at `place`.
+    fn new(history: &'h History, world: Box<dyn Sim>, place: usize) -> Recorder<'h> {
+        let (clock, by_hand, commands) = (world.now(), world.by_hand(), Vec::new());
+        Recorder { history, world, at: place, place, now: clock, by_hand, commands, clock, steps: 0 }
+    }
+
+    /// Writes down these steps, what belongs to one command at a time. Before each, `tell` is told.
+    fn groups(&mut self, places: Range<usize>, mut tell: impl FnMut(&mut Self)) {
+        let history = self.history;
+        let steps: Vec<&Step> = places.clone().filter_map(|place| history.step(place)).collect();
+        let before = places.start.checked_sub(1).and_then(|place| history.step(place));
+        let mut place = 0;
+        while place < steps.len() {
+            tell(self);
+            let group = group_of(&steps, place);
+            let begun = place == 0 && before.is_some_and(|before| belong_together(before, steps[0]));
+            let whole = !begun && history.completes(places.start + place + group - 1);
+            self.group(&steps[place..place + group], whole);
+            place += group;
+        }
+    }
+
     fn group(&mut self, steps: &[&Step], whole: bool) {
         let command = match &steps[0].command {
             Some(command) if whole => (**command).clone(),
@@ -204,6 +217,87 @@ impl Recorder<'_> {
         }
         self.clock = now;
         self.steps = 0;
+    }
+}
+
+/// A branch as a script's text, which goes on from what was written down before: what a person adds to a long
+/// run is short. It belongs to one history, no command of which is being carried out when it is asked.
+#[derive(Default)]
+pub struct Record {
+    text: String,
+    /// Places to go on from, the last one last: what is before the last step, and some before that.
+    saved: Vec<Saved>,
+}
+
+/// A place between two commands, and what is to be known there.
+#[derive(Copy, Clone)]
+struct Saved {
+    place: usize,
+    /// The step before it tells whether the branch leads here.
+    last: Option<u32>,
+    /// How long the text is up to there, and whether it has a command.
+    text: usize,
+    begun: bool,
+    now: Micros,
+    clock: Micros,
+    by_hand: bool,
+    steps: u32,
+}
+
+/// Steps between two places to go on from.
+const APART: usize = 2_048;
+
+impl Record {
+    /// The script of the whole current branch, its future included.
+    pub fn whole(&mut self, header: &Header, history: &History) -> &str {
+        let leads =
+            |saved: &Saved| saved.place.checked_sub(1).and_then(|last| history.id(last)) == saved.last;
+        while self.saved.last().is_some_and(|saved| saved.place > history.len() || !leads(saved)) {
+            self.saved.pop();
+        }
+        let mut begun = false;
+        let mut recorder = Recorder::new(history, history.root().boxed_clone(), 0);
+        if let Some(saved) = self.saved.last() {
+            self.text.truncate(saved.text);
+            begun = saved.begun;
+            (recorder.place, recorder.now, recorder.clock) = (saved.place, saved.now, saved.clock);
+            (recorder.by_hand, recorder.steps) = (saved.by_hand, saved.steps);
+        } else {
+            self.text = header.to_string();
+            recorder.commands.clone_from(&history.before().commands);
+        }
+        let mut last = None;
+        recorder.groups(recorder.place..history.len(), |recorder| {
+            self.flush(&mut recorder.commands, &mut begun);
+            let Recorder { place, now, clock, by_hand, steps, .. } = *recorder;
+            let before = place.checked_sub(1).and_then(|last| history.id(last));
+            let here =
+                Saved { place, last: before, text: self.text.len(), begun, now, clock, by_hand, steps };
+            if self.saved.last().is_none_or(|saved| saved.place + APART <= place) {
+                self.saved.push(here);
+            }
+            last = Some(here);
+        });
+        self.saved.extend(last.filter(|here| self.saved.last().is_none_or(|saved| saved.place < here.place)));
+        // Of those that are near each other the last is enough.
+        if let [.., one, other, _] = &self.saved[..]
+            && other.place < one.place + APART
+        {
+            self.saved.remove(self.saved.len() - 2);
+        }
+        recorder.pass_time(recorder.now);
+        self.flush(&mut recorder.commands, &mut begun);
+        &self.text
+    }
+
+    fn flush(&mut self, commands: &mut Vec<Command>, begun: &mut bool) {
+        for command in commands.drain(..) {
+            // See `end_header`.
+            if !std::mem::replace(begun, true) && matches!(command, Command::Rule { .. }) {
+                self.text.push_str(&format!("{}\n", nothing_broken()));
+            }
+            self.text.push_str(&format!("{command}\n"));
+        }
     }
 }
 

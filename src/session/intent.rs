@@ -108,6 +108,8 @@ pub enum Intent {
     ShowRule(&'static str),
     /// The logs' window begins at this index; none follows the end.
     ShowLog(Option<u64>),
+    /// Shows so many keys of each store.
+    ShowKeys(usize),
     /// A whole script, from a link, a file or the editor; `name` is what errors call it.
     Open {
         name: String,
@@ -161,7 +163,7 @@ impl Intent {
         use Intent::*;
         match self {
             GoOn | Stop | Wait | Speed(_) | Elapsed(_) | ShowPane(_) | ShowRule(_) | ShowLog(_)
-            | DismissProblem | DismissNotice | Select(Some(_)) => self,
+            | ShowKeys(_) | DismissProblem | DismissNotice | Select(Some(_)) => self,
             Pause | TogglePlay | Select(None) => Stop,
             _ => Wait,
         }

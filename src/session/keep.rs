@@ -1,7 +1,7 @@
 //! What survives a reload: the run as a script, and where one stood in it.
 
-use super::{DEFAULT_SPEED, PaneId, SPEEDS, Session, Trouble};
-use crate::script::{self, Command, Line, Script, ScriptError};
+use super::{DEFAULT_SPEED, PaneId, SPEEDS, Session};
+use crate::script::{self, Command};
 use crate::sim::History;
 use crate::value::{Micros, Problem};
 use std::fmt::Write;
@@ -22,10 +22,7 @@ const BEFORE: &str = "synod-session-1";
 pub(super) const PART: &str = "= ";
 
 /// The same where a line came before it.
-const BETWEEN: &str = "\n= ";
-
-/// What errors call a script that was kept.
-const NAME: &str = "kept.script";
+pub(super) const BETWEEN: &str = "\n= ";
 
 /// A sitting, put away.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -111,13 +108,25 @@ impl Kept {
 }
 
 /// A run as text, and what it was when that was written. Moving about in a long run must not write it
-/// down again each time.
+/// down again each time, and adding to it only what is added.
+#[derive(Default)]
 pub(super) struct Written {
     run: u32,
     changes: u32,
     steps: usize,
     script: String,
     others: String,
+    record: script::Record,
+    parts: Vec<Part>,
+}
+
+/// What a branch adds to another one, as long as both end as they do.
+struct Part {
+    tip: Option<u32>,
+    shared: usize,
+    /// How many steps before it count.
+    counted: usize,
+    commands: String,
 }
 
 /// What the current branch shares with the run before a part of it: the place, and how many steps count.
@@ -137,97 +146,44 @@ pub(super) fn place_text(history: &History, steps: usize) -> String {
 }
 
 /// All branches but the current one, each as where it parts from another and the commands from there,
-/// then the marks. The cursor comes back to where it was.
-fn write_others(history: &mut History) -> String {
+/// then the marks. The cursor comes back to where it was. `parts`: those that were written before.
+fn write_others(history: &mut History, parts: &mut Vec<Part>) -> String {
     let (current, here) = (history.current(), history.position());
     let mut text = String::new();
+    let mut before: Vec<Part> = std::mem::take(parts);
     for parting in history.partings() {
-        history.switch(parting.branch);
-        let (place, counted) = before(history, parting.shared);
-        history.seek(place);
-        let world = history.world().boxed_clone();
-        let commands = script::record_part(history, world, place..history.len());
+        let tip = history.tip(parting.branch);
+        let known = before.iter().position(|part| (part.tip, part.shared) == (tip, parting.shared));
+        let part = match known {
+            Some(known) => before.swap_remove(known),
+            None => write_part(history, parting.branch, parting.shared),
+        };
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{PART}branch {} {} {counted}", parting.branch, parting.from);
-        commands.iter().for_each(|command| {
-            let _ = writeln!(text, "{command}");
-        });
+        let _ = writeln!(text, "{PART}branch {} {} {}", parting.branch, parting.from, part.counted);
+        text.push_str(&part.commands);
+        parts.push(part);
     }
-    history.switch(current);
-    let marks = history.all_marks();
-    let marks: Vec<_> = marks.into_iter().map(|(name, at, place)| (name.to_owned(), at, place)).collect();
-    for (name, branch, place) in marks {
-        history.switch(branch);
+    for (name, branch, _) in history.all_marks() {
+        let (counted, now) = history.marked(name).unwrap_or_default();
         let mark = Command::Mark(script::Word::new(name));
-        let _ = writeln!(text, "{PART}mark {branch} {} {mark}", place_text(history, place));
+        let _ = writeln!(text, "{PART}mark {branch} {counted} {now} {mark}");
     }
-    history.switch(current);
-    history.seek(here);
+    if history.current() != current {
+        history.switch(current);
+        history.seek(here);
+    }
     text
 }
 
-/// Puts the other branches and the marks beside the one that `history` is, which has this number. Gives
-/// what could not be carried out; what can is.
-fn add_others(history: &mut History, number: usize, others: &str) -> Vec<Problem> {
-    let mut numbers = vec![number];
-    let mut flaws = Vec::new();
-    let parts = others.strip_prefix(PART).into_iter().flat_map(|parts| parts.split(BETWEEN));
-    for part in parts {
-        let (head, lines) = part.split_once('\n').unwrap_or((part, ""));
-        let mut words = head.splitn(4, ' ');
-        let (kind, mut count) = (words.next(), || words.next()?.parse::<usize>().ok());
-        let (first, second) = (count(), count());
-        let place = |branch: Option<usize>| numbers.iter().position(|number| Some(*number) == branch);
-        match (kind, first, second) {
-            (Some("branch"), Some(number), from) => {
-                let Some((home, shared)) = place(from).zip(count()).filter(|it| reach(history, *it)) else {
-                    flaws.push(Problem::new("problem-kept-branch").with("branch", number + 1));
-                    continue;
-                };
-                history.switch(home);
-                history.seek(history.place_of(shared));
-                history.part();
-                numbers.push(number);
-                if let Err((line, problem)) = run_each(history, lines) {
-                    let cut = Problem::new("problem-kept-branch-cut").with("branch", number + 1);
-                    flaws.extend([cut.with("line", line), problem]);
-                }
-            }
-            // An older page did not say at what time.
-            (Some(kind @ ("mark" | "at")), branch, Some(counted)) => {
-                let rest = words.next().unwrap_or_default();
-                let (now, line) =
-                    if kind == "mark" { rest.split_once(' ').unwrap_or_default() } else { ("0", rest) };
-                let home = place(branch).map(|home| (home, counted)).filter(|it| reach(history, *it));
-                match (home, now.parse(), script::parse_line(line)) {
-                    (Some(_), Ok(now), Ok(Command::Mark(name))) => {
-                        history.seek(place_after(history, counted, now));
-                        history.mark(&name.text);
-                    }
-                    _ => flaws.push(Problem::new("problem-kept-mark")),
-                }
-            }
-            _ => {}
-        }
-    }
-    history.switch(0);
-    history.renumber(&numbers);
-    flaws
-}
-
-/// Whether a branch has as many steps that count. It is the current one then.
-fn reach(history: &mut History, (branch, counted): (usize, usize)) -> bool {
+/// What a branch adds to those that it parts from. It is the current one then.
+fn write_part(history: &mut History, branch: usize, shared: usize) -> Part {
     history.switch(branch);
-    history.counted(history.len()) >= counted
-}
-
-/// Carries out lines until one is refused: that one, and why.
-fn run_each<'a>(history: &mut History, lines: &'a str) -> Result<(), (&'a str, Problem)> {
-    lines.lines().try_for_each(|line| {
-        let command = script::parse_line(line).map_err(|error| (line, error.problem))?;
-        let done = script::run_lines(history, &[Line { number: 1, command }]);
-        done.map_err(|error| (line, error.problem))
-    })
+    let (place, counted) = before(history, shared);
+    history.seek(place);
+    let world = history.world().boxed_clone();
+    let commands = script::record_part(history, world, place..history.len());
+    let commands = commands.iter().map(|command| format!("{command}\n")).collect();
+    Part { tip: history.tip(branch), shared, counted, commands }
 }
 
 /// To after so many steps of the current branch that count, and those in which only time passes until `now`.
@@ -239,28 +195,6 @@ pub(super) fn place_after(history: &History, done: usize, now: Micros) -> usize 
     place
 }
 
-/// A script, and where it ends before its time: the line that was refused, and why.
-type AsFar = (Option<(Script, History)>, Option<ScriptError>);
-
-/// Carries out a script as far as that is possible.
-fn run_as_far(text: &str) -> AsFar {
-    let read = script::parse(text).map(|script| (script, None)).or_else(|error| {
-        let before: String = text.split_inclusive('\n').take(error.line.saturating_sub(1) as usize).collect();
-        match script::parse(&before) {
-            Ok(script) => Ok((script, Some(error))),
-            Err(_) => Err(error),
-        }
-    });
-    let (script, unread) = match read {
-        Ok(read) => read,
-        Err(error) => return (None, Some(error)),
-    };
-    match script::run(&script) {
-        Ok(history) => (Some((script, history)), unread),
-        Err((history, error)) => (history.map(|history| (script, *history)), Some(error)),
-    }
-}
-
 impl Session {
     /// The whole run with its branches and their futures, to be kept over a reload. Where that is too long
     /// only the current branch, which is said by [`Kept::flaw`].
@@ -269,15 +203,7 @@ impl Session {
     ///
     /// The current branch alone is too long: no page could read it again.
     pub fn keep(&mut self) -> Result<Kept, Problem> {
-        let steps = self.history.len();
-        let is_fresh = |written: &Written| {
-            (written.run, written.changes, written.steps) == (self.run, self.changes, steps)
-        };
-        if !self.written.as_ref().is_some_and(is_fresh) {
-            let script = script::record_to(&self.header, &self.history, steps).to_string();
-            let others = write_others(&mut self.history);
-            self.written = Some(Written { run: self.run, changes: self.changes, steps, script, others });
-        }
+        self.write();
         let told = self.write_told();
         let (script, others) = self
             .written
@@ -305,40 +231,27 @@ impl Session {
         })
     }
 
-    /// Takes up what was kept, as far as it goes.
-    ///
-    /// # Errors
-    ///
-    /// What is missing, in the order of the script; [`Session::trouble`] then shows the script and the line
-    /// that was refused, if one was. Where no line can be carried out, [`Session::run`] is what it was.
-    pub fn restore(&mut self, kept: &Kept) -> Result<(), Vec<Problem>> {
-        let mut flaws: Vec<Problem> = kept.flaw.iter().cloned().collect();
-        let (run, refused) = run_as_far(&kept.script);
-        if let Some((script, mut history)) = run {
-            flaws.extend(add_others(&mut history, kept.branch, &kept.others));
-            self.replace(script.header, history);
-            self.pane = kept.pane;
-            self.read_told(kept);
-            self.update(super::Intent::Speed(kept.speed));
-            match kept.done {
-                Some((done, now)) => self.stand_after(done, now, kept.playhead),
-                None => self.update(super::Intent::SeekTime(kept.playhead)),
-            }
+    /// Writes the run down, unless that is done.
+    fn write(&mut self) {
+        let now = (self.run, self.changes, self.history.len());
+        let old = self.written.take();
+        if old.as_ref().is_some_and(|it| (it.run, it.changes, it.steps) == now) && !self.is_doing() {
+            self.written = old;
+            return;
         }
-        if let Some(error) = refused {
-            flaws.push(error.problem.clone());
-            self.serial = self.serial.wrapping_add(1);
-            let (name, text) = (NAME.to_owned(), kept.script.clone());
-            self.trouble = Some(Trouble { name, text, error, partly: None });
+        let (run, changes, steps) = now;
+        // What a command does that is being carried out may be taken back.
+        let lasting = !self.is_doing();
+        let mut old = old.filter(|it| it.run == run).unwrap_or_default();
+        let (mut record, mut parts) = (script::Record::default(), Vec::new());
+        if lasting {
+            (record, parts) = (std::mem::take(&mut old.record), std::mem::take(&mut old.parts));
         }
-        if flaws.is_empty() { Ok(()) } else { Err(flaws) }
-    }
-
-    fn stand_after(&mut self, done: usize, now: Micros, playhead: Micros) {
-        self.history.seek(place_after(&self.history, done, now));
-        // Where nothing more is due, the playhead stands where somebody left it.
-        let next = self.history.next_time().unwrap_or(self.history.now().saturating_add(script::MAX_SPAN));
-        self.playhead = playhead.clamp(self.history.now(), next.max(self.history.now()));
-        self.refresh();
+        let script = record.whole(&self.header, &self.history).to_owned();
+        let others = write_others(&mut self.history, &mut parts);
+        if !lasting {
+            (record, parts) = (old.record, old.parts);
+        }
+        self.written = Some(Written { run, changes, steps, script, others, record, parts });
     }
 }

@@ -13,7 +13,9 @@ mod intent;
 mod keep;
 mod lanes;
 mod lesson;
+mod losses;
 mod notice;
+mod restore;
 mod timeline;
 mod told;
 mod walk;
@@ -28,17 +30,19 @@ pub use intent::{Deed, Intent, PaneId, Selection};
 pub use keep::{Kept, MAX_KEPT};
 pub use lanes::{Act, Lane, Lanes, MAX_JUDGED, acts, lanes};
 pub use lesson::{Beat, LessonRun};
+use losses::LOSS_STEPS;
+pub use losses::{LOSS_SHOWN, LostLetter};
 pub use notice::{Notice, NoticeKind, Trouble};
 pub use timeline::{Item, MARKS, PeakAt, Timeline};
 pub use work::Working;
 
 use crate::chunks::Chunks;
-use crate::frame::{Detail, Frame, MessageView, Operation};
+use crate::frame::{Detail, Frame, Operation};
 use crate::lesson::CHALLENGES_FOLDER;
 use crate::protocol::About;
 use crate::script::{self, Header, Script};
-use crate::sim::{EventKind, History, Loss, Shed};
-use crate::value::{Micros, MsgId, NodeId, Problem, Roster};
+use crate::sim::{EventKind, History, Shed};
+use crate::value::{Micros, NodeId, Problem, Roster};
 use std::rc::Rc;
 
 /// Speeds a person can choose: simulated microseconds a real second, 1/1000 to 10 times.
@@ -53,27 +57,9 @@ pub const DEFAULT_SPEED: u32 = 10_000;
 /// How many entries of each log a frame carries.
 pub const LOG_WINDOW: u64 = 64;
 
-/// How long, in simulated time, a lost message is shown dying.
-pub const LOSS_SHOWN: Micros = 8_000;
-
-/// Steps behind the cursor that are searched for lost messages.
-const LOSS_STEPS: usize = 64;
-
-/// Lost messages that are shown at most, the newest.
-const LOSSES: usize = 48;
-
-/// A message that was lost a moment ago: the stage draws its death.
-#[derive(Clone, PartialEq, Debug)]
-pub struct LostLetter {
-    pub id: MsgId,
-    pub from: NodeId,
-    pub to: NodeId,
-    pub at: Micros,
-    pub why: Loss,
-    /// How far it had come, in thousandths of its way.
-    pub way: u32,
-    pub view: MessageView,
-}
+/// How many keys of each store a frame carries at first, and at most.
+pub const KEYS: usize = 100;
+pub const MAX_KEYS: usize = 800;
 
 /// One sitting before the page. See [`Session::update`].
 pub struct Session {
@@ -89,6 +75,7 @@ pub struct Session {
     losses: Rc<[LostLetter]>,
     log_from: Option<u64>,
     log_last: u64,
+    keys: usize,
     notice: Option<Notice>,
     trouble: Option<Trouble>,
     /// The rule that a person asked about.
@@ -118,6 +105,8 @@ pub struct Session {
     opening: Option<work::Opening>,
     doing: Option<work::Doing>,
     clock: Option<fn() -> u64>,
+    /// What came of a run that was taken up.
+    restored: Option<Result<(), Vec<Problem>>>,
     /// What older runs held.
     shed: Vec<Shed>,
     /// The lesson that was open when the run was put away, until its file is here.
@@ -127,7 +116,7 @@ pub struct Session {
 
 impl Session {
     fn begin(header: Header, history: History) -> Session {
-        let frame = Rc::new(history.frame(Detail::ALL));
+        let frame = Rc::new(history.frame(Detail { keys: KEYS, ..Detail::ALL }));
         let mut session = Session {
             playhead: history.now(),
             header,
@@ -141,6 +130,7 @@ impl Session {
             losses: Rc::new([]),
             log_from: None,
             log_last: 0,
+            keys: KEYS,
             notice: None,
             trouble: None,
             asked: None,
@@ -159,6 +149,7 @@ impl Session {
             opening: None,
             doing: None,
             clock: None,
+            restored: None,
             shed: Vec::new(),
             told: None,
             serial: 0,
@@ -184,6 +175,7 @@ impl Session {
         self.losses = Rc::new([]);
         self.log_from = None;
         self.log_last = 0;
+        self.keys = KEYS;
         self.notice = None;
         self.trouble = None;
         self.lesson = None;
@@ -228,6 +220,7 @@ impl Session {
                 self.log_from = from;
                 self.framed = None;
             }
+            Intent::ShowKeys(keys) => (self.keys, self.framed) = (keys.clamp(KEYS, MAX_KEYS), None),
             Intent::CloseLesson => (self.lesson, self.challenge) = (None, None),
             Intent::DismissProblem => self.trouble = None,
             Intent::DismissNotice => self.notice = None,
@@ -248,10 +241,11 @@ impl Session {
             }
             return;
         }
-        let detail = match self.log_from {
-            Some(from) => Detail { from, to: from + LOG_WINDOW - 1 },
-            None => Detail { from: (self.log_last + 2).saturating_sub(LOG_WINDOW), to: u64::MAX },
+        let (from, to) = match self.log_from {
+            Some(from) => (from, from + LOG_WINDOW - 1),
+            None => ((self.log_last + 2).saturating_sub(LOG_WINDOW), u64::MAX),
         };
+        let detail = Detail { from, to, keys: self.keys };
         let frame = self.history.frame(detail);
         let logs = frame.nodes.iter().filter_map(|node| node.body.log.as_ref());
         self.log_last = logs.map(|log| log.last).max().unwrap_or(0);
@@ -292,50 +286,6 @@ impl Session {
         }
     }
 
-    fn lost_lately(&self) -> Rc<[LostLetter]> {
-        let mut losses = Vec::new();
-        let since = self.playhead.saturating_sub(LOSS_SHOWN);
-        for step in self.history.past().rev().take(LOSS_STEPS).take_while(|step| step.at >= since) {
-            for event in &step.events {
-                if losses.len() >= LOSSES {
-                    return losses.into();
-                }
-                if let EventKind::Lost(mail, why) = &event.kind {
-                    losses.push(LostLetter {
-                        id: mail.id,
-                        from: mail.from,
-                        to: mail.to,
-                        at: step.at,
-                        why: *why,
-                        way: self.way_of(mail.id, *why),
-                        view: mail.letter.describe(),
-                    });
-                }
-            }
-        }
-        losses.into()
-    }
-
-    /// How far a message had come when it was lost.
-    fn way_of(&self, id: MsgId, why: Loss) -> u32 {
-        if let Some(known) = self.losses.iter().find(|lost| lost.id == id) {
-            return known.way;
-        }
-        match why {
-            Loss::Cut => 500,
-            Loss::Down | Loss::Dropped => 850,
-            Loss::Full => 50,
-            Loss::Chance => {
-                let flight = self.frame.messages.iter().find(|message| message.id == id);
-                let share = flight.and_then(|flight| {
-                    let way = flight.due?.checked_sub(flight.sent).filter(|way| *way > 0)?;
-                    Some(((flight.lost_at? - flight.sent) * 1_000 / way) as u32)
-                });
-                share.unwrap_or(750)
-            }
-        }
-    }
-
     pub fn history(&self) -> &History {
         &self.history
     }
@@ -360,6 +310,11 @@ impl Session {
     /// ahead of the playhead.
     pub fn operations(&self) -> &Chunks<Operation> {
         &self.operations
+    }
+
+    /// How many keys of each store are shown.
+    pub fn keys(&self) -> usize {
+        self.keys
     }
 
     pub fn losses(&self) -> &Rc<[LostLetter]> {

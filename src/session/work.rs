@@ -1,6 +1,7 @@
 //! What may take longer than a person waits for an answer, in slices: between two of them the page heeds
 //! keys and draws. Whoever never calls [`Session::in_slices`] gets all of it at once.
 
+use super::restore::{self, Adding, Restoring};
 use super::{Session, Timeline, Trouble};
 use crate::script::parse::Reader;
 use crate::script::{Command, Header, Progress, Runner, ScriptError, Task};
@@ -26,19 +27,26 @@ pub(super) struct Opening {
     /// It plays from its start.
     play: bool,
     slices: u32,
+    /// It was kept, and more of it than a script comes back.
+    kept: Option<Box<Restoring>>,
 }
 
 enum Stage {
     Reads(Reader),
     Runs(Box<Runner>),
+    /// The branch is there; others are put beside it.
+    Adds(Box<Shown>),
     /// The run is there; what the page shows of it is derived.
     Shows(Box<Shown>),
 }
 
-struct Shown {
-    header: Header,
-    history: History,
-    timeline: Timeline,
+/// A run that was opened.
+pub(super) struct Shown {
+    pub header: Header,
+    pub history: History,
+    pub timeline: Timeline,
+    /// What a run that was kept has besides.
+    pub adding: Option<Adding>,
     /// It went only so far.
     error: Option<ScriptError>,
 }
@@ -131,7 +139,7 @@ impl Session {
         Some(match &opening.stage {
             Stage::Reads(reader) => Working::Reads { name, lines: reader.lines() },
             Stage::Runs(runner) => Working::Opens { name, progress: runner.progress() },
-            Stage::Shows(shown) => Working::Shows { name, steps: shown.history.len() },
+            Stage::Adds(shown) | Stage::Shows(shown) => Working::Shows { name, steps: shown.history.len() },
         })
     }
 
@@ -206,18 +214,38 @@ impl Session {
             }
             self.playhead = self.history.now();
         } else if let Some(opening) = self.opening.take() {
-            match opening.stage {
-                Stage::Reads(_) => self.say(Problem::new("status-stopped-reading")),
-                Stage::Runs(runner) => {
-                    let Progress { done, lines, .. } = runner.progress();
-                    let (header, history) = runner.stop();
-                    self.replace(header, history);
-                    self.say(Problem::new("status-stopped-at").with("done", done).with("lines", lines));
-                }
-                // All of it is done.
-                Stage::Shows(shown) => self.opened(opening.name, opening.text, *shown, false),
-            }
+            self.stop_opening(opening);
         }
+    }
+
+    fn stop_opening(&mut self, mut opening: Opening) {
+        let (run, said) = match opening.stage {
+            Stage::Reads(_) => (None, Problem::new("status-stopped-reading")),
+            Stage::Runs(runner) => {
+                let Progress { done, lines, .. } = runner.progress();
+                let (header, history) = runner.stop();
+                let (timeline, adding, error) = (Timeline::default(), None, None);
+                let said = Problem::new("status-stopped-at").with("done", done).with("lines", lines);
+                (Some(Shown { header, history, timeline, adding, error }), said)
+            }
+            Stage::Adds(mut shown) => {
+                if let Some(adding) = &mut shown.adding {
+                    adding.finish(&mut shown.history);
+                }
+                (Some(*shown), Problem::new("status-stopped"))
+            }
+            // All of it is done.
+            Stage::Shows(shown) => {
+                opening.play = false;
+                return self.opened(Opening { stage: Stage::Shows(shown), ..opening });
+            }
+        };
+        match (opening.kept, run) {
+            (Some(kept), run) => self.take_up(Restoring { stopped: Some(said.clone()), ..*kept }, run),
+            (None, Some(run)) => self.replace(run.header, run.history),
+            (None, None) => {}
+        }
+        self.say(said);
     }
 
     pub(super) fn open(&mut self, name: String, text: String) {
@@ -226,12 +254,21 @@ impl Session {
         if let Some((_, old)) = self.trouble.take().and_then(|trouble| trouble.partly).map(|kept| *kept) {
             self.discard(old);
         }
+        self.read(name, text, None);
+    }
+
+    /// The same of a run that was kept.
+    pub(super) fn open_kept(&mut self, kept: Box<Restoring>, text: String) {
+        self.read(restore::NAME.to_owned(), text, Some(kept));
+    }
+
+    fn read(&mut self, name: String, text: String, kept: Option<Box<Restoring>>) {
         match Reader::new(&text) {
             Ok(reader) => {
                 let stage = Stage::Reads(reader);
-                self.open_on(Opening { name, text, stage, adopt: false, play: false, slices: 0 });
+                self.open_on(Opening { name, text, stage, adopt: false, play: false, slices: 0, kept });
             }
-            Err(error) => self.trouble = Some(Trouble { name, text, error, partly: None }),
+            Err(error) => self.unread(name, text, kept, error),
         }
     }
 
@@ -240,32 +277,64 @@ impl Session {
         let done = match &mut opening.stage {
             Stage::Reads(reader) => reader.go_on(&opening.text, &mut || slice.is_over()),
             Stage::Runs(runner) => runner.go_on(&mut |_| slice.is_over()),
+            Stage::Adds(shown) => {
+                let Shown { adding, history, .. } = &mut **shown;
+                Ok(adding.as_mut().is_none_or(|adding| adding.go_on(history, &mut |_| slice.is_over())))
+            }
             Stage::Shows(shown) => Ok(shown.timeline.scan_on(&shown.history, &mut || slice.is_over())),
         };
         match (done, opening.stage) {
             (Ok(false), stage) => self.opening = Some(Opening { stage, ..opening }),
-            (Ok(true), Stage::Reads(reader)) => match reader.finish().and_then(Runner::new) {
-                Ok(runner) => self.open_on(Opening { stage: Stage::Runs(Box::new(runner)), ..opening }),
-                Err(error) => self.went_wrong(opening.name, opening.text, None, error),
+            (Ok(true), Stage::Reads(reader)) => match reader.finish().map(Runner::new) {
+                Ok(Ok(runner)) => self.open_on(Opening { stage: Stage::Runs(Box::new(runner)), ..opening }),
+                Ok(Err(error)) => self.opens_not(opening.name, opening.text, opening.kept, error),
+                Err(error) => self.unread(opening.name, opening.text, opening.kept, error),
             },
-            (Err(error), Stage::Runs(runner)) if !opening.adopt => {
+            (Err(error), Stage::Runs(runner)) if !opening.adopt && opening.kept.is_none() => {
                 self.went_wrong(opening.name, opening.text, Some(runner.stop()), error);
             }
             (done, Stage::Runs(runner)) => {
                 let ((header, history), timeline) = (runner.stop(), Timeline::default());
-                let shown = Shown { header, history, timeline, error: done.err() };
-                self.open_on(Opening { stage: Stage::Shows(Box::new(shown)), ..opening });
+                let adding = opening.kept.as_ref().map(|kept| kept.adding());
+                let shown = Box::new(Shown { header, history, timeline, adding, error: done.err() });
+                self.open_on(Opening { stage: Stage::Adds(shown), ..opening });
             }
-            (_, Stage::Shows(shown)) => self.opened(opening.name, opening.text, *shown, opening.play),
-            (Err(error), Stage::Reads(_)) => self.went_wrong(opening.name, opening.text, None, error),
+            (_, Stage::Adds(shown)) => self.open_on(Opening { stage: Stage::Shows(shown), ..opening }),
+            (_, Stage::Shows(shown)) => self.opened(Opening { stage: Stage::Shows(shown), ..opening }),
+            (Err(error), Stage::Reads(_)) => self.unread(opening.name, opening.text, opening.kept, error),
+        }
+    }
+
+    /// A script cannot be read. Of a run that was kept, what comes before that is taken up.
+    fn unread(&mut self, name: String, text: String, kept: Option<Box<Restoring>>, error: ScriptError) {
+        match kept {
+            Some(mut kept) => match kept.before(&error) {
+                Some(before) => self.open_kept(kept, before),
+                None => self.take_up(*kept, None),
+            },
+            None => self.went_wrong(name, text, None, error),
+        }
+    }
+
+    /// A script can be read, and is not possible.
+    fn opens_not(&mut self, name: String, text: String, kept: Option<Box<Restoring>>, error: ScriptError) {
+        match kept {
+            Some(kept) => self.take_up(Restoring { refused: Some(error), ..*kept }, None),
+            None => self.went_wrong(name, text, None, error),
         }
     }
 
     /// A script has come to its end, or as far as it goes.
-    fn opened(&mut self, name: String, text: String, shown: Shown, play: bool) {
-        let Shown { header, history, timeline, error } = shown;
-        self.replace(header, history);
-        self.timeline = timeline;
+    fn opened(&mut self, opening: Opening) {
+        let Opening { name, text, stage, play, kept, .. } = opening;
+        let Stage::Shows(mut shown) = stage else { return };
+        let error = shown.error.take();
+        if let Some(mut kept) = kept {
+            kept.refused = error.or(kept.refused);
+            return self.take_up(*kept, Some(*shown));
+        }
+        self.replace(shown.header, shown.history);
+        self.timeline = shown.timeline;
         match error {
             Some(error) => self.went_wrong(name, text, None, error),
             None if play => {

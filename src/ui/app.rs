@@ -97,6 +97,8 @@ pub struct App {
     pub(super) mine: Mine,
     /// The kept run that is being put on the stage.
     pub(super) recalled: Option<Recalled>,
+    /// The one that is being taken up, whether the address asks for it, and which run was there before.
+    pub(super) recalling: Option<(Recalled, bool, u32)>,
     /// What the address asked for at first is still on its way.
     pub(super) arriving: bool,
     /// The run that is being opened came with the address.
@@ -179,6 +181,7 @@ impl Component for App {
             waiting: Waiting::default(),
             mine: Mine::new(start.recalled.as_ref()),
             recalled: None,
+            recalling: None,
             arriving: start.arrives(),
             from_address: start.session.borrow().is_busy(),
             awaits_lesson: start.lesson.is_some(),
@@ -279,6 +282,7 @@ impl App {
             Msg::Travel => self.travel(ctx),
             Msg::Fragment => self.open_fragment(ctx),
             Msg::Linked(text) => {
+                self.recall_no_more();
                 if !boot::begins(Given::Link, &browser::fragment()) {
                     return false;
                 }
@@ -304,16 +308,24 @@ impl App {
         if App::replaces(&intent) {
             self.keep_now();
         }
-        {
+        let goes_on = matches!(intent, Intent::GoOn);
+        let before = {
             let mut session = self.session.borrow_mut();
+            let before = session.changes();
             session.glide(self.clock.now());
             session.update(intent);
-        }
+            before
+        };
+        self.recalled(ctx);
         if let Some(line) = line {
             self.line_done(line);
         }
         self.sync();
         if self.session.borrow().is_busy() {
+            // What is being opened will take the place of the run to which something was done.
+            if !goes_on && self.session.borrow().changes() != before {
+                self.keep_now();
+            }
             return;
         }
         if std::mem::take(&mut self.from_address) {

@@ -214,6 +214,14 @@ pub async fn fetch(path: String) -> Option<String> {
     JsFuture::from(response.text().ok()?).await.ok()?.as_string()
 }
 
+/// Waits until the browser has had its turn.
+pub async fn turn() {
+    let promise = js_sys::Promise::new(&mut |then, _| {
+        let _ = window().and_then(|window| window.set_timeout_with_callback(&then).ok());
+    });
+    drop(JsFuture::from(promise).await);
+}
+
 /// Waits for all of several things that go on at once.
 pub async fn all(several: Vec<Pin<Box<dyn Future<Output = ()>>>>) {
     let promises = several.into_iter().map(|one| {

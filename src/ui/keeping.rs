@@ -151,12 +151,34 @@ impl App {
     /// Takes up a run that was put away; `came` if the address, or Back, asked for it.
     pub(super) fn recall(&mut self, ctx: &Context<App>, recalled: Recalled, came: bool) {
         let Some(tools) = late::tools() else { return };
+        self.recall_no_more();
         if !boot::begins(Given::Kept, &recalled.id) {
             return;
         }
         let before = self.session.borrow().run();
-        let done = (tools.restore)(&mut self.session.borrow_mut(), &recalled.kept);
+        (tools.restore)(&mut self.session.borrow_mut(), &recalled.kept);
+        self.recalling = Some((recalled, came, before));
+        self.recalled(ctx);
+        self.sync();
+        self.from_address = false;
+    }
+
+    /// What is opened next takes the place of a run that is being taken up.
+    pub(super) fn recall_no_more(&mut self) {
+        if self.recalling.take().is_some() {
+            boot::stood();
+        }
+    }
+
+    /// A run that is being taken up may be there by now: it is known from then on.
+    pub(super) fn recalled(&mut self, ctx: &Context<App>) {
+        let Some(tools) = late::tools().filter(|_| self.recalling.is_some()) else { return };
+        let done = (tools.restored)(&mut self.session.borrow_mut());
+        if done.is_none() && self.session.borrow().is_busy() {
+            return;
+        }
         boot::stood();
+        let (Some((recalled, came, before)), Some(done)) = (self.recalling.take(), done) else { return };
         let lesson = recalled.kept.lesson.clone();
         match done {
             Ok(()) => self.recalled = Some(recalled),
@@ -172,8 +194,6 @@ impl App {
         } else if let Some((id, step)) = lesson {
             ctx.link().send_message(Msg::Page(Shell::Lesson { id, step }));
         }
-        self.sync();
-        self.from_address = false;
     }
 
     /// A run of the list, or of an entry of the browser's history, is wanted.

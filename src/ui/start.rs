@@ -27,7 +27,7 @@ pub fn mount() {
             return;
         }
         let place = browser::document().and_then(|document| document.get_element_by_id("page"));
-        if let (Some(start), Some(place)) = (begin(settings, fragment), place) {
+        if let (Some(start), Some(place)) = (begin(settings, fragment).await, place) {
             yew::Renderer::<App>::with_root_and_props(place, AppProps { start }).render();
         }
     });
@@ -78,7 +78,7 @@ fn heed_fresh() -> (Option<Recalled>, Option<&'static str>) {
 }
 
 /// None if the run that was given is not to be taken up before the person has been asked.
-fn begin(settings: Settings, mut fragment: String) -> Option<Start> {
+async fn begin(settings: Settings, mut fragment: String) -> Option<Start> {
     let field = browser::field;
     let afresh = browser::field("fresh").is_some();
     let (back, said) = heed_fresh();
@@ -97,7 +97,7 @@ fn begin(settings: Settings, mut fragment: String) -> Option<Start> {
         (Some(it), _) => {
             playing = false;
             lesson = it.kept.lesson.clone();
-            (recalled, plight) = restore(&mut session, it);
+            (recalled, plight) = restore(&mut session, it).await;
         }
         _ if unread => (fragment, playing) = (String::new(), false),
         (_, Some(Ok(text))) if !is_possible(Need::of_text(&text), lang) => {
@@ -146,12 +146,18 @@ fn begin(settings: Settings, mut fragment: String) -> Option<Start> {
     Some(Start { settings, session, fragment, recalled, kept: later, plight, lesson })
 }
 
-/// Takes up a run that was kept: that, or what is to be said of what is missing.
-fn restore(session: &mut Session, it: Recalled) -> (Option<Recalled>, Option<Plight>) {
-    let done = late::tools().map_or(Ok(()), |tools| (tools.restore)(session, &it.kept));
-    match done {
-        Ok(()) => (Some(it), None),
-        Err(flaws) => (None, Some(Plight::Unread(flaws, it.text().into()))),
+/// Takes up a run that was kept: that, or what is to be said of what is missing. The first picture stands until
+/// then, and the browser has its turns.
+async fn restore(session: &mut Session, it: Recalled) -> (Option<Recalled>, Option<Plight>) {
+    let Some(tools) = late::tools() else { return (Some(it), None) };
+    (tools.restore)(session, &it.kept);
+    while session.is_busy() {
+        browser::turn().await;
+        session.update(Intent::GoOn);
+    }
+    match (tools.restored)(session) {
+        Some(Err(flaws)) => (None, Some(Plight::Unread(flaws, it.text().into()))),
+        _ => (Some(it), None),
     }
 }
 

@@ -49,7 +49,9 @@ pub struct Tools {
     pub check: fn(&History, &Command) -> Option<Problem>,
     /// Puts the session away, and takes up what was put away.
     pub keep: fn(&mut Session) -> Result<Kept, Problem>,
-    pub restore: fn(&mut Session, &Kept) -> Result<(), Vec<Problem>>,
+    pub restore: fn(&mut Session, &Kept),
+    /// What came of that, once it is done.
+    pub restored: fn(&mut Session) -> Option<Result<(), Vec<Problem>>>,
     /// The run as a script.
     pub script: fn(&Session) -> String,
     /// Hands over what lies below the page.
@@ -68,7 +70,8 @@ pub const TOOLS: &Tools = &Tools {
     decode: script::link::decode,
     check: |history, command| session::check(history, command).err(),
     keep: Session::keep,
-    restore: Session::restore,
+    restore: Session::begin_restore,
+    restored: Session::restored,
     script: |session| session.script().to_string(),
     #[cfg(split)]
     came: || {

@@ -32,7 +32,7 @@ pub fn of_node(ctx: &Here, node: &Node, disk: &Disk, ghost: &Ghost, detail: Deta
         Field::volatile("nextSlot", leader_next),
     ];
     registers(&node.accepted, Some(&disk.accepted), ctx.on(PERSIST_ACCEPT), &mut fields);
-    for (key, value) in node.machine.entries() {
+    for (key, value) in node.machine.entries().take(detail.keys) {
         fields.push(Field::volatile("kv", value.clone()).at(key.clone()));
     }
     if node.machine.flag() {
@@ -46,6 +46,7 @@ pub fn of_node(ctx: &Here, node: &Node, disk: &Disk, ghost: &Ghost, detail: Deta
         crown: crown(node, ghost),
         headline: vec![0],
         fields,
+        keys_left: detail.left_out(node.machine.entries().len()),
         log: Some(LogView {
             slots: slots(last, &known, &disk.accepted, ghost, detail),
             last,

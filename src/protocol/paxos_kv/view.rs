@@ -63,7 +63,8 @@ pub(super) fn body(ctx: &Here, node: Option<&Node>, disk: &Disk, detail: Detail)
         proposer(ctx, node, disk, &mut body);
     }
     let known = node.map_or(&disk.acceptor.snapshot, |node| &node.known);
-    for (key, known) in known {
+    body.keys_left = detail.left_out(known.len());
+    for (key, known) in known.iter().take(detail.keys) {
         body.fields.push(Field::volatile("chosen", &*known.value).at(Arc::clone(key)));
         body.fields.push(Field::volatile("version", known.version).at(Arc::clone(key)));
     }
@@ -164,7 +165,8 @@ fn acceptor(ctx: &Here, node: Option<&Node>, disk: &Disk, detail: Detail, body: 
             body.epoch = body.epoch.or(epoch.map(Epoch::from));
         }
     }
-    for (key, known) in &acceptor.snapshot {
+    body.keys_left = body.keys_left.max(detail.left_out(acceptor.snapshot.len()));
+    for (key, known) in acceptor.snapshot.iter().take(detail.keys) {
         let flushed = disk.acceptor.snapshot.get(key) == Some(known);
         let value = Value::from(&*known.value);
         let place = body.fields.len();

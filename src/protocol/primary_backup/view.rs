@@ -68,7 +68,7 @@ fn of_server(ctx: &Here, server: &Server, disk: &Disk, ghost: &Ghost, detail: De
         Field::volatile("commitIndex", server.commit),
         Field::volatile("lastApplied", server.applied),
     ];
-    for (key, value) in server.machine.entries() {
+    for (key, value) in server.machine.entries().take(detail.keys) {
         fields.push(Field::volatile("kv", value.clone()).at(key.clone()));
     }
     if server.machine.flag() {
@@ -81,6 +81,7 @@ fn of_server(ctx: &Here, server: &Server, disk: &Disk, ghost: &Ghost, detail: De
         crown: crown(server, ghost),
         headline: vec![0],
         fields,
+        keys_left: detail.left_out(server.machine.entries().len()),
         log: Some(log_view(&server.log, slots, (server.commit, server.applied))),
         tally: tally(ctx, server),
     }

@@ -45,7 +45,7 @@ pub fn of_node(ctx: &Ctx<Raft>, node: &Node, disk: &Disk, ghost: &Ghost, detail:
         fields.push(Field::volatile("flow", Value::Word(flow.word())).at(server));
         fields.push(Field::volatile("inFlight", flow.flight.len()).at(server));
     }
-    for (key, value) in node.machine.entries() {
+    for (key, value) in node.machine.entries().take(detail.keys) {
         fields.push(Field::volatile("kv", value.clone()).at(key.clone()));
     }
     if node.machine.flag() {
@@ -58,6 +58,7 @@ pub fn of_node(ctx: &Ctx<Raft>, node: &Node, disk: &Disk, ghost: &Ghost, detail:
         crown: crown(node, ghost),
         headline: vec![0],
         fields,
+        keys_left: detail.left_out(node.machine.entries().len()),
         log: Some(LogView {
             marks,
             erased: erased(node, detail),

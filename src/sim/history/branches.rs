@@ -1,6 +1,7 @@
 //! All branches of a history at once: how they hang together, and how they are put together again.
 
 use super::{Branch, History, NO_STEP};
+use crate::value::Micros;
 
 /// Where a branch leaves another one. Branches are counted from 0.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -121,6 +122,17 @@ impl History {
             marks.filter(|(name, _, place)| *place > 0 || self.marks[*name] == NO_STEP).collect();
         found.sort_by_key(|(_, branch, _)| *branch);
         found
+    }
+
+    /// A branch's last step, if it has any: see [`History::id`].
+    pub fn tip(&self, branch: usize) -> Option<u32> {
+        self.tips.get(branch).copied().filter(|tip| *tip != NO_STEP)
+    }
+
+    /// How many steps that count lead to a mark, and its time.
+    pub fn marked(&self, name: &str) -> Option<(usize, Micros)> {
+        let step = self.steps.get(*self.marks.get(name)? as usize);
+        Some(step.map_or((self.before.counted as usize, 0), |step| (step.counted as usize, step.at)))
     }
 
     /// How many of the first `position` steps of the current branch count, and of those before its start.

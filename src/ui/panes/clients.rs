@@ -5,6 +5,7 @@ use crate::frame::Operation;
 use crate::linear::{self, Bad, Interval, Verdict, by_node};
 use crate::locale::clock;
 use crate::session::{Act, Intent, Lane, Lanes, MAX_JUDGED, acts, lanes};
+use crate::ui::stage::{BRIEF, cut};
 use crate::ui::{UiContext, use_ui};
 use crate::value::{Micros, NodeId, Value};
 use web_sys::Element;
@@ -13,6 +14,9 @@ use yew::prelude::*;
 /// In hundredths of rem: a row's height, and what all of time between rows is given besides.
 const ROW: u64 = 165;
 const TIME: u64 = 1_000;
+
+/// Characters of a value that are told where a pointer rests on it.
+const LONG: usize = 320;
 
 #[derive(PartialEq)]
 pub struct ClientsPane(pub PaneProps);
@@ -177,19 +181,21 @@ fn operation(ui: &UiContext, of: &Of, column: usize) -> Html {
     let class = classes!("operation", of.mark, lane.answer.is_none().then_some("pending"), ahead(lane.call));
     let said = said(ui, of);
     let onclick = ui.on(Intent::SeekTime(item.call));
-    let result = item.done.as_ref().map(|(_, result)| ui.show(&Value::from(result)));
+    let brief = |value: &Value| cut(&ui.show(value), BRIEF);
+    let result = item.done.as_ref().map(|(_, result)| brief(&Value::from(result)));
+    let asked = brief(&item.op.short());
     html! {
         <>
             <button {class} {style} {onclick} title={said.clone()} aria-label={said} />
-            <span class={classes!("asked", ahead(lane.call))} style={at(lane.call)} aria-hidden="true">{ui.show(&item.op.short())}</span>
+            <span class={classes!("asked", ahead(lane.call))} style={at(lane.call)} aria-hidden="true">{asked.clone()}</span>
             if let Some((row, Act::Effect { nth, after })) = lane.effect.map(|row| (row, &of.laid.rows[row].act)) {
                 <span class={classes!("took", ahead(row))} style={at(row)} aria-hidden="true">
                     <i class="effect">{*nth}</i>
                     // Beside what its client asked for next it must say what it belongs to.
                     if lane.next.is_some_and(|next| row > next) {
-                        <s>{ui.show(&item.op.short())}</s>
+                        <s>{asked}</s>
                     } else {
-                        {ui.show(&Value::from(after.clone()))}
+                        {brief(&Value::from(after.clone()))}
                     }
                 </span>
             }
@@ -204,12 +210,16 @@ fn operation(ui: &UiContext, of: &Of, column: usize) -> Html {
 fn said(ui: &UiContext, of: &Of) -> String {
     let (lane, item) = (of.lane, of.item);
     let text = |time: Micros| Value::text(&clock(time));
+    let long = |value: Value| match ui.show(&value) {
+        shown if shown.len() > LONG => Value::text(&cut(&shown, LONG)),
+        _ => value,
+    };
     let args = [
         ("client", item.client.into()),
-        ("op", item.op.short()),
+        ("op", long(item.op.short())),
         ("call", text(item.call)),
         ("answer", item.done.as_ref().map_or(Value::None, |(time, _)| text(*time))),
-        ("result", item.done.as_ref().map_or(Value::None, |(_, result)| Value::from(result))),
+        ("result", item.done.as_ref().map_or(Value::None, |(_, result)| long(Value::from(result)))),
     ];
     let mut said = ui.with("clients-operation", &args);
     let effect = lane.effect.map(|row| &of.laid.rows[row]);
@@ -220,7 +230,7 @@ fn said(ui: &UiContext, of: &Of) -> String {
                 ("nth", (*nth).into()),
                 ("at", text(time)),
                 ("key", key.into()),
-                ("after", after.clone().into()),
+                ("after", long(after.clone().into())),
             ];
             ui.with("clients-effect", &args)
         }

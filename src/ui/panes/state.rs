@@ -5,7 +5,7 @@ use crate::frame::{Field, Frame, NodeView, Stored};
 use crate::locale::clock;
 use crate::session::{Intent, Selection};
 use crate::ui::part::keyed;
-use crate::ui::stage::{cut, epoch_class, stored};
+use crate::ui::stage::{cut, epoch_class, keys_left, stored};
 use crate::ui::{UiContext, use_ui};
 use crate::value::{NodeId, Value};
 use std::rc::Rc;
@@ -54,9 +54,15 @@ fn use_states(pane: &StatePane) -> Html {
 /// Places of the fields that are new or have another value than before.
 fn changed(before: Option<&NodeView>, now: &NodeView) -> Vec<usize> {
     let Some(before) = before.filter(|before| before.name == now.name) else { return Vec::new() };
-    let same = |field: &Field| {
-        let old = before.body.fields.iter().find(|old| old.name == field.name && old.index == field.index);
-        old.is_some_and(|old| old.value == field.value && old.stored == field.stored)
+    let olds = &before.body.fields;
+    // Both are in one order, but for fields that came or went.
+    let mut next = 0;
+    let mut same = |field: &Field| {
+        let is = |old: &Field| old.name == field.name && old.index == field.index;
+        let place = olds[next..].iter().position(is).map(|place| next + place);
+        let Some(place) = place.or_else(|| olds.iter().position(is)) else { return false };
+        next = place + 1;
+        olds[place].value == field.value && olds[place].stored == field.stored
     };
     (0..now.body.fields.len()).filter(|place| !same(&now.body.fields[*place])).collect()
 }
@@ -87,7 +93,7 @@ impl PartialEq for NodeState {
             && self.changed == other.changed
             && (a.up, a.pending_writes, a.clock, a.body.role, a.body.epoch)
                 == (b.up, b.pending_writes, b.clock, b.body.role, b.body.epoch)
-            && a.body.fields == b.body.fields
+            && (a.body.keys_left, &a.body.fields) == (b.body.keys_left, &b.body.fields)
             && a.timers == b.timers
     }
 }
@@ -130,6 +136,7 @@ fn use_node_state(props: &NodeState) -> Html {
                 }
             </h3>
             <dl class="fields">{ for fields }{ for timers }</dl>
+            { keys_left(&ui, node) }
         </section>
     }
 }

@@ -8,7 +8,7 @@ use super::tray::rem;
 use super::words::{epoch_class, epoch_text};
 use crate::frame::{Field, Frame, InFlight, NodeView, Stored};
 use crate::locale::span;
-use crate::session::{Intent, Selection};
+use crate::session::{Intent, MAX_KEYS, Selection};
 use crate::ui::{UiContext, browser, use_ui};
 use crate::value::{Epoch, NodeId, Roster, Value};
 use gloo_timers::callback::Timeout;
@@ -203,6 +203,7 @@ fn node_card(ui: &UiContext, frame: &Frame, plan: &Plan, node: &NodeView) -> (St
         <>
             <div class="card-actions card-links"><span>{ui.t("card-links")}</span>{ for links }</div>
             <dl class="fields">{ for fields }{ for timers }</dl>
+            { keys_left(ui, node) }
         </>
     };
     (title, content)
@@ -216,6 +217,22 @@ pub fn field_row(ui: &UiContext, field: &Field) -> Html {
             <dt>{ui.field_name(field)}</dt>
             <dd><span class="value">{ui.show(&field.value)}</span>{ stored(ui, field.stored) }</dd>
         </div>
+    }
+}
+
+/// How many keys of its store are not shown, and a way to show more of them.
+pub fn keys_left(ui: &UiContext, node: &NodeView) -> Html {
+    if node.body.keys_left == 0 {
+        return Html::default();
+    }
+    let shown = ui.session.try_borrow().map_or(MAX_KEYS, |session| session.keys());
+    let more = (shown < MAX_KEYS).then(|| ui.on(Intent::ShowKeys(shown * 2)));
+    html! {
+        <p class="nothing">{ui.with("state-keys-left", &[("count", node.body.keys_left.into())])}{" "}
+            if let Some(onclick) = more {
+                <button class="text-btn" {onclick}>{ui.t("state-keys-more")}</button>
+            }
+        </p>
     }
 }
 

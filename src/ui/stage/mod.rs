@@ -12,7 +12,7 @@ mod tray;
 mod words;
 mod zones;
 
-pub use card::{epoch_tag, field_row, stored};
+pub use card::{epoch_tag, field_row, keys_left, stored};
 pub use links::px;
 pub use words::{BRIEF, cut, epoch_class, epoch_text};
 

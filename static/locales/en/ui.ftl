@@ -364,6 +364,11 @@ state-pending = a crash now loses it
 state-changed-word = value
 state-changed = changed last
 state-timer-due = due at { $time }
+state-keys-left = { $count ->
+    [one] One more key is not shown.
+   *[other] { $count } more keys are not shown.
+}
+state-keys-more = Show more
 state-writes = { $count ->
     [one] one write under way
    *[other] { $count } writes under way

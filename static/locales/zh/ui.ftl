@@ -350,6 +350,8 @@ state-pending = 此刻崩溃就会丢失
 state-changed-word = 值
 state-changed = 刚刚改变
 state-timer-due = { $time } 到期
+state-keys-left = 还有 { $count } 个键没有显示。
+state-keys-more = 显示更多
 state-writes = { $count } 次写入尚未完成
 
 rules-now = { $node } 刚才做了什么

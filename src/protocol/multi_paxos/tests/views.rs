@@ -47,7 +47,7 @@ fn a_frame_carries_the_part_of_the_log_that_was_asked_for() {
         request(&mut world, 1, &number.to_string());
         settle(&mut world);
     }
-    let frame = world.frame(Detail { from: 50, to: 69 });
+    let frame = world.frame(Detail { from: 50, to: 69, ..Detail::ALL });
     let log = frame.nodes[0].body.log.as_ref().expect("a server has a log");
     assert_eq!((log.slots.len(), log.slots[0].index, log.last), (20, 50, 100));
     assert_eq!((log.commit, log.applied), (100, 100));

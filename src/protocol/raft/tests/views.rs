@@ -52,14 +52,14 @@ fn a_frame_carries_the_part_of_the_log_that_was_asked_for() {
         put(&mut world, 1, 0, &number.to_string());
         settle(&mut world);
     }
-    let frame = world.frame(Detail { from: 100, to: 139 });
+    let frame = world.frame(Detail { from: 100, to: 139, ..Detail::ALL });
     let log = frame.nodes[0].body.log.as_ref().expect("a server has a log");
     assert_eq!((log.slots.len(), log.slots[0].index, log.last, log.commit), (40, 100, 200, 200));
     assert!(log.slots.iter().all(|slot| slot.committed && slot.durable));
     assert_eq!(log.slots[39].value, crate::value::Value::text("x=139"));
     let chosen: Vec<i64> = frame.outside.chosen.iter().map(|chosen| number(&chosen.at)).collect();
     assert_eq!(chosen, (100..=200).collect::<Vec<_>>(), "what was asked for, and the newest 64");
-    let few = world.frame(Detail { from: 3, to: 4 }).outside.chosen;
+    let few = world.frame(Detail { from: 3, to: 4, ..Detail::ALL }).outside.chosen;
     assert_eq!((few.len(), few[1].value.clone()), (66, crate::value::Value::text("x=4")));
     assert!(world.frame(Detail::NONE).nodes[0].body.log.as_ref().is_some_and(|log| log.slots.is_empty()));
 }

@@ -1,0 +1,249 @@
+//! Taking up a run that was kept, in slices: its script is opened like any other, then come the other branches
+//! and the marks, and last the place where one stood.
+
+use super::keep::{BETWEEN, Kept, PART, place_after};
+use super::work::Shown;
+use super::{SPEEDS, Session, Trouble};
+use crate::script::{self, Command, Enough, ScriptError, Task};
+use crate::sim::History;
+use crate::value::{Micros, Problem};
+
+/// What errors call a script that was kept.
+pub(super) const NAME: &str = "kept.script";
+
+/// A run that is being taken up.
+pub(super) struct Restoring {
+    pub kept: Kept,
+    /// What of the script cannot be read or carried out. Only what comes before it is taken up.
+    pub refused: Option<ScriptError>,
+    /// Somebody stopped it: what they were told.
+    pub stopped: Option<Problem>,
+}
+
+impl Restoring {
+    /// The lines before the first that cannot be read. None where that has been tried.
+    pub fn before(&mut self, error: &ScriptError) -> Option<String> {
+        if self.refused.is_some() {
+            return None;
+        }
+        self.refused = Some(error.clone());
+        let lines = error.line.saturating_sub(1) as usize;
+        Some(self.kept.script.split_inclusive('\n').take(lines).collect())
+    }
+
+    pub fn adding(&self) -> Adding {
+        Adding::new(self.kept.branch, &self.kept.others)
+    }
+}
+
+/// The other branches and the marks, which are put beside the branch that a history is.
+pub(super) struct Adding {
+    /// Each begins with a head, and the last is next.
+    parts: Vec<String>,
+    /// The numbers of the branches that are there.
+    numbers: Vec<usize>,
+    branch: Option<Adds>,
+    /// What could not be carried out; what can is.
+    pub flaws: Vec<Problem>,
+}
+
+/// A branch that is being added: its commands, and how far they are.
+struct Adds {
+    number: usize,
+    lines: String,
+    /// Where the next line begins.
+    at: usize,
+    task: Option<Task>,
+}
+
+impl Adding {
+    /// The branch that is there has this number.
+    fn new(number: usize, others: &str) -> Adding {
+        let parts = others.strip_prefix(PART).into_iter().flat_map(|parts| parts.split(BETWEEN));
+        let mut parts: Vec<String> = parts.map(str::to_owned).collect();
+        parts.reverse();
+        Adding { parts, numbers: vec![number], branch: None, flaws: Vec::new() }
+    }
+
+    /// Goes on until all is there, or until that is `enough` for now. Gives whether it is all.
+    pub fn go_on(&mut self, history: &mut History, enough: Enough) -> bool {
+        loop {
+            if let Some(mut branch) = self.branch.take() {
+                match branch.go_on(history, enough) {
+                    Ok(false) => {
+                        self.branch = Some(branch);
+                        return false;
+                    }
+                    Ok(true) => {}
+                    Err((line, problem)) => {
+                        let cut = Problem::new("problem-kept-branch-cut").with("branch", branch.number + 1);
+                        self.flaws.extend([cut.with("line", &*line), problem]);
+                    }
+                }
+            }
+            let Some(part) = self.parts.pop() else {
+                self.finish(history);
+                return true;
+            };
+            let (head, lines) = part.split_once('\n').unwrap_or((&part, ""));
+            self.part(history, head, lines);
+            if enough(history) {
+                return false;
+            }
+        }
+    }
+
+    /// Ends with what is there so far.
+    pub fn finish(&mut self, history: &mut History) {
+        if let Some(task) = self.branch.take().and_then(|branch| branch.task) {
+            task.stop(history);
+        }
+        history.switch(0);
+        history.renumber(&self.numbers);
+    }
+
+    fn part(&mut self, history: &mut History, head: &str, lines: &str) {
+        let mut words = head.splitn(4, ' ');
+        let (kind, mut count) = (words.next(), || words.next()?.parse::<usize>().ok());
+        let (first, second) = (count(), count());
+        let place = |branch: Option<usize>| self.numbers.iter().position(|number| Some(*number) == branch);
+        match (kind, first, second) {
+            (Some("branch"), Some(number), from) => {
+                let Some((home, shared)) = place(from).zip(count()).filter(|it| reach(history, *it)) else {
+                    self.flaws.push(Problem::new("problem-kept-branch").with("branch", number + 1));
+                    return;
+                };
+                history.switch(home);
+                history.seek(history.place_of(shared));
+                history.part();
+                self.numbers.push(number);
+                self.branch = Some(Adds { number, lines: lines.to_owned(), at: 0, task: None });
+            }
+            // An older page did not say at what time.
+            (Some(kind @ ("mark" | "at")), branch, Some(counted)) => {
+                let rest = words.next().unwrap_or_default();
+                let (now, line) =
+                    if kind == "mark" { rest.split_once(' ').unwrap_or_default() } else { ("0", rest) };
+                let home = place(branch).map(|home| (home, counted)).filter(|it| reach(history, *it));
+                match (home, now.parse(), script::parse_line(line)) {
+                    (Some(_), Ok(now), Ok(Command::Mark(name))) => {
+                        history.seek(place_after(history, counted, now));
+                        history.mark(&name.text);
+                    }
+                    _ => self.flaws.push(Problem::new("problem-kept-mark")),
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a branch has as many steps that count. It is the current one then.
+fn reach(history: &mut History, (branch, counted): (usize, usize)) -> bool {
+    history.switch(branch);
+    history.counted(history.len()) >= counted
+}
+
+impl Adds {
+    /// Carries out lines until one is refused (that one, and why), or until that is `enough`. Gives whether
+    /// all are done.
+    fn go_on(&mut self, history: &mut History, enough: Enough) -> Result<bool, (String, Problem)> {
+        loop {
+            let rest = &self.lines[self.at..];
+            let Some(whole) = rest.split_inclusive('\n').next() else { return Ok(true) };
+            let line = whole.lines().next().unwrap_or_default();
+            match carry_on(history, line, &mut self.task, enough) {
+                Ok(true) => self.at += whole.len(),
+                Ok(false) => return Ok(false),
+                Err(problem) => return Err((line.to_owned(), problem)),
+            }
+            if enough(history) {
+                return Ok(false);
+            }
+        }
+    }
+}
+
+/// Begins one line at the cursor, or goes on with it; gives whether it is done.
+fn carry_on(
+    history: &mut History,
+    line: &str,
+    task: &mut Option<Task>,
+    enough: Enough,
+) -> Result<bool, Problem> {
+    let begun = match task.take() {
+        Some(task) => Ok(task),
+        None => {
+            let command = script::parse_line(line).map_err(|error| error.problem)?;
+            let now = history.now();
+            Task::begin(history, now, &command)
+        }
+    };
+    let done = begun.and_then(|mut begun| {
+        let done = begun.go_on(history, enough)?;
+        *task = (!done).then_some(begun);
+        Ok(done)
+    });
+    done.map_err(|fault| fault.problem)
+}
+
+impl Session {
+    /// Takes up what was kept, as far as it goes, all at once.
+    ///
+    /// # Errors
+    ///
+    /// What is missing, in the order of the script; [`Session::trouble`] then shows the script and the line
+    /// that was refused, if one was. Where no line can be carried out, [`Session::run`] is what it was.
+    pub fn restore(&mut self, kept: &Kept) -> Result<(), Vec<Problem>> {
+        self.at_once(|session| session.begin_restore(kept));
+        self.restored().unwrap_or(Ok(()))
+    }
+
+    /// Begins to take up what was kept: a slice of it, and the next with each [`super::Intent::GoOn`]. The run on
+    /// the stage stays until [`Session::restored`] says what came of it.
+    pub fn begin_restore(&mut self, kept: &Kept) {
+        self.restored = None;
+        let restoring = Restoring { kept: kept.clone(), refused: None, stopped: None };
+        self.open_kept(Box::new(restoring), kept.script.clone());
+    }
+
+    /// What came of the run that was being taken up, once: see [`Session::restore`]. None before that, and where
+    /// something else was opened instead.
+    pub fn restored(&mut self) -> Option<Result<(), Vec<Problem>>> {
+        self.restored.take()
+    }
+
+    /// All that there is of a run that was kept is there: it takes the stage.
+    pub(super) fn take_up(&mut self, restoring: Restoring, run: Option<Shown>) {
+        let Restoring { kept, refused, stopped } = restoring;
+        let mut flaws: Vec<Problem> = kept.flaw.iter().cloned().collect();
+        if let Some(Shown { header, history, timeline, adding, .. }) = run {
+            flaws.extend(adding.into_iter().flat_map(|adding| adding.flaws));
+            self.replace(header, history);
+            self.timeline = timeline;
+            self.pane = kept.pane;
+            self.read_told(&kept);
+            self.speed = kept.speed.clamp(SPEEDS[0], SPEEDS[SPEEDS.len() - 1]);
+            match kept.done {
+                Some((done, now)) => self.stand_after(done, now, kept.playhead),
+                None => self.update(super::Intent::SeekTime(kept.playhead)),
+            }
+        }
+        flaws.extend(stopped);
+        if let Some(error) = refused {
+            flaws.push(error.problem.clone());
+            self.serial = self.serial.wrapping_add(1);
+            let (name, text) = (NAME.to_owned(), kept.script);
+            self.trouble = Some(Trouble { name, text, error, partly: None });
+        }
+        self.restored = Some(if flaws.is_empty() { Ok(()) } else { Err(flaws) });
+    }
+
+    fn stand_after(&mut self, done: usize, now: Micros, playhead: Micros) {
+        self.history.seek(place_after(&self.history, done, now));
+        // Where nothing more is due, the playhead stands where somebody left it.
+        let next = self.history.next_time().unwrap_or(self.history.now().saturating_add(script::MAX_SPAN));
+        self.playhead = playhead.clamp(self.history.now(), next.max(self.history.now()));
+        self.refresh();
+    }
+}
