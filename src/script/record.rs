@@ -244,15 +244,24 @@ struct Saved {
     steps: u32,
 }
 
+impl Saved {
+    /// Whether the current branch leads here, and no command of it goes on from here.
+    fn is_on(&self, history: &History) -> bool {
+        let before = self.place.checked_sub(1);
+        let goes_on = before.and_then(|last| history.step(last)).zip(history.step(self.place));
+        self.place <= history.len()
+            && before.and_then(|last| history.id(last)) == self.last
+            && !goes_on.is_some_and(|(one, other)| belong_together(one, other))
+    }
+}
+
 /// Steps between two places to go on from.
 const APART: usize = 2_048;
 
 impl Record {
     /// The script of the whole current branch, its future included.
     pub fn whole(&mut self, header: &Header, history: &History) -> &str {
-        let leads =
-            |saved: &Saved| saved.place.checked_sub(1).and_then(|last| history.id(last)) == saved.last;
-        while self.saved.last().is_some_and(|saved| saved.place > history.len() || !leads(saved)) {
+        while self.saved.last().is_some_and(|saved| !saved.is_on(history)) {
             self.saved.pop();
         }
         let mut begun = false;

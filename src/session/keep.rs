@@ -111,13 +111,23 @@ impl Kept {
 /// down again each time, and adding to it only what is added.
 #[derive(Default)]
 pub(super) struct Written {
-    run: u32,
-    changes: u32,
-    steps: usize,
+    of: Of,
     script: String,
     others: String,
     record: script::Record,
     parts: Vec<Part>,
+}
+
+/// What tells one state of a run from another: which run, what was done, where the current branch ends, which
+/// that is, and how many there are. A lesson or a challenge goes to another branch though nothing is done.
+#[derive(Copy, Clone, PartialEq, Default)]
+struct Of {
+    run: u32,
+    changes: u32,
+    steps: usize,
+    tip: Option<u32>,
+    branch: usize,
+    branches: usize,
 }
 
 /// What a branch adds to another one, as long as both end as they do.
@@ -233,16 +243,21 @@ impl Session {
 
     /// Writes the run down, unless that is done.
     fn write(&mut self) {
-        let now = (self.run, self.changes, self.history.len());
-        let old = self.written.take();
-        if old.as_ref().is_some_and(|it| (it.run, it.changes, it.steps) == now) && !self.is_doing() {
-            self.written = old;
+        let branch = self.history.current();
+        let now = Of {
+            run: self.run,
+            changes: self.changes,
+            steps: self.history.len(),
+            tip: self.history.tip(branch),
+            branch,
+            branches: self.history.branch_count(),
+        };
+        if self.written.as_ref().is_some_and(|it| it.of == now) && !self.is_doing() {
             return;
         }
-        let (run, changes, steps) = now;
         // What a command does that is being carried out may be taken back.
         let lasting = !self.is_doing();
-        let mut old = old.filter(|it| it.run == run).unwrap_or_default();
+        let mut old = self.written.take().filter(|it| it.of.run == now.run).unwrap_or_default();
         let (mut record, mut parts) = (script::Record::default(), Vec::new());
         if lasting {
             (record, parts) = (std::mem::take(&mut old.record), std::mem::take(&mut old.parts));
@@ -252,6 +267,6 @@ impl Session {
         if !lasting {
             (record, parts) = (old.record, old.parts);
         }
-        self.written = Some(Written { run, changes, steps, script, others, record, parts });
+        self.written = Some(Written { of: now, script, others, record, parts });
     }
 }

@@ -31,6 +31,12 @@ impl Restoring {
         Some(self.kept.script.split_inclusive('\n').take(lines).collect())
     }
 
+    /// Where one stood.
+    pub fn place(&self, history: &History) -> usize {
+        let done = self.kept.done.map(|(done, now)| place_after(history, done, now));
+        done.unwrap_or_else(|| history.position_at(self.kept.playhead))
+    }
+
     pub fn adding(&self) -> Adding {
         Adding::new(self.kept.branch, &self.kept.others)
     }

@@ -47,8 +47,21 @@ pub(super) struct Shown {
     pub timeline: Timeline,
     /// What a run that was kept has besides.
     pub adding: Option<Adding>,
+    /// The cursor is where it was when the run was put away.
+    stands: bool,
     /// It went only so far.
     error: Option<ScriptError>,
+}
+
+impl Shown {
+    /// Goes to where one stood; gives whether it is there already.
+    fn stands_as(&mut self, kept: &Restoring) -> bool {
+        let place = kept.place(&self.history);
+        std::mem::replace(&mut self.stands, true) || self.history.position() == place || {
+            self.history.seek(place);
+            false
+        }
+    }
 }
 
 /// How long a slice lasts.
@@ -226,7 +239,7 @@ impl Session {
                 let (header, history) = runner.stop();
                 let (timeline, adding, error) = (Timeline::default(), None, None);
                 let said = Problem::new("status-stopped-at").with("done", done).with("lines", lines);
-                (Some(Shown { header, history, timeline, adding, error }), said)
+                (Some(Shown { header, history, timeline, adding, stands: false, error }), said)
             }
             Stage::Adds(mut shown) => {
                 if let Some(adding) = &mut shown.adding {
@@ -281,7 +294,12 @@ impl Session {
                 let Shown { adding, history, .. } = &mut **shown;
                 Ok(adding.as_mut().is_none_or(|adding| adding.go_on(history, &mut |_| slice.is_over())))
             }
-            Stage::Shows(shown) => Ok(shown.timeline.scan_on(&shown.history, &mut || slice.is_over())),
+            Stage::Shows(shown) => {
+                let scanned = shown.timeline.scan_on(&shown.history, &mut || slice.is_over());
+                let at_once = self.clock.is_none();
+                let kept = opening.kept.as_deref();
+                Ok(scanned && kept.is_none_or(|kept| shown.stands_as(kept) || at_once))
+            }
         };
         match (done, opening.stage) {
             (Ok(false), stage) => self.opening = Some(Opening { stage, ..opening }),
@@ -296,7 +314,8 @@ impl Session {
             (done, Stage::Runs(runner)) => {
                 let ((header, history), timeline) = (runner.stop(), Timeline::default());
                 let adding = opening.kept.as_ref().map(|kept| kept.adding());
-                let shown = Box::new(Shown { header, history, timeline, adding, error: done.err() });
+                let shown =
+                    Box::new(Shown { header, history, timeline, adding, stands: false, error: done.err() });
                 self.open_on(Opening { stage: Stage::Adds(shown), ..opening });
             }
             (_, Stage::Adds(shown)) => self.open_on(Opening { stage: Stage::Shows(shown), ..opening }),
