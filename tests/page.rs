@@ -41,5 +41,7 @@ mod runs;
 mod scripts;
 #[path = "page/time.rs"]
 mod time;
+#[path = "page/turns.rs"]
+mod turns;
 #[path = "page/visit.rs"]
 mod visit;

@@ -4,32 +4,53 @@ use crate::common::{ELECTED, address, native, open, t, type_command};
 use crate::support::browser::Page;
 use synod::script::link;
 
-/// Longest time between two turns of the page, in milliseconds, where other programs use the machine as well.
-/// On one that is idle it stays below 200.
-const LONGEST: f64 = 600.0;
+/// Longest time between two turns of the page, in milliseconds.
+pub const LONGEST: f64 = 200.0;
+
+/// Other programs use the machine as well, and now and then take longer than that: of so many tries of the same the
+/// best one counts.
+const TRIES: usize = 3;
 
 /// From now on `window.gap` is the longest time in which nothing else had a turn.
-const WATCH: &str = "window.gap = 0; window.last = performance.now();
+pub const WATCH: &str = "window.gap = 0; window.last = performance.now();
 const tick = new MessageChannel(); tick.port1.onmessage = () => {
   const now = performance.now(); window.gap = Math.max(window.gap, now - window.last); window.last = now;
   setTimeout(() => tick.port2.postMessage(0), 1);
 }; tick.port2.postMessage(0);";
 
-fn gap(page: &Page) -> f64 {
+pub fn gap(page: &Page) -> f64 {
     page.js("return window.gap").as_f64().expect("a number")
 }
 
+/// Tries something until its longest turn is short enough.
+#[track_caller]
+pub fn best(what: &str, mut one: impl FnMut() -> f64) {
+    let mut longest = f64::INFINITY;
+    for _ in 0..TRIES {
+        longest = longest.min(one());
+        if longest <= LONGEST {
+            break;
+        }
+    }
+    println!("longest turn {longest:4.0} ms: {what}");
+    assert!(longest <= LONGEST, "{what}: {longest} ms without a turn");
+}
+
 /// Opens a script as a link in the page that is open.
-fn follow(page: &Page, text: &str) {
+pub fn follow(page: &Page, text: &str) {
     page.js(&format!("location.hash = {:?}", link::encode(text)));
 }
 
 /// A run that fills the history.
-const ENDLESS: &str = "protocol raft servers=9 seed=4\ntiming election=1us\nrun 4s\n";
+pub const ENDLESS: &str = "protocol raft servers=9 seed=4\ntiming election=1us\nrun 4s\n";
 
 #[test]
 #[ignore = "needs a browser: cargo xtask test --only page"]
 fn a_script_that_takes_long_says_how_far_it_is_and_can_be_stopped() {
+    best("a script that is opened and stopped", stop_a_script);
+}
+
+fn stop_a_script() -> f64 {
     let (page, _) = open(ELECTED);
     page.js(WATCH);
     follow(&page, ENDLESS);
@@ -41,24 +62,23 @@ fn a_script_that_takes_long_says_how_far_it_is_and_can_be_stopped() {
     assert!(page.js("return !!document.querySelector('.work')") == true, "and it is still being opened");
     page.click("button", &t("work-stop"));
     page.until("it is stopped", "!document.querySelector('.work')");
-    let stopped =
-        page.until_stand("what was done is there", |now| now.time_us > 0 && now.digest != before.digest);
+    page.until_stand("what was done is there", |now| now.time_us > 0 && now.digest != before.digest);
     assert_eq!(page.text(".status"), page.until_text(".status", "1"), "it says where");
-    println!("longest turn {} ms, stopped at {} us", gap(&page), stopped.time_us);
-    assert!(gap(&page) < LONGEST, "{} ms without a turn", gap(&page));
+    gap(&page)
 }
 
 #[test]
 #[ignore = "needs a browser: cargo xtask test --only page"]
 fn forty_thousand_counts_hold_nothing_up() {
     let text = format!("protocol raft\nrun 5s\n{}", "expect count(*->*) > 1\n".repeat(40_000));
-    let (page, _) = open(ELECTED);
-    page.js(WATCH);
-    follow(&page, &text);
     let native = native("protocol raft\nrun 5s\n");
-    page.until_stand("it is opened", |now| now.digest == native.digest());
-    println!("longest turn {} ms", gap(&page));
-    assert!(gap(&page) < LONGEST, "{} ms without a turn", gap(&page));
+    best("forty thousand counts", || {
+        let (page, _) = open(ELECTED);
+        page.js(WATCH);
+        follow(&page, &text);
+        page.until_stand("it is opened", |now| now.digest == native.digest());
+        gap(&page)
+    });
     // And so it is where the page begins with it.
     let page = Page::open(&address("?lang=en", &text));
     page.until_stand("it is opened", |now| now.digest == native.digest());
@@ -67,6 +87,10 @@ fn forty_thousand_counts_hold_nothing_up() {
 #[test]
 #[ignore = "needs a browser: cargo xtask test --only page"]
 fn a_command_that_takes_long_is_stopped_by_the_space_bar() {
+    best("a command that is stopped", stop_a_command);
+}
+
+fn stop_a_command() -> f64 {
     let (page, _) = open("protocol raft servers=9 clients=1 seed=4\nnetwork latency=1ms..2ms\nrun 1s\n");
     page.js(WATCH);
     type_command(&page, "run 1000s");
@@ -76,8 +100,7 @@ fn a_command_that_takes_long_is_stopped_by_the_space_bar() {
     page.until("it is stopped", "!document.querySelector('.work')");
     let stopped = page.stand();
     assert!(stopped.time_us > 1_000_000 && stopped.time_us < 1_001_000_000, "{}", stopped.time_us);
-    println!("longest turn {} ms, stopped at {} us", gap(&page), stopped.time_us);
-    assert!(gap(&page) < LONGEST, "{} ms without a turn", gap(&page));
+    gap(&page)
 }
 
 #[test]
@@ -99,11 +122,13 @@ fn of_many_letters_only_those_that_can_be_told_apart_are_drawn() {
     let chips = page.js("return document.querySelectorAll('.chip').length").as_u64().expect("a number");
     assert!(letters > 1_000 && chips > 100 && chips < 400, "{chips} of {letters} are in boxes");
     page.js(WATCH);
-    let before = page.stand();
-    page.press("ArrowRight");
-    page.until_stand("one is delivered", |now| now.digest != before.digest);
-    println!("longest turn {} ms", gap(&page));
-    assert!(gap(&page) < LONGEST, "{} ms without a turn", gap(&page));
+    best("a letter is delivered", || {
+        let before = page.stand();
+        page.js("window.gap = 0");
+        page.press("ArrowRight");
+        page.until_stand("one is delivered", |now| now.digest != before.digest);
+        gap(&page)
+    });
 }
 
 #[test]
