@@ -178,7 +178,7 @@ fn violations_are_explained_by_name() {
 #[test]
 fn a_condition_asks_only_for_the_logs_it_needs() {
     let wanted = |text: &str| {
-        let Detail { from, to } = detail(&cond(text));
+        let Detail { from, to, .. } = detail(&cond(text));
         (from, to)
     };
     assert_eq!(wanted("S1.up and chosen == foo"), (0, u64::MAX));
