@@ -132,6 +132,14 @@ fn newly(it: &It) -> Result<(u64, u64), String> {
     Ok((then + 1, now))
 }
 
+/// That a node learned these slots from another. What a leader then counts itself, since these were all that it
+/// waited for, it says in [`learning::commits`].
+fn told_of(it: &It, slots: (u64, u64)) -> Verdict {
+    let (first, last) = newly(it)?;
+    let counts_on = matches!(it.speaker()?.role, Role::Leader { .. }) && slots.1 < last;
+    so(slots.0 == first && (slots.1 == last || counts_on), "other slots became known")
+}
+
 /// Entries in a row of what a node knows to be chosen.
 fn chosen_run<'a>(it: &It<'a>, (first, last): (u64, u64)) -> Result<Vec<(u64, &'a Entry)>, String> {
     let node = it.speaker()?;

@@ -2,14 +2,17 @@
 
 use super::{
     Entry, It, Message, PERSIST_ACCEPT, Role, Value, Verdict, accepted_in, ballot, before, chosen_run,
-    is_server, newly, run, so,
+    is_server, newly, run, so, told_of,
 };
 use crate::protocol::Request;
 use crate::protocol::multi_paxos::slots::Command;
 
 pub fn commits(it: &It) -> Verdict {
     let (slots, ballot, by) = (run(it)?, ballot(it, "ballot")?, it.all_nodes("by")?);
-    so(slots == newly(it)?, "other slots became known")?;
+    let (first, last) = newly(it)?;
+    // What came before in the same action another server told it.
+    let told = matches!(it.message, Some((_, message)) if !matches!(message, Message::Accepted { .. }));
+    so(slots.1 == last && (slots.0 == first || told && slots.0 > first), "other slots became known")?;
     so(by.len() >= it.config.quorums(it.rules).phase2, "that is no quorum")?;
     by.iter().try_for_each(|server| is_server(it, *server))?;
     let durable = it.rules.on(PERSIST_ACCEPT);
@@ -63,7 +66,8 @@ pub fn learns(it: &It) -> Verdict {
         }
         _ => return Err("no leader spoke".to_owned()),
     };
-    so(slots == newly(it)? && slots.1 <= upto, "the leader did not say so")?;
+    told_of(it, slots)?;
+    so(slots.1 <= upto, "the leader did not say so")?;
     let node = it.speaker()?;
     for (slot, entry) in chosen_run(it, slots)? {
         let held = node.accepted.get(slot).is_some_and(|held| held.same(entry));
@@ -103,7 +107,7 @@ fn told<'a>(it: &It<'a>) -> Result<(u64, &'a [Entry]), String> {
 
 pub fn catches_up(it: &It) -> Verdict {
     let (slots, (first, entries)) = (run(it)?, told(it)?);
-    so(slots == newly(it)?, "other slots became known")?;
+    told_of(it, slots)?;
     for (slot, entry) in chosen_run(it, slots)? {
         let told = slot.checked_sub(first).and_then(|place| entries.get(place as usize));
         so(told.is_some_and(|told| told.same(entry)), "it was told something else")?;
@@ -130,8 +134,12 @@ pub fn chosen_too_far(it: &It) -> Verdict {
 
 pub fn applies(it: &It) -> Verdict {
     let ((first, last), now) = (run(it)?, it.speaker()?);
-    so(first == before(it)?.applied + 1, "it had applied something else")?;
-    so(last == now.applied && last == now.commit(), "it did not apply all of that")
+    let then = before(it)?.applied + 1;
+    let leads = matches!(now.role, Role::Leader { .. });
+    // A leader that is told of a gap applies what it was told, and then what waited for that.
+    so(first == then || leads && first > then, "it had applied something else")?;
+    let all = last == now.applied && last == now.commit();
+    so(all || leads && last < now.applied && first == then, "it did not apply all of that")
 }
 
 /// What is in the slot that was applied in this action.
