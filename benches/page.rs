@@ -69,14 +69,14 @@ run 4s
 /// A history of this many steps or a little more.
 const LONG: usize = 100_000;
 
-/// Notes when the example is first there and when a letter first stands elsewhere than before, on
+/// Notes when the example is first there and when a message first stands elsewhere than before, on
 /// the clock that starts with the navigation.
 const WATCH_START: &str = "
     (function look(name, before) {
-        const letter = document.querySelector(name ? `[data-letter='${name}'] path` : '[data-letter] path');
-        const box = letter?.getBoundingClientRect();
+        const message = document.querySelector(name ? `[data-message='${name}'] path` : '[data-message] path');
+        const box = message?.getBoundingClientRect();
         const place = box && box.x + ' ' + box.y;
-        if (box && !name) { window.firstShown = performance.now(); name = letter.closest('[data-letter]').dataset.letter; }
+        if (box && !name) { window.firstShown = performance.now(); name = message.closest('[data-message]').dataset.message; }
         if (before && place && place !== before) { window.firstMoved = performance.now(); return; }
         requestAnimationFrame(() => look(name, place ?? before));
     })();";
@@ -159,7 +159,7 @@ fn five() {
 
 fn nine() {
     let page = open(&traced(), NINE, "?speed=0.01&lang=en");
-    let drawn = "return document.querySelectorAll('[data-letter]').length";
+    let drawn = "return document.querySelectorAll('[data-message]').length";
     let first = page.js(drawn);
     page.press("Space");
     let seen = trace::watch(&page, WATCHED);

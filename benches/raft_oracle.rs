@@ -53,7 +53,7 @@ struct Ours {
     roster: Roster,
     nodes: Vec<Node>,
     disks: Vec<<Raft as Protocol>::Disk>,
-    letters: VecDeque<(NodeId, NodeId, <Raft as Protocol>::Message)>,
+    messages: VecDeque<(NodeId, NodeId, <Raft as Protocol>::Message)>,
     answered: u32,
 }
 
@@ -71,7 +71,7 @@ impl Ours {
             Raft::boot(&ctx, &disks[id.index()], &mut Out::default())
         };
         let nodes = ids().map(boot).collect();
-        Ours { config, roster, nodes, disks, letters: VecDeque::new(), answered: 0 }
+        Ours { config, roster, nodes, disks, messages: VecDeque::new(), answered: 0 }
     }
 
     fn at(&mut self, id: NodeId, run: impl FnOnce(&Ctx<Raft>, &mut Node, &mut Out<Raft>)) {
@@ -88,7 +88,7 @@ impl Ours {
                         Raft::apply_write(disk, &write);
                         wrote = true;
                     }
-                    Effect::Send { to, message, .. } => self.letters.push_back((id, to, message)),
+                    Effect::Send { to, message, .. } => self.messages.push_back((id, to, message)),
                     Effect::Reply { reply, .. } => {
                         self.answered += u32::from(matches!(reply.outcome, Outcome::Done { .. }));
                     }
@@ -103,7 +103,7 @@ impl Ours {
     }
 
     fn settle(&mut self) {
-        while let Some((from, to, message)) = self.letters.pop_front() {
+        while let Some((from, to, message)) = self.messages.pop_front() {
             self.at(to, |ctx, node, out| Raft::on_message(ctx, node, from, &message, out));
         }
     }
@@ -179,9 +179,9 @@ impl Theirs {
         }
     }
 
-    fn post(&mut self, letters: Vec<Message>) {
-        for letter in letters {
-            self.boxes[letter.to as usize - 1].push(letter);
+    fn post(&mut self, messages: Vec<Message>) {
+        for message in messages {
+            self.boxes[message.to as usize - 1].push(message);
         }
     }
 
@@ -209,10 +209,10 @@ impl Theirs {
 
     /// Everybody takes all that is in the box, and then acts once.
     fn settle(&mut self) {
-        while self.boxes.iter().any(|letters| !letters.is_empty()) {
+        while self.boxes.iter().any(|messages| !messages.is_empty()) {
             for server in 0..self.nodes.len() {
-                for letter in std::mem::take(&mut self.boxes[server]) {
-                    self.nodes[server].step(letter).expect("a peer's letter");
+                for message in std::mem::take(&mut self.boxes[server]) {
+                    self.nodes[server].step(message).expect("a peer's message");
                 }
                 self.ready(server);
             }

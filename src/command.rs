@@ -194,7 +194,7 @@ pub enum Command {
 }
 
 /// Text a user chose: a value, a key, a mark's name. Printed bare where the language allows it
-/// (letters, digits, `-`, `_`, no keyword), otherwise in double quotes with `\"` and `\\`.
+/// (characters, digits, `-`, `_`, no keyword), otherwise in double quotes with `\"` and `\\`.
 pub type Text = Word;
 
 /// `put x 1`, `get x`, `append x 1`, `cas x 1 2`, `tas`

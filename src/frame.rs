@@ -12,7 +12,7 @@ pub struct Frame {
     pub time: Micros,
     pub roster: Roster,
     pub nodes: Vec<NodeView>,
-    pub messages: Vec<InFlight>,
+    pub messages: Vec<MessageView>,
     /// Directed links that are cut, in order.
     pub cuts: Vec<(NodeId, NodeId)>,
     /// Messages wait until someone delivers them.
@@ -248,21 +248,21 @@ pub struct TimerView {
 
 /// A message on its way, or waiting in a box.
 #[derive(Clone, PartialEq, Debug)]
-pub struct InFlight {
+pub struct MessageView {
     pub id: MsgId,
     pub from: NodeId,
     pub to: NodeId,
     pub sent: Micros,
-    /// When it will arrive; with [`InFlight::lost_at`] the time at which it would have.
+    /// When it will arrive; with [`MessageView::lost_at`] the time at which it would have.
     pub due: Option<Micros>,
     /// When chance will lose it on its way. The page must not show this before.
     pub lost_at: Option<Micros>,
-    pub view: MessageView,
+    pub body: MessageBody,
 }
 
 /// What a message says.
 #[derive(Clone, PartialEq, Debug)]
-pub struct MessageView {
+pub struct MessageBody {
     /// The kind as the paper names it: `AppendEntries`, `Promise`.
     pub kind: &'static str,
     pub epoch: Option<Epoch>,

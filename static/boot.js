@@ -132,7 +132,7 @@
 
   // The script of the address: see src/script/link.rs.
   const link = async () => {
-    const bytes = Uint8Array.from(atob(location.hash.slice(1).replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(location.hash.slice(1).replace(/-/g, "+").replace(/_/g, "/")), (character) => character.charCodeAt(0));
     const parts = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")).pipeThrough(new TextDecoderStream()).getReader();
     let text = "";
     for (let part; text.length < 1 << 20 && !(part = await parts.read()).done;) text += part.value;

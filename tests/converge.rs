@@ -136,10 +136,10 @@ settle
     assert!(outside.behind.is_empty() && history.frame(Detail::NONE).has_converged());
 }
 
-/// A storm by hand may leave so many letters under way that they do not settle within what a plain `settle`
+/// A storm by hand may leave so many messages under way that they do not settle within what a plain `settle`
 /// allows. They arrive all the same, and the script that is told says so itself.
 #[test]
-fn a_great_many_letters_under_way_are_no_fault() {
+fn a_great_many_messages_under_way_are_no_fault() {
     const NODES: usize = 9;
     let head = format!("synod 1\nprotocol paxos nodes={NODES}\nnetwork by-hand\n");
     let mut text = head;

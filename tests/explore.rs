@@ -125,7 +125,7 @@ fn a_goal_is_reached_by_the_shortest_script() {
     let report = look_for(RAFT, two, bounds([0, NO_LIMIT, 2, 0, 0, 0, 0]));
     assert_eq!(report.outcome, Outcome::Found(Finding::Goal));
     // One stands and is elected by the third server, which has heard of its term by then and tells the
-    // other by no letter: so the other must be the second to stand, in the term after.
+    // other by no message: so the other must be the second to stand, in the term after.
     let text = format!("{RAFT}{}expect {two}\n", lines(&report));
     script::run(&script::parse(&text).expect("a script")).unwrap_or_else(|(_, error)| panic!("{error:?}"));
     let never = look_for(RAFT, "violated election-safety", bounds([0, NO_LIMIT, 2, 0, 0, 0, 0]));
@@ -171,7 +171,7 @@ fn three_who_each_take_their_own_are_stuck() {
     assert_eq!(report.outcome, Outcome::Found(Finding::Stuck), "{:?}", report.progress);
 }
 
-/// The proposer knows that its value is chosen and says it no more; the learner's letter was lost.
+/// The proposer knows that its value is chosen and says it no more; the learner's message was lost.
 #[test]
 fn a_learner_that_hears_nothing_any_more_is_stuck() {
     let text = "synod 1\nprotocol paxos proposers=1 acceptors=1 learners=1\nnetwork by-hand\n";
@@ -285,10 +285,10 @@ fn a_goal_is_reached_by_the_same_way_with_foresight_and_without() {
     }
 }
 
-/// Letters that arrive together make fewer states and shorter ways for the search, never a run that is not
+/// Messages that arrive together make fewer states and shorter ways for the search, never a run that is not
 /// one: what is found replays, and is as short as what the full search finds.
 #[test]
-fn letters_that_arrive_together_break_what_breaks() {
+fn messages_that_arrive_together_break_what_breaks() {
     let mut states = (0, 0);
     for (header, most) in SMALL {
         let text = format!("synod 1\nnetwork by-hand\n{header}\n");

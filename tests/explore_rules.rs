@@ -21,7 +21,7 @@ struct Case {
     most: [u8; 5],
     /// States that it takes in a debug build: more than a few thousand are left to the release build.
     long: bool,
-    /// Letters of one link arrive together.
+    /// Messages of one link arrive together.
     together: bool,
 }
 

@@ -53,7 +53,7 @@ fn settings_are_told_with_their_numbers() {
 }
 
 #[test]
-fn a_lost_letter_is_told_with_its_reason() {
+fn a_lost_message_is_told_with_its_reason() {
     let lost = "run until happened election-timeout\npartition S1 | S2 | S3 | S4 | S5\nrun 20ms";
     let said = sentences(&played(lost), Lang::En);
     let one =

@@ -79,7 +79,7 @@ fn one_proposer_gets_there() {
     assert!(report.progress.states > 100 && report.commands.is_empty());
 }
 
-/// Who cannot reach a majority tries for ever: its letters are lost, not held back.
+/// Who cannot reach a majority tries for ever: its messages are lost, not held back.
 #[test]
 fn a_proposer_without_a_majority_tries_for_ever() {
     let cut = "cut P1 A1\ncut P1 A2\npropose P1 foo\n";

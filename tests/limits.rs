@@ -43,7 +43,7 @@ fn peak() -> u64 {
 }
 
 /// A long value that a leader sends again and again to servers that are down.
-fn long_letters() -> String {
+fn long_messages() -> String {
     let crashes: String = (2..=9).map(|server| format!("crash S{server}\n")).collect();
     let value = "a".repeat(3_900);
     format!(
@@ -60,7 +60,7 @@ fn appends() -> String {
     )
 }
 
-/// As many letters under way as there can be, each copied again and again.
+/// As many messages under way as there can be, each copied again and again.
 fn copies() -> String {
     let copies = "duplicate all\n".repeat(14);
     format!("protocol raft servers=9\nnetwork by-hand\ntimeout S1\n{copies}deliver all\nsettle\n")
@@ -68,7 +68,7 @@ fn copies() -> String {
 
 #[test]
 fn what_grows_without_end_ends_with_a_limit_that_is_told() {
-    let long = long_letters();
+    let long = long_messages();
     let large = &["problem-history-large"][..];
     let (appends, copies) = (appends(), copies());
     // A script of many lines makes room, and comes to its end.

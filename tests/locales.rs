@@ -125,8 +125,8 @@ fn chinese_is_chinese() {
     let untranslated: Vec<_> = zh
         .iter()
         .filter(|(key, _)| !NAMES.contains(&key.as_str()) && !is_title(key))
-        // What stands on a letter is its kind, its ballot and its value: notation.
-        .filter(|(key, _)| !key.contains("-letter-"))
+        // What stands on a message is its kind, its ballot and its value: notation.
+        .filter(|(key, _)| !key.contains("-label-"))
         .filter(|(key, _)| en.get(*key).is_some_and(|text| text.words.chars().any(char::is_alphabetic)))
         .filter(|(_, text)| !text.words.chars().any(is_chinese))
         .map(|(key, text)| format!("{key} = {}", text.words))

@@ -96,12 +96,12 @@ impl Pair {
         self.seed.is_multiple_of(2)
     }
 
-    /// Delivers all letters on both sides: the oldest first, or, with some seeds, in any order.
+    /// Delivers all messages on both sides: the oldest first, or, with some seeds, in any order.
     fn settle(&mut self) {
         let (in_order, salt) = (self.seed % 4 < 2, self.chance.below(usize::MAX) as u64);
         let pick = |which: u64| {
             let mut chance = Chance(salt ^ which);
-            move |letters| if in_order { 0 } else { chance.below(letters) }
+            move |messages| if in_order { 0 } else { chance.below(messages) }
         };
         self.ours.settle(pick(1));
         self.theirs.settle(pick(2));

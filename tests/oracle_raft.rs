@@ -3,7 +3,7 @@
 //! entry with its term, and every leader has committed as far.
 //!
 //! What the two may do differently is kept out of the schedule, not out of the comparison. The crate
-//! does not answer letters of an older term where the paper does, so a server learns of a newer term by
+//! does not answer messages of an older term where the paper does, so a server learns of a newer term by
 //! other ways: after each change, whoever has the newest term in a part of the network speaks first.
 
 #[path = "oracle/ours.rs"]
@@ -69,12 +69,12 @@ impl Pair {
         }
     }
 
-    /// Delivers all letters on both sides: the oldest first, or, with every other seed, in any order.
+    /// Delivers all messages on both sides: the oldest first, or, with every other seed, in any order.
     fn settle(&mut self) {
         let (seed, salt) = (self.seed, self.chance.below(usize::MAX) as u64);
         let pick = |which: u64| {
             let mut chance = Chance(salt ^ which);
-            move |letters| if seed.is_multiple_of(2) { 0 } else { chance.below(letters) }
+            move |messages| if seed.is_multiple_of(2) { 0 } else { chance.below(messages) }
         };
         self.ours.settle(pick(1));
         self.theirs.settle(pick(2));

@@ -1,4 +1,4 @@
-//! Random letters, crashes, flushes and proposals: honest Paxos keeps every invariant, in both
+//! Random messages, crashes, flushes and proposals: honest Paxos keeps every invariant, in both
 //! layouts and with flexible quorums; each safety rule, switched off, is caught by the same search.
 
 use proptest::prelude::*;
@@ -7,8 +7,8 @@ use synod::protocol::{self, Class, Input, ParamValue, Setup};
 use synod::sim::{Action, Sim};
 use synod::value::Value;
 
-/// More letters than this are not duplicated further, so that runs get somewhere.
-const MANY_LETTERS: usize = 40;
+/// More messages than this are not duplicated further, so that runs get somewhere.
+const MANY_MESSAGES: usize = 40;
 
 /// A set-up to shake.
 #[derive(Clone, Copy, Debug)]
@@ -46,11 +46,11 @@ fn world(case: Case, off: Option<&str>) -> Box<dyn Sim> {
 /// All that could happen next, each with its weight.
 fn moves(frame: &Frame, proposals: u32) -> Vec<(u32, Action)> {
     let mut moves = Vec::new();
-    for letter in &frame.messages {
-        moves.push((8, Action::Deliver { id: letter.id }));
-        moves.push((1, Action::Drop { id: letter.id }));
-        if frame.messages.len() < MANY_LETTERS {
-            moves.push((1, Action::Duplicate { id: letter.id }));
+    for message in &frame.messages {
+        moves.push((8, Action::Deliver { id: message.id }));
+        moves.push((1, Action::Drop { id: message.id }));
+        if frame.messages.len() < MANY_MESSAGES {
+            moves.push((1, Action::Duplicate { id: message.id }));
         }
     }
     for node in &frame.nodes {
@@ -160,7 +160,7 @@ fn a_safety_rule_switched_off_breaks_what_it_says() {
     }
 }
 
-/// Every proposer wants a value of its own, on a network that loses and doubles letters. Gives the
+/// Every proposer wants a value of its own, on a network that loses and doubles messages. Gives the
 /// time, in microseconds, at which the last of them knew what is chosen.
 fn contest(params: &[(&'static str, u32)], seed: u64) -> Option<u64> {
     const LIMIT: u64 = 60_000_000;

@@ -14,7 +14,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 const SCRIPTS: [(&str, &str); 4] = [
     ("an election and requests", ELECTION),
     ("faults", FAULTS),
-    ("letters by hand", BY_HAND),
+    ("messages by hand", BY_HAND),
     ("a branch", BRANCH),
 ];
 

@@ -1,8 +1,8 @@
 //! The explorer against `stateright`: the same model in both, exhausted by one thread each, in one run.
 //!
 //! The model is single-decree Paxos with three proposers, who propose three values, and three acceptors;
-//! no letter is lost or doubled, no timer goes off. All of that has more states than `stateright` could
-//! hold, so both start some letters later, at the same state: two proposers have their promises. That
+//! no message is lost or doubled, no timer goes off. All of that has more states than `stateright` could
+//! hold, so both start some messages later, at the same state: two proposers have their promises. That
 //! both count the same states is checked; that they are the same model rests on this.
 //!
 //! `cargo bench --bench stateright` prints each pair and the medians; the bars are half the time and half
@@ -19,7 +19,7 @@ use synod::script;
 const PAIRS: usize = 5;
 const VALUES: [char; 3] = ['a', 'b', 'c'];
 
-/// Letters that were delivered before either begins: from whom to whom.
+/// Messages that were delivered before either begins: from whom to whom.
 const BEFORE: [(&str, &str); 13] = [
     ("P1", "A1"),
     ("P1", "A2"),

@@ -86,7 +86,7 @@ impl Actor for Part {
     }
 
     fn on_msg(&self, _: Id, state: &mut Cow<Node>, from: Id, message: Message, out: &mut Out<Part>) {
-        // A letter that changes nothing is read all the same: to_mut says so, or it would stay.
+        // A message that changes nothing is read all the same: to_mut says so, or it would stay.
         match state.to_mut() {
             Node::Proposer(proposer) => proposer.on_message(from, message, out),
             Node::Acceptor { promised, accepted } => on_request(promised, accepted, from, message, out),
@@ -160,16 +160,16 @@ struct Ghost {
     learned: Vec<(Id, char)>,
 }
 
-fn on_sent(_: &(), old: &Ghost, letter: Envelope<&Message>) -> Option<Ghost> {
+fn on_sent(_: &(), old: &Ghost, message: Envelope<&Message>) -> Option<Ghost> {
     let mut ghost = old.clone();
-    match *letter.msg {
-        Promise((_, node), _) if old.accepted[usize::from(node)] & bit(letter.src) == 0 => {
-            ghost.promised[usize::from(node)] |= bit(letter.src);
+    match *message.msg {
+        Promise((_, node), _) if old.accepted[usize::from(node)] & bit(message.src) == 0 => {
+            ghost.promised[usize::from(node)] |= bit(message.src);
         }
         Accept((_, node), value) => ghost.asked[usize::from(node)] = Some(value),
         Accepted(ballot, value) => {
             let accepted = &mut ghost.accepted[usize::from(ballot.1)];
-            *accepted |= bit(letter.src);
+            *accepted |= bit(message.src);
             if accepted.count_ones() == QUORUM && old.chosen.iter().all(|((_, known), _)| *known != value) {
                 ghost.chosen.push(((ballot, value), *accepted));
             }
@@ -179,13 +179,13 @@ fn on_sent(_: &(), old: &Ghost, letter: Envelope<&Message>) -> Option<Ghost> {
     Some(ghost)
 }
 
-fn on_heard(_: &(), old: &Ghost, letter: Envelope<&Message>) -> Option<Ghost> {
-    let Accepted((_, node), value) = *letter.msg else { return None };
+fn on_heard(_: &(), old: &Ghost, message: Envelope<&Message>) -> Option<Ghost> {
+    let Accepted((_, node), value) = *message.msg else { return None };
     let mut ghost = old.clone();
     let heard = &mut ghost.heard[usize::from(node)];
-    *heard |= bit(letter.src);
+    *heard |= bit(message.src);
     if heard.count_ones() == QUORUM {
-        ghost.learned.push((letter.dst, value));
+        ghost.learned.push((message.dst, value));
     }
     Some(ghost)
 }
@@ -221,16 +221,16 @@ impl Model for From {
     }
 }
 
-/// Delivers the one letter between two nodes.
+/// Delivers the one message between two nodes.
 fn deliver(inner: &Inner, state: &State, from: Id, to: Id) -> State {
     let mut actions = Vec::new();
     inner.actions(state, &mut actions);
     let it = |action: &ActorModelAction<Message, (), ()>| matches!(action, ActorModelAction::Deliver { src, dst, .. } if (*src, *dst) == (from, to));
-    let action = actions.into_iter().find(it).expect("a letter between them");
-    inner.next_state(state, action).expect("a letter is read")
+    let action = actions.into_iter().find(it).expect("a message between them");
+    inner.next_state(state, action).expect("a message is read")
 }
 
-/// States that there are after these proposals and these letters.
+/// States that there are after these proposals and these messages.
 pub fn states(values: [char; PROPOSERS], before: &[(&str, &str)]) -> u64 {
     let parts = values.map(Some).into_iter().chain([None; ACCEPTORS]).map(Part);
     let inner = ActorModel::new((), Ghost::default())

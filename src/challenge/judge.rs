@@ -50,7 +50,7 @@ pub fn begins(
         return None;
     }
     let (digest, here) = (start.world().digest(), history.position());
-    // Written down and run again, the same may be fewer steps or more: letters delivered by `settle` are, but
+    // Written down and run again, the same may be fewer steps or more: messages delivered by `settle` are, but
     // not the time that only passes. What happened is the same.
     let most = history.len().min(2 * start.len() + 16);
     let place = (0..=most).find(|place| {

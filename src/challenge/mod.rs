@@ -29,7 +29,7 @@
 //! only where `allow` names it. The script block is the start; what it does is not counted.
 //!
 //! Time that passes (`run`, `step`) and what changes nothing (`mark`, `expect`, `goto`) is free. Everything
-//! else that is done counts one: a letter delivered, a node crashed, a request. A command that does
+//! else that is done counts one: a message delivered, a node crashed, a request. A command that does
 //! several things (`deliver all`, by hand `settle`) counts once for each.
 
 mod judge;

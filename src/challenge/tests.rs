@@ -96,7 +96,7 @@ fn each_thing_that_is_done_counts_once() {
     let challenge = read(CHALLENGE);
     let (at_start, solved) = standing(&challenge, "");
     assert_eq!((at_start, solved), (Standing::default(), false));
-    // Ten of them: the proposal, three letters of phase 1 and their answers, and three of phase 2.
+    // Ten of them: the proposal, three messages of phase 1 and their answers, and three of phase 2.
     let all = "propose P1 foo\ndeliver all Prepare\ndeliver all Promise\ndeliver all Accept\n";
     let (stood, solved) = standing(&challenge, all);
     assert_eq!((stood.used, stood.holds, solved), (10, true, false), "one too many");
@@ -107,7 +107,7 @@ fn each_thing_that_is_done_counts_once() {
     let barred = format!("crash A3\n{quick}");
     let (stood, solved) = standing(&challenge, &barred);
     assert_eq!((stood.used, stood.barred.as_deref(), solved), (8, Some("crash"), false));
-    // Letters that `settle` delivers count as well.
+    // Messages that `settle` delivers count as well.
     assert!(standing(&challenge, "propose P1 foo\nsettle\n").0.used > 9);
 }
 

@@ -15,7 +15,7 @@ const MAX_SETTLE: u32 = crate::script::DEFAULT_STEPS;
 pub struct Drive {
     pub world: Box<dyn Sim>,
     pub about: &'static About,
-    /// Steps so far: handlers that ran, letters that chance lost.
+    /// Steps so far: handlers that ran, messages that chance lost.
     pub steps: u32,
     /// The first invariant that broke. Nothing is done after that.
     pub violated: Option<&'static str>,
@@ -213,7 +213,7 @@ impl Drive {
     /// script's plain `settle` would have given up.
     fn settle(&mut self, limit: u32) -> Result<Option<Command>, Fault> {
         for done in 0..=limit {
-            let Some(oldest) = self.world.oldest_letter() else {
+            let Some(oldest) = self.world.oldest_message() else {
                 return Ok((done > MAX_SETTLE).then_some(Command::Settle { within: Some(done) }));
             };
             if self.world.by_hand() {

@@ -28,7 +28,7 @@ const ROUNDS: usize = 6;
 /// is looked for as long as somebody wants it to `go_on`.
 pub fn shrink(failure: &Failure, plan: Option<&Plan>, go_on: &dyn Fn() -> bool) -> Failure {
     let mut shrinker = Shrinker { wrong: failure.wrong, left: BUDGET, best: failure.clone(), plan, go_on };
-    shrinker.tell_letters_apart();
+    shrinker.tell_messages_apart();
     for _ in 0..ROUNDS {
         let before = shrinker.best.clone();
         shrinker.without_commands();
@@ -93,8 +93,8 @@ impl Shrinker<'_> {
         true
     }
 
-    /// Names letters by what they look like, which outlives what is taken out better than their place.
-    fn tell_letters_apart(&mut self) {
+    /// Names messages by what they look like, which outlives what is taken out better than their place.
+    fn tell_messages_apart(&mut self) {
         let Ok((entry, setup)) = script::setup(&self.best.header) else { return };
         let Ok(mut drive) = Drive::new(entry, &setup) else { return };
         let mut commands = self.best.commands.clone();

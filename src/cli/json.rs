@@ -1,6 +1,6 @@
 //! A frame as JSON, in the shape that `script.md` gives; nodes by name, ballots as `2.Y`.
 
-use crate::frame::{Chosen, Frame, InFlight, LogView, NodeView, Operation, Violation};
+use crate::frame::{Chosen, Frame, LogView, MessageView, NodeView, Operation, Violation};
 use crate::locale::Texts;
 use crate::protocol::{About, Op, OpResult};
 use crate::value::{Ballot, Epoch, Micros, Roster, Value};
@@ -74,7 +74,7 @@ pub fn run<'a>(about: &About, frame: &'a Frame, digest: u64, texts: &Texts) -> R
         protocol: about.id,
         time_us: frame.time,
         nodes: frame.nodes.iter().map(|view| node(view, roster)).collect(),
-        messages: frame.messages.iter().map(|flight| message(flight, roster)).collect(),
+        messages: frame.messages.iter().map(|each| message(each, roster)).collect(),
         chosen: chosen(&frame.outside.chosen, roster),
         leaders: frame.outside.leaders.iter().map(|id| roster.name(*id)).collect(),
         cuts: frame.cuts.iter().map(|(from, to)| [roster.name(*from), roster.name(*to)]).collect(),
@@ -121,17 +121,17 @@ fn entries(log: &LogView, roster: &Roster) -> Vec<Entry> {
     log.slots.iter().map(entry).collect()
 }
 
-fn message<'a>(flight: &InFlight, roster: &'a Roster) -> Message<'a> {
-    let fields = flight.view.fields.iter().map(|(name, value)| ((*name).into(), json(value, roster)));
+fn message<'a>(message: &MessageView, roster: &'a Roster) -> Message<'a> {
+    let fields = message.body.fields.iter().map(|(name, value)| ((*name).into(), json(value, roster)));
     Message {
-        id: format!("m{}", flight.id.0),
-        from: roster.name(flight.from),
-        to: roster.name(flight.to),
-        kind: flight.view.kind,
-        epoch: epoch(flight.view.epoch, roster),
+        id: format!("m{}", message.id.0),
+        from: roster.name(message.from),
+        to: roster.name(message.to),
+        kind: message.body.kind,
+        epoch: epoch(message.body.epoch, roster),
         fields: fields.collect(),
-        sent_us: flight.sent,
-        due_us: flight.due,
+        sent_us: message.sent,
+        due_us: message.due,
     }
 }
 

@@ -5,11 +5,11 @@ use crate::frame::{Detail, Frame, LogView, NodeView};
 use crate::locale::{Texts, clock};
 use crate::protocol::{About, OpResult};
 use crate::script::{self, Script};
-use crate::sim::{Event, EventKind, Mail};
+use crate::sim::{Envelope, Event, EventKind};
 use crate::value::{Args, Ballot, Epoch, Roster, Value};
 use std::io::{self, Write};
 
-/// Log entries, letters and operations shown of each kind; JSON has them all.
+/// Log entries, messages and operations shown of each kind; JSON has them all.
 const MOST: usize = 20;
 
 /// The assumptions that held no longer when a script broke an invariant, in words; none if all held.
@@ -47,12 +47,12 @@ pub fn event(
 fn plain(event: &Event, about: &About, roster: &Roster, texts: &Texts) -> Option<String> {
     let mut args: Args = event.node.map(|node| ("node", node.into())).into_iter().collect();
     let key = match &event.kind {
-        EventKind::Sent(mail) => {
-            args.extend(mailed(mail, roster));
+        EventKind::Sent(envelope) => {
+            args.extend(envelope_args(envelope, roster));
             "cli-event-sent"
         }
-        EventKind::Delivered(mail) => {
-            args.extend(mailed(mail, roster));
+        EventKind::Delivered(envelope) => {
+            args.extend(envelope_args(envelope, roster));
             "cli-event-delivered"
         }
         EventKind::Fired { timer, .. } => {
@@ -81,11 +81,11 @@ fn plain(event: &Event, about: &About, roster: &Roster, texts: &Texts) -> Option
 }
 
 /// `m12 S1->S2 AppendEntries prevLogIndex=12 …`, as a selector would name it.
-fn mailed(mail: &Mail, roster: &Roster) -> Args {
-    let view = mail.letter.describe();
+fn envelope_args(envelope: &Envelope, roster: &Roster) -> Args {
+    let view = envelope.payload.describe();
     let fields = view.fields.iter().map(|(name, value)| format!(" {name}={}", value.show(roster)));
-    let letter = format!("m{} {}{}", mail.id.0, view.kind, fields.collect::<String>());
-    vec![("from", mail.from.into()), ("to", mail.to.into()), ("letter", Value::text(&letter))]
+    let message = format!("m{} {}{}", envelope.id.0, view.kind, fields.collect::<String>());
+    vec![("from", envelope.from.into()), ("to", envelope.to.into()), ("message", Value::text(&message))]
 }
 
 /// Where a run ends: every node, what is under way, and what is so seen from outside.
@@ -178,12 +178,12 @@ fn epoch(epoch: Epoch, roster: &Roster) -> String {
 fn outside(frame: &Frame, about: &About, texts: &Texts) -> Vec<(&'static str, Vec<String>)> {
     let roster = &frame.roster;
     let name = |id| roster.name(id).to_owned();
-    let letter = |flight: &crate::frame::InFlight| {
-        let view = &flight.view;
+    let message = |message: &crate::frame::MessageView| {
+        let view = &message.body;
         let headline = view.headline.and_then(|place| view.fields.get(place));
         let headline = headline.map(|(field, value)| format!(" {field}={}", value.show(roster)));
-        let (from, to) = (roster.name(flight.from), roster.name(flight.to));
-        format!("m{} {} {from}->{to}{}", flight.id.0, view.kind, headline.unwrap_or_default())
+        let (from, to) = (roster.name(message.from), roster.name(message.to));
+        format!("m{} {} {from}->{to}{}", message.id.0, view.kind, headline.unwrap_or_default())
     };
     let chosen = |each: &crate::frame::Chosen| {
         let at = if each.at == Value::None {
@@ -210,7 +210,7 @@ fn outside(frame: &Frame, about: &About, texts: &Texts) -> Vec<(&'static str, Ve
     let fallen = frame.no_longer.iter().map(|id| format!("{id}: {}", texts.assumption(about, id)));
     vec![
         ("cli-cut", joined(frame.cuts.iter().map(cut).collect())),
-        ("cli-in-flight", frame.messages.iter().map(letter).collect()),
+        ("cli-in-flight", frame.messages.iter().map(message).collect()),
         ("cli-leads", joined(frame.outside.leaders.iter().copied().map(name).collect())),
         (decided, frame.outside.chosen.iter().map(chosen).collect()),
         ("cli-history", frame.history.iter().map(operation).collect()),

@@ -23,7 +23,7 @@ pub fn file(id: &str) -> Option<String> {
     }
 }
 
-/// Whether a text has the form of an id, of a challenge too: lower-case letters, digits, hyphens. Only
+/// Whether a text has the form of an id, of a challenge too: lower-case characters, digits, hyphens. Only
 /// such a text may be repeated to the reader: the page must not speak an address's sentences as its own.
 pub fn is_id(text: &str) -> bool {
     let id = text.strip_prefix(CHALLENGES_FOLDER).unwrap_or(text);

@@ -1,11 +1,11 @@
 //! A lesson's prose as a small tree: the part of Markdown that a lesson needs.
 //!
 //! Paragraphs, headings (`#`), lists, quotes, fenced code; `*emphasis*`, `**strong**` (`_` and `__`
-//! too), `` `code` ``, links in brackets or angles, `\` before a mark that is to be a letter, two
+//! too), `` `code` ``, links in brackets or angles, `\` before a mark that is to be a character, two
 //! spaces or `\` at the end of a line that is to end there. Raw HTML stays text; links lead to
 //! `https:` or within the page. A whole Markdown library would be a tenth of the page.
 //!
-//! One thing is read otherwise than CommonMark reads it: a mark may stand between a letter and
+//! One thing is read otherwise than CommonMark reads it: a mark may stand between a character and
 //! punctuation. Chinese puts no space there, so that every `**sentence。**` would be lost.
 
 mod inline;
@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_that_are_letters_stay() {
+    fn marks_that_are_characters_stay() {
         assert_eq!(
             prose(r"\*a\* snake_case_name 2 * 3 a*"),
             [Block::Paragraph(vec![text("*a* snake_case_name 2 * 3 a*")])]

@@ -2,7 +2,7 @@
 
 use super::Texts;
 use crate::protocol::{About, Peak};
-use crate::sim::{Event, EventKind, Loss, MAX_NODES, Mail};
+use crate::sim::{Envelope, Event, EventKind, Loss, MAX_NODES};
 use crate::value::{Args, NodeId, Roster, Value};
 
 /// One line of the feed.
@@ -119,10 +119,10 @@ fn at(node: Option<NodeId>, args: &Args) -> Args {
 fn engine(kind: &EventKind, roster: &Roster) -> Option<Said> {
     let said = |key, args: Args| Some(Said { key, args, peak: None });
     match kind {
-        EventKind::Lost(mail, loss) => said(lost(*loss), mailed(mail)),
-        EventKind::Duplicated { mail, .. } => said("event-duplicated", mailed(mail)),
-        EventKind::Delayed { mail, by } => {
-            let mut args = mailed(mail);
+        EventKind::Lost(envelope, loss) => said(lost(*loss), envelope_args(envelope)),
+        EventKind::Duplicated { envelope, .. } => said("event-duplicated", envelope_args(envelope)),
+        EventKind::Delayed { envelope, by } => {
+            let mut args = envelope_args(envelope);
             args.push(("by", Value::Time(*by)));
             said("event-delayed", args)
         }
@@ -172,10 +172,10 @@ fn lost(loss: Loss) -> &'static str {
     }
 }
 
-/// Who wrote to whom, and what kind of letter.
-fn mailed(mail: &Mail) -> Args {
-    let kind = mail.letter.describe().kind;
-    vec![("from", mail.from.into()), ("to", mail.to.into()), ("kind", Value::Word(kind))]
+/// Who wrote to whom, and what kind of message.
+fn envelope_args(envelope: &Envelope) -> Args {
+    let kind = envelope.payload.describe().kind;
+    vec![("from", envelope.from.into()), ("to", envelope.to.into()), ("kind", Value::Word(kind))]
 }
 
 fn percent(ppm: u32) -> String {

@@ -19,7 +19,7 @@ pub struct About {
     pub together: &'static [Together],
     /// Notes by which a rule says no, and the rule: what answers “why not?”.
     pub guards: &'static [(&'static str, &'static str)],
-    /// Kinds of its messages as [`crate::frame::MessageView::kind`] names them.
+    /// Kinds of its messages as [`crate::frame::MessageBody::kind`] names them.
     pub messages: &'static [&'static str],
     /// Timers, in the order in which `timeout S1` without a name looks for an armed one.
     pub timers: &'static [&'static str],

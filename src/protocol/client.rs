@@ -173,7 +173,7 @@ impl Client for SessionClient {
                 self.pending = None;
             }
             // Who sends it on was asked once and heard twice, or is not asked any more. If two servers take each
-            // other for the leader and the network doubles letters, heeding both would make ever more of them.
+            // other for the leader and the network doubles messages, heeding both would make ever more of them.
             Outcome::NotLeader { .. } if from != self.believes || !self.was_asked(from) => {
                 out.notes.push(("late-answer", vec![("server", from.into())]));
             }

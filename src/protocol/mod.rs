@@ -33,7 +33,7 @@ pub use registry::PROTOCOLS;
 pub use registry::{Entry, IDS, OFFERS, Offer, find, is_here, load, loaded};
 
 use crate::encode::Encode;
-use crate::frame::{Body, Detail, MessageView, Outside, Violation};
+use crate::frame::{Body, Detail, MessageBody, Outside, Violation};
 use crate::value::{Args, Member, Micros, NodeId, Problem, Refusal, Roster, Value};
 use std::cell::Cell;
 use std::sync::Arc;
@@ -97,7 +97,7 @@ pub trait Protocol: Sized + 'static {
     /// finite.
     fn epoch(node: &Self::Node) -> u32;
 
-    /// Whether it takes care that no two nodes' timers go off at about the same time: then letters between
+    /// Whether it takes care that no two nodes' timers go off at about the same time: then messages between
     /// nodes arrive sooner than the next timer goes off, and whether something can go on for ever is asked
     /// of such runs.
     fn spreads_timers(_rules: Rules) -> bool {
@@ -154,7 +154,7 @@ pub trait Protocol: Sized + 'static {
         ghost: &Self::Ghost,
         detail: Detail,
     ) -> Body;
-    fn describe(message: &Self::Message) -> MessageView;
+    fn describe(message: &Self::Message) -> MessageBody;
     /// What is, seen from outside. `nodes` has none for nodes that are down and for clients.
     /// Where decisions are counted, all that `detail` asks for are listed, and always the newest few.
     fn outside(

@@ -111,13 +111,13 @@ impl Choices<'_> {
     /// The rest of a word whose beginning is `stem`.
     fn inside(&mut self, words: &[&str], stem: &str) {
         let bare = stem.trim_end_matches('.').trim_start_matches(['(', '!']);
-        let letters = matches!(words.first(), Some(&"deliver" | &"drop" | &"duplicate" | &"delay"));
+        let messages = matches!(words.first(), Some(&"deliver" | &"drop" | &"duplicate" | &"delay"));
         if stem.ends_with("->") {
             let from = stem.trim_end_matches("->").rsplit('(').next().unwrap_or_default();
             self.ends_of(from, words);
         } else if stem.ends_with('(') {
             self.selector(&[]);
-        } else if stem.ends_with('.') && !letters {
+        } else if stem.ends_with('.') && !messages {
             self.fields(bare);
         } else if stem.ends_with('[') {
             self.indexes(stem.trim_end_matches('['));
@@ -225,8 +225,8 @@ impl Choices<'_> {
         }
         for message in &self.frame.messages {
             if kind.is_none() {
-                self.items.push((message.view.kind.to_owned(), true));
-            } else if kind == Some(message.view.kind) {
+                self.items.push((message.body.kind.to_owned(), true));
+            } else if kind == Some(message.body.kind) {
                 let name = |id| self.frame.roster.name(id);
                 self.items.push((format!("{}->{}", name(message.from), name(message.to)), true));
             }
@@ -236,7 +236,7 @@ impl Choices<'_> {
         }
     }
 
-    /// Receivers of a link's other end: of letters in flight, where letters are meant.
+    /// Receivers of a link's other end: of messages in flight, where messages are meant.
     fn ends_of(&mut self, from: &str, words: &[&str]) {
         let name = |id| self.frame.roster.name(id);
         let flying = |to: &NodeView| {
@@ -381,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_in_flight_are_offered_with_their_links() {
+    fn messages_in_flight_are_offered_with_their_links() {
         let history = history(&format!("{PAXOS}propose P1 foo\n"));
         assert_eq!(first(&history, "deliver ", 2), ["deliver all", "deliver Prepare"]);
         assert_eq!(first(&history, "deliver Prepare ", 9).len(), 3);

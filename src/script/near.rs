@@ -97,7 +97,7 @@ fn plain(word: &str) -> String {
     word.chars().filter(|c| !matches!(c, '-' | '_' | '.' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
-/// How many letters must be added, left out, changed or exchanged with the next one to make one word of
+/// How many characters must be added, left out, changed or exchanged with the next one to make one word of
 /// the other. Source: the optimal string alignment distance after F. Damerau, CACM 7 (1964).
 fn distance(left: &str, right: &str) -> usize {
     let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
@@ -176,7 +176,7 @@ fn nearest<'k>(read: &str, known: &[&'k str]) -> (Vec<&'k str>, Option<Near>) {
     scored.sort_unstable();
     scored.dedup_by_key(|(_, _, word)| *word);
     let least = scored.first().map_or(0, |(score, _, _)| *score);
-    // Where one letter is wrong nobody meant a word that only has a part in common.
+    // Where one character is wrong nobody meant a word that only has a part in common.
     let close = scored.iter().filter(|(score, _, _)| *score == least || least >= PART);
     let how = match least {
         0 | 1 => Near::Same,
@@ -407,9 +407,9 @@ fn of_node(read: &str, about: Option<&About>, roster: Option<&Roster>) -> Args {
     if !near.is_empty() {
         return vec![("near", list(&near))];
     }
-    let (letters, number) = read.split_at(read.trim_end_matches(|c: char| c.is_ascii_digit()).len());
-    if let Some(number) = number.parse().ok().filter(|_| letters.chars().count() == 1)
-        && let Some(args) = one_more(letters, number, about, roster)
+    let (prefix, number) = read.split_at(read.trim_end_matches(|c: char| c.is_ascii_digit()).len());
+    if let Some(number) = number.parse().ok().filter(|_| prefix.chars().count() == 1)
+        && let Some(args) = one_more(prefix, number, about, roster)
     {
         return args;
     }
@@ -417,10 +417,10 @@ fn of_node(read: &str, about: Option<&About>, roster: Option<&Roster>) -> Args {
     if about.is_some_and(|about| about.timers.contains(&read)) {
         return named("timer", read, &format!("timeout {} {read}", someone(Some(roster), None)));
     }
-    // node3, server3: who has this number, and best the same letter.
+    // node3, server3: who has this number, and best the same character.
     let numbered =
         |name: &&&str| !number.is_empty() && name.trim_start_matches(char::is_alphabetic) == number;
-    let begins = |name: &&str| name.chars().next() == letters.chars().next().map(|c| c.to_ascii_uppercase());
+    let begins = |name: &&str| name.chars().next() == prefix.chars().next().map(|c| c.to_ascii_uppercase());
     let alike: Vec<&str> = names.iter().filter(numbered).copied().collect();
     match alike.iter().find(|name| begins(name)) {
         Some(name) => return vec![("near", list(&[name]))],
@@ -430,11 +430,11 @@ fn of_node(read: &str, about: Option<&About>, roster: Option<&Roster>) -> Args {
     elsewhere(read, about, Some(roster)).unwrap_or_default()
 }
 
-/// The parameter by which a node of this letter and number would take part.
-fn one_more(letter: &str, number: u32, about: Option<&About>, roster: &Roster) -> Option<Args> {
+/// The parameter by which a node of this character and number would take part.
+fn one_more(prefix: &str, number: u32, about: Option<&About>, roster: &Roster) -> Option<Args> {
     let about = about?;
-    let kind = roster.0.iter().rev().find(|member| member.name.starts_with(letter));
-    let role = match (kind, letter) {
+    let kind = roster.0.iter().rev().find(|member| member.name.starts_with(prefix));
+    let role = match (kind, prefix) {
         (Some(member), _) => member.role,
         (None, "C") if about.operations.is_empty() => return Some(asked(Some(about), Some(roster))),
         (None, "C") => "client",

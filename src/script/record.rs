@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// The script that leads from the start to the cursor, on the current branch. What happened by
 /// itself becomes `run` with the time it really took (or `step` where the cursor stands between two
-/// things due at one instant); letters are named by what they look like, not by id.
+/// things due at one instant); messages are named by what they look like, not by id.
 pub fn record(header: &Header, history: &History) -> Script {
     record_to(header, history, history.position())
 }
@@ -156,10 +156,10 @@ impl<'h> Recorder<'h> {
         let roster = self.history.roster();
         let name = |node: NodeId| Word::new(roster.name(node));
         Some(match action {
-            Action::Deliver { id } => Command::Deliver(self.letter(*id)),
-            Action::Drop { id } => Command::Drop(self.letter(*id)),
-            Action::Duplicate { id } => Command::Duplicate(self.letter(*id)),
-            Action::Delay { id, by } => Command::Delay(self.letter(*id), *by),
+            Action::Deliver { id } => Command::Deliver(self.message(*id)),
+            Action::Drop { id } => Command::Drop(self.message(*id)),
+            Action::Duplicate { id } => Command::Duplicate(self.message(*id)),
+            Action::Delay { id, by } => Command::Delay(self.message(*id), *by),
             Action::Latency { from, to, least, most } => Command::SetLatency {
                 link: Link { from: name(*from), to: name(*to), one_way: true },
                 span: Span { least: *least, most: *most },
@@ -168,7 +168,7 @@ impl<'h> Recorder<'h> {
         })
     }
 
-    fn letter(&mut self, id: MsgId) -> super::Select {
+    fn message(&mut self, id: MsgId) -> super::Select {
         let about = self.history.about();
         select::describe(&self.world().frame(Detail::NONE), about, id)
     }

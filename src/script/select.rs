@@ -3,7 +3,7 @@
 use super::Fault;
 use super::values::{literal, node, same, value};
 use crate::command::{Pattern, Select, Word};
-use crate::frame::{Frame, InFlight, MessageView};
+use crate::frame::{Frame, MessageBody, MessageView};
 use crate::protocol::About;
 use crate::value::{MsgId, NodeId, Problem, Roster, Value};
 
@@ -13,7 +13,7 @@ const LISTED: usize = 12;
 /// Bytes of a field's value that a selector may tell a message by.
 const TELLING: usize = 64;
 
-/// What a client's letters are called.
+/// What a client's messages are called.
 const CLIENT_KINDS: [&str; 2] = ["ClientRequest", "ClientReply"];
 
 /// A pattern with its names looked up.
@@ -50,7 +50,7 @@ impl<'a> Matcher<'a> {
         self.kind.is_none() && self.fields.is_empty()
     }
 
-    pub fn fits_content(&self, view: &MessageView, roster: &Roster) -> bool {
+    pub fn fits_content(&self, view: &MessageBody, roster: &Roster) -> bool {
         self.kind.is_none_or(|kind| kind == view.kind)
             && self.fields.iter().all(|(name, value)| {
                 let mut fields = view.fields.iter().filter(|(field, _)| *field == name.text);
@@ -58,8 +58,8 @@ impl<'a> Matcher<'a> {
             })
     }
 
-    fn fits(&self, message: &InFlight, roster: &Roster) -> bool {
-        self.fits_link(message.from, message.to) && self.fits_content(&message.view, roster)
+    fn fits(&self, message: &MessageView, roster: &Roster) -> bool {
+        self.fits_link(message.from, message.to) && self.fits_content(&message.body, roster)
     }
 }
 
@@ -93,7 +93,7 @@ pub fn resolve(select: &Select, frame: &Frame, about: &About) -> Result<Vec<MsgI
         Select::Like(pattern) => pattern,
     };
     let matcher = Matcher::new(pattern, &frame.roster, about)?;
-    let fits = |message: &&InFlight| matcher.fits(message, &frame.roster);
+    let fits = |message: &&MessageView| matcher.fits(message, &frame.roster);
     // Oldest first, as a frame has them.
     let ids: Vec<MsgId> = frame.messages.iter().filter(fits).map(|message| message.id).collect();
     if ids.is_empty() {
@@ -130,11 +130,11 @@ fn column(pattern: &Pattern) -> u32 {
 /// A field that messages of the kind in flight do not have is a slip, not merely no match.
 fn known_fields(pattern: &Pattern, frame: &Frame) -> Result<(), Fault> {
     let of_kind =
-        |message: &&InFlight| pattern.kind.as_ref().is_some_and(|kind| kind.text == message.view.kind);
-    let views: Vec<&MessageView> =
-        frame.messages.iter().filter(of_kind).map(|message| &message.view).collect();
+        |message: &&MessageView| pattern.kind.as_ref().is_some_and(|kind| kind.text == message.body.kind);
+    let views: Vec<&MessageBody> =
+        frame.messages.iter().filter(of_kind).map(|message| &message.body).collect();
     let Some(view) = views.first() else { return Ok(()) };
-    let has = |view: &&MessageView, name: &Word| view.fields.iter().any(|(field, _)| *field == name.text);
+    let has = |view: &&MessageBody, name: &Word| view.fields.iter().any(|(field, _)| *field == name.text);
     let unknown = pattern.fields.iter().find(|(name, _)| !views.iter().any(|view| has(view, name)));
     match unknown {
         Some((name, _)) => Err(Fault::at(name, no_such_field(name, view))),
@@ -143,7 +143,7 @@ fn known_fields(pattern: &Pattern, frame: &Frame) -> Result<(), Fault> {
 }
 
 /// A message has no such field: lists those it has.
-pub fn no_such_field(name: &Word, view: &MessageView) -> Problem {
+pub fn no_such_field(name: &Word, view: &MessageBody) -> Problem {
     let known: Vec<&str> = view.fields.iter().map(|(field, _)| *field).collect();
     Problem::new("problem-unknown-message-field")
         .with("read", &*name.text)
@@ -156,9 +156,9 @@ fn no_match(select: &Select, frame: &Frame) -> Problem {
         return Problem::new("problem-nothing-in-flight").with("read", &*select.to_string());
     }
     let by_id = matches!(select, Select::Id { .. });
-    let show = |message: &InFlight| {
+    let show = |message: &MessageView| {
         let name = |node| frame.roster.name(node);
-        let shown = format!("{} {}->{}", message.view.kind, name(message.from), name(message.to));
+        let shown = format!("{} {}->{}", message.body.kind, name(message.from), name(message.to));
         if by_id { format!("m{} {shown}", message.id.0) } else { shown }
     };
     let mut shown: Vec<(String, u32)> = Vec::new();
@@ -188,7 +188,7 @@ pub fn describe(frame: &Frame, about: &About, id: MsgId) -> Select {
     };
     let name = |node| Some(Word::new(frame.roster.name(node)));
     let base = Pattern {
-        kind: Some(Word::new(target.view.kind)),
+        kind: Some(Word::new(target.body.kind)),
         link: Some((name(target.from), name(target.to))),
         ..Pattern::default()
     };
@@ -199,8 +199,8 @@ pub fn describe(frame: &Frame, about: &About, id: MsgId) -> Select {
     if let Some(select) = means(&base) {
         return select;
     }
-    let headline = target.view.headline.and_then(|place| target.view.fields.get(place));
-    let fields = headline.into_iter().chain(&target.view.fields);
+    let headline = target.body.headline.and_then(|place| target.body.fields.get(place));
+    let fields = headline.into_iter().chain(&target.body.fields);
     // Lists are long and nobody would write them, nor a value that fills the line.
     let short = |held: &Value| held.show(&frame.roster).len() <= TELLING;
     let telling = fields.filter(|(_, held)| !matches!(held, Value::List(_)) && short(held));
@@ -210,8 +210,8 @@ pub fn describe(frame: &Frame, about: &About, id: MsgId) -> Select {
     };
     let by_field = telling.map(with_field).find_map(|pattern| means(&pattern));
     by_field.unwrap_or_else(|| {
-        let twin = |other: &&InFlight| {
-            (other.view.kind, other.from, other.to) == (target.view.kind, target.from, target.to)
+        let twin = |other: &&MessageView| {
+            (other.body.kind, other.from, other.to) == (target.body.kind, target.from, target.to)
         };
         let older = frame.messages.iter().filter(twin).filter(|other| other.id <= id).count();
         let nth = u32::try_from(older).ok();

@@ -212,7 +212,7 @@ fn act(
     while let Some(action) = actions.next() {
         let by_hand = history.world().by_hand() && action.is_step();
         let at = if by_hand { history.now() + BY_HAND_STEP } else { at };
-        // A letter of `all` may be gone by now, lost with one that was delivered before it.
+        // A message of `all` may be gone by now, lost with one that was delivered before it.
         if history.world().check(&action).is_ok() {
             history.apply(at, action, Some(Arc::clone(owner)))?;
         }
@@ -290,7 +290,7 @@ fn most_steps(limit: Micros) -> u64 {
     (limit / 1_000).saturating_mul(STEPS_PER_MS).max(u64::from(DEFAULT_STEPS))
 }
 
-/// Delivers until nothing is in flight, timers aside: by hand the oldest letter first, otherwise as
+/// Delivers until nothing is in flight, timers aside: by hand the oldest message first, otherwise as
 /// the schedule has it.
 fn settle(
     history: &mut History,
@@ -300,7 +300,7 @@ fn settle(
     enough: Enough,
 ) -> Result<bool, Fault> {
     loop {
-        let Some(oldest) = history.world().oldest_letter() else { return Ok(true) };
+        let Some(oldest) = history.world().oldest_message() else { return Ok(true) };
         if history.world().by_hand() {
             let at = history.now() + BY_HAND_STEP;
             history.apply(at, Action::Deliver { id: oldest }, Some(Arc::clone(owner)))?;

@@ -7,7 +7,7 @@ use crate::value::Roster;
 /// Three servers and a client.
 pub const RAFT: &str = "protocol raft servers=3 clients=1 seed=1\n";
 
-/// Two proposers, three acceptors, a learner; letters are delivered by hand.
+/// Two proposers, three acceptors, a learner; messages are delivered by hand.
 pub const PAXOS: &str = "protocol paxos proposers=2 acceptors=3 learners=1\nnetwork by-hand\n";
 
 /// The run of a script that must succeed.

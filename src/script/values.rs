@@ -32,8 +32,8 @@ pub fn no_node(roster: &Roster, name: &str) -> Problem {
 
 /// How many nodes at the start of the roster are called S1, S2, S3 … without a gap.
 fn numbered(roster: &Roster) -> usize {
-    let letter = roster.0.first().map_or("", |member| member.name.trim_end_matches('1'));
-    let fits = |(place, id): &(usize, NodeId)| roster.name(*id) == format!("{letter}{}", place + 1);
+    let initial = roster.0.first().map_or("", |member| member.name.trim_end_matches('1'));
+    let fits = |(place, id): &(usize, NodeId)| roster.name(*id) == format!("{initial}{}", place + 1);
     roster.ids().enumerate().take_while(fits).count()
 }
 

@@ -187,10 +187,10 @@ impl Session {
         self.history.step(place).and_then(|step| step.command.as_ref())
     }
 
-    /// By hand, "one step" delivers the letter that waits longest.
+    /// By hand, "one step" delivers the message that waits longest.
     pub(super) fn deliver_oldest(&mut self) {
         let Some(oldest) = self.frame.messages.first().map(|message| message.id) else {
-            return self.refuse(Problem::new("status-no-letters"));
+            return self.refuse(Problem::new("status-no-messages"));
         };
         let frame: &Frame = &self.frame;
         let select = script::select::describe(frame, self.history.about(), oldest);

@@ -26,7 +26,7 @@ impl Session {
         }
     }
 
-    /// By hand, "one step" delivers a letter.
+    /// By hand, "one step" delivers a message.
     pub(super) fn deliver_one(&mut self) {
         if let Some(acting) = ACTING.get() {
             (acting.deliver_oldest)(self);

@@ -1,7 +1,7 @@
 //! Messages that were lost a moment ago.
 
 use super::Session;
-use crate::frame::MessageView;
+use crate::frame::MessageBody;
 use crate::sim::{EventKind, Loss};
 use crate::value::{Micros, MsgId, NodeId};
 use std::rc::Rc;
@@ -17,7 +17,7 @@ const LOSSES: usize = 48;
 
 /// A message that was lost a moment ago: the stage draws its death.
 #[derive(Clone, PartialEq, Debug)]
-pub struct LostLetter {
+pub struct LostMessage {
     pub id: MsgId,
     pub from: NodeId,
     pub to: NodeId,
@@ -25,11 +25,11 @@ pub struct LostLetter {
     pub why: Loss,
     /// How far it had come, in thousandths of its way.
     pub way: u32,
-    pub view: MessageView,
+    pub view: MessageBody,
 }
 
 impl Session {
-    pub(super) fn lost_lately(&self) -> Rc<[LostLetter]> {
+    pub(super) fn lost_lately(&self) -> Rc<[LostMessage]> {
         let mut losses = Vec::new();
         let since = self.playhead.saturating_sub(LOSS_SHOWN);
         for step in self.history.past().rev().take(LOSS_STEPS).take_while(|step| step.at >= since) {
@@ -37,15 +37,15 @@ impl Session {
                 if losses.len() >= LOSSES {
                     return losses.into();
                 }
-                if let EventKind::Lost(mail, why) = &event.kind {
-                    losses.push(LostLetter {
-                        id: mail.id,
-                        from: mail.from,
-                        to: mail.to,
+                if let EventKind::Lost(envelope, why) = &event.kind {
+                    losses.push(LostMessage {
+                        id: envelope.id,
+                        from: envelope.from,
+                        to: envelope.to,
                         at: step.at,
                         why: *why,
-                        way: self.way_of(mail.id, *why),
-                        view: mail.letter.describe(),
+                        way: self.way_of(envelope.id, *why),
+                        view: envelope.payload.describe(),
                     });
                 }
             }
@@ -63,10 +63,10 @@ impl Session {
             Loss::Down | Loss::Dropped => 850,
             Loss::Full => 50,
             Loss::Chance => {
-                let flight = self.frame.messages.iter().find(|message| message.id == id);
-                let share = flight.and_then(|flight| {
-                    let way = flight.due?.checked_sub(flight.sent).filter(|way| *way > 0)?;
-                    Some(((flight.lost_at? - flight.sent) * 1_000 / way) as u32)
+                let message = self.frame.messages.iter().find(|message| message.id == id);
+                let share = message.and_then(|message| {
+                    let way = message.due?.checked_sub(message.sent).filter(|way| *way > 0)?;
+                    Some(((message.lost_at? - message.sent) * 1_000 / way) as u32)
                 });
                 share.unwrap_or(750)
             }

@@ -31,7 +31,7 @@ pub use keep::{Kept, MAX_KEPT};
 pub use lanes::{Act, Lane, Lanes, MAX_JUDGED, acts, lanes};
 pub use lesson::{Beat, LessonRun};
 use losses::LOSS_STEPS;
-pub use losses::{LOSS_SHOWN, LostLetter};
+pub use losses::{LOSS_SHOWN, LostMessage};
 pub use notice::{Notice, NoticeKind, Trouble};
 pub use timeline::{Item, MARKS, PeakAt, Timeline};
 pub use work::Working;
@@ -72,7 +72,7 @@ pub struct Session {
     pane: PaneId,
     timeline: Timeline,
     frame: Rc<Frame>,
-    losses: Rc<[LostLetter]>,
+    losses: Rc<[LostMessage]>,
     log_from: Option<u64>,
     log_last: u64,
     keys: usize,
@@ -317,7 +317,7 @@ impl Session {
         self.keys
     }
 
-    pub fn losses(&self) -> &Rc<[LostLetter]> {
+    pub fn losses(&self) -> &Rc<[LostMessage]> {
         &self.losses
     }
 
@@ -425,7 +425,7 @@ impl Session {
             EventKind::Note { id, .. } => Some((event.node, id)),
             _ => None,
         };
-        // Time that only passes, or a letter lost, leaves the last handler's lines lit.
+        // Time that only passes, or a message lost, leaves the last handler's lines lit.
         let told = self
             .history
             .past()

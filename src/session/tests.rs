@@ -239,7 +239,7 @@ fn a_sitting_survives_a_reload() {
 }
 
 #[test]
-fn by_hand_a_step_delivers_the_oldest_letter() {
+fn by_hand_a_step_delivers_the_oldest_message() {
     let mut session =
         open("protocol paxos proposers=1 acceptors=3 learners=1\nnetwork by-hand\npropose P1 foo\n");
     let waiting = session.frame().messages.len();

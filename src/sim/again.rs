@@ -1,11 +1,11 @@
 //! What a search does some million times: take a world back to where it was, and tell what it is.
 //!
-//! An action touches one node, besides letters, links and what invariants remember. So taking it back
+//! An action touches one node, besides messages, links and what invariants remember. So taking it back
 //! copies that node and not the others, and of a fingerprint only that node's share is hashed anew.
 
 use super::Action;
 use super::look::hashed;
-use super::network::{Flight, Network};
+use super::network::{InFlight, Network};
 use super::world::World;
 use crate::encode::{Encode, Names};
 use crate::protocol::Protocol;
@@ -33,16 +33,16 @@ pub struct Parts {
     /// All shares, as a sum.
     pub(super) nodes: u64,
     pub(super) ghost: u64,
-    /// The letters under way, as a sum.
-    pub(super) letters: u64,
+    /// The messages under way, as a sum.
+    pub(super) messages: u64,
     /// Rules, clients' history and cuts.
     pub(super) rest: u64,
 }
 
 /// The fingerprint of these parts.
 pub(super) fn whole(parts: &Parts) -> u64 {
-    let Parts { nodes, ghost, letters, rest } = parts;
-    mixed(mixed(mixed(mixed(*nodes) ^ ghost) ^ letters.rotate_left(32)) ^ rest)
+    let Parts { nodes, ghost, messages, rest } = parts;
+    mixed(mixed(mixed(mixed(*nodes) ^ ghost) ^ messages.rotate_left(32)) ^ rest)
 }
 
 impl Shares {
@@ -80,7 +80,7 @@ impl<P: Protocol> World<P> {
     /// The node that an action may change; none if it changes none, or only the network.
     pub(super) fn node_of(&self, action: &Action) -> Option<NodeId> {
         match action {
-            Action::Deliver { id } => self.network.find(*id).map(|place| self.network.flights[place].to),
+            Action::Deliver { id } => self.network.find(*id).map(|place| self.network.messages[place].to),
             Action::Fire { node, .. }
             | Action::Flush { node, .. }
             | Action::Crash { node }
@@ -95,7 +95,7 @@ impl<P: Protocol> World<P> {
     }
 
     /// Becomes what `from` is, which it is a copy of, some actions ago: such as handlers run for, crashes
-    /// and lost letters, but no change of the network itself.
+    /// and lost messages, but no change of the network itself.
     pub(super) fn become_again(&mut self, from: &World<P>) {
         while self.shares.touched != 0 {
             let place = self.shares.touched.trailing_zeros() as usize;
@@ -162,28 +162,28 @@ impl<P: Protocol> World<P> {
         self.rules.bits().encode(&mut bytes);
         self.ledger.encode(&mut bytes);
         self.cuts(&Names::OWN, 0).encode(&mut bytes);
-        let parts = Parts { nodes: sum, ghost, letters: self.network.sum(), rest: xxh64(&bytes, 0) };
+        let parts = Parts { nodes: sum, ghost, messages: self.network.sum(), rest: xxh64(&bytes, 0) };
         self.bytes = bytes;
         self.shares.parts = Some(parts);
         whole(&parts)
     }
 
-    /// Letters under way that differ by more than their ids; of those that arrive together the last.
+    /// Messages under way that differ by more than their ids; of those that arrive together the last.
     pub(super) fn distinct(&self, each: &mut dyn FnMut(MsgId, NodeId, NodeId)) {
-        let flights = &self.network.flights;
-        for (place, flight) in flights.iter().enumerate() {
+        let messages = &self.network.messages;
+        for (place, in_flight) in messages.iter().enumerate() {
             if self.network.together {
-                if !flights[place + 1..].iter().any(|later| later.shares_link(flight)) {
-                    each(flight.id, flight.from, flight.to);
+                if !messages[place + 1..].iter().any(|later| later.shares_link(in_flight)) {
+                    each(in_flight.id, in_flight.from, in_flight.to);
                 }
                 continue;
             }
-            let same = |other: &Flight<P>| {
-                (other.from, other.to) == (flight.from, flight.to)
-                    && other.letter.hash() == flight.letter.hash()
+            let same = |other: &InFlight<P>| {
+                (other.from, other.to) == (in_flight.from, in_flight.to)
+                    && other.content.hash() == in_flight.content.hash()
             };
-            if !flights[..place].iter().any(same) {
-                each(flight.id, flight.from, flight.to);
+            if !messages[..place].iter().any(same) {
+                each(in_flight.id, in_flight.from, in_flight.to);
             }
         }
     }
@@ -201,43 +201,44 @@ impl<P: Protocol> World<P> {
 }
 
 impl<P: Protocol> Network<P> {
-    /// The letters under way as a multiset, so that ids do not matter: a sum of what is hashed of each.
+    /// The messages under way as a multiset, so that ids do not matter: a sum of what is hashed of each.
     /// Source: Bellare and Micciancio, "A New Paradigm for Collision-Free Hashing", 1997 (AdHash). Where
     /// those of one link arrive together, they are a sequence.
     fn sum(&self) -> u64 {
         if !self.together {
-            return self.flights.iter().fold(0, |sum: u64, flight| sum.wrapping_add(flight.lane()));
+            return self.messages.iter().fold(0, |sum: u64, in_flight| sum.wrapping_add(in_flight.lane()));
         }
-        let all = self.flights.iter().enumerate();
-        let firsts =
-            all.filter(|(place, flight)| !self.flights[..*place].iter().any(|own| own.shares_link(flight)));
+        let all = self.messages.iter().enumerate();
+        let firsts = all.filter(|(place, in_flight)| {
+            !self.messages[..*place].iter().any(|own| own.shares_link(in_flight))
+        });
         firsts.fold(0, |sum: u64, (_, first)| sum.wrapping_add(self.sequence(first.from, first.to)))
     }
 
-    /// The letters of a link as a sequence; 0 if there are none.
+    /// The messages of a link as a sequence; 0 if there are none.
     pub(super) fn sequence(&self, from: NodeId, to: NodeId) -> u64 {
-        let there = |flight: &&Flight<P>| (flight.from, flight.to) == (from, to);
-        self.flights.iter().filter(there).fold(0, |sequence, flight| longer(sequence, flight.lane()))
+        let there = |in_flight: &&InFlight<P>| (in_flight.from, in_flight.to) == (from, to);
+        self.messages.iter().filter(there).fold(0, |sequence, in_flight| longer(sequence, in_flight.lane()))
     }
 
-    /// What the delivery of the letter at `place` takes from the sum: with all others of its link where those
+    /// What the delivery of the message at `place` takes from the sum: with all others of its link where those
     /// arrive together. A search delivers the last one then.
     pub(super) fn taken(&self, place: usize) -> u64 {
-        let flight = &self.flights[place];
-        if self.together { self.sequence(flight.from, flight.to) } else { flight.lane() }
+        let in_flight = &self.messages[place];
+        if self.together { self.sequence(in_flight.from, in_flight.to) } else { in_flight.lane() }
     }
 }
 
-/// A sequence with one letter more.
+/// A sequence with one message more.
 pub(super) fn longer(sequence: u64, lane: u64) -> u64 {
     mixed(sequence ^ lane)
 }
 
-impl<P: Protocol> Flight<P> {
+impl<P: Protocol> InFlight<P> {
     /// What it adds to the sum.
     pub(super) fn lane(&self) -> u64 {
         let link = u64::from(self.from.0) << 8 | u64::from(self.to.0) | 1 << 16;
-        mixed(self.letter.hash() ^ link.wrapping_mul(0x9E37_79B9_7F4A_7C15))
+        mixed(self.content.hash() ^ link.wrapping_mul(0x9E37_79B9_7F4A_7C15))
     }
 }
 

@@ -1,9 +1,9 @@
 //! Carrying out an action: handlers run, their wishes are done, invariants look on.
 
-use super::network::{Envelope, Flight, Sealed};
+use super::network::{Content, HashedContent, InFlight};
 use super::place::{Held, Pending, Place};
 use super::world::World;
-use super::{Action, Event, EventKind, Loss, MAX_VIOLATIONS, Mail};
+use super::{Action, Envelope, Event, EventKind, Loss, MAX_VIOLATIONS};
 use crate::frame::Violation;
 use crate::protocol::{
     Client, ClientOut, Ctx, DISK_KEPT, Effect, Input, Moment, ONE_CLOCK_RATE, Op, Out, Protocol, Reply, Seen,
@@ -69,10 +69,10 @@ impl<P: Protocol> World<P> {
             Action::Duplicate { id } => self.duplicate(*id, events),
             Action::Delay { id, by } => {
                 if let Some(place) = self.network.find(*id) {
-                    let flight = &mut self.network.flights[place];
-                    flight.due += by;
-                    let mail = mail(flight);
-                    self.emit(None, EventKind::Delayed { mail, by: *by }, events);
+                    let in_flight = &mut self.network.messages[place];
+                    in_flight.due += by;
+                    let envelope = envelope(in_flight);
+                    self.emit(None, EventKind::Delayed { envelope, by: *by }, events);
                 }
             }
             Action::Fire { node, timer, forced } => self.fire(*node, *timer, *forced, events),
@@ -160,46 +160,46 @@ impl<P: Protocol> World<P> {
 
     fn deliver(&mut self, id: MsgId, events: &mut Vec<Event>) {
         let Some(place) = self.network.find(id) else { return };
-        let Flight { from, to, .. } = self.network.flights[place];
+        let InFlight { from, to, .. } = self.network.messages[place];
         if !self.network.link(from, to).up {
             return self.lose(id, Loss::Cut, events);
         }
         if !self.places[to.index()].up {
             return self.lose(id, Loss::Down, events);
         }
-        let flight = self.network.flights.remove(place);
-        self.emit(Some(to), EventKind::Delivered(mail(&flight)), events);
-        match (&flight.letter.0, self.seat(to)) {
-            (Envelope::Peer(message), _) => {
+        let in_flight = self.network.messages.remove(place);
+        self.emit(Some(to), EventKind::Delivered(envelope(&in_flight)), events);
+        match (&in_flight.content.0, self.seat(to)) {
+            (Content::Peer(message), _) => {
                 let cause = Cause { input: None, heard: Some(message) };
                 self.handle(to, cause, events, &mut |ctx, node, out| {
                     P::on_message(ctx, node, from, message, out)
                 });
             }
-            (Envelope::Request(request), _) => {
+            (Content::Request(request), _) => {
                 self.handle(to, Cause::default(), events, &mut |ctx, node, out| {
                     P::on_request(ctx, node, request, out)
                 });
             }
-            (Envelope::Reply(reply), Some(seat)) => {
+            (Content::Reply(reply), Some(seat)) => {
                 self.at_client(seat, events, &mut |client, out| client.on_reply(from, reply, out));
             }
-            (Envelope::Reply(_), None) => {}
+            (Content::Reply(_), None) => {}
         }
     }
 
     fn lose(&mut self, id: MsgId, why: Loss, events: &mut Vec<Event>) {
-        if let Some(flight) = self.network.take(id) {
-            self.emit(None, EventKind::Lost(mail(&flight), why), events);
+        if let Some(in_flight) = self.network.take(id) {
+            self.emit(None, EventKind::Lost(envelope(&in_flight), why), events);
         }
     }
 
     fn duplicate(&mut self, id: MsgId, events: &mut Vec<Event>) {
         let Some(place) = self.network.find(id) else { return };
-        let Flight { from, to, ref letter, .. } = self.network.flights[place];
-        let (letter, original) = (Arc::clone(letter), mail(&self.network.flights[place]));
-        match self.network.launch(self.seed, self.now, from, to, &letter) {
-            Some(copy) => self.emit(None, EventKind::Duplicated { mail: original, copy }, events),
+        let InFlight { from, to, ref content, .. } = self.network.messages[place];
+        let (content, original) = (Arc::clone(content), envelope(&self.network.messages[place]));
+        match self.network.launch(self.seed, self.now, from, to, &content) {
+            Some(copy) => self.emit(None, EventKind::Duplicated { envelope: original, copy }, events),
             None => self.emit(None, EventKind::Lost(original, Loss::Full), events),
         }
     }
@@ -261,7 +261,7 @@ impl<P: Protocol> World<P> {
         }
         for (to, number, op) in out.requests {
             let request = crate::protocol::Request { client: at, number, op };
-            self.post(at, to, Arc::new(Sealed::new(Envelope::Request(request))), events);
+            self.post(at, to, Arc::new(HashedContent::new(Content::Request(request))), events);
         }
         if let Some(result) = out.done {
             let broken = self.answered(seat, &result);
@@ -295,11 +295,11 @@ impl<P: Protocol> World<P> {
                 Effect::Note { id, args } => self.emit(Some(at), EventKind::Note { id, args }, events),
                 Effect::Write(write) => self.write(at, write, turn),
                 Effect::Send { to, message, durable } => {
-                    self.send(at, to, Envelope::Peer(message), durable, events);
+                    self.send(at, to, Content::Peer(message), durable, events);
                 }
                 Effect::Reply { to, reply, durable } => {
                     turn.replies.push((to, reply.clone()));
-                    self.send(at, to, Envelope::Reply(reply), durable, events);
+                    self.send(at, to, Content::Reply(reply), durable, events);
                 }
                 Effect::SetTimer { timer, least, most } => {
                     let (seed, now, by_hand) = (self.seed, self.now, self.network.setup.by_hand);
@@ -330,28 +330,28 @@ impl<P: Protocol> World<P> {
         &mut self,
         at: NodeId,
         to: NodeId,
-        envelope: Envelope<P::Message>,
+        content: Content<P::Message>,
         durable: bool,
         events: &mut Vec<Event>,
     ) {
-        let letter = Arc::new(Sealed::new(envelope));
+        let content = Arc::new(HashedContent::new(content));
         let place = &mut self.places[at.index()];
         if durable && place.flushed < place.issued {
-            place.held.push(Held { to, letter, after: place.issued });
+            place.held.push(Held { to, content, after: place.issued });
         } else {
-            self.post(at, to, letter, events);
+            self.post(at, to, content, events);
         }
     }
 
-    fn post(&mut self, from: NodeId, to: NodeId, letter: Arc<Sealed<P>>, events: &mut Vec<Event>) {
-        let (id, copy) = self.network.send(self.seed, self.now, from, to, Arc::clone(&letter));
-        let mail = Mail { id: id.unwrap_or(MsgId(0)), from, to, letter: letter.clone() };
+    fn post(&mut self, from: NodeId, to: NodeId, content: Arc<HashedContent<P>>, events: &mut Vec<Event>) {
+        let (id, copy) = self.network.send(self.seed, self.now, from, to, Arc::clone(&content));
+        let envelope = Envelope { id: id.unwrap_or(MsgId(0)), from, to, payload: content.clone() };
         if id.is_none() {
-            return self.emit(None, EventKind::Lost(mail, Loss::Full), events);
+            return self.emit(None, EventKind::Lost(envelope, Loss::Full), events);
         }
-        self.emit_sent(mail.clone(), &letter.0, events);
+        self.emit_sent(envelope.clone(), &content.0, events);
         if let Some(copy) = copy {
-            self.emit(None, EventKind::Duplicated { mail, copy }, events);
+            self.emit(None, EventKind::Duplicated { envelope, copy }, events);
         }
     }
 
@@ -370,7 +370,7 @@ impl<P: Protocol> World<P> {
         turn.fresh = writes > 0;
         self.emit(Some(at), EventKind::Flushed { writes }, events);
         for held in ready {
-            self.post(at, held.to, held.letter, events);
+            self.post(at, held.to, held.content, events);
         }
         self.run_flushed(at, &mut turn, events);
         self.look_on(at, Moment::Flushed, turn, Cause::default(), events);
@@ -453,8 +453,8 @@ impl<P: Protocol> World<P> {
     }
 }
 
-/// What an event says of a flight.
-fn mail<P: Protocol>(flight: &Flight<P>) -> Mail {
-    let letter = Arc::clone(&flight.letter);
-    Mail { id: flight.id, from: flight.from, to: flight.to, letter }
+/// What an event says of a message under way.
+fn envelope<P: Protocol>(in_flight: &InFlight<P>) -> Envelope {
+    let payload = Arc::clone(&in_flight.content) as _;
+    Envelope { id: in_flight.id, from: in_flight.from, to: in_flight.to, payload }
 }

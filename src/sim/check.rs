@@ -16,11 +16,11 @@ impl<P: Protocol> World<P> {
             Action::ByHand => self.timed("problem-already-by-hand"),
             Action::Deliver { id } => match self.network.find(*id) {
                 // One that is down only loses it.
-                Some(place) => self.has_room(self.network.flights[place].to),
-                None => self.letter(*id),
+                Some(place) => self.has_room(self.network.messages[place].to),
+                None => self.message(*id),
             },
-            Action::Drop { id } | Action::Duplicate { id } | Action::Vanish { id } => self.letter(*id),
-            Action::Delay { id, .. } => self.letter(*id).and_then(|()| self.timed("problem-delay-by-hand")),
+            Action::Drop { id } | Action::Duplicate { id } | Action::Vanish { id } => self.message(*id),
+            Action::Delay { id, .. } => self.message(*id).and_then(|()| self.timed("problem-delay-by-hand")),
             Action::Fire { node, timer, .. } => self.may_fire(*node, *timer),
             Action::Flush { node, .. } => {
                 self.server_up(*node)?;
@@ -115,7 +115,7 @@ impl<P: Protocol> World<P> {
         Ok(())
     }
 
-    fn letter(&self, id: MsgId) -> Result<(), Refusal> {
+    fn message(&self, id: MsgId) -> Result<(), Refusal> {
         match self.network.find(id) {
             Some(_) => Ok(()),
             None => Err(Problem::new("problem-no-message").with("id", id.0)),

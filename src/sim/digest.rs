@@ -2,9 +2,9 @@
 //!
 //! Each event's bytes are hashed with the digest so far as the seed, so the state is one number.
 
-use super::network::Envelope;
+use super::network::Content;
 use super::world::World;
-use super::{Event, EventKind, MAX_EVENT, Mail};
+use super::{Envelope, Event, EventKind, MAX_EVENT};
 use crate::encode::{Encode, Sink};
 use crate::protocol::{Input, Protocol, Setup};
 use crate::value::{NodeId, Value};
@@ -71,28 +71,28 @@ fn encode_args(args: &[(&'static str, Value)], bytes: &mut Vec<u8>) {
     }
 }
 
-fn encode_mail(tag: u8, mail: &Mail, bytes: &mut Vec<u8>) {
+fn encode_envelope(tag: u8, envelope: &Envelope, bytes: &mut Vec<u8>) {
     tag.encode(bytes);
-    mail.id.0.encode(bytes);
-    mail.from.encode(bytes);
-    mail.to.encode(bytes);
+    envelope.id.0.encode(bytes);
+    envelope.from.encode(bytes);
+    envelope.to.encode(bytes);
 }
 
-/// Everything but the content of letters, which is hashed once, when they are sent.
+/// Everything but the content of messages, which is hashed once, when they are sent.
 fn encode_kind(kind: &EventKind, bytes: &mut Vec<u8>) {
     match kind {
-        EventKind::Sent(mail) => encode_mail(0, mail, bytes),
-        EventKind::Delivered(mail) => encode_mail(1, mail, bytes),
-        EventKind::Lost(mail, why) => {
-            encode_mail(2, mail, bytes);
+        EventKind::Sent(envelope) => encode_envelope(0, envelope, bytes),
+        EventKind::Delivered(envelope) => encode_envelope(1, envelope, bytes),
+        EventKind::Lost(envelope, why) => {
+            encode_envelope(2, envelope, bytes);
             (*why as u8).encode(bytes);
         }
-        EventKind::Duplicated { mail, copy } => {
-            encode_mail(3, mail, bytes);
+        EventKind::Duplicated { envelope, copy } => {
+            encode_envelope(3, envelope, bytes);
             copy.0.encode(bytes);
         }
-        EventKind::Delayed { mail, by } => {
-            encode_mail(4, mail, bytes);
+        EventKind::Delayed { envelope, by } => {
+            encode_envelope(4, envelope, bytes);
             by.encode(bytes);
         }
         EventKind::Fired { timer, forced } => (5_u8, (*timer, *forced)).encode(bytes),
@@ -135,14 +135,19 @@ impl<P: Protocol> World<P> {
         self.record(node, kind, events);
     }
 
-    /// Records that a letter was sent, with its content.
-    pub(super) fn emit_sent(&mut self, mail: Mail, envelope: &Envelope<P::Message>, events: &mut Vec<Event>) {
+    /// Records that a message was sent, with its content.
+    pub(super) fn emit_sent(
+        &mut self,
+        envelope: Envelope,
+        content: &Content<P::Message>,
+        events: &mut Vec<Event>,
+    ) {
         if self.quiet {
             return;
         }
         self.bytes.clear();
-        envelope.encode(&mut self.bytes);
-        self.record(Some(mail.from), EventKind::Sent(mail), events);
+        content.encode(&mut self.bytes);
+        self.record(Some(envelope.from), EventKind::Sent(envelope), events);
     }
 
     fn record(&mut self, node: Option<NodeId>, kind: EventKind, events: &mut Vec<Event>) {
@@ -156,7 +161,7 @@ impl<P: Protocol> World<P> {
     }
 }
 
-/// The digest after an event whose letter, if it has one, is in `bytes`.
+/// The digest after an event whose message, if it has one, is in `bytes`.
 #[inline(never)]
 fn chain(event: &Event, bytes: &mut Vec<u8>, digest: u64) -> u64 {
     event.time.encode(bytes);
@@ -168,18 +173,18 @@ fn chain(event: &Event, bytes: &mut Vec<u8>, digest: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::frame::MessageView;
+    use crate::frame::MessageBody;
     use crate::sim::Loss;
-    use crate::sim::event::Letter;
+    use crate::sim::event::Payload;
     use crate::value::{Ballot, MsgId};
     use std::collections::BTreeSet;
     use std::sync::Arc;
 
     struct Blank;
 
-    impl Letter for Blank {
-        fn describe(&self) -> MessageView {
-            MessageView { kind: "blank", epoch: None, fields: Vec::new(), headline: None, reply: false }
+    impl Payload for Blank {
+        fn describe(&self) -> MessageBody {
+            MessageBody { kind: "blank", epoch: None, fields: Vec::new(), headline: None, reply: false }
         }
 
         fn size(&self) -> u64 {
@@ -187,8 +192,8 @@ mod tests {
         }
     }
 
-    fn mail(id: u32, from: u8, to: u8) -> Mail {
-        Mail { id: MsgId(id), from: NodeId(from), to: NodeId(to), letter: Arc::new(Blank) }
+    fn envelope(id: u32, from: u8, to: u8) -> Envelope {
+        Envelope { id: MsgId(id), from: NodeId(from), to: NodeId(to), payload: Arc::new(Blank) }
     }
 
     fn values() -> Vec<Value> {
@@ -208,15 +213,15 @@ mod tests {
     }
 
     fn kinds() -> Vec<EventKind> {
-        let mail = || mail(1, 0, 1);
+        let envelope = || envelope(1, 0, 1);
         let input = Input::Admin { verb: "x".into(), nodes: Vec::new() };
         let args = || vec![("x", Value::None)];
         vec![
-            EventKind::Sent(mail()),
-            EventKind::Delivered(mail()),
-            EventKind::Lost(mail(), Loss::Chance),
-            EventKind::Duplicated { mail: mail(), copy: MsgId(2) },
-            EventKind::Delayed { mail: mail(), by: 1 },
+            EventKind::Sent(envelope()),
+            EventKind::Delivered(envelope()),
+            EventKind::Lost(envelope(), Loss::Chance),
+            EventKind::Duplicated { envelope: envelope(), copy: MsgId(2) },
+            EventKind::Delayed { envelope: envelope(), by: 1 },
             EventKind::Fired { timer: "x", forced: false },
             EventKind::Flushed { writes: 1 },
             EventKind::Crashed { lost_writes: 1 },
@@ -261,8 +266,8 @@ mod tests {
     #[test]
     fn all_that_an_event_says_is_in_its_bytes() {
         let later = |ppm| EventKind::LossRate { ppm };
-        let lost = |why| EventKind::Lost(mail(1, 0, 1), why);
-        let delayed = |id, from, to, by| EventKind::Delayed { mail: mail(id, from, to), by };
+        let lost = |why| EventKind::Lost(envelope(1, 0, 1), why);
+        let delayed = |id, from, to, by| EventKind::Delayed { envelope: envelope(id, from, to), by };
         let kinds = [
             later(1),
             later(256),

@@ -1,14 +1,14 @@
 //! What happened: the record that the feed, the timeline, the digest and the conditions read.
 
-use crate::frame::MessageView;
+use crate::frame::MessageBody;
 use crate::protocol::{Input, Op, OpResult};
 use crate::value::{Args, Micros, MsgId, NodeId};
 use std::fmt;
 use std::sync::Arc;
 
 /// A message's content, described only when somebody looks.
-pub trait Letter: Send + Sync {
-    fn describe(&self) -> MessageView;
+pub trait Payload: Send + Sync {
+    fn describe(&self) -> MessageBody;
     /// Bytes of its canonical form: what it says, without what a network would put around it.
     fn size(&self) -> u64;
 }
@@ -51,32 +51,32 @@ impl Loss {
 
 /// What a message event speaks of.
 #[derive(Clone)]
-pub struct Mail {
+pub struct Envelope {
     pub id: MsgId,
     pub from: NodeId,
     pub to: NodeId,
-    pub letter: Arc<dyn Letter>,
+    pub payload: Arc<dyn Payload>,
 }
 
-impl fmt::Debug for Mail {
+impl fmt::Debug for Envelope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "m{} {:?}->{:?} {:?}", self.id.0, self.from, self.to, self.letter.describe())
+        write!(f, "m{} {:?}->{:?} {:?}", self.id.0, self.from, self.to, self.payload.describe())
     }
 }
 
 /// The kinds of events.
 #[derive(Clone, Debug)]
 pub enum EventKind {
-    Sent(Mail),
-    Delivered(Mail),
-    Lost(Mail, Loss),
+    Sent(Envelope),
+    Delivered(Envelope),
+    Lost(Envelope, Loss),
     /// A copy `copy` of the message is now under way as well.
     Duplicated {
-        mail: Mail,
+        envelope: Envelope,
         copy: MsgId,
     },
     Delayed {
-        mail: Mail,
+        envelope: Envelope,
         by: Micros,
     },
     /// A timer went off.

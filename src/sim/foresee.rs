@@ -1,8 +1,8 @@
-//! Where a letter leads, without delivering it: what its receiver did with it before, it does again.
+//! Where a message leads, without delivering it: what its receiver did with it before, it does again.
 //!
-//! A handler sees the node, its disk and the letter; an invariant sees the ghost state besides, and says so
+//! A handler sees the node, its disk and the message; an invariant sees the ghost state besides, and says so
 //! if it looks at other nodes (`Sights`): such a delivery is not remembered. So one delivery changes a
-//! fingerprint as it did the last time when receiver, ghost state and letter were the same, whatever the
+//! fingerprint as it did the last time when receiver, ghost state and message were the same, whatever the
 //! others were. Few such steps make up a search of millions. Two deliveries that are taken for one must
 //! agree in 64 bits and, by another hash, in their slot: once in 2⁶⁴ looks, which adds next to nothing to
 //! the chance that a search of n states already has, n²/2 in 2⁶⁴.
@@ -26,7 +26,7 @@ struct Step {
     epoch: u32,
 }
 
-/// The letters that a delivery sent.
+/// The messages that a delivery sent.
 #[derive(Clone)]
 enum Sent {
     /// As a sum.
@@ -52,7 +52,7 @@ pub struct Foreseen {
 
 /// A delivery, before it is done.
 struct Delivery {
-    /// Where the letter is, and who receives it.
+    /// Where the message is, and who receives it.
     place: usize,
     to: NodeId,
     /// What tells it from others, and independently of that its slot.
@@ -65,8 +65,8 @@ impl<P: Protocol> World<P> {
     fn delivery(&self, id: MsgId) -> Option<Delivery> {
         let parts = self.shares.parts?;
         let place = self.network.find(id)?;
-        let flight = &self.network.flights[place];
-        let to = flight.to;
+        let in_flight = &self.network.messages[place];
+        let to = in_flight.to;
         if self.seat(to).is_some() {
             return None;
         }
@@ -76,7 +76,7 @@ impl<P: Protocol> World<P> {
         Some(Delivery { place, to, key, slot: slot as usize % STEPS })
     }
 
-    /// Where the delivery of a letter leads, if that is known.
+    /// Where the delivery of a message leads, if that is known.
     pub(super) fn foresees(&self, id: MsgId, steps: &Steps) -> Option<Foreseen> {
         let Delivery { place, to, key, slot } = self.delivery(id)?;
         let step = steps.slots.get(slot)?.as_ref().filter(|step| step.key == key)?;
@@ -87,14 +87,14 @@ impl<P: Protocol> World<P> {
         };
         let parts = Parts {
             nodes: old.nodes.wrapping_sub(self.shares.hashes[to.index()]).wrapping_add(step.share),
-            letters: old.letters.wrapping_sub(self.network.taken(place)).wrapping_add(sent),
+            messages: old.messages.wrapping_sub(self.network.taken(place)).wrapping_add(sent),
             ghost: step.ghost,
             ..old
         };
         Some(Foreseen { fingerprint: whole(&parts), epoch: step.epoch })
     }
 
-    /// What letters from a node add to the sum: each makes the sequence on its link longer.
+    /// What messages from a node add to the sum: each makes the sequence on its link longer.
     fn sum_of(&self, from: NodeId, list: &[(NodeId, u64)]) -> u64 {
         let mut sum = 0_u64;
         for (nth, (to, _)) in list.iter().enumerate() {
@@ -121,10 +121,13 @@ impl<P: Protocol> World<P> {
         }
         let sent = match self.network.together {
             true => {
-                let new = after.network.flights.iter().filter(|flight| flight.id.0 >= self.network.next_id);
-                Sent::List(new.map(|flight| (flight.to, flight.lane())).collect())
+                let new =
+                    after.network.messages.iter().filter(|in_flight| in_flight.id.0 >= self.network.next_id);
+                Sent::List(new.map(|in_flight| (in_flight.to, in_flight.lane())).collect())
             }
-            false => Sent::Sum(new.letters.wrapping_sub(old.letters).wrapping_add(self.network.taken(place))),
+            false => {
+                Sent::Sum(new.messages.wrapping_sub(old.messages).wrapping_add(self.network.taken(place)))
+            }
         };
         steps.slots[slot] = Some(Step {
             key,

@@ -1,11 +1,11 @@
 //! A world as a frame, and as a fingerprint.
 
-use super::Letter;
+use super::Payload;
 use super::again::mixed;
 use super::place::Place;
 use super::world::World;
 use crate::encode::{self, Bytes, Encode, Epochs, Names, Sink};
-use crate::frame::{Detail, Frame, InFlight, NodeView, TimerView};
+use crate::frame::{Detail, Frame, MessageView, NodeView, TimerView};
 use crate::protocol::{Client, Protocol};
 use crate::value::NodeId;
 use std::sync::Arc;
@@ -14,14 +14,14 @@ use xxhash_rust::xxh64::xxh64;
 impl<P: Protocol> World<P> {
     pub(super) fn look(&self, detail: Detail) -> Frame {
         let by_hand = self.network.setup.by_hand;
-        let messages = self.network.flights.iter().map(|flight| InFlight {
-            id: flight.id,
-            from: flight.from,
-            to: flight.to,
-            sent: flight.sent,
-            due: (!by_hand).then_some(flight.due),
-            lost_at: flight.lost_at,
-            view: flight.letter.describe(),
+        let messages = self.network.messages.iter().map(|in_flight| MessageView {
+            id: in_flight.id,
+            from: in_flight.from,
+            to: in_flight.to,
+            sent: in_flight.sent,
+            due: (!by_hand).then_some(in_flight.due),
+            lost_at: in_flight.lost_at,
+            body: in_flight.content.describe(),
         });
         let pairs = self.roster.ids().flat_map(|from| self.roster.ids().map(move |to| (from, to)));
         let rules = P::ABOUT.rules.iter().enumerate();
@@ -80,7 +80,7 @@ impl<P: Protocol> World<P> {
         }
         self.ledger.encode(&mut sink);
         self.cuts(names, seed).encode(&mut sink);
-        self.letters(names, seed).encode(&mut sink);
+        self.messages(names, seed).encode(&mut sink);
         xxh64(&sink.bytes, seed)
     }
 
@@ -107,8 +107,8 @@ impl<P: Protocol> World<P> {
         }
         self.cuts(&Names::OWN, 0).encode(sink);
         for to in self.roster.ids() {
-            for flight in self.network.flights.iter().filter(|flight| flight.to == to) {
-                ((flight.from, to), &flight.letter.0).encode(sink);
+            for in_flight in self.network.messages.iter().filter(|in_flight| in_flight.to == to) {
+                ((in_flight.from, to), &in_flight.content.0).encode(sink);
             }
         }
     }
@@ -122,19 +122,19 @@ impl<P: Protocol> World<P> {
         xxh64(&sink.bytes, 0)
     }
 
-    /// The letters under way as a multiset, so that ids do not matter: a sum of their hashes. Source:
+    /// The messages under way as a multiset, so that ids do not matter: a sum of their hashes. Source:
     /// Bellare and Micciancio, "A New Paradigm for Collision-Free Hashing", 1997 (AdHash).
-    fn letters(&self, names: &Names, seed: u64) -> u64 {
+    fn messages(&self, names: &Names, seed: u64) -> u64 {
         let mut bytes = Vec::with_capacity(64);
         let mut sum = 0_u64;
-        for flight in &self.network.flights {
-            let letter = ((flight.from, flight.to), &flight.letter.0);
-            let mut lane = hashed(&letter, names, seed, &mut bytes);
+        for in_flight in &self.network.messages {
+            let message = ((in_flight.from, in_flight.to), &in_flight.content.0);
+            let mut lane = hashed(&message, names, seed, &mut bytes);
             if self.network.together {
                 // With all that come before it on its link, in their order.
-                for before in self.network.flights.iter().take_while(|before| before.id < flight.id) {
-                    if (before.from, before.to) == (flight.from, flight.to) {
-                        lane = mixed(lane).wrapping_add(hashed(&before.letter.0, names, seed, &mut bytes));
+                for before in self.network.messages.iter().take_while(|before| before.id < in_flight.id) {
+                    if (before.from, before.to) == (in_flight.from, in_flight.to) {
+                        lane = mixed(lane).wrapping_add(hashed(&before.content.0, names, seed, &mut bytes));
                     }
                 }
             }
@@ -158,7 +158,7 @@ impl<P: Protocol> Encode for Place<P> {
         (self.held.len() as u32).encode(sink);
         for held in &self.held {
             held.to.encode(sink);
-            held.letter.0.encode(sink);
+            held.content.0.encode(sink);
         }
     }
 }

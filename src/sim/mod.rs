@@ -20,10 +20,10 @@ mod weight;
 mod world;
 
 pub use action::Action;
-pub use event::{Event, EventKind, Letter, Loss, Mail};
+pub use event::{Envelope, Event, EventKind, Loss, Payload};
 pub use foresee::{Foreseen, Steps};
 pub use history::{Before, Bookmark, Branch, History, Parting, Shed, Step};
-pub use network::{DiskSetup, Envelope, MAX_IN_FLIGHT, NetworkSetup, Sealed};
+pub use network::{Content, DiskSetup, HashedContent, MAX_IN_FLIGHT, NetworkSetup};
 pub use place::MAX_UNFLUSHED;
 #[cfg(not(target_arch = "wasm32"))]
 pub use verify::{Untrue, Verifier, verifier};
@@ -35,10 +35,10 @@ use crate::protocol::About;
 use crate::value::{Micros, MsgId, NodeId, Refusal, Roster};
 use std::any::Any;
 
-/// How long a step takes when letters are delivered by hand, so that the timeline has a shape.
+/// How long a step takes when messages are delivered by hand, so that the timeline has a shape.
 pub const BY_HAND_STEP: Micros = 1_000;
 
-/// A longer event counts as so many bytes: what makes letters long are entries, which they share.
+/// A longer event counts as so many bytes: what makes messages long are entries, which they share.
 pub const MAX_EVENT: usize = 4_096;
 
 /// Violations kept; one that is already there with the same arguments is not added again.
@@ -69,12 +69,12 @@ pub trait Sim: Any + Send + Sync {
     fn apply(&mut self, at: Micros, action: &Action, events: &mut Vec<Event>) -> Result<(), Refusal>;
     /// What the schedule does next, and when; none by hand, or when nothing is due ever.
     fn next_due(&self) -> Option<(Micros, Action)>;
-    /// Letters under way, timers aside.
+    /// Messages under way, timers aside.
     fn in_flight(&self) -> usize;
-    /// Those letters: id, sender, receiver; oldest first.
-    fn letters(&self) -> Vec<(MsgId, NodeId, NodeId)>;
+    /// Those messages: id, sender, receiver; oldest first.
+    fn messages(&self) -> Vec<(MsgId, NodeId, NodeId)>;
     /// The oldest of them.
-    fn oldest_letter(&self) -> Option<MsgId>;
+    fn oldest_message(&self) -> Option<MsgId>;
     /// When a node's timer was armed; none if it is not.
     fn armed_since(&self, node: NodeId, timer: u8) -> Option<Micros>;
     /// Whether something that a node asked of others, or what they answered, is under way.
@@ -99,18 +99,18 @@ pub trait Sim: Any + Send + Sync {
     /// Becomes what `from` is, which this is a copy of that some actions were tried on; none of them changed
     /// the network itself.
     fn take_back(&mut self, from: &dyn Sim);
-    /// Where the delivery of a letter leads, if it was seen before: see [`Steps`].
+    /// Where the delivery of a message leads, if it was seen before: see [`Steps`].
     fn foresee(&self, id: MsgId, steps: &Steps) -> Option<Foreseen>;
-    /// Keeps what the delivery of a letter made of this world; both have told their fingerprint.
+    /// Keeps what the delivery of a message made of this world; both have told their fingerprint.
     fn keep_step(&self, id: MsgId, after: &dyn Sim, steps: &mut Steps);
     /// Becomes what `from` is, a world of the same search: as a copy would, with what is there already.
     fn take_over(&mut self, from: &dyn Sim);
-    /// Letters under way, one of those that only differ in their ids: the oldest.
-    fn distinct_letters(&self, each: &mut dyn FnMut(MsgId, NodeId, NodeId));
+    /// Messages under way, one of those that only differ in their ids: the oldest.
+    fn distinct_messages(&self, each: &mut dyn FnMut(MsgId, NodeId, NodeId));
     /// One of its lanes, as it would be with nodes called by these names.
     fn fingerprint_as(&self, names: &Names) -> u64;
     /// The same for worlds that differ only in how high terms or ballots are, not in which is higher; two
-    /// letters to one node count as different in another order. What invariants remember is left out.
+    /// messages to one node count as different in another order. What invariants remember is left out.
     fn fingerprint_by_rank(&self) -> u64;
     /// Whether two nodes' timers are kept from going off at once: see `Protocol::spreads_timers`.
     fn spreads_timers(&self) -> bool;
@@ -118,7 +118,7 @@ pub trait Sim: Any + Send + Sync {
     fn likeness(&self, node: NodeId) -> u64;
     /// Nodes that are alike: see `Protocol::alike`.
     fn alike(&self) -> Vec<NodeId>;
-    /// From now on letters of one link arrive together, in the order in which they were sent.
+    /// From now on messages of one link arrive together, in the order in which they were sent.
     fn keep_together(&mut self);
     /// From now on it makes no events and its digest stands still: for whoever only wants to know where
     /// an action leads.

@@ -1,9 +1,9 @@
 //! Directed links, and what is on its way across them.
 
-use super::Letter;
+use super::Payload;
 use super::chance::{self, Purpose};
 use crate::encode::{Encode, Sink};
-use crate::frame::MessageView;
+use crate::frame::MessageBody;
 use crate::protocol::{Protocol, Reply, Request};
 use crate::value::{Micros, MsgId, NodeId, Value};
 use std::sync::{Arc, OnceLock};
@@ -42,24 +42,24 @@ pub struct DiskSetup {
 
 /// What travels: between nodes, or between a client and a node.
 #[derive(Clone, Debug)]
-pub enum Envelope<M> {
+pub enum Content<M> {
     Peer(M),
     Request(Request),
     Reply(Reply),
 }
 
-impl<M: Encode> Encode for Envelope<M> {
+impl<M: Encode> Encode for Content<M> {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) {
         match self {
-            Envelope::Peer(message) => {
+            Content::Peer(message) => {
                 0_u8.encode(sink);
                 message.encode(sink);
             }
-            Envelope::Request(request) => {
+            Content::Request(request) => {
                 1_u8.encode(sink);
                 request.encode(sink);
             }
-            Envelope::Reply(reply) => {
+            Content::Reply(reply) => {
                 2_u8.encode(sink);
                 reply.encode(sink);
             }
@@ -67,12 +67,12 @@ impl<M: Encode> Encode for Envelope<M> {
     }
 }
 
-/// An envelope of one protocol, for [`Letter`].
-pub struct Sealed<P: Protocol>(pub Envelope<P::Message>, OnceLock<u64>);
+/// An content of one protocol, for [`Payload`].
+pub struct HashedContent<P: Protocol>(pub Content<P::Message>, OnceLock<u64>);
 
-impl<P: Protocol> Sealed<P> {
-    pub fn new(envelope: Envelope<P::Message>) -> Sealed<P> {
-        Sealed(envelope, OnceLock::new())
+impl<P: Protocol> HashedContent<P> {
+    pub fn new(content: Content<P::Message>) -> HashedContent<P> {
+        HashedContent(content, OnceLock::new())
     }
 
     /// A hash of what it says. It is asked for again and again by searches, and by nobody else.
@@ -85,29 +85,29 @@ impl<P: Protocol> Sealed<P> {
     }
 }
 
-impl<P: Protocol> Letter for Sealed<P> {
+impl<P: Protocol> Payload for HashedContent<P> {
     fn size(&self) -> u64 {
         let mut bytes = Vec::new();
         self.0.encode(&mut bytes);
         bytes.len() as u64
     }
 
-    fn describe(&self) -> MessageView {
+    fn describe(&self) -> MessageBody {
         match &self.0 {
-            Envelope::Peer(message) => P::describe(message),
-            Envelope::Request(request) => MessageView {
+            Content::Peer(message) => P::describe(message),
+            Content::Request(request) => MessageBody {
                 kind: "ClientRequest",
                 epoch: None,
                 fields: vec![("op", request.op.short()), ("number", request.number.into())],
                 headline: Some(0),
                 reply: false,
             },
-            Envelope::Reply(reply) => {
+            Content::Reply(reply) => {
                 let (name, value) = match &reply.outcome {
                     crate::protocol::Outcome::Done { result } => ("result", Value::from(result)),
                     crate::protocol::Outcome::NotLeader { hint } => ("leader", Value::from(*hint)),
                 };
-                MessageView {
+                MessageBody {
                     kind: "ClientReply",
                     epoch: None,
                     fields: vec![(name, value), ("number", reply.number.into())],
@@ -120,7 +120,7 @@ impl<P: Protocol> Letter for Sealed<P> {
 }
 
 /// A message on its way.
-pub struct Flight<P: Protocol> {
+pub struct InFlight<P: Protocol> {
     pub id: MsgId,
     pub from: NodeId,
     pub to: NodeId,
@@ -129,17 +129,17 @@ pub struct Flight<P: Protocol> {
     pub due: Micros,
     /// When chance loses it, before it arrives.
     pub lost_at: Option<Micros>,
-    pub letter: Arc<Sealed<P>>,
+    pub content: Arc<HashedContent<P>>,
 }
 
-impl<P: Protocol> Clone for Flight<P> {
-    fn clone(&self) -> Flight<P> {
-        Flight { letter: Arc::clone(&self.letter), ..*self }
+impl<P: Protocol> Clone for InFlight<P> {
+    fn clone(&self) -> InFlight<P> {
+        InFlight { content: Arc::clone(&self.content), ..*self }
     }
 }
 
-impl<P: Protocol> Flight<P> {
-    pub fn shares_link(&self, other: &Flight<P>) -> bool {
+impl<P: Protocol> InFlight<P> {
+    pub fn shares_link(&self, other: &InFlight<P>) -> bool {
         (self.from, self.to) == (other.from, other.to)
     }
 
@@ -191,10 +191,10 @@ impl LinkState {
 pub struct Network<P: Protocol> {
     pub setup: NetworkSetup,
     pub links: Vec<LinkState>,
-    pub flights: Vec<Flight<P>>,
+    pub messages: Vec<InFlight<P>>,
     nodes: usize,
     pub next_id: u32,
-    /// A letter arrives with all that were sent before it on its link.
+    /// A message arrives with all that were sent before it on its link.
     pub together: bool,
 }
 
@@ -203,7 +203,7 @@ impl<P: Protocol> Clone for Network<P> {
         Network {
             setup: self.setup.clone(),
             links: self.links.clone(),
-            flights: self.flights.clone(),
+            messages: self.messages.clone(),
             ..*self
         }
     }
@@ -215,7 +215,7 @@ impl<P: Protocol> Network<P> {
         Network {
             setup,
             links: vec![link; nodes * nodes],
-            flights: Vec::new(),
+            messages: Vec::new(),
             nodes,
             next_id: 1,
             together: false,
@@ -224,7 +224,7 @@ impl<P: Protocol> Network<P> {
 
     /// Becomes what `from` is, which it is a copy of, some actions ago: see [`Network::links_again`].
     pub fn become_again(&mut self, from: &Network<P>) {
-        self.flights.clone_from(&from.flights);
+        self.messages.clone_from(&from.messages);
         self.next_id = from.next_id;
     }
 
@@ -234,10 +234,10 @@ impl<P: Protocol> Network<P> {
         self.links[away.clone()].copy_from_slice(&from.links[away]);
     }
 
-    /// From now on letters wait, and chance loses none.
+    /// From now on messages wait, and chance loses none.
     pub fn leave_to_hand(&mut self) {
         self.setup.by_hand = true;
-        self.flights.iter_mut().for_each(|flight| flight.lost_at = None);
+        self.messages.iter_mut().for_each(|in_flight| in_flight.lost_at = None);
     }
 
     pub fn link(&self, from: NodeId, to: NodeId) -> &LinkState {
@@ -249,22 +249,25 @@ impl<P: Protocol> Network<P> {
     }
 
     pub fn find(&self, id: MsgId) -> Option<usize> {
-        self.flights.binary_search_by_key(&id, |flight| flight.id).ok()
+        self.messages.binary_search_by_key(&id, |in_flight| in_flight.id).ok()
     }
 
-    /// The oldest letter that must arrive before the one of this id.
+    /// The oldest message that must arrive before the one of this id.
     pub fn first_before(&self, id: MsgId) -> Option<MsgId> {
         if !self.together {
             return None;
         }
         let place = self.find(id)?;
-        let last = &self.flights[place];
-        self.flights[..place].iter().find(|flight| flight.shares_link(last)).map(|flight| flight.id)
+        let last = &self.messages[place];
+        self.messages[..place]
+            .iter()
+            .find(|in_flight| in_flight.shares_link(last))
+            .map(|in_flight| in_flight.id)
     }
 
-    pub fn take(&mut self, id: MsgId) -> Option<Flight<P>> {
+    pub fn take(&mut self, id: MsgId) -> Option<InFlight<P>> {
         let place = self.find(id)?;
-        Some(self.flights.remove(place))
+        Some(self.messages.remove(place))
     }
 
     /// Puts a message on its way, or says that the network is full. Returns its id, and a copy's
@@ -275,14 +278,14 @@ impl<P: Protocol> Network<P> {
         now: Micros,
         from: NodeId,
         to: NodeId,
-        letter: Arc<Sealed<P>>,
+        content: Arc<HashedContent<P>>,
     ) -> (Option<MsgId>, Option<MsgId>) {
-        let first = self.launch(seed, now, from, to, &letter);
+        let first = self.launch(seed, now, from, to, &content);
         let nth = self.link(from, to).draws;
         let again = !self.setup.by_hand
             && self.setup.duplicate > 0
             && chance::happens(draw(seed, Purpose::Duplicate, from, to, nth), self.setup.duplicate);
-        let copy = if again { self.launch(seed, now, from, to, &letter) } else { None };
+        let copy = if again { self.launch(seed, now, from, to, &content) } else { None };
         (first, copy)
     }
 
@@ -293,17 +296,17 @@ impl<P: Protocol> Network<P> {
         now: Micros,
         from: NodeId,
         to: NodeId,
-        letter: &Arc<Sealed<P>>,
+        content: &Arc<HashedContent<P>>,
     ) -> Option<MsgId> {
         let id = MsgId(self.next_id);
         self.next_id += 1;
-        if self.flights.len() >= MAX_IN_FLIGHT {
+        if self.messages.len() >= MAX_IN_FLIGHT {
             return None;
         }
         let link = &mut self.links[from.index() * self.nodes + to.index()];
         let (due, lost_at) = link.fate(&self.setup, seed, now, from, to);
-        let letter = Arc::clone(letter);
-        self.flights.push(Flight { id, from, to, sent: now, due, lost_at, letter });
+        let content = Arc::clone(content);
+        self.messages.push(InFlight { id, from, to, sent: now, due, lost_at, content });
         Some(id)
     }
 }

@@ -1,13 +1,13 @@
 //! What surrounds one node: whether it runs, its timers, its clock, its disk's queue.
 
 use super::chance::{self, Purpose};
-use super::network::Sealed;
+use super::network::HashedContent;
 use crate::protocol::{Client, Protocol};
 use crate::value::{Micros, NodeId};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// Writes, and letters that depend on them, that wait for one node's disk: a node with more of them takes
+/// Writes, and messages that depend on them, that wait for one node's disk: a node with more of them takes
 /// no more steps before they are flushed or lost. What waits is copied with the world.
 pub const MAX_UNFLUSHED: usize = 10_000;
 
@@ -25,17 +25,17 @@ pub struct Pending<W> {
     pub due: Micros,
 }
 
-/// A letter that waits for writes to become durable.
+/// A message that waits for writes to become durable.
 pub struct Held<P: Protocol> {
     pub to: NodeId,
-    pub letter: Arc<Sealed<P>>,
+    pub content: Arc<HashedContent<P>>,
     /// Goes when this many writes were flushed, counted since the start of the run.
     pub after: u64,
 }
 
 impl<P: Protocol> Clone for Held<P> {
     fn clone(&self) -> Held<P> {
-        Held { letter: Arc::clone(&self.letter), ..*self }
+        Held { content: Arc::clone(&self.content), ..*self }
     }
 }
 

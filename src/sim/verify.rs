@@ -1,6 +1,6 @@
 //! Whether what was told is so: every note of an action against the world before it and after it.
 
-use super::network::{Envelope, Sealed};
+use super::network::{Content, HashedContent};
 use super::{Action, Event, EventKind, Loss, Sim, World};
 use crate::protocol::claims::{self, Claim, Verdict};
 use crate::protocol::{Input, Protocol, Reply, Request};
@@ -29,13 +29,13 @@ pub trait Verifier {
 struct Before<P: Protocol> {
     node: Option<P::Node>,
     disk: Option<P::Disk>,
-    sealed: Option<(NodeId, Arc<Sealed<P>>)>,
+    content: Option<(NodeId, Arc<HashedContent<P>>)>,
     input: Option<Input>,
     timer: Option<u8>,
     client: Option<P::Client>,
-    /// Letters that waited for the node's disk.
-    held: Vec<Arc<Sealed<P>>>,
-    /// The next letter that is posted gets this id.
+    /// Messages that waited for the node's disk.
+    held: Vec<Arc<HashedContent<P>>>,
+    /// The next message that is posted gets this id.
     next: MsgId,
 }
 
@@ -49,7 +49,7 @@ struct Post<'a, P: Protocol> {
 impl<P: Protocol> Default for Before<P> {
     fn default() -> Before<P> {
         let (held, next) = (Vec::new(), MsgId(0));
-        Before { node: None, disk: None, sealed: None, input: None, timer: None, client: None, held, next }
+        Before { node: None, disk: None, content: None, input: None, timer: None, client: None, held, next }
     }
 }
 
@@ -66,9 +66,9 @@ fn world_of<P: Protocol>(world: &dyn Sim) -> &World<P> {
 }
 
 impl<P: Protocol> World<P> {
-    /// Letters of a node that wait for its disk, and to whom they go.
-    fn held(&self, at: NodeId) -> impl Iterator<Item = (NodeId, &Arc<Sealed<P>>)> {
-        self.places[at.index()].held.iter().map(|held| (held.to, &held.letter))
+    /// Messages of a node that wait for its disk, and to whom they go.
+    fn held(&self, at: NodeId) -> impl Iterator<Item = (NodeId, &Arc<HashedContent<P>>)> {
+        self.places[at.index()].held.iter().map(|held| (held.to, &held.content))
     }
 }
 
@@ -79,19 +79,19 @@ impl<P: Protocol> Verifier for Before<P> {
         *self = Before {
             node: at.and_then(|at| world.nodes[at.index()].clone()),
             disk: at.map(|at| world.disks[at.index()].clone()),
-            sealed: None,
+            content: None,
             input: None,
             timer: None,
             client: at.and_then(|at| world.seat(at)).map(|seat| world.clients[seat].client.clone()),
             held: at
-                .map_or_else(Vec::new, |at| world.held(at).map(|(_, letter)| Arc::clone(letter)).collect()),
+                .map_or_else(Vec::new, |at| world.held(at).map(|(_, content)| Arc::clone(content)).collect()),
             next: MsgId(world.network.next_id),
         };
         match action {
             Action::Deliver { id } => {
                 let place = world.network.find(*id);
-                let flight = place.map(|place| &world.network.flights[place]);
-                self.sealed = flight.map(|flight| (flight.from, Arc::clone(&flight.letter)));
+                let in_flight = place.map(|place| &world.network.messages[place]);
+                self.content = in_flight.map(|in_flight| (in_flight.from, Arc::clone(&in_flight.content)));
             }
             Action::Input { input, .. } => self.input = Some(input.clone()),
             Action::Fire { timer, .. } => self.timer = Some(*timer),
@@ -119,19 +119,22 @@ impl<P: Protocol> Verifier for Before<P> {
 }
 
 impl<P: Protocol> Before<P> {
-    /// What `at` sent since: letters on their way, and such as wait for its disk.
+    /// What `at` sent since: messages on their way, and such as wait for its disk.
     fn posted<'w>(&self, world: &'w World<P>, at: Option<NodeId>) -> Post<'w, P> {
         let mut post = Post { sent: Vec::new(), replies: Vec::new(), requests: Vec::new() };
         let Some(at) = at else { return post };
-        let flights = world.network.flights.iter().rev().take_while(|flight| flight.id >= self.next);
-        let mut flights: Vec<_> = flights.filter(|flight| flight.from == at).collect();
-        flights.reverse();
-        let held = world.held(at).filter(|(_, letter)| !self.held.iter().any(|old| Arc::ptr_eq(old, letter)));
-        for (to, letter) in flights.into_iter().map(|flight| (flight.to, &flight.letter)).chain(held) {
-            match &letter.0 {
-                Envelope::Peer(message) => post.sent.push((to, message)),
-                Envelope::Reply(reply) => post.replies.push((to, reply)),
-                Envelope::Request(request) => post.requests.push((to, request)),
+        let messages = world.network.messages.iter().rev().take_while(|in_flight| in_flight.id >= self.next);
+        let mut messages: Vec<_> = messages.filter(|in_flight| in_flight.from == at).collect();
+        messages.reverse();
+        let held =
+            world.held(at).filter(|(_, content)| !self.held.iter().any(|old| Arc::ptr_eq(old, content)));
+        for (to, content) in
+            messages.into_iter().map(|in_flight| (in_flight.to, &in_flight.content)).chain(held)
+        {
+            match &content.0 {
+                Content::Peer(message) => post.sent.push((to, message)),
+                Content::Reply(reply) => post.replies.push((to, reply)),
+                Content::Request(request) => post.requests.push((to, request)),
             }
         }
         post
@@ -165,11 +168,11 @@ impl<P: Protocol> Before<P> {
             replies: &post.replies,
             requests: &post.requests,
         };
-        if let Some((from, sealed)) = &self.sealed {
-            match &sealed.0 {
-                Envelope::Peer(message) => claim.message = Some((*from, message)),
-                Envelope::Request(request) => claim.request = Some(request),
-                Envelope::Reply(reply) => claim.reply = Some((*from, reply)),
+        if let Some((from, content)) = &self.content {
+            match &content.0 {
+                Content::Peer(message) => claim.message = Some((*from, message)),
+                Content::Request(request) => claim.request = Some(request),
+                Content::Reply(reply) => claim.reply = Some((*from, reply)),
             }
         }
         if !own {

@@ -1,6 +1,6 @@
 //! How much memory a copy of a world takes.
 
-use super::network::Flight;
+use super::network::InFlight;
 use super::place::{Held, Pending};
 use super::world::World;
 use crate::encode::{Bytes, Encode, Names};
@@ -20,7 +20,7 @@ impl<P: Protocol> World<P> {
             place.pending.len() * size_of::<Pending<P::Write>>() + place.held.len() * size_of::<Held<P>>()
         };
         let places: usize = self.places.iter().map(waiting).sum();
-        let flights = self.network.flights.len() * size_of::<Flight<P>>();
-        size_of::<World<P>>() + ROOM * count.bytes.len() + places + flights
+        let messages = self.network.messages.len() * size_of::<InFlight<P>>();
+        size_of::<World<P>>() + ROOM * count.bytes.len() + places + messages
     }
 }

@@ -1,9 +1,9 @@
 //! The world: everything of one run at one instant.
 
 use super::again::Shares;
-use super::network::{Flight, Network};
+use super::network::{InFlight, Network};
 use super::place::{Place, Seat};
-use super::{Action, Event, Foreseen, Letter, Sim, Standing, Steps, digest, linear};
+use super::{Action, Event, Foreseen, Payload, Sim, Standing, Steps, digest, linear};
 use crate::chunks::Chunks;
 use crate::encode::Names;
 use crate::frame::{Detail, Frame, Operation, Violation};
@@ -144,7 +144,7 @@ impl<P: Protocol> World<P> {
         if self.roster.role(id) == "client" { &["retry"] } else { P::ABOUT.timers }
     }
 
-    /// What is due first. Ties go to writes, then letters by id, then timers by node.
+    /// What is due first. Ties go to writes, then messages by id, then timers by node.
     fn first_due(&self) -> Option<(Micros, Action)> {
         let mut best = Due { at: Micros::MAX, what: What::Nothing };
         for (place, id) in self.places.iter().zip(self.roster.ids()) {
@@ -152,8 +152,8 @@ impl<P: Protocol> World<P> {
                 best.offer(first.due, What::Flush(id));
             }
         }
-        for flight in &self.network.flights {
-            best.offer(flight.next(), What::Letter(flight.id, flight.lost_at.is_some()));
+        for in_flight in &self.network.messages {
+            best.offer(in_flight.next(), What::Message(in_flight.id, in_flight.lost_at.is_some()));
         }
         for (place, id) in self.places.iter().zip(self.roster.ids()) {
             for (timer, armed) in place.timers.iter().enumerate() {
@@ -165,8 +165,8 @@ impl<P: Protocol> World<P> {
         let action = match best.what {
             What::Nothing => return None,
             What::Flush(node) => Action::Flush { node, all: false },
-            What::Letter(id, true) => Action::Vanish { id },
-            What::Letter(id, false) => Action::Deliver { id },
+            What::Message(id, true) => Action::Vanish { id },
+            What::Message(id, false) => Action::Deliver { id },
             What::Timer(node, timer) => Action::Fire { node, timer, forced: false },
         };
         // A delay or a clock set back can leave something due in the past: it happens now.
@@ -182,7 +182,7 @@ struct Due {
 enum What {
     Nothing,
     Flush(NodeId),
-    Letter(MsgId, bool),
+    Message(MsgId, bool),
     Timer(NodeId, u8),
 }
 
@@ -250,15 +250,15 @@ impl<P: Protocol> Sim for World<P> {
     }
 
     fn in_flight(&self) -> usize {
-        self.network.flights.len()
+        self.network.messages.len()
     }
 
-    fn letters(&self) -> Vec<(MsgId, NodeId, NodeId)> {
-        self.network.flights.iter().map(|flight| (flight.id, flight.from, flight.to)).collect()
+    fn messages(&self) -> Vec<(MsgId, NodeId, NodeId)> {
+        self.network.messages.iter().map(|in_flight| (in_flight.id, in_flight.from, in_flight.to)).collect()
     }
 
-    fn oldest_letter(&self) -> Option<MsgId> {
-        self.network.flights.first().map(|flight| flight.id)
+    fn oldest_message(&self) -> Option<MsgId> {
+        self.network.messages.first().map(|in_flight| in_flight.id)
     }
 
     fn armed_timer(&self, node: NodeId) -> Option<u8> {
@@ -270,9 +270,9 @@ impl<P: Protocol> Sim for World<P> {
     }
 
     fn awaits(&self, node: NodeId) -> bool {
-        let of_node = |flight: &&Flight<P>| flight.from == node || flight.to == node;
-        let mut own = self.network.flights.iter().filter(of_node);
-        own.any(|flight| flight.letter.describe().reply == (flight.to == node))
+        let of_node = |in_flight: &&InFlight<P>| in_flight.from == node || in_flight.to == node;
+        let mut own = self.network.messages.iter().filter(of_node);
+        own.any(|in_flight| in_flight.content.describe().reply == (in_flight.to == node))
     }
 
     fn standing(&self, node: NodeId) -> Standing {
@@ -336,7 +336,7 @@ impl<P: Protocol> Sim for World<P> {
         }
     }
 
-    fn distinct_letters(&self, each: &mut dyn FnMut(MsgId, NodeId, NodeId)) {
+    fn distinct_messages(&self, each: &mut dyn FnMut(MsgId, NodeId, NodeId)) {
         self.distinct(each);
     }
 

@@ -22,7 +22,7 @@ const ASIDE: &str = "synod.aside";
 /// The first word of an entry.
 const VERSION: &str = "synod-run-1";
 
-/// Letters of all runs together; with more, the oldest are let go. Browsers keep some five million for a page.
+/// Messages of all runs together; with more, the oldest are let go. Browsers keep some five million for a page.
 pub const MAX_RUNS: usize = 4 * 1024 * 1024;
 
 /// One run that is kept.
@@ -37,7 +37,7 @@ pub struct Entry {
     pub end: Micros,
     pub protocol: String,
     pub title: String,
-    /// Letters that it takes.
+    /// Messages that it takes.
     size: usize,
 }
 

@@ -109,7 +109,7 @@ fn taken(target: &Element, key: &Key, code: &str) -> bool {
     }
     match code {
         "Space" => {
-            // Nodes, links and letters leave it to the transport.
+            // Nodes, links and messages leave it to the transport.
             within("button, summary, a, label, [role=tab], [role=switch], [role=radio]")
         }
         "ArrowLeft" | "ArrowRight" => !key.ctrl && (within(KEYED_TABS) || within("[role=radiogroup]")),

@@ -71,7 +71,7 @@ impl Form {
 pub struct Setup {
     /// The protocol that is chosen to begin with.
     pub protocol: &'static str,
-    /// Whether letters are to wait, to begin with; none: as the protocol has it.
+    /// Whether messages are to wait, to begin with; none: as the protocol has it.
     pub by_hand: Option<bool>,
 }
 

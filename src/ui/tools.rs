@@ -16,7 +16,7 @@ use super::runs::Runs;
 use super::setup::Setup;
 use super::share::Share;
 use super::shell::Dialog;
-use super::stage::{Card, CardProps, Trays, TraysProps};
+use super::stage::{Card, CardProps, Inboxes, InboxesProps};
 use super::story::LessonPanel;
 use super::work::WorkLine;
 use super::{browser, links};
@@ -36,7 +36,7 @@ pub struct Tools {
     pub dialog: fn(&App, &Session) -> Html,
     pub pane: fn(PaneProps, PaneId) -> Html,
     pub card: fn(CardProps) -> Html,
-    pub trays: fn(TraysProps) -> Html,
+    pub inboxes: fn(InboxesProps) -> Html,
     /// The open lesson or challenge, above the feed.
     pub story: fn(&Session) -> Html,
     /// What takes long, and what became of runs that were to be kept.
@@ -63,7 +63,7 @@ pub const TOOLS: &Tools = &Tools {
     dialog,
     pane,
     card: |props| html! { <Card ..props /> },
-    trays: |props| html! { <Trays ..props /> },
+    inboxes: |props| html! { <Inboxes ..props /> },
     story,
     lines: |working| html! { <>{part(WorkLine { working })}{part(KeptLine)}</> },
     read_lesson,

@@ -116,7 +116,7 @@ pub struct Theirs {
     servers: Vec<Option<Node>>,
     disks: Vec<Disk>,
     /// What is under way, oldest first.
-    letters: Vec<Message<Command>>,
+    messages: Vec<Message<Command>>,
     groups: Vec<usize>,
 }
 
@@ -129,7 +129,7 @@ impl Theirs {
         let mut all = Theirs {
             servers: (0..servers).map(|_| None).collect(),
             disks: vec![(); servers].into_iter().map(|()| Disk::default()).collect(),
-            letters: Vec::new(),
+            messages: Vec::new(),
             groups: vec![0; servers],
         };
         (0..servers).for_each(|server| all.boot(server));
@@ -158,7 +158,7 @@ impl Theirs {
         }
     }
 
-    /// Two servers hear each other again. The crate wants to be told: letters may have been lost.
+    /// Two servers hear each other again. The crate wants to be told: messages may have been lost.
     fn meet(&mut self, one: usize, other: usize) {
         if one != other && self.groups[one] == self.groups[other] {
             self.at(one, |node| node.reconnected(other as u64 + 1));
@@ -191,25 +191,25 @@ impl Theirs {
     fn at(&mut self, server: usize, run: impl FnOnce(&mut Node)) {
         let Some(node) = self.servers[server].as_mut() else { return };
         run(node);
-        let mut letters = Vec::new();
-        node.take_outgoing_messages(&mut letters);
+        let mut messages = Vec::new();
+        node.take_outgoing_messages(&mut messages);
         // The heartbeats of its own elections.
-        letters.retain(|letter| matches!(letter, Message::SequencePaxos(_)));
-        self.letters.append(&mut letters);
+        messages.retain(|message| matches!(message, Message::SequencePaxos(_)));
+        self.messages.append(&mut messages);
     }
 
-    /// Delivers until nothing is under way. `pick` chooses among so many letters; the crate wants those
+    /// Delivers until nothing is under way. `pick` chooses among so many messages; the crate wants those
     /// of one server to another to come in order.
     pub fn settle(&mut self, mut pick: impl FnMut(usize) -> usize) {
-        while !self.letters.is_empty() {
-            let picked = &self.letters[pick(self.letters.len())];
+        while !self.messages.is_empty() {
+            let picked = &self.messages[pick(self.messages.len())];
             let link = (picked.get_sender(), picked.get_receiver());
-            let same = |letter: &Message<Command>| (letter.get_sender(), letter.get_receiver()) == link;
-            let first = self.letters.iter().position(same).expect("at least the picked one");
-            let letter = self.letters.remove(first);
+            let same = |message: &Message<Command>| (message.get_sender(), message.get_receiver()) == link;
+            let first = self.messages.iter().position(same).expect("at least the picked one");
+            let message = self.messages.remove(first);
             let (from, to) = (place(link.0), place(link.1));
             if self.groups[from] == self.groups[to] {
-                self.at(to, |node| node.handle_incoming(letter));
+                self.at(to, |node| node.handle_incoming(message));
             }
         }
     }

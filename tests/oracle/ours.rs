@@ -1,4 +1,4 @@
-//! A protocol of our own on the simulator, letters delivered by hand, every invariant on.
+//! A protocol of our own on the simulator, messages delivered by hand, every invariant on.
 
 use std::sync::Arc;
 use synod::frame::{Detail, Frame};
@@ -70,18 +70,18 @@ impl Ours {
         let client = Self::id(self.servers);
         let op = Op::Put { key: "x".into(), value: value.to_string().into() };
         self.apply(&Action::Operation { client, op, at: Some(Self::id(server)) });
-        let letters = self.world.letters();
-        let (id, ..) = letters.iter().rfind(|(_, from, _)| *from == client).expect("is sent");
+        let messages = self.world.messages();
+        let (id, ..) = messages.iter().rfind(|(_, from, _)| *from == client).expect("is sent");
         self.apply(&Action::Deliver { id: *id });
     }
 
     pub fn settle(&mut self, mut pick: impl FnMut(usize) -> usize) {
         loop {
-            let letters = self.world.letters();
-            if letters.is_empty() {
+            let messages = self.world.messages();
+            if messages.is_empty() {
                 return;
             }
-            let (id, _, to) = letters[pick(letters.len())];
+            let (id, _, to) = messages[pick(messages.len())];
             // A client that heard where the leader is would ask again; the crate has no clients.
             match to.index() < self.servers {
                 true => self.apply(&Action::Deliver { id }),

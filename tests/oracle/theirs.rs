@@ -10,7 +10,7 @@ pub struct Theirs {
     servers: Vec<Option<RawNode<MemStorage>>>,
     disks: Vec<MemStorage>,
     /// What is under way, oldest first.
-    letters: VecDeque<Message>,
+    messages: VecDeque<Message>,
     /// Servers of different groups do not hear each other.
     pub groups: Vec<usize>,
 }
@@ -22,7 +22,7 @@ impl Theirs {
         let mut all = Theirs {
             servers: (0..servers).map(|_| None).collect(),
             disks: (0..servers).map(|_| disk()).collect(),
-            letters: VecDeque::new(),
+            messages: VecDeque::new(),
             groups: vec![0; servers],
         };
         (0..servers).for_each(|server| all.restart(server));
@@ -67,17 +67,17 @@ impl Theirs {
     fn at(&mut self, server: usize, run: impl FnOnce(&mut RawNode<MemStorage>)) {
         let Some(node) = self.servers[server].as_mut() else { return };
         run(node);
-        ready(node, &self.disks[server], &mut self.letters);
+        ready(node, &self.disks[server], &mut self.messages);
     }
 
-    /// Delivers until nothing is under way. `pick` chooses among so many letters.
+    /// Delivers until nothing is under way. `pick` chooses among so many messages.
     pub fn settle(&mut self, mut pick: impl FnMut(usize) -> usize) {
-        while !self.letters.is_empty() {
-            let place = pick(self.letters.len());
-            let Some(letter) = self.letters.remove(place) else { continue };
-            let (from, to) = (letter.from as usize - 1, letter.to as usize - 1);
+        while !self.messages.is_empty() {
+            let place = pick(self.messages.len());
+            let Some(message) = self.messages.remove(place) else { continue };
+            let (from, to) = (message.from as usize - 1, message.to as usize - 1);
             if self.groups[from] == self.groups[to] {
-                self.at(to, |node| node.step(letter).expect("a peer's letter"));
+                self.at(to, |node| node.step(message).expect("a peer's message"));
             }
         }
     }
@@ -116,21 +116,21 @@ fn command(entry: &Entry) -> String {
 }
 
 /// What its documentation asks for: keep first, then send what depends on it.
-fn ready(node: &mut RawNode<MemStorage>, disk: &MemStorage, letters: &mut VecDeque<Message>) {
+fn ready(node: &mut RawNode<MemStorage>, disk: &MemStorage, messages: &mut VecDeque<Message>) {
     while node.has_ready() {
         let mut ready = node.ready();
-        letters.extend(ready.take_messages());
+        messages.extend(ready.take_messages());
         assert!(ready.snapshot().is_empty(), "no log is trimmed here");
         disk.wl().append(ready.entries()).expect("entries follow each other");
         if let Some(hard) = ready.hs() {
             disk.wl().set_hardstate(hard.clone());
         }
-        letters.extend(ready.take_persisted_messages());
+        messages.extend(ready.take_persisted_messages());
         let mut light = node.advance(ready);
         if let Some(commit) = light.commit_index() {
             disk.wl().mut_hard_state().set_commit(commit);
         }
-        letters.extend(light.take_messages());
+        messages.extend(light.take_messages());
         node.advance_apply();
     }
 }

@@ -105,24 +105,24 @@ fn stop_a_command() -> f64 {
 
 #[test]
 #[ignore = "needs a browser: cargo xtask test --only page"]
-fn of_many_letters_only_those_that_can_be_told_apart_are_drawn() {
+fn of_many_messages_only_those_that_can_be_told_apart_are_drawn() {
     // Hundreds of copies on their way; then the same by hand, in boxes.
     let copies = "timeout S1\n".to_owned() + &"duplicate all\n".repeat(8);
     let text = format!("protocol raft servers=9 seed=4\nnetwork latency=1s\n{copies}");
     let (page, native) = open(&text);
-    let letters = native.frame().messages.len();
-    assert!(letters > 1_000, "{letters}");
+    let messages = native.frame().messages.len();
+    assert!(messages > 1_000, "{messages}");
     let drawn =
-        page.js("return document.querySelectorAll('[data-letter]').length").as_u64().expect("a number");
-    assert!(drawn > 100 && drawn < 300, "{drawn} of {letters} are drawn");
+        page.js("return document.querySelectorAll('[data-message]').length").as_u64().expect("a number");
+    assert!(drawn > 100 && drawn < 300, "{drawn} of {messages} are drawn");
     page.until_text(".not-drawn", "more");
     let text = format!("protocol raft servers=9 seed=4\nnetwork by-hand\n{copies}");
     let (page, native) = open(&text);
-    let letters = native.frame().messages.len();
+    let messages = native.frame().messages.len();
     let chips = page.js("return document.querySelectorAll('.chip').length").as_u64().expect("a number");
-    assert!(letters > 1_000 && chips > 100 && chips < 400, "{chips} of {letters} are in boxes");
+    assert!(messages > 1_000 && chips > 100 && chips < 400, "{chips} of {messages} are in boxes");
     page.js(WATCH);
-    best("a letter is delivered", || {
+    best("a message is delivered", || {
         let before = page.stand();
         page.js("window.gap = 0");
         page.press("ArrowRight");

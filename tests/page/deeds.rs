@@ -3,7 +3,7 @@
 use crate::common::{ELECTED, as_after, command, node, open, press_and_change, same, t, tab_to, with};
 use synod::value::Value;
 
-/// Letters wait until someone delivers them.
+/// Messages wait until someone delivers them.
 const BY_HAND: &str = "protocol paxos proposers=2 acceptors=3 learners=1
 network by-hand
 propose P1 foo
@@ -207,35 +207,35 @@ fn aligned_timers_are_one_thing_to_take_back() {
 
 #[test]
 #[ignore = "needs a browser: cargo xtask test --only page"]
-fn a_letter_under_way_is_dropped_and_doubled_through_its_card() {
+fn a_message_under_way_is_dropped_and_doubled_through_its_card() {
     // The first heartbeats are under way.
     let text = "protocol raft servers=3 clients=1 seed=4\nrun until leaders == 1\nrun 1ms\n";
     let (page, native) = open(text);
-    let letters = native.history.world().in_flight();
-    assert!(letters > 0);
-    page.click_on(&page.one("[data-letter][role=button]:last-child"));
+    let messages = native.history.world().in_flight();
+    assert!(messages > 0);
+    page.click_on(&page.one("[data-message][role=button]:last-child"));
     page.click("button", &t("act-duplicate"));
     page.until(
         "one more",
-        &format!("document.querySelectorAll('[data-letter][role=button]').length === {}", letters + 1),
+        &format!("document.querySelectorAll('[data-message][role=button]').length === {}", messages + 1),
     );
     page.click("button", &t("act-drop"));
     page.until(
         "one less",
-        &format!("document.querySelectorAll('[data-letter][role=button]').length === {letters}"),
+        &format!("document.querySelectorAll('[data-message][role=button]').length === {messages}"),
     );
 }
 
 #[test]
 #[ignore = "needs a browser: cargo xtask test --only page"]
-fn letters_by_hand_are_clicked_until_a_value_is_chosen() {
+fn messages_by_hand_are_clicked_until_a_value_is_chosen() {
     let (page, _) = open(BY_HAND);
     let mut clicks = 0;
     while page.js("return !!document.querySelector('.feed-list .commit')") == false {
-        assert!(clicks < 40, "nothing is chosen after {clicks} letters");
+        assert!(clicks < 40, "nothing is chosen after {clicks} messages");
         let before = page.stand();
         page.click_on(&page.one(".chip-deliver"));
-        page.until_stand("a letter arrives", |now| now.digest != before.digest);
+        page.until_stand("a message arrives", |now| now.digest != before.digest);
         clicks += 1;
     }
     assert!(page.text(".feed-list .commit").contains("foo"));
@@ -243,7 +243,7 @@ fn letters_by_hand_are_clicked_until_a_value_is_chosen() {
 
 #[test]
 #[ignore = "needs a browser: cargo xtask test --only page"]
-fn a_step_by_hand_delivers_the_letter_that_waits_longest() {
+fn a_step_by_hand_delivers_the_message_that_waits_longest() {
     let (page, _) = open(BY_HAND);
     while page.js("return !!document.querySelector('.chip')") == true {
         press_and_change(&page, "ArrowRight");

@@ -136,7 +136,7 @@ fn a_closed_card_gives_the_focus_back_to_what_opened_it() {
 
 #[test]
 #[ignore = "needs a browser: cargo xtask test --only page"]
-fn a_letter_that_is_delivered_leaves_the_focus_at_its_receiver() {
+fn a_message_that_is_delivered_leaves_the_focus_at_its_receiver() {
     let (page, _) =
         open("protocol paxos proposers=1 acceptors=3 learners=1\nnetwork by-hand\npropose P1 foo\n");
     let more = page.one(".chip-more");

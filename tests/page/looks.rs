@@ -63,10 +63,10 @@ fn keys_shown(page: &Page) -> Vec<String> {
     let texts = words.as_array().cloned().unwrap_or_default();
     let tokens = texts.iter().filter_map(|text| text.as_str()).flat_map(str::split_whitespace);
     let key = |token: &&str| {
-        let letters = token
-            .chars()
-            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-');
-        letters
+        let plain = token.chars().all(|character| {
+            character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-'
+        });
+        plain
             && token
                 .split_once('-')
                 .is_some_and(|(first, rest)| FAMILIES.contains(&first) && !rest.is_empty())
@@ -89,9 +89,9 @@ fn everywhere(page: &Page, node_name: &str, mut look: impl FnMut(&str)) {
         page.click_on(&page.one(".card .link-to"));
         look("a link's card");
     }
-    if page.js("return !!document.querySelector('[data-letter][role=button]')") == true {
-        page.js("document.querySelector('[data-letter][role=button]').dispatchEvent(new MouseEvent('click', { bubbles: true }))");
-        look("a letter's card");
+    if page.js("return !!document.querySelector('[data-message][role=button]')") == true {
+        page.js("document.querySelector('[data-message][role=button]').dispatchEvent(new MouseEvent('click', { bubbles: true }))");
+        look("a message's card");
     }
     page.press("Escape");
     let tabs = page.js("return [...document.querySelectorAll('[role=tab]')].map((tab) => tab.id)");

@@ -48,12 +48,12 @@ fn fragments() -> Vec<(&'static str, String)> {
     let script = |text: &str| encode(text);
     vec![
         ("another run", whole.clone()),
-        ("the same run in other letters", encode(&format!("{ELECTED}\n"))),
+        ("the same run in other messages", encode(&format!("{ELECTED}\n"))),
         ("not base64", "!!not-a-link!!".into()),
         ("half of it", whole[..whole.len() / 2].into()),
-        ("a letter short", whole[..whole.len() - 1].into()),
-        ("a letter more", format!("{whole}A")),
-        ("a letter wrong", whole.replace(&whole[9..10], "~")),
+        ("a message short", whole[..whole.len() - 1].into()),
+        ("a message more", format!("{whole}A")),
+        ("a message wrong", whole.replace(&whole[9..10], "~")),
         ("a byte wrong", format!("{}AAAA{}", &whole[..8], &whole[12..])),
         ("percent signs", "%".into()),
         ("percent of nothing", "%E4%ZZ".into()),
@@ -76,7 +76,7 @@ fn fragments() -> Vec<(&'static str, String)> {
         ("a zero byte", script("protocol raft\0\n")),
         ("half a megabyte of comments", script(&format!("protocol raft\n{}", "# x\n".repeat(120_000)))),
         ("two megabytes", script(&format!("protocol raft\n{}", "# xyz xyz\n".repeat(220_000)))),
-        ("ten thousand letters", "A".repeat(10_000)),
+        ("ten thousand messages", "A".repeat(10_000)),
     ]
 }
 

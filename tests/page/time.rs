@@ -131,20 +131,20 @@ fn choose_speed(page: &Page, speed: u32) {
     );
 }
 
-/// Where the first letter is drawn, frame by frame, while the world stands still between two events.
+/// Where the first message is drawn, frame by frame, while the world stands still between two events.
 fn places_between_events(page: &Page) -> u64 {
     choose_speed(page, 1_000);
     page.press("Space");
     let places = page.js_async(
         "const places = new Set();
          const stands = () => document.documentElement.dataset.digest;
-         const letter = () => document.querySelector('[data-letter]');
-         while (!letter()) await new Promise(requestAnimationFrame);
-         let digest = stands(), name = letter().dataset.letter;
+         const message = () => document.querySelector('[data-message]');
+         while (!message()) await new Promise(requestAnimationFrame);
+         let digest = stands(), name = message().dataset.message;
          for (let n = 0; n < 40; n++) {
              await new Promise(requestAnimationFrame);
-             if (stands() !== digest) { digest = stands(); places.clear(); n = 0; name = letter()?.dataset.letter; }
-             const box = document.querySelector(`[data-letter='${name}'] path`)?.getBoundingClientRect();
+             if (stands() !== digest) { digest = stands(); places.clear(); n = 0; name = message()?.dataset.message; }
+             const box = document.querySelector(`[data-message='${name}'] path`)?.getBoundingClientRect();
              if (box) places.add(box.x + ' ' + box.y);
          }
          return places.size;",
@@ -155,7 +155,7 @@ fn places_between_events(page: &Page) -> u64 {
 
 #[test]
 #[ignore = "needs a browser: cargo xtask test --only page"]
-fn letters_glide_from_frame_to_frame() {
+fn messages_glide_from_frame_to_frame() {
     let (page, _) = open(ELECTED);
     assert!(places_between_events(&page) > 5);
 }

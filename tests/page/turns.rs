@@ -264,7 +264,7 @@ fn no_step_of_a_lesson_and_no_challenge_holds_anything_up() {
 fn whatever_grows_without_end_ends_within_the_pages_memory() {
     let crashes: String = (2..=9).map(|server| format!("crash S{server}\n")).collect();
     let value = "a".repeat(3_900);
-    let letters = format!(
+    let messages = format!(
         "protocol raft servers=9\ntiming heartbeat=1ms\ntimeout S1\nrun until S1.role == leader\n{crashes}\
          request C1 put x {value} at S1\nrun 100s\n"
     );
@@ -277,7 +277,7 @@ fn whatever_grows_without_end_ends_within_the_pages_memory() {
         ENDLESS,
         "protocol raft servers=9\ntiming election=1us\ndisk latency=3s\nrun 4s\n",
         "protocol multi-paxos servers=9\nnetwork latency=20ms duplicate=100%\ntiming election=1us\nrun 4s\n",
-        &letters,
+        &messages,
         &copies,
     ] {
         follow(&page, text);

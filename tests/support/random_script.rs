@@ -163,7 +163,7 @@ impl Random {
     /// A line that can be read. What it asks for may be impossible, or about somebody who is not there.
     pub fn good_line(&mut self, cast: &Cast) -> String {
         let line = match self.below(100) {
-            0..40 => self.on_letters(cast),
+            0..40 => self.on_messages(cast),
             40..62 => self.on_nodes(cast),
             62..72 => self.on_links(cast),
             72..80 => self.asked(cast),
@@ -195,7 +195,7 @@ impl Random {
         self.one(&["x", "y", "1", "2", "foo", "\"two words\"", "\"\"", "值"])
     }
 
-    fn on_letters(&mut self, cast: &Cast) -> String {
+    fn on_messages(&mut self, cast: &Cast) -> String {
         let verb = self.one(&["deliver", "deliver", "deliver", "deliver", "drop", "duplicate", "delay"]);
         let select = self.selector(cast);
         let by = if verb == "delay" { format!(" {}", self.time()) } else { String::new() };

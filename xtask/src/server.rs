@@ -106,7 +106,7 @@ fn locate(dir: &Path, url: &str) -> Option<PathBuf> {
     let decoded = percent_decode(path)?;
     let mut file = dir.to_path_buf();
     for part in decoded.split('/').filter(|part| !part.is_empty() && *part != ".") {
-        // A drive letter, a backslash or `..` would lead elsewhere.
+        // A drive message, a backslash or `..` would lead elsewhere.
         if part == ".." || part.contains(['\\', ':', '\0']) {
             return None;
         }

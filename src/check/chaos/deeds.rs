@@ -10,8 +10,8 @@ use crate::value::{Micros, MsgId, NodeId};
 /// Keys that clients use: few, so that they meet.
 const KEYS: &[&str] = &["x", "y"];
 
-/// Letters in flight by hand past which no more are doubled, and most are lost.
-const MANY_LETTERS: usize = 24;
+/// Messages in flight by hand past which no more are doubled, and most are lost.
+const MANY_MESSAGES: usize = 24;
 
 /// A run's kinds of deeds, in the order of [`Weather::weights`].
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -73,15 +73,15 @@ pub struct Weather {
     pub quarrels: u64,
     /// Percent of requests by clients that still wait.
     impatient: u64,
-    /// By hand: percent of letters taken out of order.
+    /// By hand: percent of messages taken out of order.
     shuffle: u64,
-    /// By hand: percent of letters that wait as long as there are others. Source: Burckhardt et al., "A
+    /// By hand: percent of messages that wait as long as there are others. Source: Burckhardt et al., "A
     /// Randomized Scheduler with Probabilistic Guarantees of Finding Bugs", ASPLOS 2010.
     held: u64,
-    /// Which letters those are.
+    /// Which messages those are.
     salt: u64,
-    /// By hand: letters between two deeds, at most.
-    pub letters: u64,
+    /// By hand: messages between two deeds, at most.
+    pub messages: u64,
 }
 
 impl Weather {
@@ -103,7 +103,7 @@ impl Weather {
             shuffle: dice.one(&[5, 50, 100]).unwrap_or(50),
             held: dice.one(&[0, 10, 30, 50]).unwrap_or(0),
             salt: dice.draw(),
-            letters: dice.one(&[2, 4, 8]).unwrap_or(4),
+            messages: dice.one(&[2, 4, 8]).unwrap_or(4),
         }
     }
 }
@@ -182,10 +182,10 @@ impl Storm {
             Deed::Latency => self.latency(),
             Deed::Delay => {
                 let by = self.dice.within(1, 300) * 1_000;
-                self.one_letter(|select| Command::Delay(select, by), |id| Action::Delay { id, by });
+                self.one_message(|select| Command::Delay(select, by), |id| Action::Delay { id, by });
             }
-            Deed::Lose => self.one_letter(Command::Drop, |id| Action::Drop { id }),
-            Deed::Double => self.one_letter(Command::Duplicate, |id| Action::Duplicate { id }),
+            Deed::Lose => self.one_message(Command::Drop, |id| Action::Drop { id }),
+            Deed::Double => self.one_message(Command::Duplicate, |id| Action::Duplicate { id }),
             Deed::Admin => self.admin(),
         }
     }
@@ -357,31 +357,31 @@ impl Storm {
         })
     }
 
-    /// Does something to one letter in flight.
-    fn one_letter(&mut self, command: impl Fn(Select) -> Command, action: impl Fn(MsgId) -> Action) {
-        let letters = self.drive.world.letters();
-        let Some(place) = letters.len().checked_sub(1) else { return };
+    /// Does something to one message in flight.
+    fn one_message(&mut self, command: impl Fn(Select) -> Command, action: impl Fn(MsgId) -> Action) {
+        let messages = self.drive.world.messages();
+        let Some(place) = messages.len().checked_sub(1) else { return };
         let place = self.dice.within(0, place as u64) as usize;
-        if self.touch(&letters, place, command, action) {
+        if self.touch(&messages, place, command, action) {
             self.faults += 1;
         }
     }
 
-    /// A letter is named by its link and its place there: cheap to tell, and the same on replay.
+    /// A message is named by its link and its place there: cheap to tell, and the same on replay.
     pub fn touch(
         &mut self,
-        letters: &[(MsgId, NodeId, NodeId)],
+        messages: &[(MsgId, NodeId, NodeId)],
         place: usize,
         command: impl Fn(Select) -> Command,
         action: impl Fn(MsgId) -> Action,
     ) -> bool {
-        let (id, from, to) = letters[place];
+        let (id, from, to) = messages[place];
         let action = action(id);
         if self.over() || self.drive.world.check(&action).is_err() {
             return false;
         }
-        let same = |letter: &&(MsgId, NodeId, NodeId)| (letter.1, letter.2) == (from, to);
-        let nth = letters[..=place].iter().filter(same).count() as u32;
+        let same = |message: &&(MsgId, NodeId, NodeId)| (message.1, message.2) == (from, to);
+        let nth = messages[..=place].iter().filter(same).count() as u32;
         let pattern = Pattern {
             link: Some((Some(self.word(from)), Some(self.word(to)))),
             nth: (nth > 1).then_some(nth),
@@ -392,29 +392,29 @@ impl Storm {
         true
     }
 
-    /// By hand: what one letter's fate is. Mostly it is delivered.
-    pub fn letter(&mut self) {
-        let letters = self.drive.world.letters();
-        let crowded = letters.len() > MANY_LETTERS;
-        // A letter is held or not for as long as it is there.
+    /// By hand: what one message's fate is. Mostly it is delivered.
+    pub fn message(&mut self) {
+        let messages = self.drive.world.messages();
+        let crowded = messages.len() > MANY_MESSAGES;
+        // A message is held or not for as long as it is there.
         let held = |id: MsgId| {
             let by_chance = Dice::new(u64::from(id.0) ^ self.weather.salt).percent(self.weather.held);
             by_chance || self.aside.contains(&id)
         };
-        let free: Vec<usize> = (0..letters.len()).filter(|place| !held(letters[*place].0)).collect();
+        let free: Vec<usize> = (0..messages.len()).filter(|place| !held(messages[*place].0)).collect();
         let late = free.is_empty() && (crowded || self.dice.percent(20));
-        let places = if late { (0..letters.len()).collect() } else { free };
+        let places = if late { (0..messages.len()).collect() } else { free };
         let shuffled = self.dice.percent(self.weather.shuffle);
         let place = if shuffled { self.dice.one(&places) } else { places.first().copied() };
         let Some(place) = place else { return };
         match self.dice.below(100) {
-            0..6 if !crowded => self.one_letter(Command::Duplicate, |id| Action::Duplicate { id }),
-            0..12 => self.one_letter(Command::Drop, |id| Action::Drop { id }),
+            0..6 if !crowded => self.one_message(Command::Duplicate, |id| Action::Duplicate { id }),
+            0..12 => self.one_message(Command::Drop, |id| Action::Drop { id }),
             _ if crowded && self.dice.percent(30) => {
-                self.one_letter(Command::Drop, |id| Action::Drop { id });
+                self.one_message(Command::Drop, |id| Action::Drop { id });
             }
             _ => {
-                self.touch(&letters, place, Command::Deliver, |id| Action::Deliver { id });
+                self.touch(&messages, place, Command::Deliver, |id| Action::Deliver { id });
             }
         }
     }

@@ -52,7 +52,7 @@ impl Storm {
 
     pub fn step(&mut self, count: u64) {
         if self.drive.world.by_hand() {
-            (0..count).for_each(|_| self.letter());
+            (0..count).for_each(|_| self.message());
         } else {
             self.act(Command::Step(count as u32));
         }

@@ -19,11 +19,11 @@ const TURNS: u32 = 400;
 /// By hand: times that what is written becomes durable and what is under way arrives, before that must be all.
 const ROUNDS: u32 = 50;
 
-/// By hand: deliveries that one settling may take. A storm may leave some ten thousand letters under way, each
+/// By hand: deliveries that one settling may take. A storm may leave some ten thousand messages under way, each
 /// with answers of its own, and that is no fault; what goes on beyond this goes in circles.
-const LETTERS: u32 = 200_000;
+const MESSAGES: u32 = 200_000;
 
-/// Whether there is anything to wait for. Where letters arrive by themselves and writes wait for a hand, timers
+/// Whether there is anything to wait for. Where messages arrive by themselves and writes wait for a hand, timers
 /// would go off before anybody could flush what they wait for.
 pub fn applies(drive: &Drive) -> bool {
     drive.promises.recovers && (drive.world.by_hand() || !drive.disk_by_hand)
@@ -197,13 +197,13 @@ fn pass(drive: &mut Drive, span: Micros, done: &mut Vec<Command>) -> bool {
     true
 }
 
-/// By hand: all that is written becomes durable, and all letters arrive. Returns whether that comes to an end.
+/// By hand: all that is written becomes durable, and all messages arrive. Returns whether that comes to an end.
 fn settle(drive: &mut Drive, done: &mut Vec<Command>) -> bool {
     for _ in 0..ROUNDS {
         let roster = drive.world.roster();
         let pending: Vec<NodeId> = roster.ids().filter(|node| drive.world.standing(*node).pending).collect();
-        let letters: Vec<(MsgId, NodeId, NodeId)> = drive.world.letters();
-        if pending.is_empty() && letters.is_empty() {
+        let messages: Vec<(MsgId, NodeId, NodeId)> = drive.world.messages();
+        if pending.is_empty() && messages.is_empty() {
             return true;
         }
         for node in pending {
@@ -212,9 +212,9 @@ fn settle(drive: &mut Drive, done: &mut Vec<Command>) -> bool {
                 done.push(command);
             }
         }
-        if !drive.world.letters().is_empty() {
+        if !drive.world.messages().is_empty() {
             // What does not settle is no line of a script: it would fail there as well.
-            let Ok(longer) = drive.perform(&Command::Settle { within: Some(LETTERS) }) else { return false };
+            let Ok(longer) = drive.perform(&Command::Settle { within: Some(MESSAGES) }) else { return false };
             done.push(longer.unwrap_or(Command::Settle { within: None }));
         }
         if drive.over() {

@@ -17,7 +17,7 @@ const MORE_TRIES: u64 = 1_000;
 /// So many often take part.
 const FEW: u32 = 3;
 
-/// Latencies of a run: the quickest and the slowest letter. Timers must still outlast a round trip
+/// Latencies of a run: the quickest and the slowest message. Timers must still outlast a round trip
 /// and a write, or nobody could promise that anything completes.
 const LATENCIES: &[(Micros, Micros)] =
     &[(10_000, 15_000), (10_000, 15_000), (1_000, 2_000), (500, 20_000), (2_000, 25_000)];

@@ -22,7 +22,7 @@ use crate::value::{Micros, MsgId, NodeId, Problem, Roster};
 use deeds::Weather;
 use std::collections::BTreeSet;
 
-/// Each run has at least so many steps: handlers that ran, letters that were lost.
+/// Each run has at least so many steps: handlers that ran, messages that were lost.
 pub const MIN_STEPS: u32 = 2_000;
 
 /// Each run has at least so many faults.
@@ -31,7 +31,7 @@ pub const MIN_FAULTS: u32 = 5;
 /// A run in which nothing happens any more ends after so many rounds.
 const MAX_ROUNDS: u32 = 20_000;
 
-/// Percent of rounds in which letters that were kept for later may arrive again.
+/// Percent of rounds in which messages that were kept for later may arrive again.
 const RELEASE: u64 = 10;
 
 /// What to put to the test.
@@ -150,7 +150,7 @@ pub enum End {
     RuleOff,
     /// Set up like this, the protocol does not promise that what is asked completes.
     NotPromised,
-    /// Letters arrive by themselves, and writes wait for a hand: timers would not wait for it.
+    /// Messages arrive by themselves, and writes wait for a hand: timers would not wait for it.
     DiskByHand,
     /// It had gone wrong before.
     WentWrong,
@@ -237,7 +237,7 @@ struct Storm {
     faults: u32,
     /// Values so far: mostly each write has its own.
     values: u32,
-    /// By hand: letters that are kept for later.
+    /// By hand: messages that are kept for later.
     aside: BTreeSet<MsgId>,
 }
 
@@ -299,11 +299,11 @@ impl Storm {
         done
     }
 
-    /// Lets time pass, or by hand a few letters.
+    /// Lets time pass, or by hand a few messages.
     fn pass(&mut self) {
         if self.drive.world.by_hand() {
-            let most = self.weather.letters;
-            return (0..self.dice.within(1, most)).for_each(|_| self.letter());
+            let most = self.weather.messages;
+            return (0..self.dice.within(1, most)).for_each(|_| self.message());
         }
         let pace = self.weather.pace;
         let span = if self.dice.percent(10) { pace * 8 } else { pace * 2 };
@@ -313,7 +313,7 @@ impl Storm {
 
     fn run_for(&mut self, span: Micros) {
         if self.drive.world.by_hand() {
-            (0..span / 4_000).for_each(|_| self.letter());
+            (0..span / 4_000).for_each(|_| self.message());
         } else {
             self.act(Command::Run(span));
         }

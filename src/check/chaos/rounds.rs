@@ -1,4 +1,4 @@
-//! Episodes made letter by letter: whom a question reaches, whose answer comes, what comes late. No time
+//! Episodes made message by message: whom a question reaches, whose answer comes, what comes late. No time
 //! passes in between, so that no timer goes off unasked. Most safety rules of the literature are about
 //! such quorums that meet in one forgetful node.
 
@@ -7,10 +7,10 @@ use crate::command::{Command, Link};
 use crate::sim::Action;
 use crate::value::{Micros, MsgId, NodeId};
 
-/// How long a letter is late: long enough for others to have moved on.
+/// How long a message is late: long enough for others to have moved on.
 const LATE: (Micros, Micros) = (50_000, 2_000_000);
 
-/// Percent of a node's letters that arrive in one round.
+/// Percent of a node's messages that arrive in one round.
 const REACHES: &[u64] = &[25, 50, 75, 100];
 
 #[derive(Copy, Clone, PartialEq, Eq)]
@@ -22,28 +22,28 @@ enum Fate {
 }
 
 impl Storm {
-    /// Letters under way that are not kept for later, oldest first.
+    /// Messages under way that are not kept for later, oldest first.
     fn under_way(&self, which: impl Fn(NodeId, NodeId) -> bool) -> Vec<MsgId> {
-        let letters = self.drive.world.letters().into_iter();
-        let letters = letters.filter(|(id, from, to)| !self.aside.contains(id) && which(*from, *to));
-        letters.map(|(id, ..)| id).collect()
+        let messages = self.drive.world.messages().into_iter();
+        let messages = messages.filter(|(id, from, to)| !self.aside.contains(id) && which(*from, *to));
+        messages.map(|(id, ..)| id).collect()
     }
 
     fn deal(&mut self, id: MsgId, fate: Fate) {
-        let letters = self.drive.world.letters();
-        let Some(place) = letters.iter().position(|letter| letter.0 == id) else { return };
+        let messages = self.drive.world.messages();
+        let Some(place) = messages.iter().position(|message| message.0 == id) else { return };
         let done = match fate {
             Fate::Stays => false,
             Fate::Arrives => {
-                self.touch(&letters, place, Command::Deliver, |id| Action::Deliver { id });
+                self.touch(&messages, place, Command::Deliver, |id| Action::Deliver { id });
                 false
             }
-            Fate::Lost => self.touch(&letters, place, Command::Drop, |id| Action::Drop { id }),
+            Fate::Lost => self.touch(&messages, place, Command::Drop, |id| Action::Drop { id }),
             Fate::Late if self.drive.world.by_hand() => self.aside.insert(id),
             Fate::Late => {
                 let by = self.dice.within(LATE.0 / 1_000, LATE.1 / 1_000) * 1_000;
                 let delay = |select| Command::Delay(select, by);
-                self.touch(&letters, place, delay, |id| Action::Delay { id, by })
+                self.touch(&messages, place, delay, |id| Action::Delay { id, by })
             }
         };
         self.faults += u32::from(done);
@@ -84,7 +84,7 @@ impl Storm {
         }
     }
 
-    /// One is promised what it asks for, and is slow: before its second letters arrive, another has
+    /// One is promised what it asks for, and is slow: before its second messages arrive, another has
     /// asked the same of others, some of whom forget. Then a third asks. Sources: Paxos Made Simple
     /// §2.2 and §2.5; Raft §5.4.2.
     pub fn overtaken(&mut self) {
@@ -124,7 +124,7 @@ impl Storm {
         }
     }
 
-    /// Some of a node's letters arrive; the others stay where they are.
+    /// Some of a node's messages arrive; the others stay where they are.
     fn some_of(&mut self, node: NodeId, share: u64) {
         for id in self.under_way(|from, _| from == node) {
             if self.dice.percent(share) {
@@ -172,14 +172,14 @@ impl Storm {
         self.flush(asker);
     }
 
-    /// A node's letters reach some, so many in a hundred; the answers to them come. Those that reach
+    /// A node's messages reach some, so many in a hundred; the answers to them come. Those that reach
     /// nobody may come later, unless the others are to be `lost`.
     fn round(&mut self, asker: NodeId, reach: u64, lost: bool) {
-        let mut letters = self.under_way(|from, _| from == asker);
+        let mut messages = self.under_way(|from, _| from == asker);
         if self.dice.percent(30) {
-            letters.reverse();
+            messages.reverse();
         }
-        for id in letters {
+        for id in messages {
             let fate = match self.dice.below(4) {
                 _ if self.dice.percent(reach) => Fate::Arrives,
                 _ if lost => Fate::Lost,
@@ -258,12 +258,12 @@ impl Storm {
                     continue;
                 }
                 doubled.push(id);
-                let letters = self.drive.world.letters();
-                let place = letters.iter().position(|letter| letter.0 == id);
+                let messages = self.drive.world.messages();
+                let place = messages.iter().position(|message| message.0 == id);
                 let Some(place) = place.filter(|_| self.dice.percent(40)) else { continue };
-                self.touch(&letters, place, Command::Duplicate, |id| Action::Duplicate { id });
+                self.touch(&messages, place, Command::Duplicate, |id| Action::Duplicate { id });
                 self.deal(id, Fate::Late);
-                doubled.extend(self.drive.world.letters().last().map(|letter| letter.0));
+                doubled.extend(self.drive.world.messages().last().map(|message| message.0));
             }
             let steps = self.dice.within(1, 4);
             self.step(steps);

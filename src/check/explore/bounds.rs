@@ -11,7 +11,7 @@ pub struct Bounds {
     pub most: [u8; KINDS],
     /// The highest term, round or view that a node may reach: see `Protocol::epoch`.
     pub terms: u32,
-    /// Letters of one link arrive together, in the order in which they were sent: a few long moves instead
+    /// Messages of one link arrive together, in the order in which they were sent: a few long moves instead
     /// of many short ones. What is found is a run as any other; it is shortened by replay.
     pub together: bool,
     /// Actions in a row.
@@ -46,7 +46,7 @@ impl Bounds {
 /// Not counted: as often as it is possible.
 pub const NO_LIMIT: u8 = u8::MAX;
 
-/// Events that would never end, or that are faults. Letters that arrive and writes that become durable
+/// Events that would never end, or that are faults. Messages that arrive and writes that become durable
 /// are never limited: there are only as many as these make.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Kind {

@@ -8,7 +8,7 @@
 //! r = p'·a, which was found before q. Each such step leads to a state of the same level that was found
 //! earlier, so it ends, and in a move that is tried.
 //!
-//! No state of nodes, disks, letters and clients is lost, and each is found at the same depth. But an
+//! No state of nodes, disks, messages and clients is lost, and each is found at the same depth. But an
 //! invariant's ghost state may remember which came first, of two leaders for instance: an invariant that
 //! breaks in one of the orders only can be missed. So this is off unless somebody asks for it, and
 //! "exhausted" then means: of these orders. What is saved is doing things twice. Source: sleep sets,
@@ -21,9 +21,11 @@ use crate::sim::{Action, Sim};
 use crate::value::{MsgId, NodeId};
 
 /// Where an action happens, and what else says whether it can happen; none if it may touch anything.
-fn places(action: &Action, letters: &[(MsgId, NodeId, NodeId)]) -> Option<[NodeId; 2]> {
+fn places(action: &Action, messages: &[(MsgId, NodeId, NodeId)]) -> Option<[NodeId; 2]> {
     match action {
-        Action::Deliver { id } => letters.iter().find(|letter| letter.0 == *id).map(|letter| [letter.2; 2]),
+        Action::Deliver { id } => {
+            messages.iter().find(|message| message.0 == *id).map(|message| [message.2; 2])
+        }
         Action::Fire { node, .. }
         | Action::Flush { node, .. }
         | Action::Crash { node }
@@ -37,10 +39,10 @@ fn places(action: &Action, letters: &[(MsgId, NodeId, NodeId)]) -> Option<[NodeI
 
 /// Of the moves of `world` before the n-th, those that commute with it: what need not follow it.
 pub fn earlier(world: &dyn Sim, scene: &Scene, moves: &[Action], nth: usize) -> Vec<Action> {
-    let letters = world.letters();
-    let Some(here) = places(&moves[nth], &letters) else { return Vec::new() };
+    let messages = world.messages();
+    let Some(here) = places(&moves[nth], &messages) else { return Vec::new() };
     let apart = |action: &&Action| {
-        places(action, &letters).is_some_and(|there| {
+        places(action, &messages).is_some_and(|there| {
             // What clients ask and hear is one history: its order matters.
             let ask = scene.is_client(here[0]) && scene.is_client(there[0]);
             !ask && here.iter().all(|node| !there.contains(node))

@@ -24,7 +24,7 @@ pub struct Wanted {
 ///
 /// What it asks of an instant, the instant tells. `happened` and `violated` ask of the past, which a
 /// fingerprint has forgotten: one bit for each is carried along and makes states differ. How many
-/// letters were ever sent (`count`, `bytes`) would make all of them differ, and is refused.
+/// messages were ever sent (`count`, `bytes`) would make all of them differ, and is refused.
 pub struct Goal {
     cond: Cond,
     /// Its `happened` and `violated`, in their order.
@@ -175,7 +175,7 @@ impl Stage for Instant<'_> {
     }
 }
 
-/// Whether nothing can happen any more by itself although not all is well: all nodes are up, no letter
+/// Whether nothing can happen any more by itself although not all is well: all nodes are up, no message
 /// can arrive, no write is under way, no timer is armed; and [`somebody_waits`], or a node never gets what
 /// it lacks ([`crate::frame::Outside::behind`]).
 pub fn is_stuck(world: &dyn Sim, scene: &Scene, asked: bool) -> bool {

@@ -1,7 +1,7 @@
 //! What can happen next.
 //!
-//! Everything is done by hand: letters wait until they are delivered, timers until they are fired.
-//! Cuts are left out, since a letter may wait for ever; so is a letter whose receiver is down or
+//! Everything is done by hand: messages wait until they are delivered, timers until they are fired.
+//! Cuts are left out, since a message may wait for ever; so is a message whose receiver is down or
 //! cut off, which would only be lost.
 
 use super::bounds::{Bounds, Kind, Used};
@@ -64,7 +64,7 @@ impl Scene {
             (Kind::Duplicate, |id| Action::Duplicate { id }),
         ] {
             if used.may(kind, bounds) {
-                moves.extend(world.letters().into_iter().map(|(id, ..)| action(id)));
+                moves.extend(world.messages().into_iter().map(|(id, ..)| action(id)));
             }
         }
     }
@@ -96,7 +96,7 @@ impl Scene {
         self.everybody().filter(|node| world.standing(*node).up).fold(0, |set, node| set | 1 << node.0)
     }
 
-    /// Whether nothing goes on by itself: everybody is up, and no letter, write or timer will do anything.
+    /// Whether nothing goes on by itself: everybody is up, and no message, write or timer will do anything.
     pub fn is_quiet(&self, world: &dyn Sim) -> bool {
         let mut moves = Vec::new();
         self.deliveries(world, &mut moves);
@@ -111,8 +111,8 @@ impl Scene {
     /// Returns who is up, one bit a node.
     fn deliveries(&self, world: &dyn Sim, moves: &mut Vec<Action>) -> u32 {
         let up = self.up(world);
-        // Of letters that say the same, one stands for all: where it leads, each of them does.
-        world.distinct_letters(&mut |id, from, to| {
+        // Of messages that say the same, one stands for all: where it leads, each of them does.
+        world.distinct_messages(&mut |id, from, to| {
             if up >> to.0 & 1 == 1 && !self.cuts.contains(&(from, to)) {
                 moves.push(Action::Deliver { id });
             }

@@ -31,16 +31,16 @@ pub fn actions(ground: &Ground, hit: &Hit) -> Vec<Action> {
     steps.flat_map(step).collect()
 }
 
-/// An action, with each letter by itself where those of one link arrive together.
+/// An action, with each message by itself where those of one link arrive together.
 fn one_by_one(ground: &Ground, world: &dyn Sim, action: &Action) -> Vec<Action> {
     let Action::Deliver { id } = action else { return vec![action.clone()] };
-    let letters = world.letters();
-    let Some((_, from, to)) = letters.iter().find(|letter| letter.0 == *id) else { return Vec::new() };
-    let arrives = |letter: &&(MsgId, NodeId, NodeId)| match ground.bounds.together {
-        true => letter.0 <= *id && (letter.1, letter.2) == (*from, *to),
-        false => letter.0 == *id,
+    let messages = world.messages();
+    let Some((_, from, to)) = messages.iter().find(|message| message.0 == *id) else { return Vec::new() };
+    let arrives = |message: &&(MsgId, NodeId, NodeId)| match ground.bounds.together {
+        true => message.0 <= *id && (message.1, message.2) == (*from, *to),
+        false => message.0 == *id,
     };
-    letters.iter().filter(arrives).map(|letter| Action::Deliver { id: letter.0 }).collect()
+    messages.iter().filter(arrives).map(|message| Action::Deliver { id: message.0 }).collect()
 }
 
 /// Actions in the words that do them again, and the digest where they lead.
@@ -58,11 +58,11 @@ pub fn commands(start: &dyn Sim, actions: &[Action]) -> (Vec<Command>, u64) {
 /// The command that does one action; none for what only the schedule does.
 fn command(world: &dyn Sim, action: &Action) -> Option<Command> {
     let word = |node: &NodeId| Word::new(world.roster().name(*node));
-    let letter = |id: &MsgId| select::describe(&world.frame(Detail::NONE), world.about(), *id);
+    let message = |id: &MsgId| select::describe(&world.frame(Detail::NONE), world.about(), *id);
     Some(match action {
-        Action::Deliver { id } => Command::Deliver(letter(id)),
-        Action::Drop { id } => Command::Drop(letter(id)),
-        Action::Duplicate { id } => Command::Duplicate(letter(id)),
+        Action::Deliver { id } => Command::Deliver(message(id)),
+        Action::Drop { id } => Command::Drop(message(id)),
+        Action::Duplicate { id } => Command::Duplicate(message(id)),
         Action::Flush { node, .. } => Command::Flush(word(node)),
         Action::Crash { node } => Command::Crash(word(node)),
         Action::Restart { node } => Command::Restart(word(node)),

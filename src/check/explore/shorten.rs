@@ -2,15 +2,15 @@
 
 use super::Ground;
 use super::walk::act;
-use crate::frame::{Detail, InFlight, MessageView};
+use crate::frame::{Detail, MessageBody, MessageView};
 use crate::sim::{Action, Sim};
 use crate::value::NodeId;
 
-/// An action that means the same where others were left out before it: a letter goes by what it says,
-/// since ids count letters.
+/// An action that means the same where others were left out before it: a message goes by what it says,
+/// since ids count messages.
 #[derive(Clone)]
 enum Deed {
-    Deliver { from: NodeId, to: NodeId, view: MessageView },
+    Deliver { from: NodeId, to: NodeId, body: MessageBody },
     Other(Action),
 }
 
@@ -38,10 +38,10 @@ fn deeds(ground: &Ground, actions: &[Action]) -> Vec<Deed> {
     let (mut world, mut events) = (ground.start.boxed_clone(), Vec::new());
     let mut deeds = Vec::new();
     for action in actions {
-        let letters = world.frame(Detail::NONE).messages;
-        let letter = letters.into_iter().find(|letter| *action == Action::Deliver { id: letter.id });
-        deeds.push(match letter {
-            Some(InFlight { from, to, view, .. }) => Deed::Deliver { from, to, view },
+        let messages = world.frame(Detail::NONE).messages;
+        let message = messages.into_iter().find(|message| *action == Action::Deliver { id: message.id });
+        deeds.push(match message {
+            Some(MessageView { from, to, body, .. }) => Deed::Deliver { from, to, body },
             None => Deed::Other(action.clone()),
         });
         act(&mut *world, action, &mut events);
@@ -70,10 +70,11 @@ fn broken_by(ground: &Ground, deeds: &[Deed], invariant: &'static str) -> Option
 fn action(world: &dyn Sim, deed: &Deed) -> Option<Action> {
     let action = match deed {
         Deed::Other(action) => action.clone(),
-        Deed::Deliver { from, to, view } => {
-            let letters = world.frame(Detail::NONE).messages;
-            let same = |letter: &&InFlight| (letter.from, letter.to, &letter.view) == (*from, *to, view);
-            Action::Deliver { id: letters.iter().find(same)?.id }
+        Deed::Deliver { from, to, body } => {
+            let messages = world.frame(Detail::NONE).messages;
+            let same =
+                |message: &&MessageView| (message.from, message.to, &message.body) == (*from, *to, body);
+            Action::Deliver { id: messages.iter().find(same)?.id }
         }
     };
     world.check(&action).ok().map(|()| action)

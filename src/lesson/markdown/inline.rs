@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
         let mut left = rest.len() - after.len();
         let (before, after) = (self.source[..self.at].chars().next_back(), after.chars().next());
         let space = |c: Option<char>| c.is_none_or(char::is_whitespace);
-        // An underscore within a word is one of its letters.
+        // An underscore within a word is one of its characters.
         let word =
             |c: Option<char>| mark == '_' && c.is_some_and(|c| c.is_ascii_alphanumeric() || !c.is_ascii());
         let (opens, closes) = (!space(after) && !word(before), !space(before) && !word(after));

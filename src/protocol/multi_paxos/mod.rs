@@ -29,7 +29,7 @@ mod tests;
 mod view;
 
 use super::{About, Ctx, Out, Protocol, Request, Seen, SessionClient, Setup, Witness};
-use crate::frame::{Body, Detail, MessageView, Outside};
+use crate::frame::{Body, Detail, MessageBody, Outside};
 use crate::value::{Member, NodeId, Problem, Roster};
 use node::{Disk, Message, Node, Write};
 use setup::Config;
@@ -141,7 +141,7 @@ impl Protocol for MultiPaxos {
         }
     }
 
-    fn describe(message: &Message) -> MessageView {
+    fn describe(message: &Message) -> MessageBody {
         view::of_message(message)
     }
 

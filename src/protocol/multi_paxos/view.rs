@@ -6,7 +6,7 @@ use super::invariants::leads_truly;
 use super::node::{Disk, Message, Node, Report, Role};
 use super::rules::{PERSIST_ACCEPT, PERSIST_PROMISE};
 use super::slots::{Command, Entry, Slots};
-use crate::frame::{Body, Chosen, Crown, Detail, Field, LogView, MessageView, Outside, Slot, Stored, Tally};
+use crate::frame::{Body, Chosen, Crown, Detail, Field, LogView, MessageBody, Outside, Slot, Stored, Tally};
 use crate::value::{Ballot, Epoch, NodeId, Value};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -141,8 +141,8 @@ fn slots<'n>(
 }
 
 /// A message. An answer has the colour of the ballot that it speaks for: of a Nack, the higher one.
-pub fn of_message(message: &Message) -> MessageView {
-    let view = |kind, ballot: Ballot, fields, headline, reply| MessageView {
+pub fn of_message(message: &Message) -> MessageBody {
+    let view = |kind, ballot: Ballot, fields, headline, reply| MessageBody {
         kind,
         epoch: Some(ballot.into()),
         fields,
@@ -186,7 +186,7 @@ pub fn of_message(message: &Message) -> MessageView {
             let fields = vec![("ballot", (*ballot).into()), ("commit", (*commit).into())];
             view("Heartbeat", *ballot, fields, None, false)
         }
-        Message::CatchUp { first } => MessageView {
+        Message::CatchUp { first } => MessageBody {
             kind: "CatchUp",
             epoch: None,
             fields: vec![("slot", (*first).into())],
@@ -201,7 +201,7 @@ pub fn of_message(message: &Message) -> MessageView {
                 ("commit", (*commit).into()),
             ];
             let epoch = entries.last().map(|entry| entry.ballot.into());
-            MessageView { kind: "Chosen", epoch, fields, headline: Some(1), reply: true }
+            MessageBody { kind: "Chosen", epoch, fields, headline: Some(1), reply: true }
         }
     }
 }

@@ -16,7 +16,7 @@ pub struct Bill {
     pub value: Arc<str>,
     pub accepted: Vec<NodeId>,
     pub refused: Vec<NodeId>,
-    /// Acceptances that count: as many as `accepted` names, unless letters are counted.
+    /// Acceptances that count: as many as `accepted` names, unless messages are counted.
     pub count: u32,
 }
 encode_struct!(Bill { value, accepted, refused, count });
@@ -32,7 +32,7 @@ pub(super) fn check_propose(node: &Node, value: &Arc<str>, round: Option<u32>) -
     Ok(())
 }
 
-/// A letter to everybody else; its own mind a councillor knows without one.
+/// A message to everybody else; its own mind a councillor knows without one.
 pub(super) fn on_propose(ctx: &Here, node: &mut Node, value: &Arc<str>, out: &mut Wishes) {
     let known = node.bills.iter().any(|bill| bill.value == *value);
     let id = if known { "proposes-again" } else { "proposes" };
@@ -103,7 +103,7 @@ pub(super) fn on_refused(
     let [value, from, own, accepted] = args;
     let refused = ("refused", Value::from(bill.refused.len()));
     let (all_arg, needed_arg) = (("all", all.into()), ("needed", needed.into()));
-    // Who forgets what it accepted may accept this after all, and letters may count for more than it has.
+    // Who forgets what it accepted may accept this after all, and messages may count for more than it has.
     let kept = ("kept", (ctx.on(WRITE_LEDGER) && ctx.on(COUNT_COUNCILLORS)).into());
     let hopeless = bill.refused.len() + needed > all;
     let id = if hopeless { "gives-up" } else { "hears-refusal" };

@@ -13,7 +13,7 @@ pub const CLAIMS: Claims<Parliament> = &[
     ("proposes", proposes),
     ("proposes-again", proposes),
     ("counts-acceptance", counts_acceptance),
-    ("counts-letter", counts_letter),
+    ("counts-letter", counts_message),
     ("repeated-acceptance", repeats_acceptance),
     ("forgot-proposal", forgot),
     ("proclaims", proclaims),
@@ -58,17 +58,17 @@ fn others(claim: &Said) -> Result<Vec<NodeId>, String> {
     Ok(claim.config.councillors.iter().copied().filter(|other| *other != me).collect())
 }
 
-/// That the speaker heard this: by letter, or from itself, which takes none.
+/// That the speaker heard this: by message, or from itself, which takes none.
 fn heard(claim: &Said, such: impl Fn(&Message) -> bool) -> Result<NodeId, String> {
     let (me, from) = (claim.me()?, claim.node("from")?);
     claim.is("own", from == me)?;
     if from != me {
-        so(such(claim.from("from")?), "the letter says something else")?;
+        so(such(claim.from("from")?), "the message says something else")?;
     }
     Ok(from)
 }
 
-/// That what the speaker answers goes to whoever proposed: by letter, unless that is itself.
+/// That what the speaker answers goes to whoever proposed: by message, unless that is itself.
 fn tells(claim: &Said, from: NodeId, message: &Message) -> Verdict {
     if claim.me()? == from { Ok(()) } else { claim.sends(from, |sent| sent == message) }
 }
@@ -79,8 +79,8 @@ fn proposes(claim: &Said) -> Verdict {
     so(asked, "nobody wanted that")?;
     so(bill(before, value).is_some() == (claim.id == "proposes-again"), "it did, or did not, before")?;
     so(bill(after, value).is_some() && !after.accepted.is_empty(), "it does not follow it, or has no mind")?;
-    let letter = Message::Proposal { value: Arc::clone(value) };
-    others(claim)?.into_iter().try_for_each(|other| claim.sends(other, |sent| *sent == letter))
+    let message = Message::Proposal { value: Arc::clone(value) };
+    others(claim)?.into_iter().try_for_each(|other| claim.sends(other, |sent| *sent == message))
 }
 
 /// The proposal whose acceptance is counted, and by whom it was accepted.
@@ -118,9 +118,9 @@ fn counts_acceptance(claim: &Said) -> Verdict {
     so(have < claim.config.needed(claim.rules), "it has enough")
 }
 
-fn counts_letter(claim: &Said) -> Verdict {
+fn counts_message(claim: &Said) -> Verdict {
     let (bill, from, have) = counted(claim)?;
-    so(!claim.rules.on(COUNT_COUNCILLORS) && have > bill.accepted.len(), "it counts no letter twice")?;
+    so(!claim.rules.on(COUNT_COUNCILLORS) && have > bill.accepted.len(), "it counts no message twice")?;
     // Of its own acceptances several may be heard at once.
     so(is_counted(claim, from)? || from == claim.me()?, "it did not count that before")?;
     so(have < claim.config.needed(claim.rules), "it has enough")
@@ -139,7 +139,7 @@ fn forgot(claim: &Said) -> Verdict {
     let (after, value) = (claim.speaker()?, value(claim)?);
     let (Message::Accepted { value: told } | Message::Refused { value: told, .. }) = claim.from("from")?
     else {
-        return Err("the letter is no answer".to_owned());
+        return Err("the message is no answer".to_owned());
     };
     so(told == value && bill(after, value).is_none(), "it follows that proposal")?;
     so(after.bills.len() < MAX_BILLS, "it cannot propose it again")
@@ -152,8 +152,8 @@ fn proclaims(claim: &Said) -> Verdict {
     let honest = claim.rules.on(COUNT_COUNCILLORS);
     so(!honest || bill.accepted.len() >= claim.config.needed(claim.rules), "those are no quorum")?;
     so(!before.laws.contains(value) && after.laws.contains(value), "it does not proclaim it now")?;
-    let letter = Message::Law { value: Arc::clone(value) };
-    others(claim)?.into_iter().try_for_each(|other| claim.sends(other, |sent| *sent == letter))
+    let message = Message::Law { value: Arc::clone(value) };
+    others(claim)?.into_iter().try_for_each(|other| claim.sends(other, |sent| *sent == message))
 }
 
 fn counts_for_law(claim: &Said) -> Verdict {
@@ -166,13 +166,13 @@ fn counts_for_law(claim: &Said) -> Verdict {
 /// The refusal that is counted: the proposal, and how many refused it.
 fn refused<'a>(claim: &Said<'a>) -> Result<(&'a Bill, NodeId), String> {
     let (after, value) = (claim.speaker()?, value(claim)?);
-    let letter = |message: &Message| match message {
+    let message = |message: &Message| match message {
         Message::Refused { value: told, accepted } => {
             told == value && claim.is("accepted", Arc::clone(accepted)).is_ok()
         }
         _ => false,
     };
-    let from = heard(claim, letter)?;
+    let from = heard(claim, message)?;
     let bill = bill(after, value).ok_or("it does not follow that proposal")?;
     so(bill.refused.contains(&from), "it does not count that councillor")?;
     so(bill.refused.iter().all(|id| claim.config.councillors.contains(id)), "no councillor counts")?;
@@ -263,11 +263,11 @@ fn refuses(claim: &Said) -> Verdict {
     tells(claim, from, &Message::Refused { value: Arc::clone(value), accepted: Arc::clone(accepted) })
 }
 
-/// That another councillor's letter proclaims the law in the arguments.
+/// That another councillor's message proclaims the law in the arguments.
 fn law<'a>(claim: &Said<'a>) -> Result<&'a Arc<str>, String> {
     let value = value(claim)?;
     let proclaimed = matches!(claim.from("from")?, Message::Law { value: told } if told == value);
-    so(proclaimed, "the letter proclaims no such law")?;
+    so(proclaimed, "the message proclaims no such law")?;
     so(claim.disks[claim.node("from")?.index()].laws.contains(value), "its ledger does not say so")?;
     Ok(value)
 }

@@ -1,7 +1,7 @@
 //! Paxos 0.1 and 0.2: two parliaments whose laws fail, before the one whose laws hold.
 //!
-//! Councillors on an island pass laws by letter. Letters wait, get lost and come in any order;
-//! councillors travel, and a letter that comes meanwhile is lost. In 0.1 each accepts only the first
+//! Councillors on an island pass laws by message. Messages wait, get lost and come in any order;
+//! councillors travel, and a message that comes meanwhile is lost. In 0.1 each accepts only the first
 //! proposal that it sees, and votes can split for ever. In 0.2 each accepts every proposal, and there
 //! can be two laws. In both, a proposal that more than half accepted is proclaimed law.
 //!
@@ -30,7 +30,7 @@ use super::{
     About, Assumption, Ctx, DISK_KEPT, Input, Layout, Out, Promises, Protocol, Seen, SessionClient, Setup,
     Witness,
 };
-use crate::frame::{Body, Detail, MessageView, Outside};
+use crate::frame::{Body, Detail, MessageBody, Outside};
 use crate::value::{Member, NodeId, Problem, Refusal, Roster};
 use crate::{encode_enum, encode_struct};
 use std::sync::Arc;
@@ -41,7 +41,7 @@ pub struct Parliament;
 type Here<'a> = Ctx<'a, Parliament>;
 type Wishes = Out<Parliament>;
 
-/// The letters.
+/// The messages.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Message {
     /// Asks to accept a proposal.
@@ -212,7 +212,7 @@ impl Protocol for Parliament {
         view::body(ctx, node, disk)
     }
 
-    fn describe(message: &Message) -> MessageView {
+    fn describe(message: &Message) -> MessageBody {
         view::message(message)
     }
 

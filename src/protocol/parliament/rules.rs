@@ -6,7 +6,7 @@ use crate::protocol::{Class, Rule, RuleIx};
 pub(super) const MORE_THAN_HALF: RuleIx = RuleIx(0);
 /// An acceptance stands in the ledger before it is told.
 pub(super) const WRITE_LEDGER: RuleIx = RuleIx(1);
-/// A councillor's acceptance counts once, however many letters bring it.
+/// A councillor's acceptance counts once, however many messages bring it.
 pub(super) const COUNT_COUNCILLORS: RuleIx = RuleIx(2);
 
 /// In the order of the constants above.

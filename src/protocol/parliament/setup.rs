@@ -43,7 +43,7 @@ fn first_only(setup: &Setup) -> bool {
     setup.word("version") == "0.1"
 }
 
-/// 0.1 is safe and may be stuck; 0.2 is neither: nobody sends a lost letter again.
+/// 0.1 is safe and may be stuck; 0.2 is neither: nobody sends a lost message again.
 pub(super) fn promises(setup: &Setup) -> Promises {
     Promises { safe: first_only(setup), recovers: false, ..Promises::ALL }
 }

@@ -1,8 +1,8 @@
-//! What the screen shows of councillors and letters, and what conditions may ask.
+//! What the screen shows of councillors and messages, and what conditions may ask.
 
 use super::rules::WRITE_LEDGER;
 use super::{Disk, Here, Message, Node};
-use crate::frame::{Body, Field, MessageView, Stored, Tally};
+use crate::frame::{Body, Field, MessageBody, Stored, Tally};
 use crate::value::Value;
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ pub(super) fn body(ctx: &Here, node: Option<&Node>, disk: &Disk) -> Body {
     Body { role: "councillor", fields, headline: vec![0, 2], tally, ..Body::default() }
 }
 
-pub(super) fn message(message: &Message) -> MessageView {
+pub(super) fn message(message: &Message) -> MessageBody {
     let (kind, value, accepted, reply) = match message {
         Message::Proposal { value } => ("Proposal", value, None, false),
         Message::Accepted { value } => ("Accepted", value, None, true),
@@ -42,5 +42,5 @@ pub(super) fn message(message: &Message) -> MessageView {
     };
     let mut fields = vec![("value", Value::from(Arc::clone(value)))];
     fields.extend(accepted.map(|accepted| ("accepted", Arc::clone(accepted).into())));
-    MessageView { kind, epoch: None, fields, headline: Some(0), reply }
+    MessageBody { kind, epoch: None, fields, headline: Some(0), reply }
 }

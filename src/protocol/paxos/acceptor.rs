@@ -39,7 +39,7 @@ pub(super) fn on_prepare(ctx: &Here, node: &mut Node, from: NodeId, ballot: Ball
         out.note("refuses-prepare", [("ballot", ballot.into()), ("promised", promised.into())]);
         return node.tell(ctx, from, Message::Nack { ballot, promised }, false, out);
     }
-    // A promise that was given already is given again: the network may have doubled or lost a letter.
+    // A promise that was given already is given again: the network may have doubled or lost a message.
     match (&accepted, lower) {
         (_, Some(promised)) => {
             out.note("answers-lower", [("ballot", ballot.into()), ("promised", promised.into())]);

@@ -33,7 +33,7 @@ pub use setup::Config;
 use super::{
     About, Assumption, Ctx, DISK_KEPT, Input, Layout, Out, Protocol, Seen, SessionClient, Setup, Witness,
 };
-use crate::frame::{Body, Detail, MessageView, Outside};
+use crate::frame::{Body, Detail, MessageBody, Outside};
 use crate::value::{Ballot, Member, NodeId, Problem, Refusal, Roster, Value};
 use crate::{encode_enum, encode_struct};
 use std::sync::Arc;
@@ -316,7 +316,7 @@ impl Protocol for Paxos {
         view::body(ctx, node, disk)
     }
 
-    fn describe(message: &Message) -> MessageView {
+    fn describe(message: &Message) -> MessageBody {
         view::message(message)
     }
 

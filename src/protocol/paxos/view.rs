@@ -2,7 +2,7 @@
 
 use super::rules::{PERSIST_ACCEPT, PERSIST_PROMISE, PERSIST_ROUND};
 use super::{Disk, Here, Message, Node, Phase};
-use crate::frame::{Body, Field, MessageView, Stored, Tally};
+use crate::frame::{Body, Field, MessageBody, Stored, Tally};
 use crate::protocol::RuleIx;
 use crate::value::{Ballot, Epoch, Value};
 use std::sync::Arc;
@@ -127,8 +127,8 @@ fn stored(ctx: &Here, rule: RuleIx, flushed: bool) -> Stored {
 }
 
 /// A message. An answer has the colour of the ballot that it speaks for: of a Nack, the higher one.
-pub(super) fn message(message: &Message) -> MessageView {
-    let view = |kind, ballot: Ballot, fields, headline, reply| MessageView {
+pub(super) fn message(message: &Message) -> MessageBody {
+    let view = |kind, ballot: Ballot, fields, headline, reply| MessageBody {
         kind,
         epoch: Some(ballot.into()),
         fields,

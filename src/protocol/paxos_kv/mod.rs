@@ -35,7 +35,7 @@ use super::{
     About, Assumption, Ctx, DISK_KEPT, Input, Layout, Out, Protocol, Request, Seen, Served, SessionClient,
     Setup, Witness,
 };
-use crate::frame::{Body, Detail, MessageView, Outside};
+use crate::frame::{Body, Detail, MessageBody, Outside};
 use crate::value::{Ballot, Member, NodeId, Problem, Refusal, Roster, Value};
 use crate::{encode_enum, encode_struct};
 use std::collections::BTreeMap;
@@ -409,7 +409,7 @@ impl Protocol for PaxosKv {
         view::body(ctx, node, disk, detail)
     }
 
-    fn describe(message: &Message) -> MessageView {
+    fn describe(message: &Message) -> MessageBody {
         view::message(message)
     }
 

@@ -3,7 +3,7 @@
 use super::acceptor::{Acceptor, Slot};
 use super::rules::{PERSIST_ACCEPT, PERSIST_PROMISE, PERSIST_ROUND};
 use super::{Disk, Here, Instance, Message, Node, Proposal};
-use crate::frame::{Body, Detail, Field, MessageView, Stored as Kept, Tally};
+use crate::frame::{Body, Detail, Field, MessageBody, Stored as Kept, Tally};
 use crate::protocol::RuleIx;
 use crate::protocol::ballots::Phase;
 use crate::value::{Ballot, Epoch, Value};
@@ -188,8 +188,8 @@ fn stored(ctx: &Here, rule: RuleIx, flushed: bool) -> Kept {
 }
 
 /// A message. An answer has the colour of the ballot that it speaks for: of a Nack, the higher one.
-pub(super) fn message(message: &Message) -> MessageView {
-    let view = |kind, ballot: Ballot, fields, headline, reply| MessageView {
+pub(super) fn message(message: &Message) -> MessageBody {
+    let view = |kind, ballot: Ballot, fields, headline, reply| MessageBody {
         kind,
         epoch: Some(ballot.into()),
         fields,

@@ -27,7 +27,7 @@ mod tests;
 mod view;
 mod views;
 
-use crate::frame::{Body, Detail, MessageView, Outside};
+use crate::frame::{Body, Detail, MessageBody, Outside};
 use crate::protocol::{
     About, Assumption, Ctx, DISK_KEPT, Input, Layout, Out, Promises, Protocol, Request, Seen, SessionClient,
     Setup, Witness,
@@ -241,7 +241,7 @@ impl Protocol for PrimaryBackup {
         view::body(ctx, node, disk, ghost, detail)
     }
 
-    fn describe(message: &Message) -> MessageView {
+    fn describe(message: &Message) -> MessageBody {
         view::message(message)
     }
 

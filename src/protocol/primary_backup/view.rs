@@ -6,7 +6,7 @@ use super::log::Log;
 use super::node::{Disk, Keeper, Message, Node, Role, Server, View, members};
 use super::setup::Config;
 use super::setup::DEAD;
-use crate::frame::{Body, Chosen, Crown, Detail, Field, LogView, MessageView, Outside, Slot, Tally};
+use crate::frame::{Body, Chosen, Crown, Detail, Field, LogView, MessageBody, Outside, Slot, Tally};
 use crate::value::{Epoch, NodeId, Value};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -159,7 +159,7 @@ fn views(log: &Log) -> Value {
 }
 
 /// A message. Its colour is that of the view that it speaks for.
-pub fn message(message: &Message) -> MessageView {
+pub fn message(message: &Message) -> MessageBody {
     let (kind, view, fields, headline, reply) = match message {
         Message::Ping { view, ready } => {
             ("Ping", *view, vec![("view", (*view).into()), ("acknowledges", (*ready).into())], 0, false)
@@ -196,7 +196,7 @@ pub fn message(message: &Message) -> MessageView {
         }
         Message::Refused { view } => ("Refused", view.number, named_in(view), 0, true),
     };
-    MessageView { kind, epoch: Some(Epoch::term(view)), fields, headline: Some(headline), reply }
+    MessageBody { kind, epoch: Some(Epoch::term(view)), fields, headline: Some(headline), reply }
 }
 
 fn named_in(view: &View) -> Vec<(&'static str, Value)> {

@@ -6,7 +6,7 @@
 
 use super::Raft;
 use super::node::Peer;
-use super::replication::Letters;
+use super::replication::AppendBuilder;
 use crate::encode_struct;
 use crate::protocol::Out;
 use crate::value::NodeId;
@@ -17,13 +17,13 @@ pub struct Flow {
     /// The logs are known to agree before nextIndex: entries go out without waiting for answers.
     pub replicates: bool,
     /// The last entry of each message that is not answered, oldest first.
-    pub flight: Vec<u64>,
+    pub inflights: Vec<u64>,
 }
-encode_struct!(Flow { replicates, flight });
+encode_struct!(Flow { replicates, inflights });
 
 impl Flow {
     fn has_room(&self, window: usize) -> bool {
-        self.flight.len() < if self.replicates { window } else { 1 }
+        self.inflights.len() < if self.replicates { window } else { 1 }
     }
 
     pub fn word(&self) -> &'static str {
@@ -33,24 +33,24 @@ impl Flow {
 
 /// Sends a follower what there is room for. Returns whether that was entries.
 pub fn fill(
-    letters: &mut Letters,
+    appends: &mut AppendBuilder,
     to: NodeId,
     (progress, flow): (&mut Peer, &mut Flow),
     window: usize,
     out: &mut Out<Raft>,
 ) -> bool {
     let mut sent = false;
-    while progress.next <= letters.log.last_index() {
+    while progress.next <= appends.log.last_index() {
         if !flow.has_room(window) {
-            let held = flow.flight.len();
+            let held = flow.inflights.len();
             out.note(
                 "flow-full",
                 [("follower", to.into()), ("held", held.into()), ("next", progress.next.into())],
             );
             break;
         }
-        let entries = letters.send(to, progress, out);
-        flow.flight.push(progress.sent);
+        let entries = appends.send(to, progress, out);
+        flow.inflights.push(progress.sent);
         sent |= entries;
         if !entries {
             flow.replicates = false;
@@ -68,30 +68,30 @@ pub fn fill(
 /// has room again. What a snapshot replaced can be named no more: the follower is sent the snapshot, as a probe
 /// (etcd: `maybeSendSnapshot`).
 pub fn beat(
-    letters: &mut Letters,
+    appends: &mut AppendBuilder,
     to: NodeId,
     (progress, flow): (&mut Peer, &mut Flow),
     window: usize,
     out: &mut Out<Raft>,
 ) {
-    if flow.replicates && progress.next <= letters.log.trimmed() {
+    if flow.replicates && progress.next <= appends.log.trimmed() {
         probe("flow-compacted", to, (progress, flow), out);
     }
     if !flow.replicates {
-        letters.send(to, progress, out);
-        flow.flight = vec![progress.sent];
-    } else if progress.next <= letters.log.last_index() && flow.has_room(window) {
-        fill(letters, to, (progress, flow), window, out);
+        appends.send(to, progress, out);
+        flow.inflights = vec![progress.sent];
+    } else if progress.next <= appends.log.last_index() && flow.has_room(window) {
+        fill(appends, to, (progress, flow), window, out);
     } else {
-        letters.send_empty(to, progress.next, out);
+        appends.send_empty(to, progress.next, out);
     }
 }
 
 /// A follower's log is the leader's up to `index`.
 pub fn answered(from: NodeId, (progress, flow): (&mut Peer, &mut Flow), index: u64, out: &mut Out<Raft>) {
-    flow.flight.retain(|last| *last > index);
+    flow.inflights.retain(|last| *last > index);
     if !flow.replicates {
-        flow.flight.clear();
+        flow.inflights.clear();
         flow.replicates = true;
         progress.next = progress.matched + 1;
         out.note("flow-replicates", [("follower", from.into()), ("next", progress.next.into())]);
@@ -108,7 +108,7 @@ pub fn refused(
     out: &mut Out<Raft>,
 ) -> bool {
     if !flow.replicates {
-        flow.flight.clear();
+        flow.inflights.clear();
         return next < progress.next;
     }
     if next <= progress.matched {

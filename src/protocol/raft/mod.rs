@@ -32,7 +32,7 @@ mod tests;
 mod transfer;
 mod view;
 
-use crate::frame::{Body, Detail, MessageView, Outside};
+use crate::frame::{Body, Detail, MessageBody, Outside};
 use crate::protocol::{
     About, Ctx, Input, Out, Promises, Protocol, Request, Seen, SessionClient, Setup, Witness,
 };
@@ -63,7 +63,7 @@ impl Protocol for Raft {
             return Err(problem.with("spare", setup.number("spare")).with("most", about::MAX_SERVERS));
         }
         let member =
-            |letter: char, number: u32, role| Member { name: Arc::from(format!("{letter}{number}")), role };
+            |initial: char, number: u32, role| Member { name: Arc::from(format!("{initial}{number}")), role };
         let servers_then_clients = (1..=servers)
             .map(|number| member('S', number, "server"))
             .chain((1..=clients).map(|number| member('C', number, "client")));
@@ -240,7 +240,7 @@ impl Protocol for Raft {
         }
     }
 
-    fn describe(message: &Message) -> MessageView {
+    fn describe(message: &Message) -> MessageBody {
         view::of_message(message)
     }
 

@@ -21,12 +21,12 @@ pub fn on_heartbeat(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     let Role::Leader { peers } = &mut node.role else { return };
     out.set_timer(HEARTBEAT, ctx.config.heartbeat);
     out.note("heartbeat", [("term", node.term.into())]);
-    let mut letters = Letters::new(ctx, (node.term, node.commit), &node.log, &node.snapshot);
+    let mut appends = AppendBuilder::new(ctx, (node.term, node.commit), &node.log, &node.snapshot);
     for peer in members.others(ctx.id) {
         let progress = &mut peers[peer.index()];
         match node.extra.flow.get_mut(peer.index()) {
-            Some(flow) => flow::beat(&mut letters, peer, (progress, flow), ctx.config.extensions.window, out),
-            None => _ = letters.send(peer, progress, out),
+            Some(flow) => flow::beat(&mut appends, peer, (progress, flow), ctx.config.extensions.window, out),
+            None => _ = appends.send(peer, progress, out),
         }
     }
     if ctx.config.extensions.reads == Reads::Lease {
@@ -39,17 +39,17 @@ pub fn on_heartbeat(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
 pub fn send_new(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     let members = membership::current(ctx, node);
     let Role::Leader { peers } = &mut node.role else { return };
-    let mut letters = Letters::new(ctx, (node.term, node.commit), &node.log, &node.snapshot);
+    let mut appends = AppendBuilder::new(ctx, (node.term, node.commit), &node.log, &node.snapshot);
     // Who is sent what: up to which index, and to whom. Followers that lag may get less than all.
     let mut told: Vec<(u64, membership::Set)> = Vec::new();
     for peer in members.others(ctx.id) {
         let progress = &mut peers[peer.index()];
         let sent = match node.extra.flow.get_mut(peer.index()) {
-            Some(flow) => flow::fill(&mut letters, peer, (progress, flow), ctx.config.extensions.window, out),
+            Some(flow) => flow::fill(&mut appends, peer, (progress, flow), ctx.config.extensions.window, out),
             None => {
-                let full = progress.next + letters.most as u64 <= progress.sent + 1;
+                let full = progress.next + appends.most as u64 <= progress.sent + 1;
                 let waits = progress.next <= node.log.trimmed() && progress.sent >= progress.next;
-                !full && !waits && letters.send(peer, progress, out)
+                !full && !waits && appends.send(peer, progress, out)
             }
         };
         if sent {
@@ -72,11 +72,11 @@ fn send_rest(ctx: &Ctx<Raft>, node: &mut Node, to: NodeId, out: &mut Out<Raft>) 
     }
     let Role::Leader { peers } = &mut node.role else { return };
     let progress = &mut peers[to.index()];
-    let mut letters = Letters::new(ctx, (node.term, node.commit), &node.log, &node.snapshot);
+    let mut appends = AppendBuilder::new(ctx, (node.term, node.commit), &node.log, &node.snapshot);
     let sent = match node.extra.flow.get_mut(to.index()) {
-        Some(flow) => flow::fill(&mut letters, to, (progress, flow), ctx.config.extensions.window, out),
+        Some(flow) => flow::fill(&mut appends, to, (progress, flow), ctx.config.extensions.window, out),
         None if progress.sent >= progress.next || progress.next > node.log.last_index() => false,
-        None => letters.send(to, progress, out),
+        None => appends.send(to, progress, out),
     };
     if sent {
         let last = progress.sent;
@@ -85,7 +85,7 @@ fn send_rest(ctx: &Ctx<Raft>, node: &mut Node, to: NodeId, out: &mut Out<Raft>) 
 }
 
 /// Builds what brings followers further; those that stand at the same index share one slice of entries.
-pub struct Letters<'a> {
+pub struct AppendBuilder<'a> {
     term: u32,
     commit: u64,
     most: usize,
@@ -94,17 +94,17 @@ pub struct Letters<'a> {
     shared: Option<(u64, Arc<[Entry]>)>,
 }
 
-impl<'a> Letters<'a> {
+impl<'a> AppendBuilder<'a> {
     /// `counted` is currentTerm and commitIndex.
     fn new(
         ctx: &Ctx<Raft>,
         counted: (u32, u64),
         log: &'a Log,
         snapshot: &'a Option<Arc<Snapshot>>,
-    ) -> Letters<'a> {
+    ) -> AppendBuilder<'a> {
         let (term, commit) = counted;
         let most = if ctx.on(BATCH) { MAX_ENTRIES } else { 1 };
-        Letters { term, commit, most, log, snapshot, shared: None }
+        AppendBuilder { term, commit, most, log, snapshot, shared: None }
     }
 
     /// Sends what comes next for a follower: entries, or the snapshot if those are gone. Returns

@@ -9,7 +9,7 @@ use super::membership::{self, Members};
 use super::node::{Config, Disk, Message, Node, Role};
 use super::snapshot::Snapshot;
 use crate::frame::{
-    Body, Chosen, Crown, Detail, Erased, Field, LogMark, LogView, MessageView, Outside, Slot, Tally,
+    Body, Chosen, Crown, Detail, Erased, Field, LogMark, LogView, MessageBody, Outside, Slot, Tally,
 };
 use crate::protocol::Ctx;
 use crate::value::{Epoch, NodeId, Value};
@@ -43,7 +43,7 @@ pub fn of_node(ctx: &Ctx<Raft>, node: &Node, disk: &Disk, ghost: &Ghost, detail:
     }
     for (server, flow) in ctx.config.servers().zip(&node.extra.flow).filter(|(server, _)| *server != ctx.id) {
         fields.push(Field::volatile("flow", Value::Word(flow.word())).at(server));
-        fields.push(Field::volatile("inFlight", flow.flight.len()).at(server));
+        fields.push(Field::volatile("inFlight", flow.inflights.len()).at(server));
     }
     for (key, value) in node.machine.entries().take(detail.keys) {
         fields.push(Field::volatile("kv", value.clone()).at(key.clone()));
@@ -159,7 +159,7 @@ fn candidacy(
 }
 
 /// A message with its fields as Figure 2 names them.
-pub fn of_message(message: &Message) -> MessageView {
+pub fn of_message(message: &Message) -> MessageBody {
     let (kind, fields, headline, reply) = match message {
         Message::RequestVote { term, candidate, last_log_index, last_log_term, transfer } => {
             let mut fields = candidacy(("term", *term), *candidate, *last_log_index, *last_log_term);
@@ -224,7 +224,7 @@ pub fn of_message(message: &Message) -> MessageView {
             ("ConfirmReply", vec![("term", (*term).into()), ("round", (*round).into())], Some(1), true)
         }
     };
-    MessageView { kind, epoch: Some(Epoch::term(message.term())), fields, headline, reply }
+    MessageBody { kind, epoch: Some(Epoch::term(message.term())), fields, headline, reply }
 }
 
 /// `data` is the state machine; `sessions` each client's latest request in it.

@@ -238,7 +238,7 @@ fn finds_no_majority(claim: &Said) -> Verdict {
     is_without(claim)?;
     let (_, client) = client(claim)?;
     so(client.policy == Policy::Majority, "it needs no majority")?;
-    // With letters counted there may be more of them than servers.
+    // With messages counted there may be more of them than servers.
     let left = claim.number("all")?.saturating_sub(u64::from(client.ones));
     so(left < claim.number("majority")?, "a majority is left")
 }

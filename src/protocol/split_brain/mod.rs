@@ -28,7 +28,7 @@ use super::{
     About, Assumption, Ctx, DISK_KEPT, Layout, Out, Promises, Protocol, Request, Seen, Served, Setup, Witness,
 };
 use crate::encode::{Encode, Sink};
-use crate::frame::{Body, Detail, MessageView, Outside};
+use crate::frame::{Body, Detail, MessageBody, Outside};
 use crate::value::{Member, NodeId, Problem, Roster};
 
 /// The protocol.
@@ -131,7 +131,7 @@ impl Protocol for SplitBrain {
         view::server(ctx, node, disk)
     }
 
-    fn describe(message: &Message) -> MessageView {
+    fn describe(message: &Message) -> MessageBody {
         match *message {}
     }
 

@@ -4,7 +4,7 @@ use crate::protocol::{Class, Rule, RuleIx};
 
 /// A majority is of all servers; off: of those that answered in time.
 pub(super) const MAJORITY_OF_ALL: RuleIx = RuleIx(0);
-/// A server's answer counts once, however many letters bring it.
+/// A server's answer counts once, however many messages bring it.
 pub(super) const COUNT_SERVERS: RuleIx = RuleIx(1);
 /// A server tells 0 only when its set flag is on the disk.
 pub(super) const WRITE_BEFORE_ANSWER: RuleIx = RuleIx(2);

@@ -27,8 +27,8 @@ pub(super) const TIMING: &[Timing] = &[Timing { id: "retry", least: 100_000, mos
 
 pub(super) fn members(setup: &Setup) -> Vec<Member> {
     let mut members = Vec::new();
-    for (letter, role, param) in [('S', "server", "servers"), ('C', "client", "clients")] {
-        let name = |nth| Member { name: Arc::from(format!("{letter}{nth}")), role };
+    for (initial, role, param) in [('S', "server", "servers"), ('C', "client", "clients")] {
+        let name = |nth| Member { name: Arc::from(format!("{initial}{nth}")), role };
         members.extend((1..=setup.number(param)).map(name));
     }
     members

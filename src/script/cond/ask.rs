@@ -234,14 +234,14 @@ impl Instant<'_> {
             return Ok(Value::None);
         };
         match &*field.text {
-            "kind" => return Ok(Value::Word(message.view.kind)),
+            "kind" => return Ok(Value::Word(message.body.kind)),
             "from" => return Ok(Value::Node(message.from)),
             "to" => return Ok(Value::Node(message.to)),
             _ => {}
         }
-        let held = message.view.fields.iter().find(|(name, _)| *name == field.text);
+        let held = message.body.fields.iter().find(|(name, _)| *name == field.text);
         held.map(|(_, value)| value.clone())
-            .ok_or_else(|| Fault::at(field, no_such_field(field, &message.view)))
+            .ok_or_else(|| Fault::at(field, no_such_field(field, &message.body)))
     }
 }
 

@@ -72,10 +72,10 @@ impl<'c> Tallies<'c> {
     pub fn see(&mut self, event: &Event, roster: &Roster) {
         for (asked, count) in &mut self.0 {
             let counts = match (&event.kind, &*asked) {
-                (EventKind::Sent(mail), Asked::Sent(_, matcher) | Asked::Bytes(_, matcher)) => {
-                    matcher.fits_link(mail.from, mail.to)
+                (EventKind::Sent(envelope), Asked::Sent(_, matcher) | Asked::Bytes(_, matcher)) => {
+                    matcher.fits_link(envelope.from, envelope.to)
                         && (matcher.fits_any_content()
-                            || matcher.fits_content(&mail.letter.describe(), roster))
+                            || matcher.fits_content(&envelope.payload.describe(), roster))
                 }
                 (
                     EventKind::Note { id, .. }
@@ -87,7 +87,7 @@ impl<'c> Tallies<'c> {
                 _ => false,
             };
             *count += match (&event.kind, asked) {
-                (EventKind::Sent(mail), Asked::Bytes(..)) if counts => mail.letter.size(),
+                (EventKind::Sent(envelope), Asked::Bytes(..)) if counts => envelope.payload.size(),
                 _ => u64::from(counts),
             };
         }

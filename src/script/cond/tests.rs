@@ -213,7 +213,7 @@ fn a_watch_counts_as_a_fresh_look_does() {
 }
 
 #[test]
-fn every_letter_has_a_selector_that_means_it_alone() {
+fn every_message_has_a_selector_that_means_it_alone() {
     let mut history = led();
     for line in
         ["request C1 put y 2", "step", "step", "request C1 put z 3", "duplicate AppendEntries S1->S2", "step"]
@@ -295,6 +295,6 @@ fn selectors_that_mean_nothing_say_what_there_is() {
         "that it is not there is a refusal"
     );
     assert!(go(&mut history, "expect refused deliver Vote").is_err(), "that there is no such kind is a slip");
-    go(&mut history, "drop all").expect("letters");
+    go(&mut history, "drop all").expect("messages");
     assert_eq!(said(&history, "deliver all"), "0: no message in flight is all: nothing is in flight");
 }

@@ -197,7 +197,7 @@ pub(super) fn keyword(i: &mut Input, word: &str) -> bool {
     found
 }
 
-/// A name: it starts with a letter and is not reserved.
+/// A name: it starts with a message and is not reserved.
 pub(super) fn name(i: &mut Input, right: &'static str) -> Res<Word> {
     blanks(i);
     raw_name(i, right)

@@ -189,7 +189,7 @@ fn errors_say_what_was_read_and_what_would_be_right() {
         ),
         (
             "request C1 put x 1.5",
-            "18: read “1.5”: a text with anything but letters, digits, - and _ goes into double quotes"
+            "18: read “1.5”: a text with anything but characters a–z, digits, - and _ goes into double quotes"
                 .into(),
         ),
         ("request C1 put x \"1.5", "18: these double quotes are never closed".into()),

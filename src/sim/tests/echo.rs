@@ -2,7 +2,7 @@
 //! who is pinged writes the count down and answers when that is durable.
 
 use crate::encode_enum;
-use crate::frame::{Body, Detail, Field, MessageView, Outside};
+use crate::frame::{Body, Detail, Field, MessageBody, Outside};
 use crate::protocol::*;
 use crate::value::{Member, NodeId, Problem, Roster};
 
@@ -113,12 +113,12 @@ impl Protocol for Echo {
         }
     }
 
-    fn describe(message: &Message) -> MessageView {
+    fn describe(message: &Message) -> MessageBody {
         let (kind, n) = match message {
             Message::Ping { n } => ("Ping", *n),
             Message::Pong { n } => ("Pong", *n),
         };
-        MessageView {
+        MessageBody {
             kind,
             epoch: None,
             fields: vec![("n", n.into())],

@@ -63,9 +63,9 @@ impl Run {
         self.world.frame(Detail::ALL).node(node).body.fields[0].clone()
     }
 
-    fn letters(&self) -> Vec<(u32, NodeId, NodeId)> {
+    fn messages(&self) -> Vec<(u32, NodeId, NodeId)> {
         let frame = self.world.frame(Detail::NONE);
-        frame.messages.iter().map(|letter| (letter.id.0, letter.from, letter.to)).collect()
+        frame.messages.iter().map(|message| (message.id.0, message.from, message.to)).collect()
     }
 }
 
@@ -75,9 +75,9 @@ fn messages_arrive_within_the_latency() {
     run.ping(S1);
     let frame = run.world.frame(Detail::NONE);
     assert_eq!(frame.messages.len(), 2);
-    for letter in &frame.messages {
-        let due = letter.due.expect("timed delivery has a due time");
-        assert!((10_000..=15_000).contains(&(due - letter.sent)), "{letter:?}");
+    for message in &frame.messages {
+        let due = message.due.expect("timed delivery has a due time");
+        assert!((10_000..=15_000).contains(&(due - message.sent)), "{message:?}");
     }
     run.run_to(15_000);
     assert_eq!(run.field(S2).value, Value::Int(1));
@@ -127,7 +127,7 @@ fn chance_loses_on_the_way_and_the_same_seed_loses_the_same() {
 }
 
 #[test]
-fn fifo_keeps_the_order_of_a_link_and_without_it_letters_overtake() {
+fn fifo_keeps_the_order_of_a_link_and_without_it_messages_overtake() {
     let overtakes = |fifo| {
         let mut run = Run::new(|setup| {
             setup.network.fifo = fifo;
@@ -138,9 +138,9 @@ fn fifo_keeps_the_order_of_a_link_and_without_it_letters_overtake() {
         let mut last = std::collections::BTreeMap::new();
         let mut overtaken = 0;
         for event in &run.events {
-            if let EventKind::Delivered(mail) = &event.kind {
-                let before = last.insert((mail.from, mail.to), mail.id).unwrap_or(MsgId(0));
-                overtaken += u32::from(before > mail.id);
+            if let EventKind::Delivered(envelope) = &event.kind {
+                let before = last.insert((envelope.from, envelope.to), envelope.id).unwrap_or(MsgId(0));
+                overtaken += u32::from(before > envelope.id);
             }
         }
         overtaken
@@ -153,7 +153,7 @@ fn fifo_keeps_the_order_of_a_link_and_without_it_letters_overtake() {
 fn duplicates_are_two_messages_with_fates_of_their_own() {
     let mut run = Run::new(|setup| setup.network.duplicate = 1_000_000);
     run.ping(S1);
-    assert_eq!(run.letters().len(), 4);
+    assert_eq!(run.messages().len(), 4);
     run.run_to(15_000);
     assert_eq!(run.field(S2).value, Value::Int(2));
 }
@@ -167,7 +167,7 @@ fn what_depends_on_a_write_waits_for_the_flush() {
     run.world.apply(at, &action, &mut run.events).expect("a delivery is possible");
     let pinged = if run.field(S2).value == Value::Int(1) { S2 } else { S3 };
     assert_eq!(run.field(pinged).stored, Stored::Pending);
-    let pongs = |run: &Run| run.letters().iter().filter(|(_, from, _)| *from == pinged).count();
+    let pongs = |run: &Run| run.messages().iter().filter(|(_, from, _)| *from == pinged).count();
     assert_eq!(pongs(&run), 0, "the answer waits");
     run.run_to(at + 5_000);
     assert_eq!(run.field(pinged).stored, Stored::Disk);
@@ -193,7 +193,7 @@ fn a_crash_before_the_flush_loses_the_write_and_the_answer() {
     run.act(Action::Crash { node: S3 });
     run.act(Action::Restart { node: S3 });
     assert_eq!(run.field(S3).value, Value::Int(1));
-    assert_eq!(run.letters(), [(3, S3, S1)]);
+    assert_eq!(run.messages(), [(3, S3, S1)]);
     run.act(Action::Crash { node: S3 });
     run.act(Action::Wipe { node: S3 });
     run.act(Action::Restart { node: S3 });
@@ -208,11 +208,11 @@ fn by_hand_nothing_happens_by_itself() {
     assert!(run.world.next_due().is_none());
     run.act(Action::Duplicate { id: MsgId(2) });
     run.act(Action::Drop { id: MsgId(1) });
-    assert_eq!(run.letters(), [(2, S1, S3), (3, S1, S3)]);
+    assert_eq!(run.messages(), [(2, S1, S3), (3, S1, S3)]);
     assert_eq!(run.refused(Action::Deliver { id: MsgId(1) }), "problem-no-message");
     assert_eq!(run.refused(Action::Delay { id: MsgId(2), by: 5 }), "problem-delay-by-hand");
     run.act(Action::Deliver { id: MsgId(3) });
-    assert_eq!(run.letters(), [(2, S1, S3), (4, S3, S1)]);
+    assert_eq!(run.messages(), [(2, S1, S3), (4, S3, S1)]);
 }
 
 #[test]
@@ -237,7 +237,7 @@ fn a_rule_is_read_where_it_is_applied() {
     assert_eq!(run.world.frame(Detail::NONE).rules_off, ["answer"]);
     run.ping(S1);
     run.act(Action::Deliver { id: MsgId(1) });
-    assert_eq!(run.letters(), [(2, S1, S3)], "nobody answers");
+    assert_eq!(run.messages(), [(2, S1, S3)], "nobody answers");
 }
 
 #[test]
@@ -245,7 +245,7 @@ fn a_violation_is_reported_once() {
     let mut run = Run::by_hand();
     for _ in 0..4 {
         run.ping(S1);
-        let id = MsgId(run.letters().iter().rev().find(|letter| letter.2 == S2).expect("a ping").0);
+        let id = MsgId(run.messages().iter().rev().find(|message| message.2 == S2).expect("a ping").0);
         run.act(Action::Deliver { id });
     }
     let frame = run.world.frame(Detail::NONE);
@@ -292,11 +292,11 @@ fn what_was_tried_is_taken_back_and_hashed_as_if_it_were_new() {
     run.ping(S2);
     let (start, before) = (run.world.clone(), run.world.fingerprint_soon());
     let mut tried = start.boxed_clone();
-    let letters: Vec<_> = start.letters().into_iter().map(|(id, ..)| Action::Deliver { id }).collect();
+    let messages: Vec<_> = start.messages().into_iter().map(|(id, ..)| Action::Deliver { id }).collect();
     let others =
         [Action::Crash { node: S1 }, Action::Drop { id: MsgId(1) }, Action::Duplicate { id: MsgId(2) }];
     let mut seen = vec![before];
-    for action in letters.iter().chain(&others) {
+    for action in messages.iter().chain(&others) {
         tried.apply(1_000, action, &mut Vec::new()).expect("it is possible");
         let there = tried.fingerprint_soon();
         let mut anew = start.boxed_clone();
@@ -310,5 +310,5 @@ fn what_was_tried_is_taken_back_and_hashed_as_if_it_were_new() {
     }
     seen.sort_unstable();
     seen.dedup();
-    assert_eq!(seen.len(), 1 + letters.len() + others.len(), "each leads elsewhere");
+    assert_eq!(seen.len(), 1 + messages.len() + others.len(), "each leads elsewhere");
 }

@@ -6,7 +6,7 @@ use crate::script::{Command, Link, Select, Word, select};
 use crate::session::Selection;
 use crate::value::{Args, MsgId, NodeId, Value};
 
-/// How long the button `delay` holds a letter up, in microseconds.
+/// How long the button `delay` holds a message up, in microseconds.
 const DELAY: u64 = 50_000;
 
 /// A button.
@@ -38,7 +38,7 @@ pub fn actions(frame: &Frame, about: &About, selection: Selection) -> Vec<Action
     match selection {
         Selection::Node(id) => of_node(frame, frame.node(id)),
         Selection::Link(a, b) => of_link(frame, a, b),
-        Selection::Message(id) => of_letter(frame, about, id),
+        Selection::Message(id) => of_message(frame, about, id),
     }
 }
 
@@ -84,13 +84,13 @@ fn of_link(frame: &Frame, a: NodeId, b: NodeId) -> Vec<Action> {
     list
 }
 
-/// Names the letter by what it looks like, so that the recorded script reads well and survives edits.
-pub fn letter(frame: &Frame, about: &About, id: MsgId) -> Select {
+/// Names the message by what it looks like, so that the recorded script reads well and survives edits.
+pub fn message(frame: &Frame, about: &About, id: MsgId) -> Select {
     select::describe(frame, about, id)
 }
 
-fn of_letter(frame: &Frame, about: &About, id: MsgId) -> Vec<Action> {
-    let which = || letter(frame, about, id);
+fn of_message(frame: &Frame, about: &About, id: MsgId) -> Vec<Action> {
+    let which = || message(frame, about, id);
     let mut list = vec![
         Action::new("act-deliver", Command::Deliver(which())),
         Action::new("act-drop", Command::Drop(which())),

@@ -2,11 +2,11 @@
 
 use super::actions::{Action, actions};
 use super::forms::{Propose, Request};
+use super::inbox::rem;
 use super::layout::{Plan, Point};
 use super::links::states;
-use super::tray::rem;
 use super::words::{epoch_class, epoch_text};
-use crate::frame::{Field, Frame, InFlight, NodeView, Stored};
+use crate::frame::{Field, Frame, MessageView, NodeView, Stored};
 use crate::locale::span;
 use crate::session::{Intent, MAX_KEYS, Selection};
 use crate::ui::{UiContext, browser, use_ui};
@@ -53,7 +53,7 @@ impl WayBack {
         if let Some(opener) = &self.opener {
             browser::focus(opener);
         }
-        // The opener may be about to go too: a letter's, when the letter is delivered.
+        // The opener may be about to go too: a message's, when the message is delivered.
         let node = self.node.map(|node| roster.name(node).to_owned());
         Timeout::new(0, move || {
             if let Some(node) =
@@ -84,7 +84,7 @@ fn use_way_back(card: &NodeRef, frame: &Frame, selection: Selection) {
     let node = match selection {
         Selection::Node(id) | Selection::Link(id, _) => Some(id),
         Selection::Message(id) => {
-            frame.messages.iter().find(|letter| letter.id == id).map(|letter| letter.to)
+            frame.messages.iter().find(|message| message.id == id).map(|message| message.to)
         }
     };
     if node.is_some() {
@@ -118,8 +118,8 @@ pub fn Card(props: &CardProps) -> Html {
     let (title, content) = match props.selection {
         Selection::Node(id) => node_card(&ui, frame, &props.plan, frame.node(id)),
         Selection::Link(a, b) => link_card(&ui, frame, a, b),
-        Selection::Message(id) => match frame.messages.iter().find(|letter| letter.id == id) {
-            Some(letter) => letter_card(&ui, letter),
+        Selection::Message(id) => match frame.messages.iter().find(|message| message.id == id) {
+            Some(message) => message_card(&ui, message),
             None => return Html::default(),
         },
     };
@@ -249,7 +249,7 @@ pub fn stored(ui: &UiContext, stored: Stored) -> Html {
 fn link_card(ui: &UiContext, frame: &Frame, a: NodeId, b: NodeId) -> (String, Html) {
     let cut = |from: NodeId, to: NodeId| if frame.cuts.contains(&(from, to)) { "cut" } else { "open" };
     let under_way = |from: NodeId, to: NodeId| {
-        frame.messages.iter().filter(|letter| (letter.from, letter.to) == (from, to)).count()
+        frame.messages.iter().filter(|message| (message.from, message.to) == (from, to)).count()
     };
     let rows = [(a, b), (b, a)].into_iter().map(|(from, to)| {
         let args = [("state", Value::Word(cut(from, to))), ("count", under_way(from, to).into())];
@@ -261,21 +261,21 @@ fn link_card(ui: &UiContext, frame: &Frame, a: NodeId, b: NodeId) -> (String, Ht
     (title, html! { <dl class="fields">{ for rows }</dl> })
 }
 
-fn letter_card(ui: &UiContext, letter: &InFlight) -> (String, Html) {
-    let title = format!("{} · {} → {}", letter.view.kind, ui.name(letter.from), ui.name(letter.to));
-    let about = ui.find(&format!("{}-message-{}", ui.about.id, letter.view.kind), &[]);
-    let fields = letter.view.fields.iter().map(|(name, value)| {
+fn message_card(ui: &UiContext, message: &MessageView) -> (String, Html) {
+    let title = format!("{} · {} → {}", message.view.kind, ui.name(message.from), ui.name(message.to));
+    let about = ui.find(&format!("{}-message-{}", ui.about.id, message.view.kind), &[]);
+    let fields = message.view.fields.iter().map(|(name, value)| {
         let about = ui.find(&format!("{}-field-{name}", ui.about.id), &[]);
         html! { <div class="field" title={about}><dt>{*name}</dt><dd><span class="value">{ui.show(value)}</span></dd></div> }
     });
-    let times = [("card-sent", Some(letter.sent)), ("card-due", letter.due)];
+    let times = [("card-sent", Some(message.sent)), ("card-due", message.due)];
     let times = times.into_iter().filter_map(|(key, time)| {
         Some(html! { <div class="field"><dt>{ui.t(key)}</dt><dd>{span(time?)}</dd></div> })
     });
     let content = html! {
         <>
             if let Some(about) = about { <p class="card-about">{about}</p> }
-            <dl class="fields">{ for fields }<div class="field"><dt>{ui.t("card-id")}</dt><dd>{format!("m{}", letter.id.0)}</dd></div>{ for times }</dl>
+            <dl class="fields">{ for fields }<div class="field"><dt>{ui.t("card-id")}</dt><dd>{format!("m{}", message.id.0)}</dd></div>{ for times }</dl>
         </>
     };
     (title, content)

@@ -110,7 +110,7 @@ const CLIENT: Point = Point { x: 28.0, y: 17.0 };
 
 /// On a narrower stage there is no room for boxes beside the nodes.
 pub const NARROW: f64 = 480.0;
-/// What the strip takes in which letters wait there instead.
+/// What the strip takes in which messages wait there instead.
 pub const STRIP: f64 = 54.0;
 
 /// Places everybody on a stage of this size. `beliefs` are clients and the servers they would ask:
@@ -220,7 +220,7 @@ fn nearest(plan: &Plan, servers: &[NodeId]) -> f64 {
 }
 
 /// A free place near the edge of the stage from which the way to the server is clear: neither so
-/// near that letters have no way to go, nor farther than need be.
+/// near that messages have no way to go, nor farther than need be.
 fn client_place(plan: &Plan, placed: &[NodeId], server: Option<NodeId>) -> Point {
     const STEP: f64 = 16.0;
     const AWAY: f64 = 150.0;
@@ -406,7 +406,7 @@ impl Plan {
 
 /// How wide a text is, roughly: Chinese characters are as wide as high, others half of that.
 pub fn text_width(text: &str, size: f64) -> f64 {
-    let wide = |letter: char| match letter {
+    let wide = |character: char| match character {
         '\u{2e80}'.. => 1.0,
         'i' | 'j' | 'l' | 't' | 'f' | 'I' | '.' | ',' | ':' | ' ' | '[' | ']' | '(' | ')' => 0.32,
         'm' | 'w' | 'M' | 'W' | '@' => 0.86,

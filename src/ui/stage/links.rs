@@ -13,9 +13,9 @@ use yew::prelude::*;
 pub struct LinkState {
     pub a: NodeId,
     pub b: NodeId,
-    /// Letters from `a` to `b` are lost.
+    /// Messages from `a` to `b` are lost.
     pub out: bool,
-    /// Letters from `b` to `a` are lost.
+    /// Messages from `b` to `a` are lost.
     pub back: bool,
     /// A client's link, drawn dotted.
     pub client: bool,

@@ -1,14 +1,14 @@
-//! The stage: nodes, links, letters, and the card beside what is selected.
+//! The stage: nodes, links, messages, and the card beside what is selected.
 
 mod actions;
 mod card;
 mod forms;
+mod inbox;
 pub mod layout;
-mod letters;
 mod links;
+mod messages;
 pub mod motion;
 mod node;
-mod tray;
 mod words;
 mod zones;
 
@@ -17,16 +17,16 @@ pub use links::px;
 pub use words::{BRIEF, cut, epoch_class, epoch_text};
 
 use crate::frame::{Chosen, Frame};
-use crate::session::{Intent, LostLetter, Selection};
+use crate::session::{Intent, LostMessage, Selection};
 use crate::ui::{UiContext, use_ui};
 use crate::value::{MsgId, NodeId, Value};
 pub use card::{Card, CardProps};
+pub use inbox::{Inboxes, InboxesProps};
 use layout::{NARROW, Plan, Point, STRIP, plan};
 use links::{Links, beliefs, states};
 use motion::{Motion, View};
 use node::Node;
 use std::rc::Rc;
-pub use tray::{Trays, TraysProps};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent, ResizeObserver, SvgElement};
@@ -36,8 +36,8 @@ use yew::prelude::*;
 pub struct StageProps {
     pub frame: Rc<Frame>,
     pub selection: Option<Selection>,
-    /// Letters that were lost a moment ago.
-    pub losses: Rc<[LostLetter]>,
+    /// Messages that were lost a moment ago.
+    pub losses: Rc<[LostMessage]>,
     pub motion: Motion,
 }
 
@@ -99,23 +99,23 @@ fn unit(element: &HtmlElement) -> f64 {
 #[component]
 pub fn Stage(props: &StageProps) -> Html {
     let ui = use_ui();
-    let (host, nodes, letters) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let (host, nodes, messages) = (use_node_ref(), use_node_ref(), use_node_ref());
     let frame = &props.frame;
     let measured = use_size(&host);
-    // Where there is little room, letters wait in a strip below everybody.
+    // Where there is little room, messages wait in a strip below everybody.
     let strip = frame.by_hand && measured.x < NARROW;
     let size = if strip { measured.minus(Point::new(0.0, STRIP)) } else { measured };
     let plan = use_memo(
         (size, ui.about.layout, ui.roster.clone(), beliefs(frame)),
         |(size, layout, roster, beliefs)| plan(*layout, roster, size.x, size.y, beliefs),
     );
-    use_adopted(props, &ui, &plan, &nodes, &letters);
+    use_adopted(props, &ui, &plan, &nodes, &messages);
     let groups =
         use_memo(frame.cuts.clone(), |cuts| if cuts.is_empty() { Vec::new() } else { zones::groups(frame) });
     let zones = use_memo((groups, plan.clone()), |(groups, plan)| zones::zones(groups, plan));
     let hover = {
         let motion = props.motion.clone();
-        Callback::from(move |event: PointerEvent| motion.hover(letter_at(event.target())))
+        Callback::from(move |event: PointerEvent| motion.hover(message_at(event.target())))
     };
     let (cleared, onkeydown) = (ui.on::<MouseEvent>(Intent::Select(None)), keys(&ui, &props.motion));
     let view_box = format!("0 0 {} {}", px(plan.size.x), px(plan.size.y));
@@ -126,10 +126,10 @@ pub fn Stage(props: &StageProps) -> Html {
                 { for zones.iter().map(|zone| region(&ui, zone)) }
                 <Links plan={plan.clone()} links={states(frame, &plan)} selection={props.selection} />
                 <g class="nodes" ref={nodes}>{ for ui.roster.ids().map(|id| node_of(props, &plan, id)) }</g>
-                <g class="letters" ref={letters} onclick={select_letter(&ui)} onpointerover={hover} />
+                <g class="messages" ref={messages} onclick={select_message(&ui)} onpointerover={hover} />
             </svg>
             if frame.by_hand {
-                { for ui.tools.map(|tools| (tools.trays)(TraysProps { frame: frame.clone(), plan: plan.clone(), strip, selection: props.selection })) }
+                { for ui.tools.map(|tools| (tools.inboxes)(InboxesProps { frame: frame.clone(), plan: plan.clone(), strip, selection: props.selection })) }
             }
             { chosen(&ui, frame) }
             { not_drawn(&ui, frame) }
@@ -140,19 +140,19 @@ pub fn Stage(props: &StageProps) -> Html {
     }
 }
 
-/// After each render the letters' layer follows.
+/// After each render the messages' layer follows.
 #[hook]
-fn use_adopted(props: &StageProps, ui: &UiContext, plan: &Rc<Plan>, nodes: &NodeRef, letters: &NodeRef) {
+fn use_adopted(props: &StageProps, ui: &UiContext, plan: &Rc<Plan>, nodes: &NodeRef, messages: &NodeRef) {
     let selected = match props.selection {
         Some(Selection::Message(id)) => Some(id),
         _ => None,
     };
     let (motion, frame, losses) = (props.motion.clone(), props.frame.clone(), props.losses.clone());
-    let (plan, ui, nodes, letters) = (plan.clone(), ui.clone(), nodes.clone(), letters.clone());
+    let (plan, ui, nodes, messages) = (plan.clone(), ui.clone(), nodes.clone(), messages.clone());
     use_effect(move || {
-        if let (Some(nodes), Some(letters)) = (nodes.cast::<Element>(), letters.cast::<Element>()) {
+        if let (Some(nodes), Some(messages)) = (nodes.cast::<Element>(), messages.cast::<Element>()) {
             let view = View { frame: &frame, losses: &losses, plan: &plan, ui: &ui, selected };
-            motion.adopt(&nodes, &letters, &view);
+            motion.adopt(&nodes, &messages, &view);
         }
     });
 }
@@ -178,9 +178,9 @@ fn region(ui: &UiContext, zone: &zones::Zone) -> Html {
     }
 }
 
-/// How many letters on their way are not drawn.
+/// How many messages on their way are not drawn.
 fn not_drawn(ui: &UiContext, frame: &Frame) -> Html {
-    let more = frame.messages.len().saturating_sub(letters::DRAWN);
+    let more = frame.messages.len().saturating_sub(messages::DRAWN);
     if more == 0 || frame.by_hand {
         return Html::default();
     }
@@ -221,8 +221,8 @@ fn place_of(props: &StageProps, plan: &Plan, selection: Selection) -> Point {
                 .frame
                 .messages
                 .iter()
-                .find(|letter| letter.id == id)
-                .map(|letter| plan.spot(letter.to).at);
+                .find(|message| message.id == id)
+                .map(|message| plan.spot(message.to).at);
             props.motion.position(id).or(receiver).unwrap_or(plan.centre)
         }
     }
@@ -232,16 +232,16 @@ fn element_of(target: Option<web_sys::EventTarget>) -> Option<Element> {
     target.and_then(|target| target.dyn_into::<Element>().ok())
 }
 
-/// The letter that an event happened at.
-fn letter_at(target: Option<web_sys::EventTarget>) -> Option<MsgId> {
-    let letter = element_of(target)?.closest("[data-letter]").ok().flatten()?;
-    letter.get_attribute("data-letter")?.parse().ok().map(MsgId)
+/// The message that an event happened at.
+fn message_at(target: Option<web_sys::EventTarget>) -> Option<MsgId> {
+    let message = element_of(target)?.closest("[data-message]").ok().flatten()?;
+    message.get_attribute("data-message")?.parse().ok().map(MsgId)
 }
 
-fn select_letter(ui: &UiContext) -> Callback<MouseEvent> {
+fn select_message(ui: &UiContext) -> Callback<MouseEvent> {
     let dispatch = ui.dispatch.clone();
     Callback::from(move |event: MouseEvent| {
-        if let Some(id) = letter_at(event.target()) {
+        if let Some(id) = message_at(event.target()) {
             dispatch.emit(Intent::Select(Some(Selection::Message(id))));
         }
     })
@@ -254,7 +254,7 @@ fn keys(ui: &UiContext, motion: &Motion) -> Callback<KeyboardEvent> {
     Callback::from(move |event: KeyboardEvent| {
         let Some(here) = element_of(event.target()) else { return };
         match &*event.code() {
-            "Enter" | "NumpadEnter" => match letter_at(event.target()) {
+            "Enter" | "NumpadEnter" => match message_at(event.target()) {
                 Some(id) => dispatch.emit(Intent::Select(Some(Selection::Message(id)))),
                 None => click(&here),
             },
@@ -278,8 +278,8 @@ fn click(element: &Element) {
 }
 
 fn go(here: &Element, motion: &Motion, forward: bool) {
-    let letter = here.get_attribute("data-letter").and_then(|id| id.parse().ok()).map(MsgId);
-    let next = match letter {
+    let message = here.get_attribute("data-message").and_then(|id| id.parse().ok()).map(MsgId);
+    let next = match message {
         Some(id) => motion.neighbour(id, forward),
         None if forward => here.next_element_sibling(),
         None => here.previous_element_sibling(),

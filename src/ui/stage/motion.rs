@@ -1,13 +1,13 @@
 //! What moves between two events, without the virtual DOM.
 //!
-//! Yew draws nodes, links and timers when something happened; letters are a layer of their own
-//! ([`super::letters`]). On every animation frame the player calls [`Motion::place`], which writes a
+//! Yew draws nodes, links and timers when something happened; messages are a layer of their own
+//! ([`super::messages`]). On every animation frame the player calls [`Motion::place`], which writes a
 //! few dozen positions into elements that are there already, and nothing else.
 
 use super::layout::{Plan, Point};
-use super::letters::{Layer, Letter};
+use super::messages::{DrawnMessage, Layer};
 use crate::frame::Frame;
-use crate::session::LostLetter;
+use crate::session::LostMessage;
 use crate::ui::UiContext;
 use crate::value::{Micros, MsgId};
 use std::cell::RefCell;
@@ -33,7 +33,7 @@ impl PartialEq for Motion {
 struct Scene {
     /// The playhead as it was placed last.
     now: f64,
-    letters: Layer,
+    messages: Layer,
     arcs: Vec<Arc>,
     text: String,
 }
@@ -47,10 +47,10 @@ struct Arc {
     written: i32,
 }
 
-/// All that the layer of letters is made from.
+/// All that the layer of messages is made from.
 pub struct View<'a> {
     pub frame: &'a Rc<Frame>,
-    pub losses: &'a [LostLetter],
+    pub losses: &'a [LostMessage],
     pub plan: &'a Rc<Plan>,
     pub ui: &'a UiContext,
     pub selected: Option<MsgId>,
@@ -64,34 +64,34 @@ impl Motion {
         scene.place();
     }
 
-    /// Takes over what Yew has just drawn. `nodes` holds the timers' arcs, `letters` is the empty
-    /// group that the letters live in.
-    pub(super) fn adopt(&self, nodes: &Element, letters: &Element, view: &View) {
+    /// Takes over what Yew has just drawn. `nodes` holds the timers' arcs, `messages` is the empty
+    /// group that the messages live in.
+    pub(super) fn adopt(&self, nodes: &Element, messages: &Element, view: &View) {
         let mut scene = self.0.borrow_mut();
-        scene.letters.sync(letters, view);
+        scene.messages.sync(messages, view);
         scene.find_arcs(nodes, view.frame);
         // What is new, or has another way since the window changed, is drawn after the page was placed.
         scene.place();
     }
 
-    /// Where a letter is drawn now, if it is.
+    /// Where a message is drawn now, if it is.
     pub(super) fn position(&self, id: MsgId) -> Option<Point> {
-        self.0.borrow().letters.find(id).map(Letter::position)
+        self.0.borrow().messages.find(id).map(DrawnMessage::position)
     }
 
     pub(super) fn hover(&self, id: Option<MsgId>) {
-        self.0.borrow_mut().letters.hover(id);
+        self.0.borrow_mut().messages.hover(id);
     }
 
-    /// The letter after or before this one, in the order in which they were sent.
+    /// The message after or before this one, in the order in which they were sent.
     pub(super) fn neighbour(&self, id: MsgId, forward: bool) -> Option<Element> {
-        self.0.borrow().letters.neighbour(id, forward)
+        self.0.borrow().messages.neighbour(id, forward)
     }
 }
 
 impl Scene {
     fn place(&mut self) {
-        self.letters.place(self.now);
+        self.messages.place(self.now);
         for arc in &mut self.arcs {
             arc.place(self.now, &mut self.text);
         }

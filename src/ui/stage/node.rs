@@ -187,11 +187,11 @@ fn fit(short: &str, value: &str, width: f64) -> String {
     [short, value].into_iter().find(|text| text_width(text, SMALL) <= width).map_or_else(
         || {
             let mut kept = String::new();
-            for letter in value.chars() {
+            for character in value.chars() {
                 if text_width(&kept, SMALL) + 18.0 > width {
                     break;
                 }
-                kept.push(letter);
+                kept.push(character);
             }
             kept.push('…');
             kept

@@ -1,10 +1,10 @@
-//! What is written on the stage: short words for fields, letters and roles, and an epoch's colour.
+//! What is written on the stage: short words for fields, messages and roles, and an epoch's colour.
 //!
 //! A protocol's locale file may say how it wants to be shortened: `ID-short-FIELD` with `$value`,
-//! `ID-letter-KIND` with all of the letter's fields, `ID-role-ROLE`. Without them the plain names
+//! `ID-label-KIND` with all of the message's fields, `ID-role-ROLE`. Without them the plain names
 //! stand there.
 
-use crate::frame::{Field, MessageView, NodeView};
+use crate::frame::{Field, MessageBody, NodeView};
 use crate::ui::UiContext;
 use crate::value::{Epoch, Roster, Value};
 
@@ -94,9 +94,9 @@ impl UiContext {
         }
     }
 
-    /// A letter on its way: kind, and the one field that matters.
-    pub fn letter(&self, view: &MessageView) -> String {
-        if let Some(own) = self.find(&format!("{}-letter-{}", self.about.id, view.kind), &view.fields) {
+    /// A message on its way: kind, and the one field that matters.
+    pub fn message(&self, view: &MessageBody) -> String {
+        if let Some(own) = self.find(&format!("{}-label-{}", self.about.id, view.kind), &view.fields) {
             return cut(&own, BRIEF);
         }
         match view.headline.and_then(|place| view.fields.get(place)) {

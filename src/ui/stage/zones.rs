@@ -118,8 +118,8 @@ fn inside(hull: &[Point], point: Point) -> bool {
 
 fn trace(points: &[Point], path: &mut String) {
     for (place, point) in points.iter().enumerate() {
-        let letter = if place == 0 { 'M' } else { 'L' };
-        let _ = write!(path, "{letter}{} {} ", point.x.round() as i32, point.y.round() as i32);
+        let verb = if place == 0 { 'M' } else { 'L' };
+        let _ = write!(path, "{verb}{} {} ", point.x.round() as i32, point.y.round() as i32);
     }
     path.push_str("Z ");
 }

@@ -13,14 +13,14 @@ checks-holds = holds
 checks-is-broken = broken
 checks-broken-at = at { $at }
 checks-search = Can anything break?
-checks-about = Tries every run within the bounds, shortest first: letters in any order, timers at any time, crashes. What breaks is played for you.
+checks-about = Tries every run within the bounds, shortest first: messages in any order, timers at any time, crashes. What breaks is played for you.
 checks-with-off = With { $rules } off.
 checks-from-start = Check from the start
 checks-from-here = Check from this moment
 checks-stop = Stop
 
 endless-title = Can it go on for ever?
-endless-about = Breaks nothing, gets nowhere: proposers that outbid each other, votes that are split again and again. Letters arrive and every timer has its turn, and still somebody waits. What is found is played once round.
+endless-about = Breaks nothing, gets nowhere: proposers that outbid each other, votes that are split again and again. Messages arrive and every timer has its turn, and still somebody waits. What is found is played once round.
 endless-from-start = Look from the start
 endless-from-here = Look from this moment
 
@@ -46,8 +46,8 @@ bounds-drops = drops
 bounds-terms = highest term
 bounds-depth = actions in a row
 bounds-states = thousand states
-bounds-together = Letters of one link arrive together: far fewer states, so the search goes deeper; what it finds is shortened
-bounds-together-told = letters of a link together
+bounds-together = Messages of one link arrive together: far fewer states, so the search goes deeper; what it finds is shortened
+bounds-together-told = messages of a link together
 bounds-crashes-told = { $most ->
     [one] one crash
    *[other] { $most } crashes
@@ -90,7 +90,7 @@ search-time = time
 search-seconds = { $time } s
 search-show = Play it again
 search-violated = Broken after { $actions } actions: { $name }. There is no shorter way within these bounds.
-search-violated-together = Broken after { $actions } actions: { $name }. Found with the letters of a link together, and shortened by replay.
+search-violated-together = Broken after { $actions } actions: { $name }. Found with the messages of a link together, and shortened by replay.
 search-goal = Yes: after { $actions } actions { $goal } holds. There is no shorter way within these bounds.
 search-stuck = Stuck after { $actions } actions: somebody waits or lacks what others have, and nothing can happen any more by itself.
 search-endless = It can go on for ever while somebody waits: after { $stem } actions come { $again } that can be done again and again, from the mark “again” on. Terms or ballots may rise, nothing else changes.
@@ -107,7 +107,7 @@ search-memory-goal = Not so far: { $states } states are all that fit into this p
 search-exhausted-goal = Not within these bounds: { $goal } holds in none of the { $states } states that can be reached, in at most { $depth } actions.
 search-cancelled-goal = Stopped: { $goal } holds in none of the { $states } states so far, of up to { $depth } actions.
 search-by-depth = Bounded by depth: nothing breaks within { $depth } actions, in { $states } states. There are longer runs: allow more actions in a row.
-search-by-states = Bounded by states: nothing breaks in the first { $states }, of up to { $depth } actions. There are more. It goes deeper with fewer servers, with the letters of a link together, or with less of something else.
+search-by-states = Bounded by states: nothing breaks in the first { $states }, of up to { $depth } actions. There are more. It goes deeper with fewer servers, with the messages of a link together, or with less of something else.
 search-by-memory = Bounded by memory: { $states } states are all that fit into this page’s memory, of up to { $depth } actions, and nothing breaks in them. There are more.
 search-cancelled = Stopped: nothing breaks in the { $states } states so far, of up to { $depth } actions.
 search-from-start = Searched from the start of the run.

@@ -39,10 +39,10 @@ cli-check-restarts = Restarts at most (else as many as there are crashes)
 cli-check-timeouts = Timers that go off at most, those of clients as well (else 3)
 cli-check-requests = Requests and proposals at most (else 2)
 cli-check-admin = `admin` commands at most (else none)
-cli-check-duplicates = Letters that are doubled at most (else none)
-cli-check-drops = Letters that are lost at most (else none: a letter may wait for ever)
+cli-check-duplicates = Messages that are doubled at most (else none)
+cli-check-drops = Messages that are lost at most (else none: a message may wait for ever)
 cli-check-terms = The highest term, round or view that a node may reach
-cli-check-together = Letters of one link arrive together, in the order in which they were sent: far fewer states, so that a search goes much deeper; what it finds is shortened by replay
+cli-check-together = Messages of one link arrive together, in the order in which they were sent: far fewer states, so that a search goes much deeper; what it finds is shortened by replay
 cli-check-depth = Actions in a row at most; 0 looks at the start alone
 cli-check-states = Different states at most
 cli-check-memory = Megabytes that the states may take (else 4000)
@@ -111,14 +111,14 @@ cli-chaos-none-waited = no run waited for the last requests, so nothing was aske
 cli-chaos-nobody-asks = nobody is there to ask
 cli-chaos-rule-off = nothing is promised with a safety rule off
 cli-chaos-not-promised = the protocol does not promise that they complete when it is set up like this
-cli-chaos-disk-by-hand = nobody flushes in time where letters arrive by themselves and writes wait for a hand
+cli-chaos-disk-by-hand = nobody flushes in time where messages arrive by themselves and writes wait for a hand
 cli-chaos-went-wrong = it went wrong before
 cli-chaos-never = { $count } of { $all } transitions were never reached
 
 cli-check-progress = { $states } states, depth { $depth }, { $waiting } to look at, { $rate } states/s, { $memory } MB
 cli-check-took = { $states } states, depth { $depth }, { $rate } states/s, { $memory } MB, { $time } s
 cli-check-violated = { $what } is violated after { $actions } actions; there is no shorter way within these bounds
-cli-check-violated-together = { $what } is violated after { $actions } actions: found with the letters of a link together, and shortened by replay
+cli-check-violated-together = { $what } is violated after { $actions } actions: found with the messages of a link together, and shortened by replay
 cli-check-exhausted = Exhausted: every run within these bounds was tried ({ $states } states, at most { $depth } actions), and no invariant breaks.
 cli-check-ended-by-depth = Bounded: no invariant breaks within { $depth } actions ({ $states } states). There are longer runs: --depth.
 cli-check-ended-by-states = Bounded: no invariant breaks in the first { $states } states, of up to { $depth } actions. There are more: --states.
@@ -142,7 +142,7 @@ cli-check-idle = { $args } { $args-count ->
    *[other] change
 } nothing in this search
 cli-check-past-terms = Runs with higher terms or ballots were left out: --terms.
-cli-check-only-together = Letters of one link arrived together: runs in which something happens between them were left out.
+cli-check-only-together = Messages of one link arrived together: runs in which something happens between them were left out.
 cli-check-fingerprint = States are told apart by 64 bits of XXH64: one search of this size in { $chance } takes a new state for an old one.
 
 cli-parameters = parameters
@@ -154,8 +154,8 @@ cli-together = what goes together, and why
 cli-extension = extension
 
 # Events that the page tells by a note beside them.
-cli-event-sent = { $from } sends { $to }: { $letter }
-cli-event-delivered = { $to } receives from { $from }: { $letter }
+cli-event-sent = { $from } sends { $to }: { $message }
+cli-event-delivered = { $to } receives from { $from }: { $message }
 cli-event-fired = { $node }'s timer ({ $timer }) goes off.
 cli-event-asked = { $node } is to ask for { $op }.
 cli-event-answered = { $node } has its answer: { $result }.

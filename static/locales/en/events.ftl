@@ -4,7 +4,7 @@
 list-comma = { ", " }
 list-empty = none
 
-## Letters
+## Messages
 
 event-lost-chance = { $from }'s { $kind } to { $to } is lost on the way.
 event-lost-cut = { $from }'s { $kind } to { $to } is lost: the link is cut.
@@ -43,7 +43,7 @@ event-heal-way = The link from { $from } to { $to } is healed.
 event-heal-all = Every link is healed.
 event-latency = From { $from } to { $to } a message now takes { $least }.
 event-latency-span = From { $from } to { $to } a message now takes { $least } to { $most }.
-event-by-hand = From now on letters and timers wait for you.
+event-by-hand = From now on messages and timers wait for you.
 event-loss-rate = Of the messages sent from now on { $percent } are lost.
 
 ## Rules and invariants

@@ -245,26 +245,26 @@ multi-paxos-field-flag = whether test-and-set has set the flag
 # Short, on the stage
 
 multi-paxos-short-promised = promised { $value }
-multi-paxos-letter-Prepare = Prepare { $ballot }
-multi-paxos-letter-Promise = { $accepted-count ->
+multi-paxos-label-Prepare = Prepare { $ballot }
+multi-paxos-label-Promise = { $accepted-count ->
     [0] Promise { $ballot }
     [1] Promise { $ballot }, { $accepted }
     [2] Promise { $ballot }, { $accepted }
    *[other] Promise { $ballot }, { $accepted-count } slots
   }
-multi-paxos-letter-Nack = Nack, { $promised }
-multi-paxos-letter-Accept = { $values-count ->
+multi-paxos-label-Nack = Nack, { $promised }
+multi-paxos-label-Accept = { $values-count ->
     [1] Accept { $slot }: { $values }
     [2] Accept { $slot }: { $values }
    *[other] Accept { $slot }: { $values-count } values
   }
-multi-paxos-letter-Accepted = { $count ->
+multi-paxos-label-Accepted = { $count ->
     [1] Accepted { $slot }
    *[other] Accepted { $slot } + { $count }
   }
-multi-paxos-letter-Heartbeat = heartbeat
-multi-paxos-letter-CatchUp = what is chosen from { $slot }?
-multi-paxos-letter-Chosen = chosen from { $slot }: { $values-count }
+multi-paxos-label-Heartbeat = heartbeat
+multi-paxos-label-CatchUp = what is chosen from { $slot }?
+multi-paxos-label-Chosen = chosen from { $slot }: { $values-count }
 
 # What to try first
 

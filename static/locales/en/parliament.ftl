@@ -118,10 +118,10 @@ parliament-field-proposal = what it proposed last, since it is back
 parliament-role-councillor = councillor
 parliament-short-accepted = for { $value }
 parliament-short-law = law { $value }
-parliament-letter-Proposal = { $value }?
-parliament-letter-Accepted = { $value }: yes
-parliament-letter-Refused = { $value }: no, { $accepted }
-parliament-letter-Law = law { $value }
+parliament-label-Proposal = { $value }?
+parliament-label-Accepted = { $value }: yes
+parliament-label-Refused = { $value }: no, { $accepted }
+parliament-label-Law = law { $value }
 
 # Why something cannot be done
 

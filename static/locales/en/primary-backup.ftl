@@ -209,19 +209,19 @@ primary-backup-field-flag = whether test-and-set has set the flag
 primary-backup-short-view = view { $value }
 primary-backup-short-primary = primary { $value }
 primary-backup-short-acked = acknowledged by { $value }
-primary-backup-letter-Ping = { $acknowledges ->
+primary-backup-label-Ping = { $acknowledges ->
     [true] ping, view { $view } ok
    *[false] ping, view { $view }
   }
-primary-backup-letter-View = view { $view }: { $primary }
-primary-backup-letter-Forward = { $index }: { $op }, view { $view }
-primary-backup-letter-ForwardReply = has { $index }
-primary-backup-letter-Commit = done to { $commitIndex }
-primary-backup-letter-Gather = log for view { $view }?
-primary-backup-letter-GatherReply = log { $log }
-primary-backup-letter-State = state of view { $view }
-primary-backup-letter-StateReply = has state { $view }
-primary-backup-letter-Refused = no: view { $view }
+primary-backup-label-View = view { $view }: { $primary }
+primary-backup-label-Forward = { $index }: { $op }, view { $view }
+primary-backup-label-ForwardReply = has { $index }
+primary-backup-label-Commit = done to { $commitIndex }
+primary-backup-label-Gather = log for view { $view }?
+primary-backup-label-GatherReply = log { $log }
+primary-backup-label-State = state of view { $view }
+primary-backup-label-StateReply = has state { $view }
+primary-backup-label-Refused = no: view { $view }
 
 # Why something cannot be done
 

@@ -1,4 +1,4 @@
-### Why something cannot be read or done. A sentence goes on from "FILE:LINE:COLUMN: ", so it begins with a small letter
+### Why something cannot be read or done. A sentence goes on from "FILE:LINE:COLUMN: ", so it begins with a lower-case character
 ### and ends without a full stop.
 
 ## Reading a line
@@ -82,7 +82,7 @@ problem-key-value = read “{ $read }”: a key and its value stand apart, { $as
 problem-header-late = a { $read } line belongs to the header: it comes before the first command
 problem-never-refused = { $read } is never refused
 problem-reserved = “{ $read }” is a word of the language: in double quotes it is a text
-problem-needs-quotes = read “{ $read }”: a text with anything but letters, digits, - and _ goes into double quotes
+problem-needs-quotes = read “{ $read }”: a text with anything but characters a–z, digits, - and _ goes into double quotes
 problem-unclosed = these double quotes are never closed
 problem-escape = after \ comes one of " \ n r t or u{"{"}…{"}"}
 problem-number-range = { $read } is out of range: it must be from { $least } to { $most }
@@ -180,8 +180,8 @@ problem-no-such-operation = this protocol serves no { $read }: it serves { $know
 problem-no-client-input = a client takes no such command here: it asks by “request”
 problem-no-such-input = protocol { $protocol } knows no such command{ problem-near }
 problem-no-message = message m{ $id } is no longer in flight
-problem-delay-by-hand = letters that are delivered by hand have no time to delay
-problem-already-by-hand = letters are delivered by hand already
+problem-delay-by-hand = messages that are delivered by hand have no time to delay
+problem-already-by-hand = messages are delivered by hand already
 problem-timer-by-hand = by hand no timer runs by itself: “timeout” fires it
 problem-no-timer = no timer of { $node } is running
 problem-timer-not-armed = { $node }’s { $timer } timer is not running; running are { $armed }

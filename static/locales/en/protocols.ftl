@@ -13,7 +13,7 @@ parliament-about = Councillors on an island pass a law by letter. Letters wait, 
 parliament-teaches = Why it is not enough to vote: accept only the first, and there may never be a law; accept every one, and there may be two
 
 paxos-title = Paxos
-paxos-about = Several proposers, one value. Once a quorum of acceptors has accepted it, no crash and no late letter can undo it.
+paxos-about = Several proposers, one value. Once a quorum of acceptors has accepted it, no crash and no late message can undo it.
 paxos-teaches = How rivals settle on one value for good: promise before accepting, and adopt the highest, not your own
 
 paxos-kv-title = Paxos, key by key

@@ -364,20 +364,20 @@ raft-field-flag = whether test-and-set has set the flag
 ## On the stage, in short
 
 raft-short-currentTerm = term { $value }
-raft-letter-RequestVote = RequestVote { $term }
-raft-letter-RequestVoteReply = { $voteGranted ->
+raft-label-RequestVote = RequestVote { $term }
+raft-label-RequestVoteReply = { $voteGranted ->
     [true] vote
    *[false] no vote
   }
-raft-letter-PreVote = PreVote { $nextTerm }
-raft-letter-PreVoteReply = { $voteGranted ->
+raft-label-PreVote = PreVote { $nextTerm }
+raft-label-PreVoteReply = { $voteGranted ->
     [true] would vote
    *[false] would not vote
   }
-raft-letter-TimeoutNow = TimeoutNow { $term }
-raft-letter-Confirm = still leader? { $round }
-raft-letter-ConfirmReply = still leader { $round }
-raft-letter-AppendEntries = { $entries-count ->
+raft-label-TimeoutNow = TimeoutNow { $term }
+raft-label-Confirm = still leader? { $round }
+raft-label-ConfirmReply = still leader { $round }
+raft-label-AppendEntries = { $entries-count ->
     [0] heartbeat
     [1] AppendEntries { $entries }
     [2] AppendEntries { $entries }
@@ -385,15 +385,15 @@ raft-letter-AppendEntries = { $entries-count ->
     [4] AppendEntries { $entries }
    *[other] AppendEntries × { $entries-count }
   }
-raft-letter-AppendEntriesReply = { $success ->
+raft-label-AppendEntriesReply = { $success ->
     [true] ok, match { $matchIndex }
    *[false] no, { $conflictTerm ->
         [none] try { $conflictIndex }
        *[other] term { $conflictTerm } from { $conflictIndex }
       }
   }
-raft-letter-InstallSnapshot = snapshot of { $lastIncludedIndex }
-raft-letter-InstallSnapshotReply = snapshot { $lastIncludedIndex } taken
+raft-label-InstallSnapshot = snapshot of { $lastIncludedIndex }
+raft-label-InstallSnapshotReply = snapshot { $lastIncludedIndex } taken
 
 ## What it rests on outside itself
 

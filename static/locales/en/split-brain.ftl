@@ -15,10 +15,10 @@ split-brain-note-asks-all = { $servers-count ->
         [in-time] It will go on with whoever answers in time.
         [majority] More than half of all servers must tell it 0.
         [majority-in-time] More than half of the answers that come in time must be 0.
-        [majority-of-letters] As many letters must tell it 0 as make more than half of all servers, whoever sends them.
+        [majority-of-letters] As many messages must tell it 0 as make more than half of all servers, whoever sends them.
         [living] It will wait for all of them, unless a person says that one is dead.
-        [living-letters] As many letters must tell it 0 as there are servers, whoever sends them, unless a person says that one is dead.
-        [letters] As many letters must tell it 0 as there are servers, whoever sends them.
+        [living-letters] As many messages must tell it 0 as there are servers, whoever sends them, unless a person says that one is dead.
+        [letters] As many messages must tell it 0 as there are servers, whoever sends them.
        *[all] All of them must tell it 0.
     }
 }
@@ -46,29 +46,29 @@ split-brain-note-hears-of-death = A person tells { $node } that { $servers } { $
    *[other] them
 } no more.
 split-brain-note-takes-lock = { $repeated ->
-    [true] { $node } counts letters, not servers: { $zeros } of them say 0, and there are { $all } servers. It takes the lock.
+    [true] { $node } counts messages, not servers: { $zeros } of them say 0, and there are { $all } servers. It takes the lock.
    *[false] All { $all } servers told { $node } 0: it takes the lock.
 }
 split-brain-note-takes-lock-by-majority = { $repeated ->
-    [true] { $node } counts letters, not servers: { $zeros } of them say 0, and { $majority } of { $all } servers are enough. It takes the lock.
+    [true] { $node } counts messages, not servers: { $zeros } of them say 0, and { $majority } of { $all } servers are enough. It takes the lock.
    *[false] { $zeros } of { $all } servers told { $node } 0, and { $majority } are enough: it takes the lock.{ $kept ->
         [true] {" "}No other client can be told 0 by as many, for any two majorities share a server.
        *[false] {""}
     }
 }
 split-brain-note-takes-lock-of-those-heard = { $repeated ->
-    [true] { $node } counts letters, not servers: { $zeros } of them say 0 and { $ones } say 1
+    [true] { $node } counts messages, not servers: { $zeros } of them say 0 and { $ones } say 1
    *[false] { $node } heard 0 from { $zeros } of { $all } servers{ $ones ->
         [0] {""}
        *[other] {" "}and 1 from { $ones }
     }
 }. It takes the silent for dead ({ $silent }) and believes that it holds the lock.
 split-brain-note-finds-lock-taken = { $repeated ->
-    [true] { $node } counts letters, not servers: { $ones } of them say 1. It does not get the lock.
+    [true] { $node } counts messages, not servers: { $ones } of them say 1. It does not get the lock.
    *[false] { $node } does not get the lock: { $ones } of { $all } servers told it 1.
 }
 split-brain-note-finds-no-majority-left = { $repeated ->
-    [true] { $node } counts letters, not servers: { $ones } of them say 1, and there are { $all } servers. It believes that no majority of { $majority } is left, and does not get the lock.
+    [true] { $node } counts messages, not servers: { $ones } of them say 1, and there are { $all } servers. It believes that no majority of { $majority } is left, and does not get the lock.
    *[false] { $node } does not get the lock: { $ones } of { $all } servers told it 1, and among the rest no majority of { $majority } is left.
 }
 
@@ -86,7 +86,7 @@ split-brain-note-finds-no-flag = { $node } finds nothing on its disk: its flag i
 # Rules: what off means
 
 split-brain-rule-majority-of-all = A majority is of all servers, dead or alive. Off: of those that answered in time. Then each side of a cut has a majority of its own.
-split-brain-rule-count-servers = A server’s answer counts once. Off: every letter counts, and one server heard twice passes for two.
+split-brain-rule-count-servers = A server’s answer counts once. Off: every message counts, and one server heard twice passes for two.
 split-brain-rule-write-before-answer = A server writes its flag down before it answers 0. Off: a crash clears the flag, and a second client is told 0.
 split-brain-rule-retry-carries-id = A request that is sent again has the number it had, so a server can tell it from a new one. Off: whoever lost an answer finds the flag set, by itself, and nobody ever gets the lock.
 

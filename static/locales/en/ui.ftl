@@ -60,11 +60,11 @@ status-kept = What lay ahead is kept as branch { $branch }.
 status-undone = Taken back. What it led to is kept as branch { $branch }.
 status-nothing-to-undo = There is no command to take back.
 status-answer-first = The world waits for your answer.
-status-by-hand = Here letters wait until you deliver them: click one, or take a step.
-status-nothing-due = Nothing is due any more: no letter is under way and no timer runs.
+status-by-hand = Here messages wait until you deliver them: click one, or take a step.
+status-nothing-due = Nothing is due any more: no message is under way and no timer runs.
 status-no-peak = In the next { $time } nothing interesting happens by itself: time stays here.
 status-at-start = This is the start: nothing lies before it.
-status-no-letters = No letter is waiting.
+status-no-messages = No message is waiting.
 status-select-node = Select a node first.
 status-select-link = Select a link or a node first.
 status-nobody-asks = Nobody in this run can ask for anything.
@@ -150,7 +150,7 @@ predict-shown = This is what happened.
 problem-file-large = { $name } is not opened: a script has no more than { $most } MB
 problem-file-unread = { $name } could not be read
 problem-no-lesson = there is no lesson { $id } here
-problem-lesson-id = the address asks for a lesson by something that is no id: an id has lower-case letters, digits and hyphens, like { $example }
+problem-lesson-id = the address asks for a lesson by something that is no id: an id has lower-case characters, digits and hyphens, like { $example }
 
 ## Panes
 
@@ -200,7 +200,7 @@ setup-seed-about = the same number, the same run
 setup-timed = timed
 setup-timed-about = messages take as long as the network lets them
 setup-by-hand = by hand
-setup-by-hand-about = letters wait in boxes until you deliver or lose them
+setup-by-hand-about = messages wait in boxes until you deliver or lose them
 setup-start = Start
 setup-together-set = Set { $set }
 
@@ -209,7 +209,7 @@ share-embed = For your own page
 share-copy = Copy
 share-copied = Copied
 share-copy-self = Press Ctrl C
-share-too-long = This run makes a link of { $size } letters, and some programs cut links off after { $most }. Save it as a file instead.
+share-too-long = This run makes a link of { $size } characters, and some programs cut links off after { $most }. Save it as a file instead.
 share-save = Save as a file
 share-open = Open a file
 share-edit = Edit as text
@@ -226,9 +226,9 @@ trouble-partly = Open it up to there
 
 ## The stage
 
-stage-title = The stage: nodes, links and letters on their way. Enter shows what can be done; ↑ and ↓ move among things of one kind.
-stage-not-drawn = { $count } more letters are on their way: they are not drawn.
-stage-tray-more = and { $count } more
+stage-title = The stage: nodes, links and messages on their way. Enter shows what can be done; ↑ and ↓ move among things of one kind.
+stage-not-drawn = { $count } more messages are on their way: they are not drawn.
+stage-inbox-more = and { $count } more
 stage-believes = believes it leads
 stage-up = up
 stage-down = down
@@ -239,16 +239,16 @@ stage-link = Link { $a } – { $b }, { $state ->
     [half] cut from { $a } to { $b }
    *[open] open
   }
-stage-letter = { $what }, from { $from } to { $to }
-stage-letter-more = What else can be done with { $what } from { $from }
+stage-message = { $what }, from { $from } to { $to }
+stage-message-more = What else can be done with { $what } from { $from }
 stage-deliver = Deliver { $what }, from { $from } to { $to }
 stage-strip = { $count ->
-    [one] One letter waits
-   *[other] { $count } letters wait
+    [one] One message waits
+   *[other] { $count } messages wait
 }
-stage-tray = { $count ->
-    [one] One letter waits
-   *[other] { $count } letters wait
+stage-inbox = { $count ->
+    [one] One message waits
+   *[other] { $count } messages wait
   } for { $name }
 stage-lost = { $what }, { $why ->
     [cut] lost at the cut
@@ -291,8 +291,8 @@ card-link-state = { $state ->
    *[open] open
   }, { $count ->
     [0] nothing on its way
-    [one] one letter on its way
-   *[other] { $count } letters on their way
+    [one] one message on its way
+   *[other] { $count } messages on their way
   }
 card-sent = sent at
 card-due = due at

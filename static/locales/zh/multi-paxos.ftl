@@ -244,26 +244,26 @@ multi-paxos-field-flag = test-and-set 是否已设置标志
 # Short, on the stage
 
 multi-paxos-short-promised = 已承诺 { $value }
-multi-paxos-letter-Prepare = Prepare { $ballot }
-multi-paxos-letter-Promise = { $accepted-count ->
+multi-paxos-label-Prepare = Prepare { $ballot }
+multi-paxos-label-Promise = { $accepted-count ->
     [0] Promise { $ballot }
     [1] Promise { $ballot }，{ $accepted }
     [2] Promise { $ballot }，{ $accepted }
    *[other] Promise { $ballot }，{ $accepted-count } 个槽位
   }
-multi-paxos-letter-Nack = Nack，{ $promised }
-multi-paxos-letter-Accept = { $values-count ->
+multi-paxos-label-Nack = Nack，{ $promised }
+multi-paxos-label-Accept = { $values-count ->
     [1] Accept { $slot }：{ $values }
     [2] Accept { $slot }：{ $values }
    *[other] Accept { $slot }：{ $values-count } 个值
   }
-multi-paxos-letter-Accepted = { $count ->
+multi-paxos-label-Accepted = { $count ->
     [1] Accepted { $slot }
    *[other] Accepted { $slot } + { $count }
   }
-multi-paxos-letter-Heartbeat = 心跳
-multi-paxos-letter-CatchUp = 从 { $slot } 起选定了什么？
-multi-paxos-letter-Chosen = 从 { $slot } 起已选定：{ $values-count }
+multi-paxos-label-Heartbeat = 心跳
+multi-paxos-label-CatchUp = 从 { $slot } 起选定了什么？
+multi-paxos-label-Chosen = 从 { $slot } 起已选定：{ $values-count }
 
 # 先试什么
 

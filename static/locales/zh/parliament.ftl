@@ -115,10 +115,10 @@ parliament-field-proposal = 回来之后自己最近的提案
 parliament-role-councillor = 议员
 parliament-short-accepted = 赞成 { $value }
 parliament-short-law = 法律 { $value }
-parliament-letter-Proposal = { $value }？
-parliament-letter-Accepted = { $value }：接受
-parliament-letter-Refused = { $value }：拒绝，{ $accepted }
-parliament-letter-Law = 法律 { $value }
+parliament-label-Proposal = { $value }？
+parliament-label-Accepted = { $value }：接受
+parliament-label-Refused = { $value }：拒绝，{ $accepted }
+parliament-label-Law = 法律 { $value }
 
 # 为什么不能做
 

@@ -258,16 +258,16 @@ paxos-kv-short-phase = { $value ->
     [done] 完成
    *[other] { $value }
   }
-paxos-kv-letter-Prepare = Prepare { $key }.{ $version }，{ $ballot }
-paxos-kv-letter-Promise = { $acceptedValue ->
+paxos-kv-label-Prepare = Prepare { $key }.{ $version }，{ $ballot }
+paxos-kv-label-Promise = { $acceptedValue ->
     [none] Promise { $key }.{ $version }，{ $ballot }
    *[other] Promise { $key }.{ $version }，{ $acceptedValue }@{ $acceptedBallot }
 }
-paxos-kv-letter-Nack = Nack { $key }.{ $version }，{ $promised }
-paxos-kv-letter-Accept = Accept { $key }.{ $version }，{ $value }@{ $ballot }
-paxos-kv-letter-Accepted = Accepted { $key }.{ $version }，{ $value }@{ $ballot }
-paxos-kv-letter-Commit = Commit { $key }.{ $version }，{ $value }
-paxos-kv-letter-Snapshot = Snapshot { $key }.{ $version }，{ $value }
+paxos-kv-label-Nack = Nack { $key }.{ $version }，{ $promised }
+paxos-kv-label-Accept = Accept { $key }.{ $version }，{ $value }@{ $ballot }
+paxos-kv-label-Accepted = Accepted { $key }.{ $version }，{ $value }@{ $ballot }
+paxos-kv-label-Commit = Commit { $key }.{ $version }，{ $value }
+paxos-kv-label-Snapshot = Snapshot { $key }.{ $version }，{ $value }
 
 # 为什么不能做
 

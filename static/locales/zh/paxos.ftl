@@ -187,14 +187,14 @@ paxos-short-phase = { $value ->
    *[other] { $value }
   }
 paxos-short-chosen = 得知 { $value }
-paxos-letter-Prepare = Prepare { $ballot }
-paxos-letter-Promise = { $acceptedValue ->
+paxos-label-Prepare = Prepare { $ballot }
+paxos-label-Promise = { $acceptedValue ->
     [none] Promise { $ballot }
    *[other] Promise { $ballot }，{ $acceptedValue }@{ $acceptedBallot }
 }
-paxos-letter-Nack = Nack，{ $promised }
-paxos-letter-Accept = Accept { $value }@{ $ballot }
-paxos-letter-Accepted = Accepted { $value }@{ $ballot }
+paxos-label-Nack = Nack，{ $promised }
+paxos-label-Accept = Accept { $value }@{ $ballot }
+paxos-label-Accepted = Accepted { $value }@{ $ballot }
 
 # 为什么不能做
 

@@ -198,19 +198,19 @@ primary-backup-field-flag = test-and-set 是否已设置标志
 primary-backup-short-view = 视图 { $value }
 primary-backup-short-primary = 主 { $value }
 primary-backup-short-acked = 已确认：{ $value }
-primary-backup-letter-Ping = { $acknowledges ->
+primary-backup-label-Ping = { $acknowledges ->
     [true] 存活，确认视图 { $view }
    *[false] 存活，视图 { $view }
   }
-primary-backup-letter-View = 视图 { $view }：{ $primary }
-primary-backup-letter-Forward = { $index }：{ $op }，视图 { $view }
-primary-backup-letter-ForwardReply = 已有 { $index }
-primary-backup-letter-Commit = 已确认到 { $commitIndex }
-primary-backup-letter-Gather = 视图 { $view } 的日志？
-primary-backup-letter-GatherReply = 日志 { $log }
-primary-backup-letter-State = 视图 { $view } 的状态
-primary-backup-letter-StateReply = 已有状态 { $view }
-primary-backup-letter-Refused = 不：视图 { $view }
+primary-backup-label-View = 视图 { $view }：{ $primary }
+primary-backup-label-Forward = { $index }：{ $op }，视图 { $view }
+primary-backup-label-ForwardReply = 已有 { $index }
+primary-backup-label-Commit = 已确认到 { $commitIndex }
+primary-backup-label-Gather = 视图 { $view } 的日志？
+primary-backup-label-GatherReply = 日志 { $log }
+primary-backup-label-State = 视图 { $view } 的状态
+primary-backup-label-StateReply = 已有状态 { $view }
+primary-backup-label-Refused = 不：视图 { $view }
 
 # Why something cannot be done
 

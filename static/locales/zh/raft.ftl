@@ -349,20 +349,20 @@ raft-field-flag = test-and-set 是否已设置标志
 ## 舞台上的简称
 
 raft-short-currentTerm = 任期 { $value }
-raft-letter-RequestVote = RequestVote 任期 { $term }
-raft-letter-RequestVoteReply = { $voteGranted ->
+raft-label-RequestVote = RequestVote 任期 { $term }
+raft-label-RequestVoteReply = { $voteGranted ->
     [true] 投票
    *[false] 不投票
   }
-raft-letter-PreVote = PreVote 任期 { $nextTerm }
-raft-letter-PreVoteReply = { $voteGranted ->
+raft-label-PreVote = PreVote 任期 { $nextTerm }
+raft-label-PreVoteReply = { $voteGranted ->
     [true] 愿投票
    *[false] 不愿投票
   }
-raft-letter-TimeoutNow = TimeoutNow 任期 { $term }
-raft-letter-Confirm = 仍是领导者？{ $round }
-raft-letter-ConfirmReply = 仍是领导者 { $round }
-raft-letter-AppendEntries = { $entries-count ->
+raft-label-TimeoutNow = TimeoutNow 任期 { $term }
+raft-label-Confirm = 仍是领导者？{ $round }
+raft-label-ConfirmReply = 仍是领导者 { $round }
+raft-label-AppendEntries = { $entries-count ->
     [0] 心跳
     [1] AppendEntries { $entries }
     [2] AppendEntries { $entries }
@@ -370,15 +370,15 @@ raft-letter-AppendEntries = { $entries-count ->
     [4] AppendEntries { $entries }
    *[other] AppendEntries × { $entries-count }
   }
-raft-letter-AppendEntriesReply = { $success ->
+raft-label-AppendEntriesReply = { $success ->
     [true] 成功，match { $matchIndex }
    *[false] 拒绝，{ $conflictTerm ->
         [none] 试 { $conflictIndex }
        *[other] 任期 { $conflictTerm } 始于 { $conflictIndex }
       }
   }
-raft-letter-InstallSnapshot = 快照 { $lastIncludedIndex }
-raft-letter-InstallSnapshotReply = 已装快照 { $lastIncludedIndex }
+raft-label-InstallSnapshot = 快照 { $lastIncludedIndex }
+raft-label-InstallSnapshotReply = 已装快照 { $lastIncludedIndex }
 
 ## 协议之外的假设
 

@@ -15,10 +15,10 @@ split-brain-note-asks-all = { $servers-count ->
         [in-time] 谁按时答复，它就以谁为准。
         [majority] 必须有全部服务器的过半数答 0。
         [majority-in-time] 按时到的答复中必须有过半数是 0。
-        [majority-of-letters] 答 0 的信必须多到相当于全部服务器的过半数，不论谁寄来。
+        [majority-of-letters] 答 0 的消息必须多到相当于全部服务器的过半数，不论谁寄来。
         [living] 它会等所有服务器，除非有人说某一台已坏。
-        [living-letters] 答 0 的信必须与服务器一样多，不论谁寄来，除非有人说某一台已坏。
-        [letters] 答 0 的信必须与服务器一样多，不论谁寄来。
+        [living-letters] 答 0 的消息必须与服务器一样多，不论谁寄来，除非有人说某一台已坏。
+        [letters] 答 0 的消息必须与服务器一样多，不论谁寄来。
        *[all] 必须全都答 0。
     }
 }
@@ -40,29 +40,29 @@ split-brain-note-asks-anew = { $node } 还不能决定，{ $servers-count ->
 }
 split-brain-note-hears-of-death = 有人告诉 { $node }：{ $servers } 已坏。{ $node } 信以为真，不再等它的答复。
 split-brain-note-takes-lock = { $repeated ->
-    [true] { $node } 数的是信而不是服务器：计得 { $zeros } 次 0，而服务器共有 { $all } 台。它拿下锁。
+    [true] { $node } 数的是消息而不是服务器：计得 { $zeros } 次 0，而服务器共有 { $all } 台。它拿下锁。
    *[false] { $all } 台服务器全都答 { $node } 0：它拿下锁。
 }
 split-brain-note-takes-lock-by-majority = { $repeated ->
-    [true] { $node } 数的是信而不是服务器：计得 { $zeros } 次 0，而 { $all } 台服务器中有 { $majority } 台就够。它拿下锁。
+    [true] { $node } 数的是消息而不是服务器：计得 { $zeros } 次 0，而 { $all } 台服务器中有 { $majority } 台就够。它拿下锁。
    *[false] { $all } 台服务器中有 { $zeros } 台答 { $node } 0，{ $majority } 台就够：它拿下锁。{ $kept ->
         [true] 别的客户端不可能得到这么多 0，因为任意两个多数派（majority）至少有一台共同的服务器。
        *[false] {""}
     }
 }
 split-brain-note-takes-lock-of-those-heard = { $repeated ->
-    [true] { $node } 数的是信而不是服务器：计得 { $zeros } 次 0、{ $ones } 次 1
+    [true] { $node } 数的是消息而不是服务器：计得 { $zeros } 次 0、{ $ones } 次 1
    *[false] { $all } 台服务器中有 { $zeros } 台答 { $node } 0{ $ones ->
         [0] {""}
        *[other] ，{ $ones } 台答 1
     }
 }。没有答复的（{ $silent }）它认为已坏，并相信自己持有锁。
 split-brain-note-finds-lock-taken = { $repeated ->
-    [true] { $node } 数的是信而不是服务器：计得 { $ones } 次 1。它得不到锁。
+    [true] { $node } 数的是消息而不是服务器：计得 { $ones } 次 1。它得不到锁。
    *[false] { $node } 得不到锁：{ $all } 台服务器中有 { $ones } 台答它 1。
 }
 split-brain-note-finds-no-majority-left = { $repeated ->
-    [true] { $node } 数的是信而不是服务器：计得 { $ones } 次 1，而服务器共有 { $all } 台。它认为余下的凑不成 { $majority } 台的多数派，得不到锁。
+    [true] { $node } 数的是消息而不是服务器：计得 { $ones } 次 1，而服务器共有 { $all } 台。它认为余下的凑不成 { $majority } 台的多数派，得不到锁。
    *[false] { $node } 得不到锁：{ $all } 台服务器中有 { $ones } 台答它 1，余下的凑不成 { $majority } 台的多数派。
 }
 
@@ -80,7 +80,7 @@ split-brain-note-finds-no-flag = { $node } 的磁盘上什么也没有：它的�
 # 规则：关闭意味着什么
 
 split-brain-rule-majority-of-all = 多数派是对全部服务器而言，不论死活。关闭：只对按时答复的服务器而言。于是网络断成两边，每边都有自己的“多数派”。
-split-brain-rule-count-servers = 一台服务器的答复只算一次。关闭：每封信都算，听到一台服务器两次就当成两台。
+split-brain-rule-count-servers = 一台服务器的答复只算一次。关闭：每条消息都算，听到一台服务器两次就当成两台。
 split-brain-rule-write-before-answer = 服务器先把标志持久化，再答 0。关闭：崩溃会清除标志，于是第二个客户端也得到 0。
 split-brain-rule-retry-carries-id = 重发的请求沿用原来的编号，服务器才能把它与新请求区分开。关闭：丢了答复的客户端发现标志已被设置，其实是它自己设置的，于是谁也得不到锁。
 

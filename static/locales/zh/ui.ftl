@@ -57,11 +57,11 @@ status-kept = 原来的后续已保留为分支 { $branch }。
 status-undone = 已撤销。它的后续保留为分支 { $branch }。
 status-nothing-to-undo = 没有可撤销的命令。
 status-answer-first = 世界停在这里，等你作答。
-status-by-hand = 这里的信件要由你来投递：点一封信，或前进一步。
+status-by-hand = 这里的消息要由你来投递：点一条消息，或前进一步。
 status-nothing-due = 不会再有什么发生了：没有在途的消息，也没有运行中的定时器。
 status-no-peak = 接下来 { $time } 内不会自行发生重要事件：时间停在原处。
 status-at-start = 这里就是开头：之前什么都没有。
-status-no-letters = 没有等待投递的信件。
+status-no-messages = 没有等待投递的消息。
 status-select-node = 请先选中一个节点。
 status-select-link = 请先选中一条链路或一个节点。
 status-nobody-asks = 这次运行里没有谁能提出请求。
@@ -194,7 +194,7 @@ setup-seed-about = 同一个数，同一次运行
 setup-timed = 自动
 setup-timed-about = 消息在网络上要走多久，就走多久
 setup-by-hand = 手动
-setup-by-hand-about = 信件停在信箱里，由你决定投递还是丢失
+setup-by-hand-about = 消息停在收件箱里，由你决定投递还是丢失
 setup-start = 开始
 setup-together-set = 设为 { $set }
 
@@ -222,7 +222,7 @@ trouble-partly = 打开到出错之前
 
 stage-title = 舞台：节点、链路和途中的消息。按回车键查看可以做什么；↑ 和 ↓ 在同类之间移动。
 stage-not-drawn = 还有 { $count } 条消息在途：没有画出。
-stage-tray-more = 还有 { $count } 条
+stage-inbox-more = 还有 { $count } 条
 stage-believes = 自认为是领导者
 stage-up = 运行中
 stage-down = 已停机
@@ -233,11 +233,11 @@ stage-link = 链路 { $a } – { $b }，{ $state ->
     [half] { $a } 到 { $b } 单向断开
    *[open] 畅通
   }
-stage-letter = { $what }，从 { $from } 到 { $to }
-stage-letter-more = 对来自 { $from } 的 { $what } 的其他操作
+stage-message = { $what }，从 { $from } 到 { $to }
+stage-message-more = 对来自 { $from } 的 { $what } 的其他操作
 stage-deliver = 投递 { $what }，从 { $from } 到 { $to }
-stage-strip = { $count } 封信在等待投递
-stage-tray = { $count } 封信等待投递给 { $name }
+stage-strip = { $count } 条消息在等待投递
+stage-inbox = { $count } 条消息等待投递给 { $name }
 stage-lost = { $what }，{ $why ->
     [cut] 在断开处丢失
     [down] 无人接收

@@ -7,7 +7,7 @@
 //! another has taken). So what is found is walked round several times more, and only told if it comes back
 //! each time. Who says that nothing was found says it of the runs that [`stride`] describes.
 //!
-//! A way round counts only if it is fair: nobody's letter waits for ever, and no timer. See [`graph`].
+//! A way round counts only if it is fair: nobody's message waits for ever, and no timer. See [`graph`].
 
 mod graph;
 mod stride;

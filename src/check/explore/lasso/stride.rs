@@ -1,10 +1,10 @@
 //! How a run without end is walked: in strides, each some actions that belong together.
 //!
-//! A node hears all letters that are under way to it, in the order in which they were sent, or everybody
+//! A node hears all messages that are under way to it, in the order in which they were sent, or everybody
 //! does; a timer goes off; or somebody does something. What is written becomes durable at once. A timer goes off only when
 //! nothing that its node asked for is under way any more, and no answer: time-outs are longer than a round
 //! trip, or everything could be kept from ending by that alone. Where a protocol keeps its timers apart
-//! (`Protocol::spreads_timers`), one goes off only when no letter is under way.
+//! (`Protocol::spreads_timers`), one goes off only when no message is under way.
 
 use super::super::Ground;
 use super::super::bounds::{Kind, Used};
@@ -15,16 +15,16 @@ use crate::value::NodeId;
 /// How long strides are.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Grain {
-    /// All letters arrive together.
+    /// All messages arrive together.
     Coarse,
-    /// One node hears its letters at a time.
+    /// One node hears its messages at a time.
     Fine,
 }
 
 /// One stride.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Stride {
-    /// Whoever has letters hears them: what they answer comes in a later stride.
+    /// Whoever has messages hears them: what they answer comes in a later stride.
     HearAll,
     Hear(NodeId),
     Fire(NodeId, u8),
@@ -41,19 +41,19 @@ impl Stride {
 /// Timers of a node that are kept apart.
 const TIMERS: u8 = 3;
 
-/// Bits of one node in [`duties`]: its letters, and each of its timers.
+/// Bits of one node in [`duties`]: its messages, and each of its timers.
 const BITS: u8 = 1 + TIMERS;
 
 /// Every stride from here, always in the same order.
 pub fn strides(ground: &Ground, grain: Grain, world: &dyn Sim, used: &Used) -> Vec<Stride> {
     let scene = &ground.scene;
-    let letters = world.letters();
-    let waited_for = |node: &NodeId| letters.iter().any(|(_, _, to)| to == node);
+    let messages = world.messages();
+    let waited_for = |node: &NodeId| messages.iter().any(|(_, _, to)| to == node);
     let mut all: Vec<Stride> = match grain {
-        Grain::Coarse => (!letters.is_empty()).then_some(Stride::HearAll).into_iter().collect(),
+        Grain::Coarse => (!messages.is_empty()).then_some(Stride::HearAll).into_iter().collect(),
         Grain::Fine => scene.everybody().filter(waited_for).map(Stride::Hear).collect(),
     };
-    let quiet = letters.is_empty() || !world.spreads_timers();
+    let quiet = messages.is_empty() || !world.spreads_timers();
     if quiet && used.may(Kind::Timeout, &ground.bounds) {
         for node in scene.everybody().filter(|node| !world.awaits(*node)) {
             let armed = world.standing(node).timers;
@@ -88,9 +88,9 @@ pub fn take(
     };
     match stride {
         Stride::HearAll | Stride::Hear(_) => {
-            let letters = world.letters();
+            let messages = world.messages();
             for node in ground.scene.everybody().filter(|node| stride.is_heard_by(*node)) {
-                for (id, ..) in letters.iter().filter(|(_, _, to)| *to == node) {
+                for (id, ..) in messages.iter().filter(|(_, _, to)| *to == node) {
                     one(world, &Action::Deliver { id: *id });
                 }
             }
@@ -107,14 +107,14 @@ pub fn take(
 }
 
 /// What must happen again and again in a run that goes on for ever, one bit each, as far as it has
-/// happened in one stride from `before` to `after`: letters arrive, and a timer that is armed goes off or
+/// happened in one stride from `before` to `after`: messages arrive, and a timer that is armed goes off or
 /// is armed anew. Without that a run would only be stopped, not without end.
 pub fn duties(ground: &Ground, before: &dyn Sim, stride: &Stride, after: &dyn Sim) -> u64 {
-    let letters = before.letters();
+    let messages = before.messages();
     let mut due = 0_u64;
     for node in ground.scene.everybody() {
         let first = node.0 * BITS;
-        if !stride.is_heard_by(node) && letters.iter().any(|(_, _, to)| *to == node) {
+        if !stride.is_heard_by(node) && messages.iter().any(|(_, _, to)| *to == node) {
             due |= 1 << first;
         }
         for timer in 0..TIMERS {

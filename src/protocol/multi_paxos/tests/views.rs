@@ -24,8 +24,8 @@ fn fire(world: &mut World<MultiPaxos>, server: u8) {
 }
 
 fn settle(world: &mut World<MultiPaxos>) -> Frame {
-    while let Some(letter) = world.frame(Detail::NONE).messages.first() {
-        act(world, Action::Deliver { id: letter.id });
+    while let Some(message) = world.frame(Detail::NONE).messages.first() {
+        act(world, Action::Deliver { id: message.id });
     }
     world.frame(Detail::ALL)
 }
@@ -84,8 +84,8 @@ fn a_slot_is_chosen_before_anybody_knows_and_an_old_leader_only_believes() {
     request(&mut world, 3, "1");
     for kind in ["ClientRequest", "Accept"] {
         let frame = world.frame(Detail::NONE);
-        let letter = frame.messages.iter().find(|letter| letter.view.kind == kind).expect("on its way");
-        act(&mut world, Action::Deliver { id: letter.id });
+        let message = frame.messages.iter().find(|message| message.body.kind == kind).expect("on its way");
+        act(&mut world, Action::Deliver { id: message.id });
     }
     let frame = world.frame(Detail::ALL);
     let [chosen] = &frame.outside.chosen[..] else { panic!("one slot is chosen") };
@@ -110,9 +110,12 @@ fn a_gap_in_the_log_is_a_gap_on_the_screen() {
     act(&mut world, Action::Crash { node: NodeId(2) });
     request(&mut world, 3, "1");
     let drop_accepts = |world: &mut World<MultiPaxos>| {
-        for letter in world.frame(Detail::NONE).messages {
-            let lost = letter.view.kind == "Accept";
-            act(world, if lost { Action::Drop { id: letter.id } } else { Action::Deliver { id: letter.id } });
+        for message in world.frame(Detail::NONE).messages {
+            let lost = message.body.kind == "Accept";
+            act(
+                world,
+                if lost { Action::Drop { id: message.id } } else { Action::Deliver { id: message.id } },
+            );
         }
     };
     drop_accepts(&mut world);

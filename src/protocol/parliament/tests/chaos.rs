@@ -47,9 +47,9 @@ impl Chaos {
             }
             4..=7 => Action::Flush { node: self.councillor(), all: true },
             which => {
-                let letters = self.world.letters();
-                let Some(last) = (letters.len() as u64).checked_sub(1) else { return };
-                let id = letters[self.pick(last + 1) as usize].0;
+                let messages = self.world.messages();
+                let Some(last) = (messages.len() as u64).checked_sub(1) else { return };
+                let id = messages[self.pick(last + 1) as usize].0;
                 match which {
                     8 => Action::Drop { id },
                     9 => Action::Duplicate { id },

@@ -38,7 +38,7 @@ impl Bench {
         Parliament::boot(&self.ctx(C1), &Disk::default(), &mut Out::default())
     }
 
-    /// Hears a letter, and then that all it wrote is durable; what both led to.
+    /// Hears a message, and then that all it wrote is durable; what both led to.
     fn hear(&self, id: NodeId, node: &mut Node, from: NodeId, message: &Message) -> Wishes {
         let mut out = Out::default();
         Parliament::on_message(&self.ctx(id), node, from, message, &mut out);

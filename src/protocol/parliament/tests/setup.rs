@@ -62,10 +62,10 @@ fn a_councillor_shows_the_fields_it_declares() {
 }
 
 #[test]
-fn letters_have_the_kinds_that_are_declared() {
-    let letters = [proposal("A"), accepted("A"), refused("A", "B"), law("A")];
-    let kinds: Vec<_> = letters.iter().map(|letter| view::message(letter).kind).collect();
+fn messages_have_the_kinds_that_are_declared() {
+    let messages = [proposal("A"), accepted("A"), refused("A", "B"), law("A")];
+    let kinds: Vec<_> = messages.iter().map(|message| view::message(message).kind).collect();
     assert_eq!(kinds, Parliament::ABOUT.messages);
-    let answers: Vec<_> = letters.iter().map(|letter| view::message(letter).reply).collect();
+    let answers: Vec<_> = messages.iter().map(|message| view::message(message).reply).collect();
     assert_eq!(answers, [false, true, true, false]);
 }

@@ -12,7 +12,7 @@ fn three() -> Bench {
 }
 
 #[test]
-fn asks_itself_without_a_letter_and_counts_its_promise_only_when_durable() {
+fn asks_itself_without_a_message_and_counts_its_promise_only_when_durable() {
     let bench = three();
     let mut node = bench.fresh(S1);
     let out = bench.propose(S1, &mut node, "foo", None);
@@ -35,12 +35,12 @@ fn accepts_its_own_proposal_and_counts_that_only_when_durable() {
     bench.flushed(S1, &mut node);
     let out = bench.hear(S1, &mut node, S3, &promise(ballot(1, S1), None));
     assert_eq!(notes(&out), ["proposes-own", "accepts"]);
-    // The others hear of its acceptance only from a durable letter; their Accept goes at once.
-    let letters: Vec<_> = sent(&out)
+    // The others hear of its acceptance only from a durable message; their Accept goes at once.
+    let messages: Vec<_> = sent(&out)
         .into_iter()
         .map(|(to, message, durable)| (to, matches!(message, Message::Accepted { .. }), durable))
         .collect();
-    assert_eq!(letters, [(S2, false, false), (S3, false, false), (S2, true, true), (S3, true, true)]);
+    assert_eq!(messages, [(S2, false, false), (S3, false, false), (S2, true, true), (S3, true, true)]);
     assert!(node.learner.as_ref().unwrap().heard.is_empty());
     assert_eq!(notes(&bench.flushed(S1, &mut node)), ["counts-accepted"]);
     let out = bench.hear(S1, &mut node, S3, &accepted(&at("foo", ballot(1, S1))));

@@ -80,9 +80,9 @@ impl Chaos {
             }
             7..=9 => self.operation(),
             10 => {
-                let letters = self.frame().messages;
-                let Some(last) = letters.len().checked_sub(1) else { return };
-                let id = letters[self.pick(last + 1)].id;
+                let messages = self.frame().messages;
+                let Some(last) = messages.len().checked_sub(1) else { return };
+                let id = messages[self.pick(last + 1)].id;
                 Action::Delay { id, by: self.pick(300_000) as u64 }
             }
             11..=19 => Action::Flush { node: self.server(), all: true },

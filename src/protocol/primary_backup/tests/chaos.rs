@@ -55,9 +55,9 @@ impl Chaos {
             6 => self.links(true),
             7..=9 => self.operation(),
             10 => {
-                let letters = self.frame().messages;
-                let Some(last) = letters.len().checked_sub(1) else { return };
-                let id = letters[self.pick(last as u64 + 1) as usize].id;
+                let messages = self.frame().messages;
+                let Some(last) = messages.len().checked_sub(1) else { return };
+                let id = messages[self.pick(last as u64 + 1) as usize].id;
                 Action::Delay { id, by: self.pick(300_000) }
             }
             11..=19 => Action::Flush { node: self.server(), all: true },

@@ -25,8 +25,9 @@ fn suspect(world: &mut World<PrimaryBackup>, server: NodeId) {
 /// Delivers the oldest message of a kind between two nodes.
 fn deliver(world: &mut World<PrimaryBackup>, kind: &str, from: NodeId, to: NodeId) {
     let frame = world.frame(Detail::NONE);
-    let fits =
-        |letter: &&crate::frame::InFlight| (letter.view.kind, letter.from, letter.to) == (kind, from, to);
+    let fits = |message: &&crate::frame::MessageView| {
+        (message.body.kind, message.from, message.to) == (kind, from, to)
+    };
     let id = frame.messages.iter().find(fits).unwrap_or_else(|| panic!("no {kind}")).id;
     act(world, Action::Deliver { id });
 }
@@ -86,7 +87,7 @@ fn a_hole_is_no_slot() {
     put(&mut world, S1);
     put(&mut world, S1);
     let frame = world.frame(Detail::NONE);
-    let last = frame.messages.iter().rfind(|letter| letter.view.kind == "Forward").expect("sent");
+    let last = frame.messages.iter().rfind(|message| message.body.kind == "Forward").expect("sent");
     act(&mut world, Action::Deliver { id: last.id });
     let frame = world.frame(Detail::ALL);
     let log = frame.nodes[last.to.index()].body.log.as_ref().expect("a log");

@@ -192,7 +192,7 @@ pub fn flows(claim: &Said) -> Verdict {
     match claim.id {
         "flow-full" => {
             let then = claim.before.and_then(|before| before.extra.flow.get(follower.index()));
-            claim.is_any("held", then.into_iter().chain([flow]).map(|flow| flow.flight.len()))?;
+            claim.is_any("held", then.into_iter().chain([flow]).map(|flow| flow.inflights.len()))?;
             so(next <= node.log.last_index(), "there is no such entry")
         }
         "flow-compacted" if node.log.trimmed() < claim.number("old")? => Err("it has that entry".to_owned()),

@@ -11,7 +11,7 @@ impl Bench {
 
     fn flow(&self, peer: usize) -> (&'static str, &[u64]) {
         let flow: &Flow = &self.node.extra.flow[peer];
-        (flow.word(), &flow.flight)
+        (flow.word(), &flow.inflights)
     }
 }
 
@@ -114,7 +114,7 @@ fn a_refusal_may_name_what_the_leader_has_no_more() {
     let mut bench = Bench::new(3, &[1, 1, 2, 2]).window(4);
     bench.hear(1, append(2, (4, 2), &[], 3));
     bench.run(super::super::snapshot::take).flush().lead();
-    bench.node.extra.flow[1] = Flow { replicates: true, flight: vec![4] };
+    bench.node.extra.flow[1] = Flow { replicates: true, inflights: vec![4] };
     let Role::Leader { peers } = &mut bench.node.role else { panic!("no leader") };
     (peers[1].matched, peers[1].next) = (2, 5);
     bench.refused(1, Some(1), 1);

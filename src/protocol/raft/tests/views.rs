@@ -23,8 +23,8 @@ fn fire(world: &mut World<Raft>, server: u8) {
 }
 
 fn settle(world: &mut World<Raft>) -> Frame {
-    while let Some(letter) = world.frame(Detail::NONE).messages.first() {
-        act(world, Action::Deliver { id: letter.id });
+    while let Some(message) = world.frame(Detail::NONE).messages.first() {
+        act(world, Action::Deliver { id: message.id });
     }
     world.frame(Detail::ALL)
 }
@@ -94,8 +94,8 @@ fn an_entry_is_committed_before_anybody_knows_and_an_old_leader_only_believes() 
     put(&mut world, 3, 0, "1");
     for kind in ["ClientRequest", "AppendEntries"] {
         let frame = world.frame(Detail::NONE);
-        let letter = frame.messages.iter().find(|letter| letter.view.kind == kind).expect("on its way");
-        act(&mut world, Action::Deliver { id: letter.id });
+        let message = frame.messages.iter().find(|message| message.body.kind == kind).expect("on its way");
+        act(&mut world, Action::Deliver { id: message.id });
     }
     let frame = world.frame(Detail::ALL);
     let committed =

@@ -1,12 +1,12 @@
-//! The layer of letters on their way: elements made when a letter is sent and removed when it
+//! The layer of messages on their way: elements made when a message is sent and removed when it
 //! arrives. Between the two only their positions are written.
 
 use super::layout::{Plan, Point, Way, text_width};
 use super::links::px;
 use super::motion::View;
 use super::words::epoch_class;
-use crate::frame::{InFlight, MessageView};
-use crate::session::LostLetter;
+use crate::frame::{MessageBody, MessageView};
+use crate::session::LostMessage;
 use crate::sim::Loss;
 use crate::ui::UiContext;
 use crate::value::{Micros, MsgId, NodeId, Value};
@@ -14,23 +14,23 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, SvgGraphicsElement, SvgTransform};
 
-/// Letters that are drawn at most, the oldest first: more of them lie over each other, and each takes the
+/// Messages that are drawn at most, the oldest first: more of them lie over each other, and each takes the
 /// browser time.
 pub const DRAWN: usize = 240;
 
 /// From here on, labels are shown for the first of each kind, and where a person points.
 const CROWD: usize = 12;
 
-/// Letters nearer than this share of the way run side by side.
+/// Messages nearer than this share of the way run side by side.
 const NEAR: f64 = 0.16;
 
-/// A label is never farther from its letter than this, along the way.
+/// A label is never farther from its message than this, along the way.
 const STRAY: f64 = 64.0;
 
 /// Lanes of one link; what does not fit runs in the last.
 const LANES: usize = 4;
 
-/// A dead letter keeps off the outline of the node that it never reached.
+/// A dead message keeps off the outline of the node that it never reached.
 const CUT_AT: f64 = 0.94;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -39,14 +39,14 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 const REQUEST: &str = "M-10 -7 L4 -7 L12 0 L4 7 L-10 7 Z";
 const REPLY: &str = "M-10 -7 L4 -7 L12 0 L4 7 L-10 7 L-4 0 Z";
 
-/// All letters, oldest first.
+/// All messages, oldest first.
 #[derive(Default)]
 pub struct Layer {
     parent: Option<Element>,
     plan: Option<Rc<Plan>>,
     /// Texts are made anew when the language changes.
     lang: Option<crate::locale::Lang>,
-    letters: Vec<Letter>,
+    messages: Vec<DrawnMessage>,
     hovered: Option<MsgId>,
 }
 
@@ -57,13 +57,13 @@ enum Course {
     Lost { at: Micros, way: u32 },
 }
 
-/// One letter and its elements.
-pub struct Letter {
+/// One message and its elements.
+pub struct DrawnMessage {
     id: MsgId,
     from: NodeId,
     to: NodeId,
     course: Course,
-    view: MessageView,
+    view: MessageBody,
     lane: usize,
     way: Way,
     element: Element,
@@ -77,7 +77,7 @@ pub struct Letter {
     within: (f64, f64),
 }
 
-impl Letter {
+impl DrawnMessage {
     pub fn position(&self) -> Point {
         self.now
     }
@@ -97,7 +97,7 @@ impl Letter {
         self.now = self.way.from.toward(self.way.to, share);
         write(&self.arrow, self.now);
         if !self.quiet || hovered {
-            // Near the nodes the label waits where it can be read, but never far from its letter.
+            // Near the nodes the label waits where it can be read, but never far from its message.
             let stray = STRAY / self.way.to.minus(self.way.from).length().max(STRAY);
             let clear = share.clamp(self.way.clear.0, self.way.clear.1).clamp(share - stray, share + stray);
             let at = self.way.from.toward(self.way.to, clear).plus(self.way.label);
@@ -105,7 +105,7 @@ impl Letter {
         }
     }
 
-    fn is(&self, id: MsgId, from: NodeId, to: NodeId, course: Course, view: &MessageView) -> bool {
+    fn is(&self, id: MsgId, from: NodeId, to: NodeId, course: Course, view: &MessageBody) -> bool {
         self.id == id && self.from == from && self.to == to && self.course == course && self.view == *view
     }
 
@@ -114,7 +114,7 @@ impl Letter {
             return;
         }
         self.look = Some(look);
-        let mut class = String::from("letter ");
+        let mut class = String::from("message ");
         class.push_str(epoch_class(self.view.epoch, &view.ui.roster));
         for (on, word) in [
             (look.reply, " reply"),
@@ -130,7 +130,7 @@ impl Letter {
     }
 }
 
-/// What its class says of a letter, colour apart.
+/// What its class says of a message, colour apart.
 #[derive(Copy, Clone, PartialEq, Eq)]
 struct Look {
     reply: bool,
@@ -148,13 +148,13 @@ fn write(transform: &Option<SvgTransform>, at: Point) {
 impl Layer {
     pub fn place(&mut self, now: f64) {
         let hovered = self.hovered;
-        for letter in &mut self.letters {
-            letter.place(now, hovered == Some(letter.id));
+        for message in &mut self.messages {
+            message.place(now, hovered == Some(message.id));
         }
     }
 
-    pub fn find(&self, id: MsgId) -> Option<&Letter> {
-        self.letters.iter().find(|letter| letter.id == id)
+    pub fn find(&self, id: MsgId) -> Option<&DrawnMessage> {
+        self.messages.iter().find(|message| message.id == id)
     }
 
     pub fn hover(&mut self, id: Option<MsgId>) {
@@ -162,9 +162,9 @@ impl Layer {
     }
 
     pub fn neighbour(&self, id: MsgId, forward: bool) -> Option<Element> {
-        let place = self.letters.iter().position(|letter| letter.id == id)?;
+        let place = self.messages.iter().position(|message| message.id == id)?;
         let next = if forward { place.checked_add(1)? } else { place.checked_sub(1)? };
-        self.letters.get(next).map(|letter| letter.element.clone())
+        self.messages.get(next).map(|message| message.element.clone())
     }
 
     /// Makes what is new, removes what is gone.
@@ -179,63 +179,64 @@ impl Layer {
             self.lang = Some(view.ui.texts.lang());
         }
         let Some(document) = parent.owner_document() else { return };
-        let mut old = std::mem::take(&mut self.letters);
-        let mut letters = Vec::with_capacity(view.frame.messages.len() + view.losses.len());
+        let mut old = std::mem::take(&mut self.messages);
+        let mut messages = Vec::with_capacity(view.frame.messages.len() + view.losses.len());
         for (id, from, to, course, message) in wanted(view) {
-            let kept = old.iter().position(|letter| letter.is(id, from, to, course, message));
-            let letter = match kept {
+            let kept = old.iter().position(|message| message.is(id, from, to, course, message));
+            let message = match kept {
                 Some(place) => old.swap_remove(place),
                 None => {
-                    let lane = lane_of(&letters, &old, id, (from, to), course);
-                    let letter = make(&document, view, (id, from, to, course), message, lane);
-                    drop(parent.append_child(&letter.element));
-                    letter
+                    let lane = lane_of(&messages, &old, id, (from, to), course);
+                    let message = make(&document, view, (id, from, to, course), message, lane);
+                    drop(parent.append_child(&message.element));
+                    message
                 }
             };
-            letters.push(letter);
+            messages.push(message);
         }
-        old.iter().for_each(|letter| letter.element.remove());
-        self.letters = letters;
+        old.iter().for_each(|message| message.element.remove());
+        self.messages = messages;
         self.set_classes(view);
     }
 
     fn clear(&mut self) {
-        self.letters.drain(..).for_each(|letter| letter.element.remove());
+        self.messages.drain(..).for_each(|message| message.element.remove());
     }
 
-    /// Which are selected, and which labels are shown. One letter can be reached with Tab, the
+    /// Which are selected, and which labels are shown. One message can be reached with Tab, the
     /// others from it with the arrow keys.
     fn set_classes(&mut self, view: &View) {
-        let crowd = self.letters.len() > CROWD;
+        let crowd = self.messages.len() > CROWD;
         let mut kinds: Vec<&'static str> = Vec::new();
-        for place in 0..self.letters.len() {
-            let letter = &mut self.letters[place];
-            let selected = view.selected == Some(letter.id);
-            let lost = matches!(letter.course, Course::Lost { .. });
-            let first = !kinds.contains(&letter.view.kind);
+        for place in 0..self.messages.len() {
+            let message = &mut self.messages[place];
+            let selected = view.selected == Some(message.id);
+            let lost = matches!(message.course, Course::Lost { .. });
+            let first = !kinds.contains(&message.view.kind);
             if first {
-                kinds.push(letter.view.kind);
+                kinds.push(message.view.kind);
             }
-            letter.quiet = crowd && !selected && !first;
-            letter.set_class(Look { reply: letter.view.reply, lost, quiet: letter.quiet, selected }, view);
+            message.quiet = crowd && !selected && !first;
+            message.set_class(Look { reply: message.view.reply, lost, quiet: message.quiet, selected }, view);
             if place == 0 && !lost {
-                drop(letter.element.set_attribute("tabindex", "0"));
+                drop(message.element.set_attribute("tabindex", "0"));
             }
         }
     }
 }
 
-type Wanted<'a> = (MsgId, NodeId, NodeId, Course, &'a MessageView);
+type Wanted<'a> = (MsgId, NodeId, NodeId, Course, &'a MessageBody);
 
-/// What should be on the stage now. Letters that wait in a box are not on their way.
+/// What should be on the stage now. Messages that wait in a box are not on their way.
 fn wanted<'a>(view: &'a View) -> impl Iterator<Item = Wanted<'a>> {
-    let drawn = |(place, message): &(usize, &InFlight)| *place < DRAWN || view.selected == Some(message.id);
+    let drawn =
+        |(place, message): &(usize, &MessageView)| *place < DRAWN || view.selected == Some(message.id);
     let flying = view.frame.messages.iter().enumerate().filter(drawn).filter_map(|(_, message)| {
         let course = Course::Flies { sent: message.sent, due: message.due? };
         Some((message.id, message.from, message.to, course, &message.view))
     });
     let since = if view.frame.by_hand { view.frame.time } else { 0 };
-    let lost = view.losses.iter().filter(move |lost| lost.at >= since).map(|lost: &LostLetter| {
+    let lost = view.losses.iter().filter(move |lost| lost.at >= since).map(|lost: &LostMessage| {
         // A cut takes what would have crossed, at the far end: until then nothing told of it.
         let way = if lost.why == Loss::Cut { (CUT_AT * 1_000.0) as u32 } else { lost.way };
         (lost.id, lost.from, lost.to, Course::Lost { at: lost.at, way }, &lost.view)
@@ -243,24 +244,30 @@ fn wanted<'a>(view: &'a View) -> impl Iterator<Item = Wanted<'a>> {
     flying.chain(lost)
 }
 
-/// The lowest lane in which nothing runs beside it. A letter keeps its lane for life, so that
+/// The lowest lane in which nothing runs beside it. A message keeps its lane for life, so that
 /// nothing jumps when another arrives.
-fn lane_of(letters: &[Letter], old: &[Letter], id: MsgId, link: (NodeId, NodeId), course: Course) -> usize {
+fn lane_of(
+    messages: &[DrawnMessage],
+    old: &[DrawnMessage],
+    id: MsgId,
+    link: (NodeId, NodeId),
+    course: Course,
+) -> usize {
     let Course::Flies { sent, due } = course else {
         // It dies in the lane it flew in; its element of before is still there.
-        return old.iter().find(|letter| letter.id == id).map_or(0, |letter| letter.lane);
+        return old.iter().find(|message| message.id == id).map_or(0, |message| message.lane);
     };
     let long = (due - sent).max(1) as f64;
-    let beside = |letter: &&Letter| match letter.course {
+    let beside = |message: &&DrawnMessage| match message.course {
         Course::Flies { sent: other, due: end } => {
             let leave = (sent as f64 - other as f64).abs() / long;
             let arrive = (due as f64 - end as f64).abs() / long;
             let overtakes = (sent < other) != (due < end);
-            (letter.from, letter.to) == link && (leave < NEAR || arrive < NEAR || overtakes)
+            (message.from, message.to) == link && (leave < NEAR || arrive < NEAR || overtakes)
         }
         Course::Lost { .. } => false,
     };
-    let used: Vec<usize> = letters.iter().chain(old).filter(beside).map(|letter| letter.lane).collect();
+    let used: Vec<usize> = messages.iter().chain(old).filter(beside).map(|message| message.lane).collect();
     (0..LANES).find(|lane| !used.contains(lane)).unwrap_or(LANES - 1)
 }
 
@@ -268,14 +275,14 @@ fn make(
     document: &Document,
     view: &View,
     (id, from, to, course): (MsgId, NodeId, NodeId, Course),
-    message: &MessageView,
+    message: &MessageBody,
     lane: usize,
-) -> Letter {
+) -> DrawnMessage {
     let ui = view.ui;
     let text = label(ui, message, view.losses.iter().find(|lost| lost.id == id && is_lost(course)));
     let half = Point::new(text_width(&text, 12.0) / 2.0 + 2.0, 8.0);
     let way = view.plan.way(from, to, lane, half);
-    let element = svg(document, "g", &[("data-letter", &id.0.to_string())]);
+    let element = svg(document, "g", &[("data-message", &id.0.to_string())]);
     let arrow = svg(document, "g", &[("transform", "translate(0 0)")]);
     let turned = svg(document, "g", &[("transform", &format!("rotate({})", px(way.angle)))]);
     let shape = if message.reply { REPLY } else { REQUEST };
@@ -300,7 +307,7 @@ fn make(
     drop(arrow.append_child(&turned));
     drop(element.append_child(&words));
     drop(element.append_child(&arrow));
-    Letter {
+    DrawnMessage {
         id,
         from,
         to,
@@ -322,8 +329,8 @@ fn is_lost(course: Course) -> bool {
     matches!(course, Course::Lost { .. })
 }
 
-fn label(ui: &UiContext, message: &MessageView, lost: Option<&LostLetter>) -> String {
-    let what = ui.letter(message);
+fn label(ui: &UiContext, message: &MessageBody, lost: Option<&LostMessage>) -> String {
+    let what = ui.message(message);
     match lost {
         None => what,
         Some(lost) => {
@@ -333,7 +340,7 @@ fn label(ui: &UiContext, message: &MessageView, lost: Option<&LostLetter>) -> St
 }
 
 fn spoken(ui: &UiContext, from: NodeId, to: NodeId, text: &str) -> String {
-    ui.with("stage-letter", &[("what", Value::text(text)), ("from", from.into()), ("to", to.into())])
+    ui.with("stage-message", &[("what", Value::text(text)), ("from", from.into()), ("to", to.into())])
 }
 
 fn svg(document: &Document, tag: &str, attributes: &[(&str, &str)]) -> Element {

@@ -1,10 +1,10 @@
-//! Letters that wait in a box beside their receiver until someone delivers them.
+//! Messages that wait in a box beside their receiver until someone delivers them.
 
-use super::actions::letter;
+use super::actions::message;
 use super::layout::{Plan, Shape, Spot};
 use super::links::decimal;
 use super::words::epoch_class;
-use crate::frame::{Crown, Frame, InFlight};
+use crate::frame::{Crown, Frame, MessageView};
 use crate::script::Command;
 use crate::session::{Intent, Selection};
 use crate::ui::use_ui;
@@ -15,28 +15,28 @@ use yew::prelude::*;
 /// As wide as the boxes get, in stage units.
 const WIDE: f64 = 180.0;
 
-/// Letters that a box shows at most, the oldest first; how many wait is said.
+/// Messages that a box shows at most, the oldest first; how many wait is said.
 const SHOWN: usize = 32;
 
 #[derive(Properties)]
-pub struct TraysProps {
+pub struct InboxesProps {
     pub frame: Rc<Frame>,
     pub plan: Rc<Plan>,
-    /// The stage is narrow: all letters wait in one strip below it.
+    /// The stage is narrow: all messages wait in one strip below it.
     pub strip: bool,
     pub selection: Option<Selection>,
 }
 
-impl PartialEq for TraysProps {
-    fn eq(&self, other: &TraysProps) -> bool {
+impl PartialEq for InboxesProps {
+    fn eq(&self, other: &InboxesProps) -> bool {
         Rc::ptr_eq(&self.plan, &other.plan)
             && self.strip == other.strip
-            && same_letters(&self.frame, &other.frame)
+            && same_messages(&self.frame, &other.frame)
             && self.selection == other.selection
     }
 }
 
-fn same_letters(one: &Rc<Frame>, other: &Rc<Frame>) -> bool {
+fn same_messages(one: &Rc<Frame>, other: &Rc<Frame>) -> bool {
     Rc::ptr_eq(one, other) || one.messages == other.messages
 }
 
@@ -46,80 +46,80 @@ pub fn rem(units: f64) -> String {
 }
 
 #[component]
-pub fn Trays(props: &TraysProps) -> Html {
+pub fn Inboxes(props: &InboxesProps) -> Html {
     let messages = &props.frame.messages;
     if props.strip {
-        let all: Vec<&InFlight> = messages.iter().collect();
-        return html! { <div class="trays"><Tray letters={chips(props, &all)} count={all.len()} /></div> };
+        let all: Vec<&MessageView> = messages.iter().collect();
+        return html! { <div class="inboxes"><Inbox messages={chips(props, &all)} count={all.len()} /></div> };
     }
     let boxes = Boxes::new(&props.frame, &props.plan);
     let receivers = props.frame.roster.ids().filter_map(|id| {
-        let letters: Vec<&InFlight> = messages.iter().filter(|letter| letter.to == id).collect();
-        (!letters.is_empty()).then_some((id, letters))
+        let messages: Vec<&MessageView> = messages.iter().filter(|message| message.to == id).collect();
+        (!messages.is_empty()).then_some((id, messages))
     });
-    let trays = receivers.map(|(id, letters)| {
+    let inboxes = receivers.map(|(id, messages)| {
         let style = boxes.place(id);
         let name = props.frame.roster.name(id).to_owned();
-        html! { <Tray key={id.0} {name} {style} letters={chips(props, &letters)} count={letters.len()} /> }
+        html! { <Inbox key={id.0} {name} {style} messages={chips(props, &messages)} count={messages.len()} /> }
     });
-    html! { <div class="trays">{ for trays }</div> }
+    html! { <div class="inboxes">{ for inboxes }</div> }
 }
 
 #[derive(Properties, PartialEq)]
-struct TrayProps {
-    /// Of the receiver; none where all letters wait in one strip.
+struct InboxProps {
+    /// Of the receiver; none where all messages wait in one strip.
     #[prop_or_default]
     name: Option<String>,
     #[prop_or_default]
     style: Option<String>,
-    letters: Html,
+    messages: Html,
     count: usize,
 }
 
 #[component]
-fn Tray(props: &TrayProps) -> Html {
+fn Inbox(props: &InboxProps) -> Html {
     let ui = use_ui();
     let count = ("count", props.count.into());
     let hidden = props.count.saturating_sub(SHOWN);
     let more = match hidden {
         0 => Html::default(),
-        _ => html! { <li class="note">{ui.with("stage-tray-more", &[("count", hidden.into())])}</li> },
+        _ => html! { <li class="note">{ui.with("stage-inbox-more", &[("count", hidden.into())])}</li> },
     };
     let Some(name) = &props.name else {
         return html! {
-            <ol class="tray strip" aria-label={ui.with("stage-strip", &[count])}>
-                if props.count == 0 { <li class="note">{ui.t("status-no-letters")}</li> }
-                { props.letters.clone() }
+            <ol class="inbox strip" aria-label={ui.with("stage-strip", &[count])}>
+                if props.count == 0 { <li class="note">{ui.t("status-no-messages")}</li> }
+                { props.messages.clone() }
                 { more.clone() }
             </ol>
         };
     };
-    let label = ui.with("stage-tray", &[("name", (&**name).into()), count]);
-    html! { <ol class="tray" style={props.style.clone()} aria-label={label}>{ props.letters.clone() }{ more }</ol> }
+    let label = ui.with("stage-inbox", &[("name", (&**name).into()), count]);
+    html! { <ol class="inbox" style={props.style.clone()} aria-label={label}>{ props.messages.clone() }{ more }</ol> }
 }
 
-fn chips(props: &TraysProps, letters: &[&InFlight]) -> Html {
-    let chosen = |letter: &InFlight| props.selection == Some(Selection::Message(letter.id));
-    let shown = letters.iter().enumerate().filter(|(place, letter)| *place < SHOWN || chosen(letter));
+fn chips(props: &InboxesProps, messages: &[&MessageView]) -> Html {
+    let chosen = |message: &MessageView| props.selection == Some(Selection::Message(message.id));
+    let shown = messages.iter().enumerate().filter(|(place, message)| *place < SHOWN || chosen(message));
     shown.map(|(_, waiting)| {
         let selected = props.selection == Some(Selection::Message(waiting.id));
-        html! { <Chip key={waiting.id.0} frame={props.frame.clone()} letter={(*waiting).clone()} {selected} strip={props.strip} /> }
+        html! { <Chip key={waiting.id.0} frame={props.frame.clone()} message={(*waiting).clone()} {selected} strip={props.strip} /> }
     }).collect()
 }
 
 #[derive(Properties)]
 struct ChipProps {
     frame: Rc<Frame>,
-    letter: InFlight,
+    message: MessageView,
     selected: bool,
     strip: bool,
 }
 
 impl PartialEq for ChipProps {
     fn eq(&self, other: &ChipProps) -> bool {
-        // How a letter is told from the others depends on which others there are.
-        same_letters(&self.frame, &other.frame)
-            && self.letter == other.letter
+        // How a message is told from the others depends on which others there are.
+        same_messages(&self.frame, &other.frame)
+            && self.message == other.message
             && self.selected == other.selected
             && self.strip == other.strip
     }
@@ -129,13 +129,13 @@ impl PartialEq for ChipProps {
 #[component]
 fn Chip(props: &ChipProps) -> Html {
     let ui = use_ui();
-    let waiting = &props.letter;
-    let text = ui.letter(&waiting.view);
+    let waiting = &props.message;
+    let text = ui.message(&waiting.view);
     let from = match props.strip {
         true => format!("{} → {}", ui.name(waiting.from), ui.name(waiting.to)),
         false => ui.name(waiting.from).to_owned(),
     };
-    let deliver = Command::Deliver(letter(&props.frame, ui.about, waiting.id));
+    let deliver = Command::Deliver(message(&props.frame, ui.about, waiting.id));
     let select = Intent::Select(Some(Selection::Message(waiting.id)));
     let args = [("what", (&*text).into()), ("from", waiting.from.into()), ("to", waiting.to.into())];
     let class = classes!(
@@ -150,7 +150,7 @@ fn Chip(props: &ChipProps) -> Html {
                 title={ui.with("stage-deliver", &args)}>
                 <span class="chip-what">{text}</span><span class="chip-from">{from}</span>
             </button>
-            <button class="chip-more" onclick={ui.on(select)} aria-label={ui.with("stage-letter-more", &args)}>{"⋯"}</button>
+            <button class="chip-more" onclick={ui.on(select)} aria-label={ui.with("stage-message-more", &args)}>{"⋯"}</button>
         </li>
     }
 }
@@ -160,7 +160,7 @@ fn Chip(props: &ChipProps) -> Html {
 struct Boxes<'a> {
     frame: &'a Frame,
     plan: &'a Plan,
-    /// How many letters wait for each node.
+    /// How many messages wait for each node.
     waiting: Vec<usize>,
     last: Option<usize>,
 }
@@ -175,8 +175,8 @@ const LEAST: f64 = 72.0;
 impl Boxes<'_> {
     fn new<'a>(frame: &'a Frame, plan: &'a Plan) -> Boxes<'a> {
         let mut waiting = vec![0; plan.spots.len()];
-        for letter in &frame.messages {
-            waiting[letter.to.index()] += 1;
+        for message in &frame.messages {
+            waiting[message.to.index()] += 1;
         }
         Boxes { frame, plan, waiting, last: plan.spots.iter().filter_map(|spot| spot.row).max() }
     }
@@ -220,7 +220,7 @@ impl Boxes<'_> {
         format!("left:{};width:{};{vertical};max-height:{}", rem(left), rem(wide), rem(room.max(34.0)))
     }
 
-    /// The most letters that wait for one node of a row.
+    /// The most messages that wait for one node of a row.
     fn most(&self, row: usize) -> f64 {
         self.row(row).map(|id| self.waiting[id.index()]).max().unwrap_or(0) as f64
     }
