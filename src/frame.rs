@@ -17,7 +17,7 @@ pub struct Frame {
     pub cuts: Vec<(NodeId, NodeId)>,
     /// Messages wait until someone delivers them.
     pub by_hand: bool,
-    pub outside: Outside,
+    pub global: GlobalView,
     pub history: crate::chunks::Chunks<Operation>,
     pub violations: Arc<Vec<Violation>>,
     /// Assumptions of the protocol that hold no longer, in the order in which they fell.
@@ -26,9 +26,9 @@ pub struct Frame {
     pub rules_off: Vec<&'static str>,
 }
 
-/// What is, seen from outside: no node can read it.
+/// What is, seen from global: no node can read it.
 #[derive(Clone, PartialEq, Default, Debug)]
-pub struct Outside {
+pub struct GlobalView {
     /// Values chosen, or log entries committed, that the page marks although nobody may know.
     pub chosen: Vec<Chosen>,
     /// Nodes that lead, each in its own epoch, highest epoch first.
@@ -314,6 +314,6 @@ impl Frame {
 
     /// Whether every node that is up has what it will get, and every client its answer.
     pub fn has_converged(&self) -> bool {
-        self.outside.behind.is_empty() && !self.somebody_waits()
+        self.global.behind.is_empty() && !self.somebody_waits()
     }
 }

@@ -114,7 +114,7 @@ pub fn json_pretty(document: &impl Serialize, out: &mut impl Write) -> io::Resul
     writeln!(out, "{}", escaped(&serde_json::to_string_pretty(document)?))
 }
 
-/// Outside of its strings a document has none of these but line ends.
+/// GlobalView of its strings a document has none of these but line ends.
 fn escaped(document: &str) -> String {
     let mut out = String::with_capacity(document.len());
     for c in document.chars() {

@@ -108,7 +108,7 @@ pub fn frame(
     for view in &frame.nodes {
         node(view, &frame.roster, texts, out)?;
     }
-    for (key, rows) in outside(frame, about, texts) {
+    for (key, rows) in global_view(frame, about, texts) {
         let label = texts.get(key);
         let more = rows.len().saturating_sub(MOST);
         for row in rows.iter().skip(more) {
@@ -175,7 +175,7 @@ fn epoch(epoch: Epoch, roster: &Roster) -> String {
 }
 
 /// What is under way and what is, as labelled rows.
-fn outside(frame: &Frame, about: &About, texts: &Texts) -> Vec<(&'static str, Vec<String>)> {
+fn global_view(frame: &Frame, about: &About, texts: &Texts) -> Vec<(&'static str, Vec<String>)> {
     let roster = &frame.roster;
     let name = |id| roster.name(id).to_owned();
     let message = |message: &crate::frame::MessageView| {
@@ -205,14 +205,14 @@ fn outside(frame: &Frame, about: &About, texts: &Texts) -> Vec<(&'static str, Ve
     };
     let cut = |pair: &(_, _)| format!("{}->{}", roster.name(pair.0), roster.name(pair.1));
     let joined = |items: Vec<String>| if items.is_empty() { vec![] } else { vec![items.join(" ")] };
-    let slots = frame.outside.chosen.iter().any(|each| matches!(each.at, Value::Int(_)));
+    let slots = frame.global.chosen.iter().any(|each| matches!(each.at, Value::Int(_)));
     let decided = if slots { "cli-committed" } else { "cli-chosen" };
     let fallen = frame.no_longer.iter().map(|id| format!("{id}: {}", texts.assumption(about, id)));
     vec![
         ("cli-cut", joined(frame.cuts.iter().map(cut).collect())),
         ("cli-in-flight", frame.messages.iter().map(message).collect()),
-        ("cli-leads", joined(frame.outside.leaders.iter().copied().map(name).collect())),
-        (decided, frame.outside.chosen.iter().map(chosen).collect()),
+        ("cli-leads", joined(frame.global.leaders.iter().copied().map(name).collect())),
+        (decided, frame.global.chosen.iter().map(chosen).collect()),
         ("cli-history", frame.history.iter().map(operation).collect()),
         ("cli-rules-off", joined(frame.rules_off.iter().map(|id| (*id).to_owned()).collect())),
         ("cli-no-longer", fallen.collect()),

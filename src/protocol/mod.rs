@@ -1,6 +1,6 @@
 //! What a protocol is, and the one list of them.
 //!
-//! A protocol is a pure state machine, driven from outside: handlers take one input and say what
+//! A protocol is a pure state machine, driven from global: handlers take one input and say what
 //! they want done in [`Out`]. It knows no clock, no network and no chance. Rules that a learner
 //! may break are data, read where the rule is applied (`if ctx.on(PROMISE_CHECK) && …`), so the
 //! honest and the broken protocol are one code path.
@@ -33,7 +33,7 @@ pub use registry::PROTOCOLS;
 pub use registry::{Entry, IDS, OFFERS, Offer, find, is_here, load, loaded};
 
 use crate::encode::Encode;
-use crate::frame::{Body, Detail, MessageBody, Outside, Violation};
+use crate::frame::{Body, Detail, GlobalView, MessageBody, Violation};
 use crate::value::{Args, Member, Micros, NodeId, Problem, Refusal, Roster, Value};
 use std::cell::Cell;
 use std::sync::Arc;
@@ -140,7 +140,12 @@ pub trait Protocol: Sized + 'static {
 
     /// Checks every invariant, incrementally: called after every action that ran at a node or a
     /// client.
-    fn observe(config: &Self::Config, ghost: &mut Self::Ghost, seen: &Seen<Self>, witness: &mut Witness);
+    fn observe(
+        config: &Self::Config,
+        ghost: &mut Self::Ghost,
+        seen: &Seen<Self>,
+        observation: &mut Observation,
+    );
 
     /// What the sentence of each note claims: one for each of [`About::notes`].
     #[cfg(not(target_arch = "wasm32"))]
@@ -157,12 +162,12 @@ pub trait Protocol: Sized + 'static {
     fn describe(message: &Self::Message) -> MessageBody;
     /// What is, seen from outside. `nodes` has none for nodes that are down and for clients.
     /// Where decisions are counted, all that `detail` asks for are listed, and always the newest few.
-    fn outside(
+    fn global_view(
         config: &Self::Config,
         ghost: &Self::Ghost,
         nodes: &[Option<Self::Node>],
         detail: Detail,
-    ) -> Outside;
+    ) -> GlobalView;
 }
 
 /// What a setup promises while every rule is on, for whoever puts it to the test.
@@ -202,9 +207,9 @@ pub struct Seen<'a, P: Protocol> {
     pub at: NodeId,
     pub moment: Moment,
     /// All nodes' memories after the action: none for clients and for nodes that are down.
-    pub nodes: Sights<'a, Option<P::Node>>,
+    pub nodes: Tracked<'a, Option<P::Node>>,
     /// All disks after the action (clients have a fresh one that nothing writes).
-    pub disks: Sights<'a, P::Disk>,
+    pub disks: Tracked<'a, P::Disk>,
     /// Writes that `at` issued in this action, in order.
     pub writes: &'a [P::Write],
     /// Writes of `at` that became durable in this action, in order.
@@ -220,16 +225,16 @@ pub struct Seen<'a, P: Protocol> {
 
 /// One thing for each node, of which an invariant sees that of the node where something ran. Whoever looks
 /// at others says so: what one action led to need not be asked again as long as nobody did.
-pub struct Sights<'a, T> {
+pub struct Tracked<'a, T> {
     all: &'a [T],
     at: NodeId,
     looked: &'a Cell<bool>,
 }
 
-impl<'a, T> Sights<'a, T> {
+impl<'a, T> Tracked<'a, T> {
     /// `looked` is set once somebody looks at others.
-    pub fn new(all: &'a [T], at: NodeId, looked: &'a Cell<bool>) -> Sights<'a, T> {
-        Sights { all, at, looked }
+    pub fn new(all: &'a [T], at: NodeId, looked: &'a Cell<bool>) -> Tracked<'a, T> {
+        Tracked { all, at, looked }
     }
 
     /// That of the node where something ran.
@@ -251,7 +256,7 @@ impl<'a, T> Sights<'a, T> {
 
 /// What an outside observer has to say after an action.
 #[derive(Default)]
-pub struct Witness {
+pub struct Observation {
     /// Invariants that this action broke: each is reported once, when it breaks.
     pub broken: Vec<Violation>,
     /// Notes of what no node knows, such as the instant at which a value is chosen.
@@ -260,7 +265,7 @@ pub struct Witness {
     pub no_longer: Vec<&'static str>,
 }
 
-impl Witness {
+impl Observation {
     /// Reports a broken invariant.
     pub fn violated<const N: usize>(
         &mut self,

@@ -235,9 +235,9 @@ impl<'c> Instant<'c> {
         }
         let mut fact = format!("{term} == {written}");
         if matches!(term, Term::Global { name, .. } if name.text == "converged")
-            && !self.frame.outside.behind.is_empty()
+            && !self.frame.global.behind.is_empty()
         {
-            let behind = Value::from(self.frame.outside.behind.clone());
+            let behind = Value::from(self.frame.global.behind.clone());
             fact.push_str(&format!(" and behind == {}", literal(&behind, &self.frame.roster)));
         }
         if matches!(term, Term::Global { name, .. } if name.text == "violations") {

@@ -136,7 +136,7 @@ impl Session {
     }
 
     fn restart_leader(&self) -> Result<Vec<Command>, Problem> {
-        let leader = self.frame().outside.leaders.first().copied();
+        let leader = self.frame().global.leaders.first().copied();
         let leader = self.word(leader.ok_or_else(|| Problem::new("status-no-leader"))?);
         Ok(vec![Command::Crash(leader.clone()), Command::Restart(leader)])
     }

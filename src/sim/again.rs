@@ -100,16 +100,16 @@ impl<P: Protocol> World<P> {
         while self.shares.touched != 0 {
             let place = self.shares.touched.trailing_zeros() as usize;
             self.shares.touched &= self.shares.touched - 1;
-            let seat = self.seat(NodeId(place as u8));
-            if seat.is_none() && self.shares.same(&from.shares, place) {
+            let client_slot = self.client_slot(NodeId(place as u8));
+            if client_slot.is_none() && self.shares.same(&from.shares, place) {
                 continue;
             }
             self.nodes[place].clone_from(&from.nodes[place]);
             self.disks[place].clone_from(&from.disks[place]);
-            self.places[place].clone_from(&from.places[place]);
+            self.envs[place].clone_from(&from.envs[place]);
             self.network.links_again(&from.network, place);
-            if let Some(seat) = seat {
-                self.clients[seat].clone_from(&from.clients[seat]);
+            if let Some(client_slot) = client_slot {
+                self.clients[client_slot].clone_from(&from.clients[client_slot]);
                 self.operations.clone_from(&from.operations);
                 self.ledger.clone_from(&from.ledger);
             }
@@ -131,23 +131,23 @@ impl<P: Protocol> World<P> {
 
     /// Becomes what `from` is, another world of the same search.
     pub(super) fn become_another(&mut self, from: &World<P>) {
-        self.shares.touched = ((1_u32 << self.places.len()) - 1) as u16;
+        self.shares.touched = ((1_u32 << self.envs.len()) - 1) as u16;
         self.become_again(from);
     }
 
     /// One lane over all that a fingerprint is made of, with nodes called by their own names.
     pub(super) fn fingerprint_of_shares(&mut self) -> u64 {
         let mut bytes = std::mem::take(&mut self.bytes);
-        self.shares.hashes.resize(self.places.len(), 0);
+        self.shares.hashes.resize(self.envs.len(), 0);
         let mut sum = 0_u64;
-        for place in 0..self.places.len() {
+        for place in 0..self.envs.len() {
             if self.shares.known >> place & 1 == 0 {
                 bytes.clear();
                 self.nodes[place].encode(&mut bytes);
                 self.disks[place].encode(&mut bytes);
-                self.places[place].encode(&mut bytes);
-                if let Some(seat) = self.seat(NodeId(place as u8)) {
-                    self.clients[seat].client.encode(&mut bytes);
+                self.envs[place].encode(&mut bytes);
+                if let Some(client_slot) = self.client_slot(NodeId(place as u8)) {
+                    self.clients[client_slot].client.encode(&mut bytes);
                 }
                 // Whose it is: the same state at another node is another share.
                 self.shares.hashes[place] = xxh64(&bytes, place as u64 + 1);

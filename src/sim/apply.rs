@@ -1,13 +1,13 @@
 //! Carrying out an action: handlers run, their wishes are done, invariants look on.
 
 use super::network::{Content, HashedContent, InFlight};
-use super::place::{Held, Pending, Place};
+use super::node_env::{Held, NodeEnv, Pending};
 use super::world::World;
 use super::{Action, Envelope, Event, EventKind, Loss, MAX_VIOLATIONS};
 use crate::frame::Violation;
 use crate::protocol::{
-    Client, ClientOut, Ctx, DISK_KEPT, Effect, Input, Moment, ONE_CLOCK_RATE, Op, Out, Protocol, Reply, Seen,
-    Sights, Witness,
+    Client, ClientOut, Ctx, DISK_KEPT, Effect, Input, Moment, ONE_CLOCK_RATE, Observation, Op, Out, Protocol,
+    Reply, Seen, Tracked,
 };
 use crate::value::{MsgId, NodeId};
 use std::cell::Cell;
@@ -78,7 +78,7 @@ impl<P: Protocol> World<P> {
             Action::Fire { node, timer, forced } => self.fire(*node, *timer, *forced, events),
             Action::Flush { node, all } => self.flush(*node, *all, events),
             Action::Crash { node } => {
-                let lost_writes = self.places[node.index()].crash();
+                let lost_writes = self.envs[node.index()].crash();
                 self.nodes[node.index()] = None;
                 self.emit(Some(*node), EventKind::Crashed { lost_writes }, events);
                 self.look_on(*node, Moment::Crashed, Turn::default(), Cause::default(), events);
@@ -93,8 +93,9 @@ impl<P: Protocol> World<P> {
             Action::Operation { client, op, at } => self.operation(*client, op, *at, events),
             Action::Input { node, input } => {
                 self.emit(Some(*node), EventKind::Input(input.clone()), events);
-                if let Some(seat) = self.seat(*node) {
-                    return self.at_client(seat, events, &mut |client, out| client.on_input(input, out));
+                if let Some(client_slot) = self.client_slot(*node) {
+                    return self
+                        .at_client(client_slot, events, &mut |client, out| client.on_input(input, out));
                 }
                 let cause = Cause { input: Some(input), heard: None };
                 self.handle(*node, cause, events, &mut |ctx, node, out| P::on_input(ctx, node, input, out));
@@ -123,14 +124,14 @@ impl<P: Protocol> World<P> {
             }
             Action::ByHand => {
                 self.network.leave_to_hand();
-                self.places.iter_mut().for_each(Place::leave_to_hand);
+                self.envs.iter_mut().for_each(NodeEnv::leave_to_hand);
                 self.emit(None, EventKind::ByHand, events);
             }
             Action::SetTimer { node, after } => {
                 let (now, names) = (self.now, self.timer_names(*node));
-                let place = &mut self.places[node.index()];
-                if let Some(timer) = place.first_armed() {
-                    if let Some(armed) = &mut place.timers[usize::from(timer)] {
+                let env = &mut self.envs[node.index()];
+                if let Some(timer) = env.first_armed() {
+                    if let Some(armed) = &mut env.timers[usize::from(timer)] {
                         armed.due = armed.due.map(|_| now + after);
                     }
                     let timer = names[usize::from(timer)];
@@ -138,7 +139,7 @@ impl<P: Protocol> World<P> {
                 }
             }
             Action::Clock { node, percent } => {
-                self.places[node.index()].clock = *percent;
+                self.envs[node.index()].clock = *percent;
                 self.emit(Some(*node), EventKind::ClockRate { percent: *percent }, events);
                 if self.trusts_clocks && *percent != 100 {
                     self.holds_no_longer(ONE_CLOCK_RATE, *node, events);
@@ -164,12 +165,12 @@ impl<P: Protocol> World<P> {
         if !self.network.link(from, to).up {
             return self.lose(id, Loss::Cut, events);
         }
-        if !self.places[to.index()].up {
+        if !self.envs[to.index()].up {
             return self.lose(id, Loss::Down, events);
         }
         let in_flight = self.network.messages.remove(place);
         self.emit(Some(to), EventKind::Delivered(envelope(&in_flight)), events);
-        match (&in_flight.content.0, self.seat(to)) {
+        match (&in_flight.content.0, self.client_slot(to)) {
             (Content::Peer(message), _) => {
                 let cause = Cause { input: None, heard: Some(message) };
                 self.handle(to, cause, events, &mut |ctx, node, out| {
@@ -181,8 +182,8 @@ impl<P: Protocol> World<P> {
                     P::on_request(ctx, node, request, out)
                 });
             }
-            (Content::Reply(reply), Some(seat)) => {
-                self.at_client(seat, events, &mut |client, out| client.on_reply(from, reply, out));
+            (Content::Reply(reply), Some(client_slot)) => {
+                self.at_client(client_slot, events, &mut |client, out| client.on_reply(from, reply, out));
             }
             (Content::Reply(_), None) => {}
         }
@@ -205,11 +206,11 @@ impl<P: Protocol> World<P> {
     }
 
     fn fire(&mut self, node: NodeId, timer: u8, forced: bool, events: &mut Vec<Event>) {
-        self.places[node.index()].timers[usize::from(timer)] = None;
+        self.envs[node.index()].timers[usize::from(timer)] = None;
         let name = self.timer_names(node)[usize::from(timer)];
         self.emit(Some(node), EventKind::Fired { timer: name, forced }, events);
-        match self.seat(node) {
-            Some(seat) => self.at_client(seat, events, &mut |client, out| client.on_timer(out)),
+        match self.client_slot(node) {
+            Some(client_slot) => self.at_client(client_slot, events, &mut |client, out| client.on_timer(out)),
             None => {
                 self.handle(node, Cause::default(), events, &mut |ctx, node, out| {
                     P::on_timer(ctx, node, timer, out)
@@ -219,7 +220,7 @@ impl<P: Protocol> World<P> {
     }
 
     fn restart(&mut self, at: NodeId, events: &mut Vec<Event>) {
-        self.places[at.index()].up = true;
+        self.envs[at.index()].up = true;
         self.emit(Some(at), EventKind::Restarted, events);
         let mut out = self.out();
         let node = P::boot(&self.ctx(at), &self.disks[at.index()], &mut out);
@@ -231,21 +232,21 @@ impl<P: Protocol> World<P> {
     }
 
     fn operation(&mut self, client: NodeId, op: &Op, at: Option<NodeId>, events: &mut Vec<Event>) {
-        let Some(seat) = self.seat(client) else { return };
-        self.called(seat, op);
+        let Some(client_slot) = self.client_slot(client) else { return };
+        self.called(client_slot, op);
         self.emit(Some(client), EventKind::Asked { op: op.clone() }, events);
-        self.at_client(seat, events, &mut |client, out| client.on_operation(op, at, out));
+        self.at_client(client_slot, events, &mut |client, out| client.on_operation(op, at, out));
     }
 
     fn at_client(
         &mut self,
-        seat: usize,
+        client_slot: usize,
         events: &mut Vec<Event>,
         run: &mut dyn FnMut(&mut P::Client, &mut ClientOut),
     ) {
         let mut out = ClientOut { rules: self.rules, ..ClientOut::default() };
-        run(&mut self.clients[seat].client, &mut out);
-        let at = self.clients[seat].id;
+        run(&mut self.clients[client_slot].client, &mut out);
+        let at = self.clients[client_slot].id;
         for (id, args) in out.notes {
             let own = P::ABOUT.note(id).is_some();
             let kind = if own { EventKind::Note { id, args } } else { EventKind::ClientNote { id, args } };
@@ -254,9 +255,9 @@ impl<P: Protocol> World<P> {
         match out.timer {
             Some(Some(after)) => {
                 let (seed, now, by_hand) = (self.seed, self.now, self.network.setup.by_hand);
-                self.places[at.index()].arm(seed, now, at, 0, (after, after), by_hand);
+                self.envs[at.index()].arm(seed, now, at, 0, (after, after), by_hand);
             }
-            Some(None) => self.places[at.index()].timers[0] = None,
+            Some(None) => self.envs[at.index()].timers[0] = None,
             None => {}
         }
         for (to, number, op) in out.requests {
@@ -264,7 +265,7 @@ impl<P: Protocol> World<P> {
             self.post(at, to, Arc::new(HashedContent::new(Content::Request(request))), events);
         }
         if let Some(result) = out.done {
-            let broken = self.answered(seat, &result);
+            let broken = self.answered(client_slot, &result);
             self.emit(Some(at), EventKind::Answered { result }, events);
             self.report(broken, events);
         }
@@ -303,25 +304,25 @@ impl<P: Protocol> World<P> {
                 }
                 Effect::SetTimer { timer, least, most } => {
                     let (seed, now, by_hand) = (self.seed, self.now, self.network.setup.by_hand);
-                    self.places[at.index()].arm(seed, now, at, timer, (least, most), by_hand);
+                    self.envs[at.index()].arm(seed, now, at, timer, (least, most), by_hand);
                 }
                 Effect::CancelTimer { timer } => {
-                    self.places[at.index()].timers[usize::from(timer)] = None;
+                    self.envs[at.index()].timers[usize::from(timer)] = None;
                 }
             }
         }
     }
 
     fn write(&mut self, at: NodeId, write: P::Write, turn: &mut Turn<P>) {
-        let place = &mut self.places[at.index()];
-        place.issued += 1;
+        let env = &mut self.envs[at.index()];
+        env.issued += 1;
         if self.disk_latency == 0 && !self.disk_by_hand {
-            place.flushed += 1;
+            env.flushed += 1;
             P::apply_write(&mut self.disks[at.index()], &write);
             turn.instant = true;
             turn.fresh = true;
         } else {
-            place.pending.push_back(Pending { write: write.clone(), due: self.now + self.disk_latency });
+            env.pending.push_back(Pending { write: write.clone(), due: self.now + self.disk_latency });
         }
         turn.writes.push(write);
     }
@@ -335,9 +336,9 @@ impl<P: Protocol> World<P> {
         events: &mut Vec<Event>,
     ) {
         let content = Arc::new(HashedContent::new(content));
-        let place = &mut self.places[at.index()];
-        if durable && place.flushed < place.issued {
-            place.held.push(Held { to, content, after: place.issued });
+        let env = &mut self.envs[at.index()];
+        if durable && env.flushed < env.issued {
+            env.held.push(Held { to, content, after: env.issued });
         } else {
             self.post(at, to, content, events);
         }
@@ -357,15 +358,15 @@ impl<P: Protocol> World<P> {
 
     fn flush(&mut self, at: NodeId, all: bool, events: &mut Vec<Event>) {
         let mut turn = Turn::default();
-        let (now, place) = (self.now, &mut self.places[at.index()]);
-        while place.pending.front().is_some_and(|first| all || first.due <= now) {
-            let Some(Pending { write, .. }) = place.pending.pop_front() else { break };
-            place.flushed += 1;
+        let (now, env) = (self.now, &mut self.envs[at.index()]);
+        while env.pending.front().is_some_and(|first| all || first.due <= now) {
+            let Some(Pending { write, .. }) = env.pending.pop_front() else { break };
+            env.flushed += 1;
             P::apply_write(&mut self.disks[at.index()], &write);
             turn.flushed.push(write);
         }
-        let flushed = place.flushed;
-        let ready: Vec<_> = place.held.extract_if(.., |held| held.after <= flushed).collect();
+        let flushed = env.flushed;
+        let ready: Vec<_> = env.held.extract_if(.., |held| held.after <= flushed).collect();
         let writes = turn.flushed.len() as u32;
         turn.fresh = writes > 0;
         self.emit(Some(at), EventKind::Flushed { writes }, events);
@@ -379,8 +380,8 @@ impl<P: Protocol> World<P> {
     /// Tells the node that all it wrote is durable, as often as that makes it write more.
     fn run_flushed(&mut self, at: NodeId, turn: &mut Turn<P>, events: &mut Vec<Event>) {
         for _ in 0..MAX_FLUSH_ROUNDS {
-            let place = &self.places[at.index()];
-            if !turn.fresh || place.flushed < place.issued {
+            let env = &self.envs[at.index()];
+            if !turn.fresh || env.flushed < env.issued {
                 return;
             }
             turn.fresh = false;
@@ -401,7 +402,7 @@ impl<P: Protocol> World<P> {
         cause: Cause<P>,
         events: &mut Vec<Event>,
     ) {
-        let mut witness = Witness::default();
+        let mut observation = Observation::default();
         let looked = Cell::new(false);
         let seen = Seen {
             time: self.now,
@@ -409,24 +410,28 @@ impl<P: Protocol> World<P> {
             roster: &self.roster,
             at,
             moment,
-            nodes: Sights::new(&self.nodes, at, &looked),
-            disks: Sights::new(&self.disks, at, &looked),
+            nodes: Tracked::new(&self.nodes, at, &looked),
+            disks: Tracked::new(&self.disks, at, &looked),
             writes: &turn.writes,
             flushed: if turn.instant { &turn.writes } else { &turn.flushed },
             replies: &turn.replies,
             input: cause.input,
             heard: cause.heard,
-            client: self.clients.iter().find(|seat| seat.id == at).map(|seat| &seat.client),
+            client: self
+                .clients
+                .iter()
+                .find(|client_slot| client_slot.id == at)
+                .map(|client_slot| &client_slot.client),
         };
-        P::observe(&self.config, &mut self.ghost, &seen, &mut witness);
+        P::observe(&self.config, &mut self.ghost, &seen, &mut observation);
         self.shares.looked |= looked.get();
-        for (id, args) in witness.notes {
+        for (id, args) in observation.notes {
             self.emit(None, EventKind::Note { id, args }, events);
         }
-        for id in witness.no_longer {
+        for id in observation.no_longer {
             self.holds_no_longer(id, at, events);
         }
-        self.report(witness.broken, events);
+        self.report(observation.broken, events);
     }
 
     /// What the protocol rests on outside itself is no longer so, because of what happened at a node: told

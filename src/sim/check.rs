@@ -1,7 +1,7 @@
 //! Whether an action is possible now, and if not, why.
 
 use super::Action;
-use super::place::MAX_UNFLUSHED;
+use super::node_env::MAX_UNFLUSHED;
 use super::world::World;
 use crate::protocol::{Client, Protocol};
 use crate::value::{MsgId, NodeId, Problem, Refusal};
@@ -24,7 +24,7 @@ impl<P: Protocol> World<P> {
             Action::Fire { node, timer, .. } => self.may_fire(*node, *timer),
             Action::Flush { node, .. } => {
                 self.server_up(*node)?;
-                if self.places[node.index()].pending.is_empty() {
+                if self.envs[node.index()].pending.is_empty() {
                     return Err(self.about_node("problem-nothing-to-flush", *node));
                 }
                 Ok(())
@@ -45,8 +45,8 @@ impl<P: Protocol> World<P> {
             Action::Operation { client, op, at } => self.may_ask(*client, op.word(), *at),
             Action::Input { node, input } => {
                 self.known(*node)?;
-                if let Some(seat) = self.seat(*node) {
-                    return self.clients[seat].client.check_input(input);
+                if let Some(client_slot) = self.client_slot(*node) {
+                    return self.clients[client_slot].client.check_input(input);
                 }
                 self.server_up(*node)?;
                 self.has_room(*node)?;
@@ -57,7 +57,7 @@ impl<P: Protocol> World<P> {
             }
             Action::SetTimer { node, .. } => {
                 self.known(*node)?;
-                match self.places[node.index()].first_armed() {
+                match self.envs[node.index()].first_armed() {
                     Some(_) if self.network.setup.by_hand => Err(Problem::new("problem-timer-by-hand")),
                     Some(_) => Ok(()),
                     None => Err(self.about_node("problem-no-timer", *node)),
@@ -94,7 +94,7 @@ impl<P: Protocol> World<P> {
 
     fn server(&self, node: NodeId) -> Result<(), Refusal> {
         self.known(node)?;
-        if self.seat(node).is_some() {
+        if self.client_slot(node).is_some() {
             return Err(self.about_node("problem-client-cannot", node));
         }
         Ok(())
@@ -102,14 +102,14 @@ impl<P: Protocol> World<P> {
 
     fn server_up(&self, node: NodeId) -> Result<(), Refusal> {
         self.server(node)?;
-        if self.places[node.index()].up {
+        if self.envs[node.index()].up {
             return Ok(());
         }
         Err(self.about_node("problem-is-down", node))
     }
 
     fn must_be_down(&self, node: NodeId, problem: &'static str) -> Result<(), Refusal> {
-        if self.places[node.index()].up {
+        if self.envs[node.index()].up {
             return Err(self.about_node(problem, node));
         }
         Ok(())
@@ -124,7 +124,7 @@ impl<P: Protocol> World<P> {
 
     /// A step may write, and what waits for a disk has a limit.
     fn has_room(&self, node: NodeId) -> Result<(), Refusal> {
-        if self.places[node.index()].waiting() < MAX_UNFLUSHED {
+        if self.envs[node.index()].waiting() < MAX_UNFLUSHED {
             return Ok(());
         }
         Err(self.about_node("problem-unflushed", node).with("most", MAX_UNFLUSHED))
@@ -132,17 +132,17 @@ impl<P: Protocol> World<P> {
 
     fn may_fire(&self, node: NodeId, timer: u8) -> Result<(), Refusal> {
         self.known(node)?;
-        let place = &self.places[node.index()];
-        if !place.up {
+        let env = &self.envs[node.index()];
+        if !env.up {
             return Err(self.about_node("problem-is-down", node));
         }
-        if place.timers.get(usize::from(timer)).is_some_and(Option::is_some) {
+        if env.timers.get(usize::from(timer)).is_some_and(Option::is_some) {
             return self.has_room(node);
         }
         let names = self.timer_names(node);
         let armed: Vec<_> = names
             .iter()
-            .zip(&place.timers)
+            .zip(&env.timers)
             .filter(|(_, armed)| armed.is_some())
             .map(|(name, _)| crate::value::Value::Word(name))
             .collect();
@@ -154,8 +154,8 @@ impl<P: Protocol> World<P> {
 
     fn may_ask(&self, client: NodeId, op: &str, at: Option<NodeId>) -> Result<(), Refusal> {
         self.known(client)?;
-        if self.seat(client).is_none() {
-            let known: Vec<_> = self.clients.iter().map(|seat| seat.id).collect();
+        if self.client_slot(client).is_none() {
+            let known: Vec<_> = self.clients.iter().map(|client_slot| client_slot.id).collect();
             return Err(self.about_node("problem-not-a-client", client).with("known", known));
         }
         if let Some(server) = at {

@@ -1,7 +1,7 @@
 //! Where a message leads, without delivering it: what its receiver did with it before, it does again.
 //!
 //! A handler sees the node, its disk and the message; an invariant sees the ghost state besides, and says so
-//! if it looks at other nodes (`Sights`): such a delivery is not remembered. So one delivery changes a
+//! if it looks at other nodes (`Tracked`): such a delivery is not remembered. So one delivery changes a
 //! fingerprint as it did the last time when receiver, ghost state and message were the same, whatever the
 //! others were. Few such steps make up a search of millions. Two deliveries that are taken for one must
 //! agree in 64 bits and, by another hash, in their slot: once in 2⁶⁴ looks, which adds next to nothing to
@@ -67,7 +67,7 @@ impl<P: Protocol> World<P> {
         let place = self.network.find(id)?;
         let in_flight = &self.network.messages[place];
         let to = in_flight.to;
-        if self.seat(to).is_some() {
+        if self.client_slot(to).is_some() {
             return None;
         }
         let (share, lane) = (*self.shares.hashes.get(to.index())?, self.network.taken(place));

@@ -17,21 +17,21 @@ pub(super) fn promised(about: &About) -> bool {
 
 impl<P: Protocol> World<P> {
     /// A client asks: whatever it still waited for, it has given up.
-    pub(super) fn called(&mut self, seat: usize, op: &Op) {
-        let client = self.clients[seat].id;
+    pub(super) fn called(&mut self, client_slot: usize, op: &Op) {
+        let client = self.clients[client_slot].id;
         self.asked += 1;
         if let (Some(ledger), Some(judge)) = (&mut self.ledger, JUDGE.get()) {
-            let old = self.clients[seat].operation.and_then(|place| self.operations.get(place));
+            let old = self.clients[client_slot].operation.and_then(|place| self.operations.get(place));
             (judge.called)(ledger, client, op, old.map(|old| &old.op));
         }
-        self.clients[seat].operation = Some(self.operations.len());
+        self.clients[client_slot].operation = Some(self.operations.len());
         let nth = (self.asked, 0);
         self.operations.push(Operation { client, op: op.clone(), call: self.now, done: None, nth });
     }
 
     /// An answer came. Returns what it breaks.
-    pub(super) fn answered(&mut self, seat: usize, result: &OpResult) -> Vec<Violation> {
-        let Some(place) = self.clients[seat].operation.take() else { return Vec::new() };
+    pub(super) fn answered(&mut self, client_slot: usize, result: &OpResult) -> Vec<Violation> {
+        let Some(place) = self.clients[client_slot].operation.take() else { return Vec::new() };
         let Some(record) = self.operations.get_mut(place) else { return Vec::new() };
         self.asked += 1;
         record.done = Some((self.now, result.clone()));

@@ -2,7 +2,7 @@
 
 use super::Payload;
 use super::again::mixed;
-use super::place::Place;
+use super::node_env::NodeEnv;
 use super::world::World;
 use crate::encode::{self, Bytes, Encode, Epochs, Names, Sink};
 use crate::frame::{Detail, Frame, MessageView, NodeView, TimerView};
@@ -32,7 +32,7 @@ impl<P: Protocol> World<P> {
             messages: messages.collect(),
             cuts: pairs.filter(|(from, to)| !self.network.link(*from, *to).up).collect(),
             by_hand,
-            outside: P::outside(&self.config, &self.ghost, &self.nodes, detail),
+            global: P::global_view(&self.config, &self.ghost, &self.nodes, detail),
             history: self.operations.clone(),
             violations: Arc::clone(&self.violations),
             no_longer: Arc::clone(&self.no_longer),
@@ -44,26 +44,26 @@ impl<P: Protocol> World<P> {
     }
 
     fn look_at(&self, id: NodeId, detail: Detail) -> NodeView {
-        let place = &self.places[id.index()];
-        let body = match self.seat(id) {
-            Some(seat) => self.clients[seat].client.view(),
+        let env = &self.envs[id.index()];
+        let body = match self.client_slot(id) {
+            Some(client_slot) => self.clients[client_slot].client.view(),
             None => {
                 let node = self.nodes[id.index()].as_ref();
                 P::view(&self.ctx(id), node, &self.disks[id.index()], &self.ghost, detail)
             }
         };
-        let timers = self.timer_names(id).iter().zip(&place.timers).filter_map(|(name, armed)| {
+        let timers = self.timer_names(id).iter().zip(&env.timers).filter_map(|(name, armed)| {
             armed.map(|armed| TimerView { name, set: armed.set, due: armed.due })
         });
         NodeView {
             id,
             name: Arc::clone(&self.roster.0[id.index()].name),
             part: self.roster.role(id),
-            up: place.up,
+            up: env.up,
             body,
             timers: timers.collect(),
-            pending_writes: place.pending.len() as u32,
-            clock: place.clock,
+            pending_writes: env.pending.len() as u32,
+            clock: env.clock,
         }
     }
 
@@ -74,9 +74,9 @@ impl<P: Protocol> World<P> {
         encode::by_node(&self.nodes, &mut sink);
         encode::by_node(&self.disks, &mut sink);
         self.ghost.encode(&mut sink);
-        encode::by_node(&self.places, &mut sink);
-        for seat in &self.clients {
-            seat.client.encode(&mut sink);
+        encode::by_node(&self.envs, &mut sink);
+        for client_slot in &self.clients {
+            client_slot.client.encode(&mut sink);
         }
         self.ledger.encode(&mut sink);
         self.cuts(names, seed).encode(&mut sink);
@@ -101,9 +101,9 @@ impl<P: Protocol> World<P> {
         self.rules.bits().encode(sink);
         self.nodes.encode(sink);
         self.disks.encode(sink);
-        self.places.encode(sink);
-        for seat in &self.clients {
-            seat.client.encode(sink);
+        self.envs.encode(sink);
+        for client_slot in &self.clients {
+            client_slot.client.encode(sink);
         }
         self.cuts(&Names::OWN, 0).encode(sink);
         for to in self.roster.ids() {
@@ -118,7 +118,7 @@ impl<P: Protocol> World<P> {
         let mut sink = Bytes::new(&Names::HIDDEN, 128);
         self.nodes[node.index()].encode(&mut sink);
         self.disks[node.index()].encode(&mut sink);
-        self.places[node.index()].encode(&mut sink);
+        self.envs[node.index()].encode(&mut sink);
         xxh64(&sink.bytes, 0)
     }
 
@@ -144,7 +144,7 @@ impl<P: Protocol> World<P> {
     }
 }
 
-impl<P: Protocol> Encode for Place<P> {
+impl<P: Protocol> Encode for NodeEnv<P> {
     /// Without clocks and due times, and without what only counts draws and writes.
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) {
         self.up.encode(sink);

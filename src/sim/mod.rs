@@ -13,7 +13,7 @@ mod history;
 mod linear;
 mod look;
 mod network;
-mod place;
+mod node_env;
 #[cfg(not(target_arch = "wasm32"))]
 mod verify;
 mod weight;
@@ -24,7 +24,7 @@ pub use event::{Envelope, Event, EventKind, Loss, Payload};
 pub use foresee::{Foreseen, Steps};
 pub use history::{Before, Bookmark, Branch, History, Parting, Shed, Step};
 pub use network::{Content, DiskSetup, HashedContent, MAX_IN_FLIGHT, NetworkSetup};
-pub use place::MAX_UNFLUSHED;
+pub use node_env::MAX_UNFLUSHED;
 #[cfg(not(target_arch = "wasm32"))]
 pub use verify::{Untrue, Verifier, verifier};
 pub use world::{MAX_NODES, World, new_world};

@@ -68,7 +68,7 @@ fn world_of<P: Protocol>(world: &dyn Sim) -> &World<P> {
 impl<P: Protocol> World<P> {
     /// Messages of a node that wait for its disk, and to whom they go.
     fn held(&self, at: NodeId) -> impl Iterator<Item = (NodeId, &Arc<HashedContent<P>>)> {
-        self.places[at.index()].held.iter().map(|held| (held.to, &held.content))
+        self.envs[at.index()].held.iter().map(|held| (held.to, &held.content))
     }
 }
 
@@ -82,7 +82,9 @@ impl<P: Protocol> Verifier for Before<P> {
             content: None,
             input: None,
             timer: None,
-            client: at.and_then(|at| world.seat(at)).map(|seat| world.clients[seat].client.clone()),
+            client: at
+                .and_then(|at| world.client_slot(at))
+                .map(|client_slot| world.clients[client_slot].client.clone()),
             held: at
                 .map_or_else(Vec::new, |at| world.held(at).map(|(_, content)| Arc::clone(content)).collect()),
             next: MsgId(world.network.next_id),
@@ -142,7 +144,7 @@ impl<P: Protocol> Before<P> {
 
     fn check(&self, world: &World<P>, at: Option<NodeId>, note: (&'static str, &Args), own: bool) -> Verdict {
         let (id, args) = note;
-        let seat = at.and_then(|at| world.seat(at));
+        let client_slot = at.and_then(|at| world.client_slot(at));
         let post = self.posted(world, at);
         let mut claim = Claim {
             id,
@@ -163,7 +165,7 @@ impl<P: Protocol> Before<P> {
             input: self.input.as_ref(),
             timer: self.timer,
             client_before: self.client.as_ref(),
-            client: seat.map(|seat| &world.clients[seat].client),
+            client: client_slot.map(|client_slot| &world.clients[client_slot].client),
             sent: &post.sent,
             replies: &post.replies,
             requests: &post.requests,

@@ -1,7 +1,7 @@
 //! How much memory a copy of a world takes.
 
 use super::network::InFlight;
-use super::place::{Held, Pending};
+use super::node_env::{Held, Pending};
 use super::world::World;
 use crate::encode::{Bytes, Encode, Names};
 use crate::protocol::Protocol;
@@ -16,11 +16,11 @@ impl<P: Protocol> World<P> {
         self.nodes.encode(&mut count);
         self.disks.encode(&mut count);
         self.ghost.encode(&mut count);
-        let waiting = |place: &super::place::Place<P>| {
+        let waiting = |place: &super::node_env::NodeEnv<P>| {
             place.pending.len() * size_of::<Pending<P::Write>>() + place.held.len() * size_of::<Held<P>>()
         };
-        let places: usize = self.places.iter().map(waiting).sum();
+        let envs: usize = self.envs.iter().map(waiting).sum();
         let messages = self.network.messages.len() * size_of::<InFlight<P>>();
-        size_of::<World<P>>() + ROOM * count.bytes.len() + places + messages
+        size_of::<World<P>>() + ROOM * count.bytes.len() + envs + messages
     }
 }

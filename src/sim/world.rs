@@ -2,7 +2,7 @@
 
 use super::again::Shares;
 use super::network::{InFlight, Network};
-use super::place::{Place, Seat};
+use super::node_env::{ClientSlot, NodeEnv};
 use super::{Action, Event, Foreseen, Payload, Sim, Standing, Steps, digest, linear};
 use crate::chunks::Chunks;
 use crate::encode::Names;
@@ -28,8 +28,8 @@ pub struct World<P: Protocol> {
     /// None for clients and for nodes that are down.
     pub(super) nodes: Vec<Option<P::Node>>,
     pub(super) disks: Vec<P::Disk>,
-    pub(super) places: Vec<Place<P>>,
-    pub(super) clients: Vec<Seat<P::Client>>,
+    pub(super) envs: Vec<NodeEnv<P>>,
+    pub(super) clients: Vec<ClientSlot<P::Client>>,
     pub(super) network: Network<P>,
     pub(super) ghost: P::Ghost,
     pub(super) operations: Chunks<Operation>,
@@ -58,7 +58,7 @@ impl<P: Protocol> Clone for World<P> {
             roster: self.roster.clone(),
             nodes: self.nodes.clone(),
             disks: self.disks.clone(),
-            places: self.places.clone(),
+            envs: self.envs.clone(),
             clients: self.clients.clone(),
             network: self.network.clone(),
             ghost: self.ghost.clone(),
@@ -91,7 +91,7 @@ impl<P: Protocol> World<P> {
         let roster = Roster(members.into());
         let servers: Vec<NodeId> = roster.ids().filter(|id| roster.role(*id) != "client").collect();
         let asked: Vec<NodeId> = servers.iter().copied().filter(|id| P::serves(roster.role(*id))).collect();
-        let seats = roster.of("client").map(|id| Seat {
+        let client_slots = roster.of("client").map(|id| ClientSlot {
             id,
             client: P::Client::new(id, asked.clone(), setup),
             operation: None,
@@ -104,8 +104,8 @@ impl<P: Protocol> World<P> {
             now: 0,
             nodes: vec![None; roster.len()],
             disks: roster.ids().map(|id| P::fresh_disk(&config, id)).collect(),
-            places: roster.ids().map(|id| Place::new(timers::<P>(&roster, id))).collect(),
-            clients: seats.collect(),
+            envs: roster.ids().map(|id| NodeEnv::new(timers::<P>(&roster, id))).collect(),
+            clients: client_slots.collect(),
             network: Network::new(setup.network.clone(), roster.len()),
             ghost: P::fresh_ghost(&config, &roster),
             operations: Chunks::new(),
@@ -135,8 +135,8 @@ impl<P: Protocol> World<P> {
         Ctx { id, config: &self.config, roster: &self.roster, rules: self.rules }
     }
 
-    pub(super) fn seat(&self, id: NodeId) -> Option<usize> {
-        self.clients.iter().position(|seat| seat.id == id)
+    pub(super) fn client_slot(&self, id: NodeId) -> Option<usize> {
+        self.clients.iter().position(|client_slot| client_slot.id == id)
     }
 
     /// The names of `id`'s timers.
@@ -147,16 +147,16 @@ impl<P: Protocol> World<P> {
     /// What is due first. Ties go to writes, then messages by id, then timers by node.
     fn first_due(&self) -> Option<(Micros, Action)> {
         let mut best = Due { at: Micros::MAX, what: What::Nothing };
-        for (place, id) in self.places.iter().zip(self.roster.ids()) {
-            if let Some(first) = place.pending.front().filter(|_| !self.disk_by_hand) {
+        for (env, id) in self.envs.iter().zip(self.roster.ids()) {
+            if let Some(first) = env.pending.front().filter(|_| !self.disk_by_hand) {
                 best.offer(first.due, What::Flush(id));
             }
         }
         for in_flight in &self.network.messages {
             best.offer(in_flight.next(), What::Message(in_flight.id, in_flight.lost_at.is_some()));
         }
-        for (place, id) in self.places.iter().zip(self.roster.ids()) {
-            for (timer, armed) in place.timers.iter().enumerate() {
+        for (env, id) in self.envs.iter().zip(self.roster.ids()) {
+            for (timer, armed) in env.timers.iter().enumerate() {
                 if let Some(Some(due)) = armed.map(|armed| armed.due) {
                     best.offer(due, What::Timer(id, timer as u8));
                 }
@@ -262,11 +262,11 @@ impl<P: Protocol> Sim for World<P> {
     }
 
     fn armed_timer(&self, node: NodeId) -> Option<u8> {
-        self.places.get(node.index())?.first_armed()
+        self.envs.get(node.index())?.first_armed()
     }
 
     fn armed_since(&self, node: NodeId, timer: u8) -> Option<Micros> {
-        self.places[node.index()].timers.get(usize::from(timer))?.map(|armed| armed.set)
+        self.envs[node.index()].timers.get(usize::from(timer))?.map(|armed| armed.set)
     }
 
     fn awaits(&self, node: NodeId) -> bool {
@@ -276,11 +276,11 @@ impl<P: Protocol> Sim for World<P> {
     }
 
     fn standing(&self, node: NodeId) -> Standing {
-        let place = &self.places[node.index()];
-        let timers = place.timers.iter().rev().fold(0, |set, armed| set << 1 | u32::from(armed.is_some()));
+        let env = &self.envs[node.index()];
+        let timers = env.timers.iter().rev().fold(0, |set, armed| set << 1 | u32::from(armed.is_some()));
         let state = self.nodes[node.index()].as_ref().filter(|_| P::serves(self.roster.role(node)));
         let serves = state.is_some_and(P::takes_requests);
-        Standing { up: place.up, timers, pending: !place.pending.is_empty(), serves }
+        Standing { up: env.up, timers, pending: !env.pending.is_empty(), serves }
     }
 
     fn epoch(&self) -> u32 {

@@ -176,7 +176,7 @@ pub fn language() -> String {
 /// Copies a text. False if the browser does not let the page.
 pub async fn copy(text: String) -> bool {
     let Some(window) = window() else { return false };
-    // Outside a secure context there is no clipboard, whatever the binding says.
+    // GlobalView a secure context there is no clipboard, whatever the binding says.
     let there =
         js_sys::Reflect::get(&window.navigator(), &"clipboard".into()).is_ok_and(|it| !it.is_undefined());
     there && JsFuture::from(window.navigator().clipboard().write_text(&text)).await.is_ok()

@@ -84,7 +84,7 @@ fn switch_off(drive: &mut Drive, done: &mut Vec<Command>) -> bool {
     if drive.promises.undisturbed {
         return false;
     }
-    let left_out = drive.world.frame(Detail::NONE).outside.left_out;
+    let left_out = drive.world.frame(Detail::NONE).global.left_out;
     for node in &left_out {
         let command = Command::Crash(word(drive, *node));
         if drive.perform(&command).is_ok() {
@@ -178,7 +178,7 @@ fn lacks(drive: &Drive, proposed: bool) -> Option<Wrong> {
     if !drive.busy.is_empty() {
         return Some(Wrong::Stuck);
     }
-    let outside = drive.world.frame(Detail::NONE).outside;
+    let outside = drive.world.frame(Detail::NONE).global;
     if proposed && outside.chosen.is_empty() {
         return Some(Wrong::Stuck);
     }

@@ -76,7 +76,7 @@ pub enum Wrong {
     Untrue(&'static str),
     /// After the last heal a request did not complete.
     Stuck,
-    /// After the last heal these nodes never got what they lack, one bit each (see `Outside::behind`).
+    /// After the last heal these nodes never got what they lack, one bit each (see `GlobalView::behind`).
     Behind(u16),
 }
 

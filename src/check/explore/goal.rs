@@ -177,18 +177,18 @@ impl Stage for Instant<'_> {
 
 /// Whether nothing can happen any more by itself although not all is well: all nodes are up, no message
 /// can arrive, no write is under way, no timer is armed; and [`somebody_waits`], or a node never gets what
-/// it lacks ([`crate::frame::Outside::behind`]).
+/// it lacks ([`crate::frame::GlobalView::behind`]).
 pub fn is_stuck(world: &dyn Sim, scene: &Scene, asked: bool) -> bool {
     if !scene.is_quiet(world) {
         return false;
     }
     let frame = world.frame(Detail::NONE);
-    !frame.outside.behind.is_empty() || somebody_waits(&frame, world.about(), asked)
+    !frame.global.behind.is_empty() || somebody_waits(&frame, world.about(), asked)
 }
 
 /// Whether a client has no answer, or where people propose and no clients ask (`asked`: somebody proposed)
 /// nothing is chosen.
 pub fn somebody_waits(frame: &Frame, about: &About, asked: bool) -> bool {
     frame.somebody_waits()
-        || asked && about.proposes.is_some() && about.operations.is_empty() && frame.outside.chosen.is_empty()
+        || asked && about.proposes.is_some() && about.operations.is_empty() && frame.global.chosen.is_empty()
 }

@@ -6,7 +6,7 @@ use super::node::{Node, Role, Write};
 use super::rules::{PERSIST_PROMISE, PERSIST_ROUND};
 use super::setup::Config;
 use super::slots::{Command, Entry};
-use crate::protocol::{Client, Invariant, Moment, Seen, Witness};
+use crate::protocol::{Client, Invariant, Moment, Observation, Seen};
 use crate::value::{Ballot, Value};
 
 pub const INVARIANTS: &[Invariant] = &[
@@ -25,7 +25,7 @@ pub const INVARIANTS: &[Invariant] = &[
 type Sight<'a> = Seen<'a, MultiPaxos>;
 
 /// Looks at what happened at one node.
-pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Sight, witness: &mut Witness) {
+pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Sight, observation: &mut Observation) {
     if let Some(client) = seen.client {
         if let Some(op) = client.pending() {
             ghost.ask(seen.at, client.number(), op);
@@ -44,20 +44,20 @@ pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Sight, witness: &mut W
         let Write::Accepted { first, ballot, commands, .. } = write else { continue };
         for (slot, command) in (*first..).zip(commands.iter()) {
             let entry = Entry { ballot: *ballot, command: command.clone() };
-            accepted(config, ghost, slot, &entry, seen, witness);
+            accepted(config, ghost, slot, &entry, seen, observation);
         }
     }
     let Some(node) = seen.nodes.own() else { return };
-    promises(ghost, seen, node, witness);
+    promises(ghost, seen, node, observation);
     if let Role::Leader { ballot, .. } = node.role {
         ghost.highest_led = ghost.highest_led.max(Some(ballot));
     }
-    learned(ghost, seen, node, witness);
-    applied(ghost, seen, node, witness);
+    learned(ghost, seen, node, observation);
+    applied(ghost, seen, node, observation);
 }
 
 /// A server's promise never goes down, not even over a crash, and nothing is accepted above it.
-fn promises(ghost: &mut Ghost, seen: &Sight, node: &Node, witness: &mut Witness) {
+fn promises(ghost: &mut Ghost, seen: &Sight, node: &Node, observation: &mut Observation) {
     for write in seen.writes {
         let Write::Accepted { first, ballot, .. } = write else { continue };
         if node.promised < Some(*ballot) {
@@ -67,14 +67,14 @@ fn promises(ghost: &mut Ghost, seen: &Sight, node: &Node, witness: &mut Witness)
                 ("ballot", (*ballot).into()),
                 ("promised", node.promised.into()),
             ];
-            witness.violated("accepted-is-promised", seen.time, args);
+            observation.violated("accepted-is-promised", seen.time, args);
         }
     }
     let kept = &mut ghost.watched[seen.at.index()].promised;
     if node.promised < *kept {
         let args =
             [("server", seen.at.into()), ("before", (*kept).into()), ("promised", node.promised.into())];
-        witness.violated("promise-kept", seen.time, args);
+        observation.violated("promise-kept", seen.time, args);
         *kept = node.promised;
     }
     // What is written before it is told cannot go down by a crash: a search need not tell states apart by it.
@@ -90,13 +90,13 @@ fn accepted(
     slot: u64,
     entry: &Entry,
     seen: &Sight,
-    witness: &mut Witness,
+    observation: &mut Observation,
 ) {
     let needed = config.quorums(seen.rules).phase2;
     let valid = entry.command.request().is_none_or(|request| ghost.was_asked(request));
     let Some(history) = ghost.history_mut(slot) else { return };
     let place = history.votes.iter().position(|votes| votes.entry.same(entry)).unwrap_or_else(|| {
-        first_acceptance(history, slot, entry, valid, seen, witness);
+        first_acceptance(history, slot, entry, valid, seen, observation);
         history.votes.push(Votes { entry: entry.clone(), by: 0, chosen: false });
         history.votes.len() - 1
     });
@@ -107,7 +107,7 @@ fn accepted(
     }
     votes.chosen = true;
     let by = votes.by;
-    chosen(history, slot, entry, by, seen, witness);
+    chosen(history, slot, entry, by, seen, observation);
 }
 
 /// A command was accepted for a slot in a ballot for the first time.
@@ -117,38 +117,45 @@ fn first_acceptance(
     entry: &Entry,
     valid: bool,
     seen: &Sight,
-    witness: &mut Witness,
+    observation: &mut Observation,
 ) {
     let at = ("slot", Value::from(slot));
     let accepted = [("accepted", entry.short()), ("acceptor", seen.at.into())];
     if !valid {
         let [accepted, acceptor] = accepted.clone();
-        witness.violated("validity", seen.time, [at.clone(), accepted, acceptor]);
+        observation.violated("validity", seen.time, [at.clone(), accepted, acceptor]);
     }
     if let Some(other) = history.votes.iter().find(|votes| votes.entry.ballot == entry.ballot) {
         let values = [("first", other.entry.command.short()), ("second", entry.command.short())];
         let [first, second] = values;
         let args = [at.clone(), ("ballot", entry.ballot.into()), first, second];
-        witness.violated("one-value-per-ballot", seen.time, args);
+        observation.violated("one-value-per-ballot", seen.time, args);
     }
     for Choice { entry: chosen, .. } in &history.chosen {
         if chosen.ballot < entry.ballot && !chosen.command.same(&entry.command) {
             let [accepted, acceptor] = accepted.clone();
             let args = [at.clone(), ("chosen", chosen.short()), accepted, acceptor];
-            witness.violated("chosen-carries-on", seen.time, args);
+            observation.violated("chosen-carries-on", seen.time, args);
         }
     }
 }
 
 /// The instant that nobody in the system knows: a quorum has accepted one command in one ballot.
-fn chosen(history: &mut History, slot: u64, entry: &Entry, by: u16, seen: &Sight, witness: &mut Witness) {
+fn chosen(
+    history: &mut History,
+    slot: u64,
+    entry: &Entry,
+    by: u16,
+    seen: &Sight,
+    observation: &mut Observation,
+) {
     if history.chosen.iter().any(|choice| choice.entry.command.same(&entry.command)) {
         return;
     }
     let at = ("slot", Value::from(slot));
     if let Some(first) = history.chosen.first() {
         let args = [at.clone(), ("first", first.entry.short()), ("second", entry.short())];
-        witness.violated("agreement", seen.time, args);
+        observation.violated("agreement", seen.time, args);
     }
     for votes in &history.votes {
         if votes.entry.ballot > entry.ballot && !votes.entry.command.same(&entry.command) {
@@ -156,31 +163,31 @@ fn chosen(history: &mut History, slot: u64, entry: &Entry, by: u16, seen: &Sight
             let accepted = [("accepted", votes.entry.short()), ("acceptor", acceptor.into())];
             let [accepted, acceptor] = accepted;
             let args = [at.clone(), ("chosen", entry.short()), accepted, acceptor];
-            witness.violated("chosen-carries-on", seen.time, args);
+            observation.violated("chosen-carries-on", seen.time, args);
         }
     }
     if !seen.nodes.to_tell().iter().flatten().any(|node| node.knows(slot, &entry.command)) {
         let args = vec![at, ("chosen", entry.short()), ("by", members(by).into())];
-        witness.notes.push(("slot-is-chosen", args));
+        observation.notes.push(("slot-is-chosen", args));
     }
     history.chosen.push(Choice { entry: entry.clone(), by });
 }
 
 /// What a server believes to be chosen is chosen.
-fn learned(ghost: &mut Ghost, seen: &Sight, node: &Node, witness: &mut Witness) {
+fn learned(ghost: &mut Ghost, seen: &Sight, node: &Node, observation: &mut Observation) {
     let before = ghost.watched[seen.at.index()].commit;
     for slot in before + 1..=node.commit() {
         let Some(entry) = node.chosen_at(slot) else { break };
         if !ghost.is_chosen(slot, &entry.command) {
             let args = [("server", seen.at.into()), ("slot", slot.into()), ("learned", entry.short())];
-            witness.violated("learned-is-chosen", seen.time, args);
+            observation.violated("learned-is-chosen", seen.time, args);
         }
     }
     ghost.watched[seen.at.index()].commit = node.commit();
 }
 
 /// State-machine safety and exactly-once, over what the server applied just now.
-fn applied(ghost: &mut Ghost, seen: &Sight, node: &Node, witness: &mut Witness) {
+fn applied(ghost: &mut Ghost, seen: &Sight, node: &Node, observation: &mut Observation) {
     let before = ghost.watched[seen.at.index()];
     let (mut fresh, mut again) = (0, None);
     for slot in before.applied + 1..=node.applied {
@@ -198,7 +205,7 @@ fn applied(ghost: &mut Ghost, seen: &Sight, node: &Node, witness: &mut Witness) 
                 ("own", command.short()),
                 ("other", first.command.short()),
             ];
-            witness.violated("state-machine-safety", seen.time, args);
+            observation.violated("state-machine-safety", seen.time, args);
         }
     }
     // Without the table of sessions every command takes effect, the second of one request too.
@@ -213,7 +220,7 @@ fn applied(ghost: &mut Ghost, seen: &Sight, node: &Node, witness: &mut Witness) 
             ("slot", slot.into()),
             ("before", ghost.first_slot(&request).into()),
         ];
-        witness.violated("exactly-once", seen.time, args);
+        observation.violated("exactly-once", seen.time, args);
     }
     let watched = &mut ghost.watched[seen.at.index()];
     (watched.applied, watched.executed) = (node.applied, node.machine.executed());

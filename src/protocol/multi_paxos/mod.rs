@@ -28,8 +28,8 @@ mod slots;
 mod tests;
 mod view;
 
-use super::{About, Ctx, Out, Protocol, Request, Seen, SessionClient, Setup, Witness};
-use crate::frame::{Body, Detail, MessageBody, Outside};
+use super::{About, Ctx, Observation, Out, Protocol, Request, Seen, SessionClient, Setup};
+use crate::frame::{Body, Detail, GlobalView, MessageBody};
 use crate::value::{Member, NodeId, Problem, Roster};
 use node::{Disk, Message, Node, Write};
 use setup::Config;
@@ -125,8 +125,13 @@ impl Protocol for MultiPaxos {
         disk.apply(write);
     }
 
-    fn observe(config: &Config, ghost: &mut ghost::Ghost, seen: &Seen<MultiPaxos>, witness: &mut Witness) {
-        invariants::observe(config, ghost, seen, witness);
+    fn observe(
+        config: &Config,
+        ghost: &mut ghost::Ghost,
+        seen: &Seen<MultiPaxos>,
+        observation: &mut Observation,
+    ) {
+        invariants::observe(config, ghost, seen, observation);
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -145,7 +150,7 @@ impl Protocol for MultiPaxos {
         view::of_message(message)
     }
 
-    fn outside(_: &Config, ghost: &ghost::Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside {
-        view::outside(ghost, nodes, detail)
+    fn global_view(_: &Config, ghost: &ghost::Ghost, nodes: &[Option<Node>], detail: Detail) -> GlobalView {
+        view::global_view(ghost, nodes, detail)
     }
 }

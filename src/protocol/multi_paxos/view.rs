@@ -6,7 +6,9 @@ use super::invariants::leads_truly;
 use super::node::{Disk, Message, Node, Report, Role};
 use super::rules::{PERSIST_ACCEPT, PERSIST_PROMISE};
 use super::slots::{Command, Entry, Slots};
-use crate::frame::{Body, Chosen, Crown, Detail, Field, LogView, MessageBody, Outside, Slot, Stored, Tally};
+use crate::frame::{
+    Body, Chosen, Crown, Detail, Field, GlobalView, LogView, MessageBody, Slot, Stored, Tally,
+};
 use crate::value::{Ballot, Epoch, NodeId, Value};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -217,7 +219,7 @@ fn behind(ghost: &Ghost, nodes: &[Option<Node>]) -> Vec<NodeId> {
 }
 
 /// Who leads, and what is chosen whether or not anybody knows.
-pub fn outside(ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside {
+pub fn global_view(ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> GlobalView {
     // The highest ballot first.
     let mut leaders: BinaryHeap<(Reverse<Ballot>, NodeId)> = BinaryHeap::new();
     for (place, node) in nodes.iter().enumerate() {
@@ -239,7 +241,7 @@ pub fn outside(ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside
             });
         }
     }
-    Outside {
+    GlobalView {
         chosen,
         leaders: leaders.into_sorted_vec().into_iter().map(|(_, node)| node).collect(),
         ballots: Vec::new(),

@@ -6,9 +6,9 @@
 use super::rules::WRITE_LEDGER;
 use super::{Config, Node, Parliament, Write};
 use crate::encode_struct;
-use crate::frame::{BallotRow, Chosen, Outside};
+use crate::frame::{BallotRow, Chosen, GlobalView};
 use crate::protocol::ballots::add;
-use crate::protocol::{Input, Invariant, Seen, Witness};
+use crate::protocol::{Input, Invariant, Observation, Seen};
 use crate::value::{Ballot, NodeId, Value};
 use std::sync::Arc;
 
@@ -67,22 +67,27 @@ impl Ghost {
     }
 
     /// Looks at what one action did at one councillor.
-    pub(super) fn observe(&mut self, config: &Config, seen: &Seen<Parliament>, witness: &mut Witness) {
+    pub(super) fn observe(
+        &mut self,
+        config: &Config,
+        seen: &Seen<Parliament>,
+        observation: &mut Observation,
+    ) {
         if let Some(Input::Propose { value, .. }) = seen.input {
             let place = self.motion(value);
             self.motions[place].proposer.get_or_insert(seen.at);
         }
         for write in seen.flushed {
             if let Write::Accepted { value } = write {
-                self.accepted(config, value, seen, witness);
+                self.accepted(config, value, seen, observation);
             }
         }
         let Some(node) = seen.nodes.own() else { return };
         // Who keeps no ledger has accepted what it says it has.
         if !seen.rules.on(WRITE_LEDGER) {
-            node.accepted.iter().for_each(|value| self.accepted(config, value, seen, witness));
+            node.accepted.iter().for_each(|value| self.accepted(config, value, seen, observation));
         }
-        node.laws.iter().for_each(|value| self.proclaimed(value, seen, witness));
+        node.laws.iter().for_each(|value| self.proclaimed(value, seen, observation));
     }
 
     fn accepted(
@@ -90,7 +95,7 @@ impl Ghost {
         config: &Config,
         value: &Arc<str>,
         seen: &Seen<Parliament>,
-        witness: &mut Witness,
+        observation: &mut Observation,
     ) {
         let place = self.motion(value);
         let motion = &mut self.motions[place];
@@ -99,7 +104,7 @@ impl Ghost {
         }
         if motion.by.len() == 1 && motion.proposer.is_none() {
             let args = [("councillor", seen.at.into()), ("value", Arc::clone(value).into())];
-            witness.violated("validity", seen.time, args);
+            observation.violated("validity", seen.time, args);
         }
         if motion.by.len() < config.needed(seen.rules) || self.is_law(value) {
             return;
@@ -115,16 +120,16 @@ impl Ghost {
             ("node", seen.at.into()),
             ("known", Value::from(known)),
         ];
-        witness.notes.push(("becomes-law", args));
+        observation.notes.push(("becomes-law", args));
         for other in &self.laws {
             let first = Arc::clone(&self.motions[*other as usize].value);
             let args = [("first", first.into()), ("second", Arc::clone(value).into())];
-            witness.violated("agreement", seen.time, args);
+            observation.violated("agreement", seen.time, args);
         }
         self.laws.push(place as u32);
     }
 
-    fn proclaimed(&mut self, value: &Arc<str>, seen: &Seen<Parliament>, witness: &mut Witness) {
+    fn proclaimed(&mut self, value: &Arc<str>, seen: &Seen<Parliament>, observation: &mut Observation) {
         let new = Proclaimed { node: seen.at, value: Arc::clone(value) };
         if self.proclaimed.contains(&new) {
             return;
@@ -132,12 +137,12 @@ impl Ghost {
         self.proclaimed.push(new);
         if !self.is_law(value) {
             let args = [("councillor", seen.at.into()), ("value", Arc::clone(value).into())];
-            witness.violated("proclaimed-is-law", seen.time, args);
+            observation.violated("proclaimed-is-law", seen.time, args);
         }
     }
 
     /// What is, seen from outside.
-    pub(super) fn outside(&self, nodes: &[Option<Node>]) -> Outside {
+    pub(super) fn global_view(&self, nodes: &[Option<Node>]) -> GlobalView {
         let law = |place: &u32| {
             let motion = &self.motions[*place as usize];
             Chosen {
@@ -155,7 +160,7 @@ impl Ghost {
             accepted: motion.by.clone(),
             chosen: self.laws.contains(&(place as u32)),
         };
-        Outside {
+        GlobalView {
             chosen: self.laws.iter().map(law).collect(),
             leaders: Vec::new(),
             ballots: self.motions.iter().enumerate().map(row).collect(),

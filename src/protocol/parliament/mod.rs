@@ -27,10 +27,10 @@ pub use ledger::{Disk, Write};
 pub use setup::Config;
 
 use super::{
-    About, Assumption, Ctx, DISK_KEPT, Input, Layout, Out, Promises, Protocol, Seen, SessionClient, Setup,
-    Witness,
+    About, Assumption, Ctx, DISK_KEPT, Input, Layout, Observation, Out, Promises, Protocol, Seen,
+    SessionClient, Setup,
 };
-use crate::frame::{Body, Detail, MessageBody, Outside};
+use crate::frame::{Body, Detail, GlobalView, MessageBody};
 use crate::value::{Member, NodeId, Problem, Refusal, Roster};
 use crate::{encode_enum, encode_struct};
 use std::sync::Arc;
@@ -199,8 +199,8 @@ impl Protocol for Parliament {
         ledger::apply(disk, write);
     }
 
-    fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Parliament>, witness: &mut Witness) {
-        ghost.observe(config, seen, witness);
+    fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Parliament>, observation: &mut Observation) {
+        ghost.observe(config, seen, observation);
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -216,7 +216,7 @@ impl Protocol for Parliament {
         view::message(message)
     }
 
-    fn outside(_: &Config, ghost: &Ghost, nodes: &[Option<Node>], _: Detail) -> Outside {
-        ghost.outside(nodes)
+    fn global_view(_: &Config, ghost: &Ghost, nodes: &[Option<Node>], _: Detail) -> GlobalView {
+        ghost.global_view(nodes)
     }
 }

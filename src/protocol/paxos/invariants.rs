@@ -7,9 +7,9 @@
 use super::rules::{PERSIST_ACCEPT, PERSIST_PROMISE};
 use super::{Acceptor, Config, Node, Paxos, Phase, Proposal, Write};
 use crate::encode_struct;
-use crate::frame::{BallotRow, Chosen, Outside};
+use crate::frame::{BallotRow, Chosen, GlobalView};
 use crate::protocol::ballots::add;
-use crate::protocol::{Input, Invariant, Moment, Seen, Witness};
+use crate::protocol::{Input, Invariant, Moment, Observation, Seen};
 use crate::value::{Args, Ballot, NodeId, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -93,7 +93,7 @@ impl Ghost {
     }
 
     /// Looks at what one action did at one node.
-    pub(super) fn observe(&mut self, config: &Config, seen: &Seen<Paxos>, witness: &mut Witness) {
+    pub(super) fn observe(&mut self, config: &Config, seen: &Seen<Paxos>, observation: &mut Observation) {
         if let Some(Input::Propose { value, .. }) = seen.input
             && let Err(place) = self.proposed.binary_search(value)
         {
@@ -103,14 +103,14 @@ impl Ghost {
             match write {
                 Write::Round { .. } => {}
                 Write::Promised { ballot } => drop(add(&mut self.row(*ballot).promised, seen.at)),
-                Write::Accepted { proposal, .. } => self.accepted(config, proposal, seen, witness),
+                Write::Accepted { proposal, .. } => self.accepted(config, proposal, seen, observation),
             }
         }
         if let Some(node) = seen.nodes.own() {
             self.memory(node, seen);
-            self.promises(node, seen, witness);
+            self.promises(node, seen, observation);
             if let Some(proposal) = node.learner.as_ref().and_then(|learner| learner.chosen.as_ref()) {
-                self.learned(proposal, seen, witness);
+                self.learned(proposal, seen, observation);
             }
         }
     }
@@ -140,7 +140,7 @@ impl Ghost {
     }
 
     /// An acceptor's promise never goes down, not even over a crash, and what it accepted is not above it.
-    fn promises(&self, node: &Node, seen: &Seen<Paxos>, witness: &mut Witness) {
+    fn promises(&self, node: &Node, seen: &Seen<Paxos>, observation: &mut Observation) {
         let Some(acceptor) = &node.acceptor else { return };
         let Acceptor { promised, accepted } = acceptor;
         if let Some(proposal) = accepted.as_ref().filter(|proposal| *promised < Some(proposal.ballot)) {
@@ -149,7 +149,7 @@ impl Ghost {
                 ("accepted", proposal.into()),
                 ("promised", (*promised).into()),
             ];
-            witness.violated("accepted-is-promised", seen.time, args);
+            observation.violated("accepted-is-promised", seen.time, args);
         }
         let promises = |write: &Write| matches!(write, Write::Promised { .. });
         if seen.moment != Moment::Restarted && !seen.writes.iter().any(promises) {
@@ -160,12 +160,18 @@ impl Ghost {
         if *promised < highest {
             let args =
                 [("acceptor", seen.at.into()), ("before", highest.into()), ("promised", (*promised).into())];
-            witness.violated("promise-kept", seen.time, args);
+            observation.violated("promise-kept", seen.time, args);
         }
     }
 
     /// An acceptance became durable.
-    fn accepted(&mut self, config: &Config, proposal: &Proposal, seen: &Seen<Paxos>, witness: &mut Witness) {
+    fn accepted(
+        &mut self,
+        config: &Config,
+        proposal: &Proposal,
+        seen: &Seen<Paxos>,
+        observation: &mut Observation,
+    ) {
         let Proposal { ballot, value } = proposal;
         let row = self.row(*ballot);
         let other = row.votes.iter().find(|votes| votes.value != *value && !votes.durable.is_empty());
@@ -178,10 +184,10 @@ impl Ghost {
         let newly = !votes.chosen && by.len() >= config.quorums(seen.rules).phase2;
         votes.chosen |= newly;
         if first {
-            self.first_acceptance(proposal, other, seen, witness);
+            self.first_acceptance(proposal, other, seen, observation);
         }
         if newly {
-            self.chosen(config, proposal, by, seen, witness);
+            self.chosen(config, proposal, by, seen, observation);
         }
     }
 
@@ -191,11 +197,11 @@ impl Ghost {
         proposal: &Proposal,
         other: Option<Arc<str>>,
         seen: &Seen<Paxos>,
-        witness: &mut Witness,
+        observation: &mut Observation,
     ) {
         let accepted = ("accepted", Value::from(proposal));
         if self.proposed.binary_search(&proposal.value).is_err() {
-            witness.violated("validity", seen.time, [accepted.clone(), ("acceptor", seen.at.into())]);
+            observation.violated("validity", seen.time, [accepted.clone(), ("acceptor", seen.at.into())]);
         }
         if let Some(other) = other {
             let args = [
@@ -203,12 +209,12 @@ impl Ghost {
                 ("first", other.into()),
                 ("second", Arc::clone(&proposal.value).into()),
             ];
-            witness.violated("one-value-per-ballot", seen.time, args);
+            observation.violated("one-value-per-ballot", seen.time, args);
         }
         for Choice { proposal: chosen, .. } in &self.chosen {
             if chosen.ballot < proposal.ballot && chosen.value != proposal.value {
                 let args = [("chosen", chosen.into()), accepted.clone(), ("acceptor", seen.at.into())];
-                witness.violated("chosen-carries-on", seen.time, args);
+                observation.violated("chosen-carries-on", seen.time, args);
             }
         }
     }
@@ -220,15 +226,15 @@ impl Ghost {
         proposal: &Proposal,
         by: Vec<NodeId>,
         seen: &Seen<Paxos>,
-        witness: &mut Witness,
+        observation: &mut Observation,
     ) {
         let again = self.chosen.iter().any(|choice| choice.proposal.value == proposal.value);
-        witness.notes.push(self.note_chosen(config, proposal, &by, again, seen));
+        observation.notes.push(self.note_chosen(config, proposal, &by, again, seen));
         if let Some(first) = self.chosen.iter().find(|choice| choice.proposal.value != proposal.value)
             && !again
         {
             let args = [("first", (&first.proposal).into()), ("second", proposal.into())];
-            witness.violated("agreement", seen.time, args);
+            observation.violated("agreement", seen.time, args);
         }
         for (ballot, row) in self.ballots.range(proposal.ballot..).skip(1) {
             let others = row.votes.iter().filter(|votes| votes.value != proposal.value);
@@ -239,7 +245,7 @@ impl Ghost {
                     ("accepted", (&accepted).into()),
                     ("acceptor", votes.durable[0].into()),
                 ];
-                witness.violated("chosen-carries-on", seen.time, args);
+                observation.violated("chosen-carries-on", seen.time, args);
             }
         }
         if !again {
@@ -270,14 +276,14 @@ impl Ghost {
     }
 
     /// A node believes that a value is chosen.
-    fn learned(&mut self, proposal: &Proposal, seen: &Seen<Paxos>, witness: &mut Witness) {
+    fn learned(&mut self, proposal: &Proposal, seen: &Seen<Paxos>, observation: &mut Observation) {
         let lesson = Lesson { node: seen.at, value: Arc::clone(&proposal.value) };
         if self.learned.contains(&lesson) {
             return;
         }
         if !self.chosen.iter().any(|choice| choice.proposal.value == proposal.value) {
             let args = [("node", seen.at.into()), ("learned", proposal.into())];
-            witness.violated("learned-is-chosen", seen.time, args);
+            observation.violated("learned-is-chosen", seen.time, args);
         }
         if let Some(other) = self.learned.iter().find(|other| other.value != lesson.value) {
             let args = [
@@ -286,7 +292,7 @@ impl Ghost {
                 ("second", seen.at.into()),
                 ("second-value", Arc::clone(&lesson.value).into()),
             ];
-            witness.violated("learners-agree", seen.time, args);
+            observation.violated("learners-agree", seen.time, args);
         }
         self.learned.push(lesson);
     }
@@ -335,7 +341,7 @@ impl Ghost {
     }
 
     /// What is, seen from outside.
-    pub(super) fn outside(&self, config: &Config, nodes: &[Option<Node>]) -> Outside {
+    pub(super) fn global_view(&self, config: &Config, nodes: &[Option<Node>]) -> GlobalView {
         let chosen = self.chosen.iter().map(|choice| Chosen {
             at: Value::None,
             value: Arc::clone(&choice.proposal.value).into(),
@@ -349,7 +355,7 @@ impl Ghost {
             .iter()
             .enumerate()
             .filter(|(place, (_, row))| *place >= latest || row.votes.iter().any(|votes| votes.chosen));
-        Outside {
+        GlobalView {
             chosen: chosen.collect(),
             leaders: Vec::new(),
             ballots: listed.flat_map(|(_, (ballot, row))| rows(*ballot, row)).collect(),

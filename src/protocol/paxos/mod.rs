@@ -31,9 +31,9 @@ pub use proposer::Proposer;
 pub use setup::Config;
 
 use super::{
-    About, Assumption, Ctx, DISK_KEPT, Input, Layout, Out, Protocol, Seen, SessionClient, Setup, Witness,
+    About, Assumption, Ctx, DISK_KEPT, Input, Layout, Observation, Out, Protocol, Seen, SessionClient, Setup,
 };
-use crate::frame::{Body, Detail, MessageBody, Outside};
+use crate::frame::{Body, Detail, GlobalView, MessageBody};
 use crate::value::{Ballot, Member, NodeId, Problem, Refusal, Roster, Value};
 use crate::{encode_enum, encode_struct};
 use std::sync::Arc;
@@ -303,8 +303,8 @@ impl Protocol for Paxos {
         }
     }
 
-    fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Paxos>, witness: &mut Witness) {
-        ghost.observe(config, seen, witness);
+    fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Paxos>, observation: &mut Observation) {
+        ghost.observe(config, seen, observation);
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -320,7 +320,7 @@ impl Protocol for Paxos {
         view::message(message)
     }
 
-    fn outside(config: &Config, ghost: &Ghost, nodes: &[Option<Node>], _: Detail) -> Outside {
-        ghost.outside(config, nodes)
+    fn global_view(config: &Config, ghost: &Ghost, nodes: &[Option<Node>], _: Detail) -> GlobalView {
+        ghost.global_view(config, nodes)
     }
 }

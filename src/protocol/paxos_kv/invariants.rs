@@ -9,10 +9,10 @@ use super::rules::PERSIST_PROMISE;
 use super::task::is_write;
 use super::{Config, Instance, Node, PaxosKv, Proposal, Stored, Write};
 use crate::encode_struct;
-use crate::frame::{Chosen, Detail, Outside};
+use crate::frame::{Chosen, Detail, GlobalView};
 use crate::operation::{Op, OpResult, Outcome};
 use crate::protocol::ballots::add;
-use crate::protocol::{Client, Invariant, Moment, Seen, Witness};
+use crate::protocol::{Client, Invariant, Moment, Observation, Seen};
 use crate::value::{Args, Ballot, NodeId, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -119,7 +119,7 @@ impl Ghost {
     }
 
     /// Looks at what one action did at one node.
-    pub(super) fn observe(&mut self, config: &Config, seen: &Seen<PaxosKv>, witness: &mut Witness) {
+    pub(super) fn observe(&mut self, config: &Config, seen: &Seen<PaxosKv>, observation: &mut Observation) {
         if seen.moment == Moment::Client {
             if let Some(client) = seen.client
                 && let Some(op) = client.pending()
@@ -130,15 +130,15 @@ impl Ghost {
         }
         for write in seen.flushed {
             if let Write::Accepted { at, proposal, .. } = write {
-                self.accepted(config, at, proposal, seen, witness);
+                self.accepted(config, at, proposal, seen, observation);
             }
         }
         if let Some(node) = seen.nodes.own() {
-            self.promises(node, seen, witness);
-            self.learned(node, seen, witness);
+            self.promises(node, seen, observation);
+            self.learned(node, seen, observation);
         }
         for (client, reply) in seen.replies {
-            self.answered((*client, reply.number), &reply.outcome, seen, witness);
+            self.answered((*client, reply.number), &reply.outcome, seen, observation);
         }
     }
 
@@ -151,7 +151,7 @@ impl Ghost {
     }
 
     /// An acceptor's promise never goes down, not even over a crash, and what it accepted is not above it.
-    fn promises(&mut self, node: &Node, seen: &Seen<PaxosKv>, witness: &mut Witness) {
+    fn promises(&mut self, node: &Node, seen: &Seen<PaxosKv>, observation: &mut Observation) {
         let Some(acceptor) = &node.acceptor else { return };
         let promised = |at: &Instance| acceptor.instances.get(at).and_then(|slot| slot.promised);
         for write in seen.writes {
@@ -163,7 +163,7 @@ impl Ghost {
                     ("accepted", proposal.into()),
                     ("promised", promised(at).into()),
                 ];
-                witness.violated("accepted-is-promised", seen.time, args);
+                observation.violated("accepted-is-promised", seen.time, args);
             }
         }
         if let Some(at) = node.touched.as_ref().filter(|_| !seen.rules.on(PERSIST_PROMISE))
@@ -187,7 +187,7 @@ impl Ghost {
                     ("before", pledge.ballot.into()),
                     ("promised", promised(at).into()),
                 ];
-                witness.violated("promise-kept", seen.time, args);
+                observation.violated("promise-kept", seen.time, args);
             }
         }
     }
@@ -199,7 +199,7 @@ impl Ghost {
         at: &Instance,
         proposal: &Proposal,
         seen: &Seen<PaxosKv>,
-        witness: &mut Witness,
+        observation: &mut Observation,
     ) {
         let decision = self.decision(at);
         let votes = decision.votes(proposal);
@@ -210,10 +210,10 @@ impl Ghost {
         let newly = !votes.chosen && by.len() >= config.quorums(seen.rules).phase2;
         votes.chosen |= newly;
         if by.len() == 1 {
-            self.first_acceptance(at, proposal, seen, witness);
+            self.first_acceptance(at, proposal, seen, observation);
         }
         if newly {
-            self.chosen(config, at, proposal, by, seen, witness);
+            self.chosen(config, at, proposal, by, seen, observation);
         }
     }
 
@@ -223,7 +223,7 @@ impl Ghost {
         at: &Instance,
         proposal: &Proposal,
         seen: &Seen<PaxosKv>,
-        witness: &mut Witness,
+        observation: &mut Observation,
     ) {
         let instance = || ("at", Value::from(at));
         let accepted = || ("accepted", Value::from(proposal));
@@ -231,7 +231,7 @@ impl Ghost {
         let value = &proposal.value;
         let asked = self.asked.get(&(value.client, value.number));
         if !asked.is_some_and(|op| fits(op, value)) {
-            witness.violated("validity", seen.time, [instance(), accepted(), acceptor()]);
+            observation.violated("validity", seen.time, [instance(), accepted(), acceptor()]);
         }
         let Some(decision) = self.decisions.get(at) else { return };
         let row = decision.ballots.get(&proposal.ballot).map_or(&[][..], |row| row);
@@ -244,12 +244,12 @@ impl Ghost {
                 ("second", (&**value).into()),
                 ("second-writer", value.client.into()),
             ];
-            witness.violated("one-value-per-ballot", seen.time, args);
+            observation.violated("one-value-per-ballot", seen.time, args);
         }
         for Choice { proposal: chosen, .. } in &decision.chosen {
             if chosen.ballot < proposal.ballot && chosen.value != *value {
                 let args = [instance(), ("chosen", chosen.into()), accepted(), acceptor()];
-                witness.violated("chosen-carries-on", seen.time, args);
+                observation.violated("chosen-carries-on", seen.time, args);
             }
         }
         let before = at.version.checked_sub(1).map(|version| Instance::new(&at.key, version));
@@ -257,7 +257,7 @@ impl Ghost {
             && self.decisions.get(&before).is_none_or(|decision| decision.chosen.is_empty())
         {
             let args = [instance(), accepted(), acceptor(), ("before", (&before).into())];
-            witness.violated("no-gaps", seen.time, args);
+            observation.violated("no-gaps", seen.time, args);
         }
     }
 
@@ -269,7 +269,7 @@ impl Ghost {
         proposal: &Proposal,
         by: Vec<NodeId>,
         seen: &Seen<PaxosKv>,
-        witness: &mut Witness,
+        observation: &mut Observation,
     ) {
         let Some(decision) = self.decisions.get(at) else { return };
         let again = decision.is_chosen(&proposal.value);
@@ -277,7 +277,7 @@ impl Ghost {
         if again {
             told.push(("alone", (decision.chosen.len() == 1).into()));
         }
-        witness.notes.push((if again { "chosen-again" } else { "chosen" }, told));
+        observation.notes.push((if again { "chosen-again" } else { "chosen" }, told));
         let instance = || ("at", Value::from(at));
         if let Some(first) = decision.chosen.first().filter(|_| !again) {
             let args = [
@@ -287,7 +287,7 @@ impl Ghost {
                 ("second", proposal.into()),
                 ("second-writer", proposal.value.client.into()),
             ];
-            witness.violated("agreement", seen.time, args);
+            observation.violated("agreement", seen.time, args);
         }
         for (ballot, row) in decision.ballots.range(proposal.ballot..).skip(1) {
             for votes in row.iter().filter(|votes| votes.value != proposal.value) {
@@ -298,7 +298,7 @@ impl Ghost {
                     ("accepted", (&accepted).into()),
                     ("acceptor", votes.by[0].into()),
                 ];
-                witness.violated("chosen-carries-on", seen.time, args);
+                observation.violated("chosen-carries-on", seen.time, args);
             }
         }
         if again {
@@ -315,14 +315,14 @@ impl Ghost {
                     ("at", at.into()),
                     ("op", self.asked.get(&id).map_or(Value::None, Op::short)),
                 ];
-                witness.violated("writes-once", seen.time, args);
+                observation.violated("writes-once", seen.time, args);
             }
             _ => drop(self.effects.insert(id, at.clone())),
         }
     }
 
     /// What a node takes for chosen.
-    fn learned(&mut self, node: &Node, seen: &Seen<PaxosKv>, witness: &mut Witness) {
+    fn learned(&mut self, node: &Node, seen: &Seen<PaxosKv>, observation: &mut Observation) {
         for (key, known) in &node.known {
             let at = Instance::new(key, known.version);
             let lessons = self.decisions.get(&at).map_or(&[][..], |decision| &decision.learned);
@@ -333,7 +333,7 @@ impl Ghost {
             let decision = self.decision(&at);
             if !decision.is_chosen(&known.value) {
                 let args = [instance.clone(), ("node", seen.at.into()), learned];
-                witness.violated("learned-is-chosen", seen.time, args);
+                observation.violated("learned-is-chosen", seen.time, args);
             }
             if let Some(other) = decision.learned.first() {
                 let args = [
@@ -343,14 +343,20 @@ impl Ghost {
                     ("second", seen.at.into()),
                     ("second-value", (&*known.value).into()),
                 ];
-                witness.violated("reads-agree", seen.time, args);
+                observation.violated("reads-agree", seen.time, args);
             }
             decision.learned.push(Lesson { node: seen.at, value: Arc::clone(&known.value) });
         }
     }
 
     /// A client is told that its write took effect: some version must be it.
-    fn answered(&self, id: (NodeId, u32), outcome: &Outcome, seen: &Seen<PaxosKv>, witness: &mut Witness) {
+    fn answered(
+        &self,
+        id: (NodeId, u32),
+        outcome: &Outcome,
+        seen: &Seen<PaxosKv>,
+        observation: &mut Observation,
+    ) {
         let Outcome::Done { result: OpResult::Ok {} | OpResult::Swapped { .. } } = outcome else { return };
         let Some(op) = self.asked.get(&id).filter(|op| is_write(op)) else { return };
         if self.effects.contains_key(&id) {
@@ -363,11 +369,11 @@ impl Ghost {
             ("at", Value::None),
             ("op", op.short()),
         ];
-        witness.violated("writes-once", seen.time, args);
+        observation.violated("writes-once", seen.time, args);
     }
 
-    /// What is, seen from outside: key by key, oldest version first.
-    pub(super) fn outside(&self, nodes: &[Option<Node>], detail: Detail) -> Outside {
+    /// What is, seen from global: key by key, oldest version first.
+    pub(super) fn global_view(&self, nodes: &[Option<Node>], detail: Detail) -> GlobalView {
         let most = if detail == Detail::ALL { usize::MAX } else { MAX_CHOSEN };
         let mut chosen: Vec<Chosen> = Vec::new();
         let (mut key, mut of_key) = (None, 0);
@@ -390,7 +396,13 @@ impl Ghost {
         }
         chosen.reverse();
         // Nobody is told what is chosen unless it asks: a server that was away learns by the next request.
-        Outside { chosen, leaders: Vec::new(), ballots: Vec::new(), behind: Vec::new(), left_out: Vec::new() }
+        GlobalView {
+            chosen,
+            leaders: Vec::new(),
+            ballots: Vec::new(),
+            behind: Vec::new(),
+            left_out: Vec::new(),
+        }
     }
 }
 

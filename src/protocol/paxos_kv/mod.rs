@@ -32,10 +32,10 @@ pub use setup::{Config, Learn};
 pub use task::Task;
 
 use super::{
-    About, Assumption, Ctx, DISK_KEPT, Input, Layout, Out, Protocol, Request, Seen, Served, SessionClient,
-    Setup, Witness,
+    About, Assumption, Ctx, DISK_KEPT, Input, Layout, Observation, Out, Protocol, Request, Seen, Served,
+    SessionClient, Setup,
 };
-use crate::frame::{Body, Detail, MessageBody, Outside};
+use crate::frame::{Body, Detail, GlobalView, MessageBody};
 use crate::value::{Ballot, Member, NodeId, Problem, Refusal, Roster, Value};
 use crate::{encode_enum, encode_struct};
 use std::collections::BTreeMap;
@@ -396,8 +396,8 @@ impl Protocol for PaxosKv {
         }
     }
 
-    fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<PaxosKv>, witness: &mut Witness) {
-        ghost.observe(config, seen, witness);
+    fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<PaxosKv>, observation: &mut Observation) {
+        ghost.observe(config, seen, observation);
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -413,7 +413,7 @@ impl Protocol for PaxosKv {
         view::message(message)
     }
 
-    fn outside(_: &Config, ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside {
-        ghost.outside(nodes, detail)
+    fn global_view(_: &Config, ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> GlobalView {
+        ghost.global_view(nodes, detail)
     }
 }

@@ -6,7 +6,7 @@ use super::log::{Entry, Log};
 use super::node::{Node, Server, Write, bit, members};
 use super::rules;
 use super::setup::Config;
-use crate::protocol::{Invariant, Moment, Seen, Witness};
+use crate::protocol::{Invariant, Moment, Observation, Seen};
 use crate::value::{NodeId, Value};
 
 const KEPT: &str = "acknowledged-kept";
@@ -25,7 +25,7 @@ pub const INVARIANTS: &[Invariant] = &[
 type Now<'a> = Seen<'a, PrimaryBackup>;
 
 /// Looks at what happened at one server, or at V.
-pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Now, witness: &mut Witness) {
+pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Now, observation: &mut Observation) {
     if seen.at == config.view_server() {
         for write in seen.writes {
             if let Write::View { view } = write {
@@ -43,26 +43,26 @@ pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Now, witness: &mut Wit
         _ => None,
     };
     if let Some(server) = server {
-        written(ghost, seen, server, witness);
+        written(ghost, seen, server, observation);
     }
-    flushed(config, ghost, seen, witness);
+    flushed(config, ghost, seen, observation);
     let Some(server) = server else { return };
-    view_moves_on(ghost, seen, server, witness);
-    log_is_whole(ghost, seen, server, witness);
+    view_moves_on(ghost, seen, server, observation);
+    log_is_whole(ghost, seen, server, observation);
     if server.view.primary == seen.at {
         ghost.led = ghost.led.max(server.view.number);
     }
-    completes(ghost, seen, server, witness);
-    applies(ghost, seen, server, witness);
+    completes(ghost, seen, server, observation);
+    applies(ghost, seen, server, observation);
 }
 
 /// A server's view never goes back, not even over a crash.
-fn view_moves_on(ghost: &mut Ghost, seen: &Now, server: &Server, witness: &mut Witness) {
+fn view_moves_on(ghost: &mut Ghost, seen: &Now, server: &Server, observation: &mut Observation) {
     let kept = &mut ghost.watched[seen.at.index()].view;
     if server.view.number < *kept {
         let args =
             [("server", seen.at.into()), ("before", (*kept).into()), ("view", server.view.number.into())];
-        witness.violated("view-kept", seen.time, args);
+        observation.violated("view-kept", seen.time, args);
         *kept = server.view.number;
     }
     for write in seen.flushed {
@@ -73,7 +73,7 @@ fn view_moves_on(ghost: &mut Ghost, seen: &Now, server: &Server, witness: &mut W
 }
 
 /// Along a log views never go down, and all that counts as acknowledged is in it.
-fn log_is_whole(ghost: &Ghost, seen: &Now, server: &Server, witness: &mut Witness) {
+fn log_is_whole(ghost: &Ghost, seen: &Now, server: &Server, observation: &mut Observation) {
     let view = |index: u64| server.log.get(index).map(|entry| entry.view);
     let mut fits = |index: u64| {
         let before = index.checked_sub(1).and_then(view);
@@ -86,7 +86,7 @@ fn log_is_whole(ghost: &Ghost, seen: &Now, server: &Server, witness: &mut Witnes
                 ("view", own.into()),
                 ("before", before.into()),
             ];
-            witness.violated("views-along-log", seen.time, args);
+            observation.violated("views-along-log", seen.time, args);
         }
     };
     for write in seen.writes {
@@ -100,13 +100,13 @@ fn log_is_whole(ghost: &Ghost, seen: &Now, server: &Server, witness: &mut Witnes
     if server.commit > 0 && server.log.get(server.commit).is_none() {
         let last = server.log.last_index();
         let args = [("server", seen.at.into()), ("commit", server.commit.into()), ("last", last.into())];
-        witness.violated("commit-within-log", seen.time, args);
+        observation.violated("commit-within-log", seen.time, args);
     }
 }
 
-fn lost(seen: &Now, server: NodeId, view: u32, what: (u64, &Committed), witness: &mut Witness) {
+fn lost(seen: &Now, server: NodeId, view: u32, what: (u64, &Committed), observation: &mut Observation) {
     let (index, committed) = what;
-    witness.violated(
+    observation.violated(
         KEPT,
         seen.time,
         [
@@ -120,14 +120,14 @@ fn lost(seen: &Now, server: NodeId, view: u32, what: (u64, &Committed), witness:
 }
 
 /// What the server puts into its log: does it lose what was acknowledged, or serve two primaries?
-fn written(ghost: &mut Ghost, seen: &Now, server: &Server, witness: &mut Witness) {
+fn written(ghost: &mut Ghost, seen: &Now, server: &Server, observation: &mut Observation) {
     for write in seen.writes {
         match write {
             Write::View { .. } | Write::Acked { .. } => {}
             Write::Install { view, log } => {
                 let leads = ghost.views.get(view).is_some_and(|named| named.primary == seen.at);
                 if let Some(missing) = ghost.missing(log, *view).filter(|_| leads) {
-                    lost(seen, seen.at, *view, missing, witness);
+                    lost(seen, seen.at, *view, missing, observation);
                 }
             }
             Write::Entry { index, entry } => {
@@ -139,7 +139,7 @@ fn written(ghost: &mut Ghost, seen: &Now, server: &Server, witness: &mut Witness
                     .committed_at(*index)
                     .filter(|committed| committed.in_view <= own && !committed.entry.same_command(entry));
                 if let Some(other) = other {
-                    lost(seen, seen.at, own, (*index, other), witness);
+                    lost(seen, seen.at, own, (*index, other), observation);
                 }
             }
         }
@@ -147,13 +147,13 @@ fn written(ghost: &mut Ghost, seen: &Now, server: &Server, witness: &mut Witness
 }
 
 /// What became durable: is something acknowledged by it that nobody knows of yet?
-fn flushed(config: &Config, ghost: &mut Ghost, seen: &Now, witness: &mut Witness) {
+fn flushed(config: &Config, ghost: &mut Ghost, seen: &Now, observation: &mut Observation) {
     for write in seen.flushed {
         match write {
             Write::View { .. } | Write::Acked { .. } => {}
             Write::Entry { index, entry } => {
                 hold(ghost, seen.at, *index, entry.view);
-                safe(config, ghost, seen, entry.view, witness);
+                safe(config, ghost, seen, entry.view, observation);
             }
             Write::Install { view, log } => {
                 for index in ghost.last_committed() + 1..=log.last_index() {
@@ -161,7 +161,7 @@ fn flushed(config: &Config, ghost: &mut Ghost, seen: &Now, witness: &mut Witness
                         hold(ghost, seen.at, index, *view);
                     }
                 }
-                safe(config, ghost, seen, *view, witness);
+                safe(config, ghost, seen, *view, observation);
             }
         }
     }
@@ -175,7 +175,7 @@ fn hold(ghost: &mut Ghost, server: NodeId, index: u64, view: u32) {
 }
 
 /// Entries of a view are safe once as many of its members hold them as the header asks for.
-fn safe(config: &Config, ghost: &mut Ghost, seen: &Now, view: u32, witness: &mut Witness) {
+fn safe(config: &Config, ghost: &mut Ghost, seen: &Now, view: u32, observation: &mut Observation) {
     let Some(named) = ghost.views.get(&view).cloned() else { return };
     let before = ghost.last_committed();
     loop {
@@ -186,7 +186,7 @@ fn safe(config: &Config, ghost: &mut Ghost, seen: &Now, view: u32, witness: &mut
         }
         // Whoever completed the set holds it.
         let Some(entry) = seen.disks.own().log.get(index).cloned() else { break };
-        remember(ghost, seen, index, Committed { entry, in_view: view, by }, witness);
+        remember(ghost, seen, index, Committed { entry, in_view: view, by }, observation);
     }
     let index = ghost.last_committed();
     let knows = |node: &Option<Node>| matches!(node, Some(Node::Server { server }) if server.commit >= index);
@@ -199,16 +199,16 @@ fn safe(config: &Config, ghost: &mut Ghost, seen: &Now, view: u32, witness: &mut
         ("op", committed.entry.short()),
         ("lasts", rules::lasts(seen.rules).into()),
     ];
-    witness.notes.push(("is-safe", args));
+    observation.notes.push(("is-safe", args));
 }
 
 /// Remembers the next acknowledged entry. A log of a later view that was chosen already must have it.
-fn remember(ghost: &mut Ghost, seen: &Now, index: u64, committed: Committed, witness: &mut Witness) {
+fn remember(ghost: &mut Ghost, seen: &Now, index: u64, committed: Committed, observation: &mut Observation) {
     for (view, named) in ghost.views.range(committed.in_view + 1..) {
         let disk = &seen.disks.all()[named.primary.index()];
         let has = |log: &Log| log.get(index).is_some_and(|own| own.same_command(&committed.entry));
         if disk.installed == *view && !has(&disk.log) {
-            lost(seen, named.primary, *view, (index, &committed), witness);
+            lost(seen, named.primary, *view, (index, &committed), observation);
         }
     }
     ghost.committed.push(committed);
@@ -216,7 +216,7 @@ fn remember(ghost: &mut Ghost, seen: &Now, index: u64, committed: Committed, wit
 }
 
 /// What a primary counts as acknowledged: it must be that for good, and by members of its view alone.
-fn completes(ghost: &mut Ghost, seen: &Now, server: &Server, witness: &mut Witness) {
+fn completes(ghost: &mut Ghost, seen: &Now, server: &Server, observation: &mut Observation) {
     let before = ghost.watched[seen.at.index()].commit;
     ghost.watched[seen.at.index()].commit = server.commit;
     if server.view.primary != seen.at {
@@ -224,25 +224,31 @@ fn completes(ghost: &mut Ghost, seen: &Now, server: &Server, witness: &mut Witne
     }
     for index in before + 1..=server.commit {
         let Some(entry) = server.log.get(index) else { return };
-        help_of_others(ghost, seen, server, (index, entry), witness);
+        help_of_others(ghost, seen, server, (index, entry), observation);
         if index == ghost.last_committed() + 1 {
             let by = ghost.holders.get(&(index, entry.view)).copied().unwrap_or(bit(seen.at));
             let committed = Committed { entry: entry.clone(), in_view: server.view.number, by };
-            remember(ghost, seen, index, committed, witness);
+            remember(ghost, seen, index, committed, observation);
         } else if !ghost.is_committed(index, entry) {
             let Some(other) = ghost.committed_at(index).cloned() else { return };
-            lost(seen, seen.at, server.view.number, (index, &other), witness);
+            lost(seen, seen.at, server.view.number, (index, &other), observation);
         }
     }
 }
 
-fn help_of_others(ghost: &Ghost, seen: &Now, server: &Server, what: (u64, &Entry), witness: &mut Witness) {
+fn help_of_others(
+    ghost: &Ghost,
+    seen: &Now,
+    server: &Server,
+    what: (u64, &Entry),
+    observation: &mut Observation,
+) {
     let (index, entry) = what;
     let view = server.view.number;
     let Some((backup, later)) = ghost.late.get(&(index, entry.view)).filter(|_| entry.view == view) else {
         return;
     };
-    witness.violated(
+    observation.violated(
         "only-primary-completes",
         seen.time,
         [
@@ -257,7 +263,7 @@ fn help_of_others(ghost: &Ghost, seen: &Now, server: &Server, what: (u64, &Entry
 }
 
 /// Replicas agree and exactly-once, over the entries that the server applied just now.
-fn applies(ghost: &mut Ghost, seen: &Now, server: &Server, witness: &mut Witness) {
+fn applies(ghost: &mut Ghost, seen: &Now, server: &Server, observation: &mut Observation) {
     let before = ghost.watched[seen.at.index()];
     let mut fresh = 0;
     let mut again = None;
@@ -271,7 +277,7 @@ fn applies(ghost: &mut Ghost, seen: &Now, server: &Server, witness: &mut Witness
         if !first.entry.same_command(entry) {
             let (own, other) = (entry.short(), first.entry.short());
             let args = [("server", seen.at.into()), ("index", index.into()), ("own", own), ("other", other)];
-            witness.violated("replicas-agree", seen.time, args);
+            observation.violated("replicas-agree", seen.time, args);
         }
     }
     let executed = server.machine.executed();
@@ -279,7 +285,7 @@ fn applies(ghost: &mut Ghost, seen: &Now, server: &Server, witness: &mut Witness
     if let Some((index, command)) = again.filter(|_| executed > before.executed + fresh) {
         let numbers = ghost.taken.get(&command.client);
         let first: Option<u64> = numbers.and_then(|numbers| numbers.get(command.number as usize)).copied();
-        witness.violated(
+        observation.violated(
             "exactly-once",
             seen.time,
             [

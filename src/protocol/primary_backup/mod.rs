@@ -27,10 +27,10 @@ mod tests;
 mod view;
 mod views;
 
-use crate::frame::{Body, Detail, MessageBody, Outside};
+use crate::frame::{Body, Detail, GlobalView, MessageBody};
 use crate::protocol::{
-    About, Assumption, Ctx, DISK_KEPT, Input, Layout, Out, Promises, Protocol, Request, Seen, SessionClient,
-    Setup, Witness,
+    About, Assumption, Ctx, DISK_KEPT, Input, Layout, Observation, Out, Promises, Protocol, Request, Seen,
+    SessionClient, Setup,
 };
 use crate::value::{Member, NodeId, Problem, Refusal, Roster};
 use node::{Answer, Disk, Keeper, Message, Node, Server, Write};
@@ -228,8 +228,13 @@ impl Protocol for PrimaryBackup {
         disk.apply(write);
     }
 
-    fn observe(config: &Config, ghost: &mut ghost::Ghost, seen: &Seen<PrimaryBackup>, witness: &mut Witness) {
-        invariants::observe(config, ghost, seen, witness);
+    fn observe(
+        config: &Config,
+        ghost: &mut ghost::Ghost,
+        seen: &Seen<PrimaryBackup>,
+        observation: &mut Observation,
+    ) {
+        invariants::observe(config, ghost, seen, observation);
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -245,7 +250,12 @@ impl Protocol for PrimaryBackup {
         view::message(message)
     }
 
-    fn outside(config: &Config, ghost: &ghost::Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside {
-        view::outside(config, ghost, nodes, detail)
+    fn global_view(
+        config: &Config,
+        ghost: &ghost::Ghost,
+        nodes: &[Option<Node>],
+        detail: Detail,
+    ) -> GlobalView {
+        view::global_view(config, ghost, nodes, detail)
     }
 }

@@ -6,7 +6,7 @@ use super::log::Log;
 use super::node::{Disk, Keeper, Message, Node, Role, Server, View, members};
 use super::setup::Config;
 use super::setup::DEAD;
-use crate::frame::{Body, Chosen, Crown, Detail, Field, LogView, MessageBody, Outside, Slot, Tally};
+use crate::frame::{Body, Chosen, Crown, Detail, Field, GlobalView, LogView, MessageBody, Slot, Tally};
 use crate::value::{Epoch, NodeId, Value};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -226,7 +226,7 @@ fn behind(config: &Config, nodes: &[Option<Node>]) -> Vec<NodeId> {
 }
 
 /// Who serves, and what is acknowledged whether or not anybody knows.
-pub fn outside(config: &Config, ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside {
+pub fn global_view(config: &Config, ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> GlobalView {
     let servers = || {
         nodes.iter().enumerate().filter_map(|(place, node)| match node {
             Some(Node::Server { server }) => Some((NodeId(place as u8), server)),
@@ -251,7 +251,7 @@ pub fn outside(config: &Config, ghost: &Ghost, nodes: &[Option<Node>], detail: D
             known: index <= known,
         })
     });
-    Outside {
+    GlobalView {
         chosen: chosen.collect(),
         leaders: leaders.into_sorted_vec().into_iter().map(|(_, id)| id).collect(),
         ballots: Vec::new(),

@@ -7,7 +7,7 @@ use super::membership::{self, Members};
 use super::node::{Config, Disk, Node, Role, Write};
 use super::{assumes, logs, reads};
 use crate::frame::Violation;
-use crate::protocol::{Invariant, Moment, Seen, Witness};
+use crate::protocol::{Invariant, Moment, Observation, Seen};
 use crate::value::{NodeId, Value};
 
 pub const INVARIANTS: &[Invariant] = &[
@@ -32,12 +32,12 @@ pub const INVARIANTS: &[Invariant] = &[
 ];
 
 /// Looks at what happened at one server.
-pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &mut Witness) {
+pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, observation: &mut Observation) {
     if seen.at.index() >= ghost.watched.len() {
-        return assumes::own_ids(config, ghost, seen, witness);
+        return assumes::own_ids(config, ghost, seen, observation);
     }
-    assumes::removed_are_silent(config, ghost, seen, witness);
-    reads::watch_clocks(config, ghost, seen, witness);
+    assumes::removed_are_silent(config, ghost, seen, observation);
+    reads::watch_clocks(config, ghost, seen, observation);
     let before = ghost.watched[seen.at.index()];
     let node = seen.nodes.own().as_ref();
     match seen.moment {
@@ -49,7 +49,7 @@ pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &
         Moment::Wiped => {
             let watched = &mut ghost.watched[seen.at.index()];
             (watched.stored, watched.disk_term) = (0, 0);
-            still_durable(config, ghost, seen, 0, witness);
+            still_durable(config, ghost, seen, 0, observation);
         }
         // It goes on from its snapshot, which was looked at when it was taken.
         Moment::Restarted => {
@@ -61,19 +61,19 @@ pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &
         }
         Moment::Ran | Moment::Flushed | Moment::Client => {}
     }
-    appended(ghost, seen, node, witness);
-    flushed(config, ghost, seen, witness);
+    appended(ghost, seen, node, observation);
+    flushed(config, ghost, seen, observation);
     let Some(node) = node else { return };
     ghost.watched[seen.at.index()].tail = (node.log.last_index(), node.log.last_term());
-    term_moves_on(ghost, seen, node, witness);
-    leads(config, ghost, seen, node, witness);
-    commits(config, ghost, seen, node, witness);
-    applies(ghost, seen, node, witness);
-    logs::look(ghost, seen, node, before, witness);
+    term_moves_on(ghost, seen, node, observation);
+    leads(config, ghost, seen, node, observation);
+    commits(config, ghost, seen, node, observation);
+    applies(ghost, seen, node, observation);
+    logs::look(ghost, seen, node, before, observation);
 }
 
 /// Log matching and leader append-only, from the writes that the server issued.
-fn appended(ghost: &mut Ghost, seen: &Seen<Raft>, node: Option<&Node>, witness: &mut Witness) {
+fn appended(ghost: &mut Ghost, seen: &Seen<Raft>, node: Option<&Node>, observation: &mut Observation) {
     // A snapshot may replace in the same handler what was appended before, committed or not.
     let mut tail = ghost.watched[seen.at.index()].tail;
     for write in seen.writes {
@@ -84,7 +84,7 @@ fn appended(ghost: &mut Ghost, seen: &Seen<Raft>, node: Option<&Node>, witness: 
                 let mut prev_term = if tail.0 + 1 == *first { tail.1 } else { before() };
                 for (index, entry) in (*first..).zip(entries.iter()) {
                     if ghost.meet(index, entry, prev_term) {
-                        witness.violated(
+                        observation.violated(
                             "log-matching",
                             seen.time,
                             [
@@ -94,7 +94,7 @@ fn appended(ghost: &mut Ghost, seen: &Seen<Raft>, node: Option<&Node>, witness: 
                             ],
                         );
                     }
-                    logs::entry_fits(seen, node, (index, entry.term), prev_term, witness);
+                    logs::entry_fits(seen, node, (index, entry.term), prev_term, observation);
                     prev_term = entry.term;
                 }
                 tail = (first + entries.len() as u64 - 1, prev_term);
@@ -104,7 +104,7 @@ fn appended(ghost: &mut Ghost, seen: &Seen<Raft>, node: Option<&Node>, witness: 
                 let watched = ghost.watched[seen.at.index()];
                 let still = node.is_some_and(|node| node.term == watched.leads && is_leader(node));
                 if watched.leads > 0 && still {
-                    witness.violated(
+                    observation.violated(
                         "leader-append-only",
                         seen.time,
                         [
@@ -115,7 +115,7 @@ fn appended(ghost: &mut Ghost, seen: &Seen<Raft>, node: Option<&Node>, witness: 
                     );
                 }
                 if *last < watched.applied {
-                    witness.violated(
+                    observation.violated(
                         "state-machine-forward",
                         seen.time,
                         [
@@ -128,7 +128,7 @@ fn appended(ghost: &mut Ghost, seen: &Seen<Raft>, node: Option<&Node>, witness: 
             }
             // Whether the state machine went back shows in what the server holds applied.
             Write::Snapshot { snapshot, .. } => {
-                logs::within_term(seen, node, (snapshot.index, snapshot.term), witness);
+                logs::within_term(seen, node, (snapshot.index, snapshot.term), observation);
             }
         }
     }
@@ -142,7 +142,7 @@ fn term_before(ghost: &Ghost, node: &Node, first: u64) -> u32 {
 }
 
 /// What became durable: is something committed by it that nobody knows of yet, or undone that was?
-fn flushed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &mut Witness) {
+fn flushed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, observation: &mut Observation) {
     let place = seen.at.index();
     let memory_term = seen.nodes.own().as_ref().map_or(0, |node| node.term);
     let mut erased = None;
@@ -174,16 +174,16 @@ fn flushed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &mut 
         }
     }
     if let Some(last) = erased {
-        still_durable(config, ghost, seen, last, witness);
+        still_durable(config, ghost, seen, last, observation);
     }
     if stored {
-        truly_committed(config, ghost, seen, witness);
+        truly_committed(config, ghost, seen, observation);
     }
 }
 
 /// An entry is committed once a majority stores it in the term in which its leader created it; with
 /// it all that is before. Source: Raft §5.3, §5.4.2.
-fn truly_committed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &mut Witness) {
+fn truly_committed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, observation: &mut Observation) {
     let term = ghost.watched[seen.at.index()].stored_term;
     let log = &seen.disks.own().log;
     let stored = |watched: &Watched| if watched.stored_term == term { watched.stored } else { 0 };
@@ -198,7 +198,7 @@ fn truly_committed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witnes
     let Some(index) = indexes.filter(|index| by(*index).is_quorum(at_least(*index))).max() else { return };
     let (configuration, holders) = (by(index), at_least(index));
     let to = (index, term, configuration);
-    commit_up_to(config, ghost, seen, to, log, witness);
+    commit_up_to(config, ghost, seen, to, log, observation);
     let known = seen.nodes.to_tell().iter().flatten().any(|node| node.commit >= index);
     let Some(committed) = ghost.committed_at(index).filter(|_| !known) else { return };
     // Where two lead one term, not all who stored an entry of that index and term stored this one.
@@ -212,7 +212,7 @@ fn truly_committed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witnes
         ("term", committed.entry.term.into()),
         ("holders", configuration.among(holders)),
     ]);
-    witness.notes.push(("is-committed", args));
+    observation.notes.push(("is-committed", args));
 }
 
 /// Remembers entries of `log` as committed: `to` is up to which index, in which term, and by which
@@ -223,7 +223,7 @@ fn commit_up_to(
     seen: &Seen<Raft>,
     to: (u64, u32, Members),
     log: &Log,
-    witness: &mut Witness,
+    observation: &mut Observation,
 ) {
     let (index, in_term, members) = to;
     ghost.members = members;
@@ -238,10 +238,10 @@ fn commit_up_to(
     for ((server, node), disk) in config.servers().zip(seen.nodes.all()).zip(seen.disks.all()) {
         let later = node.as_ref().filter(|node| is_leader(node) && node.term > in_term);
         if let Some(node) = later {
-            complete(ghost, seen, server, node, witness);
+            complete(ghost, seen, server, node, observation);
         }
         let log = node.as_ref().map_or(&disk.log, |node| &node.log);
-        logs::as_up_to_date(ghost, seen.time, server, log, witness);
+        logs::as_up_to_date(ghost, seen.time, server, log, observation);
     }
 }
 
@@ -257,16 +257,28 @@ pub fn members(set: u16) -> Vec<NodeId> {
 }
 
 /// Committed entries after `last`, of which a copy was lost, must still be on a majority of disks.
-fn still_durable(config: &Config, ghost: &Ghost, seen: &Seen<Raft>, last: u64, witness: &mut Witness) {
+fn still_durable(
+    config: &Config,
+    ghost: &Ghost,
+    seen: &Seen<Raft>,
+    last: u64,
+    observation: &mut Observation,
+) {
     for index in last + 1..=ghost.last_committed() {
-        if !on_majority(config, ghost, seen, index, witness) {
+        if !on_majority(config, ghost, seen, index, observation) {
             return;
         }
     }
 }
 
 /// Whether a majority of disks holds the committed entry at `index`; reports it if not.
-fn on_majority(config: &Config, ghost: &Ghost, seen: &Seen<Raft>, index: u64, witness: &mut Witness) -> bool {
+fn on_majority(
+    config: &Config,
+    ghost: &Ghost,
+    seen: &Seen<Raft>,
+    index: u64,
+    observation: &mut Observation,
+) -> bool {
     let holders = holders(config, seen.disks.all(), ghost, index);
     let enough = ghost.members.is_quorum(holders);
     if !enough {
@@ -277,17 +289,17 @@ fn on_majority(config: &Config, ghost: &Ghost, seen: &Seen<Raft>, index: u64, wi
             ("holders", ghost.members.among(holders)),
             ("strangers", members(strangers).into()),
         ]);
-        witness.broken.push(Violation::new("committed-durable", seen.time, args));
+        observation.broken.push(Violation::new("committed-durable", seen.time, args));
     }
     enough
 }
 
 /// A server's term never goes back, not even over a crash. One that was not yet durable may be
 /// lost: nobody was told of it.
-fn term_moves_on(ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, witness: &mut Witness) {
+fn term_moves_on(ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, observation: &mut Observation) {
     let watched = &mut ghost.watched[seen.at.index()];
     if node.term < watched.settled {
-        witness.violated(
+        observation.violated(
             "term-monotonic",
             seen.time,
             [("server", seen.at.into()), ("old", watched.settled.into()), ("term", node.term.into())],
@@ -305,7 +317,7 @@ fn is_leader(node: &Node) -> bool {
 }
 
 /// Election safety, and leader completeness of a new leader.
-fn leads(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, witness: &mut Witness) {
+fn leads(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, observation: &mut Observation) {
     let before = ghost.watched[seen.at.index()].leads;
     let now = if is_leader(node) { node.term } else { 0 };
     ghost.watched[seen.at.index()].leads = now;
@@ -314,22 +326,22 @@ fn leads(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, wit
     }
     let first = *ghost.leaders.entry(now).or_insert(seen.at);
     if first != seen.at {
-        witness.violated(
+        observation.violated(
             "election-safety",
             seen.time,
             [("term", now.into()), ("first", first.into()), ("second", seen.at.into())],
         );
     }
     debug_assert!(seen.at.index() < usize::from(config.servers));
-    complete(ghost, seen, seen.at, node, witness);
+    complete(ghost, seen, seen.at, node, observation);
 }
 
 /// Leader completeness: a leader has every entry that was committed in an earlier term.
-fn complete(ghost: &Ghost, seen: &Seen<Raft>, leader: NodeId, node: &Node, witness: &mut Witness) {
+fn complete(ghost: &Ghost, seen: &Seen<Raft>, leader: NodeId, node: &Node, observation: &mut Observation) {
     let last = ghost.committed_before(node.term);
     let Some(index) = ghost.missing(&node.log, last) else { return };
     let Some(committed) = ghost.committed_at(index) else { return };
-    witness.violated(
+    observation.violated(
         "leader-completeness",
         seen.time,
         [
@@ -343,10 +355,16 @@ fn complete(ghost: &Ghost, seen: &Seen<Raft>, leader: NodeId, node: &Node, witne
 }
 
 /// A server's commitIndex moved: what it holds committed counts as committed, and must be durable.
-fn commits(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, witness: &mut Witness) {
+fn commits(
+    config: &Config,
+    ghost: &mut Ghost,
+    seen: &Seen<Raft>,
+    node: &Node,
+    observation: &mut Observation,
+) {
     let before = ghost.watched[seen.at.index()].commit;
     if node.commit < before {
-        witness.violated(
+        observation.violated(
             "state-machine-forward",
             seen.time,
             [("server", seen.at.into()), ("applied", before.into()), ("index", (node.commit + 1).into())],
@@ -355,17 +373,17 @@ fn commits(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, w
     ghost.watched[seen.at.index()].commit = node.commit;
     if node.commit > ghost.last_committed() {
         let members = node.log.members().map_or(config.members, |(_, members)| members);
-        commit_up_to(config, ghost, seen, (node.commit, node.term, members), &node.log, witness);
+        commit_up_to(config, ghost, seen, (node.commit, node.term, members), &node.log, observation);
     }
     for index in before + 1..=node.commit {
-        if !on_majority(config, ghost, seen, index, witness) {
+        if !on_majority(config, ghost, seen, index, observation) {
             return;
         }
     }
 }
 
 /// State-machine safety and exactly-once, over the entries that the server applied just now.
-fn applies(ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, witness: &mut Witness) {
+fn applies(ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, observation: &mut Observation) {
     let before = ghost.watched[seen.at.index()];
     let mut fresh = 0;
     let mut again = None;
@@ -379,7 +397,7 @@ fn applies(ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, witness: &mut Witn
             }
         }
         if !first.entry.same(&entry) {
-            witness.violated(
+            observation.violated(
                 "state-machine-safety",
                 seen.time,
                 [
@@ -395,7 +413,7 @@ fn applies(ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, witness: &mut Witn
     }
     // Without the table of sessions every entry takes effect, the second of one request too.
     if let Some((index, request)) = again.filter(|_| node.machine.executed() > before.executed + fresh) {
-        witness.violated(
+        observation.violated(
             "exactly-once",
             seen.time,
             [

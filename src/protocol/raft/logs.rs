@@ -5,7 +5,7 @@ use super::Raft;
 use super::ghost::{Ghost, Watched};
 use super::log::Log;
 use super::node::{Message, Node, Role, Write};
-use crate::protocol::{Moment, Seen, Witness};
+use crate::protocol::{Moment, Observation, Seen};
 use crate::value::{Micros, NodeId};
 
 /// A new entry, its index and term: the term is not lower than `before`, that of the entry before it, and
@@ -15,7 +15,7 @@ pub fn entry_fits(
     node: Option<&Node>,
     entry: (u64, u32),
     before: u32,
-    witness: &mut Witness,
+    observation: &mut Observation,
 ) {
     let (index, term) = entry;
     if term < before {
@@ -25,13 +25,13 @@ pub fn entry_fits(
             ("term", term.into()),
             ("before", before.into()),
         ];
-        witness.violated("terms-along-log", seen.time, args);
+        observation.violated("terms-along-log", seen.time, args);
     }
-    within_term(seen, node, entry, witness);
+    within_term(seen, node, entry, observation);
 }
 
 /// No entry, nor a snapshot's last one, is of a later term than its server.
-pub fn within_term(seen: &Seen<Raft>, node: Option<&Node>, entry: (u64, u32), witness: &mut Witness) {
+pub fn within_term(seen: &Seen<Raft>, node: Option<&Node>, entry: (u64, u32), observation: &mut Observation) {
     let (index, term) = entry;
     let Some(node) = node.filter(|node| node.term < term) else { return };
     let args = [
@@ -40,14 +40,14 @@ pub fn within_term(seen: &Seen<Raft>, node: Option<&Node>, entry: (u64, u32), wi
         ("term", term.into()),
         ("own", node.term.into()),
     ];
-    witness.violated("no-term-ahead", seen.time, args);
+    observation.violated("no-term-ahead", seen.time, args);
 }
 
 /// Looks at the log of a server that is up; `before` is what was last seen of it.
-pub fn look(ghost: &Ghost, seen: &Seen<Raft>, node: &Node, before: Watched, witness: &mut Witness) {
+pub fn look(ghost: &Ghost, seen: &Seen<Raft>, node: &Node, before: Watched, observation: &mut Observation) {
     let restarted = seen.moment == Moment::Restarted;
     if restarted {
-        within_term(seen, Some(node), (node.log.last_index(), node.log.last_term()), witness);
+        within_term(seen, Some(node), (node.log.last_index(), node.log.last_term()), observation);
     }
     // Told once, when it comes about.
     if node.commit > node.log.last_index() && before.commit <= before.tail.0 {
@@ -56,19 +56,19 @@ pub fn look(ghost: &Ghost, seen: &Seen<Raft>, node: &Node, before: Watched, witn
             ("commit", node.commit.into()),
             ("last", node.log.last_index().into()),
         ];
-        witness.violated("commit-within-log", seen.time, args);
+        observation.violated("commit-within-log", seen.time, args);
     }
-    agrees(seen, node, witness);
+    agrees(seen, node, observation);
     let changes = |write: &Write| !matches!(write, Write::Vote { .. });
     if restarted || seen.writes.iter().any(changes) {
-        as_up_to_date(ghost, seen.time, seen.at, &node.log, witness);
+        as_up_to_date(ghost, seen.time, seen.at, &node.log, observation);
     }
 }
 
 /// After an AppendEntries of its own term whose consistency check succeeded, a follower's log is the
 /// leader's up to the last entry that was sent. Where the last one is the same, so are those before it: that
 /// is log matching. Source: Raft Figure 2, AppendEntries RPC, receiver implementation, 2 to 4.
-fn agrees(seen: &Seen<Raft>, node: &Node, witness: &mut Witness) {
+fn agrees(seen: &Seen<Raft>, node: &Node, observation: &mut Observation) {
     let Some(Message::AppendEntries { term, prev_log_index, prev_log_term, entries, .. }) = seen.heard else {
         return;
     };
@@ -91,14 +91,14 @@ fn agrees(seen: &Seen<Raft>, node: &Node, witness: &mut Witness) {
         ("term", entry.term.into()),
         ("own", log.term_at(index).into()),
     ];
-    witness.violated("append-agrees", seen.time, args);
+    observation.violated("append-agrees", seen.time, args);
 }
 
 /// Whoever could be elected has what is committed: a log that is at least as up to date as one that ends
 /// with a committed entry has that entry. In Figure 8 (c) it has not. Source: Raft §5.4.1, §5.4.2.
-pub fn as_up_to_date(ghost: &Ghost, time: Micros, server: NodeId, log: &Log, witness: &mut Witness) {
+pub fn as_up_to_date(ghost: &Ghost, time: Micros, server: NodeId, log: &Log, observation: &mut Observation) {
     let Some(index) = ghost.lacks(log) else { return };
     let Some(committed) = ghost.committed_at(index) else { return };
     let args = [("server", server.into()), ("index", index.into()), ("term", committed.entry.term.into())];
-    witness.violated("up-to-date-holds-committed", time, args);
+    observation.violated("up-to-date-holds-committed", time, args);
 }

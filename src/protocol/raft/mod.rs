@@ -32,9 +32,9 @@ mod tests;
 mod transfer;
 mod view;
 
-use crate::frame::{Body, Detail, MessageBody, Outside};
+use crate::frame::{Body, Detail, GlobalView, MessageBody};
 use crate::protocol::{
-    About, Ctx, Input, Out, Promises, Protocol, Request, Seen, SessionClient, Setup, Witness,
+    About, Ctx, Input, Observation, Out, Promises, Protocol, Request, Seen, SessionClient, Setup,
 };
 use crate::value::{Member, NodeId, Problem, Refusal, Roster};
 use extensions::Reads;
@@ -224,8 +224,8 @@ impl Protocol for Raft {
         disk.apply(write);
     }
 
-    fn observe(config: &Config, ghost: &mut ghost::Ghost, seen: &Seen<Raft>, witness: &mut Witness) {
-        invariants::observe(config, ghost, seen, witness);
+    fn observe(config: &Config, ghost: &mut ghost::Ghost, seen: &Seen<Raft>, observation: &mut Observation) {
+        invariants::observe(config, ghost, seen, observation);
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -244,7 +244,12 @@ impl Protocol for Raft {
         view::of_message(message)
     }
 
-    fn outside(config: &Config, ghost: &ghost::Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside {
-        view::outside(config, ghost, nodes, detail)
+    fn global_view(
+        config: &Config,
+        ghost: &ghost::Ghost,
+        nodes: &[Option<Node>],
+        detail: Detail,
+    ) -> GlobalView {
+        view::global_view(config, ghost, nodes, detail)
     }
 }

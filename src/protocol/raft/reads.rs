@@ -7,7 +7,7 @@ use super::membership;
 use super::node::{Config, Message, Node, Role};
 use super::rules::CONFIRM_READ;
 use super::{prevote, replication, storage};
-use crate::protocol::{Ctx, Moment, ONE_CLOCK_RATE, Op, Out, Outcome, Request, Seen, Witness};
+use crate::protocol::{Ctx, Moment, ONE_CLOCK_RATE, Observation, Op, Out, Outcome, Request, Seen};
 use crate::value::{NodeId, Value};
 
 /// A leader takes a read. Returns whether it does so without the log.
@@ -168,7 +168,7 @@ fn holds_lease(ctx: &Ctx<Raft>, node: &Node) -> bool {
 
 /// Whether the assumption on which a lease rests holds: no server times out sooner than the shortest
 /// election timeout after it heard its leader, and no leader's heartbeat is late.
-pub fn watch_clocks(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witness: &mut Witness) {
+pub fn watch_clocks(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, observation: &mut Observation) {
     if config.extensions.reads != Reads::Lease {
         return;
     }
@@ -185,8 +185,8 @@ pub fn watch_clocks(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, witne
     let late = leads && fresh && round.1 > clock.round.1 && passed > config.heartbeat.1;
     if (early || late) && seen.moment == Moment::Ran {
         let args = vec![("server", seen.at.into()), ("passed", Value::Time(passed))];
-        witness.notes.push(("clock-broken", args));
-        witness.no_longer_holds(ONE_CLOCK_RATE);
+        observation.notes.push(("clock-broken", args));
+        observation.no_longer_holds(ONE_CLOCK_RATE);
     }
     let moved = round != clock.round || clock.leads != leads;
     let at = if moved && (leads || node.leader.is_some()) { seen.time } else { clock.at };

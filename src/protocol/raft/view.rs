@@ -9,7 +9,7 @@ use super::membership::{self, Members};
 use super::node::{Config, Disk, Message, Node, Role};
 use super::snapshot::Snapshot;
 use crate::frame::{
-    Body, Chosen, Crown, Detail, Erased, Field, LogMark, LogView, MessageBody, Outside, Slot, Tally,
+    Body, Chosen, Crown, Detail, Erased, Field, GlobalView, LogMark, LogView, MessageBody, Slot, Tally,
 };
 use crate::protocol::Ctx;
 use crate::value::{Epoch, NodeId, Value};
@@ -267,7 +267,7 @@ fn behind(config: &Config, nodes: &[Option<Node>]) -> (Vec<NodeId>, Vec<NodeId>)
 }
 
 /// Who leads, and what is committed whether or not anybody knows.
-pub fn outside(config: &Config, ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> Outside {
+pub fn global_view(config: &Config, ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> GlobalView {
     // The highest term first.
     let leaders: BinaryHeap<(Reverse<u32>, NodeId)> = nodes
         .iter()
@@ -291,7 +291,7 @@ pub fn outside(config: &Config, ghost: &Ghost, nodes: &[Option<Node>], detail: D
             known: index <= known,
         })
     });
-    Outside {
+    GlobalView {
         chosen: chosen.collect(),
         leaders: leaders.into_sorted_vec().into_iter().map(|(_, node)| node).collect(),
         ballots: Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::{Lock, SplitBrain};
 use crate::encode_struct;
-use crate::protocol::{Invariant, Seen, Witness};
+use crate::protocol::{Invariant, Observation, Seen};
 use crate::value::NodeId;
 
 const LECTURE: &str = "MIT 6.5840, Raft (1): split brain";
@@ -30,33 +30,33 @@ encode_struct!(Told { server, client });
 impl Ghost {
     /// Looks at what a client believes after it acted. An answer counts when it is heard: one that
     /// waits for the disk may still be lost in a crash, together with the flag.
-    pub(super) fn observe(&mut self, seen: &Seen<SplitBrain>, witness: &mut Witness) {
+    pub(super) fn observe(&mut self, seen: &Seen<SplitBrain>, observation: &mut Observation) {
         let Some(client) = seen.client else { return };
         if client.lock == Lock::Held {
-            self.holds(seen, witness);
+            self.holds(seen, observation);
         }
         let clear = client.servers.iter().zip(&client.told).filter(|(_, told)| **told == Some(false));
-        clear.for_each(|(server, _)| self.told_zero(*server, seen, witness));
+        clear.for_each(|(server, _)| self.told_zero(*server, seen, observation));
     }
 
-    fn holds(&mut self, seen: &Seen<SplitBrain>, witness: &mut Witness) {
+    fn holds(&mut self, seen: &Seen<SplitBrain>, observation: &mut Observation) {
         if self.holders.contains(&seen.at) {
             return;
         }
         for first in &self.holders {
             let args = [("first", (*first).into()), ("second", seen.at.into())];
-            witness.violated("mutual-exclusion", seen.time, args);
+            observation.violated("mutual-exclusion", seen.time, args);
         }
         self.holders.push(seen.at);
     }
 
-    fn told_zero(&mut self, server: NodeId, seen: &Seen<SplitBrain>, witness: &mut Witness) {
+    fn told_zero(&mut self, server: NodeId, seen: &Seen<SplitBrain>, observation: &mut Observation) {
         match self.told.iter().find(|told| told.server == server) {
             None => self.told.push(Told { server, client: seen.at }),
             Some(told) if told.client != seen.at => {
                 let args =
                     [("server", server.into()), ("first", told.client.into()), ("second", seen.at.into())];
-                witness.violated("told-zero-once", seen.time, args);
+                observation.violated("told-zero-once", seen.time, args);
             }
             Some(_) => {}
         }

@@ -25,10 +25,11 @@ pub use invariants::Ghost;
 pub use server::{Claim, Disk, Node, Write};
 
 use super::{
-    About, Assumption, Ctx, DISK_KEPT, Layout, Out, Promises, Protocol, Request, Seen, Served, Setup, Witness,
+    About, Assumption, Ctx, DISK_KEPT, Layout, Observation, Out, Promises, Protocol, Request, Seen, Served,
+    Setup,
 };
 use crate::encode::{Encode, Sink};
-use crate::frame::{Body, Detail, MessageBody, Outside};
+use crate::frame::{Body, Detail, GlobalView, MessageBody};
 use crate::value::{Member, NodeId, Problem, Roster};
 
 /// The protocol.
@@ -118,8 +119,8 @@ impl Protocol for SplitBrain {
         disk.claim = Some(write.claim);
     }
 
-    fn observe((): &(), ghost: &mut Ghost, seen: &Seen<SplitBrain>, witness: &mut Witness) {
-        ghost.observe(seen, witness);
+    fn observe((): &(), ghost: &mut Ghost, seen: &Seen<SplitBrain>, observation: &mut Observation) {
+        ghost.observe(seen, observation);
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -135,7 +136,7 @@ impl Protocol for SplitBrain {
         match *message {}
     }
 
-    fn outside((): &(), _: &Ghost, _: &[Option<Node>], _: Detail) -> Outside {
-        Outside::default()
+    fn global_view((): &(), _: &Ghost, _: &[Option<Node>], _: Detail) -> GlobalView {
+        GlobalView::default()
     }
 }

@@ -185,7 +185,7 @@ impl Instant<'_> {
                 _ => Err(Fault::at(name, no_index(name))),
             };
         }
-        let (frame, outside) = (&self.frame, &self.frame.outside);
+        let (frame, outside) = (&self.frame, &self.frame.global);
         match &*name.text {
             "chosen" => Ok(self.chosen()),
             "leader" => Ok(outside.leaders.first().copied().into()),
@@ -204,7 +204,7 @@ impl Instant<'_> {
 
     /// The value chosen, or, where there is more than one decision, all of them in order.
     fn chosen(&self) -> Value {
-        let chosen = &self.frame.outside.chosen;
+        let chosen = &self.frame.global.chosen;
         match chosen.first() {
             None => Value::None,
             Some(only) if only.at == Value::None => only.value.clone(),
@@ -214,7 +214,7 @@ impl Instant<'_> {
 
     /// What was decided at a slot or key.
     fn chosen_at(&self, index: &Value) -> Value {
-        let mut chosen = self.frame.outside.chosen.iter();
+        let mut chosen = self.frame.global.chosen.iter();
         let found = chosen.find(|chosen| same(&chosen.at, index, &self.frame.roster));
         found.map_or(Value::None, |chosen| chosen.value.clone())
     }

@@ -20,7 +20,7 @@ fn asked(session: &mut Session, presses: usize) -> Vec<String> {
 fn until_done(session: &mut Session) {
     for _ in 0..5_000 {
         let frame = session.frame();
-        if frame.history.iter().any(|asked| asked.done.is_some()) || !frame.outside.chosen.is_empty() {
+        if frame.history.iter().any(|asked| asked.done.is_some()) || !frame.global.chosen.is_empty() {
             return;
         }
         session.update(Intent::StepForward);

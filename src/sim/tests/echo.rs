@@ -2,7 +2,7 @@
 //! who is pinged writes the count down and answers when that is durable.
 
 use crate::encode_enum;
-use crate::frame::{Body, Detail, Field, MessageBody, Outside};
+use crate::frame::{Body, Detail, Field, GlobalView, MessageBody};
 use crate::protocol::*;
 use crate::value::{Member, NodeId, Problem, Roster};
 
@@ -98,9 +98,9 @@ impl Protocol for Echo {
         &[]
     }
 
-    fn observe(_: &Self::Config, _: &mut (), seen: &Seen<Self>, witness: &mut Witness) {
+    fn observe(_: &Self::Config, _: &mut (), seen: &Seen<Self>, observation: &mut Observation) {
         if *seen.nodes.own() == Some(3) {
-            witness.violated("below-three", seen.time, [("node", seen.at.into())]);
+            observation.violated("below-three", seen.time, [("node", seen.at.into())]);
         }
     }
 
@@ -127,7 +127,7 @@ impl Protocol for Echo {
         }
     }
 
-    fn outside(_: &Self::Config, (): &(), _: &[Option<u32>], _: Detail) -> Outside {
-        Outside::default()
+    fn global_view(_: &Self::Config, (): &(), _: &[Option<u32>], _: Detail) -> GlobalView {
+        GlobalView::default()
     }
 }

@@ -29,7 +29,7 @@ fn use_acceptors(pane: &AcceptorsPane) -> Html {
     let votes = |part: &&'static str| voters.first().is_some_and(|id| frame.node(*id).part == *part);
     let (mut parts, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(votes);
     parts.extend(others);
-    let none = frame.outside.ballots.is_empty();
+    let none = frame.global.ballots.is_empty();
     html! {
         <div class="registers">
             { for parts.iter().map(|part| registers(&ui, props, part)) }
@@ -96,7 +96,7 @@ fn value(ui: &UiContext, value: &Value) -> Html {
 
 /// Everybody of the part whose nodes promise and accept.
 fn voters(frame: &Frame) -> Vec<NodeId> {
-    let rows = frame.outside.ballots.iter();
+    let rows = frame.global.ballots.iter();
     let part =
         rows.flat_map(|row| row.promised.iter().chain(&row.accepted)).map(|id| frame.node(*id).part).next();
     let part = part.or_else(|| {
@@ -110,7 +110,7 @@ fn voters(frame: &Frame) -> Vec<NodeId> {
 }
 
 fn ballots(ui: &UiContext, frame: &Frame, voters: &[NodeId]) -> Html {
-    let rows = frame.outside.ballots.iter().map(|row| {
+    let rows = frame.global.ballots.iter().map(|row| {
         let cells = voters.iter().map(|id| vote(ui, row, *id));
         let class =
             classes!(epoch_class(Some(row.ballot.into()), &ui.roster), row.chosen.then_some("is-chosen"));

@@ -80,7 +80,7 @@ fn marked(props: &PaneProps) -> Option<&LogView> {
         Some(Selection::Node(id)) => log(id),
         _ => None,
     };
-    selected.or_else(|| props.frame.outside.leaders.iter().find_map(|id| log(*id)))
+    selected.or_else(|| props.frame.global.leaders.iter().find_map(|id| log(*id)))
 }
 
 fn scroller(ui: &UiContext, first: u64, newest: u64, move_to: &Callback<u64>) -> Html {

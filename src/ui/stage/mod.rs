@@ -164,7 +164,7 @@ fn node_of(props: &StageProps, plan: &Rc<Plan>, id: NodeId) -> Html {
         Some(Selection::Node(chosen)) => chosen == id,
         _ => id.index() == 0,
     };
-    let unaware = frame.outside.chosen.iter().any(|chosen| !chosen.known && chosen.by.contains(&id));
+    let unaware = frame.global.chosen.iter().any(|chosen| !chosen.known && chosen.by.contains(&id));
     html! { <Node key={id.0} frame={frame.clone()} plan={plan.clone()} {id} {selected} {tab} {unaware} /> }
 }
 
@@ -189,8 +189,8 @@ fn not_drawn(ui: &UiContext, frame: &Frame) -> Html {
 
 /// What is chosen, and whether anybody knows: dashed while nobody does.
 fn chosen(ui: &UiContext, frame: &Frame) -> Html {
-    let unknown = frame.outside.chosen.iter().rev().find(|chosen| !chosen.known);
-    let single = frame.outside.chosen.iter().find(|chosen| chosen.at == Value::None);
+    let unknown = frame.global.chosen.iter().rev().find(|chosen| !chosen.known);
+    let single = frame.global.chosen.iter().find(|chosen| chosen.at == Value::None);
     let Some(shown) = unknown.or(single) else { return Html::default() };
     let Chosen { at, value, epoch, known, .. } = shown;
     let key = match (at, known) {

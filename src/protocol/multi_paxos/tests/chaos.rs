@@ -146,8 +146,8 @@ fn every_invariant_holds_under_random_faults_and_requests_complete_after_them() 
         }
         let frame = chaos.frame();
         assert!(frame.violations.is_empty(), "seed {seed}: {:?}", frame.violations);
-        led += u32::from(!frame.outside.leaders.is_empty());
-        chosen += frame.outside.chosen.len();
+        led += u32::from(!frame.global.leaders.is_empty());
+        chosen += frame.global.chosen.len();
         assert!(chaos.recover(), "seed {seed}: a client waits for ever");
         let frame = chaos.frame();
         assert!(frame.violations.is_empty(), "seed {seed}: {:?}", frame.violations);

@@ -53,7 +53,7 @@ fn a_frame_carries_the_part_of_the_log_that_was_asked_for() {
     assert_eq!((log.commit, log.applied), (100, 100));
     assert!(log.slots.iter().all(|slot| slot.committed && slot.durable));
     assert_eq!(log.slots[19].value, Value::text("x=69"));
-    assert_eq!(frame.outside.chosen.len(), 64);
+    assert_eq!(frame.global.chosen.len(), 64);
     let registers = frame.nodes[0].body.fields.iter().filter(|field| field.name == "acceptedValue");
     assert_eq!(registers.count(), 16);
     assert!(world.frame(Detail::NONE).nodes[0].body.log.as_ref().is_some_and(|log| log.slots.is_empty()));
@@ -88,7 +88,7 @@ fn a_slot_is_chosen_before_anybody_knows_and_an_old_leader_only_believes() {
         act(&mut world, Action::Deliver { id: message.id });
     }
     let frame = world.frame(Detail::ALL);
-    let [chosen] = &frame.outside.chosen[..] else { panic!("one slot is chosen") };
+    let [chosen] = &frame.global.chosen[..] else { panic!("one slot is chosen") };
     assert_eq!((chosen.known, &chosen.by[..]), (false, &[NodeId(0), NodeId(1)][..]));
     let of = |server: usize| frame.nodes[server].body.log.as_ref().expect("a log");
     assert_eq!((of(0).commit, of(0).slots[0].committed, of(1).slots[0].committed), (0, true, true));
@@ -97,7 +97,7 @@ fn a_slot_is_chosen_before_anybody_knows_and_an_old_leader_only_believes() {
     act(&mut world, Action::Links { pairs: all.into(), up: false });
     fire(&mut world, 1);
     let frame = settle(&mut world);
-    assert_eq!(frame.outside.leaders, [NodeId(1), NodeId(0)]);
+    assert_eq!(frame.global.leaders, [NodeId(1), NodeId(0)]);
     assert_eq!((frame.nodes[0].body.crown, frame.nodes[1].body.crown), (Crown::Believes, Crown::Leads));
     assert_eq!(frame.nodes[1].body.log.as_ref().expect("a log").slots[0].epoch, ballot(2, 2).into());
 }

@@ -2,7 +2,7 @@
 
 use super::super::ghost::Ghost;
 use super::*;
-use crate::protocol::{Moment, Seen, Sights, Witness};
+use crate::protocol::{Moment, Observation, Seen, Tracked};
 use std::cell::Cell;
 
 /// Three servers as an observer sees them.
@@ -30,7 +30,7 @@ impl Watch {
 
     /// Lets the observer see a server, and these writes become durable there.
     fn see(&mut self, server: u8, writes: &[Write]) -> Vec<&'static str> {
-        let mut witness = Witness::default();
+        let mut observation = Observation::default();
         let looked = Cell::new(false);
         let seen = Seen {
             time: 0,
@@ -38,8 +38,8 @@ impl Watch {
             roster: &self.bench.roster,
             at: NodeId(server - 1),
             moment: Moment::Ran,
-            nodes: Sights::new(&self.nodes, NodeId(server - 1), &looked),
-            disks: Sights::new(&self.disks, NodeId(server - 1), &looked),
+            nodes: Tracked::new(&self.nodes, NodeId(server - 1), &looked),
+            disks: Tracked::new(&self.disks, NodeId(server - 1), &looked),
             writes,
             flushed: writes,
             replies: &[],
@@ -47,12 +47,12 @@ impl Watch {
             heard: None,
             client: None,
         };
-        MultiPaxos::observe(&self.bench.config, &mut self.ghost, &seen, &mut witness);
-        witness
+        MultiPaxos::observe(&self.bench.config, &mut self.ghost, &seen, &mut observation);
+        observation
             .broken
             .iter()
             .map(|broken| broken.invariant)
-            .chain(witness.notes.iter().map(|note| note.0))
+            .chain(observation.notes.iter().map(|note| note.0))
             .collect()
     }
 

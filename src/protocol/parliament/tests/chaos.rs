@@ -74,7 +74,7 @@ impl Chaos {
     }
 
     fn laws(&self) -> usize {
-        self.world.frame(Detail::NONE).outside.chosen.len()
+        self.world.frame(Detail::NONE).global.chosen.len()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The invariants, shown writes directly: what honest nodes never do must be seen.
 
 use super::*;
-use crate::protocol::{Moment, Sights};
+use crate::protocol::{Moment, Tracked};
 use std::cell::Cell;
 
 /// A watcher over nodes and disks that stay as they are.
@@ -25,7 +25,7 @@ impl Watch {
         watch
     }
 
-    fn see(&mut self, at: NodeId, flushed: &[Write], input: Option<&Input>) -> Witness {
+    fn see(&mut self, at: NodeId, flushed: &[Write], input: Option<&Input>) -> Observation {
         let looked = Cell::new(false);
         let seen = Seen {
             time: 0,
@@ -33,8 +33,8 @@ impl Watch {
             roster: &self.bench.roster,
             at,
             moment: Moment::Ran,
-            nodes: Sights::new(&self.nodes, at, &looked),
-            disks: Sights::new(&self.disks, at, &looked),
+            nodes: Tracked::new(&self.nodes, at, &looked),
+            disks: Tracked::new(&self.disks, at, &looked),
             writes: flushed,
             flushed,
             replies: &[],
@@ -42,9 +42,9 @@ impl Watch {
             heard: None,
             client: None,
         };
-        let mut witness = Witness::default();
-        Paxos::observe(&self.bench.config, &mut self.ghost, &seen, &mut witness);
-        witness
+        let mut observation = Observation::default();
+        Paxos::observe(&self.bench.config, &mut self.ghost, &seen, &mut observation);
+        observation
     }
 
     /// `acceptor`'s acceptance becomes durable: what is broken, and what is noted.
@@ -60,9 +60,9 @@ impl Watch {
     }
 }
 
-fn said(witness: &Witness) -> (Vec<&'static str>, Vec<&'static str>) {
-    let broken = witness.broken.iter().map(|violation| violation.invariant).collect();
-    (broken, witness.notes.iter().map(|(id, _)| *id).collect())
+fn said(observation: &Observation) -> (Vec<&'static str>, Vec<&'static str>) {
+    let broken = observation.broken.iter().map(|violation| violation.invariant).collect();
+    (broken, observation.notes.iter().map(|(id, _)| *id).collect())
 }
 
 const QUIET: (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
@@ -74,7 +74,7 @@ fn the_instant_of_choice_is_noted_once() {
     assert_eq!(watch.accepts(A1, &foo), QUIET);
     assert_eq!(watch.accepts(A3, &foo), (vec![], vec!["chosen"]));
     assert_eq!(watch.accepts(A2, &foo), QUIET);
-    let chosen = &watch.ghost.outside(&watch.bench.config, &watch.nodes).chosen;
+    let chosen = &watch.ghost.global_view(&watch.bench.config, &watch.nodes).chosen;
     assert_eq!((chosen.len(), &chosen[0].by[..], chosen[0].known), (1, &[A1, A3][..], false));
 }
 
@@ -84,9 +84,9 @@ fn a_choice_is_known_while_somebody_up_knows_it() {
     watch.accepts(A1, &foo);
     watch.accepts(A2, &foo);
     assert!(watch.learns(L1, &foo).is_empty());
-    assert!(watch.ghost.outside(&watch.bench.config, &watch.nodes).chosen[0].known);
+    assert!(watch.ghost.global_view(&watch.bench.config, &watch.nodes).chosen[0].known);
     watch.nodes[L1.index()] = None;
-    assert!(!watch.ghost.outside(&watch.bench.config, &watch.nodes).chosen[0].known);
+    assert!(!watch.ghost.global_view(&watch.bench.config, &watch.nodes).chosen[0].known);
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn rows_tell_each_ballot_and_value() {
     let mut watch = Watch::new();
     watch.see(A1, &[Write::Promised { ballot: ballot(2, P2) }], None);
     watch.accepts(A2, &at("foo", ballot(1, P1)));
-    let rows = watch.ghost.outside(&watch.bench.config, &watch.nodes).ballots;
+    let rows = watch.ghost.global_view(&watch.bench.config, &watch.nodes).ballots;
     let told: Vec<_> = rows.iter().map(|row| (row.ballot, row.promised.len(), row.accepted.len())).collect();
     assert_eq!(told, [(ballot(1, P1), 0, 1), (ballot(2, P2), 1, 0)]);
 }
@@ -157,7 +157,7 @@ fn a_frame_lists_a_bounded_number_of_ballots_and_never_drops_the_choice() {
     for round in 2..=500 {
         watch.see(A1, &[Write::Promised { ballot: ballot(round, P2) }], None);
     }
-    let rows = watch.ghost.outside(&watch.bench.config, &watch.nodes).ballots;
+    let rows = watch.ghost.global_view(&watch.bench.config, &watch.nodes).ballots;
     assert_eq!(rows.len(), 65);
     assert!(rows[0].chosen && rows[64].ballot.round == 500);
 }

@@ -147,7 +147,7 @@ fn every_invariant_holds_under_random_faults() {
         chaos.run(2_000);
         assert!(chaos.broken.is_empty(), "seed {seed}: {:?}", chaos.frame().violations);
         answered += chaos.answered;
-        chosen += chaos.world.frame(Detail::ALL).outside.chosen.len();
+        chosen += chaos.world.frame(Detail::ALL).global.chosen.len();
     }
     assert!(answered > 300 && chosen > 300, "chaos lets little happen: {answered} answers, {chosen} chosen");
 }

@@ -141,16 +141,16 @@ fn every_invariant_holds_under_random_faults_and_service_returns_after_them() {
         chaos.calm(1_500);
         let frame = chaos.frame();
         assert!(frame.violations.is_empty(), "seed {seed}: {:?}", frame.violations);
-        let before = frame.outside.chosen.last().map(|chosen| chosen.at.clone());
+        let before = frame.global.chosen.last().map(|chosen| chosen.at.clone());
         let operation = chaos.operation();
         chaos.apply(chaos.world.now(), &operation);
         chaos.calm(1_500);
         let frame = chaos.frame();
-        assert_eq!(frame.outside.leaders.len(), 1, "seed {seed}");
-        let after = frame.outside.chosen.last().map(|chosen| chosen.at.clone());
+        assert_eq!(frame.global.leaders.len(), 1, "seed {seed}");
+        let after = frame.global.chosen.last().map(|chosen| chosen.at.clone());
         assert_ne!(before, after, "seed {seed}: nothing completes after the faults");
-        acknowledged += frame.outside.chosen.len();
-        views += frame.nodes[frame.outside.leaders[0].index()].body.epoch.map_or(0, |epoch| epoch.number);
+        acknowledged += frame.global.chosen.len();
+        views += frame.nodes[frame.global.leaders[0].index()].body.epoch.map_or(0, |epoch| epoch.number);
     }
     assert!(views > 400 && acknowledged > 1_200, "chaos lets nothing happen: {views} views, {acknowledged}");
 }

@@ -62,22 +62,22 @@ fn two_believe_and_one_leads() {
     deliver(&mut world, "StateReply", S3, S2);
     let frame = world.frame(Detail::NONE);
     assert_eq!(crowns(&frame), [Crown::Believes, Crown::Leads, Crown::No]);
-    assert_eq!(frame.outside.leaders, [S2, S1]);
+    assert_eq!(frame.global.leaders, [S2, S1]);
 }
 
 #[test]
 fn an_entry_is_chosen_before_anybody_knows() {
     let mut world = world("2", false);
     put(&mut world, S1);
-    assert!(world.frame(Detail::ALL).outside.chosen.is_empty());
+    assert!(world.frame(Detail::ALL).global.chosen.is_empty());
     deliver(&mut world, "Forward", S1, S3);
     let frame = world.frame(Detail::ALL);
-    let [chosen] = &frame.outside.chosen[..] else { panic!("one entry is safe") };
+    let [chosen] = &frame.global.chosen[..] else { panic!("one entry is safe") };
     assert_eq!((&chosen.at, chosen.known, &chosen.by[..]), (&Value::Int(1), false, &[S1, S3][..]));
     let log = frame.nodes[2].body.log.as_ref().expect("a server has a log");
     assert_eq!((log.slots[0].epoch.number, log.slots[0].committed, log.commit), (1, true, 0));
     deliver(&mut world, "ForwardReply", S3, S1);
-    assert!(world.frame(Detail::ALL).outside.chosen[0].known);
+    assert!(world.frame(Detail::ALL).global.chosen[0].known);
     assert!(world.frame(Detail::NONE).nodes[2].body.log.as_ref().is_some_and(|log| log.slots.is_empty()));
 }
 

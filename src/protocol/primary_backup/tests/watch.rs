@@ -1,7 +1,7 @@
 //! Invariants are able to fail: the observer is shown what must not be.
 
 use super::*;
-use crate::protocol::{Moment, Seen, Sights, Witness};
+use crate::protocol::{Moment, Observation, Seen, Tracked};
 use std::cell::Cell;
 
 /// Three servers and V as an observer sees them.
@@ -32,7 +32,7 @@ impl Watch {
     /// Lets the observer see writes of a server, durable at once.
     fn see(&mut self, at: NodeId, writes: &[Write]) -> Vec<&'static str> {
         writes.iter().for_each(|write| self.disks[at.index()].apply(write));
-        let mut witness = Witness::default();
+        let mut observation = Observation::default();
         let looked = Cell::new(false);
         let seen = Seen {
             time: 0,
@@ -40,8 +40,8 @@ impl Watch {
             roster: &self.roster,
             at,
             moment: Moment::Ran,
-            nodes: Sights::new(&self.nodes, at, &looked),
-            disks: Sights::new(&self.disks, at, &looked),
+            nodes: Tracked::new(&self.nodes, at, &looked),
+            disks: Tracked::new(&self.disks, at, &looked),
             writes,
             flushed: writes,
             replies: &[],
@@ -49,8 +49,8 @@ impl Watch {
             heard: None,
             client: None,
         };
-        PrimaryBackup::observe(&self.config, &mut self.ghost, &seen, &mut witness);
-        witness.broken.iter().map(|broken| broken.invariant).collect()
+        PrimaryBackup::observe(&self.config, &mut self.ghost, &seen, &mut observation);
+        observation.broken.iter().map(|broken| broken.invariant).collect()
     }
 
     fn store(&mut self, at: NodeId, index: u64, entry: Entry) -> Vec<&'static str> {

@@ -156,8 +156,8 @@ fn holds(seeds: std::ops::Range<u64>, extensions: &[(&str, &str)]) -> (u64, u64)
         }
         let frame = chaos.frame();
         assert!(frame.violations.is_empty(), "{extensions:?}, seed {seed}: {:?}", frame.violations);
-        led += u64::from(!frame.outside.leaders.is_empty());
-        committed += frame.outside.chosen.len() as u64;
+        led += u64::from(!frame.global.leaders.is_empty());
+        committed += frame.global.chosen.len() as u64;
     }
     (led, committed)
 }

@@ -57,9 +57,9 @@ fn a_frame_carries_the_part_of_the_log_that_was_asked_for() {
     assert_eq!((log.slots.len(), log.slots[0].index, log.last, log.commit), (40, 100, 200, 200));
     assert!(log.slots.iter().all(|slot| slot.committed && slot.durable));
     assert_eq!(log.slots[39].value, crate::value::Value::text("x=139"));
-    let chosen: Vec<i64> = frame.outside.chosen.iter().map(|chosen| number(&chosen.at)).collect();
+    let chosen: Vec<i64> = frame.global.chosen.iter().map(|chosen| number(&chosen.at)).collect();
     assert_eq!(chosen, (100..=200).collect::<Vec<_>>(), "what was asked for, and the newest 64");
-    let few = world.frame(Detail { from: 3, to: 4, ..Detail::ALL }).outside.chosen;
+    let few = world.frame(Detail { from: 3, to: 4, ..Detail::ALL }).global.chosen;
     assert_eq!((few.len(), few[1].value.clone()), (66, crate::value::Value::text("x=4")));
     assert!(world.frame(Detail::NONE).nodes[0].body.log.as_ref().is_some_and(|log| log.slots.is_empty()));
 }
@@ -101,7 +101,7 @@ fn an_entry_is_committed_before_anybody_knows_and_an_old_leader_only_believes() 
     let committed =
         |server: usize| frame.nodes[server].body.log.as_ref().map(|log| (log.commit, log.slots[0].committed));
     assert_eq!((committed(0), committed(1)), (Some((0, true)), Some((0, true))));
-    let [chosen] = &frame.outside.chosen[..] else { panic!("one entry is committed") };
+    let [chosen] = &frame.global.chosen[..] else { panic!("one entry is committed") };
     assert_eq!((chosen.known, &chosen.by[..]), (false, &[NodeId(0), NodeId(1)][..]));
 
     let pairs =
@@ -109,7 +109,7 @@ fn an_entry_is_committed_before_anybody_knows_and_an_old_leader_only_believes() 
     act(&mut world, Action::Links { pairs: pairs.into(), up: false });
     fire(&mut world, 1);
     let frame = settle(&mut world);
-    assert_eq!(frame.outside.leaders, [NodeId(1), NodeId(0)]);
+    assert_eq!(frame.global.leaders, [NodeId(1), NodeId(0)]);
     assert_eq!((frame.nodes[0].body.crown, frame.nodes[1].body.crown), (Crown::Believes, Crown::Leads));
     let marks = frame.nodes[1]
         .body

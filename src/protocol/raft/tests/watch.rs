@@ -3,7 +3,7 @@
 use super::super::ghost::Committed;
 use super::super::log::Log;
 use super::*;
-use crate::protocol::{Moment, Seen, Sights, Witness};
+use crate::protocol::{Moment, Observation, Seen, Tracked};
 use std::cell::Cell;
 
 /// Three servers as an observer sees them, S1 leading term 1.
@@ -38,7 +38,7 @@ impl Watch {
         }
         let mut nodes = vec![None; self.bench.roster.len()];
         nodes[0] = Some(self.bench.node.clone());
-        let mut witness = Witness::default();
+        let mut observation = Observation::default();
         let looked = Cell::new(false);
         let seen = Seen {
             time: 0,
@@ -46,8 +46,8 @@ impl Watch {
             roster: &self.bench.roster,
             at: NodeId(0),
             moment,
-            nodes: Sights::new(&nodes, NodeId(0), &looked),
-            disks: Sights::new(&self.disks, NodeId(0), &looked),
+            nodes: Tracked::new(&nodes, NodeId(0), &looked),
+            disks: Tracked::new(&self.disks, NodeId(0), &looked),
             writes,
             flushed: writes,
             replies: &[],
@@ -55,8 +55,8 @@ impl Watch {
             heard,
             client: None,
         };
-        Raft::observe(&self.bench.config, &mut self.ghost, &seen, &mut witness);
-        witness.broken.iter().map(|broken| broken.invariant).collect()
+        Raft::observe(&self.bench.config, &mut self.ghost, &seen, &mut observation);
+        observation.broken.iter().map(|broken| broken.invariant).collect()
     }
 
     /// Appends an entry at S1.

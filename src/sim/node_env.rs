@@ -40,7 +40,7 @@ impl<P: Protocol> Clone for Held<P> {
 }
 
 /// One node's surroundings.
-pub struct Place<P: Protocol> {
+pub struct NodeEnv<P: Protocol> {
     pub up: bool,
     pub timers: Vec<Option<Armed>>,
     /// Timer draws so far: the n of keyed chance.
@@ -53,15 +53,20 @@ pub struct Place<P: Protocol> {
     pub flushed: u64,
 }
 
-impl<P: Protocol> Clone for Place<P> {
-    fn clone(&self) -> Place<P> {
-        Place { timers: self.timers.clone(), pending: self.pending.clone(), held: self.held.clone(), ..*self }
+impl<P: Protocol> Clone for NodeEnv<P> {
+    fn clone(&self) -> NodeEnv<P> {
+        NodeEnv {
+            timers: self.timers.clone(),
+            pending: self.pending.clone(),
+            held: self.held.clone(),
+            ..*self
+        }
     }
 }
 
-impl<P: Protocol> Place<P> {
-    pub fn new(timers: usize) -> Place<P> {
-        Place {
+impl<P: Protocol> NodeEnv<P> {
+    pub fn new(timers: usize) -> NodeEnv<P> {
+        NodeEnv {
             up: true,
             timers: vec![None; timers],
             draws: 0,
@@ -119,7 +124,7 @@ impl<P: Protocol> Place<P> {
 
 /// A client and where its operation stands in the history.
 #[derive(Clone)]
-pub struct Seat<C: Client> {
+pub struct ClientSlot<C: Client> {
     pub id: NodeId,
     pub client: C,
     /// Index of its latest operation in the history of operations.
