@@ -6,7 +6,7 @@
 
 use std::thread;
 use std::time::Instant;
-use synod::check::explore::{Bounds, Explorer, How, NO_LIMIT, Wanted, crew};
+use synod::check::explore::{Bounds, Explorer, How, NO_LIMIT, Property, parallel};
 use synod::script;
 
 const PAIRS: usize = 7;
@@ -54,7 +54,7 @@ fn search(protocol: &str, most: [u8; 7], threads: usize) -> u64 {
         history.world().boxed_clone()
     };
     let bounds = Bounds { most, states: STATES, ..Bounds::default() };
-    let mut explorer = Explorer::new(start(), bounds, Wanted::default(), How::default());
-    crew::run(&mut explorer, threads, start, |_| true);
+    let mut explorer = Explorer::new(start(), bounds, Property::default(), How::default());
+    parallel::run(&mut explorer, threads, start, |_| true);
     explorer.progress().states
 }

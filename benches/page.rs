@@ -86,8 +86,8 @@ const WATCH_MEMORY: &str = "
     addEventListener('TrunkApplicationStarted', (event) => { window.synodWasm = event.detail.wasm; });";
 
 fn main() {
-    let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
-    let has = |part: &str| wanted.is_empty() || wanted.iter().any(|word| part.contains(word.as_str()));
+    let property: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    let has = |part: &str| property.is_empty() || property.iter().any(|word| part.contains(word.as_str()));
     println!(
         "per frame, of the page's main thread, from Chromium's trace over {WATCHED:?} each (wall clock; in"
     );

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use synod::challenge::{self, CHALLENGES, Challenge, FILES, Standing};
-use synod::check::explore::{Bounds, Explorer, Goal, How, NO_LIMIT, Outcome, Wanted};
+use synod::check::explore::{Bounds, Explorer, Goal, How, NO_LIMIT, Outcome, Property};
 use synod::script::{self, Script};
 use synod::sim::History;
 
@@ -66,9 +66,9 @@ fn no_challenge_can_be_done_in_one_command_less() {
         let search = |depth| {
             let goal = Goal::new(challenge.goal.clone(), start.world(), start.events());
             let goal = goal.unwrap_or_else(|fault| panic!("{}: {fault:?}", challenge.id));
-            let wanted = Wanted { goal: Some(goal), stuck: false };
+            let property = Property { goal: Some(goal), stuck: false };
             let world = start.world().boxed_clone();
-            let mut explorer = Explorer::new(world, bounds(depth), wanted, How::default());
+            let mut explorer = Explorer::new(world, bounds(depth), property, How::default());
             while explorer.step(10_000).is_none() {}
             explorer.outcome().expect("it has ended")
         };

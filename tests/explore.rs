@@ -2,7 +2,8 @@
 //! hangs on slices or threads.
 
 use synod::check::explore::{
-    Bounds, Explorer, Finding, Foresight, Goal, How, KINDS, Limit, NO_LIMIT, Outcome, Report, Wanted, crew,
+    Bounds, Explorer, Finding, Goal, How, KINDS, Limit, NO_LIMIT, Outcome, Property, Report,
+    TransitionCaching, parallel,
 };
 use synod::script;
 use synod::sim::Sim;
@@ -19,7 +20,7 @@ fn bounds(most: [u8; KINDS]) -> Bounds {
 }
 
 fn explore(text: &str, bounds: Bounds) -> Report {
-    let mut explorer = Explorer::new(world(text), bounds, Wanted::default(), How::default());
+    let mut explorer = Explorer::new(world(text), bounds, Property::default(), How::default());
     while explorer.step(1_000).is_none() {}
     explorer.report()
 }
@@ -65,12 +66,12 @@ fn nothing_depends_on_slices_or_threads() {
     let text = format!("{RAFT}rule persist-vote off\n");
     let most = bounds([1, NO_LIMIT, 2, 0, 0, 0, 0]);
     let whole = explore(&text, most.clone());
-    let mut sliced = Explorer::new(world(&text), most.clone(), Wanted::default(), How::default());
+    let mut sliced = Explorer::new(world(&text), most.clone(), Property::default(), How::default());
     while sliced.step(1).is_none() {}
     assert_eq!(sliced.report(), whole);
     for threads in [1, 3] {
-        let mut spread = Explorer::new(world(&text), most.clone(), Wanted::default(), How::default());
-        crew::run(&mut spread, threads, || world(&text), |_| true);
+        let mut spread = Explorer::new(world(&text), most.clone(), Property::default(), How::default());
+        parallel::run(&mut spread, threads, || world(&text), |_| true);
         assert_eq!(spread.report(), whole, "{threads} threads");
     }
 }
@@ -91,7 +92,7 @@ fn a_bound_that_is_reached_is_named() {
 
 #[test]
 fn a_search_that_is_stopped_says_so() {
-    let mut explorer = Explorer::new(world(RAFT), Bounds::default(), Wanted::default(), How::default());
+    let mut explorer = Explorer::new(world(RAFT), Bounds::default(), Property::default(), How::default());
     assert_eq!(explorer.step(10), None);
     explorer.cancel();
     assert_eq!(
@@ -114,7 +115,7 @@ fn look_for(text: &str, goal: &str, bounds: Bounds) -> Report {
     let cond = script::parse_cond(goal).expect("a condition");
     let goal = Goal::new(cond, &*start, history.events()).expect("a goal");
     let mut explorer =
-        Explorer::new(start, bounds, Wanted { goal: Some(goal), stuck: false }, How::default());
+        Explorer::new(start, bounds, Property { goal: Some(goal), stuck: false }, How::default());
     while explorer.step(1_000).is_none() {}
     explorer.report()
 }
@@ -163,9 +164,9 @@ fn a_goal_may_ask_what_happened_but_not_how_often() {
 #[test]
 fn three_who_each_take_their_own_are_stuck() {
     let text = "synod 1\nprotocol parliament version=0.1\n";
-    let wanted = Wanted { goal: None, stuck: true };
+    let property = Property { goal: None, stuck: true };
     let mut explorer =
-        Explorer::new(world(text), bounds([0, NO_LIMIT, 0, 3, 0, 0, 0]), wanted, How::default());
+        Explorer::new(world(text), bounds([0, NO_LIMIT, 0, 3, 0, 0, 0]), property, How::default());
     while explorer.step(1_000).is_none() {}
     let report = explorer.report();
     assert_eq!(report.outcome, Outcome::Found(Finding::Stuck), "{:?}", report.progress);
@@ -176,9 +177,9 @@ fn three_who_each_take_their_own_are_stuck() {
 fn a_learner_that_hears_nothing_any_more_is_stuck() {
     let text = "synod 1\nprotocol paxos proposers=1 acceptors=1 learners=1\nnetwork by-hand\n";
     let search = |drops| {
-        let wanted = Wanted { goal: None, stuck: true };
+        let property = Property { goal: None, stuck: true };
         let most = bounds([0, 0, 0, 1, 0, 0, drops]);
-        let mut explorer = Explorer::new(world(text), most, wanted, How::default());
+        let mut explorer = Explorer::new(world(text), most, property, How::default());
         while explorer.step(1_000).is_none() {}
         explorer.report()
     };
@@ -212,7 +213,7 @@ fn reductions_change_no_verdict_and_make_no_way_longer() {
         let text = format!("synod 1\nnetwork by-hand\n{header}\n");
         let search = |reduce, symmetry| {
             let (how, bounds) = (How { reduce, symmetry, ..How::PLAIN }, bounds(*most));
-            let mut explorer = Explorer::new(world(&text), bounds, Wanted::default(), how);
+            let mut explorer = Explorer::new(world(&text), bounds, Property::default(), how);
             while explorer.step(1_000).is_none() {}
             explorer.report()
         };
@@ -242,16 +243,16 @@ fn foresight_changes_nothing_but_the_time_it_takes() {
     for ((header, most), terms) in SMALL.iter().map(|small| (small, u32::MAX)).chain([(&terms, 1)]) {
         let text = format!("synod 1\nnetwork by-hand\n{header}\n");
         for together in [false, true] {
-            let search = |foresight| {
+            let search = |caching| {
                 let bounds = Bounds { terms, together, ..bounds(*most) };
-                let how = How { foresight, ..How::PLAIN };
-                let mut explorer = Explorer::new(world(&text), bounds, Wanted::default(), how);
+                let how = How { caching, ..How::PLAIN };
+                let mut explorer = Explorer::new(world(&text), bounds, Property::default(), how);
                 while explorer.step(1_000).is_none() {}
                 explorer.report()
             };
-            let done = search(Foresight::No);
-            assert_eq!(search(Foresight::Checked), done, "{header}");
-            assert_eq!(search(Foresight::Trusted), done, "{header}");
+            let done = search(TransitionCaching::No);
+            assert_eq!(search(TransitionCaching::Checked), done, "{header}");
+            assert_eq!(search(TransitionCaching::Trusted), done, "{header}");
         }
     }
 }
@@ -267,21 +268,22 @@ fn a_goal_is_reached_by_the_same_way_with_foresight_and_without() {
             [0, 0, 0, 2, 0, 0, 0],
         ),
     ] {
-        let search = |foresight| {
+        let search = |caching| {
             let history =
                 script::run(&script::parse(text).expect("a script")).unwrap_or_else(|_| panic!("{text}"));
             let start = history.world().boxed_clone();
             let goal = Goal::new(script::parse_cond(goal).expect("a condition"), &*start, history.events());
-            let wanted = Wanted { goal: Some(goal.expect("a goal")), stuck: false };
-            let how = How { foresight, ..How::PLAIN };
-            let mut explorer = Explorer::new(start, Bounds { states: 200_000, ..bounds(most) }, wanted, how);
+            let property = Property { goal: Some(goal.expect("a goal")), stuck: false };
+            let how = How { caching, ..How::PLAIN };
+            let mut explorer =
+                Explorer::new(start, Bounds { states: 200_000, ..bounds(most) }, property, how);
             while explorer.step(1_000).is_none() {}
             explorer.report()
         };
-        let done = search(Foresight::No);
+        let done = search(TransitionCaching::No);
         assert_eq!(done.outcome, Outcome::Found(Finding::Goal), "{goal}");
-        assert_eq!(search(Foresight::Checked), done, "{goal}");
-        assert_eq!(search(Foresight::Trusted), done, "{goal}");
+        assert_eq!(search(TransitionCaching::Checked), done, "{goal}");
+        assert_eq!(search(TransitionCaching::Trusted), done, "{goal}");
     }
 }
 
@@ -294,7 +296,7 @@ fn messages_that_arrive_together_break_what_breaks() {
         let text = format!("synod 1\nnetwork by-hand\n{header}\n");
         let search = |together, symmetry| {
             let (how, bounds) = (How { symmetry, ..How::default() }, Bounds { together, ..bounds(*most) });
-            let mut explorer = Explorer::new(world(&text), bounds, Wanted::default(), how);
+            let mut explorer = Explorer::new(world(&text), bounds, Property::default(), how);
             while explorer.step(1_000).is_none() {}
             explorer.report()
         };

@@ -6,7 +6,9 @@
 
 use std::path::Path;
 use std::time::Instant;
-use synod::check::explore::{Bounds, Explorer, Finding, How, KINDS, NO_LIMIT, Outcome, Report, Wanted, crew};
+use synod::check::explore::{
+    Bounds, Explorer, Finding, How, KINDS, NO_LIMIT, Outcome, Property, Report, parallel,
+};
 use synod::protocol::{Class, PROTOCOLS};
 use synod::script;
 use synod::sim::Sim;
@@ -146,8 +148,9 @@ impl Case {
     }
 
     fn search(&self, off: bool, bounds: Bounds) -> Report {
-        let mut explorer = Explorer::new(world(&self.script(off)), bounds, Wanted::default(), How::default());
-        crew::run(&mut explorer, 2, || world(&self.script(off)), |_| true);
+        let mut explorer =
+            Explorer::new(world(&self.script(off)), bounds, Property::default(), How::default());
+        parallel::run(&mut explorer, 2, || world(&self.script(off)), |_| true);
         explorer.report()
     }
 

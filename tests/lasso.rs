@@ -1,6 +1,6 @@
 //! Runs without end: what is found goes round as often as one likes, and what must end is exhausted.
 
-use synod::check::explore::{Bounds, Finding, Goal, LassoSearch, Limit, NO_LIMIT, Outcome, Report, Wanted};
+use synod::check::explore::{Bounds, Finding, Goal, LassoSearch, Limit, NO_LIMIT, Outcome, Property, Report};
 use synod::command::Command;
 use synod::frame::Detail;
 use synod::script;
@@ -20,7 +20,7 @@ fn search(text: &str, goal: Option<&str>, change: impl FnOnce(&mut Bounds)) -> L
     });
     let mut bounds = Bounds::endless(start.about());
     change(&mut bounds);
-    LassoSearch::new(start, bounds, Wanted { goal, stuck: false })
+    LassoSearch::new(start, bounds, Property { goal, stuck: false })
 }
 
 fn look(text: &str, goal: Option<&str>, change: impl FnOnce(&mut Bounds)) -> Report {

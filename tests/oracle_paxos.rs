@@ -171,7 +171,7 @@ impl Pair {
     fn request(&mut self) {
         let leaders: Vec<usize> = self.weather.parts().iter().filter_map(|part| self.leader(part)).collect();
         let Some(&leader) = one_of(&mut self.chance, &leaders) else { return self.elect() };
-        let wanted: Vec<u32> = match self.open.first() {
+        let property: Vec<u32> = match self.open.first() {
             Some(open) if self.is_patient() => vec![*open],
             _ => {
                 let more = if self.is_patient() { 1 } else { 1 + self.chance.below(4) as u32 };
@@ -179,21 +179,21 @@ impl Pair {
                 (self.asked - more + 1..=self.asked).collect()
             }
         };
-        for command in &wanted {
+        for command in &property {
             self.story.push(format!("{leader} gets {command}"));
             self.ours.propose(leader, *command);
             self.theirs.propose(leader, *command);
         }
-        self.open.extend(&wanted);
+        self.open.extend(&property);
         self.settle();
         self.speak();
-        self.complete(leader, &wanted);
+        self.complete(leader, &property);
     }
 
     /// What a leader was asked comes through in both or in neither.
-    fn complete(&mut self, leader: usize, wanted: &[u32]) {
+    fn complete(&mut self, leader: usize, property: &[u32]) {
         let (here, there) = (chosen(&self.ours.look(), leader), self.theirs.decided(leader));
-        for command in wanted {
+        for command in property {
             let held = (here.contains(command), there.contains(command));
             assert_eq!(held.0, held.1, "{command} here and there\n{}", self.told());
             if held.0 {

@@ -3,7 +3,9 @@
 //!
 //! Both are built from one source; should an old one of them be kept by a browser, it says so.
 
-use super::explore::{Bounds, Finding, Goal, How, KINDS, Limit, NO_LIMIT, Outcome, Progress, Search, Wanted};
+use super::explore::{
+    Bounds, Finding, Goal, How, KINDS, Limit, NO_LIMIT, Outcome, Progress, Property, Search,
+};
 use crate::command::Command;
 use crate::protocol::About;
 use crate::script::{self, Script, ScriptError};
@@ -258,11 +260,11 @@ impl Job {
             by_hand = Some(Command::SetByHand);
         }
         let goal = ask.goal.as_deref().map(|text| goal(text, &history)).transpose()?;
-        let wanted = Wanted { goal, stuck: ask.stuck };
+        let property = Property { goal, stuck: ask.stuck };
         let world = history.world().boxed_clone();
         let search = match ask.endless {
-            true => Search::endless(world, ask.bounds.clone(), wanted),
-            false => Search::states(world, ask.bounds.clone(), wanted, How::default()),
+            true => Search::endless(world, ask.bounds.clone(), property),
+            false => Search::states(world, ask.bounds.clone(), property, How::default()),
         };
         Ok(Job { search, start, by_hand })
     }

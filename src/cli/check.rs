@@ -6,7 +6,7 @@ use super::signal::Signals;
 use super::text::without;
 use super::{CheckArgs, End, complain, given, refuse};
 use crate::check::explore::{
-    Bounds, Finding, Goal, How, Limit, Outcome, Progress, Report, Search, Wanted, crew,
+    Bounds, Finding, Goal, How, Limit, Outcome, Progress, Property, Report, Search, parallel,
 };
 use crate::command::{Command, Cond, Header, HeaderLine, Line, Script, Setting, Word};
 use crate::locale::Texts;
@@ -29,7 +29,7 @@ const SLICE: u32 = 100;
 struct Start {
     script: Script,
     world: Box<dyn Sim>,
-    wanted: Wanted,
+    property: Property,
 }
 
 /// Searches and prints what came of it.
@@ -43,8 +43,8 @@ pub fn check(args: &CheckArgs, texts: &Texts, out: &mut impl Write) -> io::Resul
     let (begun, signals) = (Instant::now(), Signals::watch());
     let bounds = bounds(args, start.world.about());
     let mut search = match args.lasso {
-        true => Search::endless(start.world, bounds, start.wanted),
-        false => Search::states(start.world, bounds, start.wanted, how(args)),
+        true => Search::endless(start.world, bounds, start.property),
+        false => Search::states(start.world, bounds, start.property, how(args)),
     };
     let mut told = begun;
     let mut tell_now_and_then = |progress| {
@@ -60,7 +60,7 @@ pub fn check(args: &CheckArgs, texts: &Texts, out: &mut impl Write) -> io::Resul
                 Ok(history) => history.world().boxed_clone(),
                 Err(_) => unreachable!("it ran before"),
             };
-            crew::run_while(explorer, threads, anew, tell_now_and_then, &|| !signals.came());
+            parallel::run_while(explorer, threads, anew, tell_now_and_then, &|| !signals.came());
         }
         Search::Endless(search) => {
             while search.step(SLICE).is_none() {
@@ -141,8 +141,8 @@ fn start(args: &CheckArgs, texts: &Texts) -> Option<Start> {
                     return None;
                 }
             };
-            let wanted = Wanted { goal, stuck: args.stuck };
-            Some(Start { world: history.world().boxed_clone(), script, wanted })
+            let property = Property { goal, stuck: args.stuck };
+            Some(Start { world: history.world().boxed_clone(), script, property })
         }
         Err((_, error)) if own.is_some() => {
             refuse(error.problem, own.map(|entry| entry.about), texts);

@@ -1,7 +1,7 @@
 //! A world as a frame, and as a fingerprint.
 
 use super::Payload;
-use super::again::mixed;
+use super::incremental::mixed;
 use super::node_env::NodeEnv;
 use super::world::World;
 use crate::encode::{self, Bytes, Encode, Epochs, Names, Sink};

@@ -2,18 +2,18 @@
 //! protocol among them. Only [`World::apply`] changes a world.
 
 mod action;
-mod again;
 mod apply;
 pub mod chance;
 mod check;
 mod digest;
 mod event;
-mod foresee;
 mod history;
+mod incremental;
 mod linear;
 mod look;
 mod network;
 mod node_env;
+mod transition_cache;
 #[cfg(not(target_arch = "wasm32"))]
 mod verify;
 mod weight;
@@ -21,10 +21,10 @@ mod world;
 
 pub use action::Action;
 pub use event::{Envelope, Event, EventKind, Loss, Payload};
-pub use foresee::{Foreseen, Steps};
 pub use history::{Before, Bookmark, Branch, History, Parting, Shed, Step};
 pub use network::{Content, DiskSetup, HashedContent, MAX_IN_FLIGHT, NetworkSetup};
 pub use node_env::MAX_UNFLUSHED;
+pub use transition_cache::{CachedTransition, TransitionCache};
 #[cfg(not(target_arch = "wasm32"))]
 pub use verify::{Untrue, Verifier, verifier};
 pub use world::{MAX_NODES, World, new_world};
@@ -99,10 +99,10 @@ pub trait Sim: Any + Send + Sync {
     /// Becomes what `from` is, which this is a copy of that some actions were tried on; none of them changed
     /// the network itself.
     fn take_back(&mut self, from: &dyn Sim);
-    /// Where the delivery of a message leads, if it was seen before: see [`Steps`].
-    fn foresee(&self, id: MsgId, steps: &Steps) -> Option<Foreseen>;
+    /// Where the delivery of a message leads, if it was seen before: see [`TransitionCache`].
+    fn cached_transition(&self, id: MsgId, cache: &TransitionCache) -> Option<CachedTransition>;
     /// Keeps what the delivery of a message made of this world; both have told their fingerprint.
-    fn keep_step(&self, id: MsgId, after: &dyn Sim, steps: &mut Steps);
+    fn cache_transition(&self, id: MsgId, after: &dyn Sim, cache: &mut TransitionCache);
     /// Becomes what `from` is, a world of the same search: as a copy would, with what is there already.
     fn take_over(&mut self, from: &dyn Sim);
     /// Messages under way, one of those that only differ in their ids: the oldest.
@@ -122,7 +122,7 @@ pub trait Sim: Any + Send + Sync {
     fn keep_together(&mut self);
     /// From now on it makes no events and its digest stands still: for whoever only wants to know where
     /// an action leads.
-    fn hush(&mut self);
+    fn without_events(&mut self);
     fn boxed_clone(&self) -> Box<dyn Sim>;
     /// About how many bytes a copy takes for itself; what it shares with others is left out.
     fn weight(&self) -> usize;

@@ -1,9 +1,9 @@
 //! The world: everything of one run at one instant.
 
-use super::again::Shares;
+use super::incremental::Shares;
 use super::network::{InFlight, Network};
 use super::node_env::{ClientSlot, NodeEnv};
-use super::{Action, Event, Foreseen, Payload, Sim, Standing, Steps, digest, linear};
+use super::{Action, CachedTransition, Event, Payload, Sim, Standing, TransitionCache, digest, linear};
 use crate::chunks::Chunks;
 use crate::encode::Names;
 use crate::frame::{Detail, Frame, Operation, Violation};
@@ -326,13 +326,13 @@ impl<P: Protocol> Sim for World<P> {
         }
     }
 
-    fn foresee(&self, id: MsgId, steps: &Steps) -> Option<Foreseen> {
-        self.foresees(id, steps)
+    fn cached_transition(&self, id: MsgId, cache: &TransitionCache) -> Option<CachedTransition> {
+        self.caches_transitions(id, cache)
     }
 
-    fn keep_step(&self, id: MsgId, after: &dyn Sim, steps: &mut Steps) {
+    fn cache_transition(&self, id: MsgId, after: &dyn Sim, cache: &mut TransitionCache) {
         if let Some(after) = (after as &dyn Any).downcast_ref::<World<P>>() {
-            self.note_step(id, after, steps);
+            self.note_transition(id, after, cache);
         }
     }
 
@@ -364,7 +364,7 @@ impl<P: Protocol> Sim for World<P> {
         self.network.together = true;
     }
 
-    fn hush(&mut self) {
+    fn without_events(&mut self) {
         self.quiet = true;
     }
 

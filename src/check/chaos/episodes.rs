@@ -4,7 +4,7 @@ use super::Storm;
 use crate::command::{Command, Link};
 use crate::value::NodeId;
 
-/// Steps within which chaos waits for a write to be under way.
+/// TransitionCache within which chaos waits for a write to be under way.
 const PATIENCE: u32 = 40;
 
 impl Storm {

@@ -3,8 +3,8 @@
 use super::bounds::Used;
 use super::goal::is_stuck;
 use super::walk::{self, Point, Walker};
-use super::{Finding, Ground};
-use crate::sim::{Action, Event, Foreseen, Sim, Steps};
+use super::{Finding, SearchContext};
+use crate::sim::{Action, CachedTransition, Event, Sim, TransitionCache};
 use std::ops::Range;
 
 /// A state that may be new: the n-th move of `parent` leads to it.
@@ -35,13 +35,13 @@ pub struct Expansion {
 /// Whoever expands states, with what is kept from one to the next.
 pub struct Worker {
     walker: Walker,
-    desk: Desk,
+    scratch: Scratch,
 }
 
 /// What moves are tried with.
 #[derive(Default)]
-struct Desk {
-    steps: Steps,
+struct Scratch {
+    steps: TransitionCache,
     /// A world to try moves on, once one was needed.
     spare: Option<Box<dyn Sim>>,
     events: Vec<Event>,
@@ -53,22 +53,22 @@ struct Next {
     past_terms: bool,
     /// What the path has used up there.
     used: Used,
-    /// The spare world is there. Where it was only foreseen, nothing is to be found.
+    /// The spare world is there. Where it was only cached, nothing is to be found.
     done: bool,
 }
 
 impl Worker {
-    pub fn new(ground: &Ground, start: Box<dyn Sim>) -> Worker {
-        Worker { walker: Walker::new(ground, start), desk: Desk::default() }
+    pub fn new(context: &SearchContext, start: Box<dyn Sim>) -> Worker {
+        Worker { walker: Walker::new(context, start), scratch: Scratch::default() }
     }
 
     /// Tries every move of every state of a chunk.
-    pub fn expand(&mut self, ground: &Ground, chunk: Range<u32>) -> Expansion {
+    pub fn expand(&mut self, context: &SearchContext, chunk: Range<u32>) -> Expansion {
         let mut expansion = Expansion::default();
         for parent in chunk {
-            self.walker.go_to(parent, ground);
-            self.walker.list_moves(ground);
-            expansion.hit = one(ground, parent, &self.walker, &mut self.desk, &mut expansion);
+            self.walker.go_to(parent, context);
+            self.walker.list_moves(context);
+            expansion.hit = one(context, parent, &self.walker, &mut self.scratch, &mut expansion);
             if expansion.hit.is_some() {
                 break;
             }
@@ -80,15 +80,15 @@ impl Worker {
 
 /// Tries every move of the state where the walker stands.
 fn one(
-    ground: &Ground,
+    context: &SearchContext,
     parent: u32,
     walker: &Walker,
-    desk: &mut Desk,
+    scratch: &mut Scratch,
     expansion: &mut Expansion,
 ) -> Option<Hit> {
-    let skip = if ground.how.reduce { walker.skip(ground) } else { Vec::new() };
+    let skip = if context.how.reduce { walker.skip(context) } else { Vec::new() };
     let point = walker.top();
-    if ground.wanted.stuck && is_stuck(&*point.world, walker.scene(), ground.has_asked(&point.used)) {
+    if context.property.stuck && is_stuck(&*point.world, walker.scene(), context.has_asked(&point.used)) {
         return Some(Hit { finding: Finding::Stuck, parent, nth: None });
     }
     let mut here = false;
@@ -97,14 +97,14 @@ fn one(
             continue;
         }
         expansion.tried += 1;
-        let next = desk.follow(ground, point, action, &mut here);
+        let next = scratch.follow(context, point, action, &mut here);
         if next.past_terms {
             expansion.past_terms = true;
             continue;
         }
-        let new = !ground.store.contains(next.fingerprint);
-        let spare = desk.spare.as_deref().filter(|_| next.done);
-        if let Some(finding) = spare.and_then(|world| ground.find(world, &next.used, new)) {
+        let new = !context.store.contains(next.fingerprint);
+        let spare = scratch.spare.as_deref().filter(|_| next.done);
+        if let Some(finding) = spare.and_then(|world| context.find(world, &next.used, new)) {
             return Some(Hit { finding, parent, nth: Some(nth as u16) });
         }
         if new {
@@ -114,15 +114,15 @@ fn one(
     None
 }
 
-impl Desk {
-    /// Where an action leads: foreseen, or done in the spare world, which is a copy of `point` if it was
+impl Scratch {
+    /// Where an action leads: cached, or done in the spare world, which is a copy of `point` if it was
     /// used `here` before.
-    fn follow(&mut self, ground: &Ground, point: &Point, action: &Action, here: &mut bool) -> Next {
-        let foreseen = ground.foresee(&*point.world, action, &self.steps);
-        if let Some(Foreseen { fingerprint, epoch }) = foreseen {
-            let used = point.used.after(action, &ground.bounds);
-            let (fingerprint, past_terms) = (used.mark(fingerprint), epoch > ground.bounds.terms);
-            if ground.trusts(fingerprint) {
+    fn follow(&mut self, context: &SearchContext, point: &Point, action: &Action, here: &mut bool) -> Next {
+        let cached = context.cached_transition(&*point.world, action, &self.steps);
+        if let Some(CachedTransition { fingerprint, epoch }) = cached {
+            let used = point.used.after(action, &context.bounds);
+            let (fingerprint, past_terms) = (used.mark(fingerprint), epoch > context.bounds.terms);
+            if context.trusts(fingerprint) {
                 return Next { fingerprint, past_terms, used, done: false };
             }
         }
@@ -140,18 +140,18 @@ impl Desk {
         *here = true;
         let world = &mut **self.spare.insert(world);
         walk::act(world, action, &mut self.events);
-        let used = ground.used(point.used, action, &self.events);
-        let past_terms = world.epoch() > ground.bounds.terms;
-        // A state that is left out needs no fingerprint, unless one was foreseen.
-        let fingerprint = match past_terms && foreseen.is_none() {
+        let used = context.used(point.used, action, &self.events);
+        let past_terms = world.epoch() > context.bounds.terms;
+        // A state that is left out needs no fingerprint, unless one was cached.
+        let fingerprint = match past_terms && cached.is_none() {
             true => 0,
-            false => ground.fingerprint(world, &used),
+            false => context.fingerprint(world, &used),
         };
-        if let Some(Foreseen { fingerprint: seen, epoch }) = foreseen {
-            let seen = (used.mark(seen), epoch > ground.bounds.terms);
+        if let Some(CachedTransition { fingerprint: seen, epoch }) = cached {
+            let seen = (used.mark(seen), epoch > context.bounds.terms);
             assert_eq!(seen, (fingerprint, past_terms), "{action:?}");
         } else if !past_terms {
-            ground.keep_step(&*point.world, action, world, &mut self.steps);
+            context.cache_transition(&*point.world, action, world, &mut self.steps);
         }
         Next { fingerprint, past_terms, used, done: true }
     }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// What to look for.
 #[derive(Default)]
-pub struct Wanted {
+pub struct Property {
     /// A condition: the search ends where it first holds, and does not mind broken invariants.
     pub goal: Option<Goal>,
     /// States in which nothing can happen any more although somebody waits or lacks something: see [`is_stuck`].

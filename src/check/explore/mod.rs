@@ -8,17 +8,17 @@
 //! Probabilistic Verification by Hash Compaction", 1995.
 //!
 //! The engine knows neither threads nor the time of day: [`Explorer::step`] does a slice of the work, in
-//! a worker of the page or wherever it is called. [`crew`] spreads slices over processors. What comes out
+//! a worker of the page or wherever it is called. [`parallel`] spreads slices over processors. What comes out
 //! is the same, however the work is sliced or spread.
 
 mod bounds;
 mod commute;
-#[cfg(not(target_arch = "wasm32"))]
-pub mod crew;
 mod expand;
 mod goal;
 mod lasso;
 mod moves;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod parallel;
 mod path;
 mod search;
 mod shorten;
@@ -27,12 +27,12 @@ mod symmetry;
 mod walk;
 
 pub use bounds::{Bounds, KINDS, Kind, NO_LIMIT};
-pub use goal::{Goal, Wanted};
+pub use goal::{Goal, Property};
 pub use lasso::LassoSearch;
 pub use search::Search;
 
 use crate::command::Command;
-use crate::sim::{Action, Event, Foreseen, Sim, Steps};
+use crate::sim::{Action, CachedTransition, Event, Sim, TransitionCache};
 use crate::value::NodeId;
 use bounds::Used;
 use expand::{Candidate, Expansion, Hit, Worker};
@@ -147,41 +147,42 @@ pub struct How {
     /// see [`commute`].
     pub reduce: bool,
     /// Nodes that are alike may change places: see [`symmetry`]. Fewer states are kept, and each takes much
-    /// longer, since nothing is foreseen then. A goal may name nodes, so that with one
+    /// longer, since nothing is cached then. A goal may name nodes, so that with one
     /// they are told apart all the same.
     pub symmetry: bool,
-    /// Deliveries that were seen before are not done again: see [`Steps`].
-    pub foresight: Foresight,
+    /// Deliveries that were seen before are not done again: see [`TransitionCache`].
+    pub caching: TransitionCaching,
 }
 
-/// Whether deliveries are foreseen.
+/// Whether deliveries are cached.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub enum Foresight {
+pub enum TransitionCaching {
     /// Each is done.
     No,
-    /// Each is done, and compared with what was foreseen.
+    /// Each is done, and compared with what was cached.
     Checked,
     Trusted,
 }
 
 impl Default for How {
     fn default() -> How {
-        let foresight = if cfg!(debug_assertions) { Foresight::Checked } else { Foresight::Trusted };
-        How { reduce: false, symmetry: false, foresight }
+        let caching =
+            if cfg!(debug_assertions) { TransitionCaching::Checked } else { TransitionCaching::Trusted };
+        How { reduce: false, symmetry: false, caching }
     }
 }
 
 impl How {
     /// Everything is tried.
-    pub const PLAIN: How = How { reduce: false, symmetry: false, foresight: Foresight::No };
+    pub const PLAIN: How = How { reduce: false, symmetry: false, caching: TransitionCaching::No };
 }
 
 /// What all who work on a search read.
-pub struct Ground {
+pub struct SearchContext {
     start: Box<dyn Sim>,
     scene: Scene,
     bounds: Bounds,
-    wanted: Wanted,
+    property: Property,
     how: How,
     /// Nodes that may change places.
     alike: Vec<NodeId>,
@@ -190,21 +191,21 @@ pub struct Ground {
     broken: usize,
 }
 
-impl Ground {
-    /// A world to begin with: see [`Ground::begin`].
+impl SearchContext {
+    /// A world to begin with: see [`SearchContext::begin`].
     fn first(&self) -> Box<dyn Sim> {
         self.begin(self.start.boxed_clone())
     }
 
     /// Whether the goal asks what happened: then somebody listens.
     fn asks_past(&self) -> bool {
-        self.wanted.goal.as_ref().is_some_and(Goal::asks_past)
+        self.property.goal.as_ref().is_some_and(Goal::asks_past)
     }
 
     /// A world as searches want it: quiet, if nobody listens.
     fn begin(&self, mut world: Box<dyn Sim>) -> Box<dyn Sim> {
         if !self.asks_past() {
-            world.hush();
+            world.without_events();
         }
         if self.bounds.together {
             world.keep_together();
@@ -214,14 +215,14 @@ impl Ground {
 
     /// What is used up where the search starts.
     fn at_start(&self) -> Used {
-        let past = self.wanted.goal.as_ref().map_or(0, Goal::before);
+        let past = self.property.goal.as_ref().map_or(0, Goal::before);
         Used { past, ..Used::default() }
     }
 
     /// What is used up after one more action, which made these events.
     fn used(&self, before: Used, action: &Action, events: &[Event]) -> Used {
         let used = before.after(action, &self.bounds);
-        let past = self.wanted.goal.as_ref().map_or(0, |goal| goal.note(used.past, events));
+        let past = self.property.goal.as_ref().map_or(0, |goal| goal.note(used.past, events));
         Used { past, ..used }
     }
 
@@ -230,31 +231,42 @@ impl Ground {
         used.mark(symmetry::fingerprint(world, &self.alike))
     }
 
-    /// Whether steps may be foreseen: who asks what happened must see it happen, and nodes that are alike are
+    /// Whether steps may be cached: who asks what happened must see it happen, and nodes that are alike are
     /// renamed in whole worlds only. Where the start is past the bound on terms, everything is.
-    fn foresees(&self) -> bool {
-        let may = self.how.foresight != Foresight::No && !self.asks_past() && self.alike.len() < 2;
+    fn caches_transitions(&self) -> bool {
+        let may = self.how.caching != TransitionCaching::No && !self.asks_past() && self.alike.len() < 2;
         may && self.start.epoch() <= self.bounds.terms
     }
 
-    /// Whether what was foreseen is enough: a goal looks at every new world.
+    /// Whether what was cached is enough: a goal looks at every new world.
     fn trusts(&self, fingerprint: u64) -> bool {
-        let known = self.wanted.goal.is_none() || self.store.contains(fingerprint);
-        self.how.foresight == Foresight::Trusted && known
+        let known = self.property.goal.is_none() || self.store.contains(fingerprint);
+        self.how.caching == TransitionCaching::Trusted && known
     }
 
-    fn foresee(&self, world: &dyn Sim, action: &Action, steps: &Steps) -> Option<Foreseen> {
+    fn cached_transition(
+        &self,
+        world: &dyn Sim,
+        action: &Action,
+        cache: &TransitionCache,
+    ) -> Option<CachedTransition> {
         match action {
-            Action::Deliver { id } if self.foresees() => world.foresee(*id, steps),
+            Action::Deliver { id } if self.caches_transitions() => world.cached_transition(*id, cache),
             _ => None,
         }
     }
 
-    fn keep_step(&self, world: &dyn Sim, action: &Action, after: &dyn Sim, steps: &mut Steps) {
+    fn cache_transition(
+        &self,
+        world: &dyn Sim,
+        action: &Action,
+        after: &dyn Sim,
+        cache: &mut TransitionCache,
+    ) {
         if let Action::Deliver { id } = action
-            && self.foresees()
+            && self.caches_transitions()
         {
-            world.keep_step(*id, after, steps);
+            world.cache_transition(*id, after, cache);
         }
     }
 
@@ -266,7 +278,7 @@ impl Ground {
     /// What was looked for and is so in a world. A goal is asked for in `new` states only: in others it
     /// was.
     fn find(&self, world: &dyn Sim, used: &Used, new: bool) -> Option<Finding> {
-        match &self.wanted.goal {
+        match &self.property.goal {
             Some(goal) => (new && goal.holds(world, used.past)).then_some(Finding::Goal),
             None => {
                 let broken = world.violations().get(self.broken)?;
@@ -278,7 +290,7 @@ impl Ground {
 
 /// A search, as far as it is.
 pub struct Explorer {
-    ground: Ground,
+    context: SearchContext,
     worker: Worker,
     /// The next state to look at, and the first of the next level.
     cursor: u32,
@@ -290,20 +302,21 @@ pub struct Explorer {
 }
 
 impl Explorer {
-    pub fn new(start: Box<dyn Sim>, bounds: Bounds, wanted: Wanted, how: How) -> Explorer {
+    pub fn new(start: Box<dyn Sim>, bounds: Bounds, property: Property, how: How) -> Explorer {
         let scene = Scene::new(&*start);
         let broken = start.violations().len();
-        let symmetric = how.symmetry && wanted.goal.is_none();
+        let symmetric = how.symmetry && property.goal.is_none();
         let alike = if symmetric { start.alike() } else { Vec::new() };
-        let mut ground = Ground { start, scene, bounds, wanted, how, alike, store: Store::new(0), broken };
-        let used = ground.at_start();
-        let mut world = ground.first();
-        ground.store = Store::new(ground.fingerprint(&mut *world, &used));
-        let found = ground.find(&*ground.start, &used, true);
-        let nowhere = (ground.bounds.depth == 0).then_some(Outcome::Bounded(Limit::Depth));
+        let mut context =
+            SearchContext { start, scene, bounds, property, how, alike, store: Store::new(0), broken };
+        let used = context.at_start();
+        let mut world = context.first();
+        context.store = Store::new(context.fingerprint(&mut *world, &used));
+        let found = context.find(&*context.start, &used, true);
+        let nowhere = (context.bounds.depth == 0).then_some(Outcome::Bounded(Limit::Depth));
         Explorer {
-            worker: Worker::new(&ground, ground.start.boxed_clone()),
-            ground,
+            worker: Worker::new(&context, context.start.boxed_clone()),
+            context,
             cursor: 0,
             level: 1,
             progress: Progress { states: 1, waiting: 1, ..Progress::default() },
@@ -318,8 +331,8 @@ impl Explorer {
         let end = self.progress.states - self.progress.waiting + u64::from(states);
         while self.outcome.is_none() && u64::from(self.cursor) < end {
             let chunks = self.next_batch();
-            let (ground, worker) = (&self.ground, &mut self.worker);
-            let done = chunks.iter().map(|chunk| worker.expand(ground, chunk.clone())).collect();
+            let (context, worker) = (&self.context, &mut self.worker);
+            let done = chunks.iter().map(|chunk| worker.expand(context, chunk.clone())).collect();
             self.merge(done);
         }
         self.outcome
@@ -348,9 +361,9 @@ impl Explorer {
                 break;
             }
         }
-        self.progress.states = u64::from(self.ground.store.len());
+        self.progress.states = u64::from(self.context.store.len());
         self.progress.waiting = self.progress.states - u64::from(self.cursor);
-        self.progress.bytes = self.ground.store.bytes();
+        self.progress.bytes = self.context.store.bytes();
         if self.outcome.is_none() && self.cursor == self.level {
             self.next_level();
         }
@@ -359,12 +372,12 @@ impl Explorer {
     fn keep(&mut self, candidates: &[Candidate]) -> Result<(), Limit> {
         for (place, Candidate { fingerprint, parent, nth }) in candidates.iter().enumerate() {
             if let Some(later) = candidates.get(place + AHEAD) {
-                self.ground.store.fetch(later.fingerprint);
+                self.context.store.fetch(later.fingerprint);
             }
-            let store = &mut self.ground.store;
-            let full = match u64::from(store.len()) >= self.ground.bounds.states {
+            let store = &mut self.context.store;
+            let full = match u64::from(store.len()) >= self.context.bounds.states {
                 true => Some(Limit::States),
-                false => (!store.make_room(self.ground.bounds.memory)).then_some(Limit::Memory),
+                false => (!store.make_room(self.context.bounds.memory)).then_some(Limit::Memory),
             };
             match full {
                 None => drop(store.insert(*fingerprint, *parent, *nth)),
@@ -377,11 +390,11 @@ impl Explorer {
 
     fn next_level(&mut self) {
         self.progress.depth += 1;
-        self.level = self.ground.store.len();
+        self.level = self.context.store.len();
         if self.cursor == self.level {
             self.progress.depth -= 1;
             self.outcome = Some(Outcome::Exhausted);
-        } else if self.progress.depth >= self.ground.bounds.depth {
+        } else if self.progress.depth >= self.context.bounds.depth {
             self.outcome = Some(Outcome::Bounded(Limit::Depth));
         }
     }
@@ -401,12 +414,12 @@ impl Explorer {
 
     /// What came of it; a search that is still under way counts as cancelled.
     pub fn report(&mut self) -> Report {
-        let mut actions = self.hit.as_ref().map(|hit| path::actions(&self.ground, hit)).unwrap_or_default();
+        let mut actions = self.hit.as_ref().map(|hit| path::actions(&self.context, hit)).unwrap_or_default();
         if let Some(Outcome::Found(Finding::Violated(invariant))) = self.outcome
-            && self.ground.bounds.together
+            && self.context.bounds.together
         {
-            actions = shorten::shortened(&self.ground, actions, invariant);
+            actions = shorten::shortened(&self.context, actions, invariant);
         }
-        Report::new(&*self.ground.start, self.outcome, self.progress, self.past_terms, actions)
+        Report::new(&*self.context.start, self.outcome, self.progress, self.past_terms, actions)
     }
 }

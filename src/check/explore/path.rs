@@ -1,6 +1,6 @@
 //! The way to what was found: as actions, and as the commands of a script.
 
-use super::Ground;
+use super::SearchContext;
 use super::expand::Hit;
 use super::walk::{self, Walker};
 use crate::command::{Command, OpWords, Word};
@@ -12,31 +12,31 @@ use crate::sim::{Action, Sim};
 use crate::value::{MsgId, NodeId};
 
 /// The actions from the start to a hit.
-pub fn actions(ground: &Ground, hit: &Hit) -> Vec<Action> {
+pub fn actions(context: &SearchContext, hit: &Hit) -> Vec<Action> {
     let mut states = vec![];
     let mut at = hit.parent;
     while at != 0 {
         states.push(at);
-        at = ground.store.way(at).0;
+        at = context.store.way(at).0;
     }
     let last = hit.nth.map(|nth| (hit.parent, nth));
-    let steps = states.iter().rev().map(|state| ground.store.way(*state)).chain(last);
-    let mut walker = Walker::new(ground, ground.start.boxed_clone());
+    let steps = states.iter().rev().map(|state| context.store.way(*state)).chain(last);
+    let mut walker = Walker::new(context, context.start.boxed_clone());
     let step = |(parent, nth): (u32, u16)| {
-        walker.go_to(parent, ground);
-        walker.list_moves(ground);
+        walker.go_to(parent, context);
+        walker.list_moves(context);
         let point = walker.top();
-        one_by_one(ground, &*point.world, &point.moves()[usize::from(nth)])
+        one_by_one(context, &*point.world, &point.moves()[usize::from(nth)])
     };
     steps.flat_map(step).collect()
 }
 
 /// An action, with each message by itself where those of one link arrive together.
-fn one_by_one(ground: &Ground, world: &dyn Sim, action: &Action) -> Vec<Action> {
+fn one_by_one(context: &SearchContext, world: &dyn Sim, action: &Action) -> Vec<Action> {
     let Action::Deliver { id } = action else { return vec![action.clone()] };
     let messages = world.messages();
     let Some((_, from, to)) = messages.iter().find(|message| message.0 == *id) else { return Vec::new() };
-    let arrives = |message: &&(MsgId, NodeId, NodeId)| match ground.bounds.together {
+    let arrives = |message: &&(MsgId, NodeId, NodeId)| match context.bounds.together {
         true => message.0 <= *id && (message.1, message.2) == (*from, *to),
         false => message.0 == *id,
     };

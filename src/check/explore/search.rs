@@ -1,7 +1,7 @@
 //! The two kinds of search, for whoever only wants an answer.
 
 use super::lasso::LassoSearch;
-use super::{Bounds, Explorer, How, Outcome, Progress, Report, Wanted};
+use super::{Bounds, Explorer, How, Outcome, Progress, Property, Report};
 use crate::sim::Sim;
 
 /// A search of either kind.
@@ -13,12 +13,12 @@ pub enum Search {
 }
 
 impl Search {
-    pub fn states(start: Box<dyn Sim>, bounds: Bounds, wanted: Wanted, how: How) -> Search {
-        Search::States(Box::new(Explorer::new(start, bounds, wanted, how)))
+    pub fn states(start: Box<dyn Sim>, bounds: Bounds, property: Property, how: How) -> Search {
+        Search::States(Box::new(Explorer::new(start, bounds, property, how)))
     }
 
-    pub fn endless(start: Box<dyn Sim>, bounds: Bounds, wanted: Wanted) -> Search {
-        Search::Endless(Box::new(LassoSearch::new(start, bounds, wanted)))
+    pub fn endless(start: Box<dyn Sim>, bounds: Bounds, property: Property) -> Search {
+        Search::Endless(Box::new(LassoSearch::new(start, bounds, property)))
     }
 
     /// Looks at so many states, or a few more. Returns the outcome once there is one.

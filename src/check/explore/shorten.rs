@@ -1,6 +1,6 @@
 //! Fewer actions that break the same invariant: what need not be is left out, by replay.
 
-use super::Ground;
+use super::SearchContext;
 use super::walk::act;
 use crate::frame::{Detail, MessageBody, MessageView};
 use crate::sim::{Action, Sim};
@@ -16,8 +16,8 @@ enum Deed {
 
 /// The same invariant broken by fewer actions: each is left out in turn, from the last on, with all that is
 /// not possible then.
-pub fn shortened(ground: &Ground, actions: Vec<Action>, invariant: &'static str) -> Vec<Action> {
-    let (mut deeds, mut best) = (deeds(ground, &actions), actions);
+pub fn shortened(context: &SearchContext, actions: Vec<Action>, invariant: &'static str) -> Vec<Action> {
+    let (mut deeds, mut best) = (deeds(context, &actions), actions);
     let mut again = true;
     while std::mem::take(&mut again) {
         for place in (0..deeds.len()).rev() {
@@ -26,7 +26,7 @@ pub fn shortened(ground: &Ground, actions: Vec<Action>, invariant: &'static str)
                 continue;
             }
             fewer.remove(place);
-            if let Some((kept, found)) = broken_by(ground, &fewer, invariant) {
+            if let Some((kept, found)) = broken_by(context, &fewer, invariant) {
                 (deeds, best, again) = (kept, found, true);
             }
         }
@@ -34,8 +34,8 @@ pub fn shortened(ground: &Ground, actions: Vec<Action>, invariant: &'static str)
     best
 }
 
-fn deeds(ground: &Ground, actions: &[Action]) -> Vec<Deed> {
-    let (mut world, mut events) = (ground.start.boxed_clone(), Vec::new());
+fn deeds(context: &SearchContext, actions: &[Action]) -> Vec<Deed> {
+    let (mut world, mut events) = (context.start.boxed_clone(), Vec::new());
     let mut deeds = Vec::new();
     for action in actions {
         let messages = world.frame(Detail::NONE).messages;
@@ -51,15 +51,19 @@ fn deeds(ground: &Ground, actions: &[Action]) -> Vec<Deed> {
 
 /// Those deeds that are possible, and the actions that they are, if together they break the invariant; what
 /// comes after that is left out.
-fn broken_by(ground: &Ground, deeds: &[Deed], invariant: &'static str) -> Option<(Vec<Deed>, Vec<Action>)> {
-    let (mut world, mut events) = (ground.start.boxed_clone(), Vec::new());
+fn broken_by(
+    context: &SearchContext,
+    deeds: &[Deed],
+    invariant: &'static str,
+) -> Option<(Vec<Deed>, Vec<Action>)> {
+    let (mut world, mut events) = (context.start.boxed_clone(), Vec::new());
     let (mut kept, mut actions) = (Vec::new(), Vec::new());
     for deed in deeds {
         let Some(action) = action(&*world, deed) else { continue };
         act(&mut *world, &action, &mut events);
         kept.push(deed.clone());
         actions.push(action);
-        if let Some(broken) = world.violations().get(ground.broken) {
+        if let Some(broken) = world.violations().get(context.broken) {
             return (broken.invariant == invariant).then_some((kept, actions));
         }
     }

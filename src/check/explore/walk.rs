@@ -1,6 +1,6 @@
 //! From state to state: worlds are rebuilt by replay, and what two states' ways share is kept.
 
-use super::Ground;
+use super::SearchContext;
 use super::bounds::Used;
 use super::commute;
 use super::moves::Scene;
@@ -25,9 +25,9 @@ impl Point {
         &self.moves
     }
 
-    fn list_moves(&mut self, scene: &Scene, ground: &Ground) {
+    fn list_moves(&mut self, scene: &Scene, context: &SearchContext) {
         if self.moves.is_empty() {
-            scene.moves(&*self.world, &ground.bounds, &self.used, &mut self.moves);
+            scene.moves(&*self.world, &context.bounds, &self.used, &mut self.moves);
         }
     }
 }
@@ -46,14 +46,14 @@ pub struct Walker {
 
 impl Walker {
     /// `start` is where the search starts.
-    pub fn new(ground: &Ground, start: Box<dyn Sim>) -> Walker {
+    pub fn new(context: &SearchContext, start: Box<dyn Sim>) -> Walker {
         let scene = Scene::new(&*start);
-        let root = Point::new(0, ground.begin(start), ground.at_start());
+        let root = Point::new(0, context.begin(start), context.at_start());
         Walker { scene, points: vec![root], way: Vec::new(), events: Vec::new(), spare: Vec::new() }
     }
 
     /// Goes where a state is, by replay from the last point of its way that it has.
-    pub fn go_to(&mut self, state: u32, ground: &Ground) {
+    pub fn go_to(&mut self, state: u32, context: &SearchContext) {
         let mut at = state;
         // A copy of the top's world, some actions later: it is sooner taken back than a new one is made.
         let mut left = None;
@@ -67,7 +67,7 @@ impl Walker {
                 break;
             }
             self.way.push(at);
-            at = ground.store.way(at).0;
+            at = context.store.way(at).0;
         }
         if self.way.is_empty() {
             self.spare.extend(left.take());
@@ -82,12 +82,12 @@ impl Walker {
             };
             let top = self.points.last_mut().expect("the start is never left");
             let before = top.used;
-            top.list_moves(&self.scene, ground);
-            let action = &top.moves[usize::from(ground.store.way(next).1)];
+            top.list_moves(&self.scene, context);
+            let action = &top.moves[usize::from(context.store.way(next).1)];
             act(&mut *world, action, &mut self.events);
-            let used = ground.used(before, action, &self.events);
+            let used = context.used(before, action, &self.events);
             // Whoever tries a move from here hashes only what that changes.
-            if ground.alike.len() < 2 {
+            if context.alike.len() < 2 {
                 world.fingerprint_soon();
             }
             self.points.push(Point::new(next, world, used));
@@ -95,8 +95,8 @@ impl Walker {
     }
 
     /// Lists what can happen where it stands.
-    pub fn list_moves(&mut self, ground: &Ground) {
-        self.points.last_mut().expect("the start is never left").list_moves(&self.scene, ground);
+    pub fn list_moves(&mut self, context: &SearchContext) {
+        self.points.last_mut().expect("the start is never left").list_moves(&self.scene, context);
     }
 
     /// One more world like the one where it stands.
@@ -111,11 +111,11 @@ impl Walker {
     }
 
     /// Moves that need not be tried where it stands: see [`commute`].
-    pub fn skip(&self, ground: &Ground) -> Vec<Action> {
+    pub fn skip(&self, context: &SearchContext) -> Vec<Action> {
         let [.., before, here] = &self.points[..] else { return Vec::new() };
         let mut moves = Vec::new();
-        self.scene.moves(&*before.world, &ground.bounds, &before.used, &mut moves);
-        let nth = usize::from(ground.store.way(here.state).1);
+        self.scene.moves(&*before.world, &context.bounds, &before.used, &mut moves);
+        let nth = usize::from(context.store.way(here.state).1);
         commute::earlier(&*before.world, &self.scene, &moves, nth)
     }
 

@@ -1,7 +1,7 @@
 //! How far a search may go: a few numbers, remembered for each protocol.
 
-use super::desk::set_bounds;
 use super::outcome::grouped;
+use super::search_state::set_bounds;
 use crate::check::ask::usual;
 use crate::check::explore::{Bounds, Kind, NO_LIMIT};
 use crate::protocol::About;

@@ -2,8 +2,8 @@
 //! happen at all.
 
 mod bounds;
-mod desk;
 mod outcome;
+mod search_state;
 
 use super::context::{UiContext, use_ui};
 use super::panes::PaneProps;
@@ -14,7 +14,7 @@ use crate::script;
 use crate::session::Intent;
 use crate::value::Value;
 use bounds::BoundsForm;
-use desk::{Desk, Question, use_desk};
+use search_state::{Question, SearchState, use_search};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, InputEvent, KeyboardEvent};
@@ -31,7 +31,7 @@ crate::drawn_by!(ChecksPane, use_checks);
 #[hook]
 fn use_checks(pane: &ChecksPane) -> Html {
     let ui = use_ui();
-    let desk = use_desk(ui.about);
+    let search = use_search(ui.about);
     let frame = &pane.0.frame;
     let broken = ui.about.invariants.iter().filter(|invariant| broke(&frame.violations, invariant).is_some());
     let (broken, all) = (broken.count(), ui.about.invariants.len());
@@ -43,9 +43,9 @@ fn use_checks(pane: &ChecksPane) -> Html {
     };
     let off: Vec<Value> = frame.rules_off.iter().map(|rule| Value::Word(rule)).collect();
     // What came of a search stands below the question.
-    let outcome = |section: Section| match desk.asked() {
+    let outcome = |section: Section| match search.asked() {
         Some(asked) if Section::of(&asked.question) == section => {
-            outcome::outcome(&ui, &desk, &frame.rules_off)
+            outcome::outcome(&ui, &search, &frame.rules_off)
         }
         _ => Html::default(),
     };
@@ -58,16 +58,16 @@ fn use_checks(pane: &ChecksPane) -> Html {
             if !off.is_empty() {
                 <p class="checks-off">{ui.with("checks-with-off", &[("rules", Value::List(off))])}</p>
             }
-            {part(BoundsForm { bounds: desk.bounds(), id: ui.about.id })}
-            {buttons(&ui, &desk, Section::Breaks, None)}
+            {part(BoundsForm { bounds: search.bounds(), id: ui.about.id })}
+            {buttons(&ui, &search, Section::Breaks, None)}
             {outcome(Section::Breaks)}
             <h3>{ui.t("endless-title")}</h3>
             <p class="nothing">{ui.t("endless-about")}</p>
-            {buttons(&ui, &desk, Section::Endless, None)}
+            {buttons(&ui, &search, Section::Endless, None)}
             {outcome(Section::Endless)}
             <h3>{ui.t("goal-title")}</h3>
             <p class="nothing">{ui.t("goal-about")}</p>
-            {part(GoalForm { serial: desk.serial(), goal: desk.goal() })}
+            {part(GoalForm { serial: search.serial(), goal: search.goal() })}
             {outcome(Section::Goal)}
         </div>
     }
@@ -154,13 +154,13 @@ fn key_of(from_start: bool, question: &Question) -> &'static str {
 }
 
 /// The ways to begin a search, or the one to end it. `goal` is where a condition is typed.
-fn buttons(ui: &UiContext, desk: &Rc<Desk>, section: Section, goal: Option<NodeRef>) -> Html {
-    let mine = desk.asked().is_some_and(|asked| Section::of(&asked.question) == section);
-    if desk.is_running() && mine {
+fn buttons(ui: &UiContext, search: &Rc<SearchState>, section: Section, goal: Option<NodeRef>) -> Html {
+    let mine = search.asked().is_some_and(|asked| Section::of(&asked.question) == section);
+    if search.is_running() && mine {
         // It is the button that was pressed, with other words on it: so it keeps the focus, and so does
         // that one when the search is over.
-        let key = desk.asked().map_or("", |asked| key_of(asked.from_start, &asked.question));
-        let stop = Callback::from(|_: MouseEvent| desk::stop());
+        let key = search.asked().map_or("", |asked| key_of(asked.from_start, &asked.question));
+        let stop = Callback::from(|_: MouseEvent| search_state::stop());
         // A list of one: an element alone would not be taken for the one in the list before.
         let all = vec![html! { <button class="btn" {key} onclick={stop}>{ui.t("checks-stop")}</button> }];
         return html! { <div class="buttons">{for all}</div> };
@@ -168,12 +168,12 @@ fn buttons(ui: &UiContext, desk: &Rc<Desk>, section: Section, goal: Option<NodeR
     let begin = |from_start: bool, put_off: bool| {
         let (ui, goal) = (ui.clone(), goal.clone());
         Callback::from(move |_: MouseEvent| {
-            desk::begin(&ui, from_start, section.question(goal.as_ref().map(typed), put_off));
+            search_state::begin(&ui, from_start, section.question(goal.as_ref().map(typed), put_off));
         })
     };
     let button = |class: Classes, text: &str, from_start: bool, put_off: bool| {
         let key = key_of(from_start, &section.question(goal.is_some().then(String::new), put_off));
-        html! { <button {class} {key} disabled={desk.is_running()} onclick={begin(from_start, put_off)}>{ui.t(text)}</button> }
+        html! { <button {class} {key} disabled={search.is_running()} onclick={begin(from_start, put_off)}>{ui.t(text)}</button> }
     };
     let (start, here) = section.keys();
     let primary = (section == Section::Breaks).then_some("primary");
@@ -194,7 +194,7 @@ fn typed(field: &NodeRef) -> String {
 /// What to ask: a condition, typed or taken from those that the protocol offers.
 #[derive(PartialEq)]
 struct GoalForm {
-    /// Another one means that the desk has changed.
+    /// Another one means that the search has changed.
     serial: u32,
     goal: AttrValue,
 }
@@ -204,18 +204,18 @@ crate::drawn_by!(GoalForm, use_goal_form);
 #[hook]
 fn use_goal_form(props: &GoalForm) -> Html {
     let ui = use_ui();
-    let desk = use_desk(ui.about);
+    let search = use_search(ui.about);
     let field = use_node_ref();
     let oninput = Callback::from(|event: InputEvent| {
         let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        desk::type_goal(field.map(|field| field.value()).unwrap_or_default());
+        search_state::type_goal(field.map(|field| field.value()).unwrap_or_default());
     });
     let onkeydown = {
         let (ui, field) = (ui.clone(), field.clone());
         Callback::from(move |event: KeyboardEvent| {
             if matches!(&*event.code(), "Enter" | "NumpadEnter") && !event.is_composing() {
                 event.prevent_default();
-                desk::begin(&ui, true, Question::Happens(typed(&field)));
+                search_state::begin(&ui, true, Question::Happens(typed(&field)));
             }
         })
     };
@@ -241,11 +241,11 @@ fn use_goal_form(props: &GoalForm) -> Html {
             if let Some(field) = field.cast::<HtmlInputElement>() {
                 drop(field.focus());
             }
-            desk::type_goal(text.clone());
+            search_state::type_goal(text.clone());
         });
         html! { <button class="goal-chip" key={goal.clone()} onclick={take}><code>{goal}</code></button> }
     });
-    let fault = desk.fault();
+    let fault = search.fault();
     let describes = fault.is_some().then_some("goal-fault");
     html! {
         <div class="goal">
@@ -259,7 +259,7 @@ fn use_goal_form(props: &GoalForm) -> Html {
                 </p>
             }
             <div class="chips" role="group" aria-label={ui.t("goal-chips")}>{for chips}</div>
-            {buttons(&ui, &desk, Section::Goal, Some(field))}
+            {buttons(&ui, &search, Section::Goal, Some(field))}
         </div>
     }
 }

@@ -1,8 +1,8 @@
 //! What a search is at, and what it came to, in words.
 
 use super::bounds::summary;
-use super::desk::{self, Asked, Desk, Question, State};
 use super::name;
+use super::search_state::{self, Asked, Question, SearchState, State};
 use crate::check::ask::{Answer, Ended};
 use crate::check::explore::Progress;
 use crate::session::Intent;
@@ -46,11 +46,11 @@ fn figures(ui: &UiContext, progress: &Progress, time: f64) -> Html {
 }
 
 /// The search as it is. Rules that were off are named where others are `off` now.
-pub fn outcome(ui: &UiContext, desk: &Desk, off: &[&'static str]) -> Html {
-    let Some(asked) = desk.asked() else { return Html::default() };
-    let body = match &desk.state {
+pub fn outcome(ui: &UiContext, search: &SearchState, off: &[&'static str]) -> Html {
+    let Some(asked) = search.asked() else { return Html::default() };
+    let body = match &search.state {
         State::Idle => return Html::default(),
-        State::Running(progress) => running(ui, desk, progress),
+        State::Running(progress) => running(ui, search, progress),
         State::Failed(why) => html! {
             <>
                 <p class="search-word bad">{ui.t("search-failed")}</p>
@@ -62,7 +62,7 @@ pub fn outcome(ui: &UiContext, desk: &Desk, off: &[&'static str]) -> Html {
         State::Missing(file) => {
             let again = {
                 let ui = ui.clone();
-                Callback::from(move |_: MouseEvent| desk::search(&ui))
+                Callback::from(move |_: MouseEvent| search_state::search(&ui))
             };
             html! {
                 <>
@@ -71,9 +71,9 @@ pub fn outcome(ui: &UiContext, desk: &Desk, off: &[&'static str]) -> Html {
                 </>
             }
         }
-        State::Done(answer) => done(ui, desk, asked, answer, off),
+        State::Done(answer) => done(ui, search, asked, answer, off),
     };
-    let ended = match &desk.state {
+    let ended = match &search.state {
         State::Done(answer) => answer.ended.word(),
         State::Failed(_) => "failed",
         State::Missing(_) => "missing",
@@ -82,19 +82,19 @@ pub fn outcome(ui: &UiContext, desk: &Desk, off: &[&'static str]) -> Html {
     html! { <section class="search" data-search={ended} aria-label={ui.t("search-title")}>{body}</section> }
 }
 
-fn running(ui: &UiContext, desk: &Desk, progress: &Progress) -> Html {
+fn running(ui: &UiContext, search: &SearchState, progress: &Progress) -> Html {
     // What changes five times a second is not read out; this is.
-    let said = match desk.said.states {
+    let said = match search.said.states {
         0 => ui.t("search-begun"),
         states => {
-            let args = [("states", Value::from(states)), ("depth", Value::from(desk.said.depth))];
+            let args = [("states", Value::from(states)), ("depth", Value::from(search.said.depth))];
             ui.with("search-said", &args)
         }
     };
     html! {
         <>
             <progress class="search-bar" aria-label={ui.t("search-title")} />
-            {figures(ui, progress, desk.time)}
+            {figures(ui, progress, search.time)}
             <p class="hidden" role="status">{said}</p>
         </>
     }
@@ -126,7 +126,7 @@ fn lengths(answer: &Answer) -> (usize, usize) {
     }
 }
 
-fn done(ui: &UiContext, desk: &Desk, asked: &Asked, answer: &Answer, now: &[&'static str]) -> Html {
+fn done(ui: &UiContext, search: &SearchState, asked: &Asked, answer: &Answer, now: &[&'static str]) -> Html {
     let Answer { ended, progress, .. } = answer;
     let (stem, actions) = lengths(answer);
     let args = [
@@ -144,7 +144,7 @@ fn done(ui: &UiContext, desk: &Desk, asked: &Asked, answer: &Answer, now: &[&'st
         _ => "open",
     };
     let off: Vec<Value> = asked.off.iter().map(|rule| Value::Word(rule)).collect();
-    let found = desk.found().map(|found| {
+    let found = search.found().map(|found| {
         let again = ui.on::<MouseEvent>(Intent::ShowFound(Box::new(found)));
         html! { <button class="btn primary" onclick={again}>{ui.t("search-show")}</button> }
     });
@@ -159,10 +159,10 @@ fn done(ui: &UiContext, desk: &Desk, asked: &Asked, answer: &Answer, now: &[&'st
             if found.is_some() {
                 <div class="buttons">{for found}</div>
             }
-            {figures(ui, progress, desk.time)}
+            {figures(ui, progress, search.time)}
             <p class="nothing">
                 {from}
-                if asked.bounds != desk.bounds() {
+                if asked.bounds != search.bounds() {
                     {" "}{ui.with("search-bounds", &[("bounds", Value::text(&summary(ui, &asked.bounds)))])}
                 }
             </p>

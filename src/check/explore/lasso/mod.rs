@@ -5,25 +5,25 @@
 //! only in how high terms and ballots are, not in which is higher (`Sim::fingerprint_by_rank`). That is an
 //! abstraction: what follows from such states can differ (a proposer that skips a round may meet one that
 //! another has taken). So what is found is walked round several times more, and only told if it comes back
-//! each time. Who says that nothing was found says it of the runs that [`stride`] describes.
+//! each time. Who says that nothing was found says it of the runs that [`macro_step`] describes.
 //!
 //! A way round counts only if it is fair: nobody's message waits for ever, and no timer. See [`graph`].
 
 mod graph;
-mod stride;
+mod macro_step;
 #[cfg(test)]
 mod tests;
 
 use super::bounds::{Kind, Used};
 use super::moves::Scene;
 use super::store::Store;
-use super::{Bounds, Finding, Ground, How, Limit, Outcome, Progress, Report, Wanted, goal};
+use super::{Bounds, Finding, How, Limit, Outcome, Progress, Property, Report, SearchContext, goal};
 use crate::command::{Command, Word};
 use crate::frame::Detail;
 use crate::sim::{Action, Event, Sim};
 use graph::{Edge, Graph};
+use macro_step::{Grain, MacroStep, macro_steps};
 use std::collections::HashMap;
-use stride::{Grain, Stride, strides};
 
 /// How often a way round is walked before it is believed.
 const ROUNDS: usize = 4;
@@ -31,7 +31,7 @@ const ROUNDS: usize = 4;
 /// States of a part from which ways round are tried: the shortest is told.
 const STARTS: usize = 64;
 
-/// States in long strides at most: what they show, they show soon.
+/// States in long macro_steps at most: what they show, they show soon.
 const COARSE: u64 = 200_000;
 
 /// What the point is called in a script from which on everything comes again.
@@ -63,7 +63,7 @@ struct Point {
 
 /// A search for runs without end, as far as it is.
 pub struct LassoSearch {
-    ground: Ground,
+    context: SearchContext,
     grain: Grain,
     states: Vec<State>,
     known: HashMap<u64, u32>,
@@ -82,13 +82,13 @@ pub struct LassoSearch {
 
 impl LassoSearch {
     /// A goal in `wanted` is what must never come true; without one, somebody must wait for ever. `depth`
-    /// and the progress count strides.
-    pub fn new(start: Box<dyn Sim>, bounds: Bounds, wanted: Wanted) -> LassoSearch {
+    /// and the progress count macro_steps.
+    pub fn new(start: Box<dyn Sim>, bounds: Bounds, property: Property) -> LassoSearch {
         let scene = Scene::new(&*start);
-        let ground = Ground {
+        let context = SearchContext {
             scene,
             bounds,
-            wanted,
+            property,
             how: How::PLAIN,
             alike: Vec::new(),
             store: Store::new(0),
@@ -96,7 +96,7 @@ impl LassoSearch {
             start,
         };
         let mut search = LassoSearch {
-            ground,
+            context,
             grain: Grain::Coarse,
             states: Vec::new(),
             known: HashMap::new(),
@@ -114,11 +114,11 @@ impl LassoSearch {
         search
     }
 
-    /// Begins at the start, with strides of such a length.
+    /// Begins at the start, with macro_steps of such a length.
     fn begin(&mut self, grain: Grain) {
-        let world = self.ground.first();
-        let used = self.ground.at_start();
-        let nowhere = (self.ground.bounds.depth == 0).then_some(Outcome::Bounded(Limit::Depth));
+        let world = self.context.first();
+        let used = self.context.at_start();
+        let nowhere = (self.context.bounds.depth == 0).then_some(Outcome::Bounded(Limit::Depth));
         (self.grain, self.level, self.outcome) = (grain, 1, nowhere);
         (self.states, self.known, self.graph) = (Vec::new(), HashMap::new(), Graph::default());
         self.progress = Progress { tried: self.progress.tried, ..Progress::default() };
@@ -158,7 +158,7 @@ impl LassoSearch {
     /// What came of it; a search that is still under way counts as cancelled.
     pub fn report(&self) -> Report {
         let actions = self.found.actions.clone();
-        let start = &*self.ground.start;
+        let start = &*self.context.start;
         let mut report = Report::new(start, self.outcome, self.progress, self.past_terms, actions);
         if let Some(Outcome::Found(Finding::Lasso { .. })) = self.outcome {
             report.commands.insert(self.found.stem, Command::Mark(Word::new(MARK)));
@@ -174,31 +174,37 @@ impl LassoSearch {
         self.points.push(point);
     }
 
-    /// Tries every stride from the world of a state.
+    /// Tries every macro_step from the world of a state.
     fn try_out(&mut self, world: &dyn Sim, used: Used, state: u32) {
         let waits = self.states[state as usize].waits;
         let mut edges = Vec::new();
         // Where the goal came true, or nobody waits any more and nobody may ask again, nothing is left to see.
-        let asked = self.has_asked(&used) && !used.may(Kind::Request, &self.ground.bounds);
-        let over = !waits && (asked || self.ground.wanted.goal.is_some());
-        let all = if over { Vec::new() } else { strides(&self.ground, self.grain, world, &used) };
+        let asked = self.has_asked(&used) && !used.may(Kind::Request, &self.context.bounds);
+        let over = !waits && (asked || self.context.property.goal.is_some());
+        let all = if over { Vec::new() } else { macro_steps(&self.context, self.grain, world, &used) };
         // Before anybody asked there is nothing that should happen.
-        let still = all.iter().all(|stride| matches!(stride, Stride::Deed(_)));
+        let still = all.iter().all(|macro_step| matches!(macro_step, MacroStep::Deed(_)));
         if waits && still && self.has_asked(&used) {
             self.outcome = Some(Outcome::Found(Finding::Stuck));
             self.found = self.walk(&self.way_to(state), &[]).unwrap_or_default();
         }
         let mut spare = world.boxed_clone();
-        for (nth, stride) in all.iter().enumerate() {
+        for (nth, macro_step) in all.iter().enumerate() {
             spare.take_back(world);
-            let after =
-                stride::take(&self.ground, stride, &mut *spare, used, &mut self.events, &mut |_, _| {});
+            let after = macro_step::take(
+                &self.context,
+                macro_step,
+                &mut *spare,
+                used,
+                &mut self.events,
+                &mut |_, _| {},
+            );
             self.progress.tried += 1;
-            if spare.epoch() > self.ground.bounds.terms {
+            if spare.epoch() > self.context.bounds.terms {
                 self.past_terms = true;
                 continue;
             }
-            let meets = stride::duties(&self.ground, world, stride, &*spare);
+            let meets = macro_step::duties(&self.context, world, macro_step, &*spare);
             let Some(to) = self.keep(&*spare, &after, (state, nth as u16)) else { return };
             self.closes |= to <= state && waits;
             edges.push(Edge { to, nth: nth as u16, meets });
@@ -222,10 +228,16 @@ impl LassoSearch {
         for next in way.into_iter().rev() {
             let Some(top) = self.points.last() else { return };
             let mut world = top.world.boxed_clone();
-            let stride = strides(&self.ground, self.grain, &*top.world, &top.used)
+            let macro_step = macro_steps(&self.context, self.grain, &*top.world, &top.used)
                 .swap_remove(usize::from(self.states[next as usize].nth));
-            let used =
-                stride::take(&self.ground, &stride, &mut *world, top.used, &mut self.events, &mut |_, _| {});
+            let used = macro_step::take(
+                &self.context,
+                &macro_step,
+                &mut *world,
+                top.used,
+                &mut self.events,
+                &mut |_, _| {},
+            );
             self.points.push(Point { state: next, world, used });
         }
     }
@@ -237,11 +249,11 @@ impl LassoSearch {
             return Some(*state);
         }
         let most = if self.grain == Grain::Coarse { COARSE } else { u64::MAX };
-        if self.progress.states >= self.ground.bounds.states.min(most) {
+        if self.progress.states >= self.context.bounds.states.min(most) {
             self.outcome = Some(Outcome::Bounded(Limit::States));
             return None;
         }
-        if self.progress.bytes > self.ground.bounds.memory {
+        if self.progress.bytes > self.context.bounds.memory {
             self.outcome = Some(Outcome::Bounded(Limit::Memory));
             return None;
         }
@@ -256,7 +268,7 @@ impl LassoSearch {
 
     /// Whether what was asked for has not come about yet.
     fn waits(&self, world: &dyn Sim, used: &Used) -> bool {
-        match &self.ground.wanted.goal {
+        match &self.context.property.goal {
             Some(goal) => !goal.holds(world, used.past),
             None => goal::somebody_waits(&world.frame(Detail::NONE), world.about(), self.has_asked(used)),
         }
@@ -264,7 +276,7 @@ impl LassoSearch {
 
     /// Whether somebody asked for something: before the start, if nobody may afterwards.
     fn has_asked(&self, used: &Used) -> bool {
-        self.ground.has_asked(used) || self.ground.bounds.most[Kind::Request as usize] == 0
+        self.context.has_asked(used) || self.context.bounds.most[Kind::Request as usize] == 0
     }
 
     fn next_level(&mut self) {
@@ -280,7 +292,7 @@ impl LassoSearch {
         }
         self.progress.depth += 1;
         self.level = self.states.len() as u32;
-        if self.progress.depth >= self.ground.bounds.depth {
+        if self.progress.depth >= self.context.bounds.depth {
             self.outcome = Some(Outcome::Bounded(Limit::Depth));
         }
     }
@@ -304,7 +316,7 @@ impl LassoSearch {
         }
     }
 
-    /// The way to a state: the states that it leaves, each by which stride.
+    /// The way to a state: the states that it leaves, each by which macro_step.
     fn way_to(&self, state: u32) -> Vec<(u32, u16)> {
         let mut way = Vec::new();
         let mut at = state;
@@ -320,8 +332,8 @@ impl LassoSearch {
     /// Walks to where a way round begins, and several times round. None if it is no way round after all:
     /// what was taken for the same state was not.
     fn walk(&self, stem: &[(u32, u16)], round: &[(u32, u16)]) -> Option<Lasso> {
-        let mut world = self.ground.first();
-        let (mut used, mut events) = (self.ground.at_start(), Vec::new());
+        let mut world = self.context.first();
+        let (mut used, mut events) = (self.context.at_start(), Vec::new());
         let mut lasso = Lasso::default();
         let rounds = (0..ROUNDS).flat_map(|_| round);
         for (done, (state, nth)) in stem.iter().chain(rounds).enumerate() {
@@ -331,13 +343,14 @@ impl LassoSearch {
             if done == stem.len() {
                 lasso.stem = lasso.actions.len();
             }
-            let stride = strides(&self.ground, self.grain, &*world, &used).get(usize::from(*nth))?.clone();
+            let macro_step =
+                macro_steps(&self.context, self.grain, &*world, &used).get(usize::from(*nth))?.clone();
             let kept = &mut |_: &dyn Sim, action: &Action| {
                 if done < stem.len() + round.len() {
                     lasso.actions.push(action.clone());
                 }
             };
-            used = stride::take(&self.ground, &stride, &mut *world, used, &mut events, kept);
+            used = macro_step::take(&self.context, &macro_step, &mut *world, used, &mut events, kept);
         }
         let first = round.first().map(|(state, _)| self.states[*state as usize].fingerprint);
         let comes_back = first.is_none_or(|first| used.mark(world.fingerprint_by_rank()) == first);

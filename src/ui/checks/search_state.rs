@@ -67,7 +67,7 @@ pub struct Asked {
     pub off: Vec<&'static str>,
     pub bounds: Bounds,
     run: u32,
-    /// Steps before it, and the digest there.
+    /// TransitionCache before it, and the digest there.
     place: usize,
     digest: u64,
     /// What is done before the search begins: rules as they are now.
@@ -91,7 +91,7 @@ pub enum State {
 
 /// Everything a drawing of it needs.
 #[derive(Clone, Default)]
-pub struct Desk {
+pub struct SearchState {
     pub state: State,
     pub asked: Option<Asked>,
     /// Milliseconds since it began, or that it took.
@@ -108,7 +108,7 @@ pub struct Desk {
     serial: u32,
 }
 
-impl Desk {
+impl SearchState {
     pub fn asked(&self) -> Option<&Asked> {
         self.asked.as_ref()
     }
@@ -161,7 +161,7 @@ impl Drop for Hired {
 }
 
 thread_local! {
-    static DESK: RefCell<Desk> = RefCell::default();
+    static SEARCH: RefCell<SearchState> = RefCell::default();
     static HIRED: RefCell<Option<Hired>> = const { RefCell::new(None) };
     /// What the worker is asked, and whether it is there to hear it.
     static QUESTION: RefCell<String> = const { RefCell::new(String::new()) };
@@ -169,19 +169,19 @@ thread_local! {
     static LISTENERS: RefCell<Vec<(u32, Callback<()>)>> = const { RefCell::new(Vec::new()) };
 }
 
-fn change(change: impl FnOnce(&mut Desk)) {
-    DESK.with_borrow_mut(|desk| {
-        change(desk);
-        desk.serial = desk.serial.wrapping_add(1);
+fn change(change: impl FnOnce(&mut SearchState)) {
+    SEARCH.with_borrow_mut(|search| {
+        change(search);
+        search.serial = search.serial.wrapping_add(1);
     });
     let listeners: Vec<Callback<()>> =
         LISTENERS.with_borrow(|all| all.iter().map(|(_, listener)| listener.clone()).collect());
     listeners.iter().for_each(|listener| listener.emit(()));
 }
 
-/// The desk as it is; whoever asks is drawn again when it changes.
+/// The search as it is; whoever asks is drawn again when it changes.
 #[hook]
-pub fn use_desk(about: &'static About) -> Rc<Desk> {
+pub fn use_search(about: &'static About) -> Rc<SearchState> {
     let again = use_force_update();
     use_effect_with((), move |()| {
         let listener = Callback::from(move |()| again.force_update());
@@ -192,26 +192,26 @@ pub fn use_desk(about: &'static About) -> Rc<Desk> {
         });
         move || LISTENERS.with_borrow_mut(|all| all.retain(|(other, _)| *other != number))
     });
-    DESK.with_borrow_mut(|desk| {
-        if desk.bounds.as_ref().is_none_or(|(id, _)| *id != about.id) {
-            desk.bounds = Some((about.id, recall(about)));
+    SEARCH.with_borrow_mut(|search| {
+        if search.bounds.as_ref().is_none_or(|(id, _)| *id != about.id) {
+            search.bounds = Some((about.id, recall(about)));
         }
     });
-    Rc::new(DESK.with_borrow(Desk::clone))
+    Rc::new(SEARCH.with_borrow(SearchState::clone))
 }
 
 pub fn type_goal(goal: String) {
-    if DESK.with_borrow(|desk| desk.goal != goal) {
-        change(|desk| {
-            desk.goal = goal;
-            desk.fault = None;
+    if SEARCH.with_borrow(|search| search.goal != goal) {
+        change(|search| {
+            search.goal = goal;
+            search.fault = None;
         });
     }
 }
 
 pub fn set_bounds(about: &'static About, bounds: Bounds) {
     remember(about, &bounds);
-    change(|desk| desk.bounds = Some((about.id, bounds)));
+    change(|search| search.bounds = Some((about.id, bounds)));
 }
 
 /// Stops the search; the worker answers with what it has. One that is not there yet would not hear it, and has
@@ -219,7 +219,7 @@ pub fn set_bounds(about: &'static About, bounds: Bounds) {
 pub fn stop() {
     if !CAME.get() {
         drop(HIRED.take());
-        return change(|desk| desk.state = State::Idle);
+        return change(|search| search.state = State::Idle);
     }
     HIRED.with_borrow(|hired| {
         if let Some(hired) = hired {
@@ -233,10 +233,10 @@ pub fn begin(ui: &UiContext, from_start: bool, question: Question) {
     let Ok(session) = ui.session.try_borrow() else { return };
     let goal = question.goal().map(|text| text.trim().to_owned());
     if let Some(Err(error)) = goal.as_deref().map(|text| ask::goal(text, session.history())) {
-        return change(|desk| desk.fault = Some((error.column, error.problem)));
+        return change(|search| search.fault = Some((error.column, error.problem)));
     }
     let endless = question.is_endless();
-    let bounds = DESK.with_borrow(Desk::bounds);
+    let bounds = SEARCH.with_borrow(SearchState::bounds);
     let bounds = if endless { endless_within(bounds, ui.about) } else { bounds };
     let (script, before) = script_of(&session, from_start);
     let (place, digest) = match from_start {
@@ -255,9 +255,9 @@ pub fn begin(ui: &UiContext, from_start: bool, question: Question) {
         stood: stand(&session),
     };
     drop(session);
-    change(|desk| {
-        desk.fault = None;
-        desk.asked = Some(asked);
+    change(|search| {
+        search.fault = None;
+        search.asked = Some(asked);
     });
     QUESTION.set(Ask { script, bounds, goal, stuck: false, endless }.to_text());
     search(ui);
@@ -266,10 +266,10 @@ pub fn begin(ui: &UiContext, from_start: bool, question: Question) {
 /// Searches for what was asked last: after [`State::Missing`], once more.
 pub fn search(ui: &UiContext) {
     let now = browser::now();
-    change(|desk| {
-        desk.state = State::Running(Progress::default());
-        (desk.began, desk.shown, desk.said_at, desk.time) = (now, now, now, 0.0);
-        desk.said = Progress::default();
+    change(|search| {
+        search.state = State::Running(Progress::default());
+        (search.began, search.shown, search.said_at, search.time) = (now, now, now, 0.0);
+        search.said = Progress::default();
     });
     CAME.set(false);
     match hire(QUESTION.with_borrow(String::clone), ui.clone()) {
@@ -283,7 +283,8 @@ pub fn search(ui: &UiContext) {
 
 /// Asks in a while whether the worker of the search that began then has come, and if not, why.
 fn look_after(began: f64) {
-    let waits = move || !CAME.get() && DESK.with_borrow(|desk| desk.is_running() && desk.began == began);
+    let waits =
+        move || !CAME.get() && SEARCH.with_borrow(|search| search.is_running() && search.began == began);
     Timeout::new(COMES_WITHIN, move || {
         if waits() {
             spawn_local(async move {
@@ -310,7 +311,7 @@ async fn missing() -> Option<&'static str> {
 
 fn miss(file: &'static str) {
     dismiss();
-    change(|desk| desk.state = State::Missing(file));
+    change(|search| search.state = State::Missing(file));
 }
 
 /// Where a session stands.
@@ -360,10 +361,10 @@ fn hire(question: String, ui: UiContext) -> Option<Hired> {
         if CAME.get() {
             return fail(told);
         }
-        let began = DESK.with_borrow(|desk| desk.began);
+        let began = SEARCH.with_borrow(|search| search.began);
         spawn_local(async move {
             let file = missing().await;
-            if DESK.with_borrow(|desk| desk.is_running() && desk.began == began) {
+            if SEARCH.with_borrow(|search| search.is_running() && search.began == began) {
                 file.map_or_else(|| fail(told), miss);
             }
         });
@@ -376,7 +377,7 @@ fn hire(question: String, ui: UiContext) -> Option<Hired> {
 /// Lets the worker go, and its memory. Not from within its own listener: that would drop what is running.
 fn dismiss() {
     Timeout::new(0, || {
-        if !DESK.with_borrow(Desk::is_running) {
+        if !SEARCH.with_borrow(SearchState::is_running) {
             drop(HIRED.take());
         }
     })
@@ -385,22 +386,22 @@ fn dismiss() {
 
 fn fail(why: String) {
     dismiss();
-    change(|desk| desk.state = State::Failed(why));
+    change(|search| search.state = State::Failed(why));
 }
 
 fn hear(text: &str, ui: &UiContext) {
     let now = browser::now();
     match Told::parse(text) {
         Some(Told::Progress(progress)) => {
-            let due = DESK.with_borrow_mut(|desk| {
-                desk.state = State::Running(progress);
-                desk.time = now - desk.began;
-                if now - desk.said_at >= SAID_EVERY {
-                    (desk.said_at, desk.said) = (now, progress);
+            let due = SEARCH.with_borrow_mut(|search| {
+                search.state = State::Running(progress);
+                search.time = now - search.began;
+                if now - search.said_at >= SAID_EVERY {
+                    (search.said_at, search.said) = (now, progress);
                 }
-                let due = now - desk.shown >= SHOWN_EVERY;
+                let due = now - search.shown >= SHOWN_EVERY;
                 if due {
-                    desk.shown = now;
+                    search.shown = now;
                 }
                 due
             });
@@ -410,9 +411,9 @@ fn hear(text: &str, ui: &UiContext) {
         }
         Some(Told::Answer(answer)) => {
             dismiss();
-            change(|desk| {
-                desk.time = now - desk.began;
-                desk.state = State::Done(Box::new(answer));
+            change(|search| {
+                search.time = now - search.began;
+                search.state = State::Done(Box::new(answer));
             });
             show_if_waited_for(ui);
         }
@@ -423,7 +424,8 @@ fn hear(text: &str, ui: &UiContext) {
 
 /// Plays what was found, if the person has stayed where they asked. Otherwise a button does.
 fn show_if_waited_for(ui: &UiContext) {
-    let found = DESK.with_borrow(|desk| desk.found().zip(desk.asked.as_ref().map(|asked| asked.stood)));
+    let found =
+        SEARCH.with_borrow(|search| search.found().zip(search.asked.as_ref().map(|asked| asked.stood)));
     let Some((found, stood)) = found else { return };
     let waited = ui
         .session

@@ -1,4 +1,4 @@
-//! How a run without end is walked: in strides, each some actions that belong together.
+//! How a run without end is walked: in macro_steps, each some actions that belong together.
 //!
 //! A node hears all messages that are under way to it, in the order in which they were sent, or everybody
 //! does; a timer goes off; or somebody does something. What is written becomes durable at once. A timer goes off only when
@@ -6,13 +6,13 @@
 //! trip, or everything could be kept from ending by that alone. Where a protocol keeps its timers apart
 //! (`Protocol::spreads_timers`), one goes off only when no message is under way.
 
-use super::super::Ground;
+use super::super::SearchContext;
 use super::super::bounds::{Kind, Used};
 use super::super::walk::act;
 use crate::sim::{Action, Event, Sim};
 use crate::value::NodeId;
 
-/// How long strides are.
+/// How long macro_steps are.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Grain {
     /// All messages arrive together.
@@ -21,10 +21,10 @@ pub enum Grain {
     Fine,
 }
 
-/// One stride.
+/// One macro_step.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Stride {
-    /// Whoever has messages hears them: what they answer comes in a later stride.
+pub enum MacroStep {
+    /// Whoever has messages hears them: what they answer comes in a later macro_step.
     HearAll,
     Hear(NodeId),
     Fire(NodeId, u8),
@@ -32,9 +32,9 @@ pub enum Stride {
     Deed(Action),
 }
 
-impl Stride {
+impl MacroStep {
     fn is_heard_by(&self, node: NodeId) -> bool {
-        *self == Stride::HearAll || *self == Stride::Hear(node)
+        *self == MacroStep::HearAll || *self == MacroStep::Hear(node)
     }
 }
 
@@ -44,61 +44,63 @@ const TIMERS: u8 = 3;
 /// Bits of one node in [`duties`]: its messages, and each of its timers.
 const BITS: u8 = 1 + TIMERS;
 
-/// Every stride from here, always in the same order.
-pub fn strides(ground: &Ground, grain: Grain, world: &dyn Sim, used: &Used) -> Vec<Stride> {
-    let scene = &ground.scene;
+/// Every macro_step from here, always in the same order.
+pub fn macro_steps(context: &SearchContext, grain: Grain, world: &dyn Sim, used: &Used) -> Vec<MacroStep> {
+    let scene = &context.scene;
     let messages = world.messages();
     let waited_for = |node: &NodeId| messages.iter().any(|(_, _, to)| to == node);
-    let mut all: Vec<Stride> = match grain {
-        Grain::Coarse => (!messages.is_empty()).then_some(Stride::HearAll).into_iter().collect(),
-        Grain::Fine => scene.everybody().filter(waited_for).map(Stride::Hear).collect(),
+    let mut all: Vec<MacroStep> = match grain {
+        Grain::Coarse => (!messages.is_empty()).then_some(MacroStep::HearAll).into_iter().collect(),
+        Grain::Fine => scene.everybody().filter(waited_for).map(MacroStep::Hear).collect(),
     };
     let quiet = messages.is_empty() || !world.spreads_timers();
-    if quiet && used.may(Kind::Timeout, &ground.bounds) {
+    if quiet && used.may(Kind::Timeout, &context.bounds) {
         for node in scene.everybody().filter(|node| !world.awaits(*node)) {
             let armed = world.standing(node).timers;
             all.extend(
-                (0..32).filter(|timer| armed >> timer & 1 == 1).map(|timer| Stride::Fire(node, timer)),
+                (0..32).filter(|timer| armed >> timer & 1 == 1).map(|timer| MacroStep::Fire(node, timer)),
             );
         }
     }
     let mut deeds = Vec::new();
-    scene.deeds(world, &ground.bounds, used, scene.up(world), &mut deeds);
-    all.extend(deeds.into_iter().map(Stride::Deed));
+    scene.deeds(world, &context.bounds, used, scene.up(world), &mut deeds);
+    all.extend(deeds.into_iter().map(MacroStep::Deed));
     all
 }
 
-/// Takes a stride, or as much of it as there is until the goal comes true: what it leads to is over then.
+/// Takes a macro_step, or as much of it as there is until the goal comes true: what it leads to is over then.
 /// `each` hears every action just before it is done. Returns what is used up then.
 pub fn take(
-    ground: &Ground,
-    stride: &Stride,
+    context: &SearchContext,
+    macro_step: &MacroStep,
     world: &mut dyn Sim,
     mut used: Used,
     events: &mut Vec<Event>,
     each: &mut dyn FnMut(&dyn Sim, &Action),
 ) -> Used {
     let mut one = |world: &mut dyn Sim, action: &Action| {
-        if ground.wanted.goal.as_ref().is_some_and(|goal| goal.holds(world, used.past)) {
+        if context.property.goal.as_ref().is_some_and(|goal| goal.holds(world, used.past)) {
             return;
         }
         each(world, action);
         act(world, action, events);
-        used = ground.used(used, action, events);
+        used = context.used(used, action, events);
     };
-    match stride {
-        Stride::HearAll | Stride::Hear(_) => {
+    match macro_step {
+        MacroStep::HearAll | MacroStep::Hear(_) => {
             let messages = world.messages();
-            for node in ground.scene.everybody().filter(|node| stride.is_heard_by(*node)) {
+            for node in context.scene.everybody().filter(|node| macro_step.is_heard_by(*node)) {
                 for (id, ..) in messages.iter().filter(|(_, _, to)| *to == node) {
                     one(world, &Action::Deliver { id: *id });
                 }
             }
         }
-        Stride::Fire(node, timer) => one(world, &Action::Fire { node: *node, timer: *timer, forced: true }),
-        Stride::Deed(action) => one(world, action),
+        MacroStep::Fire(node, timer) => {
+            one(world, &Action::Fire { node: *node, timer: *timer, forced: true })
+        }
+        MacroStep::Deed(action) => one(world, action),
     }
-    for node in ground.scene.everybody() {
+    for node in context.scene.everybody() {
         if world.standing(node).pending {
             one(world, &Action::Flush { node, all: true });
         }
@@ -107,14 +109,14 @@ pub fn take(
 }
 
 /// What must happen again and again in a run that goes on for ever, one bit each, as far as it has
-/// happened in one stride from `before` to `after`: messages arrive, and a timer that is armed goes off or
+/// happened in one macro_step from `before` to `after`: messages arrive, and a timer that is armed goes off or
 /// is armed anew. Without that a run would only be stopped, not without end.
-pub fn duties(ground: &Ground, before: &dyn Sim, stride: &Stride, after: &dyn Sim) -> u64 {
+pub fn duties(context: &SearchContext, before: &dyn Sim, macro_step: &MacroStep, after: &dyn Sim) -> u64 {
     let messages = before.messages();
     let mut due = 0_u64;
-    for node in ground.scene.everybody() {
+    for node in context.scene.everybody() {
         let first = node.0 * BITS;
-        if !stride.is_heard_by(node) && messages.iter().any(|(_, _, to)| *to == node) {
+        if !macro_step.is_heard_by(node) && messages.iter().any(|(_, _, to)| *to == node) {
             due |= 1 << first;
         }
         for timer in 0..TIMERS {

@@ -33,7 +33,7 @@ impl Batch {
             && let place = self.next.fetch_add(1, Ordering::Relaxed)
             && let Some(chunk) = self.chunks.get(place)
         {
-            let expansion = worker.expand(&explorer.ground, chunk.clone());
+            let expansion = worker.expand(&explorer.context, chunk.clone());
             if expansion.hit.is_some() {
                 // What comes later in order cannot be the first.
                 self.next.store(self.chunks.len(), Ordering::Relaxed);
@@ -134,7 +134,7 @@ pub fn run(
 }
 
 /// The same as long as it is to `go_on`: that is asked often, by all threads. There are as many as the system
-/// gives of those that are wanted.
+/// gives of those that are property.
 pub fn run_while(
     explorer: &mut Explorer,
     threads: usize,
@@ -143,7 +143,7 @@ pub fn run_while(
     go_on: &(dyn Fn() -> bool + Sync),
 ) -> Option<Outcome> {
     let threads = threads.max(1);
-    let mut workers: Vec<Worker> = (0..threads).map(|_| Worker::new(&explorer.ground, start())).collect();
+    let mut workers: Vec<Worker> = (0..threads).map(|_| Worker::new(&explorer.context, start())).collect();
     let (own, others) = workers.split_first_mut()?;
     let state = RwLock::new((explorer, Batch::default()));
     let (over, failed) = (AtomicBool::new(false), AtomicBool::new(false));
@@ -161,7 +161,7 @@ pub fn run_while(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::explore::{Bounds, How, Wanted};
+    use crate::check::explore::{Bounds, How, Property};
     use crate::script;
 
     fn start() -> Box<dyn Sim> {
@@ -171,7 +171,7 @@ mod tests {
 
     fn explorer() -> Explorer {
         let bounds = Bounds { states: 50_000, ..Bounds::default() };
-        Explorer::new(start(), bounds, Wanted::default(), How::default())
+        Explorer::new(start(), bounds, Property::default(), How::default())
     }
 
     #[test]
@@ -213,7 +213,7 @@ mod tests {
         // One that has no place to stand: what it looks for is not there.
         let mut explorer = explorer();
         let batch = Batch::new(vec![0..1, 1_000_000..1_000_001]);
-        let mut worker = Worker::new(&explorer.ground, start());
+        let mut worker = Worker::new(&explorer.context, start());
         assert!(catch_unwind(AssertUnwindSafe(|| batch.work(&explorer, &mut worker, &|| true))).is_err());
         let state = RwLock::new((&mut explorer, batch));
         let (over, failed) = (AtomicBool::new(false), AtomicBool::new(false));

@@ -7,12 +7,12 @@
 //! agree in 64 bits and, by another hash, in their slot: once in 2⁶⁴ looks, which adds next to nothing to
 //! the chance that a search of n states already has, n²/2 in 2⁶⁴.
 
-use super::again::{Parts, longer, mixed, whole};
+use super::incremental::{Parts, longer, mixed, whole};
 use super::world::World;
 use crate::protocol::Protocol;
 use crate::value::{MsgId, NodeId};
 
-/// Steps that are remembered: a newer one takes an older one's place.
+/// TransitionCache that are remembered: a newer one takes an older one's place.
 const STEPS: usize = 1 << 16;
 
 /// What one delivery made of what it touched.
@@ -35,15 +35,15 @@ enum Sent {
     List(Box<[(NodeId, u64)]>),
 }
 
-/// Steps that were seen; no room is taken before the first one.
+/// TransitionCache that were seen; no room is taken before the first one.
 #[derive(Default)]
-pub struct Steps {
+pub struct TransitionCache {
     slots: Vec<Option<Step>>,
 }
 
 /// Where a delivery leads.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub struct Foreseen {
+pub struct CachedTransition {
     /// As `Sim::fingerprint_soon` gives it.
     pub fingerprint: u64,
     /// As `Protocol::epoch` gives it of the receiver: nobody else has another one than before.
@@ -77,9 +77,9 @@ impl<P: Protocol> World<P> {
     }
 
     /// Where the delivery of a message leads, if that is known.
-    pub(super) fn foresees(&self, id: MsgId, steps: &Steps) -> Option<Foreseen> {
+    pub(super) fn caches_transitions(&self, id: MsgId, cache: &TransitionCache) -> Option<CachedTransition> {
         let Delivery { place, to, key, slot } = self.delivery(id)?;
-        let step = steps.slots.get(slot)?.as_ref().filter(|step| step.key == key)?;
+        let step = cache.slots.get(slot)?.as_ref().filter(|step| step.key == key)?;
         let old = self.shares.parts?;
         let sent = match &step.sent {
             Sent::Sum(sum) => *sum,
@@ -91,7 +91,7 @@ impl<P: Protocol> World<P> {
             ghost: step.ghost,
             ..old
         };
-        Some(Foreseen { fingerprint: whole(&parts), epoch: step.epoch })
+        Some(CachedTransition { fingerprint: whole(&parts), epoch: step.epoch })
     }
 
     /// What messages from a node add to the sum: each makes the sequence on its link longer.
@@ -110,14 +110,14 @@ impl<P: Protocol> World<P> {
     }
 
     /// Remembers what a delivery made of this world, unless an invariant broke or looked at others.
-    pub(super) fn note_step(&self, id: MsgId, after: &World<P>, steps: &mut Steps) {
+    pub(super) fn note_transition(&self, id: MsgId, after: &World<P>, cache: &mut TransitionCache) {
         let Some(Delivery { place, to, key, slot }) = self.delivery(id) else { return };
         let (Some(old), Some(new)) = (self.shares.parts, after.shares.parts) else { return };
         if self.violations.len() != after.violations.len() || after.shares.looked {
             return;
         }
-        if steps.slots.is_empty() {
-            steps.slots.resize(STEPS, None);
+        if cache.slots.is_empty() {
+            cache.slots.resize(STEPS, None);
         }
         let sent = match self.network.together {
             true => {
@@ -129,7 +129,7 @@ impl<P: Protocol> World<P> {
                 Sent::Sum(new.messages.wrapping_sub(old.messages).wrapping_add(self.network.taken(place)))
             }
         };
-        steps.slots[slot] = Some(Step {
+        cache.slots[slot] = Some(Step {
             key,
             share: after.shares.hashes[to.index()],
             sent,
