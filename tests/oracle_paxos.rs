@@ -29,7 +29,7 @@ mod weather;
 use omni::Theirs;
 use ours::{Look, Ours};
 use std::collections::BTreeSet;
-use weather::{Chance, Weather};
+use weather::{Chance, FaultConfig};
 
 /// Commands that a server knows to be chosen: `x=7` is 7.
 fn chosen(look: &Look, server: usize) -> Vec<u32> {
@@ -50,7 +50,7 @@ struct Pair {
     ours: Ours,
     theirs: Theirs,
     chance: Chance,
-    weather: Weather,
+    weather: FaultConfig,
     asked: u32,
     /// What both hold, in order.
     done: Vec<u32>,
@@ -83,7 +83,7 @@ impl Pair {
             ours: Ours::new("multi-paxos", servers, &[]),
             theirs: Theirs::new(servers),
             chance: Chance(seed),
-            weather: Weather::fair(servers),
+            weather: FaultConfig::fair(servers),
             asked: 0,
             done: Vec::new(),
             open: BTreeSet::new(),

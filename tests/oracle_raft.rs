@@ -16,7 +16,7 @@ mod weather;
 use ours::{Look, Ours};
 use synod::value::Value;
 use theirs::Theirs;
-use weather::{Chance, Weather};
+use weather::{Chance, FaultConfig};
 
 /// currentTerm of a server.
 fn term(look: &Look, server: usize) -> u64 {
@@ -34,7 +34,7 @@ struct Pair {
     ours: Ours,
     theirs: Theirs,
     chance: Chance,
-    weather: Weather,
+    weather: FaultConfig,
     asked: u32,
     /// What happened, for a failure's message.
     story: Vec<String>,
@@ -62,7 +62,7 @@ impl Pair {
             ours: Ours::new("raft", servers, &["no-op-on-election"]),
             theirs: Theirs::new(servers),
             chance: Chance(seed),
-            weather: Weather::fair(servers),
+            weather: FaultConfig::fair(servers),
             asked: 0,
             story: Vec::new(),
             tally: Tally::default(),

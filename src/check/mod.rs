@@ -5,14 +5,14 @@ pub mod ask;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod chaos;
 #[cfg(not(target_arch = "wasm32"))]
-mod dice;
-#[cfg(not(target_arch = "wasm32"))]
 mod drive;
 pub mod explore;
+#[cfg(not(target_arch = "wasm32"))]
+mod rng;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod shrink;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use dice::Dice;
-#[cfg(not(target_arch = "wasm32"))]
 pub use drive::{Drive, Notes};
+#[cfg(not(target_arch = "wasm32"))]
+pub use rng::Rng;

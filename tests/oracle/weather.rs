@@ -19,15 +19,15 @@ impl Chance {
 }
 
 /// Which servers are up, and which hear each other.
-pub struct Weather {
+pub struct FaultConfig {
     pub up: Vec<bool>,
     /// Servers of different groups do not hear each other.
     pub groups: Vec<usize>,
 }
 
-impl Weather {
-    pub fn fair(servers: usize) -> Weather {
-        Weather { up: vec![true; servers], groups: vec![0; servers] }
+impl FaultConfig {
+    pub fn fair(servers: usize) -> FaultConfig {
+        FaultConfig { up: vec![true; servers], groups: vec![0; servers] }
     }
 
     /// Servers that are up and hear each other, part by part.

@@ -1,18 +1,18 @@
-//! Sequences of deeds that are known to hurt: each is what one figure or one bug of the literature needs.
+//! Sequences of faults that are known to hurt: each is what one figure or one bug of the literature needs.
 
-use super::Storm;
+use super::Injector;
 use crate::command::{Command, Link};
 use crate::value::NodeId;
 
 /// TransitionCache within which chaos waits for a write to be under way.
 const PATIENCE: u32 = 40;
 
-impl Storm {
+impl Injector {
     pub fn episode(&mut self) {
-        if self.dice.percent(self.weather.quarrels) {
-            return if self.dice.percent(50) { self.quarrel() } else { self.overtaken() };
+        if self.rng.percent(self.config.quarrels) {
+            return if self.rng.percent(50) { self.quarrel() } else { self.overtaken() };
         }
-        match self.dice.below(13) {
+        match self.rng.below(13) {
             0 => self.coup(),
             1 => self.amnesia(),
             2 => self.duel(),
@@ -30,22 +30,22 @@ impl Storm {
     }
 
     /// Something happens: whoever is silent by hand has timers that only go off when fired.
-    pub fn rouse(&mut self) {
+    pub fn wake(&mut self) {
         self.restart_one();
         let node = self.someone_up();
         self.act(Command::Flush(self.word(node)));
         self.ask();
-        if self.drive.world.by_hand() || self.dice.percent(10) {
+        if self.drive.world.by_hand() || self.rng.percent(10) {
             let node = self.someone_up();
             self.timeout(node);
         }
-        if self.dice.percent(20) {
+        if self.rng.percent(20) {
             self.heal();
         }
     }
 
     /// Where nobody wants anything any more, somebody goes down and is back.
-    pub fn stir(&mut self) {
+    pub fn crash_and_restart_one(&mut self) {
         let node = self.someone_up();
         self.crash_and_restart(node);
     }
@@ -59,7 +59,7 @@ impl Storm {
     }
 
     fn crash(&mut self, node: NodeId) {
-        self.harm(Command::Crash(self.word(node)));
+        self.inject(Command::Crash(self.word(node)));
     }
 
     fn restart(&mut self, node: NodeId) {
@@ -75,21 +75,21 @@ impl Storm {
     fn coup(&mut self) {
         let star = self.star();
         self.request(Some(star));
-        let steps = self.dice.within(1, 8);
+        let steps = self.rng.within(1, 8);
         self.step(steps);
-        if self.dice.percent(50) {
+        if self.rng.percent(50) {
             self.crash(star);
         } else {
-            self.harm(Command::Isolate(self.word(star)));
+            self.inject(Command::Isolate(self.word(star)));
         }
         let heir = self.other(star);
         self.timeout(heir);
         self.pass();
-        if self.dice.percent(50) {
+        if self.rng.percent(50) {
             self.request(Some(heir));
             self.pass();
         }
-        if self.dice.percent(60) {
+        if self.rng.percent(60) {
             self.restart(star);
             self.act(Command::Heal(None));
         }
@@ -98,15 +98,15 @@ impl Storm {
     /// A node crashes and is back at once: what it did not write down it does not know.
     fn amnesia(&mut self) {
         let node = self.server();
-        if self.dice.percent(50) {
+        if self.rng.percent(50) {
             let waker = self.someone_up();
             self.timeout(waker);
         }
-        let steps = self.dice.within(1, 10);
+        let steps = self.rng.within(1, 10);
         self.step(steps);
         self.crash(node);
         self.restart(node);
-        if self.dice.percent(50) {
+        if self.rng.percent(50) {
             let waker = self.someone_up();
             self.timeout(waker);
         }
@@ -126,8 +126,8 @@ impl Storm {
         if third == other {
             third = self.other(one);
         }
-        for _ in 0..self.dice.within(1, 3) {
-            let steps = self.dice.within(1, 5);
+        for _ in 0..self.rng.within(1, 3) {
+            let steps = self.rng.within(1, 5);
             self.step(steps);
             self.crash(third);
             self.restart(third);
@@ -138,8 +138,8 @@ impl Storm {
     /// One after the other leads, takes a request and falls. Source: Raft §5.4.2, Figure 8.
     fn short_reigns(&mut self) {
         let mut fallen: Vec<NodeId> = Vec::new();
-        for _ in 0..self.dice.within(2, 5) {
-            if let Some(back) = self.dice.one(&fallen).filter(|_| self.dice.percent(60)) {
+        for _ in 0..self.rng.within(2, 5) {
+            if let Some(back) = self.rng.one(&fallen).filter(|_| self.rng.percent(60)) {
                 self.restart(back);
                 fallen.retain(|node| *node != back);
             }
@@ -148,7 +148,7 @@ impl Storm {
             self.run_for(35_000);
             let star = self.star();
             self.request(Some(star));
-            let steps = self.dice.within(0, 12);
+            let steps = self.rng.within(0, 12);
             if steps > 0 {
                 self.step(steps);
             }
@@ -156,7 +156,7 @@ impl Storm {
             fallen.push(star);
         }
         for node in fallen {
-            if self.dice.percent(70) {
+            if self.rng.percent(70) {
                 self.restart(node);
             }
         }
@@ -168,28 +168,28 @@ impl Storm {
         let friend = self.other(star);
         let others: Vec<_> =
             self.drive.servers().into_iter().filter(|node| *node != star && *node != friend).collect();
-        let one_way = self.dice.percent(40);
+        let one_way = self.rng.percent(40);
         for other in &others {
             let link = Link { from: self.word(star), to: self.word(*other), one_way };
-            self.harm(Command::Cut(link));
+            self.inject(Command::Cut(link));
         }
-        for _ in 0..self.dice.within(1, 3) {
+        for _ in 0..self.rng.within(1, 3) {
             self.request(Some(star));
             self.pass();
         }
-        if self.dice.percent(60) {
+        if self.rng.percent(60) {
             self.crash(star);
         }
-        if self.dice.percent(30) {
-            self.harm(Command::Isolate(self.word(friend)));
+        if self.rng.percent(30) {
+            self.inject(Command::Isolate(self.word(friend)));
         }
-        if let Some(heir) = self.dice.one(&others) {
+        if let Some(heir) = self.rng.one(&others) {
             self.timeout(heir);
             self.run_for(40_000);
             self.request(Some(heir));
             self.pass();
         }
-        if self.dice.percent(60) {
+        if self.rng.percent(60) {
             self.act(Command::Heal(None));
             self.restart(star);
         }
@@ -197,10 +197,10 @@ impl Storm {
 
     /// All crash, or most; all are back.
     fn blackout(&mut self) {
-        let share = self.dice.one(&[60, 100]).unwrap_or(100);
+        let share = self.rng.one(&[60, 100]).unwrap_or(100);
         let mut gone = Vec::new();
         for node in self.drive.servers() {
-            if self.dice.percent(share) {
+            if self.rng.percent(share) {
                 self.crash(node);
                 gone.push(node);
             }
@@ -214,20 +214,20 @@ impl Storm {
     /// Whoever leads is cut off until others have moved on, and is asked all the same.
     fn forgotten(&mut self) {
         let star = self.star();
-        self.harm(Command::Isolate(self.word(star)));
-        for _ in 0..self.dice.within(0, 3) {
+        self.inject(Command::Isolate(self.word(star)));
+        for _ in 0..self.rng.within(0, 3) {
             self.request(Some(star));
             self.run_for(4_000);
         }
         let heir = self.other(star);
         self.timeout(heir);
-        let span = self.dice.within(50, 500) * 1_000;
+        let span = self.rng.within(50, 500) * 1_000;
         self.run_for(span);
-        for _ in 0..self.dice.within(0, 3) {
+        for _ in 0..self.rng.within(0, 3) {
             self.request(Some(heir));
             self.run_for(30_000);
         }
-        if self.dice.percent(50) {
+        if self.rng.percent(50) {
             self.request(Some(star));
         }
         self.act(Command::Heal(None));
@@ -237,7 +237,7 @@ impl Storm {
     fn lost_write(&mut self) {
         self.ask();
         let node = self.star();
-        let node = if self.dice.percent(50) { node } else { self.other(node) };
+        let node = if self.rng.percent(50) { node } else { self.other(node) };
         let flush = crate::sim::Action::Flush { node, all: true };
         for _ in 0..PATIENCE {
             if self.drive.world.check(&flush).is_ok() || self.over() {
@@ -245,26 +245,26 @@ impl Storm {
             }
             self.step(1);
         }
-        let more = self.dice.below(3);
+        let more = self.rng.below(3);
         if more > 0 {
             self.step(more);
         }
         self.crash(node);
-        if self.dice.percent(80) {
+        if self.rng.percent(80) {
             self.restart(node);
         }
     }
 
     /// Every client at once, everywhere.
     fn flood(&mut self) {
-        for _ in 0..self.dice.within(2, 8) {
+        for _ in 0..self.rng.within(2, 8) {
             let at = self.server();
             if self.drive.clients().is_empty() {
                 self.ask();
             } else {
                 self.request(Some(at));
             }
-            let span = self.dice.below(6) * 1_000;
+            let span = self.rng.below(6) * 1_000;
             if span > 0 {
                 self.run_for(span);
             }

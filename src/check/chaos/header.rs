@@ -1,7 +1,7 @@
 //! The header of a run by chance: how many take part, which extensions are on, how bad the network is.
 
 use super::Plan;
-use crate::check::Dice;
+use crate::check::Rng;
 use crate::command::{Header, HeaderLine, Ppm, Setting, Span, Word};
 use crate::protocol::{Entry, Param, ParamKind, Promises, Setup};
 use crate::script;
@@ -28,11 +28,11 @@ const DISKS: &[Micros] = &[0, 0, 1_000, 5_000, 15_000];
 ///
 /// # Errors
 /// What the plan fixes is impossible, whatever is drawn: see [`some`].
-pub fn draw(plan: &Plan, seed: u64, dice: &mut Dice) -> Result<(Header, Setup, Promises), Problem> {
+pub fn draw(plan: &Plan, seed: u64, rng: &mut Rng) -> Result<(Header, Setup, Promises), Problem> {
     let mut last = None;
     for attempt in 0..TRIES {
         let drawn = if attempt + 1 == TRIES { Drawn::Nothing } else { Drawn::Usual };
-        let header = one(plan, seed, drawn, dice);
+        let header = one(plan, seed, drawn, rng);
         let Ok((setup, promises)) = accepted(&header) else { continue };
         // By hand there is no clock that could be trusted.
         if promises.safe && (promises.any_clock || !setup.network.by_hand) {
@@ -49,14 +49,14 @@ pub fn draw(plan: &Plan, seed: u64, dice: &mut Dice) -> Result<(Header, Setup, P
 /// There is none: why not with everything else at its default. Systems of one or two do not count where nobody
 /// asked for them: there quorums of any size meet.
 pub fn some(plan: &Plan, seed: u64) -> Result<(Header, Setup, Promises), Problem> {
-    let plain = one(plan, seed, Drawn::Nothing, &mut Dice::new(0));
+    let plain = one(plan, seed, Drawn::Nothing, &mut Rng::new(0));
     let why = match accepted(&plain) {
         Ok((setup, promises)) => return Ok((plain, setup, promises)),
         Err(why) => why,
     };
     let found = (0..MORE_TRIES).find_map(|number| {
         let drawn = if number % 2 == 0 { Drawn::Usual } else { Drawn::Anything };
-        let header = one(plan, seed, drawn, &mut Dice::new(number));
+        let header = one(plan, seed, drawn, &mut Rng::new(number));
         let (setup, promises) = accepted(&header).ok()?;
         (!is_small(plan, &setup)).then_some((header, setup, promises))
     });
@@ -104,19 +104,19 @@ enum Drawn {
     Anything,
 }
 
-fn one(plan: &Plan, seed: u64, drawn: Drawn, dice: &mut Dice) -> Header {
+fn one(plan: &Plan, seed: u64, drawn: Drawn, rng: &mut Rng) -> Header {
     let mut params = Vec::new();
     for param in plan.entry.about.params {
         let fixed = plan.params.iter().find(|(id, _)| id == param.id);
         let value = match fixed {
             Some((_, value)) => Some(value.clone()),
             None if drawn == Drawn::Nothing => None,
-            None => value(param, drawn, dice),
+            None => value(param, drawn, rng),
         };
         params.extend(value.map(|value| setting(param.id, value)));
     }
     let mut lines = vec![HeaderLine::Synod { version: 1 }, protocol(plan.entry, params, seed)];
-    network(plan, dice, &mut lines);
+    network(plan, rng, &mut lines);
     for rule in &plan.off {
         lines.push(HeaderLine::Rule { name: Word::new(*rule), on: false });
     }
@@ -124,52 +124,51 @@ fn one(plan: &Plan, seed: u64, drawn: Drawn, dice: &mut Dice) -> Header {
 }
 
 /// A parameter's value; none for its default.
-fn value(param: &Param, drawn: Drawn, dice: &mut Dice) -> Option<String> {
+fn value(param: &Param, drawn: Drawn, rng: &mut Rng) -> Option<String> {
     match param.kind {
         ParamKind::Number { least, most } if drawn == Drawn::Anything => {
-            Some(dice.within(u64::from(least), u64::from(most)).to_string())
+            Some(rng.within(u64::from(least), u64::from(most)).to_string())
         }
         // What nobody switched on stays off half the time, so that few things meet at once.
-        ParamKind::Switch => Some(if dice.percent(50) { "on" } else { "off" }.into()),
-        ParamKind::Choice(words) => dice.one(words).map(str::to_owned),
+        ParamKind::Switch => Some(if rng.percent(50) { "on" } else { "off" }.into()),
+        ParamKind::Choice(words) => rng.one(words).map(str::to_owned),
         ParamKind::Number { least, most } => {
             let default: u32 = param.default.parse().unwrap_or(least);
-            if dice.percent(if default == 0 { 60 } else { 30 }) {
+            if rng.percent(if default == 0 { 60 } else { 30 }) {
                 return None;
             }
             // Small systems do more in as many events; one of none does nothing. Of three two are a
             // majority: most of what can go wrong takes no more.
-            if default >= FEW && least <= FEW && dice.percent(30) {
+            if default >= FEW && least <= FEW && rng.percent(30) {
                 return Some(FEW.to_string());
             }
             let least = least.max(default.min(1));
             let most = most.min(if default == 0 { 6 } else { default + 2 });
-            Some(dice.within(u64::from(least), u64::from(most)).to_string())
+            Some(rng.within(u64::from(least), u64::from(most)).to_string())
         }
     }
 }
 
-fn network(plan: &Plan, dice: &mut Dice, lines: &mut Vec<HeaderLine>) {
+fn network(plan: &Plan, rng: &mut Rng, lines: &mut Vec<HeaderLine>) {
     let about = plan.entry.about;
     let by_hand = if about.proposes.is_some() { 40 } else { 6 };
-    let by_hand = dice.percent(if about.by_hand { 75 } else { by_hand });
+    let by_hand = rng.percent(if about.by_hand { 75 } else { by_hand });
     if by_hand {
         lines.push(HeaderLine::NetworkByHand);
     } else {
-        let (least, most) = dice.one(LATENCIES).unwrap_or((10_000, 15_000));
-        let share = |dice: &mut Dice, often: u64| {
-            dice.percent(often).then(|| Ppm(dice.within(1, 12) as u32 * 10_000))
-        };
+        let (least, most) = rng.one(LATENCIES).unwrap_or((10_000, 15_000));
+        let share =
+            |rng: &mut Rng, often: u64| rng.percent(often).then(|| Ppm(rng.within(1, 12) as u32 * 10_000));
         lines.push(HeaderLine::Network {
             latency: Some(Span { least, most }),
-            loss: share(dice, 40),
-            duplicate: share(dice, 40),
-            fifo: dice.percent(20).then_some(true),
+            loss: share(rng, 40),
+            duplicate: share(rng, 40),
+            fifo: rng.percent(20).then_some(true),
         });
     }
-    if dice.percent(if by_hand { 50 } else { 6 }) {
+    if rng.percent(if by_hand { 50 } else { 6 }) {
         lines.push(HeaderLine::DiskByHand);
-    } else if let Some(latency) = dice.one(DISKS).filter(|latency| *latency > 0 && !by_hand) {
+    } else if let Some(latency) = rng.one(DISKS).filter(|latency| *latency > 0 && !by_hand) {
         lines.push(HeaderLine::Disk { latency });
     }
 }

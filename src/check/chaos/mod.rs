@@ -4,22 +4,22 @@
 //! Which faults a run knows and how often they strike is drawn too, so that each run is good at
 //! something else. Source: Groce et al., "Swarm testing", ISSTA 2012.
 
-mod deeds;
 mod episodes;
-mod finale;
+mod faults;
 mod header;
-mod rounds;
+mod message_rounds;
+mod recovery;
 mod search;
 
-pub use finale::{recover, stuck};
+pub use recovery::{recover, stuck};
 pub use search::{Tally, search};
 
-use super::{Dice, Drive, shrink};
+use super::{Drive, Rng, shrink};
 use crate::command::{Command, Compare, Cond, Header, Line, Literal, Operand, Script, Term, Word};
 use crate::protocol::{Class, Entry, Promises};
 use crate::sim::Untrue;
 use crate::value::{Micros, MsgId, NodeId, Problem, Roster};
-use deeds::Weather;
+use faults::FaultConfig;
 use std::collections::BTreeSet;
 
 /// Each run has at least so many steps: handlers that ran, messages that were lost.
@@ -162,7 +162,7 @@ impl End {
             _ if drive.over() => End::WentWrong,
             _ if !plan.must_recover() => End::RuleOff,
             _ if !drive.promises.recovers => End::NotPromised,
-            _ if !finale::applies(drive) => End::DiskByHand,
+            _ if !recovery::applies(drive) => End::DiskByHand,
             _ if drive.clients().is_empty() && drive.about.proposes.is_none() => End::NobodyAsks,
             _ => End::Waited,
         }
@@ -179,8 +179,8 @@ impl Run {
 
 /// Runs one seed to its end, or to the first thing that goes wrong.
 pub fn run(plan: &Plan, seed: u64) -> Run {
-    let mut dice = Dice::new(seed);
-    let (header, setup, promises) = match header::draw(plan, seed, &mut dice) {
+    let mut rng = Rng::new(seed);
+    let (header, setup, promises) = match header::draw(plan, seed, &mut rng) {
         Ok(drawn) => drawn,
         Err(problem) => unreachable!("a plan is asked first whether it is possible: {problem:?}"),
     };
@@ -189,18 +189,18 @@ pub fn run(plan: &Plan, seed: u64) -> Run {
         Err(problem) => unreachable!("a header that was tried is possible: {problem:?}"),
     };
     drive.past_violations = plan.past_violations;
-    let mut storm = Storm::new(drive, dice, promises);
-    storm.rage();
+    let mut injector = Injector::new(drive, rng, promises);
+    injector.run();
     let mut run = Run {
         header,
-        wrong: storm.drive.wrong(),
-        end: End::of(plan, &storm.drive),
-        drive: storm.drive,
-        faults: storm.faults,
-        commands: storm.commands,
+        wrong: injector.drive.wrong(),
+        end: End::of(plan, &injector.drive),
+        drive: injector.drive,
+        faults: injector.faults,
+        commands: injector.commands,
     };
     if matches!(run.end, End::Waited | End::NobodyAsks) {
-        let (wrong, lines) = finale::recover(&mut run.drive);
+        let (wrong, lines) = recovery::recover(&mut run.drive);
         run.wrong = wrong;
         run.commands.extend(lines);
     }
@@ -228,10 +228,10 @@ pub fn shorten_within(plan: &Plan, failure: &Failure, go_on: &dyn Fn() -> bool) 
 }
 
 /// Makes things happen in one run.
-struct Storm {
+struct Injector {
     drive: Drive,
-    dice: Dice,
-    weather: Weather,
+    rng: Rng,
+    config: FaultConfig,
     promises: Promises,
     commands: Vec<Command>,
     faults: u32,
@@ -241,35 +241,35 @@ struct Storm {
     aside: BTreeSet<MsgId>,
 }
 
-impl Storm {
-    fn new(drive: Drive, mut dice: Dice, promises: Promises) -> Storm {
-        let weather = Weather::draw(&mut dice, promises);
+impl Injector {
+    fn new(drive: Drive, mut rng: Rng, promises: Promises) -> Injector {
+        let config = FaultConfig::draw(&mut rng, promises);
         let (commands, aside) = (Vec::new(), BTreeSet::new());
-        Storm { drive, dice, weather, promises, commands, faults: 0, values: 0, aside }
+        Injector { drive, rng, config, promises, commands, faults: 0, values: 0, aside }
     }
 
     /// Faults, requests and time by turns, until enough has happened.
-    fn rage(&mut self) {
+    fn run(&mut self) {
         for _ in 0..MAX_ROUNDS {
             if self.over() || self.drive.steps >= MIN_STEPS && self.faults >= MIN_FAULTS {
                 return;
             }
             let before = self.drive.steps;
-            if self.dice.percent(RELEASE) {
+            if self.rng.percent(RELEASE) {
                 self.aside.clear();
             }
-            if self.dice.percent(self.weather.episodes) {
+            if self.rng.percent(self.config.episodes) {
                 self.episode();
             } else {
-                self.deed();
+                self.fault();
             }
             self.pass();
             // Nothing goes on by itself any more: somebody must want something.
             if self.drive.steps == before {
-                self.rouse();
+                self.wake();
             }
             if self.drive.steps == before {
-                self.stir();
+                self.crash_and_restart_one();
             }
         }
     }
@@ -293,7 +293,7 @@ impl Storm {
     }
 
     /// The same for a fault.
-    fn harm(&mut self, command: Command) -> bool {
+    fn inject(&mut self, command: Command) -> bool {
         let done = self.act(command);
         self.faults += u32::from(done);
         done
@@ -302,12 +302,12 @@ impl Storm {
     /// Lets time pass, or by hand a few messages.
     fn pass(&mut self) {
         if self.drive.world.by_hand() {
-            let most = self.weather.messages;
-            return (0..self.dice.within(1, most)).for_each(|_| self.message());
+            let most = self.config.messages;
+            return (0..self.rng.within(1, most)).for_each(|_| self.message());
         }
-        let pace = self.weather.pace;
-        let span = if self.dice.percent(10) { pace * 8 } else { pace * 2 };
-        let span = self.dice.within(1, (span / 1_000).max(1)) * 1_000;
+        let pace = self.config.pace;
+        let span = if self.rng.percent(10) { pace * 8 } else { pace * 2 };
+        let span = self.rng.within(1, (span / 1_000).max(1)) * 1_000;
         self.run_for(span);
     }
 

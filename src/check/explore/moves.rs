@@ -58,7 +58,7 @@ impl Scene {
         if used.may(Kind::Timeout, bounds) {
             self.timeouts(world, moves);
         }
-        self.deeds(world, bounds, used, up, moves);
+        self.environment_actions(world, bounds, used, up, moves);
         for (kind, action) in [
             (Kind::Drop, (|id| Action::Drop { id }) as fn(_) -> _),
             (Kind::Duplicate, |id| Action::Duplicate { id }),
@@ -70,7 +70,14 @@ impl Scene {
     }
 
     /// Appends what people do and what befalls nodes; `up` says who runs, one bit a node.
-    pub fn deeds(&self, world: &dyn Sim, bounds: &Bounds, used: &Used, up: u32, moves: &mut Vec<Action>) {
+    pub fn environment_actions(
+        &self,
+        world: &dyn Sim,
+        bounds: &Bounds,
+        used: &Used,
+        up: u32,
+        moves: &mut Vec<Action>,
+    ) {
         if used.may(Kind::Request, bounds) {
             self.requests(world, used.times[Kind::Request as usize], moves);
         }

@@ -29,7 +29,7 @@ pub enum MacroStep {
     Hear(NodeId),
     Fire(NodeId, u8),
     /// What somebody does, or what befalls a node.
-    Deed(Action),
+    Act(Action),
 }
 
 impl MacroStep {
@@ -63,8 +63,8 @@ pub fn macro_steps(context: &SearchContext, grain: Grain, world: &dyn Sim, used:
         }
     }
     let mut deeds = Vec::new();
-    scene.deeds(world, &context.bounds, used, scene.up(world), &mut deeds);
-    all.extend(deeds.into_iter().map(MacroStep::Deed));
+    scene.environment_actions(world, &context.bounds, used, scene.up(world), &mut deeds);
+    all.extend(deeds.into_iter().map(MacroStep::Act));
     all
 }
 
@@ -98,7 +98,7 @@ pub fn take(
         MacroStep::Fire(node, timer) => {
             one(world, &Action::Fire { node: *node, timer: *timer, forced: true })
         }
-        MacroStep::Deed(action) => one(world, action),
+        MacroStep::Act(action) => one(world, action),
     }
     for node in context.scene.everybody() {
         if world.standing(node).pending {

@@ -183,7 +183,7 @@ impl LassoSearch {
         let over = !waits && (asked || self.context.property.goal.is_some());
         let all = if over { Vec::new() } else { macro_steps(&self.context, self.grain, world, &used) };
         // Before anybody asked there is nothing that should happen.
-        let still = all.iter().all(|macro_step| matches!(macro_step, MacroStep::Deed(_)));
+        let still = all.iter().all(|macro_step| matches!(macro_step, MacroStep::Act(_)));
         if waits && still && self.has_asked(&used) {
             self.outcome = Some(Outcome::Found(Finding::Stuck));
             self.found = self.walk(&self.way_to(state), &[]).unwrap_or_default();

@@ -3,13 +3,13 @@
 /// A stream of draws. Source: Steele, Lea and Flood, "Fast splittable pseudorandom number
 /// generators", 2014 (SplitMix64).
 #[derive(Clone, Debug)]
-pub struct Dice {
+pub struct Rng {
     state: u64,
 }
 
-impl Dice {
-    pub fn new(seed: u64) -> Dice {
-        Dice { state: seed }
+impl Rng {
+    pub fn new(seed: u64) -> Rng {
+        Rng { state: seed }
     }
 
     pub fn draw(&mut self) -> u64 {

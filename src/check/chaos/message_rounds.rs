@@ -2,7 +2,7 @@
 //! passes in between, so that no timer goes off unasked. Most safety rules of the literature are about
 //! such quorums that meet in one forgetful node.
 
-use super::Storm;
+use super::Injector;
 use crate::command::{Command, Link};
 use crate::sim::Action;
 use crate::value::{Micros, MsgId, NodeId};
@@ -21,7 +21,7 @@ enum Fate {
     Lost,
 }
 
-impl Storm {
+impl Injector {
     /// Messages under way that are not kept for later, oldest first.
     fn under_way(&self, which: impl Fn(NodeId, NodeId) -> bool) -> Vec<MsgId> {
         let messages = self.drive.world.messages().into_iter();
@@ -41,7 +41,7 @@ impl Storm {
             Fate::Lost => self.touch(&messages, place, Command::Drop, |id| Action::Drop { id }),
             Fate::Late if self.drive.world.by_hand() => self.aside.insert(id),
             Fate::Late => {
-                let by = self.dice.within(LATE.0 / 1_000, LATE.1 / 1_000) * 1_000;
+                let by = self.rng.within(LATE.0 / 1_000, LATE.1 / 1_000) * 1_000;
                 let delay = |select| Command::Delay(select, by);
                 self.touch(&messages, place, delay, |id| Action::Delay { id, by })
             }
@@ -54,7 +54,7 @@ impl Storm {
     }
 
     pub fn crash_and_restart(&mut self, node: NodeId) {
-        self.harm(Command::Crash(self.word(node)));
+        self.inject(Command::Crash(self.word(node)));
         self.act(Command::Restart(self.word(node)));
     }
 
@@ -62,18 +62,18 @@ impl Storm {
     /// forget.
     pub fn quarrel(&mut self) {
         let mut cast = Vec::new();
-        for _ in 0..self.dice.within(2, 3) {
+        for _ in 0..self.rng.within(2, 3) {
             cast.extend(self.asker());
         }
-        for _ in 0..self.dice.within(4, 14) {
-            let Some(asker) = self.dice.one(&cast) else { return };
+        for _ in 0..self.rng.within(4, 14) {
+            let Some(asker) = self.rng.one(&cast) else { return };
             self.act(Command::Restart(self.word(asker)));
-            if self.under_way(|from, to| from == asker || to == asker).is_empty() || self.dice.percent(30) {
+            if self.under_way(|from, to| from == asker || to == asker).is_empty() || self.rng.percent(30) {
                 self.bid(asker, 50);
             }
-            let reach = self.dice.one(REACHES).unwrap_or(50);
+            let reach = self.rng.one(REACHES).unwrap_or(50);
             self.round(asker, reach, false);
-            match self.dice.below(8) {
+            match self.rng.below(8) {
                 0 => {
                     let node = self.server();
                     self.crash_and_restart(node);
@@ -93,19 +93,19 @@ impl Storm {
         };
         self.act(Command::Restart(self.word(slow)));
         self.bid(slow, 80);
-        let reach = self.dice.one(&[50, 75, 100]).unwrap_or(100);
+        let reach = self.rng.one(&[50, 75, 100]).unwrap_or(100);
         self.round(slow, reach, true);
         self.bid(slow, 0);
-        if self.dice.percent(40) {
+        if self.rng.percent(40) {
             self.some_of(slow, 30);
         }
-        if self.dice.percent(25) {
+        if self.rng.percent(25) {
             self.crash_and_restart(slow);
         }
         self.act(Command::Restart(self.word(quick)));
         self.bid(quick, 80);
         self.round(quick, 60, true);
-        let late = self.dice.percent(50);
+        let late = self.rng.percent(50);
         if late {
             self.bid(quick, 0);
             self.round(quick, 60, true);
@@ -127,7 +127,7 @@ impl Storm {
     /// Some of a node's messages arrive; the others stay where they are.
     fn some_of(&mut self, node: NodeId, share: u64) {
         for id in self.under_way(|from, _| from == node) {
-            if self.dice.percent(share) {
+            if self.rng.percent(share) {
                 self.deal(id, Fate::Arrives);
             }
         }
@@ -135,9 +135,9 @@ impl Storm {
 
     /// Nobody, some, or all crash and are back at once.
     fn forget(&mut self) {
-        let share = self.dice.one(&[0, 40, 100]).unwrap_or(0);
+        let share = self.rng.one(&[0, 40, 100]).unwrap_or(0);
         for node in self.drive.servers() {
-            if self.dice.percent(share) {
+            if self.rng.percent(share) {
                 self.crash_and_restart(node);
             }
         }
@@ -151,17 +151,17 @@ impl Storm {
         if all.is_empty() {
             all = self.drive.servers();
         }
-        self.dice.one(&all)
+        self.rng.one(&all)
     }
 
     /// Makes a node want something: by a client, or, where it does not lead, by its timer, so often.
     fn bid(&mut self, asker: NodeId, stands: u64) {
         let idle = self.drive.star != Some(asker);
-        if idle && self.dice.percent(stands) {
+        if idle && self.rng.percent(stands) {
             self.timeout(asker);
         }
         let has_clients = !self.drive.clients().is_empty() && !self.drive.about.operations.is_empty();
-        if self.drive.about.proposes.is_some() && (!has_clients || self.dice.percent(20)) {
+        if self.drive.about.proposes.is_some() && (!has_clients || self.rng.percent(20)) {
             return self.propose_at(asker);
         }
         self.request(Some(asker));
@@ -176,12 +176,12 @@ impl Storm {
     /// nobody may come later, unless the others are to be `lost`.
     fn round(&mut self, asker: NodeId, reach: u64, lost: bool) {
         let mut messages = self.under_way(|from, _| from == asker);
-        if self.dice.percent(30) {
+        if self.rng.percent(30) {
             messages.reverse();
         }
         for id in messages {
-            let fate = match self.dice.below(4) {
-                _ if self.dice.percent(reach) => Fate::Arrives,
+            let fate = match self.rng.below(4) {
+                _ if self.rng.percent(reach) => Fate::Arrives,
                 _ if lost => Fate::Lost,
                 0 | 1 => Fate::Stays,
                 2 => Fate::Late,
@@ -190,16 +190,16 @@ impl Storm {
             self.deal(id, fate);
         }
         for node in self.drive.servers() {
-            if self.dice.percent(80) {
+            if self.rng.percent(80) {
                 self.flush(node);
             }
         }
         let mut answers = self.under_way(|_, to| to == asker);
-        if self.dice.percent(30) {
+        if self.rng.percent(30) {
             answers.reverse();
         }
         for id in answers {
-            let fate = if self.dice.percent(85) { Fate::Arrives } else { Fate::Stays };
+            let fate = if self.rng.percent(85) { Fate::Arrives } else { Fate::Stays };
             self.deal(id, fate);
         }
         self.flush(asker);
@@ -212,30 +212,30 @@ impl Storm {
         let others: Vec<_> = self.drive.servers().into_iter().filter(|node| *node != old).collect();
         for other in &others {
             let link = Link { from: self.word(old), to: self.word(*other), one_way: false };
-            self.harm(Command::Cut(link));
+            self.inject(Command::Cut(link));
         }
-        for _ in 0..self.dice.within(0, 3) {
+        for _ in 0..self.rng.within(0, 3) {
             self.request(Some(old));
             self.run_for(4_000);
         }
-        if let Some(heir) = self.dice.one(&others).filter(|_| self.dice.percent(60)) {
+        if let Some(heir) = self.rng.one(&others).filter(|_| self.rng.percent(60)) {
             self.timeout(heir);
         }
-        let span = self.dice.within(40, 500) * 1_000;
+        let span = self.rng.within(40, 500) * 1_000;
         self.run_for(span);
-        let heir = self.drive.star.filter(|star| *star != old).or_else(|| self.dice.one(&others));
-        for _ in 0..self.dice.within(1, 3) {
+        let heir = self.drive.star.filter(|star| *star != old).or_else(|| self.rng.one(&others));
+        for _ in 0..self.rng.within(1, 3) {
             self.request(heir);
             self.run_for(40_000);
         }
-        for _ in 0..self.dice.within(0, 2) {
+        for _ in 0..self.rng.within(0, 2) {
             self.read(Some(old));
             self.run_for(20_000);
         }
-        if let Some(heir) = heir.filter(|_| self.dice.percent(30)) {
-            self.harm(Command::Crash(self.word(heir)));
+        if let Some(heir) = heir.filter(|_| self.rng.percent(30)) {
+            self.inject(Command::Crash(self.word(heir)));
         }
-        if self.dice.percent(70) {
+        if self.rng.percent(70) {
             self.act(Command::Heal(None));
             self.run_for(span);
         }
@@ -245,14 +245,14 @@ impl Storm {
     pub fn straggler(&mut self) {
         let star = self.star();
         let node = self.other(star);
-        self.harm(Command::Crash(self.word(node)));
-        for _ in 0..self.dice.within(2, 7) {
+        self.inject(Command::Crash(self.word(node)));
+        for _ in 0..self.rng.within(2, 7) {
             self.request(Some(star));
             self.run_for(25_000);
         }
         self.act(Command::Restart(self.word(node)));
         let mut doubled: Vec<MsgId> = Vec::new();
-        for _ in 0..self.dice.within(4, 16) {
+        for _ in 0..self.rng.within(4, 16) {
             for id in self.under_way(|_, to| to == node) {
                 if doubled.contains(&id) {
                     continue;
@@ -260,30 +260,30 @@ impl Storm {
                 doubled.push(id);
                 let messages = self.drive.world.messages();
                 let place = messages.iter().position(|message| message.0 == id);
-                let Some(place) = place.filter(|_| self.dice.percent(40)) else { continue };
+                let Some(place) = place.filter(|_| self.rng.percent(40)) else { continue };
                 self.touch(&messages, place, Command::Duplicate, |id| Action::Duplicate { id });
                 self.deal(id, Fate::Late);
                 doubled.extend(self.drive.world.messages().last().map(|message| message.0));
             }
-            let steps = self.dice.within(1, 4);
+            let steps = self.rng.within(1, 4);
             self.step(steps);
-            if self.dice.percent(30) {
+            if self.rng.percent(30) {
                 self.request(Some(star));
             }
         }
-        if self.dice.percent(50) {
+        if self.rng.percent(50) {
             self.timeout(node);
         }
     }
 
     /// A person changes things, more than one at once, while not everybody hears of it.
     pub fn reshuffle(&mut self) {
-        let Some(verb) = self.dice.one(self.drive.about.admin) else { return self.quarrel() };
-        if self.dice.percent(70) {
+        let Some(verb) = self.rng.one(self.drive.about.admin) else { return self.quarrel() };
+        if self.rng.percent(70) {
             self.partition();
         }
-        for _ in 0..self.dice.within(3, 12) {
-            match self.dice.below(10) {
+        for _ in 0..self.rng.within(3, 12) {
+            match self.rng.below(10) {
                 0..3 => self.admin_of(verb),
                 3 => self.admin(),
                 4 | 5 => {
@@ -299,7 +299,7 @@ impl Storm {
                 _ => self.run_for(40_000),
             }
         }
-        if self.dice.percent(60) {
+        if self.rng.percent(60) {
             self.act(Command::Heal(None));
         }
     }
