@@ -1,7 +1,7 @@
 //! What the feed says of the network, of crashes, of rules: real events, in both languages.
 
 use synod::locale::{Lang, Sentence, Texts};
-use synod::protocol::Peak;
+use synod::protocol::Milestone;
 use synod::script;
 use synod::sim::{EventKind, History};
 
@@ -66,13 +66,14 @@ fn a_lost_message_is_told_with_its_reason() {
 fn crashes_and_violations_are_marked() {
     let said = sentences(&played("crash S4\nrestart S4"), Lang::En);
     assert!(said[0].text.starts_with("S4 crashes."), "{}", said[0].text);
-    assert_eq!(said[0].peak, Some(Peak::Crash));
+    assert_eq!(said[0].milestone, Some(Milestone::Crash));
     let told: Vec<&str> = said.iter().map(|sentence| sentence.text.as_str()).collect();
     assert!(told.contains(&"S4 restarts, from its disk alone."), "{told:?}");
 
     let broken = played("rule majority-commit off\nrun until leaders == 1\nrequest C1 put x 1\nrun 300ms");
-    let violated =
-        sentences(&broken, Lang::En).into_iter().find(|sentence| sentence.peak == Some(Peak::Violation));
+    let violated = sentences(&broken, Lang::En)
+        .into_iter()
+        .find(|sentence| sentence.milestone == Some(Milestone::Violation));
     let violated = violated.expect("what one disk has is committed");
     assert!(violated.text.starts_with("Violated: "), "{}", violated.text);
     assert!(violated.rule.is_some() && violated.cite.is_some());
@@ -83,7 +84,7 @@ fn a_note_comes_with_its_rule_and_its_source() {
     let history = played("run until leaders == 1");
     let said = sentences(&history, Lang::Zh);
     let wins = said.iter().find(|sentence| sentence.rule == Some("wins")).expect("somebody won");
-    assert_eq!((wins.cite, wins.peak), (Some("Raft §5.2"), Some(Peak::Election)));
+    assert_eq!((wins.cite, wins.milestone), (Some("Raft §5.2"), Some(Milestone::Election)));
     assert!(wins.text.contains("任期"), "{}", wins.text);
 }
 

@@ -6,7 +6,7 @@ use common::{files, read};
 use std::collections::BTreeSet;
 use synod::frame::Detail;
 use synod::locale::{Lang, Texts};
-use synod::protocol::{DISK_KEPT, PROTOCOLS, Param, Peak};
+use synod::protocol::{DISK_KEPT, Milestone, PROTOCOLS, Param};
 use synod::script;
 use synod::sim::{Event, EventKind, History};
 
@@ -70,7 +70,7 @@ fn a_wiped_disk_is_an_assumption_of_every_protocol_and_told_once() {
         assert_eq!(**history.frame(Detail::NONE).no_longer, [DISK_KEPT]);
         for lang in Lang::ALL {
             let said = Texts::new(lang).event(fallen[0], about, &roster).expect("it is told");
-            assert_eq!(said.peak, Some(Peak::Assumption));
+            assert_eq!(said.milestone, Some(Milestone::Assumption));
             assert!(said.cite.is_some() && said.text.contains(servers[0]), "{}", said.text);
         }
     }

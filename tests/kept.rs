@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use synod::check::chaos;
 use synod::protocol::PROTOCOLS;
 use synod::script;
-use synod::session::{Deed, Intent, Kept, Selection, Session};
+use synod::session::{Kept, Selection, Session, SessionAction, Shortcut};
 use synod::value::Problem;
 
 /// A longer sitting ends: what is asked of it takes time in proportion.
@@ -101,7 +101,7 @@ fn matter(random: &mut Random, corpus: &Corpus) -> Matter {
 
 fn act(session: &mut Session, random: &mut Random, lines: &[String]) {
     let (len, end) = (session.history().len(), session.history().end());
-    let line = |random: &mut Random| Intent::DoLine(lines[random.below(lines.len())].clone());
+    let line = |random: &mut Random| SessionAction::DoLine(lines[random.below(lines.len())].clone());
     let some = [
         "run 3ms",
         "settle within 9",
@@ -114,58 +114,65 @@ fn act(session: &mut Session, random: &mut Random, lines: &[String]) {
     ];
     if session.story().is_some() && random.below(2) == 0 {
         return session.update(match random.below(8) {
-            0..4 => Intent::NextBeat,
-            4 => Intent::PreviousBeat,
-            5 => Intent::StartAgain,
-            _ => Intent::Answer(random.below(3)),
+            0..4 => SessionAction::NextBeat,
+            4 => SessionAction::PreviousBeat,
+            5 => SessionAction::StartAgain,
+            _ => SessionAction::Answer(random.below(3)),
         });
     }
-    let intent = match random.below(33) {
+    let action = match random.below(33) {
         0..6 => line(random),
-        6..9 => Intent::DoLine(some[random.below(some.len())].into()),
-        9 => Intent::DoLine(
+        6..9 => SessionAction::DoLine(some[random.below(some.len())].into()),
+        9 => SessionAction::DoLine(
             ["drop all *->*", "duplicate all *->*", "delay all *->* 7ms"][random.below(3)].into(),
         ),
-        10..14 => Intent::SeekTime(random.below(end as usize + 2) as u64),
-        14..17 => Intent::SeekStep(random.below(len + 1)),
-        17 => Intent::StepBack,
-        18..21 => Intent::StepForward,
-        21 => Intent::ToEnd,
-        22 => Intent::Undo,
-        23 => Intent::SwitchBranch(random.below(session.history().branch_count())),
-        24 => Intent::PreviousPeak,
+        10..14 => SessionAction::SeekTime(random.below(end as usize + 2) as u64),
+        14..17 => SessionAction::SeekStep(random.below(len + 1)),
+        17 => SessionAction::StepBack,
+        18..21 => SessionAction::StepForward,
+        21 => SessionAction::ToEnd,
+        22 => SessionAction::Undo,
+        23 => SessionAction::SwitchBranch(random.below(session.history().branch_count())),
+        24 => SessionAction::PreviousMilestone,
         25 => {
-            let deeds =
-                [Deed::Request, Deed::RestartLeader, Deed::SpreadTimers, Deed::AlignTimers, Deed::ResumeAll];
-            Intent::Deed(deeds[random.below(deeds.len())])
+            let deeds = [
+                Shortcut::Request,
+                Shortcut::RestartLeader,
+                Shortcut::SpreadTimers,
+                Shortcut::AlignTimers,
+                Shortcut::ResumeAll,
+            ];
+            SessionAction::Shortcut(deeds[random.below(deeds.len())])
         }
         26 => {
             let nodes = session.roster().len();
             let node = synod::value::NodeId(random.below(nodes) as u8);
-            session.update(Intent::Select(Some(Selection::Node(node))));
-            Intent::Deed([Deed::CrashOrRestart, Deed::Cut, Deed::Fire][random.below(3)])
+            session.update(SessionAction::Select(Some(Selection::Node(node))));
+            SessionAction::Shortcut(
+                [Shortcut::CrashOrRestart, Shortcut::Cut, Shortcut::Fire][random.below(3)],
+            )
         }
-        27 => Intent::ToStart,
-        28 => Intent::NextPeak,
-        29 => Intent::DoAll(
+        27 => SessionAction::ToStart,
+        28 => SessionAction::NextMilestone,
+        29 => SessionAction::DoAll(
             (0..random.below(4) + 1)
                 .filter_map(|_| script::parse_line(&lines[random.below(lines.len())]).ok())
                 .collect(),
         ),
-        30 => Intent::Speed(synod::session::SPEEDS[random.below(synod::session::SPEEDS.len())]),
-        31 => Intent::ShowPane(synod::session::PaneId::ALL[random.below(6)]),
+        30 => SessionAction::Speed(synod::session::SPEEDS[random.below(synod::session::SPEEDS.len())]),
+        31 => SessionAction::ShowPane(synod::session::PaneId::ALL[random.below(6)]),
         _ => return watch(session, random),
     };
-    session.update(intent);
+    session.update(action);
 }
 
 /// Plays for a little while, as the page does: the playhead glides, and stops anywhere.
 fn watch(session: &mut Session, random: &mut Random) {
-    session.update(Intent::Play);
+    session.update(SessionAction::Play);
     for _ in 0..random.below(40) {
         let playhead = session.playhead() + random.below(4_000) as u64;
         match session.next_time() {
-            Some(next) if next <= playhead => session.update(Intent::Elapsed(playhead)),
+            Some(next) if next <= playhead => session.update(SessionAction::Elapsed(playhead)),
             _ => session.glide(playhead),
         }
     }
@@ -174,7 +181,7 @@ fn watch(session: &mut Session, random: &mut Random) {
     {
         session.glide(next);
     }
-    session.update(Intent::Pause);
+    session.update(SessionAction::Pause);
 }
 
 /// All that a sitting is, time that merely passed apart. It ends elsewhere.
@@ -187,7 +194,7 @@ fn all_of(session: &mut Session) -> Vec<String> {
         vec![format!("{:?} {:?} {}", session.playhead(), place(session), session.history().current())];
     all.push(format!("{:?} {:?} {:?}", session.story(), session.pane(), session.speed()));
     // A question that waits holds the world.
-    session.update(Intent::CloseLesson);
+    session.update(SessionAction::CloseLesson);
     let marks: Vec<(String, usize, usize)> = session
         .history()
         .all_marks()
@@ -195,13 +202,13 @@ fn all_of(session: &mut Session) -> Vec<String> {
         .map(|(name, at, step)| (name.to_owned(), at, step))
         .collect();
     for branch in 0..session.history().branch_count() {
-        session.update(Intent::SwitchBranch(branch));
-        session.update(Intent::ToEnd);
+        session.update(SessionAction::SwitchBranch(branch));
+        session.update(SessionAction::ToEnd);
         all.push(format!("{branch}: {:?} {}", place(session), session.history().end()));
         let shared = session.history().branches();
         all.extend(shared.iter().map(|other| format!("{}", session.history().counted(other.shared))));
         for (name, _, step) in marks.iter().filter(|mark| mark.1 == branch) {
-            session.update(Intent::SeekStep(*step));
+            session.update(SessionAction::SeekStep(*step));
             all.push(format!("{name} {:?}", place(session)));
         }
     }
@@ -246,7 +253,7 @@ fn restored(kept: &Kept) -> (Session, Result<(), Vec<Problem>>) {
     sliced.in_slices(impatient);
     sliced.begin_restore(kept);
     while sliced.is_busy() {
-        sliced.update(Intent::GoOn);
+        sliced.update(SessionAction::GoOn);
     }
     assert_eq!(sliced.restored().as_ref(), Some(&done), "{}", kept.to_text());
     let place = |session: &Session| {
@@ -262,10 +269,10 @@ fn restored(kept: &Kept) -> (Session, Result<(), Vec<Problem>>) {
     (sliced, done)
 }
 
-fn open_story(id: String, text: String, step: usize) -> Intent {
+fn open_story(id: String, text: String, step: usize) -> SessionAction {
     match id.strip_prefix("challenges/") {
-        Some(id) => Intent::challenge(id.to_owned(), text, false),
-        None => Intent::lesson(id, text, step),
+        Some(id) => SessionAction::challenge(id.to_owned(), text, false),
+        None => SessionAction::lesson(id, text, step),
     }
 }
 
@@ -327,16 +334,16 @@ fn sitting(seed: u64, corpus: &Corpus) {
     let what = format!("seed {seed}:\n{}", matter.begin);
     let mut again = come_back(&mut session, matter.story.as_ref(), &what);
     let text = text_of(&mut session);
-    let next: Vec<Intent> = (0..random.below(4))
+    let next: Vec<SessionAction> = (0..random.below(4))
         .map(|_| match random.below(4) {
-            0 => Intent::StepForward,
-            1 => Intent::NextBeat,
-            _ => Intent::DoLine(matter.lines[random.below(matter.lines.len())].clone()),
+            0 => SessionAction::StepForward,
+            1 => SessionAction::NextBeat,
+            _ => SessionAction::DoLine(matter.lines[random.below(matter.lines.len())].clone()),
         })
         .collect();
-    for intent in &next {
-        session.update(intent.clone());
-        again.update(intent.clone());
+    for action in &next {
+        session.update(action.clone());
+        again.update(action.clone());
     }
     let (left, right) = (all_of(&mut session), all_of(&mut again));
     assert_eq!(left, right, "{what}\nafter {next:?}:\n---\n{text}");
@@ -345,8 +352,8 @@ fn sitting(seed: u64, corpus: &Corpus) {
 /// Opens a script, as far as it goes.
 fn open(text: &str) -> Session {
     let mut session = Session::first();
-    session.update(Intent::Open { name: String::new(), text: text.to_owned() });
-    session.update(Intent::OpenPartly);
+    session.update(SessionAction::Open { name: String::new(), text: text.to_owned() });
+    session.update(SessionAction::OpenPartly);
     session
 }
 
@@ -393,14 +400,14 @@ fn acting_anywhere_in_a_run_comes_back() {
         for place in 0..=len {
             for line in ACTS {
                 let mut session = open(text);
-                session.update(Intent::SeekStep(place));
+                session.update(SessionAction::SeekStep(place));
                 let (now, next) = (session.history().now(), session.next_time().unwrap_or(0));
                 if next > now {
-                    session.update(Intent::SeekTime(now.midpoint(next)));
+                    session.update(SessionAction::SeekTime(now.midpoint(next)));
                 }
-                session.update(Intent::DoLine(line.to_owned()));
-                session.update(Intent::StepBack);
-                session.update(Intent::DoLine("run 500us".to_owned()));
+                session.update(SessionAction::DoLine(line.to_owned()));
+                session.update(SessionAction::StepBack);
+                session.update(SessionAction::DoLine("run 500us".to_owned()));
                 let what = format!("{text}{line} after {place} steps");
                 let mut again = come_back(&mut session, None, &what);
                 assert_eq!(all_of(&mut session), all_of(&mut again), "{what}");
@@ -478,7 +485,7 @@ fn a_run_that_is_too_long_says_so() {
     let mut session = open("synod 1\nprotocol raft servers=3 seed=2\n");
     let value = "x".repeat(600);
     for _ in 0..2_000 {
-        session.update(Intent::DoLine(format!("mark \"{value}\"")));
+        session.update(SessionAction::DoLine(format!("mark \"{value}\"")));
     }
     let refused: Problem = session.keep().expect_err("over a megabyte");
     assert_eq!(refused.id, "problem-kept-long");

@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 use synod::script;
-use synod::session::{Intent, Session};
+use synod::session::{Session, SessionAction};
 
 /// What a process may take, natively; a page takes less, since its pointers are half as wide. Kilobytes.
 const MOST: u64 = 1024 * 1024;
@@ -36,7 +36,7 @@ const SCRIPTS: &[(&str, &[&str])] = &[
 const FULL: &[&str] = &["problem-history-large", "problem-history-full"];
 
 /// The most memory that this process ever had, in kilobytes; 0 where nobody says.
-fn peak() -> u64 {
+fn milestone() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse().ok()).unwrap_or(0)
@@ -84,11 +84,11 @@ fn what_grows_without_end_ends_with_a_limit_that_is_told() {
         println!(
             "{end:<24} {:>6} ms {:>8} MB {:.120}",
             start.elapsed().as_millis(),
-            peak() / 1024,
+            milestone() / 1024,
             text.replace('\n', " | ")
         );
         assert!(limits.contains(&end), "{text}ends with {end:?}, not {limits:?}");
-        assert!(peak() < MOST, "{text}took {} kB", peak());
+        assert!(milestone() < MOST, "{text}took {} kB", milestone());
     }
 }
 
@@ -98,26 +98,26 @@ fn a_history_that_is_full_goes_on_from_here() {
     let mut session = Session::first();
     let text =
         "protocol raft servers=9 clients=1\nnetwork latency=1us\ntiming election=1us\nrequest C1 put x 1\n";
-    session.update(Intent::Open { name: String::new(), text: text.to_owned() });
+    session.update(SessionAction::Open { name: String::new(), text: text.to_owned() });
     assert!(session.trouble().is_none());
-    session.update(Intent::Play);
+    session.update(SessionAction::Play);
     while session.playing() {
-        session.update(Intent::Elapsed(session.playhead() + 10_000));
+        session.update(SessionAction::Elapsed(session.playhead() + 10_000));
     }
     assert_eq!(session.refused().map(|problem| problem.id), Some("problem-history-full"));
     assert!(session.is_full());
     let (full, digest, now) =
         (session.history().len(), session.history().world().digest(), session.history().now());
-    session.update(Intent::GoOnFromHere);
+    session.update(SessionAction::GoOnFromHere);
     assert!(!session.is_full());
     let history = session.history();
     assert_eq!((history.len(), history.world().digest(), history.now()), (0, digest, now));
     assert_eq!(history.before().steps, full);
     for line in ["run 3us", "crash S1", "mark here", "run 2us", "restart S1", "goto here", "run 1us"] {
-        session.update(Intent::DoLine(line.to_owned()));
+        session.update(SessionAction::DoLine(line.to_owned()));
         assert_eq!(session.refused(), None, "{line}");
     }
-    session.update(Intent::DoLine("expect count(*->*) > 1".to_owned()));
+    session.update(SessionAction::DoLine("expect count(*->*) > 1".to_owned()));
     assert_eq!(session.refused().map(|problem| problem.id), Some("problem-past-let-go"));
     let place = |session: &Session| {
         let history = session.history();
@@ -129,7 +129,7 @@ fn a_history_that_is_full_goes_on_from_here() {
     let record = session.script();
     let again = script::run(&record).unwrap_or_else(|(_, error)| panic!("{error:?}"));
     assert_eq!(again.world().digest(), session.history().world().digest());
-    session.update(Intent::StepBack);
+    session.update(SessionAction::StepBack);
     let kept = session.keep().expect("it is kept");
     let mut other = Session::first();
     other.restore(&kept).expect("it runs");
@@ -141,17 +141,17 @@ fn a_history_that_is_full_goes_on_from_here() {
 fn a_limit_is_a_place_to_go_on_from() {
     let mut session = Session::first();
     let text = "protocol raft servers=2 clients=0\ntiming election=1ms\ndisk by-hand\n";
-    session.update(Intent::Open { name: String::new(), text: text.to_owned() });
+    session.update(SessionAction::Open { name: String::new(), text: text.to_owned() });
     assert!(session.trouble().is_none());
-    session.update(Intent::Play);
+    session.update(SessionAction::Play);
     while session.playing() {
-        session.update(Intent::Elapsed(session.playhead() + 100_000));
+        session.update(SessionAction::Elapsed(session.playhead() + 100_000));
     }
     assert_eq!(session.refused().map(|problem| problem.id), Some("problem-unflushed"));
     let steps = session.history().len();
     assert!(steps > 1_000, "the run so far is there: {steps}");
     for line in ["flush S1", "flush S2", "run 5ms"] {
-        session.update(Intent::DoLine(line.to_owned()));
+        session.update(SessionAction::DoLine(line.to_owned()));
         assert_eq!(session.refused(), None, "{line}");
     }
     assert!(session.history().len() > steps + 2);

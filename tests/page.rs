@@ -17,8 +17,6 @@ mod checks;
 mod clients;
 #[path = "page/common.rs"]
 mod common;
-#[path = "page/deeds.rs"]
-mod deeds;
 #[path = "page/digests.rs"]
 mod digests;
 #[path = "page/files.rs"]
@@ -39,6 +37,8 @@ mod rules;
 mod runs;
 #[path = "page/scripts.rs"]
 mod scripts;
+#[path = "page/shortcuts.rs"]
+mod shortcuts;
 #[path = "page/time.rs"]
 mod time;
 #[path = "page/turns.rs"]

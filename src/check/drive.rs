@@ -2,7 +2,7 @@
 
 use super::chaos::Wrong;
 use crate::command::Command;
-use crate::protocol::{About, Entry, Peak, Promises, Setup};
+use crate::protocol::{About, Entry, Milestone, Promises, Setup};
 use crate::script::{Fault, Unfold};
 use crate::sim::{Action, BY_HAND_STEP, Event, EventKind, Sim, Untrue, Verifier};
 use crate::value::{Micros, NodeId, Problem};
@@ -59,7 +59,7 @@ impl Notes {
     }
 
     /// Counts a note; returns what the timeline marks it as.
-    fn count(&mut self, id: &'static str) -> Option<Peak> {
+    fn count(&mut self, id: &'static str) -> Option<Milestone> {
         // Both apart: mixed into one number, two ids that stand near each other may be the same.
         let key = (id.as_ptr() as usize, id.len());
         let place = match self.places.get(&key) {
@@ -71,7 +71,7 @@ impl Notes {
             }
         };
         self.counts[place] += 1;
-        self.about.notes[place].peak
+        self.about.notes[place].milestone
     }
 
     pub fn add(&mut self, other: &Notes) {
@@ -233,7 +233,7 @@ impl Drive {
         for event in &events {
             match &event.kind {
                 EventKind::Note { id, .. } => {
-                    if self.notes.count(id) == Some(Peak::Election) && event.node.is_some() {
+                    if self.notes.count(id) == Some(Milestone::Election) && event.node.is_some() {
                         self.star = event.node;
                     }
                 }

@@ -1,7 +1,7 @@
 //! The feed: what happened, one sentence an event.
 
 use super::Texts;
-use crate::protocol::{About, Peak};
+use crate::protocol::{About, Milestone};
 use crate::sim::{Envelope, Event, EventKind, Loss, MAX_NODES};
 use crate::value::{Args, NodeId, Roster, Value};
 
@@ -16,14 +16,14 @@ pub struct Sentence {
     /// Paper and section.
     pub cite: Option<&'static str>,
     /// How the timeline marks it.
-    pub peak: Option<Peak>,
+    pub milestone: Option<Milestone>,
 }
 
 /// A key, its arguments, and how the timeline marks it.
 struct Said {
     key: &'static str,
     args: Args,
-    peak: Option<Peak>,
+    milestone: Option<Milestone>,
 }
 
 impl Texts {
@@ -63,8 +63,8 @@ impl Texts {
                 let key = format!("{}-note-{id}", about.id);
                 let note = about.note(id);
                 let text = self.fill(&key, &at(event.node, args), Some(roster));
-                let (cite, peak) = note.map_or((None, None), |note| (Some(note.cite), note.peak));
-                Some(Sentence { text, rule: Some(id), guard: about.guard(id), cite, peak })
+                let (cite, milestone) = note.map_or((None, None), |note| (Some(note.cite), note.milestone));
+                Some(Sentence { text, rule: Some(id), guard: about.guard(id), cite, milestone })
             }
             EventKind::ClientNote { id, args } => {
                 let key = format!("client-note-{id}");
@@ -75,35 +75,41 @@ impl Texts {
                 let text = self.with("event-violated", &[("detail", Value::text(&detail))]);
                 let cite =
                     about.invariants.iter().find(|known| known.id == *invariant).map(|known| known.cite);
-                Some(Sentence { text, rule: Some(invariant), guard: None, cite, peak: Some(Peak::Violation) })
+                Some(Sentence {
+                    text,
+                    rule: Some(invariant),
+                    guard: None,
+                    cite,
+                    milestone: Some(Milestone::Violation),
+                })
             }
             EventKind::HoldsNoLonger { id } => {
                 let args = vec![("assumption", Value::text(&self.assumption(about, id)))];
                 let text = self.fill("event-holds-no-longer", &at(event.node, &args), Some(roster));
                 let cite = about.assumption(id).map(|assumption| assumption.cite);
-                Some(Sentence { cite, peak: Some(Peak::Assumption), ..plain(text) })
+                Some(Sentence { cite, milestone: Some(Milestone::Assumption), ..plain(text) })
             }
             EventKind::Rule { id, on } => {
                 let rule = self.get(&format!("{}-rule-{id}", about.id));
                 let key = if *on { "event-rule-on" } else { "event-rule-off" };
                 let args = [("id", Value::Word(id)), ("rule", Value::text(&rule))];
                 let cite = about.rules.iter().find(|known| known.id == *id).map(|known| known.cite);
-                Some(Sentence { cite, peak: Some(Peak::Rule), ..plain(self.with(key, &args)) })
+                Some(Sentence { cite, milestone: Some(Milestone::Rule), ..plain(self.with(key, &args)) })
             }
             other => {
-                let Said { key, mut args, peak } = engine(other, roster)?;
+                let Said { key, mut args, milestone } = engine(other, roster)?;
                 for (_, value) in args.iter_mut().filter(|(name, _)| *name == "timer") {
                     *value = Value::text(&self.timer(&value.show(roster), about));
                 }
                 let text = self.fill(key, &at(event.node, &args), Some(roster));
-                Some(Sentence { peak, ..plain(text) })
+                Some(Sentence { milestone, ..plain(text) })
             }
         }
     }
 }
 
 fn plain(text: String) -> Sentence {
-    Sentence { text, rule: None, guard: None, cite: None, peak: None }
+    Sentence { text, rule: None, guard: None, cite: None, milestone: None }
 }
 
 /// The arguments, and with them `node`: where it happened.
@@ -117,7 +123,7 @@ fn at(node: Option<NodeId>, args: &Args) -> Args {
 
 /// What the simulator itself has to tell.
 fn engine(kind: &EventKind, roster: &Roster) -> Option<Said> {
-    let said = |key, args: Args| Some(Said { key, args, peak: None });
+    let said = |key, args: Args| Some(Said { key, args, milestone: None });
     match kind {
         EventKind::Lost(envelope, loss) => said(lost(*loss), envelope_args(envelope)),
         EventKind::Duplicated { envelope, .. } => said("event-duplicated", envelope_args(envelope)),
@@ -129,7 +135,7 @@ fn engine(kind: &EventKind, roster: &Roster) -> Option<Said> {
         EventKind::Fired { timer, forced: true } => said("event-forced", vec![("timer", Value::Word(timer))]),
         EventKind::Crashed { lost_writes } => {
             let args = vec![("lost", (*lost_writes).into())];
-            Some(Said { key: "event-crashed", args, peak: Some(Peak::Crash) })
+            Some(Said { key: "event-crashed", args, milestone: Some(Milestone::Crash) })
         }
         EventKind::Flushed { writes } => said("event-flushed", vec![("writes", (*writes).into())]),
         EventKind::Restarted => said("event-restarted", vec![]),
@@ -189,7 +195,7 @@ fn percent(ppm: u32) -> String {
 /// Cuts and heals, told by their shape: one link, one direction, a node alone, or sides.
 fn links(pairs: &[(NodeId, NodeId)], up: bool, roster: &Roster) -> Said {
     let key = |cut, healed| if up { healed } else { cut };
-    let said = |key, args| Said { key, args, peak: None };
+    let said = |key, args| Said { key, args, milestone: None };
     let ends = |from: NodeId, to: NodeId| vec![("from", from.into()), ("to", to.into())];
     match *pairs {
         [(a, b)] => return said(key("event-cut-way", "event-heal-way"), ends(a, b)),

@@ -135,12 +135,12 @@ pub struct Note {
     /// Paper and section.
     pub cite: &'static str,
     /// Whether the timeline marks it, and as what.
-    pub peak: Option<Peak>,
+    pub milestone: Option<Milestone>,
 }
 
 /// What the timeline marks and "next interesting event" stops at.
 #[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Peak {
+pub enum Milestone {
     Election,
     Commit,
     Crash,

@@ -23,8 +23,8 @@ pub mod state_machine;
 
 pub use crate::operation::{Op, OpResult, Outcome, Reply, Request};
 pub use about::{
-    About, Assumption, Class, DISK_KEPT, Invariant, Layout, Note, ONE_CLOCK_RATE, Param, ParamKind,
-    ParamValue, Peak, Rule, RuleIx, Rules, Served, Setup, Timing, Together,
+    About, Assumption, Class, DISK_KEPT, Invariant, Layout, Milestone, Note, ONE_CLOCK_RATE, Param,
+    ParamKind, ParamValue, Rule, RuleIx, Rules, Served, Setup, Timing, Together,
 };
 pub use client::{CLIENT_NOTES, Client, ClientOut, SessionClient};
 pub use out::{Effect, Out};

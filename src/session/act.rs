@@ -158,7 +158,7 @@ impl Session {
         self.say(Problem::new("status-undone").with("branch", number));
     }
 
-    /// Where the last command before the cursor, or the wish it was part of, began, and when.
+    /// Where the last command before the cursor, or the action it was part of, began, and when.
     fn last_command(&self) -> Option<(usize, Micros)> {
         let last = (0..self.history.position()).rev().find(|place| self.command_at(*place).is_some())?;
         let command = self.command_at(last)?;

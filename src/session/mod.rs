@@ -5,35 +5,35 @@
 
 mod act;
 mod acting;
+mod action;
 mod challenge;
-mod deeds;
 mod first;
 mod found;
-mod intent;
 mod keep;
-mod lanes;
 mod lesson;
 mod losses;
 mod notice;
 mod restore;
+mod shortcuts;
 mod timeline;
+mod timeline_rows;
 mod told;
 mod walk;
 mod work;
 
 pub use act::check;
 pub use acting::{ACTING, ACTS, Acting};
+pub use action::{PaneId, Selection, SessionAction, Shortcut};
 pub use challenge::ChallengeRun;
 pub use first::FIRST;
 pub use found::Found;
-pub use intent::{Deed, Intent, PaneId, Selection};
 pub use keep::{Kept, MAX_KEPT};
-pub use lanes::{Act, Lane, Lanes, MAX_JUDGED, acts, lanes};
 pub use lesson::{Beat, LessonRun};
 use losses::LOSS_STEPS;
 pub use losses::{LOSS_SHOWN, LostMessage};
 pub use notice::{Notice, NoticeKind, Trouble};
-pub use timeline::{Item, MARKS, PeakAt, Timeline};
+pub use timeline::{Item, MARKS, MilestoneAt, Timeline};
+pub use timeline_rows::{Act, MAX_JUDGED, OperationRows, TimelineRows, acts, timeline_rows};
 pub use work::Working;
 
 use crate::chunks::Chunks;
@@ -86,7 +86,7 @@ pub struct Session {
     shown: Option<(usize, u32)>,
     /// Where in the line that was typed last something is wrong, from 1; 0 for all of it.
     column: u32,
-    /// Positions before and after each wish that was more than one command.
+    /// Positions before and after each action that was more than one command.
     batches: Vec<(usize, usize)>,
     /// The clients' operations of the whole branch, its future too, and how many steps it had.
     operations: Chunks<Operation>,
@@ -191,40 +191,40 @@ impl Session {
         self.opened = self.changes;
     }
 
-    /// The one place where a wish is carried out.
-    pub fn update(&mut self, intent: Intent) {
-        let intent = if self.is_doing() { intent.meanwhile() } else { intent };
-        match intent {
-            Intent::Play => self.play(),
-            Intent::Pause => self.playing = false,
-            Intent::TogglePlay if self.playing => self.playing = false,
-            Intent::TogglePlay => self.play(),
-            Intent::StepForward => self.step_forward(),
-            Intent::StepBack => self.step_back(),
-            Intent::NextPeak => self.next_peak(),
-            Intent::PreviousPeak => self.previous_peak(),
-            Intent::ToStart => self.go_to(0),
-            Intent::ToEnd => self.go_to(self.history.len()),
-            Intent::SeekTime(time) => self.seek_time(time),
-            Intent::SeekStep(place) => self.go_to(place),
-            Intent::SwitchBranch(branch) => self.switch(branch),
-            Intent::Speed(speed) => {
+    /// The one place where a action is carried out.
+    pub fn update(&mut self, action: SessionAction) {
+        let action = if self.is_doing() { action.meanwhile() } else { action };
+        match action {
+            SessionAction::Play => self.play(),
+            SessionAction::Pause => self.playing = false,
+            SessionAction::TogglePlay if self.playing => self.playing = false,
+            SessionAction::TogglePlay => self.play(),
+            SessionAction::StepForward => self.step_forward(),
+            SessionAction::StepBack => self.step_back(),
+            SessionAction::NextMilestone => self.next_milestone(),
+            SessionAction::PreviousMilestone => self.previous_milestone(),
+            SessionAction::ToStart => self.go_to(0),
+            SessionAction::ToEnd => self.go_to(self.history.len()),
+            SessionAction::SeekTime(time) => self.seek_time(time),
+            SessionAction::SeekStep(place) => self.go_to(place),
+            SessionAction::SwitchBranch(branch) => self.switch(branch),
+            SessionAction::Speed(speed) => {
                 self.speed = speed.clamp(SPEEDS[0], SPEEDS[SPEEDS.len() - 1]);
                 self.shown = None;
             }
-            Intent::Elapsed(playhead) => self.elapsed(playhead),
-            Intent::Select(selection) => self.selection = selection,
-            Intent::ShowPane(pane) => (self.pane, self.asked) = (pane, None),
-            Intent::ShowRule(rule) => (self.pane, self.asked) = (PaneId::Rules, Some(rule)),
-            Intent::ShowLog(from) => {
+            SessionAction::Elapsed(playhead) => self.elapsed(playhead),
+            SessionAction::Select(selection) => self.selection = selection,
+            SessionAction::ShowPane(pane) => (self.pane, self.asked) = (pane, None),
+            SessionAction::ShowRule(rule) => (self.pane, self.asked) = (PaneId::Rules, Some(rule)),
+            SessionAction::ShowLog(from) => {
                 self.log_from = from;
                 self.framed = None;
             }
-            Intent::ShowKeys(keys) => (self.keys, self.framed) = (keys.clamp(KEYS, MAX_KEYS), None),
-            Intent::CloseLesson => (self.lesson, self.challenge) = (None, None),
-            Intent::DismissProblem => self.trouble = None,
-            Intent::DismissNotice => self.notice = None,
-            _ => self.act_later(intent),
+            SessionAction::ShowKeys(keys) => (self.keys, self.framed) = (keys.clamp(KEYS, MAX_KEYS), None),
+            SessionAction::CloseLesson => (self.lesson, self.challenge) = (None, None),
+            SessionAction::DismissProblem => self.trouble = None,
+            SessionAction::DismissNotice => self.notice = None,
+            _ => self.act_later(action),
         }
         self.refresh();
     }
@@ -376,7 +376,7 @@ impl Session {
         }
     }
 
-    /// Why the last wish was not carried out.
+    /// Why the last action was not carried out.
     pub fn refused(&self) -> Option<&Problem> {
         match &self.notice.as_ref()?.kind {
             NoticeKind::Refused(problem) => Some(problem),

@@ -5,7 +5,7 @@ use crate::script::{Header, ScriptError};
 use crate::sim::History;
 use crate::value::{Problem, Roster};
 
-/// One line, until the next wish.
+/// One line, until the next action.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Notice {
     pub kind: NoticeKind,

@@ -205,7 +205,7 @@ impl Session {
         self.restored().unwrap_or(Ok(()))
     }
 
-    /// Begins to take up what was kept: a slice of it, and the next with each [`super::Intent::GoOn`]. The run on
+    /// Begins to take up what was kept: a slice of it, and the next with each [`super::SessionAction::GoOn`]. The run on
     /// the stage stays until [`Session::restored`] says what came of it.
     pub fn begin_restore(&mut self, kept: &Kept) {
         self.restored = None;
@@ -232,7 +232,7 @@ impl Session {
             self.speed = kept.speed.clamp(SPEEDS[0], SPEEDS[SPEEDS.len() - 1]);
             match kept.done {
                 Some((done, now)) => self.stand_after(done, now, kept.playhead),
-                None => self.update(super::Intent::SeekTime(kept.playhead)),
+                None => self.update(super::SessionAction::SeekTime(kept.playhead)),
             }
         }
         flaws.extend(stopped);

@@ -1,13 +1,13 @@
 //! What the feed and the scrubber show of the current branch, kept up step by step: nothing here
 //! looks at the whole history when one event is added.
 
-use crate::protocol::{About, Peak};
+use crate::protocol::{About, Milestone};
 use crate::script::Command;
 use crate::sim::{EventKind, History, Step};
 use crate::value::Micros;
 
-/// Peaks kept a branch. A longer run keeps its first ones; its feed goes on.
-pub const MAX_PEAKS: usize = 100_000;
+/// Milestone kept a branch. A longer run keeps its first ones; its feed goes on.
+pub const MAX_MILESTONES: usize = 100_000;
 
 /// Marks that the scrubber can tell apart.
 pub const MARKS: usize = 240;
@@ -29,10 +29,10 @@ impl Item {
 
 /// An interesting step of the branch.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub struct PeakAt {
+pub struct MilestoneAt {
     pub step: u32,
     pub at: Micros,
-    pub peak: Peak,
+    pub milestone: Milestone,
 }
 
 /// The feed's lines and the scrubber's marks of one branch, recorded future included.
@@ -41,10 +41,10 @@ pub struct Timeline {
     /// TransitionCache of the branch that have been looked at.
     scanned: usize,
     items: Vec<Item>,
-    peaks: Vec<PeakAt>,
+    milestones: Vec<MilestoneAt>,
     /// What the scrubber's full width stands for: changes seldom, so that nothing jumps.
     scale: Micros,
-    buckets: Vec<Option<Peak>>,
+    buckets: Vec<Option<Milestone>>,
     /// Counts changes of the marks.
     version: u32,
 }
@@ -58,9 +58,9 @@ impl Timeline {
         self.scanned = steps;
         let kept = self.items.partition_point(|item| (item.step as usize) < steps);
         self.items.truncate(kept);
-        let kept = self.peaks.partition_point(|peak| (peak.step as usize) < steps);
-        if kept < self.peaks.len() {
-            self.peaks.truncate(kept);
+        let kept = self.milestones.partition_point(|milestone| (milestone.step as usize) < steps);
+        if kept < self.milestones.len() {
+            self.milestones.truncate(kept);
             self.fill_buckets();
         }
     }
@@ -91,37 +91,37 @@ impl Timeline {
         let place = self.scanned as u32;
         if is_mark(step) {
             self.items.push(Item { step: place, event: Item::MARK });
-            self.add_peak(PeakAt { step: place, at: step.at, peak: Peak::Mark });
+            self.add_milestone(MilestoneAt { step: place, at: step.at, milestone: Milestone::Mark });
         }
-        let mut highest: Option<Peak> = None;
+        let mut highest: Option<Milestone> = None;
         for (event, content) in step.events.iter().enumerate() {
             if is_told(&content.kind) && event < usize::from(Item::MARK) {
                 self.items.push(Item { step: place, event: event as u16 });
             }
-            let peak = peak_of(&content.kind, about);
-            if peak.map(weight) > highest.map(weight) {
-                highest = peak;
+            let milestone = milestone_of(&content.kind, about);
+            if milestone.map(weight) > highest.map(weight) {
+                highest = milestone;
             }
         }
-        if let Some(peak) = highest {
-            self.add_peak(PeakAt { step: place, at: step.at, peak });
+        if let Some(milestone) = highest {
+            self.add_milestone(MilestoneAt { step: place, at: step.at, milestone });
         }
     }
 
-    fn add_peak(&mut self, peak: PeakAt) {
-        if self.peaks.len() < MAX_PEAKS {
-            self.peaks.push(peak);
-            if peak.at <= self.scale && !self.buckets.is_empty() {
-                self.put(peak);
+    fn add_milestone(&mut self, milestone: MilestoneAt) {
+        if self.milestones.len() < MAX_MILESTONES {
+            self.milestones.push(milestone);
+            if milestone.at <= self.scale && !self.buckets.is_empty() {
+                self.put(milestone);
             }
         }
     }
 
-    fn put(&mut self, peak: PeakAt) {
-        let place = (peak.at * (MARKS as u64 - 1) / self.scale.max(1)) as usize;
+    fn put(&mut self, milestone: MilestoneAt) {
+        let place = (milestone.at * (MARKS as u64 - 1) / self.scale.max(1)) as usize;
         let Some(bucket) = self.buckets.get_mut(place) else { return };
-        if bucket.map(weight) < Some(weight(peak.peak)) {
-            *bucket = Some(peak.peak);
+        if bucket.map(weight) < Some(weight(milestone.milestone)) {
+            *bucket = Some(milestone.milestone);
             self.version = self.version.wrapping_add(1);
         }
     }
@@ -130,8 +130,8 @@ impl Timeline {
         self.buckets.clear();
         self.buckets.resize(MARKS, None);
         self.version = self.version.wrapping_add(1);
-        for place in 0..self.peaks.len() {
-            self.put(self.peaks[place]);
+        for place in 0..self.milestones.len() {
+            self.put(self.milestones[place]);
         }
     }
 
@@ -141,16 +141,16 @@ impl Timeline {
         &self.items[..end]
     }
 
-    /// The first peak among the steps from `place` on.
-    pub fn next_peak(&self, place: usize) -> Option<PeakAt> {
-        let next = self.peaks.partition_point(|peak| (peak.step as usize) < place);
-        self.peaks.get(next).copied()
+    /// The first milestone among the steps from `place` on.
+    pub fn next_milestone(&self, place: usize) -> Option<MilestoneAt> {
+        let next = self.milestones.partition_point(|milestone| (milestone.step as usize) < place);
+        self.milestones.get(next).copied()
     }
 
-    /// The last peak before the step at `place`.
-    pub fn previous_peak(&self, place: usize) -> Option<PeakAt> {
-        let next = self.peaks.partition_point(|peak| (peak.step as usize) < place);
-        next.checked_sub(1).and_then(|last| self.peaks.get(last)).copied()
+    /// The last milestone before the step at `place`.
+    pub fn previous_milestone(&self, place: usize) -> Option<MilestoneAt> {
+        let next = self.milestones.partition_point(|milestone| (milestone.step as usize) < place);
+        next.checked_sub(1).and_then(|last| self.milestones.get(last)).copied()
     }
 
     /// What the scrubber's full width stands for.
@@ -159,10 +159,10 @@ impl Timeline {
     }
 
     /// The scrubber's marks: place in thousandths of its width, and kind.
-    pub fn marks(&self) -> Vec<(u32, Peak)> {
+    pub fn marks(&self) -> Vec<(u32, Milestone)> {
         let place = |bucket: usize| (bucket * 1_000 / (MARKS - 1)) as u32;
         let marks = self.buckets.iter().enumerate();
-        marks.filter_map(|(bucket, peak)| Some((place(bucket), (*peak)?))).collect()
+        marks.filter_map(|(bucket, milestone)| Some((place(bucket), (*milestone)?))).collect()
     }
 
     /// Changes whenever [`Timeline::marks`] does.
@@ -171,27 +171,27 @@ impl Timeline {
     }
 }
 
-/// Which of two peaks a mark shows when there is room for one.
-fn weight(peak: Peak) -> u8 {
-    match peak {
-        Peak::Commit => 1,
-        Peak::Election => 2,
-        Peak::Crash => 3,
-        Peak::Mark => 4,
-        Peak::Rule => 5,
-        Peak::Assumption => 6,
-        Peak::Violation => 7,
+/// Which of two milestones a mark shows when there is room for one.
+fn weight(milestone: Milestone) -> u8 {
+    match milestone {
+        Milestone::Commit => 1,
+        Milestone::Election => 2,
+        Milestone::Crash => 3,
+        Milestone::Mark => 4,
+        Milestone::Rule => 5,
+        Milestone::Assumption => 6,
+        Milestone::Violation => 7,
     }
 }
 
 /// How an event marks the timeline.
-pub fn peak_of(kind: &EventKind, about: &About) -> Option<Peak> {
+pub fn milestone_of(kind: &EventKind, about: &About) -> Option<Milestone> {
     match kind {
-        EventKind::Note { id, .. } => about.note(id).and_then(|note| note.peak),
-        EventKind::Crashed { .. } => Some(Peak::Crash),
-        EventKind::Rule { .. } => Some(Peak::Rule),
-        EventKind::HoldsNoLonger { .. } => Some(Peak::Assumption),
-        EventKind::Violated { .. } => Some(Peak::Violation),
+        EventKind::Note { id, .. } => about.note(id).and_then(|note| note.milestone),
+        EventKind::Crashed { .. } => Some(Milestone::Crash),
+        EventKind::Rule { .. } => Some(Milestone::Rule),
+        EventKind::HoldsNoLonger { .. } => Some(Milestone::Assumption),
+        EventKind::Violated { .. } => Some(Milestone::Violation),
         _ => None,
     }
 }

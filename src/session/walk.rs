@@ -2,7 +2,7 @@
 
 use super::Session;
 use super::notice::NoticeKind;
-use super::timeline::peak_of;
+use super::timeline::milestone_of;
 use super::work::{Doing, What};
 use crate::sim::{Bookmark, EventKind};
 use crate::value::{Micros, Problem, Value};
@@ -12,8 +12,8 @@ use crate::value::{Micros, Problem, Value};
 const MAX_STEPS_A_FRAME: usize = 2_000;
 
 /// How far "next interesting event" looks beyond what has happened.
-const PEAK_WITHIN: Micros = 10_000_000;
-const PEAK_STEPS: usize = 10_000;
+const MILESTONE_WITHIN: Micros = 10_000_000;
+const MILESTONE_STEPS: usize = 10_000;
 
 impl Session {
     pub(super) fn play(&mut self) {
@@ -146,15 +146,15 @@ impl Session {
         self.go_to(place);
     }
 
-    pub(super) fn next_peak(&mut self) {
+    pub(super) fn next_milestone(&mut self) {
         self.playing = false;
         if self.waits_for_answer() {
             return self.refuse(Problem::new("status-answer-first"));
         }
         self.notice = None;
         let position = self.history.position();
-        if let Some(peak) = self.timeline.next_peak(position) {
-            self.go_to(peak.step as usize + 1);
+        if let Some(milestone) = self.timeline.next_milestone(position) {
+            self.go_to(milestone.step as usize + 1);
             return self.notify_violation();
         }
         let before = self.history.bookmark();
@@ -164,7 +164,7 @@ impl Session {
 
     /// From the end of what is recorded on to the first step that the timeline marks, for a slice.
     pub(super) fn look_on(&mut self, before: Bookmark, begin: Micros, mut steps: usize, slices: u32) {
-        match self.look_for_peak(begin, &mut steps) {
+        match self.look_for_milestone(begin, &mut steps) {
             Ok(true) => {
                 self.playhead = self.history.now();
                 self.notify_violation();
@@ -186,36 +186,38 @@ impl Session {
     }
 
     /// Whether it was found; the problem says why there is none.
-    fn look_for_peak(&mut self, begin: Micros, steps: &mut usize) -> Result<bool, Problem> {
+    fn look_for_milestone(&mut self, begin: Micros, steps: &mut usize) -> Result<bool, Problem> {
         let (about, mut slice) = (self.history.about(), self.slice());
-        while *steps < PEAK_STEPS {
+        while *steps < MILESTONE_STEPS {
             *steps += 1;
             if !self.history.forward(None)? {
                 return Err(self.nothing_due());
             }
             let events = self.history.last_step().map_or(&[][..], |step| &step.events);
-            if events.iter().any(|event| peak_of(&event.kind, about).is_some()) {
+            if events.iter().any(|event| milestone_of(&event.kind, about).is_some()) {
                 return Ok(true);
             }
-            if self.history.now() > begin + PEAK_WITHIN {
+            if self.history.now() > begin + MILESTONE_WITHIN {
                 break;
             }
             if slice.is_over() {
                 return Ok(false);
             }
         }
-        let looked = (self.history.now() - begin).min(PEAK_WITHIN);
-        Err(Problem::new("status-no-peak").with("time", Value::Time(looked)))
+        let looked = (self.history.now() - begin).min(MILESTONE_WITHIN);
+        Err(Problem::new("status-no-milestone").with("time", Value::Time(looked)))
     }
 
-    pub(super) fn previous_peak(&mut self) {
+    pub(super) fn previous_milestone(&mut self) {
         let here = self.history.position();
         if here == 0 {
             return self.refuse(Problem::new("status-at-start"));
         }
-        // Standing just after a peak, "previous" means the one before it.
-        let place =
-            self.timeline.previous_peak(here.saturating_sub(1)).map_or(0, |peak| peak.step as usize + 1);
+        // Standing just after a milestone, "previous" means the one before it.
+        let place = self
+            .timeline
+            .previous_milestone(here.saturating_sub(1))
+            .map_or(0, |milestone| milestone.step as usize + 1);
         self.go_to(place);
     }
 

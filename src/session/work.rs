@@ -116,7 +116,7 @@ pub enum Working {
 }
 
 impl Session {
-    /// From now on what may take long is done in slices: [`super::Intent::GoOn`] asks for the next, as long
+    /// From now on what may take long is done in slices: [`super::SessionAction::GoOn`] asks for the next, as long
     /// as [`Session::is_working`]. The clock tells real milliseconds.
     pub fn in_slices(&mut self, clock: fn() -> u64) {
         self.clock = Some(clock);
@@ -384,7 +384,7 @@ impl Session {
     pub fn play_when_open(&mut self) {
         match &mut self.opening {
             Some(opening) => opening.play = true,
-            None => self.update(super::Intent::Play),
+            None => self.update(super::SessionAction::Play),
         }
     }
 

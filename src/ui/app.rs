@@ -1,4 +1,4 @@
-//! The page: it owns the session, hands every wish to it, and shows what came of it.
+//! The page: it owns the session, hands every action to it, and shows what came of it.
 
 use super::boot::{self, Given};
 use super::browser;
@@ -9,15 +9,15 @@ use super::kept::{Mine, Recalled};
 use super::late;
 use super::links;
 use super::listen::Listeners;
+use super::page_action::{Dialog, PageAction, View};
 use super::player::{Clock, Dials};
 use super::scrubber::BranchMark;
 use super::settings::{Settings, Start};
-use super::shell::{Dialog, Shell, View};
 use super::stage::motion::Motion;
 use super::waiting::Waiting;
 use crate::locale::{Lang, Texts};
-use crate::protocol::Peak;
-use crate::session::{Intent, Session};
+use crate::protocol::Milestone;
+use crate::session::{Session, SessionAction};
 use crate::value::Problem;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
@@ -36,8 +36,8 @@ const TOOLS_AFTER: u32 = 1_000;
 const KEEP_OFTEN: usize = 5_000;
 
 pub enum Msg {
-    Wish(Intent),
-    Page(Shell),
+    Session(SessionAction),
+    Page(PageAction),
     /// A lesson's file has come.
     LessonCame {
         id: String,
@@ -87,11 +87,11 @@ pub struct App {
     pub(super) awake: bool,
     pub(super) lines: Rc<[String]>,
     pub(super) branches: Rc<[BranchMark]>,
-    pub(super) marks: Rc<[(u32, Peak)]>,
+    pub(super) marks: Rc<[(u32, Milestone)]>,
     pub(super) feed: Rc<[Line]>,
     pub(super) feed_more: bool,
     pub(super) older: Callback<()>,
-    /// Wishes that need what is not here yet.
+    /// Actions that need what is not here yet.
     pub(super) waiting: Waiting,
     /// The run on the stage among those that are kept.
     pub(super) mine: Mine,
@@ -143,7 +143,7 @@ impl Component for App {
         };
         let settings = start.settings.clone();
         let ui = UiContext {
-            dispatch: ctx.link().callback(Msg::Wish),
+            dispatch: ctx.link().callback(Msg::Session),
             shell: ctx.link().callback(Msg::Page),
             texts: Rc::new(Texts::new(settings.lang)),
             tools: late::tools(),
@@ -253,14 +253,16 @@ impl App {
             link.send_message(Msg::Recall(Box::new(kept), true));
         }
         if let Some((id, step)) = start.lesson.clone() {
-            link.send_message(Msg::Page(Shell::Lesson { id, step }));
+            link.send_message(Msg::Page(PageAction::Lesson { id, step }));
         }
         // It could not be read yet, or has changed while the page was fetching its parts.
         if browser::fragment() != start.fragment {
             link.send_message(Msg::Fragment);
         }
         let pane = start.settings.pane.filter(|pane| !late::can_show(*pane, self.settings.lang));
-        link.send_message_batch(pane.into_iter().map(|pane| Msg::Wish(Intent::ShowPane(pane))).collect());
+        link.send_message_batch(
+            pane.into_iter().map(|pane| Msg::Session(SessionAction::ShowPane(pane))).collect(),
+        );
     }
 
     /// Does what a message asks for; what that needs is here.
@@ -269,14 +271,14 @@ impl App {
             Msg::Fetched => self.fetched(ctx),
             Msg::Slow => self.tell_late(),
             Msg::Tools => {}
-            Msg::Wish(intent) => self.wish(ctx, intent),
-            Msg::Page(wish) => self.page(ctx, wish),
+            Msg::Session(action) => self.act(ctx, action),
+            Msg::Page(action) => self.page(ctx, action),
             Msg::LessonCame { id, step, text } => {
                 if let Some(tools) = late::tools() {
-                    self.wish(ctx, (tools.read_lesson)(id, text, step));
+                    self.act(ctx, (tools.read_lesson)(id, text, step));
                 }
             }
-            Msg::FileCame { name, text: Ok(text) } => self.wish(ctx, Intent::Open { name, text }),
+            Msg::FileCame { name, text: Ok(text) } => self.act(ctx, SessionAction::Open { name, text }),
             Msg::FileCame { text: Err(problem), .. } => self.session.borrow_mut().complain(problem),
             Msg::Recall(it, came) => self.recall(ctx, *it, came),
             Msg::Travel => self.travel(ctx),
@@ -287,7 +289,7 @@ impl App {
                     return false;
                 }
                 self.from_address = true;
-                self.wish(ctx, Intent::Open { name: links::NAME.to_owned(), text });
+                self.act(ctx, SessionAction::Open { name: links::NAME.to_owned(), text });
             }
             Msg::Older => {
                 self.feed_window += WINDOW;
@@ -298,22 +300,22 @@ impl App {
         true
     }
 
-    /// Carries out a wish, and takes up what it changed.
-    fn wish(&mut self, ctx: &Context<App>, intent: Intent) {
-        let line = match &intent {
-            Intent::DoLine(text) => Some(text.clone()),
+    /// Carries out a action, and takes up what it changed.
+    fn act(&mut self, ctx: &Context<App>, action: SessionAction) {
+        let line = match &action {
+            SessionAction::DoLine(text) => Some(text.clone()),
             _ => None,
         };
-        let elapsed = matches!(intent, Intent::Elapsed(_));
-        if App::replaces(&intent) {
+        let elapsed = matches!(action, SessionAction::Elapsed(_));
+        if App::replaces(&action) {
             self.keep_now();
         }
-        let goes_on = matches!(intent, Intent::GoOn);
+        let goes_on = matches!(action, SessionAction::GoOn);
         let before = {
             let mut session = self.session.borrow_mut();
             let before = session.changes();
             session.glide(self.clock.now());
-            session.update(intent);
+            session.update(action);
             before
         };
         self.recalled(ctx);
@@ -341,7 +343,7 @@ impl App {
     /// a slice that is asked for before that would be taken first, and what is done last of all never.
     fn go_on_soon(&mut self, ctx: &Context<App>) {
         let link = ctx.link().clone();
-        let next = move || link.send_message(Msg::Wish(Intent::GoOn));
+        let next = move || link.send_message(Msg::Session(SessionAction::GoOn));
         self.going = self.session.borrow().is_working().then(|| Timeout::new(0, next));
     }
 
@@ -360,26 +362,26 @@ impl App {
         self.dialog = None;
     }
 
-    fn page(&mut self, ctx: &Context<App>, wish: Shell) {
-        match wish {
-            Shell::Show(dialog) => self.dialog = Some(dialog),
-            Shell::Close => self.dialog = None,
-            Shell::Lang(lang) => {
+    fn page(&mut self, ctx: &Context<App>, action: PageAction) {
+        match action {
+            PageAction::Show(dialog) => self.dialog = Some(dialog),
+            PageAction::Close => self.dialog = None,
+            PageAction::Lang(lang) => {
                 self.settings.lang = lang;
                 self.ui.texts = Rc::new(Texts::new(lang));
                 self.settings.show();
                 self.sync();
             }
-            Shell::Theme(theme) => {
+            PageAction::Theme(theme) => {
                 self.settings.theme = theme;
                 self.settings.show();
             }
-            Shell::View(view) => {
+            PageAction::View(view) => {
                 self.settings.view = view;
                 self.settings.show();
             }
-            Shell::Sheet(sheet) => self.settings.sheet = sheet,
-            Shell::Lesson { id, step } => {
+            PageAction::Sheet(sheet) => self.settings.sheet = sheet,
+            PageAction::Lesson { id, step } => {
                 self.dialog = None;
                 match late::take_story(&id) {
                     Some(text) => ctx.link().send_message(Msg::LessonCame { id, step, text }),
@@ -388,23 +390,23 @@ impl App {
                     }
                 }
             }
-            Shell::Run(id) => {
+            PageAction::Run(id) => {
                 self.dialog = None;
                 self.open_run(ctx, &id, false);
             }
-            Shell::PutAway => self.ui.plight = None,
-            Shell::File(file) => links::read_file(ctx.link().clone(), file),
-            Shell::SaveScript => {
+            PageAction::PutAway => self.ui.plight = None,
+            PageAction::File(file) => links::read_file(ctx.link().clone(), file),
+            PageAction::SaveScript => {
                 let session = self.session.borrow();
                 let name = format!("{}.script", session.about().id);
                 if let Some(tools) = late::tools() {
                     let _ = browser::save(&name, &(tools.script)(&session));
                 }
             }
-            Shell::Fetch(_) => {}
-            Shell::WakeUp => self.awake = true,
-            Shell::Retry => self.try_again(ctx),
-            Shell::GiveUp => self.give_up(),
+            PageAction::Fetch(_) => {}
+            PageAction::WakeUp => self.awake = true,
+            PageAction::Retry => self.try_again(ctx),
+            PageAction::GiveUp => self.give_up(),
         }
     }
 

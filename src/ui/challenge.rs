@@ -2,11 +2,11 @@
 
 use super::browser;
 use super::context::use_ui;
+use super::page_action::{Dialog, PageAction};
 use super::part::{keyed, part};
 use super::prose::Prose;
 use super::share::{Copied, MAX_LINK};
-use super::shell::{Dialog, Shell};
-use crate::session::{ChallengeRun, Intent};
+use crate::session::{ChallengeRun, SessionAction};
 use crate::value::Value;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -74,8 +74,8 @@ fn use_challenge_panel(props: &ChallengePanel) -> Html {
             <div class="lesson-head">
                 <span class="crumb">{ui.t("challenge-crumb")}</span>
                 <span class="gap" />
-                <button class="text-btn" onclick={ui.page(Shell::Show(Dialog::Lessons))}>{ui.t("challenges-title")}</button>
-                <button class="text-btn" onclick={ui.on(Intent::CloseLesson)}>{ui.t("challenge-close")}</button>
+                <button class="text-btn" onclick={ui.page(PageAction::Show(Dialog::Lessons))}>{ui.t("challenges-title")}</button>
+                <button class="text-btn" onclick={ui.on(SessionAction::CloseLesson)}>{ui.t("challenge-close")}</button>
             </div>
             <h2>{challenge.titles.get(lang)}</h2>
             {part(Prose { source: AttrValue::from(challenge.prose.get(lang).clone()) })}
@@ -88,8 +88,8 @@ fn use_challenge_panel(props: &ChallengePanel) -> Html {
             }
             {for hints}
             <div class="lesson-foot">
-                <button class="btn" onclick={ui.on(Intent::Undo)} disabled={used == 0} title={ui.tip("do-undo")}>{ui.t("challenge-undo")}</button>
-                <button class="btn" onclick={ui.on(Intent::StartAgain)}>{ui.t("challenge-again")}</button>
+                <button class="btn" onclick={ui.on(SessionAction::Undo)} disabled={used == 0} title={ui.tip("do-undo")}>{ui.t("challenge-undo")}</button>
+                <button class="btn" onclick={ui.on(SessionAction::StartAgain)}>{ui.t("challenge-again")}</button>
             </div>
         </article>
     }

@@ -1,13 +1,13 @@
-//! What every component may need: how to say a wish, and the texts of the chosen language.
+//! What every component may need: how to say a action, and the texts of the chosen language.
 
 use super::keeping::Plight;
-use super::shell::Shell;
+use super::page_action::PageAction;
 use super::tools::Tools;
 use super::waiting::Late;
 use crate::locale::Texts;
 use crate::protocol::About;
 use crate::script::Command;
-use crate::session::{Intent, Session};
+use crate::session::{Session, SessionAction};
 use crate::value::{NodeId, Problem, Roster, Value};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,14 +16,14 @@ use yew::prelude::*;
 /// Goes down by context. It changes with the language and with the run, never with time.
 #[derive(Clone)]
 pub struct UiContext {
-    /// Every wish of a person goes up here.
-    pub dispatch: Callback<Intent>,
-    /// Wishes that concern the page and not the run.
-    pub shell: Callback<Shell>,
+    /// Every action of a person goes up here.
+    pub dispatch: Callback<SessionAction>,
+    /// Actions that concern the page and not the run.
+    pub shell: Callback<PageAction>,
     pub texts: Rc<Texts>,
     /// What the first file of the page does not hold, once it is here.
     pub tools: Option<&'static Tools>,
-    /// What is said of wishes that wait for a file.
+    /// What is said of actions that wait for a file.
     pub late: Option<Rc<Late>>,
     /// What is said of the runs that are kept.
     pub plight: Option<Rc<Plight>>,
@@ -82,18 +82,18 @@ impl UiContext {
         value.show(&self.roster)
     }
 
-    pub fn send(&self, intent: Intent) {
-        self.dispatch.emit(intent);
+    pub fn send(&self, action: SessionAction) {
+        self.dispatch.emit(action);
     }
 
-    /// A callback that sends the same wish each time, whatever the event was.
-    pub fn on<E: 'static>(&self, intent: Intent) -> Callback<E> {
-        self.dispatch.reform(move |_: E| intent.clone())
+    /// A callback that sends the same action each time, whatever the event was.
+    pub fn on<E: 'static>(&self, action: SessionAction) -> Callback<E> {
+        self.dispatch.reform(move |_: E| action.clone())
     }
 
-    /// A callback that sends the same wish to the page each time.
-    pub fn page<E: 'static>(&self, wish: Shell) -> Callback<E> {
-        self.shell.reform(move |_: E| wish.clone())
+    /// A callback that sends the same action to the page each time.
+    pub fn page<E: 'static>(&self, action: PageAction) -> Callback<E> {
+        self.shell.reform(move |_: E| action.clone())
     }
 
     /// The tooltip of what a key does: `step on (→)`.
@@ -106,7 +106,7 @@ impl UiContext {
 
     /// A callback that carries out a command at the playhead.
     pub fn command<E: 'static>(&self, command: Command) -> Callback<E> {
-        self.on(Intent::Do(command))
+        self.on(SessionAction::Do(command))
     }
 }
 

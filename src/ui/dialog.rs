@@ -1,8 +1,8 @@
 //! A dialog: the browser's own, so that focus stays inside, Escape closes it and returns the focus.
 
 use super::context::use_ui;
+use super::page_action::PageAction;
 use super::part::part;
-use super::shell::Shell;
 use super::waiting::LateLine;
 use web_sys::{HtmlDialogElement, MouseEvent};
 use yew::prelude::*;
@@ -39,7 +39,7 @@ fn use_modal(props: &Modal) -> Html {
     }
     let close = match &props.onclose {
         Some(onclose) => onclose.clone(),
-        None => ui.page(Shell::Close),
+        None => ui.page(PageAction::Close),
     };
     let onclose = close.reform(|_: Event| ());
     // A click on the dialog itself is one beside its content: on the backdrop.

@@ -2,10 +2,10 @@
 
 use super::context::{UiContext, use_ui};
 use super::part::keyed;
-use super::scrubber::peak_class;
+use super::scrubber::milestone_class;
 use super::stage::cut;
 use crate::locale::{Sentence, clock};
-use crate::session::{Intent, Item};
+use crate::session::{Item, SessionAction};
 use crate::value::Micros;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -117,17 +117,17 @@ crate::drawn_by!(FeedLine, use_feed_line);
 fn use_feed_line(props: &FeedLine) -> Html {
     let ui: UiContext = use_ui();
     let Line { item, at, sentence } = &props.line;
-    let class = classes!("line", props.newest.then_some("newest"), sentence.peak.map(peak_class));
+    let class = classes!("line", props.newest.then_some("newest"), sentence.milestone.map(milestone_class));
     let said = cut(&sentence.text, SAID);
     let long = said != sentence.text;
     let cite = sentence.cite.map(|cite| html! { <cite class="cite">{cite}</cite> });
 
     let why = sentence.guard.map(|rule| {
-        html! { <button class="text-btn why" onclick={ui.on(Intent::ShowRule(rule))}>{ui.t("feed-why-not")}</button> }
+        html! { <button class="text-btn why" onclick={ui.on(SessionAction::ShowRule(rule))}>{ui.t("feed-why-not")}</button> }
     });
     html! {
         <li class={class}>
-            <button class="line-button" onclick={ui.on(Intent::SeekStep(item.step as usize + 1))} title={ui.t("feed-go")}>
+            <button class="line-button" onclick={ui.on(SessionAction::SeekStep(item.step as usize + 1))} title={ui.t("feed-go")}>
                 <time>{clock(*at)}</time>
                 <span class="said" title={long.then(|| sentence.text.clone())}>{said}{" "}{for cite}</span>
             </button>

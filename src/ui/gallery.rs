@@ -4,12 +4,12 @@
 use super::context::{UiContext, use_ui};
 use super::dialog::Modal;
 use super::lessons::{Known, unread, use_shelf};
+use super::page_action::{Dialog, PageAction};
 use super::part::part;
-use super::shell::{Dialog, Shell};
 use super::stage::layout::{Plan, Shape, Spot, plan};
 use super::stage::px;
 use crate::protocol::{Layout, OFFERS, Offer, ParamKind};
-use crate::session::Intent;
+use crate::session::SessionAction;
 use crate::value::{Member, Roster, Value};
 use yew::prelude::*;
 
@@ -31,9 +31,9 @@ fn use_gallery(_part: &Gallery) -> Html {
             {unread(&ui, &shelf)}
             <ol class="gallery-list">{for cards}</ol>
             <div class="buttons">
-                <button class="btn" onclick={ui.page(Shell::Show(Dialog::Setup(ui.about.id)))}>{ui.t("shell-setup")}</button>
-                <button class="btn" onclick={ui.page(Shell::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
-                <button class="btn" onclick={ui.page(Shell::Show(Dialog::Runs))}>{ui.t("runs-title")}</button>
+                <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Setup(ui.about.id)))}>{ui.t("shell-setup")}</button>
+                <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
+                <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Runs))}>{ui.t("runs-title")}</button>
             </div>
         </>
     };
@@ -44,10 +44,10 @@ fn card(ui: &UiContext, offer: &Offer, lessons: &[Known]) -> Html {
     let id = offer.id;
     let here = id == ui.about.id;
     let text = format!("synod 1\nprotocol {id}\n");
-    let open = ui.on::<MouseEvent>(Intent::Open { name: "new.script".to_owned(), text });
+    let open = ui.on::<MouseEvent>(SessionAction::Open { name: "new.script".to_owned(), text });
     let name = ui.t(&format!("{id}-title"));
     let lessons = lessons.iter().filter(|lesson| lesson.protocol == id).map(|lesson| {
-        let open = ui.page(Shell::Lesson { id: lesson.id.clone(), step: 0 });
+        let open = ui.page(PageAction::Lesson { id: lesson.id.clone(), step: 0 });
         let title = lesson.titles.get(ui.texts.lang()).clone();
         let (key, class) = match lesson.is_challenge {
             false => ("gallery-lesson", None),
@@ -66,7 +66,7 @@ fn card(ui: &UiContext, offer: &Offer, lessons: &[Known]) -> Html {
                 {for lessons}
                 <span class="gap" />
                 if here { <span class="hint">{ui.t("gallery-here")}</span> }
-                <button class="text-btn" onclick={ui.page(Shell::Show(Dialog::Setup(id)))} aria-label={label}>
+                <button class="text-btn" onclick={ui.page(PageAction::Show(Dialog::Setup(id)))} aria-label={label}>
                     {ui.t("gallery-set-up-short")}
                 </button>
             </div>

@@ -1,8 +1,8 @@
 //! The page's head: what runs, and what can be done with the page itself.
 
 use super::context::use_ui;
+use super::page_action::{Dialog, PageAction, Theme, View};
 use super::part::part;
-use super::shell::{Dialog, Shell, Theme, View};
 use crate::locale::Lang;
 use crate::value::Value;
 use yew::prelude::*;
@@ -27,23 +27,23 @@ fn use_header(props: &Header) -> Html {
     html! {
         <header class="head">
             <span class="brand"><span class="brand-mark" aria-hidden="true">{"◈"}</span><span class="brand-name">{"Synod"}</span></span>
-            <button class="btn pill" onclick={ui.page(Shell::Show(Dialog::Gallery))} title={ui.tip("do-gallery")}>
+            <button class="btn pill" onclick={ui.page(PageAction::Show(Dialog::Gallery))} title={ui.tip("do-gallery")}>
                 {pill}<span aria-hidden="true">{" ▾"}</span>
             </button>
-            <button class="btn wide" onclick={ui.page(Shell::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
-            <button class="btn wide not-in-a-room" onclick={ui.page(Shell::Show(Dialog::Runs))} title={ui.tip("do-runs")}>{ui.t("shell-runs")}</button>
+            <button class="btn wide" onclick={ui.page(PageAction::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
+            <button class="btn wide not-in-a-room" onclick={ui.page(PageAction::Show(Dialog::Runs))} title={ui.tip("do-runs")}>{ui.t("shell-runs")}</button>
             <span class="gap" />
-            <button class="btn" onclick={ui.page(Shell::Show(Dialog::Palette))} title={ui.tip("do-palette")}>
+            <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Palette))} title={ui.tip("do-palette")}>
                 <span class="keycap" aria-hidden="true">{"⌘K"}</span><span class="wide-text">{ui.t("shell-commands")}</span>
             </button>
             {part(LangButton)}
             {part(ThemeButton { theme: props.theme })}
-            <button class="btn wide" aria-pressed={present.to_string()} onclick={ui.page(Shell::View(view))}>
+            <button class="btn wide" aria-pressed={present.to_string()} onclick={ui.page(PageAction::View(view))}>
                 {ui.t("shell-present")}
             </button>
-            <button class="btn square" onclick={ui.page(Shell::Show(Dialog::Help))} title={ui.tip("do-help")}
+            <button class="btn square" onclick={ui.page(PageAction::Show(Dialog::Help))} title={ui.tip("do-help")}
                 aria-label={ui.t("do-help")}>{"?"}</button>
-            <button class="btn primary" onclick={ui.page(Shell::Show(Dialog::Share))}>{ui.t("shell-share")}</button>
+            <button class="btn primary" onclick={ui.page(PageAction::Show(Dialog::Share))}>{ui.t("shell-share")}</button>
         </header>
     }
 }
@@ -73,7 +73,7 @@ fn use_lang_button(_part: &LangButton) -> Html {
         }
     });
     html! {
-        <button class="btn langs" onclick={ui.page(Shell::Lang(next))} title={ui.t("shell-language")}
+        <button class="btn langs" onclick={ui.page(PageAction::Lang(next))} title={ui.t("shell-language")}
             aria-label={format!("{}: {}", ui.t("shell-language"), next.name())}>
             {for names}
         </button>
@@ -99,7 +99,7 @@ fn use_theme_button(props: &ThemeButton) -> Html {
         Theme::Dark => "☾",
     };
     html! {
-        <button class="btn square" onclick={ui.page(Shell::Theme(next))} title={now.clone()} aria-label={now}>
+        <button class="btn square" onclick={ui.page(PageAction::Theme(next))} title={now.clone()} aria-label={now}>
             <span aria-hidden="true">{sign}</span>
         </button>
     }

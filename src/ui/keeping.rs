@@ -4,10 +4,10 @@ use super::app::{App, Msg};
 use super::boot::{self, Given};
 use super::context::{UiContext, use_ui};
 use super::kept::{self, Done, Entry, Recalled, Unkept};
-use super::shell::{Dialog, Shell, View};
+use super::page_action::{Dialog, PageAction, View};
 use super::{browser, late, links};
 use crate::locale::Lang;
-use crate::session::{Intent, Session};
+use crate::session::{Session, SessionAction};
 use crate::value::{Problem, Value};
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;
@@ -73,14 +73,14 @@ impl App {
         }
     }
 
-    /// Whether a wish may put another run on the stage.
-    pub(super) fn replaces(intent: &Intent) -> bool {
+    /// Whether a action may put another run on the stage.
+    pub(super) fn replaces(action: &SessionAction) -> bool {
         matches!(
-            intent,
-            Intent::Open { .. }
-                | Intent::OpenPartly
-                | Intent::OpenLesson { .. }
-                | Intent::OpenChallenge { .. }
+            action,
+            SessionAction::Open { .. }
+                | SessionAction::OpenPartly
+                | SessionAction::OpenLesson { .. }
+                | SessionAction::OpenChallenge { .. }
         )
     }
 
@@ -192,7 +192,7 @@ impl App {
             self.recalled = None;
             self.stay();
         } else if let Some((id, step)) = lesson {
-            ctx.link().send_message(Msg::Page(Shell::Lesson { id, step }));
+            ctx.link().send_message(Msg::Page(PageAction::Lesson { id, step }));
         }
     }
 
@@ -281,8 +281,8 @@ fn use_kept_line(_part: &KeptLine) -> Html {
                 <span>{plight.say(&ui)}</span>
                 {for text.clone().map(copy)}
                 {for text.map(save)}
-                <button class="btn" onclick={ui.page(Shell::Show(Dialog::Runs))}>{ui.t("do-runs")}</button>
-                <button class="close" onclick={ui.page(Shell::PutAway)} title={ui.t("shell-close")}
+                <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Runs))}>{ui.t("do-runs")}</button>
+                <button class="close" onclick={ui.page(PageAction::PutAway)} title={ui.t("shell-close")}
                     aria-label={ui.t("shell-close")}>{"×"}</button>
             </div>
         }

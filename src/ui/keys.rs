@@ -3,17 +3,17 @@
 //! Keys go by `event.code`, so that an input method for Chinese does not swallow them, and no two
 //! differ by Shift alone.
 
-use super::shell::{Dialog, Shell};
-use super::side::KEYED_TABS;
-use crate::session::{Deed, Intent};
+use super::page_action::{Dialog, PageAction};
+use super::pane_column::KEYED_TABS;
+use crate::session::{SessionAction, Shortcut};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
 /// What a key does.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Does {
-    Send(Intent),
-    Shell(Shell),
+    Send(SessionAction),
+    PageAction(PageAction),
 }
 
 /// One line of the table.
@@ -29,7 +29,12 @@ pub struct Key {
     pub text: &'static str,
 }
 
-const fn plain(codes: &'static [&'static str], shown: &'static str, does: Intent, text: &'static str) -> Key {
+const fn plain(
+    codes: &'static [&'static str],
+    shown: &'static str,
+    does: SessionAction,
+    text: &'static str,
+) -> Key {
     Key { codes, ctrl: false, shown, does: Does::Send(does), text }
 }
 
@@ -39,46 +44,46 @@ const fn ctrl(codes: &'static [&'static str], shown: &'static str, does: Does, t
 
 /// All keys, in the order of the help.
 pub const KEYS: &[Key] = &[
-    plain(&["Space", "Period", "NumpadDecimal"], "Space · .", Intent::TogglePlay, "do-play"),
-    plain(&["ArrowRight"], "→", Intent::StepForward, "do-step"),
-    plain(&["ArrowLeft"], "←", Intent::StepBack, "do-step-back"),
-    ctrl(&["ArrowRight"], "Ctrl →", Does::Send(Intent::NextPeak), "do-next-peak"),
-    ctrl(&["ArrowLeft"], "Ctrl ←", Does::Send(Intent::PreviousPeak), "do-previous-peak"),
-    plain(&["Home"], "Home", Intent::ToStart, "do-to-start"),
-    plain(&["End"], "End", Intent::ToEnd, "do-to-end"),
-    plain(&["PageDown"], "PageDown", Intent::NextBeat, "do-next-beat"),
-    plain(&["PageUp"], "PageUp", Intent::PreviousBeat, "do-previous-beat"),
-    plain(&["KeyC"], "c", Intent::Deed(Deed::Request), "do-request"),
-    plain(&["KeyR"], "r", Intent::Deed(Deed::RestartLeader), "do-restart-leader"),
-    plain(&["KeyT"], "t", Intent::Deed(Deed::SpreadTimers), "do-spread-timers"),
-    plain(&["KeyA"], "a", Intent::Deed(Deed::AlignTimers), "do-align-timers"),
-    plain(&["KeyB"], "b", Intent::Deed(Deed::ResumeAll), "do-resume-all"),
-    plain(&["KeyK"], "k", Intent::Deed(Deed::CrashOrRestart), "do-crash"),
-    plain(&["KeyX"], "x", Intent::Deed(Deed::Cut), "do-cut"),
-    plain(&["KeyF"], "f", Intent::Deed(Deed::Fire), "do-fire"),
-    plain(&["Escape"], "Esc", Intent::Select(None), "do-deselect"),
-    ctrl(&["KeyZ"], "Ctrl Z", Does::Send(Intent::Undo), "do-undo"),
-    ctrl(&["KeyK"], "Ctrl K", Does::Shell(Shell::Show(Dialog::Palette)), "do-palette"),
-    ctrl(&["KeyS"], "Ctrl S", Does::Shell(Shell::SaveScript), "do-save"),
+    plain(&["Space", "Period", "NumpadDecimal"], "Space · .", SessionAction::TogglePlay, "do-play"),
+    plain(&["ArrowRight"], "→", SessionAction::StepForward, "do-step"),
+    plain(&["ArrowLeft"], "←", SessionAction::StepBack, "do-step-back"),
+    ctrl(&["ArrowRight"], "Ctrl →", Does::Send(SessionAction::NextMilestone), "do-next-milestone"),
+    ctrl(&["ArrowLeft"], "Ctrl ←", Does::Send(SessionAction::PreviousMilestone), "do-previous-milestone"),
+    plain(&["Home"], "Home", SessionAction::ToStart, "do-to-start"),
+    plain(&["End"], "End", SessionAction::ToEnd, "do-to-end"),
+    plain(&["PageDown"], "PageDown", SessionAction::NextBeat, "do-next-beat"),
+    plain(&["PageUp"], "PageUp", SessionAction::PreviousBeat, "do-previous-beat"),
+    plain(&["KeyC"], "c", SessionAction::Shortcut(Shortcut::Request), "do-request"),
+    plain(&["KeyR"], "r", SessionAction::Shortcut(Shortcut::RestartLeader), "do-restart-leader"),
+    plain(&["KeyT"], "t", SessionAction::Shortcut(Shortcut::SpreadTimers), "do-spread-timers"),
+    plain(&["KeyA"], "a", SessionAction::Shortcut(Shortcut::AlignTimers), "do-align-timers"),
+    plain(&["KeyB"], "b", SessionAction::Shortcut(Shortcut::ResumeAll), "do-resume-all"),
+    plain(&["KeyK"], "k", SessionAction::Shortcut(Shortcut::CrashOrRestart), "do-crash"),
+    plain(&["KeyX"], "x", SessionAction::Shortcut(Shortcut::Cut), "do-cut"),
+    plain(&["KeyF"], "f", SessionAction::Shortcut(Shortcut::Fire), "do-fire"),
+    plain(&["Escape"], "Esc", SessionAction::Select(None), "do-deselect"),
+    ctrl(&["KeyZ"], "Ctrl Z", Does::Send(SessionAction::Undo), "do-undo"),
+    ctrl(&["KeyK"], "Ctrl K", Does::PageAction(PageAction::Show(Dialog::Palette)), "do-palette"),
+    ctrl(&["KeyS"], "Ctrl S", Does::PageAction(PageAction::SaveScript), "do-save"),
     Key {
         codes: &["KeyG"],
         ctrl: false,
         shown: "g",
-        does: Does::Shell(Shell::Show(Dialog::Gallery)),
+        does: Does::PageAction(PageAction::Show(Dialog::Gallery)),
         text: "do-gallery",
     },
     Key {
         codes: &["KeyO"],
         ctrl: false,
         shown: "o",
-        does: Does::Shell(Shell::Show(Dialog::Runs)),
+        does: Does::PageAction(PageAction::Show(Dialog::Runs)),
         text: "do-runs",
     },
     Key {
         codes: &["Slash"],
         ctrl: false,
         shown: "?",
-        does: Does::Shell(Shell::Show(Dialog::Help)),
+        does: Does::PageAction(PageAction::Show(Dialog::Help)),
         text: "do-help",
     },
 ];
@@ -119,7 +124,7 @@ fn taken(target: &Element, key: &Key, code: &str) -> bool {
     }
 }
 
-/// How the key of a wish is written, for a tooltip.
+/// How the key of a action is written, for a tooltip.
 pub fn shown(text: &str) -> &'static str {
     KEYS.iter().find(|key| key.text == text).map_or("", |key| key.shown)
 }

@@ -3,12 +3,12 @@
 
 use super::app::Msg;
 use super::browser;
-use super::shell::{Dialog, Shell};
+use super::page_action::{Dialog, PageAction};
 use super::tools::Tools;
 use crate::lesson::{self, CHALLENGES_FOLDER};
 use crate::locale::{self, Lang};
 use crate::protocol::{self, IDS};
-use crate::session::{Intent, Kept, PaneId};
+use crate::session::{Kept, PaneId, SessionAction};
 use std::cell::RefCell;
 use std::pin::Pin;
 
@@ -20,7 +20,7 @@ thread_local! {
     static STORIES: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What a wish needs and the page may not have yet.
+/// What a action needs and the page may not have yet.
 #[derive(Clone, Default, Debug)]
 pub struct Need {
     pub protocols: Vec<&'static str>,
@@ -49,24 +49,24 @@ impl Need {
     pub fn of(msg: &Msg) -> Need {
         let tools = Need { tools: true, ..Need::default() };
         match msg {
-            Msg::Wish(Intent::Open { text, .. })
+            Msg::Session(SessionAction::Open { text, .. })
             | Msg::Linked(text)
             | Msg::FileCame { text: Ok(text), .. }
             | Msg::LessonCame { text, .. } => Need { tools: true, ..Need::of_text(text) },
             Msg::Recall(it, _) => Need::of_kept(&it.kept),
-            Msg::Page(Shell::Fetch(id)) => Need { protocols: vec![id], ..Need::default() },
-            Msg::Page(Shell::Show(Dialog::Setup(id))) => Need { protocols: vec![id], ..tools },
-            Msg::Page(Shell::Show(Dialog::Lessons | Dialog::Gallery)) => Need { checks: true, ..tools },
-            Msg::Page(Shell::Lang(lang)) => Need { lang: Some(*lang), ..Need::default() },
-            Msg::Page(Shell::Lesson { id, .. }) => Need::of_story(id),
-            Msg::Wish(Intent::ShowPane(PaneId::Checks)) => Need { checks: true, ..tools },
-            Msg::Wish(intent) if !intent.only_watches() => tools,
-            Msg::Page(Shell::Show(_) | Shell::SaveScript)
+            Msg::Page(PageAction::Fetch(id)) => Need { protocols: vec![id], ..Need::default() },
+            Msg::Page(PageAction::Show(Dialog::Setup(id))) => Need { protocols: vec![id], ..tools },
+            Msg::Page(PageAction::Show(Dialog::Lessons | Dialog::Gallery)) => Need { checks: true, ..tools },
+            Msg::Page(PageAction::Lang(lang)) => Need { lang: Some(*lang), ..Need::default() },
+            Msg::Page(PageAction::Lesson { id, .. }) => Need::of_story(id),
+            Msg::Session(SessionAction::ShowPane(PaneId::Checks)) => Need { checks: true, ..tools },
+            Msg::Session(action) if !action.only_watches() => tools,
+            Msg::Page(PageAction::Show(_) | PageAction::SaveScript)
             | Msg::Fragment
             | Msg::Travel
             | Msg::Keep
             | Msg::Tools => tools,
-            Msg::Page(Shell::Run(_)) => tools,
+            Msg::Page(PageAction::Run(_)) => tools,
             _ => Need::default(),
         }
     }
@@ -159,7 +159,7 @@ async fn fetch_story(id: String) {
 
 /// Whether a pane can be shown in a page that speaks this language.
 pub fn can_show(pane: PaneId, lang: Lang) -> bool {
-    Need::of(&Msg::Wish(Intent::ShowPane(pane))).missing(lang).is_empty()
+    Need::of(&Msg::Session(SessionAction::ShowPane(pane))).missing(lang).is_empty()
 }
 
 /// A lesson's or a challenge's text, if it has come.

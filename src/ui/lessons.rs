@@ -3,8 +3,8 @@
 use super::browser;
 use super::context::{UiContext, use_ui};
 use super::dialog::Modal;
+use super::page_action::PageAction;
 use super::part::part;
-use super::shell::Shell;
 use crate::challenge::{self, CHALLENGES, Challenge};
 use crate::lesson::{self, CHALLENGES_FOLDER, Each, LESSONS, Lesson};
 use crate::value::Value;
@@ -142,7 +142,7 @@ fn use_lessons(_part: &Lessons) -> Html {
         let lesson = known.iter().find(|lesson| lesson.id == *id);
         let name = lesson.map_or_else(|| (*id).to_owned(), |lesson| lesson.titles.get(lang).clone());
         let about = lesson.map(|lesson| ui.t(&format!("{}-title", lesson.protocol)));
-        let open = ui.page(Shell::Lesson { id: (*id).to_owned(), step: 0 });
+        let open = ui.page(PageAction::Lesson { id: (*id).to_owned(), step: 0 });
         html! {
             <li key={*id}>
                 <button class="choice" onclick={open}><b>{format!("{}. {name}", place + 1)}</b><span>{about}</span></button>
@@ -150,7 +150,7 @@ fn use_lessons(_part: &Lessons) -> Html {
         }
     });
     let challenges = known.iter().filter(|story| story.is_challenge).map(|story| {
-        let open = ui.page(Shell::Lesson { id: story.id.clone(), step: 0 });
+        let open = ui.page(PageAction::Lesson { id: story.id.clone(), step: 0 });
         html! {
             <li key={story.id.clone()}>
                 <button class="choice" onclick={open}>

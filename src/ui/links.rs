@@ -105,7 +105,7 @@ pub fn line(session: &Session, texts: &Texts, written: &Written, item: Item) -> 
             rule: None,
             guard: None,
             cite: None,
-            peak: Some(crate::protocol::Peak::Mark),
+            milestone: Some(crate::protocol::Milestone::Mark),
         }),
         (event, _) => texts.event(step.events.get(usize::from(event))?, session.about(), session.roster()),
     })?;

@@ -3,7 +3,7 @@
 use super::app::{App, Msg};
 use super::browser;
 use super::keys::{self, Does};
-use super::shell::{Shell, View};
+use super::page_action::{PageAction, View};
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, Event, KeyboardEvent, Node};
@@ -43,13 +43,13 @@ impl Listeners {
             event.prevent_default();
             let data = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
             if let Some(file) = data.and_then(|data| data.files()).and_then(|files| files.get(0)) {
-                drops.send_message(Msg::Page(Shell::File(file)));
+                drops.send_message(Msg::Page(PageAction::File(file)));
             }
         }));
 
         let online = link.clone();
         all.push(EventListener::new(&window, "online", move |_| {
-            online.send_message(Msg::Page(Shell::Retry))
+            online.send_message(Msg::Page(PageAction::Retry))
         }));
 
         let address = link.clone();
@@ -80,7 +80,7 @@ fn on_key(link: &Scope<App>, event: &Event) {
     let Some(key) = keys::find(event) else { return };
     event.prevent_default();
     link.send_message(match &key.does {
-        Does::Send(intent) => Msg::Wish(intent.clone()),
-        Does::Shell(wish) => Msg::Page(wish.clone()),
+        Does::Send(action) => Msg::Session(action.clone()),
+        Does::PageAction(action) => Msg::Page(action.clone()),
     });
 }

@@ -5,14 +5,14 @@ use super::context::UiContext;
 use super::feed::Feed;
 use super::header::Header;
 use super::links;
+use super::page_action::{PageAction, View};
+use super::pane_column::{PaneColumn, SheetTabs, pane, panes};
 use super::panes::PaneProps;
 use super::part::part;
 use super::player::Player;
-use super::shell::{Shell, View};
-use super::side::{SheetTabs, Side, pane, panes};
 use super::stage::Stage;
 use super::transport::{Transport, Word};
-use crate::session::{Intent, NoticeKind, Session};
+use crate::session::{NoticeKind, Session, SessionAction};
 use yew::prelude::*;
 
 impl App {
@@ -24,7 +24,7 @@ impl App {
         let class = classes!("page", view.word(), format!("sheet-{}", self.settings.sheet.word()), asleep);
         let onpointerdown = ctx.link().batch_callback({
             let asleep = !self.awake;
-            move |_: PointerEvent| asleep.then_some(Msg::Page(Shell::WakeUp))
+            move |_: PointerEvent| asleep.then_some(Msg::Page(PageAction::WakeUp))
         });
         html! {
             <ContextProvider<UiContext> context={self.ui.clone()}>
@@ -38,7 +38,7 @@ impl App {
                             losses={session.losses().clone()} motion={self.motion.clone()} />
                         {self.transport(&session)}
                     </main>
-                    {self.side(&session)}
+                    {self.pane_column(&session)}
                     <Player clock={self.clock.clone()} motion={self.motion.clone()} dials={self.dials.clone()}
                         dispatch={self.ui.dispatch.clone()} playing={session.playing()} />
                     {self.dialogs(&session)}
@@ -94,11 +94,11 @@ impl App {
                 (sentence.text, true)
             }
         };
-        let offer = session.is_full().then_some(("status-go-on", Intent::GoOnFromHere));
+        let offer = session.is_full().then_some(("status-go-on", SessionAction::GoOnFromHere));
         Some(Word { text: text.into(), offer, bad, serial: notice.serial })
     }
 
-    fn side(&self, session: &Session) -> Html {
+    fn pane_column(&self, session: &Session) -> Html {
         let (frame, selection) = (session.frame().clone(), session.selection());
         let operations = session.operations().clone();
         if self.settings.view == View::Embed {
@@ -107,8 +107,9 @@ impl App {
             return html! { <section class="side"><div class="pane">{pane(&self.ui, PaneProps { frame: frame.clone(), operations, selection, asked: None }, chosen)}</div></section> };
         }
         let sheet = self.settings.sheet;
-        let side = Side { frame, operations, pane: session.pane(), selection, asked: session.asked(), sheet };
-        html! { <>{part(side.clone())}{part(SheetTabs(side))}</> }
+        let column =
+            PaneColumn { frame, operations, pane: session.pane(), selection, asked: session.asked(), sheet };
+        html! { <>{part(column.clone())}{part(SheetTabs(column))}</> }
     }
 
     /// Dialogs come with a file of their own; until it is there, nothing is shown.

@@ -4,7 +4,7 @@
 use super::context::use_ui;
 use super::dialog::Modal;
 use super::part::part;
-use crate::session::Intent;
+use crate::session::SessionAction;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -43,7 +43,7 @@ struct Typing {
     back: Rc<RefCell<usize>>,
     offers: Rc<[String]>,
     before: Rc<[String]>,
-    dispatch: Callback<Intent>,
+    dispatch: Callback<SessionAction>,
 }
 
 impl Typing {
@@ -54,7 +54,7 @@ impl Typing {
 
     fn run(&self) {
         if !self.line.trim().is_empty() {
-            self.dispatch.emit(Intent::DoLine((*self.line).clone()));
+            self.dispatch.emit(SessionAction::DoLine((*self.line).clone()));
         }
     }
 

@@ -2,11 +2,11 @@
 //!
 //! While playing, each frame moves the playhead. Between two events nothing of the virtual DOM is
 //! touched: [`Motion`] places messages and timer arcs, and the read-out and the scrubber's head are
-//! written directly. Coming to the next event sends [`Intent::Elapsed`], and the page renders anew.
+//! written directly. Coming to the next event sends [`SessionAction::Elapsed`], and the page renders anew.
 
 use super::stage::motion::Motion;
 use crate::locale::clock;
-use crate::session::Intent;
+use crate::session::SessionAction;
 use crate::value::Micros;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -23,7 +23,7 @@ const LONGEST_GAP: f64 = 100.0;
 const READ_OUT_EVERY: u32 = 4;
 
 /// Where the playhead stands while frames go by: written by the player, read by the page before
-/// each wish, set by the page after it.
+/// each action, set by the page after it.
 #[derive(Default)]
 pub struct Clock {
     pub playing: Cell<bool>,
@@ -93,7 +93,7 @@ pub struct PlayerProps {
     pub clock: Rc<Clock>,
     pub motion: Motion,
     pub dials: Dials,
-    pub dispatch: Callback<Intent>,
+    pub dispatch: Callback<SessionAction>,
     pub playing: bool,
 }
 
@@ -161,7 +161,7 @@ impl Loop {
         let playhead = clock.playhead.get() + gap * f64::from(clock.pace.get()) / 1_000.0;
         clock.playhead.set(playhead);
         if playhead >= clock.next.get() {
-            props.dispatch.emit(Intent::Elapsed(playhead as Micros));
+            props.dispatch.emit(SessionAction::Elapsed(playhead as Micros));
         } else if !clock.reduced.get() {
             let frames = self.frames.get().wrapping_add(1);
             self.frames.set(frames);

@@ -4,8 +4,8 @@ use super::browser;
 use super::context::use_ui;
 use super::dialog::Modal;
 use super::kept::{self, Entry};
+use super::page_action::PageAction;
 use super::part::part;
-use super::shell::Shell;
 use crate::locale::clock;
 use crate::value::Value;
 use std::collections::BTreeMap;
@@ -61,7 +61,7 @@ fn use_runs(props: &Runs) -> Html {
         let label = ui.with("runs-delete", &[("title", Value::text(&title))]);
         html! {
             <li key={id.clone()} class="run">
-                <button class={classes!("choice", here.then_some("on"))} onclick={ui.page(Shell::Run(id))}
+                <button class={classes!("choice", here.then_some("on"))} onclick={ui.page(PageAction::Run(id))}
                     aria-current={here.then_some("true")}>
                     <b>{title}</b>
                     <span>{format!("{protocol} · {} · {}", clock(entry.end), browser::show_date(entry.when, ui.texts.lang().tag()))}</span>

@@ -3,8 +3,8 @@
 use super::context::use_ui;
 use super::player::{Dials, places};
 use crate::locale::clock;
-use crate::protocol::Peak;
-use crate::session::Intent;
+use crate::protocol::Milestone;
+use crate::session::SessionAction;
 use crate::value::Micros;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -30,33 +30,33 @@ pub struct Scrubber {
     pub playhead: Micros,
     pub scale: Micros,
     pub end: Micros,
-    pub marks: Rc<[(u32, Peak)]>,
+    pub marks: Rc<[(u32, Milestone)]>,
     pub branches: Rc<[BranchMark]>,
     pub dials: Dials,
 }
 
-pub fn peak_class(peak: Peak) -> &'static str {
-    match peak {
-        Peak::Election => "election",
-        Peak::Commit => "commit",
-        Peak::Crash => "crash",
-        Peak::Violation => "violation",
-        Peak::Mark => "mark",
-        Peak::Rule => "rule-set",
-        Peak::Assumption => "assumption",
+pub fn milestone_class(milestone: Milestone) -> &'static str {
+    match milestone {
+        Milestone::Election => "election",
+        Milestone::Commit => "commit",
+        Milestone::Crash => "crash",
+        Milestone::Violation => "violation",
+        Milestone::Mark => "mark",
+        Milestone::Rule => "rule-set",
+        Milestone::Assumption => "assumption",
     }
 }
 
 /// What a mark says of itself when a pointer rests on it.
-fn peak_text(peak: Peak) -> &'static str {
-    match peak {
-        Peak::Election => "peak-election",
-        Peak::Commit => "peak-commit",
-        Peak::Crash => "peak-crash",
-        Peak::Violation => "peak-violation",
-        Peak::Mark => "peak-mark",
-        Peak::Rule => "peak-rule",
-        Peak::Assumption => "peak-assumption",
+fn milestone_text(milestone: Milestone) -> &'static str {
+    match milestone {
+        Milestone::Election => "milestone-election",
+        Milestone::Commit => "milestone-commit",
+        Milestone::Crash => "milestone-crash",
+        Milestone::Violation => "milestone-violation",
+        Milestone::Mark => "milestone-mark",
+        Milestone::Rule => "milestone-rule",
+        Milestone::Assumption => "milestone-assumption",
     }
 }
 
@@ -77,7 +77,7 @@ fn use_scrubber(props: &Scrubber) -> Html {
         let (dispatch, track, scale) = (ui.dispatch.clone(), track.clone(), props.scale);
         move |event: &PointerEvent| {
             if let Some(time) = time_at(event, &track, scale) {
-                dispatch.emit(Intent::SeekTime(time));
+                dispatch.emit(SessionAction::SeekTime(time));
             }
         }
     };
@@ -96,9 +96,9 @@ fn use_scrubber(props: &Scrubber) -> Html {
     // In hundredths of a percent.
     let share = |time: Micros| (time.min(props.scale) * 10_000 / props.scale.max(1)).min(10_000);
     let percent = |share: u64| format!("{}.{:02}%", share / 100, share % 100);
-    let marks = props.marks.iter().map(|(place, peak)| {
+    let marks = props.marks.iter().map(|(place, milestone)| {
         let style = format!("left:{}.{}%", place / 10, place % 10);
-        html! { <i class={classes!("peak", peak_class(*peak))} title={ui.t(peak_text(*peak))} {style} /> }
+        html! { <i class={classes!("milestone", milestone_class(*milestone))} title={ui.t(milestone_text(*milestone))} {style} /> }
     });
     let others = props.branches.iter().filter(|branch| !branch.current && branch.end > branch.from);
     let branches = others.rev().take(DRAWN).enumerate().map(|(row, branch)| {

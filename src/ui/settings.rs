@@ -3,7 +3,7 @@
 use super::browser;
 use super::keeping::Plight;
 use super::kept::Recalled;
-use super::shell::{Sheet, Theme, View};
+use super::page_action::{Sheet, Theme, View};
 use crate::locale::Lang;
 use crate::session::{PaneId, Session};
 use std::cell::RefCell;

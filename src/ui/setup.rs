@@ -4,11 +4,11 @@
 use super::context::{UiContext, use_ui};
 use super::dialog::Modal;
 use super::gallery::face;
+use super::page_action::{Dialog, PageAction};
 use super::part::{keyed, part};
 use super::share::OpenFile;
-use super::shell::{Dialog, Shell};
 use crate::protocol::{self, About, Param, ParamKind, Together};
-use crate::session::Intent;
+use crate::session::SessionAction;
 use crate::sim::NetworkSetup;
 use crate::value::{Value, duration};
 use std::fmt::Write as _;
@@ -89,7 +89,7 @@ fn use_setup(props: &Setup) -> Html {
     let protocols = protocol::OFFERS.iter().map(|offer| {
         let (page, id) = (ui.shell.clone(), offer.id);
         let onclick = change(&form, move |form, _: MouseEvent| {
-            page.emit(Shell::Fetch(id));
+            page.emit(PageAction::Fetch(id));
             form.protocol = id;
             form.params.clear();
             form.by_hand = None;
@@ -114,7 +114,8 @@ fn use_setup(props: &Setup) -> Html {
         choice(&ui, on, key, &format!("{key}-about"), onclick)
     };
     let script = form.script();
-    let start = ui.on::<MouseEvent>(Intent::Open { name: "new.script".to_owned(), text: script.clone() });
+    let start =
+        ui.on::<MouseEvent>(SessionAction::Open { name: "new.script".to_owned(), text: script.clone() });
     let children = html! {
         <>
             <div class="choices faces" role="radiogroup" aria-label={ui.t("setup-protocol")}>{for protocols}</div>
@@ -136,8 +137,8 @@ fn use_setup(props: &Setup) -> Html {
             <div class="buttons">
                 <button class="btn primary" onclick={start}>{ui.t("setup-start")}</button>
                 {part(OpenFile)}
-                <button class="btn" onclick={ui.page(Shell::Show(Dialog::Script))}>{ui.t("share-edit")}</button>
-                <button class="btn" onclick={ui.page(Shell::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
+                <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Script))}>{ui.t("share-edit")}</button>
+                <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
             </div>
         </>
     };

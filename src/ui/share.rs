@@ -3,8 +3,8 @@
 use super::browser;
 use super::context::use_ui;
 use super::dialog::Modal;
+use super::page_action::{Dialog, PageAction};
 use super::part::{keyed, part};
-use super::shell::{Dialog, Shell};
 use crate::value::Value;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -46,9 +46,9 @@ fn use_share(props: &Share) -> Html {
                 <p class="note">{ui.with("share-too-long", &size)}</p>
             }
             <div class="buttons">
-                <button class="btn primary" onclick={ui.page(Shell::SaveScript)} title={ui.tip("do-save")}>{ui.t("share-save")}</button>
+                <button class="btn primary" onclick={ui.page(PageAction::SaveScript)} title={ui.tip("do-save")}>{ui.t("share-save")}</button>
                 {part(OpenFile)}
-                <button class="btn" onclick={ui.page(Shell::Show(Dialog::Script))}>{ui.t("share-edit")}</button>
+                <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Script))}>{ui.t("share-edit")}</button>
             </div>
             <details class="more">
                 <summary>{ui.t("share-script")}</summary>
@@ -73,7 +73,7 @@ fn use_open_file(_part: &OpenFile) -> Html {
         let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         let file: Option<File> = field.and_then(|field| field.files()).and_then(|files| files.get(0));
         if let Some(file) = file {
-            shell.emit(Shell::File(file));
+            shell.emit(PageAction::File(file));
         }
     });
     html! {

@@ -1,11 +1,11 @@
 //! The story: an open lesson, its words and its question.
 
 use super::context::use_ui;
+use super::page_action::{Dialog, PageAction};
 use super::part::part;
 use super::prose::Prose;
-use super::shell::{Dialog, Shell};
 use crate::lesson::LESSONS;
-use crate::session::{Intent, LessonRun};
+use crate::session::{LessonRun, SessionAction};
 use crate::value::Value;
 use yew::prelude::*;
 
@@ -36,17 +36,17 @@ fn use_lesson_panel(props: &LessonPanel) -> Html {
             <div class="lesson-head">
                 {for crumb}
                 <span class="gap" />
-                <button class="text-btn" onclick={ui.page(Shell::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
-                <button class="text-btn" onclick={ui.on(Intent::CloseLesson)}>{ui.t("lesson-close")}</button>
+                <button class="text-btn" onclick={ui.page(PageAction::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
+                <button class="text-btn" onclick={ui.on(SessionAction::CloseLesson)}>{ui.t("lesson-close")}</button>
             </div>
             <h2>{run.lesson.titles.get(lang)}</h2>
             <div class="beats" role="img" aria-label={beat_of}>{for beats}</div>
             {part(Prose { source: AttrValue::from(text) })}
             {part(Question { run: run.clone() })}
             <div class="lesson-foot">
-                <button class="btn" disabled={run.step == 0} onclick={ui.on(Intent::PreviousBeat)}
+                <button class="btn" disabled={run.step == 0} onclick={ui.on(SessionAction::PreviousBeat)}
                     title={ui.tip("do-previous-beat")}>{ui.t("lesson-back")}</button>
-                <button class="btn primary" disabled={last && !run.is_playing()} onclick={ui.on(Intent::NextBeat)}
+                <button class="btn primary" disabled={last && !run.is_playing()} onclick={ui.on(SessionAction::NextBeat)}
                     title={ui.tip("do-next-beat")}>{ui.t("lesson-next")}</button>
             </div>
         </article>
@@ -89,7 +89,7 @@ fn use_question(props: &Question) -> Html {
         );
         html! {
             <button {class} role="radio" aria-checked={chosen.to_string()} disabled={locked.is_some()}
-                onclick={ui.on(Intent::Answer(place))}>
+                onclick={ui.on(SessionAction::Answer(place))}>
                 <span class="sign" aria-hidden="true">{sign}</span><span>{option.text.get(lang)}</span>
             </button>
         }

@@ -9,13 +9,13 @@ use super::gallery::Gallery;
 use super::help::Help;
 use super::keeping::KeptLine;
 use super::lessons::Lessons;
+use super::page_action::Dialog;
 use super::palette::Palette;
 use super::panes::{AcceptorsPane, ClientsPane, LogsPane, PaneProps, RulesPane, StatePane};
 use super::part::{keyed, part};
 use super::runs::Runs;
 use super::setup::Setup;
 use super::share::Share;
-use super::shell::Dialog;
 use super::stage::{Card, CardProps, Inboxes, InboxesProps};
 use super::story::LessonPanel;
 use super::work::WorkLine;
@@ -24,7 +24,7 @@ use crate::lesson::CHALLENGES_FOLDER;
 #[cfg(split)]
 use crate::linear;
 use crate::script::{self, Command};
-use crate::session::{self, Intent, Kept, PaneId, Session, Working};
+use crate::session::{self, Kept, PaneId, Session, SessionAction, Working};
 use crate::sim::History;
 use crate::value::Problem;
 use std::rc::Rc;
@@ -41,8 +41,8 @@ pub struct Tools {
     pub story: fn(&Session) -> Html,
     /// What takes long, and what became of runs that were to be kept.
     pub lines: fn(Option<Working>) -> Html,
-    /// The wish to open a lesson or a challenge: its id as [`Session::story`] has it, its text, a step.
-    pub read_lesson: fn(String, String, usize) -> Intent,
+    /// The action to open a lesson or a challenge: its id as [`Session::story`] has it, its text, a step.
+    pub read_lesson: fn(String, String, usize) -> SessionAction,
     /// The script in a fragment.
     pub decode: fn(&str) -> Result<String, Problem>,
     /// Why a command is impossible now, if it is.
@@ -89,10 +89,10 @@ fn story(session: &Session) -> Html {
     part(ChallengePanel { run: run.clone(), fragment: fragment.into() })
 }
 
-fn read_lesson(id: String, text: String, step: usize) -> Intent {
+fn read_lesson(id: String, text: String, step: usize) -> SessionAction {
     match id.strip_prefix(CHALLENGES_FOLDER) {
-        Some(id) => Intent::challenge(id.to_owned(), text, !browser::fragment().is_empty()),
-        None => Intent::lesson(id, text, step),
+        Some(id) => SessionAction::challenge(id.to_owned(), text, !browser::fragment().is_empty()),
+        None => SessionAction::lesson(id, text, step),
     }
 }
 
@@ -112,7 +112,7 @@ fn dialog(app: &App, session: &Session) -> Html {
         let words =
             app.ui.texts.say(&trouble.error.problem, Some(trouble.roster().unwrap_or(session.roster())));
         let error = format!("{}:{}:{}: {words}", trouble.name, trouble.error.line, trouble.error.column);
-        let close = app.ui.on::<()>(Intent::DismissProblem);
+        let close = app.ui.on::<()>(SessionAction::DismissProblem);
         let at = Some((trouble.error.line, trouble.error.column));
         let editor = Editor {
             title: app.ui.t("trouble-title").into(),

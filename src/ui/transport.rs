@@ -7,8 +7,8 @@ use super::player::Dials;
 use super::scrubber::{BranchMark, Scrubber};
 use super::waiting::LateLine;
 use crate::locale::clock;
-use crate::protocol::Peak;
-use crate::session::{Intent, SPEEDS, Working};
+use crate::protocol::Milestone;
+use crate::session::{SPEEDS, SessionAction, Working};
 use crate::value::{Micros, Value};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -20,7 +20,7 @@ use yew::prelude::*;
 pub struct Word {
     pub text: AttrValue,
     /// What can be done about it: the key of its name.
-    pub offer: Option<(&'static str, Intent)>,
+    pub offer: Option<(&'static str, SessionAction)>,
     pub bad: bool,
     pub serial: u32,
 }
@@ -32,7 +32,7 @@ pub struct Transport {
     pub speed: u32,
     pub scale: Micros,
     pub end: Micros,
-    pub marks: Rc<[(u32, Peak)]>,
+    pub marks: Rc<[(u32, Milestone)]>,
     pub branches: Rc<[BranchMark]>,
     pub dials: Dials,
     pub word: Option<Word>,
@@ -47,15 +47,15 @@ crate::drawn_by!(Transport, use_transport);
 #[hook]
 fn use_transport(props: &Transport) -> Html {
     let ui = use_ui();
-    let button = |text: &'static str, intent: Intent, sign: &'static str, off: bool| {
+    let button = |text: &'static str, action: SessionAction, sign: &'static str, off: bool| {
         html! {
-            <button class="btn square" disabled={off} onclick={ui.on(intent)} title={ui.tip(text)}
+            <button class="btn square" disabled={off} onclick={ui.on(action)} title={ui.tip(text)}
                 aria-label={ui.t(text)}><span aria-hidden="true">{sign}</span></button>
         }
     };
-    let step = |text: &'static str, intent: Intent, before: &'static str, after: &'static str| {
+    let step = |text: &'static str, action: SessionAction, before: &'static str, after: &'static str| {
         html! {
-            <button class="btn" disabled={props.frozen && !after.is_empty()} onclick={ui.on(intent)} title={ui.tip(text)}
+            <button class="btn" disabled={props.frozen && !after.is_empty()} onclick={ui.on(action)} title={ui.tip(text)}
                 aria-label={ui.t(text)}>
                 if !before.is_empty() {
                     <span aria-hidden="true">{before}</span>
@@ -71,15 +71,15 @@ fn use_transport(props: &Transport) -> Html {
     html! {
         <div class="transport">
             <div class="row">
-                {button("do-to-start", Intent::ToStart, "⇤", false)}
-                {button("do-previous-peak", Intent::PreviousPeak, "◂◂", false)}
-                {step("do-step-back", Intent::StepBack, "◀", "")}
-                <button class="btn primary play" disabled={props.frozen} onclick={ui.on(Intent::TogglePlay)}
+                {button("do-to-start", SessionAction::ToStart, "⇤", false)}
+                {button("do-previous-milestone", SessionAction::PreviousMilestone, "◂◂", false)}
+                {step("do-step-back", SessionAction::StepBack, "◀", "")}
+                <button class="btn primary play" disabled={props.frozen} onclick={ui.on(SessionAction::TogglePlay)}
                     title={ui.tip("do-play")}>
                     <span aria-hidden="true">{sign}</span><span>{ui.t(play)}</span>
                 </button>
-                {step("do-step", Intent::StepForward, "", "▶")}
-                {button("do-next-peak", Intent::NextPeak, "▸▸", props.frozen)}
+                {step("do-step", SessionAction::StepForward, "", "▶")}
+                {button("do-next-milestone", SessionAction::NextMilestone, "▸▸", props.frozen)}
                 <span class="gap break" />
                 <output class="read-out" ref={props.dials.read_out.clone()} aria-label={ui.t("transport-time")}>
                     {clock(props.playhead)}
@@ -120,10 +120,10 @@ fn use_status(props: &Status) -> Html {
         <div class={classes!("status", bad.then_some("bad"), word.is_none().then_some("empty"))} role="status">
             if let Some(word) = word {
                 <span key={word.serial}>{word.text.clone()}</span>
-                if let Some((key, intent)) = &word.offer {
-                    <button class="btn" onclick={ui.on(intent.clone())}>{ui.t(key)}</button>
+                if let Some((key, action)) = &word.offer {
+                    <button class="btn" onclick={ui.on(action.clone())}>{ui.t(key)}</button>
                 }
-                <button class="close" onclick={ui.on(Intent::DismissNotice)} aria-label={ui.t("shell-close")}>{"×"}</button>
+                <button class="close" onclick={ui.on(SessionAction::DismissNotice)} aria-label={ui.t("shell-close")}>{"×"}</button>
             }
         </div>
     }
@@ -152,7 +152,7 @@ fn use_speed(props: &Speed) -> Html {
     let onchange = Callback::from(move |event: Event| {
         let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
         if let Some(speed) = select.and_then(|select| select.value().parse().ok()) {
-            dispatch.emit(Intent::Speed(speed));
+            dispatch.emit(SessionAction::Speed(speed));
         }
     });
     let options = SPEEDS.iter().rev().map(|speed| {
@@ -192,7 +192,7 @@ fn use_branches(props: &Branches) -> Html {
         let key = if branch.current { "branch-current" } else { "branch-other" };
         html! {
             <button class="item" role="menuitemradio" aria-checked={branch.current.to_string()}
-                onclick={ui.on(Intent::SwitchBranch(branch.number as usize - 1))}>{ui.with(key, &args)}</button>
+                onclick={ui.on(SessionAction::SwitchBranch(branch.number as usize - 1))}>{ui.with(key, &args)}</button>
         }
     });
     let title = ui.with("transport-branches", &[("count", props.branches.len().into())]);

@@ -1,10 +1,10 @@
-//! Wishes that wait for a file of the page, and the line that says so. None is lost because its file is
+//! Actions that wait for a file of the page, and the line that says so. None is lost because its file is
 //! slow or does not come: it is kept until the file is here, or until the person gives it up.
 
 use super::app::{App, Msg};
 use super::context::{UiContext, use_ui};
 use super::late::{self, Missing, Need};
-use super::shell::Shell;
+use super::page_action::PageAction;
 use crate::lesson;
 use crate::locale::{Lang, Texts};
 use crate::value::Value;
@@ -12,19 +12,19 @@ use gloo_timers::callback::Timeout;
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// More wishes do not wait; whoever has one more is told so.
-const MAX_WISHES: usize = 20;
+/// More actions do not wait; whoever has one more is told so.
+const MAX_WAITING: usize = 20;
 
 /// A file that comes sooner than this is not spoken of, in milliseconds: the words would only flicker.
 const TOLD_AFTER: u32 = 400;
 
-/// The wishes that wait, oldest first.
+/// The actions that wait, oldest first.
 #[derive(Default)]
 pub struct Waiting {
-    wishes: Vec<Msg>,
+    actions: Vec<Msg>,
     /// How many are being fetched for.
     fetching: usize,
-    /// A wish found no place any more.
+    /// A action found no place any more.
     full: bool,
     telling: Option<Timeout>,
 }
@@ -44,7 +44,7 @@ impl Waiting {
     /// What is missing of all that they need.
     fn missing(&self, lang: Lang) -> Vec<Missing> {
         let mut missing: Vec<Missing> = Vec::new();
-        for one in self.wishes.iter().flat_map(|wish| Need::of(wish).missing(lang)) {
+        for one in self.actions.iter().flat_map(|action| Need::of(action).missing(lang)) {
             if !missing.contains(&one) {
                 missing.push(one);
             }
@@ -54,7 +54,7 @@ impl Waiting {
 
     /// Whether what stands on the stage is not what was asked for: which run is meant, as a key of the texts.
     fn instead(&self) -> Option<&'static str> {
-        self.wishes.iter().find_map(|wish| match wish {
+        self.actions.iter().find_map(|action| match action {
             Msg::Fragment | Msg::Linked(_) => Some("late-link"),
             Msg::Recall(..) => Some("late-kept"),
             _ => None,
@@ -63,7 +63,7 @@ impl Waiting {
 }
 
 impl App {
-    /// Keeps a wish until what it needs is here; gives it back if that is so now.
+    /// Keeps a action until what it needs is here; gives it back if that is so now.
     pub(super) fn wait(&mut self, ctx: &Context<App>, msg: Msg) -> Option<Msg> {
         let need = Need::of(&msg);
         if need.missing(self.settings.lang).is_empty() {
@@ -71,13 +71,13 @@ impl App {
         }
         // Nobody asked for these: they come again by themselves.
         let asked = !matches!(msg, Msg::Tools | Msg::Keep);
-        if asked && self.waiting.wishes.len() >= MAX_WISHES {
+        if asked && self.waiting.actions.len() >= MAX_WAITING {
             self.waiting.full = true;
             self.tell_late();
             return None;
         }
         if asked {
-            self.waiting.wishes.push(msg);
+            self.waiting.actions.push(msg);
             if self.waiting.telling.is_none() && self.ui.late.is_none() {
                 let link = ctx.link().clone();
                 let tell = Timeout::new(TOLD_AFTER, move || link.send_message(Msg::Slow));
@@ -99,16 +99,16 @@ impl App {
         });
     }
 
-    /// What could be fetched is here: the wishes that waited for it are heeded, in their order.
+    /// What could be fetched is here: the actions that waited for it are heeded, in their order.
     pub(super) fn fetched(&mut self, ctx: &Context<App>) {
         self.waiting.fetching -= 1;
         self.ui.texts = Rc::new(Texts::new(self.settings.lang));
         self.ui.tools = late::tools();
-        for wish in std::mem::take(&mut self.waiting.wishes) {
-            if Need::of(&wish).missing(self.settings.lang).is_empty() {
-                self.heed(ctx, wish);
+        for action in std::mem::take(&mut self.waiting.actions) {
+            if Need::of(&action).missing(self.settings.lang).is_empty() {
+                self.heed(ctx, action);
             } else {
-                self.waiting.wishes.push(wish);
+                self.waiting.actions.push(action);
             }
         }
         // What is slow is spoken of in time; what did not come, at once.
@@ -133,7 +133,7 @@ impl App {
 
     /// Fetches once more what did not come.
     pub(super) fn try_again(&mut self, ctx: &Context<App>) {
-        let needs: Vec<Need> = self.waiting.wishes.iter().map(Need::of).collect();
+        let needs: Vec<Need> = self.waiting.actions.iter().map(Need::of).collect();
         if needs.is_empty() {
             ctx.link().send_message(Msg::Tools);
             return;
@@ -146,7 +146,7 @@ impl App {
 
     /// The person no longer wants what waits.
     pub(super) fn give_up(&mut self) {
-        self.waiting.wishes.clear();
+        self.waiting.actions.clear();
         self.tell_late();
     }
 }
@@ -183,12 +183,12 @@ fn use_late_line(_part: &LateLine) -> Html {
                 <span>
                     {ui.with(key, &[("what", Value::List(what))])}
                     if let Some(key) = late.instead { {" "}{ui.t(key)} }
-                    if late.full { {" "}{ui.with("late-full", &[("most", MAX_WISHES.into())])} }
+                    if late.full { {" "}{ui.with("late-full", &[("most", MAX_WAITING.into())])} }
                 </span>
                 if late.failed {
-                    <button class="btn" onclick={ui.page(Shell::Retry)}>{ui.t("late-retry")}</button>
+                    <button class="btn" onclick={ui.page(PageAction::Retry)}>{ui.t("late-retry")}</button>
                 }
-                <button class="close" onclick={ui.page(Shell::GiveUp)} title={ui.t("late-give-up")}
+                <button class="close" onclick={ui.page(PageAction::GiveUp)} title={ui.t("late-give-up")}
                     aria-label={ui.t("late-give-up")}>{"×"}</button>
             </div>
         }

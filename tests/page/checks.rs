@@ -91,7 +91,7 @@ fn a_rule_off_and_one_button_play_the_shortest_disaster() {
     page.until_text(".status.bad", &sentence.text);
     page.until_text(".invariant.broken", &t("raft-invariant-election-safety-name"));
     page.find("button", &t("transport-play"));
-    page.until("the timeline marks it", "document.querySelector('.scrub .peak.violation')");
+    page.until("the timeline marks it", "document.querySelector('.scrub .milestone.violation')");
     // The link of it is the same run again.
     page.click("button", &t("shell-share"));
     let field = page.find("textbox", &t("share-link"));
@@ -291,7 +291,7 @@ fn a_duel_without_end_is_played_once_round() {
     // By the same words it goes round again, and back to the mark.
     let whole = native(&format!("{script}{}\n", found.lines.join("\n")));
     assert!(whole.history.frame(synod::frame::Detail::NONE).outside.chosen.is_empty());
-    page.until("the timeline shows the mark", "document.querySelector('.scrub .peak.mark')");
+    page.until("the timeline shows the mark", "document.querySelector('.scrub .milestone.mark')");
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn a_rule_is_switched_off_with_one_click_and_marked_on_the_timeline() {
     const RULE: &str = "commit-current-term-only";
     let (page, _) = open(ELECTED);
     page.click("tab", &t("pane-rules"));
-    let marks = "document.querySelectorAll('.scrub .peak.rule-set').length";
+    let marks = "document.querySelectorAll('.scrub .milestone.rule-set').length";
     assert_eq!(page.js(&format!("return {marks}")), 0);
     page.click_on(&switch_of(&page, RULE));
     as_after(&page, ELECTED, &format!("rule {RULE} off\n"));

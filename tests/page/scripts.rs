@@ -154,7 +154,7 @@ fn a_violation_stops_the_play_and_is_marked() {
     page.find("button", &t("transport-play"));
     assert!(stopped.time_us <= run.history.now());
     assert!(!page.text(".status").trim().is_empty(), "the page says which");
-    page.until("the scrubber has a mark", "document.querySelector('.peak.violation')");
+    page.until("the scrubber has a mark", "document.querySelector('.milestone.violation')");
 }
 
 #[test]

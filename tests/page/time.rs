@@ -53,7 +53,7 @@ fn with_nothing_interesting_ahead_time_stays_and_the_page_says_so() {
     page.press("Ctrl+ArrowRight");
     page.until("it says so", "document.querySelector('.status.bad')?.innerText.includes('10')");
     assert_eq!(page.stand(), before);
-    page.click("button", &t("do-next-peak"));
+    page.click("button", &t("do-next-milestone"));
     assert_eq!(page.stand(), before);
     // A commit lies ahead once a client has asked.
     page.press("c");

@@ -6,19 +6,19 @@ use super::node::{Message, Node, Report, Role, Write};
 use super::proposing::{self, MAX_RUN};
 use super::rules::*;
 use super::slots::{Command, Entry};
-use super::{Here, Wishes};
+use super::{Effects, Here};
 use crate::protocol::Outcome;
 use crate::value::{Ballot, NodeId, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Arms the election timer, anew if it runs.
-pub fn arm(ctx: &Here, out: &mut Wishes) {
+pub fn arm(ctx: &Here, out: &mut Effects) {
     out.set_timer(ELECTION, ctx.config.election);
 }
 
 /// Nobody was heard from in time.
-pub fn on_timeout(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+pub fn on_timeout(ctx: &Here, node: &mut Node, out: &mut Effects) {
     if matches!(node.role, Role::Leader { .. }) {
         return;
     }
@@ -35,7 +35,7 @@ pub fn next_ballot(ctx: &Here, node: &Node) -> Ballot {
 }
 
 /// Phase 1a. The server promises to itself first: so its disk remembers the ballot that it uses.
-pub fn stand(ctx: &Here, node: &mut Node, ballot: Ballot, out: &mut Wishes) {
+pub fn stand(ctx: &Here, node: &mut Node, ballot: Ballot, out: &mut Effects) {
     let first = node.commit() + 1;
     let mut found = BTreeMap::new();
     for (slot, entry) in node.accepted.from(first) {
@@ -62,7 +62,7 @@ pub fn stand(ctx: &Here, node: &mut Node, ballot: Ballot, out: &mut Wishes) {
 
 /// Another server's ballot is higher: this one is over. Returns whether the server is to stand again
 /// at once.
-pub fn outbid(ctx: &Here, node: &mut Node, from: NodeId, by: Ballot, out: &mut Wishes) -> bool {
+pub fn outbid(ctx: &Here, node: &mut Node, from: NodeId, by: Ballot, out: &mut Effects) -> bool {
     let Some(own) = node.role.ballot().filter(|own| *own < by) else { return false };
     let args = [("own", own.into()), ("ballot", by.into()), ("from", from.into())];
     match node.role {
@@ -83,7 +83,7 @@ pub fn outbid(ctx: &Here, node: &mut Node, from: NodeId, by: Ballot, out: &mut W
 }
 
 /// Without patience: a higher ballot at once.
-pub fn stand_again(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+pub fn stand_again(ctx: &Here, node: &mut Node, out: &mut Effects) {
     let ballot = next_ballot(ctx, node);
     out.note("stands-at-once", [("ballot", ballot.into())]);
     stand(ctx, node, ballot, out);
@@ -99,7 +99,7 @@ fn kept(ctx: &Here) -> Value {
 }
 
 /// Phase 1b: the acceptor promises for all slots at once, and reports what it accepted.
-pub fn on_prepare(ctx: &Here, node: &mut Node, from: NodeId, ballot: Ballot, first: u64, out: &mut Wishes) {
+pub fn on_prepare(ctx: &Here, node: &mut Node, from: NodeId, ballot: Ballot, first: u64, out: &mut Effects) {
     node.seen = node.seen.max(ballot.round);
     let lower = node.promised.filter(|promised| *promised > ballot);
     if let Some(promised) = lower.filter(|_| ctx.on(PROMISE_CHECK)) {
@@ -159,7 +159,7 @@ pub fn on_promise(
     from: NodeId,
     ballot: Ballot,
     accepted: &[Report],
-    out: &mut Wishes,
+    out: &mut Effects,
 ) {
     let args = [("from", from.into()), ("ballot", ballot.into())];
     let (own, needed) = (node.role.ballot(), ctx.config.quorums(ctx.rules).phase1);
@@ -187,7 +187,7 @@ pub fn on_promise(
 }
 
 /// A candidate with a phase-1 quorum leads.
-pub fn count(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+pub fn count(ctx: &Here, node: &mut Node, out: &mut Effects) {
     let needed = ctx.config.quorums(ctx.rules).phase1;
     let Role::Candidate { ballot, promises, found } = &mut node.role else { return };
     if promises.len() < needed {
@@ -228,7 +228,7 @@ fn to_propose(
     first: u64,
     ballot: Ballot,
     found: &BTreeMap<u64, Entry>,
-    out: &mut Wishes,
+    out: &mut Effects,
 ) -> BTreeMap<u64, Command> {
     let mut commands = BTreeMap::new();
     let reported = || Value::List(found.values().map(Entry::short).collect());

@@ -4,7 +4,7 @@ use super::node::{Message, Node, Role};
 use super::proposing::MAX_RUN;
 use super::rules::{DEDUPLICATE, PERSIST_ACCEPT};
 use super::slots::{Command, Entry};
-use super::{Here, Wishes};
+use super::{Effects, Here};
 use crate::protocol::state_machine::Applied;
 use crate::protocol::{OpResult, Outcome, Request};
 use crate::value::{Ballot, NodeId, Value};
@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// The leader looks which slots a phase-2 quorum has accepted. It goes on in order: a chosen slot
 /// after one that is open waits for it.
-pub fn advance(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+pub fn advance(ctx: &Here, node: &mut Node, out: &mut Effects) {
     let needed = ctx.config.quorums(ctx.rules).phase2;
     let before = node.commit();
     let Role::Leader { ballot, open, .. } = &mut node.role else { return };
@@ -56,7 +56,7 @@ pub fn advance(ctx: &Here, node: &mut Node, out: &mut Wishes) {
 
 /// The leader of `ballot` knows that all slots up to `commit` are chosen. What this server accepted
 /// in that very ballot is what is chosen there; of anything older it cannot be sure.
-pub fn learn(ctx: &Here, node: &mut Node, ballot: Ballot, commit: u64, out: &mut Wishes) {
+pub fn learn(ctx: &Here, node: &mut Node, ballot: Ballot, commit: u64, out: &mut Effects) {
     let before = node.commit();
     while node.commit() < commit {
         let held = node.accepted.get(node.commit() + 1).filter(|held| held.ballot == ballot);
@@ -71,7 +71,7 @@ pub fn learn(ctx: &Here, node: &mut Node, ballot: Ballot, commit: u64, out: &mut
     }
 }
 
-fn note_learned(id: &'static str, node: &Node, before: u64, out: &mut Wishes) {
+fn note_learned(id: &'static str, node: &Node, before: u64, out: &mut Effects) {
     let count = node.commit() - before;
     out.note(id, [("first", (before + 1).into()), ("last", node.commit().into()), ("count", count.into())]);
 }
@@ -87,7 +87,7 @@ fn settled(node: &mut Node) {
 }
 
 /// The leader knows more to be chosen than this server: ask for it.
-pub fn ask(node: &Node, from: NodeId, commit: u64, out: &mut Wishes) {
+pub fn ask(node: &Node, from: NodeId, commit: u64, out: &mut Effects) {
     let first = node.commit() + 1;
     if first <= commit {
         out.note("asks-chosen", [("from", from.into()), ("first", first.into()), ("last", commit.into())]);
@@ -96,7 +96,7 @@ pub fn ask(node: &Node, from: NodeId, commit: u64, out: &mut Wishes) {
 }
 
 /// Another server lacks what is chosen from `first` on.
-pub fn on_catch_up(node: &Node, from: NodeId, first: u64, out: &mut Wishes) {
+pub fn on_catch_up(node: &Node, from: NodeId, first: u64, out: &mut Effects) {
     let commit = node.commit();
     if first == 0 || first > commit {
         return out.note("knows-no-more", [("from", from.into()), ("first", first.into())]);
@@ -115,7 +115,7 @@ pub fn on_chosen(
     from: NodeId,
     told: (u64, &[Entry]),
     commit: u64,
-    out: &mut Wishes,
+    out: &mut Effects,
 ) {
     let (before, (first, entries)) = (node.commit(), told);
     for (slot, entry) in (first..).zip(entries) {
@@ -138,7 +138,7 @@ pub fn on_chosen(
 }
 
 /// Applies what is chosen, in order, and answers the clients that wait for it.
-fn apply(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+fn apply(ctx: &Here, node: &mut Node, out: &mut Effects) {
     let (first, last) = (node.applied + 1, node.commit());
     let count = last - node.applied;
     out.note("applies", [("first", first.into()), ("last", last.into()), ("count", count.into())]);
@@ -155,7 +155,7 @@ fn note_skipped(
     slot: u64,
     request: &Request,
     again: Applied,
-    out: &mut Wishes,
+    out: &mut Effects,
 ) -> Option<OpResult> {
     let (client, number) = (("client", request.client.into()), ("number", request.number.into()));
     let slot = ("slot", slot.into());
@@ -168,7 +168,7 @@ fn note_skipped(
     None
 }
 
-fn apply_one(ctx: &Here, node: &mut Node, command: &Command, out: &mut Wishes) {
+fn apply_one(ctx: &Here, node: &mut Node, command: &Command, out: &mut Effects) {
     let slot = node.applied;
     let request = command.request();
     let result = match request {

@@ -39,7 +39,7 @@ pub struct MultiPaxos;
 
 /// A handler's surroundings, here.
 type Here<'a> = Ctx<'a, MultiPaxos>;
-type Wishes = Out<MultiPaxos>;
+type Effects = Out<MultiPaxos>;
 
 impl Protocol for MultiPaxos {
     type Config = Config;
@@ -72,14 +72,14 @@ impl Protocol for MultiPaxos {
         node.seen.max(node.role.ballot().map_or(0, |ballot| ballot.round))
     }
 
-    fn boot(ctx: &Here, disk: &Disk, out: &mut Wishes) -> Node {
+    fn boot(ctx: &Here, disk: &Disk, out: &mut Effects) -> Node {
         let held = disk.accepted.count();
         out.note("boots", [("promised", disk.promised.into()), ("accepted", held.into())]);
         election::arm(ctx, out);
         Node::new(disk)
     }
 
-    fn on_message(ctx: &Here, node: &mut Node, from: NodeId, message: &Message, out: &mut Wishes) {
+    fn on_message(ctx: &Here, node: &mut Node, from: NodeId, message: &Message, out: &mut Effects) {
         match message {
             Message::Prepare { ballot, first } => {
                 election::on_prepare(ctx, node, from, *ballot, *first, out);
@@ -104,18 +104,18 @@ impl Protocol for MultiPaxos {
         }
     }
 
-    fn on_timer(ctx: &Here, node: &mut Node, timer: u8, out: &mut Wishes) {
+    fn on_timer(ctx: &Here, node: &mut Node, timer: u8, out: &mut Effects) {
         match timer {
             about::ELECTION => election::on_timeout(ctx, node, out),
             _ => proposing::on_heartbeat_timer(ctx, node, out),
         }
     }
 
-    fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Wishes) {
+    fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Effects) {
         requests::on_request(ctx, node, request, out);
     }
 
-    fn on_flushed(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+    fn on_flushed(ctx: &Here, node: &mut Node, out: &mut Effects) {
         // In this order: what a server proposes as it comes to lead is not durable yet.
         proposing::on_flushed(ctx, node, out);
         election::count(ctx, node, out);

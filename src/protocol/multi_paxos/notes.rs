@@ -1,6 +1,6 @@
 //! What the protocol says of itself while it runs: every transition, and every guard's refusal.
 
-use crate::protocol::{Note, Peak};
+use crate::protocol::{Milestone, Note};
 
 const P1A: &str = "Paxos Made Simple §2.2 P1a";
 const P2C: &str = "Paxos Made Simple §2.2 P2c; §3";
@@ -29,7 +29,7 @@ pub const NOTES: &[Note] = &[
     note("counts-promise", PHASE_2A),
     note("repeated-promise", PHASE_2A),
     note("late-promise", PHASE_2A),
-    peak("leads", MANY, Peak::Election),
+    milestone("leads", MANY, Milestone::Election),
     note("finds-nothing", P2C),
     note("adopts", P2C),
     note("adopts-first", P2C),
@@ -57,7 +57,7 @@ pub const NOTES: &[Note] = &[
     note("repeated-accepted", LEARN),
     note("late-accepted", LEARN),
     // Learning.
-    peak("commits", LEARN, Peak::Commit),
+    milestone("commits", LEARN, Milestone::Commit),
     note("waits-for-gap", MANY),
     note("slot-is-chosen", ABANDON),
     note("learns", LEARN),
@@ -81,9 +81,9 @@ pub const NOTES: &[Note] = &[
 ];
 
 const fn note(id: &'static str, cite: &'static str) -> Note {
-    Note { id, cite, peak: None }
+    Note { id, cite, milestone: None }
 }
 
-const fn peak(id: &'static str, cite: &'static str, peak: Peak) -> Note {
-    Note { id, cite, peak: Some(peak) }
+const fn milestone(id: &'static str, cite: &'static str, milestone: Milestone) -> Note {
+    Note { id, cite, milestone: Some(milestone) }
 }

@@ -7,7 +7,7 @@ use super::learning;
 use super::node::{Message, Node, Open, Role, Waiting, Write};
 use super::rules::*;
 use super::slots::{Command, Entry};
-use super::{Here, Wishes};
+use super::{Effects, Here};
 use crate::protocol::Request;
 use crate::value::{Ballot, NodeId, Value};
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub const MAX_RUN: usize = 64;
 
 /// Proposes a client's request for the first free slot.
-pub fn propose_request(ctx: &Here, node: &mut Node, request: &Arc<Request>, out: &mut Wishes) {
+pub fn propose_request(ctx: &Here, node: &mut Node, request: &Arc<Request>, out: &mut Effects) {
     let Role::Leader { ballot, next, .. } = &mut node.role else { return };
     let (slot, ballot) = (*next, *ballot);
     *next += 1;
@@ -49,7 +49,7 @@ pub fn await_slot(node: &mut Node, client: NodeId, number: u32, slot: u64) {
 }
 
 /// Phase 2a, for a run of slots. The leader is an acceptor too, and accepts first.
-pub fn propose(ctx: &Here, node: &mut Node, first: u64, commands: Arc<[Command]>, out: &mut Wishes) {
+pub fn propose(ctx: &Here, node: &mut Node, first: u64, commands: Arc<[Command]>, out: &mut Effects) {
     let commit = node.commit();
     let Role::Leader { ballot, open, .. } = &mut node.role else { return };
     let ballot = *ballot;
@@ -73,14 +73,14 @@ pub fn propose(ctx: &Here, node: &mut Node, first: u64, commands: Arc<[Command]>
 
 /// The leader shows that it is there, and proposes again to each server what that one has not
 /// accepted yet.
-pub fn on_heartbeat_timer(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+pub fn on_heartbeat_timer(ctx: &Here, node: &mut Node, out: &mut Effects) {
     if matches!(node.role, Role::Leader { .. }) {
         out.set_timer(HEARTBEAT, ctx.config.heartbeat);
         show(ctx, node, out);
     }
 }
 
-pub fn show(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+pub fn show(ctx: &Here, node: &mut Node, out: &mut Effects) {
     let commit = node.commit();
     let Role::Leader { ballot, open, .. } = &node.role else { return };
     let ballot = *ballot;
@@ -104,7 +104,7 @@ pub fn show(ctx: &Here, node: &mut Node, out: &mut Wishes) {
 
 /// Somebody proposes or shows that it leads in `ballot`: follow it. Returns whether this server was
 /// outbid and is to stand again at once.
-fn hear_leader(ctx: &Here, node: &mut Node, from: NodeId, ballot: Ballot, out: &mut Wishes) -> bool {
+fn hear_leader(ctx: &Here, node: &mut Node, from: NodeId, ballot: Ballot, out: &mut Effects) -> bool {
     node.seen = node.seen.max(ballot.round);
     let again = outbid(ctx, node, from, ballot, out);
     if matches!(node.role, Role::Follower {}) {
@@ -121,7 +121,7 @@ pub fn on_heartbeat(
     from: NodeId,
     ballot: Ballot,
     commit: u64,
-    out: &mut Wishes,
+    out: &mut Effects,
 ) {
     if let Some(promised) = node.promised.filter(|promised| *promised > ballot && ctx.on(PROMISE_CHECK)) {
         let args = [("ballot", ballot.into()), ("promised", promised.into()), ("from", from.into())];
@@ -138,7 +138,7 @@ pub fn on_heartbeat(
 }
 
 /// Phase 2b.
-pub fn on_accept(ctx: &Here, node: &mut Node, from: NodeId, message: &Message, out: &mut Wishes) {
+pub fn on_accept(ctx: &Here, node: &mut Node, from: NodeId, message: &Message, out: &mut Effects) {
     let Message::Accept { ballot, first, commands, commit } = message else { return };
     let (ballot, first) = (*ballot, *first);
     let (count, last) = (commands.len() as u64, first + (commands.len() as u64).max(1) - 1);
@@ -208,7 +208,7 @@ pub fn on_nack(
     from: NodeId,
     ballot: Ballot,
     promised: Ballot,
-    out: &mut Wishes,
+    out: &mut Effects,
 ) {
     node.seen = node.seen.max(promised.round);
     if node.role.ballot() != Some(ballot) || promised <= ballot {
@@ -229,7 +229,7 @@ pub fn on_accepted(
     from: NodeId,
     ballot: Ballot,
     slots: (u64, u64),
-    out: &mut Wishes,
+    out: &mut Effects,
 ) {
     let (first, count) = slots;
     let last = first + count.max(1) - 1;
@@ -265,7 +265,7 @@ pub fn on_accepted(
 }
 
 /// What the leader accepted itself is durable: it counts like any other acceptance.
-pub fn on_flushed(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+pub fn on_flushed(ctx: &Here, node: &mut Node, out: &mut Effects) {
     let Role::Leader { open, .. } = &mut node.role else { return };
     let mut fresh = false;
     for open in open.values_mut() {

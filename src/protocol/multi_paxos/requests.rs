@@ -4,12 +4,12 @@ use super::election::{self, next_ballot};
 use super::node::{Node, Role};
 use super::proposing;
 use super::rules::{DEDUPLICATE, SKIP_PHASE_1};
-use super::{Here, Wishes};
+use super::{Effects, Here};
 use crate::protocol::{Outcome, Request};
 use std::sync::Arc;
 
 /// A client asks: a leader proposes the command, any other server says who leads.
-pub fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Wishes) {
+pub fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Effects) {
     let (client, number) = (request.client, request.number);
     let queues = !ctx.on(SKIP_PHASE_1);
     let serves = match node.role {
@@ -44,7 +44,7 @@ pub fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Wish
 }
 
 /// Whether the request was seen before: applied, or proposed by this leader and not chosen yet.
-fn is_known(node: &mut Node, request: &Request, out: &mut Wishes) -> bool {
+fn is_known(node: &mut Node, request: &Request, out: &mut Effects) -> bool {
     let (client, number) = (request.client, request.number);
     let args = [("client", client.into()), ("number", number.into())];
     if let Some(session) = node.machine.session(client) {

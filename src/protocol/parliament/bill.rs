@@ -1,7 +1,7 @@
 //! A proposal on its way to become a law, as its proposer follows it.
 
 use super::rules::{COUNT_COUNCILLORS, WRITE_LEDGER};
-use super::{Here, Message, Node, Wishes, ledger};
+use super::{Effects, Here, Message, Node, ledger};
 use crate::encode_struct;
 use crate::protocol::ballots::add;
 use crate::value::{NodeId, Problem, Refusal, Value};
@@ -33,7 +33,7 @@ pub(super) fn check_propose(node: &Node, value: &Arc<str>, round: Option<u32>) -
 }
 
 /// A message to everybody else; its own mind a councillor knows without one.
-pub(super) fn on_propose(ctx: &Here, node: &mut Node, value: &Arc<str>, out: &mut Wishes) {
+pub(super) fn on_propose(ctx: &Here, node: &mut Node, value: &Arc<str>, out: &mut Effects) {
     let known = node.bills.iter().any(|bill| bill.value == *value);
     let id = if known { "proposes-again" } else { "proposes" };
     out.note(id, [("value", Arc::clone(value).into())]);
@@ -46,7 +46,7 @@ pub(super) fn on_propose(ctx: &Here, node: &mut Node, value: &Arc<str>, out: &mu
 }
 
 /// The bill that an answer speaks of; notes that it is forgotten, if it is.
-fn find<'n>(node: &'n mut Node, from: NodeId, value: &Arc<str>, out: &mut Wishes) -> Option<&'n mut Bill> {
+fn find<'n>(node: &'n mut Node, from: NodeId, value: &Arc<str>, out: &mut Effects) -> Option<&'n mut Bill> {
     let bill = node.bills.iter_mut().find(|bill| bill.value == *value);
     if bill.is_none() {
         out.note("forgot-proposal", [("from", from.into()), ("value", Arc::clone(value).into())]);
@@ -54,7 +54,7 @@ fn find<'n>(node: &'n mut Node, from: NodeId, value: &Arc<str>, out: &mut Wishes
     bill
 }
 
-pub(super) fn on_accepted(ctx: &Here, node: &mut Node, from: NodeId, value: &Arc<str>, out: &mut Wishes) {
+pub(super) fn on_accepted(ctx: &Here, node: &mut Node, from: NodeId, value: &Arc<str>, out: &mut Effects) {
     let Some(bill) = find(node, from, value, out) else { return };
     let proposal = ("value", Value::from(Arc::clone(value)));
     let (from_arg, own) = (("from", from.into()), ("own", (from == ctx.id).into()));
@@ -87,7 +87,7 @@ pub(super) fn on_refused(
     from: NodeId,
     value: &Arc<str>,
     accepted: &Arc<str>,
-    out: &mut Wishes,
+    out: &mut Effects,
 ) {
     let (all, needed) = (ctx.config.councillors.len(), ctx.config.needed(ctx.rules));
     let Some(bill) = find(node, from, value, out) else { return };

@@ -1,7 +1,7 @@
 //! The ledger, written in indelible ink: what a councillor accepted, and the laws it heard of.
 
 use super::rules::WRITE_LEDGER;
-use super::{Here, Message, Node, Wishes};
+use super::{Effects, Here, Message, Node};
 use crate::value::{NodeId, Value};
 use crate::{encode_enum, encode_struct};
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub(super) fn apply(disk: &mut Disk, write: &Write) {
 }
 
 /// A councillor is back: it knows what its ledger says, and nothing of its own proposals.
-pub(super) fn read(disk: &Disk, out: &mut Wishes) -> Node {
+pub(super) fn read(disk: &Disk, out: &mut Effects) -> Node {
     if *disk == Disk::default() {
         out.note("finds-ledger-empty", []);
     } else {
@@ -52,7 +52,7 @@ fn list(values: &[Arc<str>]) -> Value {
 }
 
 /// The difference between 0.1 and 0.2: whether another proposal may follow the first.
-pub(super) fn on_proposal(ctx: &Here, node: &mut Node, from: NodeId, value: &Arc<str>, out: &mut Wishes) {
+pub(super) fn on_proposal(ctx: &Here, node: &mut Node, from: NodeId, value: &Arc<str>, out: &mut Effects) {
     let proposal = ("value", Value::from(Arc::clone(value)));
     let (from_arg, own) = (("from", from.into()), ("own", (from == ctx.id).into()));
     let durable = ctx.on(WRITE_LEDGER);
@@ -84,7 +84,7 @@ pub(super) fn on_proposal(ctx: &Here, node: &mut Node, from: NodeId, value: &Arc
 }
 
 /// Another councillor proclaims a law.
-pub(super) fn on_law(node: &mut Node, from: NodeId, value: &Arc<str>, out: &mut Wishes) {
+pub(super) fn on_law(node: &mut Node, from: NodeId, value: &Arc<str>, out: &mut Effects) {
     let args = [("value", Value::from(Arc::clone(value))), ("from", from.into())];
     if node.laws.contains(value) {
         return out.note("knows-law", args);
@@ -99,7 +99,7 @@ pub(super) fn on_law(node: &mut Node, from: NodeId, value: &Arc<str>, out: &mut 
     enter_law(node, value, out);
 }
 
-pub(super) fn enter_law(node: &mut Node, value: &Arc<str>, out: &mut Wishes) {
+pub(super) fn enter_law(node: &mut Node, value: &Arc<str>, out: &mut Effects) {
     node.laws.push(Arc::clone(value));
     node.write(Write::Law { value: Arc::clone(value) }, out);
 }

@@ -39,7 +39,7 @@ use std::sync::Arc;
 pub struct Parliament;
 
 type Here<'a> = Ctx<'a, Parliament>;
-type Wishes = Out<Parliament>;
+type Effects = Out<Parliament>;
 
 /// The messages.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -74,13 +74,13 @@ pub struct Node {
 encode_struct!(Node { accepted, laws, bills, dirty, waiting });
 
 impl Node {
-    fn write(&mut self, write: Write, out: &mut Wishes) {
+    fn write(&mut self, write: Write, out: &mut Effects) {
         self.dirty = true;
         out.write(write);
     }
 
     /// Sends, or hears at once what it says to itself. `durable`: not before all writes so far are.
-    fn tell(&mut self, ctx: &Here, to: NodeId, message: Message, durable: bool, out: &mut Wishes) {
+    fn tell(&mut self, ctx: &Here, to: NodeId, message: Message, durable: bool, out: &mut Effects) {
         match (to == ctx.id, durable) {
             (false, false) => out.send(to, message),
             (false, true) => out.send_durable(to, message),
@@ -89,7 +89,7 @@ impl Node {
         }
     }
 
-    fn tell_others(ctx: &Here, message: &Message, durable: bool, out: &mut Wishes) {
+    fn tell_others(ctx: &Here, message: &Message, durable: bool, out: &mut Effects) {
         for other in ctx.config.councillors.iter().filter(|other| **other != ctx.id) {
             if durable {
                 out.send_durable(*other, message.clone());
@@ -99,7 +99,7 @@ impl Node {
         }
     }
 
-    fn hear(&mut self, ctx: &Here, from: NodeId, message: &Message, out: &mut Wishes) {
+    fn hear(&mut self, ctx: &Here, from: NodeId, message: &Message, out: &mut Effects) {
         match message {
             Message::Proposal { value } => ledger::on_proposal(ctx, self, from, value, out),
             Message::Accepted { value } => bill::on_accepted(ctx, self, from, value, out),
@@ -164,16 +164,16 @@ impl Protocol for Parliament {
         0
     }
 
-    fn boot(_: &Here, disk: &Disk, out: &mut Wishes) -> Node {
+    fn boot(_: &Here, disk: &Disk, out: &mut Effects) -> Node {
         ledger::read(disk, out)
     }
 
-    fn on_message(ctx: &Here, node: &mut Node, from: NodeId, message: &Message, out: &mut Wishes) {
+    fn on_message(ctx: &Here, node: &mut Node, from: NodeId, message: &Message, out: &mut Effects) {
         node.hear(ctx, from, message, out);
     }
 
     /// Nobody has a clock on this island.
-    fn on_timer(_: &Here, _: &mut Node, _: u8, _: &mut Wishes) {}
+    fn on_timer(_: &Here, _: &mut Node, _: u8, _: &mut Effects) {}
 
     fn check_input(_: &Here, node: &Node, input: &Input) -> Result<(), Refusal> {
         match input {
@@ -182,13 +182,13 @@ impl Protocol for Parliament {
         }
     }
 
-    fn on_input(ctx: &Here, node: &mut Node, input: &Input, out: &mut Wishes) {
+    fn on_input(ctx: &Here, node: &mut Node, input: &Input, out: &mut Effects) {
         if let Input::Propose { value, .. } = input {
             bill::on_propose(ctx, node, value, out);
         }
     }
 
-    fn on_flushed(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+    fn on_flushed(ctx: &Here, node: &mut Node, out: &mut Effects) {
         node.dirty = false;
         for message in std::mem::take(&mut node.waiting) {
             node.hear(ctx, ctx.id, &message, out);

@@ -1,6 +1,6 @@
 //! Every observable transition and every refusal of a guard, with its source.
 
-use crate::protocol::{Note, Peak};
+use crate::protocol::{Milestone, Note};
 
 const STORY: &str = "The Part-Time Parliament §1";
 const LEDGER: &str = "The Part-Time Parliament §1.2";
@@ -16,7 +16,7 @@ pub(super) const NOTES: &[Note] = &[
     plain("counts-letter", MAJORITY),
     plain("repeated-acceptance", MAJORITY),
     plain("forgot-proposal", STORY),
-    peak("proclaims", MAJORITY),
+    milestone("proclaims", MAJORITY),
     plain("known-law", MAJORITY),
     plain("hears-refusal", SPLIT),
     plain("repeated-refusal", SPLIT),
@@ -32,13 +32,13 @@ pub(super) const NOTES: &[Note] = &[
     plain("reads-ledger", LEDGER),
     plain("finds-ledger-empty", LEDGER),
     // nobody's: seen from outside
-    peak("becomes-law", MAJORITY),
+    milestone("becomes-law", MAJORITY),
 ];
 
 const fn plain(id: &'static str, cite: &'static str) -> Note {
-    Note { id, cite, peak: None }
+    Note { id, cite, milestone: None }
 }
 
-const fn peak(id: &'static str, cite: &'static str) -> Note {
-    Note { id, cite, peak: Some(Peak::Commit) }
+const fn milestone(id: &'static str, cite: &'static str) -> Note {
+    Note { id, cite, milestone: Some(Milestone::Commit) }
 }

@@ -1,7 +1,7 @@
 //! The acceptor: promises, accepts, and remembers both.
 
 use super::rules::{ACCEPT_RAISES_PROMISE, PERSIST_ACCEPT, PERSIST_PROMISE, PROMISE_CHECK};
-use super::{Disk, Here, Message, Node, Proposal, Wishes, Write};
+use super::{Disk, Effects, Here, Message, Node, Proposal, Write};
 use crate::encode_struct;
 use crate::value::{Ballot, NodeId, Value};
 
@@ -31,7 +31,7 @@ fn kept(ctx: &Here) -> Value {
 }
 
 /// Phase 1b. Source: Paxos Made Simple §2.2, Phase 1(b).
-pub(super) fn on_prepare(ctx: &Here, node: &mut Node, from: NodeId, ballot: Ballot, out: &mut Wishes) {
+pub(super) fn on_prepare(ctx: &Here, node: &mut Node, from: NodeId, ballot: Ballot, out: &mut Effects) {
     let Some(acceptor) = node.acceptor.as_mut() else { return };
     let (promised, accepted) = (acceptor.promised, acceptor.accepted.clone());
     let lower = promised.filter(|promised| *promised > ballot);
@@ -61,7 +61,7 @@ pub(super) fn on_prepare(ctx: &Here, node: &mut Node, from: NodeId, ballot: Ball
 }
 
 /// Phase 2b. Source: Paxos Made Simple §2.2, Phase 2(b).
-pub(super) fn on_accept(ctx: &Here, node: &mut Node, from: NodeId, proposal: Proposal, out: &mut Wishes) {
+pub(super) fn on_accept(ctx: &Here, node: &mut Node, from: NodeId, proposal: Proposal, out: &mut Effects) {
     let Some(acceptor) = node.acceptor.as_mut() else { return };
     let ballot = proposal.ballot;
     let lower = acceptor.promised.filter(|promised| *promised > ballot);

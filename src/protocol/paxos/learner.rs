@@ -2,7 +2,7 @@
 
 use super::proposer;
 use super::rules::PERSIST_ACCEPT;
-use super::{Here, Node, Proposal, Wishes};
+use super::{Effects, Here, Node, Proposal};
 use crate::encode_struct;
 use crate::value::NodeId;
 
@@ -55,7 +55,7 @@ impl Learner {
 }
 
 /// An acceptor has accepted. Source: Paxos Made Simple §2.3.
-pub(super) fn on_accepted(ctx: &Here, node: &mut Node, from: NodeId, proposal: Proposal, out: &mut Wishes) {
+pub(super) fn on_accepted(ctx: &Here, node: &mut Node, from: NodeId, proposal: Proposal, out: &mut Effects) {
     let Some(learner) = node.learner.as_mut() else { return };
     let needed = ctx.config.quorums(ctx.rules).phase2;
     let Some(have) = learner.count(from, &proposal) else {

@@ -43,7 +43,7 @@ pub struct Paxos;
 
 /// A handler's surroundings, here.
 type Here<'a> = Ctx<'a, Paxos>;
-type Wishes = Out<Paxos>;
+type Effects = Out<Paxos>;
 
 /// A proposal: a ballot and a value. Source: Paxos Made Simple §2.2.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -125,13 +125,13 @@ encode_struct!(Node { proposer, acceptor, learner, dirty, waiting });
 
 impl Node {
     /// Issues a write.
-    fn write(&mut self, write: Write, out: &mut Wishes) {
+    fn write(&mut self, write: Write, out: &mut Effects) {
         self.dirty = true;
         out.write(write);
     }
 
     /// Sends, or hears at once what it says to itself. `durable`: not before all writes so far are.
-    fn tell(&mut self, ctx: &Here, to: NodeId, message: Message, durable: bool, out: &mut Wishes) {
+    fn tell(&mut self, ctx: &Here, to: NodeId, message: Message, durable: bool, out: &mut Effects) {
         match (to == ctx.id, durable) {
             (false, false) => out.send(to, message),
             (false, true) => out.send_durable(to, message),
@@ -142,7 +142,14 @@ impl Node {
 
     /// Sends to all of `nodes`; to itself last, so that what follows from its own answer comes after
     /// the question to the others.
-    fn tell_all(&mut self, ctx: &Here, nodes: &[NodeId], message: &Message, durable: bool, out: &mut Wishes) {
+    fn tell_all(
+        &mut self,
+        ctx: &Here,
+        nodes: &[NodeId],
+        message: &Message,
+        durable: bool,
+        out: &mut Effects,
+    ) {
         for node in nodes.iter().filter(|node| **node != ctx.id) {
             self.tell(ctx, *node, message.clone(), durable, out);
         }
@@ -152,7 +159,7 @@ impl Node {
     }
 
     /// Takes a message to the part that it is for. A part that the node does not play hears nothing.
-    fn hear(&mut self, ctx: &Here, from: NodeId, message: &Message, out: &mut Wishes) {
+    fn hear(&mut self, ctx: &Here, from: NodeId, message: &Message, out: &mut Effects) {
         match message {
             Message::Prepare { ballot } => acceptor::on_prepare(ctx, self, from, *ballot, out),
             Message::Accept { ballot, value } => {
@@ -174,7 +181,7 @@ impl Node {
 }
 
 /// What a node knows as it starts: its disk, and no more.
-fn note_restart(ctx: &Here, node: &Node, disk: &Disk, out: &mut Wishes) {
+fn note_restart(ctx: &Here, node: &Node, disk: &Disk, out: &mut Effects) {
     let promised = ("promised", disk.promised.into());
     let accepted = ("accepted", disk.accepted.as_ref().map_or(Value::None, Value::from));
     // Without the rule nobody writes a round down: what stands there is not the last one used.
@@ -247,7 +254,7 @@ impl Protocol for Paxos {
         node.proposer.as_ref().and_then(|proposer| proposer.ballot).map_or(0, |ballot| ballot.round)
     }
 
-    fn boot(ctx: &Here, disk: &Disk, out: &mut Wishes) -> Node {
+    fn boot(ctx: &Here, disk: &Disk, out: &mut Effects) -> Node {
         let config = ctx.config;
         let plays = |part: &[NodeId]| part.contains(&ctx.id);
         let proposes = plays(&config.proposers);
@@ -262,11 +269,11 @@ impl Protocol for Paxos {
         node
     }
 
-    fn on_message(ctx: &Here, node: &mut Node, from: NodeId, message: &Message, out: &mut Wishes) {
+    fn on_message(ctx: &Here, node: &mut Node, from: NodeId, message: &Message, out: &mut Effects) {
         node.hear(ctx, from, message, out);
     }
 
-    fn on_timer(ctx: &Here, node: &mut Node, _: u8, out: &mut Wishes) {
+    fn on_timer(ctx: &Here, node: &mut Node, _: u8, out: &mut Effects) {
         proposer::on_retry(ctx, node, out);
     }
 
@@ -277,13 +284,13 @@ impl Protocol for Paxos {
         }
     }
 
-    fn on_input(ctx: &Here, node: &mut Node, input: &Input, out: &mut Wishes) {
+    fn on_input(ctx: &Here, node: &mut Node, input: &Input, out: &mut Effects) {
         if let Input::Propose { value, round } = input {
             proposer::on_propose(ctx, node, value, *round, out);
         }
     }
 
-    fn on_flushed(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+    fn on_flushed(ctx: &Here, node: &mut Node, out: &mut Effects) {
         node.dirty = false;
         for message in std::mem::take(&mut node.waiting) {
             node.hear(ctx, ctx.id, &message, out);

@@ -1,6 +1,6 @@
 //! Every observable transition and every refusal of a guard, with its source.
 
-use crate::protocol::{Note, Peak};
+use crate::protocol::{Milestone, Note};
 
 const P1A: &str = "Paxos Made Simple §2.2 P1a";
 const P2C: &str = "Paxos Made Simple §2.2 P2c";
@@ -57,13 +57,13 @@ pub(super) const NOTES: &[Note] = &[
 ];
 
 const fn plain(id: &'static str, cite: &'static str) -> Note {
-    Note { id, cite, peak: None }
+    Note { id, cite, milestone: None }
 }
 
 const fn election(id: &'static str, cite: &'static str) -> Note {
-    Note { id, cite, peak: Some(Peak::Election) }
+    Note { id, cite, milestone: Some(Milestone::Election) }
 }
 
 const fn commit(id: &'static str, cite: &'static str) -> Note {
-    Note { id, cite, peak: Some(Peak::Commit) }
+    Note { id, cite, milestone: Some(Milestone::Commit) }
 }

@@ -1,7 +1,7 @@
 //! The proposer: asks for promises, proposes what they allow, tries again when it was outbid.
 
 use super::rules::{ADOPT_HIGHEST, ADOPT_VALUE, BACK_OFF, PERSIST_ROUND, UNIQUE_BALLOTS};
-use super::{Disk, Here, Message, Node, Phase, Proposal, Wishes, Write};
+use super::{Disk, Effects, Here, Message, Node, Phase, Proposal, Write};
 use crate::encode_struct;
 use crate::protocol::ballots::{self, MAX_DOUBLINGS, MAX_ROUND};
 use crate::value::{Ballot, Micros, NodeId, Problem, Refusal, Value};
@@ -78,7 +78,7 @@ pub(super) fn on_propose(
     node: &mut Node,
     value: &Arc<str>,
     round: Option<u32>,
-    out: &mut Wishes,
+    out: &mut Effects,
 ) {
     let round = round.unwrap_or_else(|| next_round(node));
     let Some(proposer) = node.proposer.as_mut() else { return };
@@ -96,7 +96,7 @@ pub(super) fn on_propose(
 }
 
 /// No quorum answered in time, or the wait after a refusal is over: a higher ballot.
-pub(super) fn on_retry(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+pub(super) fn on_retry(ctx: &Here, node: &mut Node, out: &mut Effects) {
     let ballot = ballot(ctx, next_round(node));
     let Some(proposer) = node.proposer.as_mut().filter(|proposer| proposer.phase.under_way()) else { return };
     let own = proposer.own.clone();
@@ -125,7 +125,7 @@ fn ballot(ctx: &Here, round: u32) -> Ballot {
 }
 
 /// Phase 1a. Source: Paxos Made Simple §2.2, Phase 1(a).
-fn prepare(ctx: &Here, node: &mut Node, ballot: Ballot, out: &mut Wishes) {
+fn prepare(ctx: &Here, node: &mut Node, ballot: Ballot, out: &mut Effects) {
     let Some(proposer) = node.proposer.as_mut() else { return };
     proposer.phase = Phase::Prepare;
     proposer.ballot = Some(ballot);
@@ -153,7 +153,7 @@ pub(super) fn on_promise(
     from: NodeId,
     ballot: Ballot,
     accepted: Option<&Proposal>,
-    out: &mut Wishes,
+    out: &mut Effects,
 ) {
     let Some(proposer) = node.proposer.as_mut() else { return };
     let args = [("from", from.into()), ("ballot", ballot.into())];
@@ -190,7 +190,7 @@ pub(super) fn on_promise(
 }
 
 /// A quorum promised: phase 2a. Source: Paxos Made Simple §2.2, Phase 2(a) and P2c.
-fn propose(ctx: &Here, node: &mut Node, ballot: Ballot, out: &mut Wishes) {
+fn propose(ctx: &Here, node: &mut Node, ballot: Ballot, out: &mut Effects) {
     let Some(proposer) = node.proposer.as_mut() else { return };
     let Some(own) = proposer.own.clone() else { return };
     let have = ("have", Value::from(proposer.promises.len()));
@@ -228,7 +228,7 @@ pub(super) fn on_nack(
     from: NodeId,
     ballot: Ballot,
     promised: Ballot,
-    out: &mut Wishes,
+    out: &mut Effects,
 ) {
     let Some(proposer) = node.proposer.as_mut() else { return };
     proposer.seen = proposer.seen.max(promised.round);
@@ -249,7 +249,7 @@ pub(super) fn on_nack(
 }
 
 /// The node knows what is chosen: it stops proposing, in any ballot or in this one.
-pub(super) fn stop(node: &mut Node, ballot: Option<Ballot>, out: &mut Wishes) {
+pub(super) fn stop(node: &mut Node, ballot: Option<Ballot>, out: &mut Effects) {
     let Some(proposer) = node.proposer.as_mut() else { return };
     if proposer.phase.under_way() && ballot.is_none_or(|ballot| proposer.awaits(ballot)) {
         proposer.phase = Phase::Done;

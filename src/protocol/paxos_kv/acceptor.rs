@@ -3,7 +3,7 @@
 use super::learner::Known;
 use super::rules::{ACCEPT_RAISES_PROMISE, PERSIST_ACCEPT, PERSIST_PROMISE, PROMISE_CHECK};
 use super::setup::Learn;
-use super::{Here, Instance, Message, Node, Proposal, Wishes, Write};
+use super::{Effects, Here, Instance, Message, Node, Proposal, Write};
 use crate::encode_struct;
 use crate::value::{Ballot, NodeId, Problem, Refusal, Value};
 use std::collections::BTreeMap;
@@ -71,7 +71,7 @@ impl Acceptor {
 }
 
 /// Makes a change in memory, and on disk if the rule for that is on.
-fn change(node: &mut Node, write: Write, persist: bool, out: &mut Wishes) {
+fn change(node: &mut Node, write: Write, persist: bool, out: &mut Effects) {
     if let Some(acceptor) = node.acceptor.as_mut() {
         acceptor.apply(&write);
     }
@@ -87,7 +87,7 @@ fn answer_gone(
     from: NodeId,
     at: &Instance,
     ballot: Ballot,
-    out: &mut Wishes,
+    out: &mut Effects,
 ) -> bool {
     let Some(known) = node.acceptor.as_ref().and_then(|acceptor| acceptor.gone(at)) else { return false };
     let newest = Instance::new(&at.key, known.version);
@@ -115,7 +115,7 @@ pub(super) fn on_prepare(
     from: NodeId,
     at: &Instance,
     ballot: Ballot,
-    out: &mut Wishes,
+    out: &mut Effects,
 ) {
     if node.acceptor.is_none() || answer_gone(ctx, node, from, at, ballot, out) {
         return;
@@ -152,7 +152,7 @@ pub(super) fn on_accept(
     from: NodeId,
     at: &Instance,
     proposal: &Proposal,
-    out: &mut Wishes,
+    out: &mut Effects,
 ) {
     let ballot = proposal.ballot;
     if node.acceptor.is_none() || answer_gone(ctx, node, from, at, ballot, out) {
@@ -222,7 +222,7 @@ pub(super) fn check_snapshot(ctx: &Here, node: &Node) -> Result<(), Refusal> {
 
 /// Keeps of each key the newest value that it knows to be chosen, and lets go of the instances up to
 /// that version. Source: Paxos Made Simple §3; Raft §7 has the same of a log.
-pub(super) fn take_snapshot(node: &mut Node, out: &mut Wishes) {
+pub(super) fn take_snapshot(node: &mut Node, out: &mut Effects) {
     let all: Vec<(Instance, Known)> = fresh(node).map(|(at, known)| (at, known.clone())).collect();
     for (at, Known { value, .. }) in all {
         let upto = node.acceptor.as_ref().map_or(0, |acceptor| {

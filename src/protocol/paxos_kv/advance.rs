@@ -6,14 +6,14 @@ use super::rules::{
     READ_REPAIR,
 };
 use super::task::{Asked, key, result, written};
-use super::{Here, Instance, Known, Node, Proposal, Stored, Task, Wishes};
+use super::{Effects, Here, Instance, Known, Node, Proposal, Stored, Task};
 use crate::protocol::ballots::MAX_ROUND;
 use crate::protocol::{Effect, Op, OpResult, Outcome, Request};
 use crate::value::{Args, Problem, Refusal, Value};
 use std::sync::Arc;
 
 /// A client asks. One request is served at a time; the others wait.
-pub(super) fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Wishes) {
+pub(super) fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Effects) {
     let client = ("client", Value::from(request.client));
     let Some(proposer) = node.proposer.as_mut() else {
         let hint = ctx.config.proposers.first().copied();
@@ -44,7 +44,7 @@ pub(super) fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &m
 }
 
 /// Takes up the request that waits longest, if there is one.
-fn serve_next(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+fn serve_next(ctx: &Here, node: &mut Node, out: &mut Effects) {
     out.cancel_timer(RETRY);
     let Some(proposer) = node.proposer.as_mut().filter(|proposer| !proposer.queue.is_empty()) else { return };
     let request = proposer.queue.remove(0);
@@ -55,7 +55,7 @@ fn serve_next(ctx: &Here, node: &mut Node, out: &mut Wishes) {
 }
 
 /// Begins a task at its first instance, unless what it asks for took effect before.
-fn begin(ctx: &Here, node: &mut Node, task: Task, round: Option<u32>, note: &'static str, out: &mut Wishes) {
+fn begin(ctx: &Here, node: &mut Node, task: Task, round: Option<u32>, note: &'static str, out: &mut Effects) {
     let known = node.known.get(&task.at.key).cloned();
     let Some(proposer) = node.proposer.as_mut() else { return };
     let args = vec![("known", at_known(&task.at, known.as_ref()))];
@@ -73,7 +73,7 @@ fn at_known(at: &Instance, known: Option<&Known>) -> Value {
 
 /// Whether the task is a write that the newest value known says took effect: then its client is told,
 /// and the task is over.
-fn took_effect(node: &mut Node, out: &mut Wishes) -> bool {
+fn took_effect(node: &mut Node, out: &mut Effects) -> bool {
     let Some(proposer) = node.proposer.as_mut() else { return false };
     let Some(task) = &proposer.task else { return false };
     let known = node.known.get(&task.at.key);
@@ -96,7 +96,7 @@ fn took_effect(node: &mut Node, out: &mut Wishes) -> bool {
 }
 
 /// A phase-1 quorum promised: what to do in this instance, or in which one to look.
-pub(super) fn on_quorum(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+pub(super) fn on_quorum(ctx: &Here, node: &mut Node, out: &mut Effects) {
     let Some(task) = node.proposer.as_mut().and_then(|proposer| proposer.task.as_mut()) else { return };
     if task.asked == Asked::Named {
         return match task.found.clone() {
@@ -139,7 +139,7 @@ pub(super) fn on_quorum(ctx: &Here, node: &mut Node, out: &mut Wishes) {
 }
 
 /// Runs Paxos in another version of the same key.
-fn go_to(ctx: &Here, node: &mut Node, version: u32, why: (&'static str, Args), out: &mut Wishes) {
+fn go_to(ctx: &Here, node: &mut Node, version: u32, why: (&'static str, Args), out: &mut Effects) {
     let Some(task) = node.proposer.as_mut().and_then(|proposer| proposer.task.as_mut()) else { return };
     task.at.version = version;
     proposer::prepare(ctx, node, None, why, out);
@@ -160,13 +160,13 @@ fn quorum_args(task: &Task, found: Option<&Proposal>) -> Args {
     args
 }
 
-fn say(id: &'static str, args: Args, out: &mut Wishes) {
+fn say(id: &'static str, args: Args, out: &mut Effects) {
     out.effects.push(Effect::Note { id, args });
 }
 
 /// A reader found an accepted value: whether it is chosen it cannot know, so it sees to it that it is.
 /// Source: Paxos Made Simple §2.3 (a learner has a proposer issue a proposal).
-fn read_found(ctx: &Here, node: &mut Node, found: &Proposal, out: &mut Wishes) {
+fn read_found(ctx: &Here, node: &mut Node, found: &Proposal, out: &mut Effects) {
     let Some(task) = node.proposer.as_ref().and_then(|proposer| proposer.task.as_ref()) else { return };
     let (args, at) = (quorum_args(task, Some(found)), task.at.clone());
     if ctx.on(READ_REPAIR) {
@@ -186,7 +186,7 @@ fn task_of(node: &Node) -> Option<&Asked> {
 }
 
 /// A writer found an accepted value: it must propose that. Source: Paxos Made Simple §2.2, P2c.
-fn write_found(ctx: &Here, node: &mut Node, found: &Proposal, out: &mut Wishes) {
+fn write_found(ctx: &Here, node: &mut Node, found: &Proposal, out: &mut Effects) {
     let Some(task) = node.proposer.as_ref().and_then(|proposer| proposer.task.as_ref()) else { return };
     let args = quorum_args(task, Some(found));
     // One's own value depends on the one before, so that one must be known to propose it.
@@ -206,13 +206,13 @@ fn write_found(ctx: &Here, node: &mut Node, found: &Proposal, out: &mut Wishes) 
 }
 
 /// Nobody of the quorum accepted anything: the writer is free. Source: Paxos Made Simple §2.2, P2c.
-fn propose_own(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+fn propose_own(ctx: &Here, node: &mut Node, out: &mut Effects) {
     let Some(task) = node.proposer.as_ref().and_then(|proposer| proposer.task.as_ref()) else { return };
     say("proposes-own", quorum_args(task, None), out);
     accept_own(ctx, node, out);
 }
 
-fn accept_own(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+fn accept_own(ctx: &Here, node: &mut Node, out: &mut Effects) {
     let Some(task) = node.proposer.as_ref().and_then(|proposer| proposer.task.as_ref()) else { return };
     let Some(request) = task.write() else { return };
     let value = Arc::new(written(request, node.known.get(&task.at.key)));
@@ -220,7 +220,7 @@ fn accept_own(ctx: &Here, node: &mut Node, out: &mut Wishes) {
 }
 
 /// The node knows what is chosen at `at`: what that means for the task.
-pub(super) fn on_chosen(ctx: &Here, node: &mut Node, at: &Instance, value: &Arc<Stored>, out: &mut Wishes) {
+pub(super) fn on_chosen(ctx: &Here, node: &mut Node, at: &Instance, value: &Arc<Stored>, out: &mut Effects) {
     let Some(task) = node.proposer.as_ref().and_then(|proposer| proposer.task.as_ref()) else { return };
     if task.at.key != at.key || task.at.version > at.version {
         return;
@@ -236,7 +236,7 @@ pub(super) fn on_chosen(ctx: &Here, node: &mut Node, at: &Instance, value: &Arc<
 }
 
 /// A write knows what is chosen where it wanted to write: its own, or another's.
-fn written_or_lost(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+fn written_or_lost(ctx: &Here, node: &mut Node, out: &mut Effects) {
     let Some(task) = node.proposer.as_ref().and_then(|proposer| proposer.task.as_ref()) else { return };
     let Some((request, known)) = task.write().zip(node.known.get(&task.at.key)) else { return };
     let newest = Instance::new(&task.at.key, known.version);
@@ -268,7 +268,7 @@ fn written_or_lost(ctx: &Here, node: &mut Node, out: &mut Wishes) {
 }
 
 /// The instance that the task asked about is gone: the node knows a newer value to be chosen.
-pub(super) fn on_gone(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+pub(super) fn on_gone(ctx: &Here, node: &mut Node, out: &mut Effects) {
     let Some(task) = node.proposer.as_ref().and_then(|proposer| proposer.task.as_ref()) else { return };
     let at = task.at.clone();
     if task.asked == Asked::Named {
@@ -287,7 +287,7 @@ pub(super) fn on_gone(ctx: &Here, node: &mut Node, out: &mut Wishes) {
 }
 
 /// The task is over; the next one begins.
-fn over(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+fn over(ctx: &Here, node: &mut Node, out: &mut Effects) {
     if let Some(proposer) = node.proposer.as_mut() {
         proposer.task = None;
     }
@@ -295,7 +295,7 @@ fn over(ctx: &Here, node: &mut Node, out: &mut Wishes) {
 }
 
 /// A read is answered with the newest value known, or nil.
-fn answer_known(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+fn answer_known(ctx: &Here, node: &mut Node, out: &mut Effects) {
     let Some(proposer) = node.proposer.as_mut() else { return };
     let Some(task) = &proposer.task else { return };
     let known = node.known.get(&task.at.key);
@@ -326,7 +326,7 @@ fn answer_known(ctx: &Here, node: &mut Node, out: &mut Wishes) {
 }
 
 /// A person's question about one instance is answered.
-fn answer_named(ctx: &Here, node: &mut Node, value: Option<Arc<Stored>>, out: &mut Wishes) {
+fn answer_named(ctx: &Here, node: &mut Node, value: Option<Arc<Stored>>, out: &mut Effects) {
     let Some(proposer) = node.proposer.as_mut() else { return };
     let Some(task) = &proposer.task else { return };
     let at = ("at", Value::from(&task.at));
@@ -377,7 +377,7 @@ pub(super) fn check_propose(ctx: &Here, node: &Node, text: &str, round: Option<u
 }
 
 /// A person asks for an instance, or for the newest value of a key.
-pub(super) fn on_propose(ctx: &Here, node: &mut Node, text: &str, round: Option<u32>, out: &mut Wishes) {
+pub(super) fn on_propose(ctx: &Here, node: &mut Node, text: &str, round: Option<u32>, out: &mut Effects) {
     let (key, version) = named(text);
     let (asked, note) = match version {
         Some(_) => (Asked::Named, "begins-named"),

@@ -2,7 +2,7 @@
 
 use super::rules::PERSIST_ACCEPT;
 use super::setup::Learn;
-use super::{Here, Instance, Message, Node, Proposal, Stored, Wishes, advance};
+use super::{Effects, Here, Instance, Message, Node, Proposal, Stored, advance};
 use crate::encode_struct;
 use crate::protocol::ballots::add;
 use crate::value::{Ballot, NodeId};
@@ -63,7 +63,7 @@ pub(super) fn on_accepted(
     from: NodeId,
     at: &Instance,
     proposal: &Proposal,
-    out: &mut Wishes,
+    out: &mut Effects,
 ) {
     let args = [("from", from.into()), ("at", at.into()), ("proposal", proposal.into())];
     let asks = node.proposer.as_ref().is_some_and(|proposer| proposer.is_at(at));
@@ -93,7 +93,7 @@ pub(super) fn on_accepted(
 
 /// One message to each acceptor, against one from each acceptor to each other one.
 /// Source: Paxos Made Simple §2.3 (a distinguished learner).
-fn tell_acceptors(ctx: &Here, at: &Instance, proposal: &Proposal, out: &mut Wishes) {
+fn tell_acceptors(ctx: &Here, at: &Instance, proposal: &Proposal, out: &mut Effects) {
     for acceptor in ctx.config.acceptors.iter().filter(|acceptor| **acceptor != ctx.id) {
         out.send(*acceptor, Message::Commit { at: at.clone(), proposal: proposal.clone() });
     }
@@ -106,7 +106,7 @@ pub(super) fn on_commit(
     from: NodeId,
     at: &Instance,
     proposal: &Proposal,
-    out: &mut Wishes,
+    out: &mut Effects,
 ) {
     let args = [("from", from.into()), ("at", at.into()), ("proposal", proposal.into())];
     if !node.know(at, &proposal.value) {
@@ -124,7 +124,7 @@ pub(super) fn on_snapshot(
     at: &Instance,
     ballot: Ballot,
     value: &Arc<Stored>,
-    out: &mut Wishes,
+    out: &mut Effects,
 ) {
     node.know(at, value);
     let asked = node.proposer.as_ref().and_then(|proposer| proposer.task.as_ref());

@@ -46,7 +46,7 @@ pub struct PaxosKv;
 
 /// A handler's surroundings, here.
 type Here<'a> = Ctx<'a, PaxosKv>;
-type Wishes = Out<PaxosKv>;
+type Effects = Out<PaxosKv>;
 
 /// Where one decision is made: prints as `x.1`. Versions of a key count from 0.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -207,13 +207,13 @@ encode_struct!(Node { proposer, acceptor, known, heard, touched, dirty, waiting 
 
 impl Node {
     /// Issues a write.
-    fn write(&mut self, write: Write, out: &mut Wishes) {
+    fn write(&mut self, write: Write, out: &mut Effects) {
         self.dirty = true;
         out.write(write);
     }
 
     /// Sends, or hears at once what it says to itself. `durable`: not before all writes so far are.
-    fn tell(&mut self, ctx: &Here, to: NodeId, message: Message, durable: bool, out: &mut Wishes) {
+    fn tell(&mut self, ctx: &Here, to: NodeId, message: Message, durable: bool, out: &mut Effects) {
         match (to == ctx.id, durable) {
             (false, false) => out.send(to, message),
             (false, true) => out.send_durable(to, message),
@@ -224,7 +224,14 @@ impl Node {
 
     /// Sends to all of `nodes`; to itself last, so that what follows from its own answer comes after
     /// the question to the others.
-    fn tell_all(&mut self, ctx: &Here, nodes: &[NodeId], message: &Message, durable: bool, out: &mut Wishes) {
+    fn tell_all(
+        &mut self,
+        ctx: &Here,
+        nodes: &[NodeId],
+        message: &Message,
+        durable: bool,
+        out: &mut Effects,
+    ) {
         for node in nodes.iter().filter(|node| **node != ctx.id) {
             self.tell(ctx, *node, message.clone(), durable, out);
         }
@@ -234,7 +241,7 @@ impl Node {
     }
 
     /// Takes a message to the part that it is for. A part that the node does not play hears nothing.
-    fn hear(&mut self, ctx: &Here, from: NodeId, message: &Message, out: &mut Wishes) {
+    fn hear(&mut self, ctx: &Here, from: NodeId, message: &Message, out: &mut Effects) {
         match message {
             Message::Prepare { at, ballot } => acceptor::on_prepare(ctx, self, from, at, *ballot, out),
             Message::Accept { at, proposal } => acceptor::on_accept(ctx, self, from, at, proposal, out),
@@ -265,7 +272,7 @@ impl Node {
 }
 
 /// What a node knows as it starts: its disk, and no more.
-fn note_restart(ctx: &Here, node: &Node, disk: &Disk, out: &mut Wishes) {
+fn note_restart(ctx: &Here, node: &Node, disk: &Disk, out: &mut Effects) {
     let instances = ("instances", disk.acceptor.instances.len().into());
     let keys = ("keys", disk.acceptor.snapshot.len().into());
     // Without the rule nobody writes a round down: what stands there is not the last one used.
@@ -341,7 +348,7 @@ impl Protocol for PaxosKv {
         node.proposer.as_ref().map_or(0, |proposer| proposer.round)
     }
 
-    fn boot(ctx: &Here, disk: &Disk, out: &mut Wishes) -> Node {
+    fn boot(ctx: &Here, disk: &Disk, out: &mut Effects) -> Node {
         let plays = |part: &[NodeId]| part.contains(&ctx.id);
         let node = Node {
             proposer: plays(&ctx.config.proposers).then(|| Proposer::restored(disk)),
@@ -356,15 +363,15 @@ impl Protocol for PaxosKv {
         node
     }
 
-    fn on_message(ctx: &Here, node: &mut Node, from: NodeId, message: &Message, out: &mut Wishes) {
+    fn on_message(ctx: &Here, node: &mut Node, from: NodeId, message: &Message, out: &mut Effects) {
         node.hear(ctx, from, message, out);
     }
 
-    fn on_timer(ctx: &Here, node: &mut Node, _: u8, out: &mut Wishes) {
+    fn on_timer(ctx: &Here, node: &mut Node, _: u8, out: &mut Effects) {
         proposer::on_retry(ctx, node, out);
     }
 
-    fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Wishes) {
+    fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Effects) {
         advance::on_request(ctx, node, request, out);
     }
 
@@ -375,14 +382,14 @@ impl Protocol for PaxosKv {
         }
     }
 
-    fn on_input(ctx: &Here, node: &mut Node, input: &Input, out: &mut Wishes) {
+    fn on_input(ctx: &Here, node: &mut Node, input: &Input, out: &mut Effects) {
         match input {
             Input::Propose { value, round } => advance::on_propose(ctx, node, value, *round, out),
             Input::Admin { .. } => acceptor::take_snapshot(node, out),
         }
     }
 
-    fn on_flushed(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+    fn on_flushed(ctx: &Here, node: &mut Node, out: &mut Effects) {
         node.dirty = false;
         for message in std::mem::take(&mut node.waiting) {
             node.hear(ctx, ctx.id, &message, out);

@@ -2,7 +2,7 @@
 //! again when it was outbid. Where it goes then is told in [`super::advance`].
 
 use super::rules::{ADOPT_HIGHEST, BACK_OFF, PERSIST_ROUND, UNIQUE_BALLOTS};
-use super::{Disk, Here, Instance, Message, Node, Proposal, Stored, Task, Wishes, Write, advance};
+use super::{Disk, Effects, Here, Instance, Message, Node, Proposal, Stored, Task, Write, advance};
 use crate::encode_struct;
 use crate::protocol::ballots::{self, MAX_DOUBLINGS, Phase, add};
 use crate::protocol::{Effect, Request};
@@ -66,7 +66,7 @@ pub(super) fn prepare(
     node: &mut Node,
     round: Option<u32>,
     (id, mut args): (&'static str, Args),
-    out: &mut Wishes,
+    out: &mut Effects,
 ) {
     let ballot = new_ballot(ctx, node, round);
     let Some(proposer) = node.proposer.as_mut() else { return };
@@ -109,7 +109,7 @@ pub(super) struct Promise<'m> {
 }
 
 /// An acceptor promised. Source: Paxos Made Simple §2.2, Phase 2(a).
-pub(super) fn on_promise(ctx: &Here, node: &mut Node, promise: &Promise, out: &mut Wishes) {
+pub(super) fn on_promise(ctx: &Here, node: &mut Node, promise: &Promise, out: &mut Effects) {
     let Promise { from, at, ballot, accepted, newest } = *promise;
     let args = [("from", from.into()), ("at", at.into()), ("ballot", ballot.into())];
     let Some(task) = current(node, at, ballot).filter(|task| task.phase == Phase::Prepare) else {
@@ -148,7 +148,7 @@ pub(super) fn on_promise(ctx: &Here, node: &mut Node, promise: &Promise, out: &m
 
 /// Phase 2a: asks every acceptor to accept this value in the task's ballot.
 /// Source: Paxos Made Simple §2.2, Phase 2(a).
-pub(super) fn accept(ctx: &Here, node: &mut Node, value: Arc<Stored>, out: &mut Wishes) {
+pub(super) fn accept(ctx: &Here, node: &mut Node, value: Arc<Stored>, out: &mut Effects) {
     let Some(task) = node.proposer.as_mut().and_then(|proposer| proposer.task.as_mut()) else { return };
     let Some(ballot) = task.ballot else { return };
     task.phase = Phase::Accept;
@@ -167,7 +167,7 @@ pub(super) fn on_nack(
     from: NodeId,
     at: &Instance,
     [ballot, promised]: [Ballot; 2],
-    out: &mut Wishes,
+    out: &mut Effects,
 ) {
     let Some(proposer) = node.proposer.as_mut() else { return };
     proposer.seen = proposer.seen.max(promised.round);
@@ -194,7 +194,7 @@ pub(super) fn on_nack(
 }
 
 /// No quorum answered in time, or the wait after a refusal is over: a higher ballot.
-pub(super) fn on_retry(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+pub(super) fn on_retry(ctx: &Here, node: &mut Node, out: &mut Effects) {
     let Some(task) = node.proposer.as_mut().and_then(|proposer| proposer.task.as_mut()) else { return };
     // A wait after a refusal was counted when it began.
     if task.phase != Phase::Waiting {

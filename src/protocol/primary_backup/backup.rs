@@ -3,11 +3,11 @@
 use super::log::Entry;
 use super::node::{Message, Server, Write};
 use super::rules::CHECK_VIEW;
-use super::{Here, Wishes, commit, recovery};
+use super::{Effects, Here, commit, recovery};
 use crate::value::NodeId;
 
 /// An entry arrives.
-pub fn on_forward(ctx: &Here, server: &mut Server, from: NodeId, message: &Message, out: &mut Wishes) {
+pub fn on_forward(ctx: &Here, server: &mut Server, from: NodeId, message: &Message, out: &mut Effects) {
     let Message::Forward { view, index, entry, commit } = message else { return };
     if *view < server.view.number && ctx.on(CHECK_VIEW) {
         return recovery::refuse(server, from, *view, out);
@@ -23,7 +23,7 @@ pub fn on_forward(ctx: &Here, server: &mut Server, from: NodeId, message: &Messa
     }
 }
 
-fn take(server: &mut Server, from: NodeId, index: u64, entry: &Entry, out: &mut Wishes) {
+fn take(server: &mut Server, from: NodeId, index: u64, entry: &Entry, out: &mut Effects) {
     let args = [
         ("primary", from.into()),
         ("index", index.into()),
@@ -50,7 +50,7 @@ fn take(server: &mut Server, from: NodeId, index: u64, entry: &Entry, out: &mut 
 }
 
 /// The primary tells how much is acknowledged.
-pub fn on_commit(ctx: &Here, server: &mut Server, from: NodeId, told: (u32, u64), out: &mut Wishes) {
+pub fn on_commit(ctx: &Here, server: &mut Server, from: NodeId, told: (u32, u64), out: &mut Effects) {
     let (view, index) = told;
     if view < server.view.number {
         return recovery::refuse(server, from, view, out);

@@ -3,14 +3,14 @@
 use super::log::Entry;
 use super::node::Server;
 use super::rules::DEDUPLICATE;
-use super::{Here, Wishes};
+use super::{Effects, Here};
 use crate::protocol::state_machine::Applied;
 use crate::protocol::{Outcome, Request};
 use crate::value::Value;
 use std::sync::Arc;
 
 /// Everything up to `index` is acknowledged: applies what this log has of it without a hole.
-pub fn learn(ctx: &Here, server: &mut Server, index: u64, out: &mut Wishes) {
+pub fn learn(ctx: &Here, server: &mut Server, index: u64, out: &mut Effects) {
     let index = index.min(server.log.whole_up_to(server.commit));
     if index <= server.commit {
         return;
@@ -28,7 +28,7 @@ pub fn learn(ctx: &Here, server: &mut Server, index: u64, out: &mut Wishes) {
     }
 }
 
-fn apply_one(ctx: &Here, server: &mut Server, entry: &Entry, out: &mut Wishes) {
+fn apply_one(ctx: &Here, server: &mut Server, entry: &Entry, out: &mut Effects) {
     let index = server.applied;
     let applied = entry.command.as_ref().map(|command| server.machine.apply(command, ctx.on(DEDUPLICATE)));
     let mut result = None;

@@ -3,14 +3,14 @@
 use super::node::{Disk, Keeper, Message, View, Write, bit, members};
 use super::rules::ACK_VIEW;
 use super::setup::{DEAD, WATCH};
-use super::{Here, Wishes};
+use super::{Effects, Here};
 use crate::protocol::{Outcome, Request};
 use crate::value::{NodeId, Value};
 use std::sync::Arc;
 
 impl Keeper {
     /// Starts from the disk: the view, and who acknowledged it. Who is alive, pings will tell.
-    pub fn boot(ctx: &Here, disk: &Disk, out: &mut Wishes) -> Keeper {
+    pub fn boot(ctx: &Here, disk: &Disk, out: &mut Effects) -> Keeper {
         out.set_timer(WATCH, ctx.config.watch);
         // Who is of the view gets time to show that it is alive; of others the first ping is news.
         let missed = |server: NodeId| if disk.view.has(server) { 0 } else { DEAD + 1 };
@@ -24,7 +24,7 @@ impl Keeper {
 }
 
 /// A server is alive, and says which view it knows.
-pub fn on_ping(ctx: &Here, keeper: &mut Keeper, from: NodeId, ping: (u32, bool), out: &mut Wishes) {
+pub fn on_ping(ctx: &Here, keeper: &mut Keeper, from: NodeId, ping: (u32, bool), out: &mut Effects) {
     let (view, ready) = ping;
     let returned = !keeper.alive(from);
     if let Some(missed) = keeper.missed.get_mut(from.index()) {
@@ -53,7 +53,7 @@ pub fn on_ping(ctx: &Here, keeper: &mut Keeper, from: NodeId, ping: (u32, bool),
 }
 
 /// A tick: whoever was not heard from for long counts as dead.
-pub fn on_watch(ctx: &Here, keeper: &mut Keeper, out: &mut Wishes) {
+pub fn on_watch(ctx: &Here, keeper: &mut Keeper, out: &mut Effects) {
     out.set_timer(WATCH, ctx.config.watch);
     let mut dead = Vec::new();
     for (missed, server) in keeper.missed.iter_mut().zip(ctx.config.servers()) {
@@ -68,7 +68,7 @@ pub fn on_watch(ctx: &Here, keeper: &mut Keeper, out: &mut Wishes) {
 }
 
 /// A person says that these servers are dead.
-pub fn on_suspect(ctx: &Here, keeper: &mut Keeper, servers: &[NodeId], out: &mut Wishes) {
+pub fn on_suspect(ctx: &Here, keeper: &mut Keeper, servers: &[NodeId], out: &mut Effects) {
     let mut dead: Vec<NodeId> = Vec::new();
     for server in servers {
         // A person may name one twice.
@@ -80,7 +80,7 @@ pub fn on_suspect(ctx: &Here, keeper: &mut Keeper, servers: &[NodeId], out: &mut
     suspect(ctx, keeper, dead.into(), out);
 }
 
-fn suspect(ctx: &Here, keeper: &mut Keeper, servers: Value, out: &mut Wishes) {
+fn suspect(ctx: &Here, keeper: &mut Keeper, servers: Value, out: &mut Effects) {
     out.note("suspects", [("servers", servers), ("view", keeper.view.number.into())]);
     consider(ctx, keeper, out);
 }
@@ -89,7 +89,7 @@ fn suspect(ctx: &Here, keeper: &mut Keeper, servers: Value, out: &mut Wishes) {
 /// before the view's primary has acknowledged it: it may have served already, and nobody else is known to
 /// hold what it did. The service stands still as long as that one is away (MIT 6.824 lab 2).
 /// Where any R logs are enough for recovery, nobody need be waited for (VRR §4.2).
-fn consider(ctx: &Here, keeper: &mut Keeper, out: &mut Wishes) {
+fn consider(ctx: &Here, keeper: &mut Keeper, out: &mut Effects) {
     let view = &keeper.view;
     let number = ("view", Value::from(view.number));
     let waits = ctx.on(ACK_VIEW) && ctx.config.copies.is_none();
@@ -138,7 +138,7 @@ fn next_backups(ctx: &Here, keeper: &Keeper, primary: NodeId) -> Vec<NodeId> {
 }
 
 /// A client asks V, which serves nothing and knows who does.
-pub fn on_request(keeper: &Keeper, request: &Request, out: &mut Wishes) {
+pub fn on_request(keeper: &Keeper, request: &Request, out: &mut Effects) {
     let (client, primary) = (request.client, keeper.view.primary);
     let args = [("client", client.into()), ("primary", primary.into()), ("view", keeper.view.number.into())];
     out.note("points-to-primary", args);

@@ -41,7 +41,7 @@ pub struct PrimaryBackup;
 
 /// A handler's surroundings, here.
 type Here<'a> = Ctx<'a, PrimaryBackup>;
-type Wishes = Out<PrimaryBackup>;
+type Effects = Out<PrimaryBackup>;
 
 /// What a person tells V: these servers are dead.
 const SUSPECT: &str = "suspect";
@@ -89,7 +89,7 @@ const ABOUT: &About = &About {
 };
 
 /// Takes a message between servers to its handler.
-fn hear(ctx: &Here, server: &mut Server, from: NodeId, message: &Message, out: &mut Wishes) {
+fn hear(ctx: &Here, server: &mut Server, from: NodeId, message: &Message, out: &mut Effects) {
     match message {
         Message::Ping { .. } => {}
         Message::View { view } | Message::Refused { view } => views::hear(ctx, server, from, view, out),
@@ -151,7 +151,7 @@ impl Protocol for PrimaryBackup {
         }
     }
 
-    fn boot(ctx: &Here, disk: &Disk, out: &mut Wishes) -> Node {
+    fn boot(ctx: &Here, disk: &Disk, out: &mut Effects) -> Node {
         if ctx.id == ctx.config.view_server() {
             out.note(
                 "view-server-boots",
@@ -162,7 +162,7 @@ impl Protocol for PrimaryBackup {
         Node::Server { server: views::boot(ctx, disk, out) }
     }
 
-    fn on_message(ctx: &Here, node: &mut Node, from: NodeId, message: &Message, out: &mut Wishes) {
+    fn on_message(ctx: &Here, node: &mut Node, from: NodeId, message: &Message, out: &mut Effects) {
         match node {
             Node::Server { server } => hear(ctx, server, from, message, out),
             Node::Keeper { keeper } => {
@@ -173,14 +173,14 @@ impl Protocol for PrimaryBackup {
         }
     }
 
-    fn on_timer(ctx: &Here, node: &mut Node, _: u8, out: &mut Wishes) {
+    fn on_timer(ctx: &Here, node: &mut Node, _: u8, out: &mut Effects) {
         match node {
             Node::Keeper { keeper } => keeper::on_watch(ctx, keeper, out),
             Node::Server { server } => primary::on_ping(ctx, server, out),
         }
     }
 
-    fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Wishes) {
+    fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Effects) {
         match node {
             Node::Keeper { keeper } => keeper::on_request(keeper, request, out),
             Node::Server { server } => primary::on_request(ctx, server, request, out),
@@ -205,7 +205,7 @@ impl Protocol for PrimaryBackup {
         }
     }
 
-    fn on_input(ctx: &Here, node: &mut Node, input: &Input, out: &mut Wishes) {
+    fn on_input(ctx: &Here, node: &mut Node, input: &Input, out: &mut Effects) {
         if let (Node::Keeper { keeper }, Input::Admin { nodes, .. }) = (node, input) {
             keeper::on_suspect(ctx, keeper, nodes, out);
         }
@@ -216,7 +216,7 @@ impl Protocol for PrimaryBackup {
         keeper.map_or(named[0], |place| NodeId(place as u8))
     }
 
-    fn on_flushed(ctx: &Here, node: &mut Node, out: &mut Wishes) {
+    fn on_flushed(ctx: &Here, node: &mut Node, out: &mut Effects) {
         if let Node::Server { server } = node {
             server.durable = server.log.last_index();
             recovery::start_serving(ctx, server, out);

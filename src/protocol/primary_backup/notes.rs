@@ -1,6 +1,6 @@
 //! What the protocol says of itself while it runs: every transition, and every guard's refusal.
 
-use crate::protocol::{Note, Peak};
+use crate::protocol::{Milestone, Note};
 
 const SERVICE: &str = "MIT 6.824 lab 2 (2012), view service";
 const QUERY: &str = "PacificA §2.2";
@@ -18,13 +18,13 @@ pub const NOTES: &[Note] = &[
     note("suspects", SERVICE),
     note("waits-for-ack", SERVICE),
     note("no-successor", SERVICE),
-    peak("names-view", SERVICE, Peak::Election),
+    milestone("names-view", SERVICE, Milestone::Election),
     note("points-to-primary", SERVICE),
     // Views at a server.
     note("boots", CHANGE),
     note("view-known", CHANGE),
     note("steps-down", CHANGE),
-    peak("takes-over", CHANGE, Peak::Election),
+    milestone("takes-over", CHANGE, Milestone::Election),
     note("joins-view", CHANGE),
     note("left-out", CHANGE),
     note("turns-away", SESSIONS),
@@ -42,7 +42,7 @@ pub const NOTES: &[Note] = &[
     note("takes-state", RECOVERY),
     note("completes-state", RECOVERY),
     note("has-state", RECOVERY),
-    peak("serves", CHANGE, Peak::Election),
+    milestone("serves", CHANGE, Milestone::Election),
     // Requests.
     note("not-primary", SESSIONS),
     note("forwards", QUERY),
@@ -53,7 +53,7 @@ pub const NOTES: &[Note] = &[
     note("has-entry", QUERY),
     note("counts-ack", QUERY),
     note("answer-too-late", QUERY),
-    peak("acknowledged", QUERY, Peak::Commit),
+    milestone("acknowledged", QUERY, Milestone::Commit),
     note("is-safe", QUERY),
     note("applies", QUERY),
     note("answers", QUERY),
@@ -65,9 +65,9 @@ pub const NOTES: &[Note] = &[
 ];
 
 const fn note(id: &'static str, cite: &'static str) -> Note {
-    Note { id, cite, peak: None }
+    Note { id, cite, milestone: None }
 }
 
-const fn peak(id: &'static str, cite: &'static str, peak: Peak) -> Note {
-    Note { id, cite, peak: Some(peak) }
+const fn milestone(id: &'static str, cite: &'static str, milestone: Milestone) -> Note {
+    Note { id, cite, milestone: Some(milestone) }
 }

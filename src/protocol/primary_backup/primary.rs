@@ -4,7 +4,7 @@ use super::log::Entry;
 use super::node::{Message, Role, Server, Waiting, Write};
 use super::rules::DEDUPLICATE;
 use super::setup::PING;
-use super::{Here, Wishes, commit, recovery, views};
+use super::{Effects, Here, commit, recovery, views};
 use crate::protocol::{Outcome, Request};
 use crate::value::{NodeId, Value};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 const MANY: u64 = 8;
 
 /// A client asks: the primary takes the command, any other server says who is primary.
-pub fn on_request(ctx: &Here, server: &mut Server, request: &Request, out: &mut Wishes) {
+pub fn on_request(ctx: &Here, server: &mut Server, request: &Request, out: &mut Effects) {
     let (client, number) = (request.client, request.number);
     if !server.serves() {
         let hint = Some(server.view.primary).filter(|primary| *primary != ctx.id);
@@ -57,7 +57,7 @@ fn wait(server: &mut Server, request: &Request, index: u64) {
 }
 
 /// Whether the request was seen before: acknowledged, or in the log and on its way to that.
-fn is_known(server: &mut Server, request: &Request, out: &mut Wishes) -> bool {
+fn is_known(server: &mut Server, request: &Request, out: &mut Effects) -> bool {
     let (client, number) = (request.client, request.number);
     let args = [("client", client.into()), ("number", number.into())];
     if let Some(session) = server.machine.session(client) {
@@ -86,14 +86,14 @@ fn is_known(server: &mut Server, request: &Request, out: &mut Wishes) -> bool {
 }
 
 /// Sends one entry to one backup, once it is durable here.
-fn forward(server: &Server, to: NodeId, index: u64, out: &mut Wishes) {
+fn forward(server: &Server, to: NodeId, index: u64, out: &mut Effects) {
     let Some(entry) = server.log.get(index).cloned() else { return };
     let (view, commit) = (server.view.number, server.commit);
     out.send_durable(to, Message::Forward { view, index, entry, commit });
 }
 
 /// A backup holds an entry.
-pub fn on_forward_reply(ctx: &Here, server: &mut Server, from: NodeId, reply: (u32, u64), out: &mut Wishes) {
+pub fn on_forward_reply(ctx: &Here, server: &mut Server, from: NodeId, reply: (u32, u64), out: &mut Effects) {
     let (view, index) = reply;
     let number = server.view.number;
     let awaited = ctx.config.awaited(ctx.rules, &server.view);
@@ -118,7 +118,7 @@ fn holders(ctx: &Here, server: &Server, index: u64) -> Vec<NodeId> {
 
 /// The primary looks whether more of its log is acknowledged. In order: an answer depends on all
 /// that came before.
-pub fn advance(ctx: &Here, server: &mut Server, out: &mut Wishes) {
+pub fn advance(ctx: &Here, server: &mut Server, out: &mut Effects) {
     let awaited = ctx.config.awaited(ctx.rules, &server.view);
     while server.serves() {
         let index = server.commit + 1;
@@ -140,7 +140,7 @@ pub fn advance(ctx: &Here, server: &mut Server, out: &mut Wishes) {
 /// Time to show that this server is alive, and to send again what may be lost. A backup that lacks nothing
 /// hears how much is acknowledged, each time anew: the last word may be lost, and one that restarted has
 /// forgotten it. Source: VRR §4.1 (COMMIT messages of a primary that has no request to forward).
-pub fn on_ping(ctx: &Here, server: &mut Server, out: &mut Wishes) {
+pub fn on_ping(ctx: &Here, server: &mut Server, out: &mut Effects) {
     out.set_timer(PING, ctx.config.ping);
     views::ping(ctx, server, out);
     recovery::ask(server, out);
@@ -169,7 +169,7 @@ pub fn on_ping(ctx: &Here, server: &mut Server, out: &mut Wishes) {
 }
 
 /// An answer to what this server is no longer about.
-pub fn too_late(server: &Server, from: NodeId, view: u32, out: &mut Wishes) {
+pub fn too_late(server: &Server, from: NodeId, view: u32, out: &mut Effects) {
     out.note(
         "answer-too-late",
         [("from", from.into()), ("view", view.into()), ("own", server.view.number.into())],

@@ -3,11 +3,11 @@
 use super::log::Entry;
 use super::node::{Answer, Message, Peer, Role, Server, View, Write};
 use super::rules::{CHECK_VIEW, FENCE_BEFORE_GATHER, NEWEST_VIEW_WINS};
-use super::{Here, Wishes, commit, primary, views};
+use super::{Effects, Here, commit, primary, views};
 use crate::value::{NodeId, Value};
 
 /// The primary of a new view begins. Nothing older counts for it from here on.
-pub fn begin(ctx: &Here, server: &mut Server, out: &mut Wishes) {
+pub fn begin(ctx: &Here, server: &mut Server, out: &mut Effects) {
     let own = Answer { from: ctx.id, log: server.log.clone(), commit: server.commit };
     if server.installed == server.view.number {
         // It had the log of this view before it crashed: another choice now could differ.
@@ -29,7 +29,7 @@ pub fn begin(ctx: &Here, server: &mut Server, out: &mut Wishes) {
 }
 
 /// Asks every backup that has not answered yet for its log.
-pub fn ask(server: &Server, out: &mut Wishes) {
+pub fn ask(server: &Server, out: &mut Effects) {
     let Role::Gathering { answers } = &server.role else { return };
     for backup in server.view.backups.iter() {
         if !answers.iter().any(|answer| answer.from == *backup) {
@@ -39,7 +39,7 @@ pub fn ask(server: &Server, out: &mut Wishes) {
 }
 
 /// A new primary asks for this server's log: from now on nothing older than its view is accepted.
-pub fn on_gather(ctx: &Here, server: &mut Server, from: NodeId, view: &View, out: &mut Wishes) {
+pub fn on_gather(ctx: &Here, server: &mut Server, from: NodeId, view: &View, out: &mut Effects) {
     if view.number < server.view.number {
         return refuse(server, from, view.number, out);
     }
@@ -62,14 +62,14 @@ pub fn on_gather(ctx: &Here, server: &mut Server, from: NodeId, view: &View, out
 }
 
 /// Says which view is known here to whoever speaks for an older one.
-pub fn refuse(server: &Server, to: NodeId, view: u32, out: &mut Wishes) {
+pub fn refuse(server: &Server, to: NodeId, view: u32, out: &mut Effects) {
     let args = [("primary", to.into()), ("view", view.into()), ("own", server.view.number.into())];
     out.note("refuses-view", args);
     out.send_durable(to, Message::Refused { view: server.view.clone() });
 }
 
 /// A log for recovery arrives.
-pub fn on_gather_reply(ctx: &Here, server: &mut Server, view: u32, answer: Answer, out: &mut Wishes) {
+pub fn on_gather_reply(ctx: &Here, server: &mut Server, view: u32, answer: Answer, out: &mut Effects) {
     let needed = ctx.config.gathered(ctx.rules);
     let (number, from) = (server.view.number, answer.from);
     match &mut server.role {
@@ -98,7 +98,7 @@ pub fn on_gather_reply(ctx: &Here, server: &mut Server, view: u32, answer: Answe
 /// Chooses the log of the view, fills its holes, and makes it this view's own: what is not known to
 /// be acknowledged is taken over under the new view, as Paxos proposes an adopted value under its
 /// own ballot. Without that, a later recovery could prefer an older log to it.
-fn recover(ctx: &Here, server: &mut Server, answers: &[Answer], out: &mut Wishes) {
+fn recover(ctx: &Here, server: &mut Server, answers: &[Answer], out: &mut Effects) {
     let number = server.view.number;
     let newest = ctx.on(NEWEST_VIEW_WINS);
     let rank = |answer: &Answer| {
@@ -151,7 +151,7 @@ fn recover(ctx: &Here, server: &mut Server, answers: &[Answer], out: &mut Wishes
 }
 
 /// Sends every backup the whole state.
-fn copy(_ctx: &Here, server: &mut Server, out: &mut Wishes) {
+fn copy(_ctx: &Here, server: &mut Server, out: &mut Effects) {
     let view = server.view.clone();
     let peer = |id: &NodeId| Peer { id: *id, installed: false, base: 0, more: Vec::new() };
     server.role = Role::Leading { serving: false, peers: view.backups.iter().map(peer).collect() };
@@ -168,13 +168,13 @@ fn copy(_ctx: &Here, server: &mut Server, out: &mut Wishes) {
 }
 
 /// Sends one backup the whole state.
-pub fn send_state(server: &Server, to: NodeId, out: &mut Wishes) {
+pub fn send_state(server: &Server, to: NodeId, out: &mut Effects) {
     let (view, log, commit) = (server.view.clone(), server.log.clone(), server.commit);
     out.send_durable(to, Message::State { view, log, commit });
 }
 
 /// The primary sends the whole state of its view; `state` is its view, log and commit index.
-pub fn on_state(ctx: &Here, server: &mut Server, from: NodeId, message: &Message, out: &mut Wishes) {
+pub fn on_state(ctx: &Here, server: &mut Server, from: NodeId, message: &Message, out: &mut Effects) {
     let Message::State { view, log, commit } = message else { return };
     if view.number < server.view.number {
         return refuse(server, from, view.number, out);
@@ -205,7 +205,7 @@ pub fn on_state(ctx: &Here, server: &mut Server, from: NodeId, message: &Message
 }
 
 /// A backup has the whole state.
-pub fn on_state_reply(ctx: &Here, server: &mut Server, from: NodeId, reply: (u32, u64), out: &mut Wishes) {
+pub fn on_state_reply(ctx: &Here, server: &mut Server, from: NodeId, reply: (u32, u64), out: &mut Effects) {
     let (view, last) = reply;
     let number = server.view.number;
     let Role::Leading { peers, .. } = &mut server.role else {
@@ -221,7 +221,7 @@ pub fn on_state_reply(ctx: &Here, server: &mut Server, from: NodeId, reply: (u32
 }
 
 /// Serves once enough backups hold the log of this view. Called when all writes so far are durable.
-pub fn start_serving(ctx: &Here, server: &mut Server, out: &mut Wishes) {
+pub fn start_serving(ctx: &Here, server: &mut Server, out: &mut Effects) {
     let needed = ctx.config.copies_in(&server.view);
     let Role::Leading { serving, peers } = &mut server.role else { return };
     let copied = peers.iter().filter(|peer| peer.installed);

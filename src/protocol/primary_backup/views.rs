@@ -3,13 +3,13 @@
 use super::node::{Disk, Message, Peer, Role, Server, View, Write};
 use super::rules::CHECK_VIEW;
 use super::setup::PING;
-use super::{Here, Wishes, recovery};
+use super::{Effects, Here, recovery};
 use crate::protocol::Outcome;
 use crate::protocol::state_machine::Machine;
 use crate::value::NodeId;
 
 /// Starts a server from its disk.
-pub fn boot(ctx: &Here, disk: &Disk, out: &mut Wishes) -> Server {
+pub fn boot(ctx: &Here, disk: &Disk, out: &mut Effects) -> Server {
     out.set_timer(PING, ctx.config.ping);
     let last = disk.log.last_index();
     let view = disk.view.clone();
@@ -42,7 +42,7 @@ pub fn boot(ctx: &Here, disk: &Disk, out: &mut Wishes) -> Server {
 }
 
 /// A view that this server may not know yet, from V or from a server that refused it.
-pub fn hear(ctx: &Here, server: &mut Server, from: NodeId, view: &View, out: &mut Wishes) {
+pub fn hear(ctx: &Here, server: &mut Server, from: NodeId, view: &View, out: &mut Effects) {
     if view.number > server.view.number {
         return adopt(ctx, server, from, view, out);
     }
@@ -53,7 +53,7 @@ pub fn hear(ctx: &Here, server: &mut Server, from: NodeId, view: &View, out: &mu
 }
 
 /// Moves on to a newer view: whatever this server was, nothing older counts any more.
-pub fn adopt(ctx: &Here, server: &mut Server, from: NodeId, view: &View, out: &mut Wishes) {
+pub fn adopt(ctx: &Here, server: &mut Server, from: NodeId, view: &View, out: &mut Effects) {
     let args = [
         ("view", view.number.into()),
         ("from", from.into()),
@@ -84,7 +84,7 @@ pub fn adopt(ctx: &Here, server: &mut Server, from: NodeId, view: &View, out: &m
 }
 
 /// Clients that wait for a server that leads no more are sent to the one that does.
-fn turn_away(server: &mut Server, out: &mut Wishes) {
+fn turn_away(server: &mut Server, out: &mut Effects) {
     let primary = server.view.primary;
     for waiting in std::mem::take(&mut server.waiting) {
         let (client, number) = (waiting.client, waiting.number);
@@ -104,14 +104,14 @@ fn is_ready(ctx: &Here, server: &Server) -> bool {
 }
 
 /// Says so at once, if there is something to say.
-pub fn acknowledge(ctx: &Here, server: &Server, out: &mut Wishes) {
+pub fn acknowledge(ctx: &Here, server: &Server, out: &mut Effects) {
     if is_ready(ctx, server) {
         ping(ctx, server, out);
     }
 }
 
 /// Tells V that this server is alive, and which view it knows.
-pub fn ping(ctx: &Here, server: &Server, out: &mut Wishes) {
+pub fn ping(ctx: &Here, server: &Server, out: &mut Effects) {
     let message = Message::Ping { view: server.view.number, ready: is_ready(ctx, server) };
     out.send_durable(ctx.config.view_server(), message);
 }

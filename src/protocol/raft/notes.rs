@@ -1,6 +1,6 @@
 //! What the protocol says of itself while it runs: every transition, and every guard's refusal.
 
-use crate::protocol::{Note, Peak};
+use crate::protocol::{Milestone, Note};
 
 /// Texts are in the locale files under `raft-note-ID`.
 pub const NOTES: &[Note] = &[
@@ -14,7 +14,7 @@ pub const NOTES: &[Note] = &[
     note("vote-counted", "Raft §5.2"),
     note("vote-denied", "Raft §5.2"),
     note("vote-too-late", "Raft §5.1, §5.2"),
-    peak("wins", "Raft §5.2", Peak::Election),
+    milestone("wins", "Raft §5.2", Milestone::Election),
     note("newer-term", "Raft §5.1"),
     note("steps-down", "Raft §5.1"),
     note("yields", "Raft §5.2"),
@@ -79,7 +79,7 @@ pub const NOTES: &[Note] = &[
     note("snapshot-stale", "Raft §7"),
     note("installs-snapshot", "Raft §7, Figure 13"),
     // Commit.
-    peak("commits", "Raft §5.3, §5.4.2", Peak::Commit),
+    milestone("commits", "Raft §5.3, §5.4.2", Milestone::Commit),
     note("is-committed", "Raft §5.3, §5.4.2"),
     note("old-term-waits", "Raft §5.4.2, Figure 8"),
     note("learns-commit", "Raft §5.3"),
@@ -96,9 +96,9 @@ pub const NOTES: &[Note] = &[
 ];
 
 const fn note(id: &'static str, cite: &'static str) -> Note {
-    Note { id, cite, peak: None }
+    Note { id, cite, milestone: None }
 }
 
-const fn peak(id: &'static str, cite: &'static str, peak: Peak) -> Note {
-    Note { id, cite, peak: Some(peak) }
+const fn milestone(id: &'static str, cite: &'static str, milestone: Milestone) -> Note {
+    Note { id, cite, milestone: Some(milestone) }
 }

@@ -36,7 +36,7 @@ use crate::value::{Member, NodeId, Problem, Roster};
 pub struct SplitBrain;
 
 type Here<'a> = Ctx<'a, SplitBrain>;
-type Wishes = Out<SplitBrain>;
+type Effects = Out<SplitBrain>;
 
 /// Servers send each other nothing: that is why they can disagree.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -101,17 +101,17 @@ impl Protocol for SplitBrain {
         0
     }
 
-    fn boot(_: &Here, disk: &Disk, out: &mut Wishes) -> Node {
+    fn boot(_: &Here, disk: &Disk, out: &mut Effects) -> Node {
         server::boot(disk, out)
     }
 
-    fn on_message(_: &Here, _: &mut Node, _: NodeId, message: &Message, _: &mut Wishes) {
+    fn on_message(_: &Here, _: &mut Node, _: NodeId, message: &Message, _: &mut Effects) {
         match *message {}
     }
 
-    fn on_timer(_: &Here, _: &mut Node, _: u8, _: &mut Wishes) {}
+    fn on_timer(_: &Here, _: &mut Node, _: u8, _: &mut Effects) {}
 
-    fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Wishes) {
+    fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Effects) {
         server::on_request(ctx, node, request, out);
     }
 

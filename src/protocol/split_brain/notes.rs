@@ -1,6 +1,6 @@
 //! Every observable transition and every refusal of a guard, with its source.
 
-use crate::protocol::{Note, Peak};
+use crate::protocol::{Milestone, Note};
 
 const LECTURE: &str = "MIT 6.5840, Raft (1): split brain";
 const VOTING: &str = "Thomas, A Majority Consensus Approach (1979)";
@@ -18,9 +18,9 @@ pub(super) const NOTES: &[Note] = &[
     plain("asks-again", CALLS),
     plain("asks-anew", CALLS),
     plain("hears-of-death", LECTURE),
-    peak("takes-lock", LECTURE),
-    peak("takes-lock-by-majority", VOTING),
-    peak("takes-lock-of-those-heard", LECTURE),
+    milestone("takes-lock", LECTURE),
+    milestone("takes-lock-by-majority", VOTING),
+    milestone("takes-lock-of-those-heard", LECTURE),
     plain("finds-lock-taken", LECTURE),
     plain("finds-no-majority-left", VOTING),
     // server
@@ -32,10 +32,10 @@ pub(super) const NOTES: &[Note] = &[
 ];
 
 const fn plain(id: &'static str, cite: &'static str) -> Note {
-    Note { id, cite, peak: None }
+    Note { id, cite, milestone: None }
 }
 
 /// A client believes that it holds the lock.
-const fn peak(id: &'static str, cite: &'static str) -> Note {
-    Note { id, cite, peak: Some(Peak::Commit) }
+const fn milestone(id: &'static str, cite: &'static str) -> Note {
+    Note { id, cite, milestone: Some(Milestone::Commit) }
 }

@@ -1,7 +1,7 @@
 //! The server: a flag that is set once, and who set it.
 
 use super::rules::WRITE_BEFORE_ANSWER;
-use super::{Here, Wishes};
+use super::{Effects, Here};
 use crate::encode_struct;
 use crate::protocol::{OpResult, Outcome, Request};
 use crate::value::NodeId;
@@ -35,7 +35,7 @@ pub struct Node {
 }
 encode_struct!(Node { claim });
 
-pub(super) fn boot(disk: &Disk, out: &mut Wishes) -> Node {
+pub(super) fn boot(disk: &Disk, out: &mut Effects) -> Node {
     match disk.claim {
         Some(claim) => out.note("reads-flag", [("client", claim.client.into())]),
         None => out.note("finds-no-flag", []),
@@ -44,7 +44,7 @@ pub(super) fn boot(disk: &Disk, out: &mut Wishes) -> Node {
 }
 
 /// Test and set: sets the flag and tells what it was.
-pub(super) fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Wishes) {
+pub(super) fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Effects) {
     let asks = Claim { client: request.client, number: request.number };
     let args = [("client", asks.client.into()), ("number", asks.number.into())];
     let was = match node.claim {

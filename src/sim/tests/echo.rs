@@ -20,7 +20,7 @@ static ABOUT: About = About {
     params: &[],
     timing: &[Timing { id: "beat", least: 20_000, most: 40_000 }],
     rules: &[Rule { id: "answer", cite: "", class: Class::Liveness, breaks: "", nodes: 2 }],
-    notes: &[Note { id: "pings", cite: "", peak: None }],
+    notes: &[Note { id: "pings", cite: "", milestone: None }],
     invariants: &[Invariant { id: "below-three", cite: "" }],
     assumptions: &[],
     together: &[],

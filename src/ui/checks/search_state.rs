@@ -8,7 +8,7 @@ use crate::command::{Command, Header, Word};
 use crate::frame::Detail;
 use crate::protocol::About;
 use crate::script::{Line, Script, end_header};
-use crate::session::{Found, Intent, Session};
+use crate::session::{Found, Session, SessionAction};
 use crate::ui::{UiContext, browser};
 use crate::value::Problem;
 use gloo_timers::callback::Timeout;
@@ -432,6 +432,6 @@ fn show_if_waited_for(ui: &UiContext) {
         .try_borrow()
         .is_ok_and(|session| session.run() == found.run && stand(&session) == stood && !session.playing());
     if waited {
-        ui.send(Intent::ShowFound(Box::new(found)));
+        ui.send(SessionAction::ShowFound(Box::new(found)));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::PaneProps;
 use crate::frame::{BallotRow, Frame, NodeView};
-use crate::session::{Intent, Selection};
+use crate::session::{Selection, SessionAction};
 use crate::ui::stage::{BRIEF, cut, epoch_class, epoch_tag};
 use crate::ui::{UiContext, use_ui};
 use crate::value::{Ballot, NodeId, Value};
@@ -61,7 +61,7 @@ fn registers(ui: &UiContext, props: &PaneProps, part: &str) -> Html {
             html! { <td>{ field.map(|field| value(ui, &field.value)) }{ field.map(|field| super::state::pending(ui, field)) }</td> }
         });
         let selected = props.selection == Some(Selection::Node(node.id));
-        let select = ui.on(Intent::Select(Some(Selection::Node(node.id))));
+        let select = ui.on(SessionAction::Select(Some(Selection::Node(node.id))));
         html! {
             <tr key={node.id.0} class={classes!((!node.up).then_some("down"), selected.then_some("selected"))}>
                 <th scope="row"><button onclick={select}>{&*node.name}</button></th>

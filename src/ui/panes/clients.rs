@@ -4,7 +4,7 @@ use super::PaneProps;
 use crate::frame::Operation;
 use crate::linear::{self, Bad, Interval, Verdict, by_node};
 use crate::locale::clock;
-use crate::session::{Act, Intent, Lane, Lanes, MAX_JUDGED, acts, lanes};
+use crate::session::{Act, MAX_JUDGED, OperationRows, SessionAction, TimelineRows, acts, timeline_rows};
 use crate::ui::stage::{BRIEF, cut};
 use crate::ui::{UiContext, use_ui};
 use crate::value::{Micros, NodeId, Value};
@@ -65,7 +65,7 @@ fn use_followed(host: &NodeRef, rows: usize) {
     });
 }
 
-fn verdict(ui: &UiContext, props: &PaneProps, laid: &Lanes) -> Html {
+fn verdict(ui: &UiContext, props: &PaneProps, laid: &TimelineRows) -> Html {
     match &laid.verdict {
         Some(Verdict::Linearizable(_)) => html! {
             <ul class="legend">
@@ -99,7 +99,7 @@ fn line(row: usize) -> usize {
     3 + 2 * row
 }
 
-fn chart(ui: &UiContext, props: &PaneProps, laid: &Lanes, bad: Option<&Bad>) -> Html {
+fn chart(ui: &UiContext, props: &PaneProps, laid: &TimelineRows, bad: Option<&Bad>) -> Html {
     let clients: Vec<NodeId> =
         props.frame.nodes.iter().filter(|node| node.part == "client").map(|node| node.id).collect();
     let column = |id: NodeId| 2 + clients.iter().position(|client| *client == id).unwrap_or(0);
@@ -162,8 +162,8 @@ fn mark(bad: Option<&Bad>, operation: usize) -> Option<&'static str> {
 
 /// An operation that is laid out.
 struct Of<'a> {
-    laid: &'a Lanes,
-    lane: &'a Lane,
+    laid: &'a TimelineRows,
+    lane: &'a OperationRows,
     item: &'a Operation,
     /// How many calls and answers lie behind the playhead.
     now: u64,
@@ -180,7 +180,7 @@ fn operation(ui: &UiContext, of: &Of, column: usize) -> Html {
     let ahead = |row: usize| of.laid.is_ahead(row, of.now).then_some("ahead");
     let class = classes!("operation", of.mark, lane.answer.is_none().then_some("pending"), ahead(lane.call));
     let said = said(ui, of);
-    let onclick = ui.on(Intent::SeekTime(item.call));
+    let onclick = ui.on(SessionAction::SeekTime(item.call));
     let brief = |value: &Value| cut(&ui.show(value), BRIEF);
     let result = item.done.as_ref().map(|(_, result)| brief(&Value::from(result)));
     let asked = brief(&item.op.short());

@@ -2,7 +2,7 @@
 
 use super::PaneProps;
 use crate::frame::{Erased, Frame, LogMark, LogView, NodeView, Slot};
-use crate::session::{Intent, Selection};
+use crate::session::{Selection, SessionAction};
 use crate::ui::part::keyed;
 use crate::ui::stage::{BRIEF, cut, epoch_class, epoch_text, use_size};
 use crate::ui::{UiContext, use_ui};
@@ -42,7 +42,7 @@ fn use_logs(pane: &LogsPane) -> Html {
         Callback::from(move |first: u64| {
             let follows = first >= newest;
             chosen.set((!follows).then_some(first));
-            dispatch.emit(Intent::ShowLog((!follows).then(|| first.saturating_sub(BEFORE).max(1))));
+            dispatch.emit(SessionAction::ShowLog((!follows).then(|| first.saturating_sub(BEFORE).max(1))));
         })
     };
     let leader = marked(props);
@@ -180,7 +180,7 @@ fn use_row(props: &Row) -> Html {
         }
     });
     let class = classes!("log-row", (!node.up).then_some("down"), props.selected.then_some("selected"));
-    let select = ui.on(Intent::Select(Some(Selection::Node(props.id))));
+    let select = ui.on(SessionAction::Select(Some(Selection::Node(props.id))));
     let label = ui.with(
         "logs-row",
         &[("node", props.id.into()), ("commit", log.commit.into()), ("last", log.last.into())],

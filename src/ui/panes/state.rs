@@ -3,7 +3,7 @@
 use super::PaneProps;
 use crate::frame::{Field, Frame, NodeView, Stored};
 use crate::locale::clock;
-use crate::session::{Intent, Selection};
+use crate::session::{Selection, SessionAction};
 use crate::ui::part::keyed;
 use crate::ui::stage::{cut, epoch_class, keys_left, stored};
 use crate::ui::{UiContext, use_ui};
@@ -121,7 +121,7 @@ fn use_node_state(props: &NodeState) -> Html {
         );
         html! { <div class="field"><dt>{ui.with("card-timer", &[("timer", Value::Word(timer.name))])}</dt><dd>{due}</dd></div> }
     });
-    let select = ui.on(Intent::Select(Some(Selection::Node(props.id))));
+    let select = ui.on(SessionAction::Select(Some(Selection::Node(props.id))));
     let class = classes!(
         "state",
         epoch_class(node.body.epoch, &ui.roster),

@@ -6,7 +6,7 @@ use super::links::decimal;
 use super::words::epoch_class;
 use crate::frame::{Crown, Frame, MessageView};
 use crate::script::Command;
-use crate::session::{Intent, Selection};
+use crate::session::{Selection, SessionAction};
 use crate::ui::use_ui;
 use crate::value::NodeId;
 use std::rc::Rc;
@@ -136,7 +136,7 @@ fn Chip(props: &ChipProps) -> Html {
         false => ui.name(waiting.from).to_owned(),
     };
     let deliver = Command::Deliver(message(&props.frame, ui.about, waiting.id));
-    let select = Intent::Select(Some(Selection::Message(waiting.id)));
+    let select = SessionAction::Select(Some(Selection::Message(waiting.id)));
     let args = [("what", (&*text).into()), ("from", waiting.from.into()), ("to", waiting.to.into())];
     let class = classes!(
         "chip",

@@ -2,7 +2,7 @@
 
 use super::layout::{Plan, Point};
 use crate::frame::{Frame, NodeView};
-use crate::session::{Intent, Selection};
+use crate::session::{Selection, SessionAction};
 use crate::ui::use_ui;
 use crate::value::{NodeId, Value};
 use std::rc::Rc;
@@ -87,7 +87,7 @@ pub fn Links(props: &LinksProps) -> Html {
         let is_selected = selected == Some((link.a, link.b));
         let class =
             classes!("link", state, link.client.then_some("client"), is_selected.then_some("selected"));
-        let select = ui.on(Intent::Select(Some(Selection::Link(link.a, link.b))));
+        let select = ui.on(SessionAction::Select(Some(Selection::Link(link.a, link.b))));
         let (x1, y1, x2, y2) = (px(a.x), px(a.y), px(b.x), px(b.y));
         html! {
             <g key={format!("{}-{}", link.a.0, link.b.0)} {class} role="button"

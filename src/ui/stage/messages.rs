@@ -27,7 +27,7 @@ const NEAR: f64 = 0.16;
 /// A label is never farther from its message than this, along the way.
 const STRAY: f64 = 64.0;
 
-/// Lanes of one link; what does not fit runs in the last.
+/// TimelineRows of one link; what does not fit runs in the last.
 const LANES: usize = 4;
 
 /// A dead message keeps off the outline of the node that it never reached.

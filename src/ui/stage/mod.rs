@@ -17,7 +17,7 @@ pub use links::px;
 pub use words::{BRIEF, cut, epoch_class, epoch_text};
 
 use crate::frame::{Chosen, Frame};
-use crate::session::{Intent, LostMessage, Selection};
+use crate::session::{LostMessage, Selection, SessionAction};
 use crate::ui::{UiContext, use_ui};
 use crate::value::{MsgId, NodeId, Value};
 pub use card::{Card, CardProps};
@@ -117,7 +117,7 @@ pub fn Stage(props: &StageProps) -> Html {
         let motion = props.motion.clone();
         Callback::from(move |event: PointerEvent| motion.hover(message_at(event.target())))
     };
-    let (cleared, onkeydown) = (ui.on::<MouseEvent>(Intent::Select(None)), keys(&ui, &props.motion));
+    let (cleared, onkeydown) = (ui.on::<MouseEvent>(SessionAction::Select(None)), keys(&ui, &props.motion));
     let view_box = format!("0 0 {} {}", px(plan.size.x), px(plan.size.y));
     html! {
         <div class={classes!("stage", strip.then_some("with-strip"))} ref={host}>
@@ -242,7 +242,7 @@ fn select_message(ui: &UiContext) -> Callback<MouseEvent> {
     let dispatch = ui.dispatch.clone();
     Callback::from(move |event: MouseEvent| {
         if let Some(id) = message_at(event.target()) {
-            dispatch.emit(Intent::Select(Some(Selection::Message(id))));
+            dispatch.emit(SessionAction::Select(Some(Selection::Message(id))));
         }
     })
 }
@@ -255,12 +255,12 @@ fn keys(ui: &UiContext, motion: &Motion) -> Callback<KeyboardEvent> {
         let Some(here) = element_of(event.target()) else { return };
         match &*event.code() {
             "Enter" | "NumpadEnter" => match message_at(event.target()) {
-                Some(id) => dispatch.emit(Intent::Select(Some(Selection::Message(id)))),
+                Some(id) => dispatch.emit(SessionAction::Select(Some(Selection::Message(id)))),
                 None => click(&here),
             },
             "ArrowDown" => go(&here, &motion, true),
             "ArrowUp" => go(&here, &motion, false),
-            "Escape" => dispatch.emit(Intent::Select(None)),
+            "Escape" => dispatch.emit(SessionAction::Select(None)),
             _ => return,
         }
         event.prevent_default();

@@ -4,7 +4,7 @@ use super::layout::{Plan, Shape, Spot, text_width};
 use super::links::px;
 use super::words::{BRIEF, cut, epoch_class};
 use crate::frame::{Crown, Frame, NodeView};
-use crate::session::{Intent, Selection};
+use crate::session::{Selection, SessionAction};
 use crate::ui::{UiContext, use_ui};
 use crate::value::{NodeId, Value};
 use std::rc::Rc;
@@ -62,7 +62,7 @@ pub fn Node(props: &NodeProps) -> Html {
         props.selected.then_some("selected"),
         (node.body.crown != Crown::No).then_some("crowned"),
     );
-    let onclick = ui.on(Intent::Select(Some(Selection::Node(props.id))));
+    let onclick = ui.on(SessionAction::Select(Some(Selection::Node(props.id))));
     html! {
         <g {class} role="button" tabindex={if props.tab { "0" } else { "-1" }} aria-label={words.spoken.clone()}
             aria-pressed={props.selected.to_string()} data-node={node.name.to_string()}

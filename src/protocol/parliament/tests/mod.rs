@@ -39,14 +39,14 @@ impl Bench {
     }
 
     /// Hears a message, and then that all it wrote is durable; what both led to.
-    fn hear(&self, id: NodeId, node: &mut Node, from: NodeId, message: &Message) -> Wishes {
+    fn hear(&self, id: NodeId, node: &mut Node, from: NodeId, message: &Message) -> Effects {
         let mut out = Out::default();
         Parliament::on_message(&self.ctx(id), node, from, message, &mut out);
         Parliament::on_flushed(&self.ctx(id), node, &mut out);
         out
     }
 
-    fn propose(&self, id: NodeId, node: &mut Node, value: &str) -> Wishes {
+    fn propose(&self, id: NodeId, node: &mut Node, value: &str) -> Effects {
         let mut out = Out::default();
         let input = Input::Propose { value: value.into(), round: None };
         Parliament::on_input(&self.ctx(id), node, &input, &mut out);
@@ -83,7 +83,7 @@ fn texts(values: &[Arc<str>]) -> Vec<&str> {
 }
 
 /// What is sent: to whom, what, and whether it waits for the ledger.
-fn sent(out: &Wishes) -> Vec<(NodeId, Message, bool)> {
+fn sent(out: &Effects) -> Vec<(NodeId, Message, bool)> {
     let sent = out.effects.iter().filter_map(|effect| match effect {
         Effect::Send { to, message, durable } => Some((*to, message.clone(), *durable)),
         _ => None,
@@ -91,7 +91,7 @@ fn sent(out: &Wishes) -> Vec<(NodeId, Message, bool)> {
     sent.collect()
 }
 
-fn writes(out: &Wishes) -> Vec<Write> {
+fn writes(out: &Effects) -> Vec<Write> {
     let writes = out.effects.iter().filter_map(|effect| match effect {
         Effect::Write(write) => Some(write.clone()),
         _ => None,
@@ -99,7 +99,7 @@ fn writes(out: &Wishes) -> Vec<Write> {
     writes.collect()
 }
 
-fn notes(out: &Wishes) -> Vec<&'static str> {
+fn notes(out: &Effects) -> Vec<&'static str> {
     let notes = out.effects.iter().filter_map(|effect| match effect {
         Effect::Note { id, .. } => Some(*id),
         _ => None,

@@ -52,26 +52,26 @@ impl Bench {
         self.boot(id, &Disk::default())
     }
 
-    fn propose(&self, id: NodeId, node: &mut Node, value: &str, round: Option<u32>) -> Wishes {
+    fn propose(&self, id: NodeId, node: &mut Node, value: &str, round: Option<u32>) -> Effects {
         let mut out = Out::default();
         let input = Input::Propose { value: value.into(), round };
         Paxos::on_input(&self.ctx(id), node, &input, &mut out);
         out
     }
 
-    fn hear(&self, id: NodeId, node: &mut Node, from: NodeId, message: &Message) -> Wishes {
+    fn hear(&self, id: NodeId, node: &mut Node, from: NodeId, message: &Message) -> Effects {
         let mut out = Out::default();
         Paxos::on_message(&self.ctx(id), node, from, message, &mut out);
         out
     }
 
-    fn flushed(&self, id: NodeId, node: &mut Node) -> Wishes {
+    fn flushed(&self, id: NodeId, node: &mut Node) -> Effects {
         let mut out = Out::default();
         Paxos::on_flushed(&self.ctx(id), node, &mut out);
         out
     }
 
-    fn retry(&self, id: NodeId, node: &mut Node) -> Wishes {
+    fn retry(&self, id: NodeId, node: &mut Node) -> Effects {
         let mut out = Out::default();
         Paxos::on_timer(&self.ctx(id), node, 0, &mut out);
         out
@@ -107,7 +107,7 @@ fn accepted(proposal: &Proposal) -> Message {
 }
 
 /// What is sent: to whom, what, and whether it waits for the disk.
-fn sent(out: &Wishes) -> Vec<(NodeId, Message, bool)> {
+fn sent(out: &Effects) -> Vec<(NodeId, Message, bool)> {
     let sent = out.effects.iter().filter_map(|effect| match effect {
         Effect::Send { to, message, durable } => Some((*to, message.clone(), *durable)),
         _ => None,
@@ -115,7 +115,7 @@ fn sent(out: &Wishes) -> Vec<(NodeId, Message, bool)> {
     sent.collect()
 }
 
-fn writes(out: &Wishes) -> Vec<Write> {
+fn writes(out: &Effects) -> Vec<Write> {
     let writes = out.effects.iter().filter_map(|effect| match effect {
         Effect::Write(write) => Some(write.clone()),
         _ => None,
@@ -123,7 +123,7 @@ fn writes(out: &Wishes) -> Vec<Write> {
     writes.collect()
 }
 
-fn notes(out: &Wishes) -> Vec<&'static str> {
+fn notes(out: &Effects) -> Vec<&'static str> {
     let notes = out.effects.iter().filter_map(|effect| match effect {
         Effect::Note { id, .. } => Some(*id),
         _ => None,
@@ -132,7 +132,7 @@ fn notes(out: &Wishes) -> Vec<&'static str> {
 }
 
 /// The last timer that was set or, as none, cancelled.
-fn timer(out: &Wishes) -> Option<Option<(u64, u64)>> {
+fn timer(out: &Effects) -> Option<Option<(u64, u64)>> {
     let mut timers = out.effects.iter().filter_map(|effect| match effect {
         Effect::SetTimer { least, most, .. } => Some(Some((*least, *most))),
         Effect::CancelTimer { .. } => Some(None),

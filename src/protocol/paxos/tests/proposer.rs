@@ -156,7 +156,7 @@ fn a_refusal_makes_it_wait_and_then_outbid() {
 fn the_wait_grows_and_has_an_end() {
     let bench = Bench::apart();
     let mut node = asking(&bench);
-    let most = |out: &Wishes| timer(out).flatten().map(|span| span.1);
+    let most = |out: &Effects| timer(out).flatten().map(|span| span.1);
     assert_eq!(most(&bench.hear(P1, &mut node, A1, &nack(2))), Some(240_000));
     assert_eq!(most(&bench.retry(P1, &mut node)), Some(240_000));
     for expected in [480_000, 960_000, 1_920_000, 3_840_000, 3_840_000] {

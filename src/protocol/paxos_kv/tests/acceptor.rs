@@ -138,7 +138,8 @@ fn a_snapshot_lets_go_of_older_instances_and_keeps_newer_ones_and_other_keys() {
     let bench = Bench::apart();
     let mut node = bench.fresh(A1);
     let mut disk = Disk::default();
-    let mut keep = |out: Wishes| writes(&out).iter().for_each(|write| PaxosKv::apply_write(&mut disk, write));
+    let mut keep =
+        |out: Effects| writes(&out).iter().for_each(|write| PaxosKv::apply_write(&mut disk, write));
     for version in 0..4 {
         keep(bench.hear(A1, &mut node, P1, &accept(version, &at(&by(C1, "5"), ballot(1, P1)))));
     }

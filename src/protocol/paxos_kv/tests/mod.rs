@@ -56,25 +56,25 @@ impl Bench {
         self.boot(id, &Disk::default())
     }
 
-    fn request(&self, id: NodeId, node: &mut Node, client: NodeId, number: u32, op: Op) -> Wishes {
+    fn request(&self, id: NodeId, node: &mut Node, client: NodeId, number: u32, op: Op) -> Effects {
         let mut out = Out::default();
         PaxosKv::on_request(&self.ctx(id), node, &Request { client, number, op }, &mut out);
         out
     }
 
-    fn input(&self, id: NodeId, node: &mut Node, input: &Input) -> Wishes {
+    fn input(&self, id: NodeId, node: &mut Node, input: &Input) -> Effects {
         let mut out = Out::default();
         PaxosKv::on_input(&self.ctx(id), node, input, &mut out);
         out
     }
 
-    fn hear(&self, id: NodeId, node: &mut Node, from: NodeId, message: &Message) -> Wishes {
+    fn hear(&self, id: NodeId, node: &mut Node, from: NodeId, message: &Message) -> Effects {
         let mut out = Out::default();
         PaxosKv::on_message(&self.ctx(id), node, from, message, &mut out);
         out
     }
 
-    fn retry(&self, id: NodeId, node: &mut Node) -> Wishes {
+    fn retry(&self, id: NodeId, node: &mut Node) -> Effects {
         let mut out = Out::default();
         PaxosKv::on_timer(&self.ctx(id), node, 0, &mut out);
         out
@@ -112,7 +112,7 @@ fn promise(at: Instance, ballot: Ballot, accepted: Option<Proposal>, newest: Opt
 }
 
 /// What is sent: to whom and what.
-fn sent(out: &Wishes) -> Vec<(NodeId, Message)> {
+fn sent(out: &Effects) -> Vec<(NodeId, Message)> {
     let sent = out.effects.iter().filter_map(|effect| match effect {
         Effect::Send { to, message, .. } => Some((*to, message.clone())),
         _ => None,
@@ -120,7 +120,7 @@ fn sent(out: &Wishes) -> Vec<(NodeId, Message)> {
     sent.collect()
 }
 
-fn writes(out: &Wishes) -> Vec<Write> {
+fn writes(out: &Effects) -> Vec<Write> {
     let writes = out.effects.iter().filter_map(|effect| match effect {
         Effect::Write(write) => Some(write.clone()),
         _ => None,
@@ -128,7 +128,7 @@ fn writes(out: &Wishes) -> Vec<Write> {
     writes.collect()
 }
 
-fn notes(out: &Wishes) -> Vec<&'static str> {
+fn notes(out: &Effects) -> Vec<&'static str> {
     let notes = out.effects.iter().filter_map(|effect| match effect {
         Effect::Note { id, .. } => Some(*id),
         _ => None,
@@ -136,7 +136,7 @@ fn notes(out: &Wishes) -> Vec<&'static str> {
     notes.collect()
 }
 
-fn replies(out: &Wishes) -> Vec<(NodeId, OpResult)> {
+fn replies(out: &Effects) -> Vec<(NodeId, OpResult)> {
     let replies = out.effects.iter().filter_map(|effect| match effect {
         Effect::Reply { to, reply, .. } => match &reply.outcome {
             Outcome::Done { result } => Some((*to, result.clone())),

@@ -15,14 +15,14 @@ fn task(node: &Node) -> &Task {
 }
 
 /// P1 hears this promise from A1 and A2; what it does then.
-fn promised(bench: &Bench, node: &mut Node, accepted: Option<Proposal>, newest: Option<u32>) -> Wishes {
+fn promised(bench: &Bench, node: &mut Node, accepted: Option<Proposal>, newest: Option<u32>) -> Effects {
     let (at, ballot) = (task(node).at.clone(), now(node));
     bench.hear(P1, node, A1, &promise(at.clone(), ballot, None, None));
     bench.hear(P1, node, A2, &promise(at, ballot, accepted, newest))
 }
 
 /// P1 hears that A1 and A2 accepted what it proposed; what it does then.
-fn accepted(bench: &Bench, node: &mut Node) -> Wishes {
+fn accepted(bench: &Bench, node: &mut Node) -> Effects {
     let Task { at, ballot, value, .. } = task(node).clone();
     let proposal = Proposal { ballot: ballot.unwrap(), value: value.unwrap() };
     let message = Message::Accepted { at, proposal };

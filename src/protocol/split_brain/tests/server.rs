@@ -25,14 +25,14 @@ impl Bench {
         (node, notes(&out))
     }
 
-    fn ask(&self, node: &mut Node, client: NodeId, number: u32) -> Wishes {
+    fn ask(&self, node: &mut Node, client: NodeId, number: u32) -> Effects {
         let mut out = Out::default();
         SplitBrain::on_request(&self.ctx(), node, &Request { client, number, op: Op::Tas {} }, &mut out);
         out
     }
 }
 
-fn notes(out: &Wishes) -> Vec<&'static str> {
+fn notes(out: &Effects) -> Vec<&'static str> {
     let ids = out.effects.iter().filter_map(|effect| match effect {
         Effect::Note { id, .. } => Some(*id),
         _ => None,
@@ -40,7 +40,7 @@ fn notes(out: &Wishes) -> Vec<&'static str> {
     ids.collect()
 }
 
-fn writes(out: &Wishes) -> Vec<Claim> {
+fn writes(out: &Effects) -> Vec<Claim> {
     let claims = out.effects.iter().filter_map(|effect| match effect {
         Effect::Write(Write { claim }) => Some(*claim),
         _ => None,
@@ -49,7 +49,7 @@ fn writes(out: &Wishes) -> Vec<Claim> {
 }
 
 /// To whom, to which request, what the flag was, and whether the answer waits for the disk.
-fn answers(out: &Wishes) -> Vec<(NodeId, u32, bool, bool)> {
+fn answers(out: &Effects) -> Vec<(NodeId, u32, bool, bool)> {
     let answers = out.effects.iter().filter_map(|effect| match effect {
         Effect::Reply { to, reply, durable } => {
             Some((*to, reply.number, reply.outcome == flag(true), *durable))

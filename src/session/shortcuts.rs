@@ -1,6 +1,6 @@
 //! Keys that stand for commands: which ones, depends on how the world is.
 
-use super::{Deed, Selection, Session, check};
+use super::{Selection, Session, Shortcut, check};
 use crate::frame::{Crown, NodeView};
 use crate::protocol::{Input, Served};
 use crate::script::{Command, Link, OpWords, Word};
@@ -15,16 +15,16 @@ const SPREAD: Micros = 45_000;
 const KEYS: [&str; 3] = ["x", "x", "y"];
 
 impl Session {
-    pub(super) fn deed(&mut self, deed: Deed) {
-        let commands = match deed {
-            Deed::Request => self.request(),
-            Deed::RestartLeader => self.restart_leader(),
-            Deed::SpreadTimers => self.set_timers(|earliest, place| earliest + place as Micros * SPREAD),
-            Deed::AlignTimers => self.set_timers(|earliest, _| earliest),
-            Deed::ResumeAll => self.resume_all(),
-            Deed::CrashOrRestart => self.crash_or_restart(),
-            Deed::Cut => self.cut(),
-            Deed::Fire => {
+    pub(super) fn shortcut(&mut self, shortcut: Shortcut) {
+        let commands = match shortcut {
+            Shortcut::Request => self.request(),
+            Shortcut::RestartLeader => self.restart_leader(),
+            Shortcut::SpreadTimers => self.set_timers(|earliest, place| earliest + place as Micros * SPREAD),
+            Shortcut::AlignTimers => self.set_timers(|earliest, _| earliest),
+            Shortcut::ResumeAll => self.resume_all(),
+            Shortcut::CrashOrRestart => self.crash_or_restart(),
+            Shortcut::Cut => self.cut(),
+            Shortcut::Fire => {
                 self.selected_node().map(|node| vec![Command::Timeout { node: self.word(node), timer: None }])
             }
         };

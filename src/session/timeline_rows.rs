@@ -42,7 +42,7 @@ pub struct Row {
 
 /// In which rows an operation is.
 #[derive(Copy, Clone, PartialEq, Eq, Default, Debug)]
-pub struct Lane {
+pub struct OperationRows {
     pub call: usize,
     pub effect: Option<usize>,
     pub answer: Option<usize>,
@@ -51,7 +51,7 @@ pub struct Lane {
 }
 
 #[derive(Clone, PartialEq, Debug)]
-pub struct Lanes {
+pub struct TimelineRows {
     /// None where the history is too long to be judged.
     pub verdict: Option<Verdict>,
     /// The first operation that is laid out.
@@ -59,11 +59,11 @@ pub struct Lanes {
     /// In the order in which things happened.
     pub rows: Vec<Row>,
     /// Of each operation from `from` on.
-    pub lanes: Vec<Lane>,
+    pub lanes: Vec<OperationRows>,
 }
 
 /// Lays out a history, and judges it.
-pub fn lanes(history: &Chunks<Operation>) -> Lanes {
+pub fn timeline_rows(history: &Chunks<Operation>) -> TimelineRows {
     let from = history.len().saturating_sub(MAX_SHOWN);
     let verdict = (history.len() <= MAX_JUDGED).then(|| {
         let intervals: Vec<Interval> = history.iter().map(Operation::interval).collect();
@@ -91,7 +91,7 @@ pub fn lanes(history: &Chunks<Operation>) -> Lanes {
     }
     let mut rows: Vec<Row> = places.into_values().collect();
     spread(&mut rows);
-    let mut lanes = vec![Lane::default(); history.len() - from];
+    let mut lanes = vec![OperationRows::default(); history.len() - from];
     for (place, row) in rows.iter().enumerate() {
         let lane = &mut lanes[row.operation - from];
         match row.act {
@@ -108,7 +108,7 @@ pub fn lanes(history: &Chunks<Operation>) -> Lanes {
             lanes[before].next = Some(lanes[operation].call);
         }
     }
-    Lanes { verdict, from, rows, lanes }
+    TimelineRows { verdict, from, rows, lanes }
 }
 
 /// How many calls and answers there were by the end of a history.
@@ -116,7 +116,7 @@ pub fn acts(history: &Chunks<Operation>) -> u64 {
     history.iter().map(|item| item.nth.0.max(item.nth.1)).max().map_or(0, u64::from)
 }
 
-impl Lanes {
+impl TimelineRows {
     /// Whether a row is still to come when the first `now` calls and answers have happened.
     pub fn is_ahead(&self, row: usize, now: u64) -> bool {
         let Some(Row { place, act, .. }) = self.rows.get(row) else { return false };
@@ -186,7 +186,7 @@ mod tests {
             ]
             .into_iter()
             .collect();
-            let laid = lanes(&history);
+            let laid = timeline_rows(&history);
             assert!(matches!(laid.verdict, Some(Verdict::Linearizable(_))), "{laid:?}");
             assert!(laid.rows.is_sorted_by_key(|row| row.time), "{laid:?}");
             let mut order = Vec::new();
@@ -213,7 +213,7 @@ mod tests {
         ]
         .into_iter()
         .collect();
-        let laid = lanes(&history);
+        let laid = timeline_rows(&history);
         let Some(Verdict::Not(bad)) = &laid.verdict else { panic!("{laid:?}") };
         assert_eq!((bad.operation, bad.since), (2, Some(1)));
         assert_eq!(laid.rows.len(), 6);
@@ -229,7 +229,7 @@ mod tests {
         ]
         .into_iter()
         .collect();
-        let laid = lanes(&history);
+        let laid = timeline_rows(&history);
         assert!(matches!(laid.verdict, Some(Verdict::Linearizable(_))), "{laid:?}");
         let [given_up, read, other] = &laid.lanes[..] else { panic!("{laid:?}") };
         assert_eq!((given_up.next, read.next, other.next), (Some(read.call), None, None));
@@ -253,7 +253,7 @@ mod tests {
         .collect();
         let intervals: Vec<Interval> = history.iter().map(Operation::interval).collect();
         assert_eq!(linear::check_within(&intervals, 0), Verdict::Unknown);
-        assert!(matches!(lanes(&history).verdict, Some(Verdict::Linearizable(_))));
+        assert!(matches!(timeline_rows(&history).verdict, Some(Verdict::Linearizable(_))));
     }
 
     #[test]
@@ -265,14 +265,14 @@ mod tests {
             };
             (1..=count).map(one).collect()
         };
-        let laid = lanes(&history(100));
+        let laid = timeline_rows(&history(100));
         assert_eq!(
             (laid.from, laid.lanes.len(), laid.rows.len()),
             (100 - MAX_SHOWN, MAX_SHOWN, 3 * MAX_SHOWN)
         );
         // Effects are counted from the beginning of the history.
         assert!(laid.rows.iter().any(|row| matches!(row.act, Act::Effect { nth: 100, .. })));
-        let laid = lanes(&history(MAX_JUDGED as u32 + 1));
+        let laid = timeline_rows(&history(MAX_JUDGED as u32 + 1));
         assert_eq!((laid.verdict, laid.rows.len()), (None, 2 * MAX_SHOWN));
     }
 }

@@ -1,4 +1,4 @@
-//! Wishes that concern the page and not the run: dialogs, language, theme, view.
+//! Actions that concern the page and not the run: dialogs, language, theme, view.
 
 use crate::locale::Lang;
 use web_sys::File;
@@ -88,9 +88,9 @@ impl Sheet {
     }
 }
 
-/// One wish.
+/// One action.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Shell {
+pub enum PageAction {
     Show(Dialog),
     Close,
     Lang(Lang),

@@ -1,19 +1,19 @@
 //! The right column: one pane at a time, chosen by what the frame has to show.
 
 use super::context::{UiContext, use_ui};
+use super::page_action::{PageAction, Sheet};
 use super::panes::{LogsPane, PaneProps};
 use super::part::part;
-use super::shell::{Sheet, Shell};
 use crate::chunks::Chunks;
 use crate::frame::{Frame, Operation};
-use crate::session::{Intent, PaneId, Selection, acts};
+use crate::session::{PaneId, Selection, SessionAction, acts};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 #[derive(Clone)]
-pub struct Side {
+pub struct PaneColumn {
     pub frame: Rc<Frame>,
     pub operations: Chunks<Operation>,
     pub pane: PaneId,
@@ -22,8 +22,8 @@ pub struct Side {
     pub sheet: Sheet,
 }
 
-impl PartialEq for Side {
-    fn eq(&self, other: &Side) -> bool {
+impl PartialEq for PaneColumn {
+    fn eq(&self, other: &PaneColumn) -> bool {
         Rc::ptr_eq(&self.frame, &other.frame)
             && acts(&self.operations) == acts(&other.operations)
             && self.pane == other.pane
@@ -114,10 +114,10 @@ fn left(event: &FocusEvent) {
     }
 }
 
-crate::drawn_by!(Side, use_side);
+crate::drawn_by!(PaneColumn, use_pane_column);
 
 #[hook]
-fn use_side(props: &Side) -> Html {
+fn use_pane_column(props: &PaneColumn) -> Html {
     let ui = use_ui();
     let shown = PaneProps {
         frame: props.frame.clone(),
@@ -131,7 +131,7 @@ fn use_side(props: &Side) -> Html {
         html! {
             <button class={classes!("tab", on.then_some("on"))} role="tab" aria-selected={on.to_string()}
                 tabindex={if on { "0" } else { "-1" }} id={format!("tab-{}", pane.word())} aria-controls="pane"
-                onclick={ui.on(Intent::ShowPane(*pane))}>{label(&ui, &props.frame, *pane)}</button>
+                onclick={ui.on(SessionAction::ShowPane(*pane))}>{label(&ui, &props.frame, *pane)}</button>
         }
     });
     html! {
@@ -149,7 +149,7 @@ fn use_side(props: &Side) -> Html {
 
 /// On a narrow page: story and panes as a sheet that one of these buttons opens and closes.
 #[derive(PartialEq)]
-pub struct SheetTabs(pub Side);
+pub struct SheetTabs(pub PaneColumn);
 
 crate::drawn_by!(SheetTabs, use_sheet_tabs);
 
@@ -167,14 +167,14 @@ fn use_sheet_tabs(props: &SheetTabs) -> Html {
         let on = props.sheet == Sheet::Pane && *pane == chosen;
         let (dispatch, shell, pane) = (ui.dispatch.clone(), ui.shell.clone(), *pane);
         let onclick = Callback::from(move |_: MouseEvent| {
-            dispatch.emit(Intent::ShowPane(pane));
-            shell.emit(Shell::Sheet(if on { Sheet::Closed } else { Sheet::Pane }));
+            dispatch.emit(SessionAction::ShowPane(pane));
+            shell.emit(PageAction::Sheet(if on { Sheet::Closed } else { Sheet::Pane }));
         });
         button(label(&ui, &props.frame, pane), on, onclick)
     });
     html! {
         <nav class="sheet-tabs" aria-label={ui.t("panes-title")}>
-            {button(html! { {ui.t("story-title")} }, story_open, ui.page(Shell::Sheet(story)))}
+            {button(html! { {ui.t("story-title")} }, story_open, ui.page(PageAction::Sheet(story)))}
             {for tabs}
         </nav>
     }

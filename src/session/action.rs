@@ -50,7 +50,7 @@ impl PaneId {
 
 /// A key of the keyboard that stands for one or more commands, chosen by how the world is.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub enum Deed {
+pub enum Shortcut {
     /// A client asks, or a proposer proposes, something new.
     Request,
     RestartLeader,
@@ -68,17 +68,17 @@ pub enum Deed {
     Fire,
 }
 
-/// One wish of a person.
+/// One action of a person.
 #[derive(Clone, PartialEq, Debug)]
-#[allow(clippy::large_enum_variant, reason = "a person has one wish at a time: none is stored")]
-pub enum Intent {
+#[allow(clippy::large_enum_variant, reason = "a person has one action at a time: none is stored")]
+pub enum SessionAction {
     /// Carry out a command at the playhead.
     Do(Command),
     /// Carry out several; one undo takes all of them back.
     DoAll(Vec<Command>),
     /// Carry out one line of the script language, as typed in the palette.
     DoLine(String),
-    Deed(Deed),
+    Shortcut(Shortcut),
     /// Take back the last command; its future stays as a branch.
     Undo,
     Play,
@@ -88,8 +88,8 @@ pub enum Intent {
     StepForward,
     StepBack,
     /// To the next or previous interesting event (election, commit, crash, violation, mark).
-    NextPeak,
-    PreviousPeak,
+    NextMilestone,
+    PreviousMilestone,
     ToStart,
     ToEnd,
     /// Moves the playhead of the current branch.
@@ -117,7 +117,7 @@ pub enum Intent {
     },
     /// Opens the script of the error that is shown, up to the line that failed.
     OpenPartly,
-    /// A lesson's file and what it says; [`Intent::lesson`] reads it.
+    /// A lesson's file and what it says; [`SessionAction::lesson`] reads it.
     OpenLesson {
         id: String,
         text: String,
@@ -126,7 +126,7 @@ pub enum Intent {
     },
     /// Closes the lesson or the challenge.
     CloseLesson,
-    /// A challenge's file and what it says; [`Intent::challenge`] reads it.
+    /// A challenge's file and what it says; [`SessionAction::challenge`] reads it.
     OpenChallenge {
         id: String,
         text: String,
@@ -156,11 +156,11 @@ pub enum Intent {
     Wait,
 }
 
-impl Intent {
+impl SessionAction {
     /// What becomes of it while a command is being carried out that takes long: nothing else may change the
     /// run, and whoever wants time to stand still stops the command.
-    pub(super) fn meanwhile(self) -> Intent {
-        use Intent::*;
+    pub(super) fn meanwhile(self) -> SessionAction {
+        use SessionAction::*;
         match self {
             GoOn | Stop | Wait | Speed(_) | Elapsed(_) | ShowPane(_) | ShowRule(_) | ShowLog(_)
             | ShowKeys(_) | DismissProblem | DismissNotice | Select(Some(_)) => self,
@@ -171,15 +171,15 @@ impl Intent {
 
     /// Whether it only watches: it changes no world, and needs nothing that a first visit has not fetched.
     pub fn only_watches(&self) -> bool {
-        use Intent::*;
+        use SessionAction::*;
         matches!(
             self,
             Play | Pause
                 | TogglePlay
                 | StepForward
                 | StepBack
-                | NextPeak
-                | PreviousPeak
+                | NextMilestone
+                | PreviousMilestone
                 | ToStart
                 | ToEnd
                 | SeekTime(_)
@@ -197,14 +197,14 @@ impl Intent {
     }
 
     /// Opens a challenge from its file's text.
-    pub fn challenge(id: String, text: String, linked: bool) -> Intent {
+    pub fn challenge(id: String, text: String, linked: bool) -> SessionAction {
         let challenge = challenge::parse(&id, &text).map(Rc::new);
-        Intent::OpenChallenge { id, text, challenge, linked }
+        SessionAction::OpenChallenge { id, text, challenge, linked }
     }
 
     /// Opens a lesson from its file's text, at a step counted from 0.
-    pub fn lesson(id: String, text: String, step: usize) -> Intent {
+    pub fn lesson(id: String, text: String, step: usize) -> SessionAction {
         let lesson = lesson::parse(&id, &text).map(Rc::new);
-        Intent::OpenLesson { id, text, lesson, step }
+        SessionAction::OpenLesson { id, text, lesson, step }
     }
 }
