@@ -109,8 +109,8 @@ fn who_is_left_behind_is_told_by_a_short_script() {
     let read = script::parse(&text).unwrap_or_else(|error| panic!("{error:?}\n{text}"));
     let history = script::run(&read).unwrap_or_else(|(_, error)| panic!("{error:?}\n{text}"));
     let frame = history.frame(Detail::NONE);
-    assert_eq!(frame.outside.behind, short.wrong.behind());
-    assert!(!frame.outside.behind.is_empty() && !frame.somebody_waits() && !frame.has_converged());
+    assert_eq!(frame.global.behind, short.wrong.behind());
+    assert!(!frame.global.behind.is_empty() && !frame.somebody_waits() && !frame.has_converged());
 }
 
 /// Whoever was removed is not behind: nobody sends it anything.
@@ -130,13 +130,13 @@ settle
 ";
     let script = script::parse(text).expect("a script");
     let history = script::run(&script).unwrap_or_else(|(_, error)| panic!("{error:?}"));
-    let outside = history.frame(Detail::NONE).outside;
+    let outside = history.frame(Detail::NONE).global;
     let name = |node: &synod::value::NodeId| history.roster().name(*node).to_owned();
     assert_eq!(outside.left_out.iter().map(name).collect::<Vec<_>>(), ["S3", "S4"]);
     assert!(outside.behind.is_empty() && history.frame(Detail::NONE).has_converged());
 }
 
-/// A storm by hand may leave so many messages under way that they do not settle within what a plain `settle`
+/// Chaos by hand may leave so many messages under way that they do not settle within what a plain `settle`
 /// allows. They arrive all the same, and the script that is told says so itself.
 #[test]
 fn a_great_many_messages_under_way_are_no_fault() {

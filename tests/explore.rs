@@ -235,9 +235,9 @@ fn reductions_change_no_verdict_and_make_no_way_longer() {
     }
 }
 
-/// What is foreseen is what would have come: checked step by step, and trusted.
+/// A cached transition leads where delivering leads: checked step by step, and trusted.
 #[test]
-fn foresight_changes_nothing_but_the_time_it_takes() {
+fn the_transition_cache_changes_nothing_but_the_time_it_takes() {
     let terms =
         ("protocol multi-paxos servers=2 clients=1\nrule fill-gaps off", [1, NO_LIMIT, 2, 1, 0, 0, 0]);
     for ((header, most), terms) in SMALL.iter().map(|small| (small, u32::MAX)).chain([(&terms, 1)]) {
@@ -258,7 +258,7 @@ fn foresight_changes_nothing_but_the_time_it_takes() {
 }
 
 #[test]
-fn a_goal_is_reached_by_the_same_way_with_foresight_and_without() {
+fn a_goal_is_reached_by_the_same_way_with_the_transition_cache_and_without() {
     for (text, goal, most) in [
         (RAFT, "leaders >= 2", [0, NO_LIMIT, 2, 0, 0, 0, 0]),
         (RAFT, "leaders >= 2 and happened steps-down", [0, NO_LIMIT, 3, 0, 0, 0, 0]),

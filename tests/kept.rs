@@ -36,14 +36,14 @@ struct Corpus {
     scripts: Vec<String>,
     casts: [Cast; 3],
     /// Runs by chance of every protocol, whatever its parameters: header and commands.
-    storms: Vec<(String, Vec<String>)>,
+    chaos: Vec<(String, Vec<String>)>,
     /// Lessons and challenges.
     stories: Vec<(String, String)>,
 }
 
 impl Corpus {
     /// With so many runs by chance of each protocol.
-    fn new(storms: u64) -> Corpus {
+    fn new(chaos: u64) -> Corpus {
         let story = |folder: &str, name: &str| {
             let named = move |path: &std::path::PathBuf| {
                 let id = path.file_stem().and_then(|stem| stem.to_str()).expect("its name is a word");
@@ -54,13 +54,16 @@ impl Corpus {
         Corpus {
             scripts: files("tests/scripts", ".script").iter().map(|path| read(path)).collect(),
             casts: [Cast::raft(), Cast::paxos(), Cast::by_hand()],
-            storms: PROTOCOLS.iter().flat_map(|entry| (0..storms).map(|seed| storm(entry, seed))).collect(),
+            chaos: PROTOCOLS
+                .iter()
+                .flat_map(|entry| (0..chaos).map(|seed| chaos_script(entry, seed)))
+                .collect(),
             stories: [story("static/lessons", ""), story("static/challenges", "challenges/")].concat(),
         }
     }
 }
 
-fn storm(entry: &'static synod::protocol::Entry, seed: u64) -> (String, Vec<String>) {
+fn chaos_script(entry: &'static synod::protocol::Entry, seed: u64) -> (String, Vec<String>) {
     let rules = entry.about.rules;
     let off = (seed % 3 == 2).then(|| rules[seed as usize / 3 % rules.len()].id);
     let plan = chaos::Plan { off: off.into_iter().collect(), ..chaos::Plan::new(entry) };
@@ -75,7 +78,7 @@ fn matter(random: &mut Random, corpus: &Corpus) -> Matter {
     match random.below(8) {
         0 | 1 => return Matter { begin: random.header(cast), lines: strange, story: None },
         2..5 => {
-            let (header, lines) = &corpus.storms[random.below(corpus.storms.len())];
+            let (header, lines) = &corpus.chaos[random.below(corpus.chaos.len())];
             let upto = random.below(lines.len().min(SEEN) + 1);
             let begin = format!("{header}{}\n", lines[..upto].join("\n"));
             strange.truncate(3);
@@ -135,14 +138,14 @@ fn act(session: &mut Session, random: &mut Random, lines: &[String]) {
         23 => SessionAction::SwitchBranch(random.below(session.history().branch_count())),
         24 => SessionAction::PreviousMilestone,
         25 => {
-            let deeds = [
+            let shortcuts = [
                 Shortcut::Request,
                 Shortcut::RestartLeader,
                 Shortcut::SpreadTimers,
                 Shortcut::AlignTimers,
                 Shortcut::ResumeAll,
             ];
-            SessionAction::Shortcut(deeds[random.below(deeds.len())])
+            SessionAction::Shortcut(shortcuts[random.below(shortcuts.len())])
         }
         26 => {
             let nodes = session.roster().len();

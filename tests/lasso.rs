@@ -62,7 +62,7 @@ fn two_proposers_may_outbid_each_other_for_ever() {
         let text = paxos(2, more);
         let report = look(&text, None, |_| ());
         let after = goes_round(&text, &report);
-        assert!(after.frame(Detail::NONE).outside.chosen.is_empty());
+        assert!(after.frame(Detail::NONE).global.chosen.is_empty());
         assert!(after.violations().is_empty());
         let (stem, _) = parts(&report);
         let before = run(&format!("{text}{stem}"));
@@ -101,7 +101,7 @@ fn without_random_timeouts_votes_may_be_split_for_ever() {
         let (_, round) = parts(&report);
         let timeouts = round.lines().filter(|line| line.starts_with("timeout")).count();
         assert!(timeouts >= servers - 1, "{round}");
-        assert!(after.frame(Detail::NONE).outside.leaders.is_empty());
+        assert!(after.frame(Detail::NONE).global.leaders.is_empty());
         let report = look(&honest, Some("leaders >= 1"), |_| ());
         assert_eq!(report.outcome, Outcome::Exhausted, "{servers}");
     }
@@ -154,7 +154,7 @@ fn where_nothing_happens_any_more_that_is_for_ever_too() {
     let history = run(&format!("{text}{lines}"));
     assert_eq!(history.world().digest(), report.digest);
     let frame = history.frame(Detail::NONE);
-    assert!(frame.messages.is_empty() && frame.outside.chosen.is_empty());
+    assert!(frame.messages.is_empty() && frame.global.chosen.is_empty());
 }
 
 #[test]

@@ -19,17 +19,17 @@
 //! Elections are asked for: `try_become_leader` there, an election timeout here. What the crate does by
 //! time, its own election by heartbeats, stays out.
 
+#[path = "oracle/fault_config.rs"]
+mod fault_config;
 #[path = "oracle/omni.rs"]
 mod omni;
 #[path = "oracle/ours.rs"]
 mod ours;
-#[path = "oracle/weather.rs"]
-mod weather;
 
+use fault_config::{Chance, FaultConfig};
 use omni::Theirs;
 use ours::{Look, Ours};
 use std::collections::BTreeSet;
-use weather::{Chance, FaultConfig};
 
 /// Commands that a server knows to be chosen: `x=7` is 7.
 fn chosen(look: &Look, server: usize) -> Vec<u32> {
@@ -50,7 +50,7 @@ struct Pair {
     ours: Ours,
     theirs: Theirs,
     chance: Chance,
-    weather: FaultConfig,
+    config: FaultConfig,
     asked: u32,
     /// What both hold, in order.
     done: Vec<u32>,
@@ -83,7 +83,7 @@ impl Pair {
             ours: Ours::new("multi-paxos", servers, &[]),
             theirs: Theirs::new(servers),
             chance: Chance(seed),
-            weather: FaultConfig::fair(servers),
+            config: FaultConfig::fair(servers),
             asked: 0,
             done: Vec::new(),
             open: BTreeSet::new(),
@@ -121,7 +121,7 @@ impl Pair {
     /// In every part whoever has the newest ballot speaks: a leader by heartbeats, until all have heard
     /// what is chosen; another, if somebody leads there in an older ballot, by standing for election.
     fn speak(&mut self) {
-        for part in self.weather.parts() {
+        for part in self.config.parts() {
             let look = self.ours.look();
             let leads = |server: &usize| look.leads(*server) || self.theirs.leads(*server);
             match self.leader(&part) {
@@ -158,7 +158,7 @@ impl Pair {
 
     /// Somebody of the newest ballot in a part stands for election, unless one leads there already by chance.
     fn elect(&mut self) {
-        let parts = self.weather.parts();
+        let parts = self.config.parts();
         let Some(part) = one_of(&mut self.chance, &parts) else { return };
         let mut may = self.newest(part);
         may.retain(|server| !self.theirs.leads(*server));
@@ -169,7 +169,7 @@ impl Pair {
 
     /// Requests at any server that leads, also one that has no quorum.
     fn request(&mut self) {
-        let leaders: Vec<usize> = self.weather.parts().iter().filter_map(|part| self.leader(part)).collect();
+        let leaders: Vec<usize> = self.config.parts().iter().filter_map(|part| self.leader(part)).collect();
         let Some(&leader) = one_of(&mut self.chance, &leaders) else { return self.elect() };
         let property: Vec<u32> = match self.open.first() {
             Some(open) if self.is_patient() => vec![*open],
@@ -208,22 +208,22 @@ impl Pair {
 
     fn partition(&mut self) {
         self.tally.partitions += 1;
-        self.weather.cut(&mut self.chance);
-        self.story.push(format!("parts {:?}", self.weather.groups));
+        self.config.cut(&mut self.chance);
+        self.story.push(format!("parts {:?}", self.config.groups));
         self.cut();
     }
 
     fn cut(&mut self) {
-        self.ours.partition(&self.weather.groups);
-        self.theirs.partition(&self.weather.groups);
+        self.ours.partition(&self.config.groups);
+        self.theirs.partition(&self.config.groups);
         self.settle();
         self.speak();
     }
 
     fn crash_or_restart(&mut self) {
         let server = self.chance.below(self.servers);
-        self.weather.up[server] = !self.weather.up[server];
-        let up = self.weather.up[server];
+        self.config.up[server] = !self.config.up[server];
+        let up = self.config.up[server];
         self.story.push(format!("{server} is {}", if up { "back" } else { "down" }));
         if up {
             self.ours.restart(server);
@@ -266,7 +266,7 @@ impl Pair {
         let look = self.ours.look();
         assert!(look.violations().is_empty(), "{:?}\n{}", look.violations(), self.told());
         let mut adopted = [BTreeSet::new(), BTreeSet::new()];
-        for part in self.weather.parts() {
+        for part in self.config.parts() {
             let leader = self.leader(&part);
             // What somebody without a quorum believes has no consequence.
             let quorum = 2 * part.len() > self.servers;
@@ -296,13 +296,13 @@ impl Pair {
     /// All is well again: one leader, and all hold the same.
     fn end(&mut self) {
         for server in 0..self.servers {
-            if !self.weather.up[server] {
-                self.weather.up[server] = true;
+            if !self.config.up[server] {
+                self.config.up[server] = true;
                 self.ours.restart(server);
                 self.theirs.restart(server);
             }
         }
-        self.weather.groups.fill(0);
+        self.config.groups.fill(0);
         self.cut();
         if !(0..self.servers).any(|server| self.ours.look().leads(server)) {
             self.elect();
@@ -330,7 +330,7 @@ fn run(seed: u64, steps: usize) -> Tally {
 
 #[test]
 fn both_hold_the_same_commands_in_the_same_order() {
-    let seeds = weather::seeds();
+    let seeds = fault_config::seeds();
     let mut all = Tally::default();
     for seed in 0..seeds {
         let Tally { elections, done, crashes, partitions, stuck, adopted } = run(seed, 60);

@@ -6,17 +6,17 @@
 //! does not answer messages of an older term where the paper does, so a server learns of a newer term by
 //! other ways: after each change, whoever has the newest term in a part of the network speaks first.
 
+#[path = "oracle/fault_config.rs"]
+mod fault_config;
 #[path = "oracle/ours.rs"]
 mod ours;
 #[path = "oracle/theirs.rs"]
 mod theirs;
-#[path = "oracle/weather.rs"]
-mod weather;
 
+use fault_config::{Chance, FaultConfig};
 use ours::{Look, Ours};
 use synod::value::Value;
 use theirs::Theirs;
-use weather::{Chance, FaultConfig};
 
 /// currentTerm of a server.
 fn term(look: &Look, server: usize) -> u64 {
@@ -34,7 +34,7 @@ struct Pair {
     ours: Ours,
     theirs: Theirs,
     chance: Chance,
-    weather: FaultConfig,
+    config: FaultConfig,
     asked: u32,
     /// What happened, for a failure's message.
     story: Vec<String>,
@@ -62,7 +62,7 @@ impl Pair {
             ours: Ours::new("raft", servers, &["no-op-on-election"]),
             theirs: Theirs::new(servers),
             chance: Chance(seed),
-            weather: FaultConfig::fair(servers),
+            config: FaultConfig::fair(servers),
             asked: 0,
             story: Vec::new(),
             tally: Tally::default(),
@@ -83,7 +83,7 @@ impl Pair {
     /// In every part whoever has the newest term speaks: a leader by heartbeats, until all have heard what
     /// is committed; another by standing for election.
     fn speak(&mut self) {
-        for part in self.weather.parts() {
+        for part in self.config.parts() {
             let look = self.ours.look();
             let newest = part.iter().map(|server| term(&look, *server)).max().unwrap_or(0);
             let leader = part.iter().find(|server| look.leads(**server) && term(&look, **server) == newest);
@@ -119,7 +119,7 @@ impl Pair {
 
     /// Somebody of the newest term in a part stands for election, unless one leads there already by chance.
     fn elect(&mut self) {
-        let parts = self.weather.parts();
+        let parts = self.config.parts();
         if parts.is_empty() {
             return;
         }
@@ -154,22 +154,22 @@ impl Pair {
 
     fn partition(&mut self) {
         self.tally.partitions += 1;
-        self.weather.cut(&mut self.chance);
-        self.story.push(format!("parts {:?}", self.weather.groups));
+        self.config.cut(&mut self.chance);
+        self.story.push(format!("parts {:?}", self.config.groups));
         self.cut();
     }
 
     fn cut(&mut self) {
-        self.ours.partition(&self.weather.groups);
-        self.theirs.groups.clone_from(&self.weather.groups);
+        self.ours.partition(&self.config.groups);
+        self.theirs.groups.clone_from(&self.config.groups);
         self.speak();
     }
 
     fn crash_or_restart(&mut self) {
         let server = self.chance.below(self.servers);
-        self.weather.up[server] = !self.weather.up[server];
-        self.story.push(format!("{server} is {}", if self.weather.up[server] { "back" } else { "down" }));
-        if self.weather.up[server] {
+        self.config.up[server] = !self.config.up[server];
+        self.story.push(format!("{server} is {}", if self.config.up[server] { "back" } else { "down" }));
+        if self.config.up[server] {
             self.ours.restart(server);
             self.theirs.restart(server);
         } else {
@@ -218,13 +218,13 @@ impl Pair {
     /// All is well again: one leader, and every log the same, committed to its end.
     fn end(&mut self) {
         for server in 0..self.servers {
-            if !self.weather.up[server] {
-                self.weather.up[server] = true;
+            if !self.config.up[server] {
+                self.config.up[server] = true;
                 self.ours.restart(server);
                 self.theirs.restart(server);
             }
         }
-        self.weather.groups.fill(0);
+        self.config.groups.fill(0);
         self.cut();
         for _ in 0..4 * self.servers {
             let look = self.ours.look();
@@ -254,7 +254,7 @@ fn run(seed: u64, steps: usize) -> Tally {
 
 #[test]
 fn both_have_the_same_logs_at_every_quiet_moment() {
-    let seeds = weather::seeds();
+    let seeds = fault_config::seeds();
     let mut all = Tally::default();
     for seed in 0..seeds {
         let Tally { elections, committed, crashes, partitions, erased } = run(seed, 60);

@@ -105,7 +105,7 @@ fn shake(case: Case, off: Option<&str>, draws: impl IntoIterator<Item = u32>) ->
     let frame = sim.frame(Detail::NONE);
     Outcome {
         violated: frame.violations.iter().map(|violation| violation.invariant).collect(),
-        chosen: frame.outside.chosen.first().map(|chosen| chosen.value.clone()),
+        chosen: frame.global.chosen.first().map(|chosen| chosen.value.clone()),
     }
 }
 

@@ -42,7 +42,7 @@ pub struct Claim<'a, P: Protocol> {
     pub request: Option<&'a Request>,
     /// The same, if it was an answer to a client.
     pub reply: Option<(NodeId, &'a Reply)>,
-    /// The same, if it was a person's wish.
+    /// The input, if a person's command caused it.
     pub input: Option<&'a Input>,
     /// The timer that went off in this action, as [`Protocol::on_timer`] counts them.
     pub timer: Option<u8>,

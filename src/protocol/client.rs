@@ -15,7 +15,7 @@ pub struct ClientOut {
     pub timer: Option<Option<Micros>>,
     /// The operation that was under way is over.
     pub done: Option<OpResult>,
-    /// Not a wish: which rules are on while the client acts. It asks here, where it applies one.
+    /// Not an effect: which rules are on while the client acts. It asks here, where it applies one.
     pub rules: Rules,
     /// Ids of the protocol's own notes where [`super::About::notes`] has them; of others the keys of
     /// the locale files are `client-note-ID`.
@@ -294,10 +294,10 @@ mod tests {
     /// Servers that are silent, know no leader, or send it anywhere, each time something else.
     #[test]
     fn every_server_is_asked_once_in_a_round_whatever_they_answer() {
-        let mut dice = crate::sim::chance::draw(7, crate::sim::chance::Purpose::Loss, 0, 0);
+        let mut state = crate::sim::chance::draw(7, crate::sim::chance::Purpose::Loss, 0, 0);
         let mut below = |count: u64| {
-            dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (dice >> 33) % count
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % count
         };
         for _ in 0..2_000 {
             let count = below(9) as u8 + 1;

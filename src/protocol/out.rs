@@ -3,7 +3,7 @@
 use super::{Outcome, Protocol, Reply};
 use crate::value::{Args, Micros, NodeId, Value};
 
-/// One wish of a handler.
+/// One effect that a handler asks for.
 pub enum Effect<P: Protocol> {
     Send { to: NodeId, message: P::Message, durable: bool },
     Reply { to: NodeId, reply: Reply, durable: bool },
@@ -13,7 +13,7 @@ pub enum Effect<P: Protocol> {
     Note { id: &'static str, args: Args },
 }
 
-/// Collects a handler's wishes.
+/// Collects the effects that a handler asks for.
 pub struct Out<P: Protocol> {
     pub effects: Vec<Effect<P>>,
     /// Nobody reads notes.

@@ -1,4 +1,4 @@
-//! Wishes that change something. They speak the script language, which a first visit has not fetched
+//! Actions that change something. They speak the script language, which a first visit has not fetched
 //! when it shows its first picture: see [`crate::late`].
 
 use super::{Session, SessionAction};

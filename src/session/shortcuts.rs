@@ -11,7 +11,7 @@ use std::collections::BinaryHeap;
 /// Timers spread apart stand so far from each other: three times the usual latency.
 const SPREAD: Micros = 45_000;
 
-/// The keys that clients ask for, in turns: two lanes are enough to be told apart.
+/// The keys that clients ask for, in turns: two rows are enough to be told apart.
 const KEYS: [&str; 3] = ["x", "x", "y"];
 
 impl Session {

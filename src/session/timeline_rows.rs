@@ -59,7 +59,7 @@ pub struct TimelineRows {
     /// In the order in which things happened.
     pub rows: Vec<Row>,
     /// Of each operation from `from` on.
-    pub lanes: Vec<OperationRows>,
+    pub operations: Vec<OperationRows>,
 }
 
 /// Lays out a history, and judges it.
@@ -91,24 +91,24 @@ pub fn timeline_rows(history: &Chunks<Operation>) -> TimelineRows {
     }
     let mut rows: Vec<Row> = places.into_values().collect();
     spread(&mut rows);
-    let mut lanes = vec![OperationRows::default(); history.len() - from];
+    let mut operations = vec![OperationRows::default(); history.len() - from];
     for (place, row) in rows.iter().enumerate() {
-        let lane = &mut lanes[row.operation - from];
+        let own = &mut operations[row.operation - from];
         match row.act {
-            Act::Call => lane.call = place,
-            Act::Effect { .. } => lane.effect = Some(place),
-            Act::Answer => lane.answer = Some(place),
+            Act::Call => own.call = place,
+            Act::Effect { .. } => own.effect = Some(place),
+            Act::Answer => own.answer = Some(place),
         }
     }
     let mut asked: BTreeMap<NodeId, usize> = BTreeMap::new();
     for (operation, item) in history.iter_from(from).enumerate() {
         if let Some(before) = asked.insert(item.client, operation)
-            && lanes[before].answer.is_none()
+            && operations[before].answer.is_none()
         {
-            lanes[before].next = Some(lanes[operation].call);
+            operations[before].next = Some(operations[operation].call);
         }
     }
-    TimelineRows { verdict, from, rows, lanes }
+    TimelineRows { verdict, from, rows, operations }
 }
 
 /// How many calls and answers there were by the end of a history.
@@ -190,11 +190,11 @@ mod tests {
             assert!(matches!(laid.verdict, Some(Verdict::Linearizable(_))), "{laid:?}");
             assert!(laid.rows.is_sorted_by_key(|row| row.time), "{laid:?}");
             let mut order = Vec::new();
-            for (item, lane) in history.iter().zip(&laid.lanes) {
-                assert!(laid.rows[lane.call].act == Act::Call && laid.rows[lane.call].time == item.call);
-                let Some(answer) = lane.answer else { continue };
-                let effect = lane.effect.expect("what was answered took effect");
-                assert!(lane.call < effect && effect < answer, "{laid:?}");
+            for (item, own) in history.iter().zip(&laid.operations) {
+                assert!(laid.rows[own.call].act == Act::Call && laid.rows[own.call].time == item.call);
+                let Some(answer) = own.answer else { continue };
+                let effect = own.effect.expect("what was answered took effect");
+                assert!(own.call < effect && effect < answer, "{laid:?}");
                 order.push(effect);
             }
             // The read of 1 is after its write; the write of 2 is not between them.
@@ -231,7 +231,7 @@ mod tests {
         .collect();
         let laid = timeline_rows(&history);
         assert!(matches!(laid.verdict, Some(Verdict::Linearizable(_))), "{laid:?}");
-        let [given_up, read, other] = &laid.lanes[..] else { panic!("{laid:?}") };
+        let [given_up, read, other] = &laid.operations[..] else { panic!("{laid:?}") };
         assert_eq!((given_up.next, read.next, other.next), (Some(read.call), None, None));
         assert!(given_up.effect > read.answer, "{laid:?}");
         // After the first answer the rest is still to come, the effect too.
@@ -267,7 +267,7 @@ mod tests {
         };
         let laid = timeline_rows(&history(100));
         assert_eq!(
-            (laid.from, laid.lanes.len(), laid.rows.len()),
+            (laid.from, laid.operations.len(), laid.rows.len()),
             (100 - MAX_SHOWN, MAX_SHOWN, 3 * MAX_SHOWN)
         );
         // Effects are counted from the beginning of the history.

@@ -1,4 +1,4 @@
-//! Carrying out an action: handlers run, their wishes are done, invariants look on.
+//! Carrying out an action: handlers run, their effects are carried out, invariants look on.
 
 use super::network::{Content, HashedContent, InFlight};
 use super::node_env::{Held, NodeEnv, Pending};
@@ -154,7 +154,7 @@ impl<P: Protocol> World<P> {
         }
     }
 
-    /// For a handler's wishes; notes are for those who listen.
+    /// For a handler's effects; notes are for those who listen.
     fn out(&self) -> Out<P> {
         if self.quiet { Out::quiet() } else { Out::default() }
     }
@@ -272,7 +272,7 @@ impl<P: Protocol> World<P> {
         self.look_on(at, Moment::Client, Turn::default(), Cause::default(), events);
     }
 
-    /// Runs a handler at a node that is up, does what it wishes, and lets the invariants look.
+    /// Runs a handler at a node that is up, carries out its effects, and lets the invariants look.
     fn handle(&mut self, at: NodeId, cause: Cause<P>, events: &mut Vec<Event>, run: &mut Run<P>) {
         let Some(mut node) = self.nodes[at.index()].take() else { return };
         let mut out = self.out();

@@ -135,7 +135,7 @@ impl<P: Protocol> World<P> {
         self.become_again(from);
     }
 
-    /// One lane over all that a fingerprint is made of, with nodes called by their own names.
+    /// 64 bits over all that a fingerprint is made of, with nodes called by their own names.
     pub(super) fn fingerprint_of_shares(&mut self) -> u64 {
         let mut bytes = std::mem::take(&mut self.bytes);
         self.shares.hashes.resize(self.envs.len(), 0);
@@ -206,7 +206,7 @@ impl<P: Protocol> Network<P> {
     /// those of one link arrive together, they are a sequence.
     fn sum(&self) -> u64 {
         if !self.together {
-            return self.messages.iter().fold(0, |sum: u64, in_flight| sum.wrapping_add(in_flight.lane()));
+            return self.messages.iter().fold(0, |sum: u64, in_flight| sum.wrapping_add(in_flight.share()));
         }
         let all = self.messages.iter().enumerate();
         let firsts = all.filter(|(place, in_flight)| {
@@ -218,25 +218,25 @@ impl<P: Protocol> Network<P> {
     /// The messages of a link as a sequence; 0 if there are none.
     pub(super) fn sequence(&self, from: NodeId, to: NodeId) -> u64 {
         let there = |in_flight: &&InFlight<P>| (in_flight.from, in_flight.to) == (from, to);
-        self.messages.iter().filter(there).fold(0, |sequence, in_flight| longer(sequence, in_flight.lane()))
+        self.messages.iter().filter(there).fold(0, |sequence, in_flight| longer(sequence, in_flight.share()))
     }
 
     /// What the delivery of the message at `place` takes from the sum: with all others of its link where those
     /// arrive together. A search delivers the last one then.
     pub(super) fn taken(&self, place: usize) -> u64 {
         let in_flight = &self.messages[place];
-        if self.together { self.sequence(in_flight.from, in_flight.to) } else { in_flight.lane() }
+        if self.together { self.sequence(in_flight.from, in_flight.to) } else { in_flight.share() }
     }
 }
 
 /// A sequence with one message more.
-pub(super) fn longer(sequence: u64, lane: u64) -> u64 {
-    mixed(sequence ^ lane)
+pub(super) fn longer(sequence: u64, share: u64) -> u64 {
+    mixed(sequence ^ share)
 }
 
 impl<P: Protocol> InFlight<P> {
     /// What it adds to the sum.
-    pub(super) fn lane(&self) -> u64 {
+    pub(super) fn share(&self) -> u64 {
         let link = u64::from(self.from.0) << 8 | u64::from(self.to.0) | 1 << 16;
         mixed(self.content.hash() ^ link.wrapping_mul(0x9E37_79B9_7F4A_7C15))
     }

@@ -67,7 +67,7 @@ impl<P: Protocol> World<P> {
         }
     }
 
-    /// One XXH64 lane over canonical bytes, with nodes called by these names.
+    /// One XXH64 hash of 64 bits over canonical bytes, with nodes called by these names.
     pub(super) fn fingerprint_now(&self, names: &Names, seed: u64) -> u64 {
         let mut sink = Bytes::new(names, 512);
         self.rules.bits().encode(&mut sink);
@@ -129,16 +129,16 @@ impl<P: Protocol> World<P> {
         let mut sum = 0_u64;
         for in_flight in &self.network.messages {
             let message = ((in_flight.from, in_flight.to), &in_flight.content.0);
-            let mut lane = hashed(&message, names, seed, &mut bytes);
+            let mut hash = hashed(&message, names, seed, &mut bytes);
             if self.network.together {
                 // With all that come before it on its link, in their order.
                 for before in self.network.messages.iter().take_while(|before| before.id < in_flight.id) {
                     if (before.from, before.to) == (in_flight.from, in_flight.to) {
-                        lane = mixed(lane).wrapping_add(hashed(&before.content.0, names, seed, &mut bytes));
+                        hash = mixed(hash).wrapping_add(hashed(&before.content.0, names, seed, &mut bytes));
                     }
                 }
             }
-            sum = sum.wrapping_add(lane);
+            sum = sum.wrapping_add(hash);
         }
         sum
     }

@@ -107,7 +107,7 @@ pub trait Sim: Any + Send + Sync {
     fn take_over(&mut self, from: &dyn Sim);
     /// Messages under way, one of those that only differ in their ids: the oldest.
     fn distinct_messages(&self, each: &mut dyn FnMut(MsgId, NodeId, NodeId));
-    /// One of its lanes, as it would be with nodes called by these names.
+    /// One of its halves, as it would be with nodes called by these names.
     fn fingerprint_as(&self, names: &Names) -> u64;
     /// The same for worlds that differ only in how high terms or ballots are, not in which is higher; two
     /// messages to one node count as different in another order. What invariants remember is left out.

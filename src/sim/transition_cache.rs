@@ -70,9 +70,9 @@ impl<P: Protocol> World<P> {
         if self.client_slot(to).is_some() {
             return None;
         }
-        let (share, lane) = (*self.shares.hashes.get(to.index())?, self.network.taken(place));
-        let slot = mixed(share.rotate_left(21) ^ lane.wrapping_mul(0xD6E8_FEB8_6659_FD93) ^ parts.ghost);
-        let key = mixed(mixed(mixed(share) ^ lane) ^ parts.ghost);
+        let (node, message) = (*self.shares.hashes.get(to.index())?, self.network.taken(place));
+        let slot = mixed(node.rotate_left(21) ^ message.wrapping_mul(0xD6E8_FEB8_6659_FD93) ^ parts.ghost);
+        let key = mixed(mixed(mixed(node) ^ message) ^ parts.ghost);
         Some(Delivery { place, to, key, slot: slot as usize % STEPS })
     }
 
@@ -103,7 +103,7 @@ impl<P: Protocol> World<P> {
             }
             let old = self.network.sequence(from, *to);
             let own = list.iter().filter(|(other, _)| other == to);
-            let new = own.fold(old, |sequence, (_, lane)| longer(sequence, *lane));
+            let new = own.fold(old, |sequence, (_, share)| longer(sequence, *share));
             sum = sum.wrapping_add(new).wrapping_sub(old);
         }
         sum
@@ -123,7 +123,7 @@ impl<P: Protocol> World<P> {
             true => {
                 let new =
                     after.network.messages.iter().filter(|in_flight| in_flight.id.0 >= self.network.next_id);
-                Sent::List(new.map(|in_flight| (in_flight.to, in_flight.lane())).collect())
+                Sent::List(new.map(|in_flight| (in_flight.to, in_flight.share())).collect())
             }
             false => {
                 Sent::Sum(new.messages.wrapping_sub(old.messages).wrapping_add(self.network.taken(place)))

@@ -304,8 +304,8 @@ impl<P: Protocol> Sim for World<P> {
     }
 
     fn fingerprint(&self) -> u128 {
-        let lane = |seed| u128::from(self.fingerprint_now(&Names::OWN, seed));
-        lane(0) << 64 | lane(0x9E37_79B9_7F4A_7C15)
+        let half = |seed| u128::from(self.fingerprint_now(&Names::OWN, seed));
+        half(0) << 64 | half(0x9E37_79B9_7F4A_7C15)
     }
 
     fn fingerprint_soon(&mut self) -> u64 {

@@ -290,7 +290,7 @@ fn a_duel_without_end_is_played_once_round() {
     }
     // By the same words it goes round again, and back to the mark.
     let whole = native(&format!("{script}{}\n", found.lines.join("\n")));
-    assert!(whole.history.frame(synod::frame::Detail::NONE).outside.chosen.is_empty());
+    assert!(whole.history.frame(synod::frame::Detail::NONE).global.chosen.is_empty());
     page.until("the timeline shows the mark", "document.querySelector('.scrub .milestone.mark')");
 }
 

@@ -54,7 +54,7 @@ impl Native {
 
     /// The name of the node that leads.
     pub fn leader(&self) -> String {
-        let leader = *self.frame().outside.leaders.first().expect("somebody leads");
+        let leader = *self.frame().global.leaders.first().expect("somebody leads");
         self.history.roster().name(leader).to_owned()
     }
 }

@@ -102,7 +102,7 @@ fn what_waits_can_be_given_up() {
     page.click("button", &t("late-give-up"));
     page.until("nothing waits", GONE);
     let_go("given-up");
-    // The next wish fetches them, and only it is carried out.
+    // The next action fetches them, and only it is carried out.
     page.click_on(&page.one("[data-node='S1']"));
     page.until_text(".card h2", "S1");
     assert_eq!(page.stand(), before);

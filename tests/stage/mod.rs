@@ -77,7 +77,7 @@ fn opposite_directions_run_on_different_sides() {
         let apart = there.from.minus(back.to).length();
         assert!(apart > 10.0, "{a:?} and {b:?}: both ways run {apart} apart");
         let beside = plan.way(a, b, 1, label);
-        assert!(beside.from.minus(there.from).length() > 10.0, "lanes of {a:?} to {b:?} lie side by side");
+        assert!(beside.from.minus(there.from).length() > 10.0, "tracks of {a:?} to {b:?} lie side by side");
     }
 }
 

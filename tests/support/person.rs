@@ -60,10 +60,10 @@ impl Page {
         self.query(json!({ "role": role }))
     }
 
-    fn query(&self, mut property: Value) -> Vec<Thing> {
+    fn query(&self, mut wanted: Value) -> Vec<Thing> {
         let document = self.cdp("DOM.getDocument", json!({ "depth": 0 }));
         wanted["backendNodeId"] = document["root"]["backendNodeId"].clone();
-        let found = self.cdp("Accessibility.queryAXTree", property);
+        let found = self.cdp("Accessibility.queryAXTree", wanted);
         let nodes = found["nodes"].as_array().cloned().unwrap_or_default();
         let shown = nodes.iter().filter(|node| node["ignored"] != true);
         shown

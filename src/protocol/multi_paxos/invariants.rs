@@ -22,10 +22,10 @@ pub const INVARIANTS: &[Invariant] = &[
     Invariant { id: "linearizable", cite: "Herlihy and Wing 1990" },
 ];
 
-type Sight<'a> = Seen<'a, MultiPaxos>;
+type Observed<'a> = Seen<'a, MultiPaxos>;
 
 /// Looks at what happened at one node.
-pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Sight, observation: &mut Observation) {
+pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Observed, observation: &mut Observation) {
     if let Some(client) = seen.client {
         if let Some(op) = client.pending() {
             ghost.ask(seen.at, client.number(), op);
@@ -57,7 +57,7 @@ pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Sight, observation: &m
 }
 
 /// A server's promise never goes down, not even over a crash, and nothing is accepted above it.
-fn promises(ghost: &mut Ghost, seen: &Sight, node: &Node, observation: &mut Observation) {
+fn promises(ghost: &mut Ghost, seen: &Observed, node: &Node, observation: &mut Observation) {
     for write in seen.writes {
         let Write::Accepted { first, ballot, .. } = write else { continue };
         if node.promised < Some(*ballot) {
@@ -89,7 +89,7 @@ fn accepted(
     ghost: &mut Ghost,
     slot: u64,
     entry: &Entry,
-    seen: &Sight,
+    seen: &Observed,
     observation: &mut Observation,
 ) {
     let needed = config.quorums(seen.rules).phase2;
@@ -116,7 +116,7 @@ fn first_acceptance(
     slot: u64,
     entry: &Entry,
     valid: bool,
-    seen: &Sight,
+    seen: &Observed,
     observation: &mut Observation,
 ) {
     let at = ("slot", Value::from(slot));
@@ -146,7 +146,7 @@ fn chosen(
     slot: u64,
     entry: &Entry,
     by: u16,
-    seen: &Sight,
+    seen: &Observed,
     observation: &mut Observation,
 ) {
     if history.chosen.iter().any(|choice| choice.entry.command.same(&entry.command)) {
@@ -174,7 +174,7 @@ fn chosen(
 }
 
 /// What a server believes to be chosen is chosen.
-fn learned(ghost: &mut Ghost, seen: &Sight, node: &Node, observation: &mut Observation) {
+fn learned(ghost: &mut Ghost, seen: &Observed, node: &Node, observation: &mut Observation) {
     let before = ghost.watched[seen.at.index()].commit;
     for slot in before + 1..=node.commit() {
         let Some(entry) = node.chosen_at(slot) else { break };
@@ -187,7 +187,7 @@ fn learned(ghost: &mut Ghost, seen: &Sight, node: &Node, observation: &mut Obser
 }
 
 /// State-machine safety and exactly-once, over what the server applied just now.
-fn applied(ghost: &mut Ghost, seen: &Sight, node: &Node, observation: &mut Observation) {
+fn applied(ghost: &mut Ghost, seen: &Observed, node: &Node, observation: &mut Observation) {
     let before = ghost.watched[seen.at.index()];
     let (mut fresh, mut again) = (0, None);
     for slot in before.applied + 1..=node.applied {

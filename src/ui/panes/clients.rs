@@ -29,7 +29,7 @@ fn use_clients(pane: &ClientsPane) -> Html {
     let ui = use_ui();
     let host = use_node_ref();
     let history = &props.operations;
-    let laid = use_memo(history.clone(), lanes);
+    let laid = use_memo(history.clone(), timeline_rows);
     use_followed(&host, laid.rows.len());
     if history.is_empty() {
         return html! { <div class="clients"><p class="nothing">{ui.t("clients-none")}</p></div> };
@@ -41,7 +41,7 @@ fn use_clients(pane: &ClientsPane) -> Html {
     html! {
         <div class="clients" ref={host}>
             if laid.from > 0 {
-                <p class="nothing">{ui.with("clients-newest", &[("shown", laid.lanes.len().into()), ("count", history.len().into())])}</p>
+                <p class="nothing">{ui.with("clients-newest", &[("shown", laid.operations.len().into()), ("count", history.len().into())])}</p>
             }
             { chart(&ui, props, &laid, bad) }
             { verdict(&ui, props, &laid) }
@@ -133,15 +133,15 @@ fn chart(ui: &UiContext, props: &PaneProps, laid: &TimelineRows, bad: Option<&Ba
         html! { <b {style}>{&*props.frame.node(*id).name}</b> }
     });
     let now = acts(&props.frame.history);
-    let operations = laid.lanes.iter().zip(props.operations.iter_from(laid.from)).enumerate().map(
-        |(place, (lane, item))| {
-            let of = Of { laid, lane, item, now, mark: mark(bad, laid.from + place) };
+    let operations = laid.operations.iter().zip(props.operations.iter_from(laid.from)).enumerate().map(
+        |(place, (own, item))| {
+            let of = Of { laid, own, item, now, mark: mark(bad, laid.from + place) };
             operation(ui, &of, column(item.client))
         },
     );
     html! {
-        <div class="lanes" role="group" aria-label={ui.t("pane-clients")}>
-            <div class="lanes-grid" {style}>
+        <div class="timeline" role="group" aria-label={ui.t("pane-clients")}>
+            <div class="timeline-grid" {style}>
                 { for names }
                 { for times }
                 { for operations }
@@ -163,7 +163,7 @@ fn mark(bad: Option<&Bad>, operation: usize) -> Option<&'static str> {
 /// An operation that is laid out.
 struct Of<'a> {
     laid: &'a TimelineRows,
-    lane: &'a OperationRows,
+    own: &'a OperationRows,
     item: &'a Operation,
     /// How many calls and answers lie behind the playhead.
     now: u64,
@@ -171,14 +171,14 @@ struct Of<'a> {
 }
 
 fn operation(ui: &UiContext, of: &Of, column: usize) -> Html {
-    let (lane, item) = (of.lane, of.item);
-    let end = lane.answer.unwrap_or(of.laid.rows.len());
+    let (own, item) = (of.own, of.item);
+    let end = own.answer.unwrap_or(of.laid.rows.len());
     let at = |row: usize| format!("grid-area:{}/{column}", line(row));
     // What was given up makes room for what its client asks for next.
-    let last = lane.next.map_or(line(end) + 1, |next| line(next) - 1);
-    let style = format!("grid-area:{}/{column}/{last}", line(lane.call));
+    let last = own.next.map_or(line(end) + 1, |next| line(next) - 1);
+    let style = format!("grid-area:{}/{column}/{last}", line(own.call));
     let ahead = |row: usize| of.laid.is_ahead(row, of.now).then_some("ahead");
-    let class = classes!("operation", of.mark, lane.answer.is_none().then_some("pending"), ahead(lane.call));
+    let class = classes!("operation", of.mark, own.answer.is_none().then_some("pending"), ahead(own.call));
     let said = said(ui, of);
     let onclick = ui.on(SessionAction::SeekTime(item.call));
     let brief = |value: &Value| cut(&ui.show(value), BRIEF);
@@ -187,12 +187,12 @@ fn operation(ui: &UiContext, of: &Of, column: usize) -> Html {
     html! {
         <>
             <button {class} {style} {onclick} title={said.clone()} aria-label={said} />
-            <span class={classes!("asked", ahead(lane.call))} style={at(lane.call)} aria-hidden="true">{asked.clone()}</span>
-            if let Some((row, Act::Effect { nth, after })) = lane.effect.map(|row| (row, &of.laid.rows[row].act)) {
+            <span class={classes!("asked", ahead(own.call))} style={at(own.call)} aria-hidden="true">{asked.clone()}</span>
+            if let Some((row, Act::Effect { nth, after })) = own.effect.map(|row| (row, &of.laid.rows[row].act)) {
                 <span class={classes!("took", ahead(row))} style={at(row)} aria-hidden="true">
                     <i class="effect">{*nth}</i>
                     // Beside what its client asked for next it must say what it belongs to.
-                    if lane.next.is_some_and(|next| row > next) {
+                    if own.next.is_some_and(|next| row > next) {
                         <s>{asked}</s>
                     } else {
                         {brief(&Value::from(after.clone()))}
@@ -208,7 +208,7 @@ fn operation(ui: &UiContext, of: &Of, column: usize) -> Html {
 
 /// All there is to say about an operation.
 fn said(ui: &UiContext, of: &Of) -> String {
-    let (lane, item) = (of.lane, of.item);
+    let (own, item) = (of.own, of.item);
     let text = |time: Micros| Value::text(&clock(time));
     let long = |value: Value| match ui.show(&value) {
         shown if shown.len() > LONG => Value::text(&cut(&shown, LONG)),
@@ -222,7 +222,7 @@ fn said(ui: &UiContext, of: &Of) -> String {
         ("result", item.done.as_ref().map_or(Value::None, |(_, result)| long(Value::from(result)))),
     ];
     let mut said = ui.with("clients-operation", &args);
-    let effect = lane.effect.map(|row| &of.laid.rows[row]);
+    let effect = own.effect.map(|row| &of.laid.rows[row]);
     let more = match (effect.map(|row| (row.time, &row.act)), of.mark) {
         (Some((time, Act::Effect { nth, after })), _) => {
             let key = linear::key(&item.op).cloned();

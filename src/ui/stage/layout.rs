@@ -326,7 +326,7 @@ pub struct Way {
 /// How far beside the link messages run: on the right as they go, so that both directions are apart.
 const ASIDE: f64 = 7.0;
 /// Between two messages side by side on one link.
-const LANE: f64 = 13.0;
+const TRACK_GAP: f64 = 13.0;
 /// From the outline to the middle of a message that leaves it or arrives.
 const EDGE: f64 = 14.0;
 
@@ -335,9 +335,9 @@ impl Plan {
         &self.spots[id.index()]
     }
 
-    /// The way from one node to another in a lane, counted from 0; `label` is half the size of the
+    /// The way from one node to another in a track, counted from 0; `label` is half the size of the
     /// label that goes along.
-    pub fn way(&self, from: NodeId, to: NodeId, lane: usize, label: Point) -> Way {
+    pub fn way(&self, from: NodeId, to: NodeId, track: usize, label: Point) -> Way {
         let (a, b) = (self.spot(from), self.spot(to));
         let across = b.at.minus(a.at);
         let length = across.length();
@@ -355,7 +355,7 @@ impl Plan {
         }
         let along = across.times(1.0 / length);
         let right = Point::new(-along.y, along.x);
-        let shift = right.times(ASIDE + LANE * lane as f64);
+        let shift = right.times(ASIDE + TRACK_GAP * track as f64);
         let leave = (a.reach(along) + EDGE).min(length / 2.0);
         let arrive = (b.reach(along) + EDGE).min(length / 2.0);
         let start = a.at.plus(along.times(leave)).plus(shift);

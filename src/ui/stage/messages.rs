@@ -28,7 +28,7 @@ const NEAR: f64 = 0.16;
 const STRAY: f64 = 64.0;
 
 /// TimelineRows of one link; what does not fit runs in the last.
-const LANES: usize = 4;
+const TRACKS: usize = 4;
 
 /// A dead message keeps off the outline of the node that it never reached.
 const CUT_AT: f64 = 0.94;
@@ -64,7 +64,7 @@ pub struct DrawnMessage {
     to: NodeId,
     course: Course,
     view: MessageBody,
-    lane: usize,
+    track: usize,
     way: Way,
     element: Element,
     arrow: Option<SvgTransform>,
@@ -186,8 +186,8 @@ impl Layer {
             let message = match kept {
                 Some(place) => old.swap_remove(place),
                 None => {
-                    let lane = lane_of(&messages, &old, id, (from, to), course);
-                    let message = make(&document, view, (id, from, to, course), message, lane);
+                    let track = track_of(&messages, &old, id, (from, to), course);
+                    let message = make(&document, view, (id, from, to, course), message, track);
                     drop(parent.append_child(&message.element));
                     message
                 }
@@ -244,9 +244,9 @@ fn wanted<'a>(view: &'a View) -> impl Iterator<Item = Wanted<'a>> {
     flying.chain(lost)
 }
 
-/// The lowest lane in which nothing runs beside it. A message keeps its lane for life, so that
+/// The lowest track in which nothing runs beside it. A message keeps its track for life, so that
 /// nothing jumps when another arrives.
-fn lane_of(
+fn track_of(
     messages: &[DrawnMessage],
     old: &[DrawnMessage],
     id: MsgId,
@@ -254,8 +254,8 @@ fn lane_of(
     course: Course,
 ) -> usize {
     let Course::Flies { sent, due } = course else {
-        // It dies in the lane it flew in; its element of before is still there.
-        return old.iter().find(|message| message.id == id).map_or(0, |message| message.lane);
+        // It dies in the track it flew in; its element of before is still there.
+        return old.iter().find(|message| message.id == id).map_or(0, |message| message.track);
     };
     let long = (due - sent).max(1) as f64;
     let beside = |message: &&DrawnMessage| match message.course {
@@ -267,8 +267,8 @@ fn lane_of(
         }
         Course::Lost { .. } => false,
     };
-    let used: Vec<usize> = messages.iter().chain(old).filter(beside).map(|message| message.lane).collect();
-    (0..LANES).find(|lane| !used.contains(lane)).unwrap_or(LANES - 1)
+    let used: Vec<usize> = messages.iter().chain(old).filter(beside).map(|message| message.track).collect();
+    (0..TRACKS).find(|track| !used.contains(track)).unwrap_or(TRACKS - 1)
 }
 
 fn make(
@@ -276,12 +276,12 @@ fn make(
     view: &View,
     (id, from, to, course): (MsgId, NodeId, NodeId, Course),
     message: &MessageBody,
-    lane: usize,
+    track: usize,
 ) -> DrawnMessage {
     let ui = view.ui;
     let text = label(ui, message, view.losses.iter().find(|lost| lost.id == id && is_lost(course)));
     let half = Point::new(text_width(&text, 12.0) / 2.0 + 2.0, 8.0);
-    let way = view.plan.way(from, to, lane, half);
+    let way = view.plan.way(from, to, track, half);
     let element = svg(document, "g", &[("data-message", &id.0.to_string())]);
     let arrow = svg(document, "g", &[("transform", "translate(0 0)")]);
     let turned = svg(document, "g", &[("transform", &format!("rotate({})", px(way.angle)))]);
@@ -313,7 +313,7 @@ fn make(
         to,
         course,
         view: message.clone(),
-        lane,
+        track,
         way,
         arrow: transform(&arrow),
         label: transform(&words),

@@ -24,8 +24,8 @@ pub fn epoch_class(epoch: Option<Epoch>, roster: &Roster) -> &'static str {
             let peers = roster.of(part).count() as u32;
             let ordinal = roster.of(part).position(|id| id == owner).unwrap_or(0) as u32;
             // As many owners as colours would give each the same colour for ever.
-            let stride = if peers.is_multiple_of(COLOURS) { peers + 1 } else { peers };
-            (round % COLOURS * (stride % COLOURS) + ordinal) % COLOURS
+            let step = if peers.is_multiple_of(COLOURS) { peers + 1 } else { peers };
+            (round % COLOURS * (step % COLOURS) + ordinal) % COLOURS
         }
     };
     CLASSES[1 + place as usize]

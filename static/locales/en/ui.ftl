@@ -85,7 +85,7 @@ status-nothing-aside = No run was put aside in this browser.
 
 late-waits = Still on its way: { $what }. What you asked for is done when it is here.
 late-failed = { $what } could not be fetched. Is the network there? What you asked for is kept.
-late-full = No more than { $most } wishes wait: later ones are not kept.
+late-full = No more than { $most } actions wait: later ones are not kept.
 late-retry = Retry
 late-give-up = do not wait: forget what was asked for
 late-tools = The part of the page that acts (cards, dialogs, commands)

@@ -62,9 +62,9 @@ pub fn macro_steps(context: &SearchContext, grain: Grain, world: &dyn Sim, used:
             );
         }
     }
-    let mut deeds = Vec::new();
-    scene.environment_actions(world, &context.bounds, used, scene.up(world), &mut deeds);
-    all.extend(deeds.into_iter().map(MacroStep::Act));
+    let mut actions = Vec::new();
+    scene.environment_actions(world, &context.bounds, used, scene.up(world), &mut actions);
+    all.extend(actions.into_iter().map(MacroStep::Act));
     all
 }
 

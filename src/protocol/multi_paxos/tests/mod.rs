@@ -43,7 +43,7 @@ fn accept(ballot: Ballot, first: u64, numbers: &[u32], commit: u64) -> Message {
     Message::Accept { ballot, first, commands: puts(numbers), commit }
 }
 
-/// S1 of a cluster, and what it wished in the last handler.
+/// S1 of a cluster, and the effects of the last handler.
 struct Bench {
     config: Config,
     roster: Roster,

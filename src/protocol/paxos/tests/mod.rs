@@ -1,4 +1,4 @@
-//! Handlers called directly, one wish at a time. Whole runs are scripts under `tests/`.
+//! Handlers called directly, one at a time. Whole runs are scripts under `tests/`.
 
 mod acceptor;
 mod ghost;

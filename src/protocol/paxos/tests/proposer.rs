@@ -185,7 +185,7 @@ fn back_off_off_waits_the_same_each_time() {
 }
 
 #[test]
-fn a_new_wish_of_a_person_starts_afresh() {
+fn a_new_proposal_of_a_person_starts_afresh() {
     let bench = Bench::apart();
     let mut node = asking(&bench);
     bench.hear(P1, &mut node, A1, &nack(2));

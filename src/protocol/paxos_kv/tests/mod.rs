@@ -1,4 +1,4 @@
-//! Handlers called directly, one wish at a time, and whole runs by chance. Runs that teach are
+//! Handlers called directly, one at a time, and whole runs by chance. Runs that teach are
 //! scripts under `tests/`.
 
 mod acceptor;

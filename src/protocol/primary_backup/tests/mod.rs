@@ -47,7 +47,7 @@ fn view(number: u32, primary: NodeId, backups: &[NodeId]) -> View {
     View { number, primary, backups: backups.into() }
 }
 
-/// One node of three servers, V and a client, and what it wished in the last handler.
+/// One node of three servers, V and a client, and the effects of the last handler.
 struct Bench {
     config: Config,
     roster: Roster,

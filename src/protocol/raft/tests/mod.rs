@@ -32,7 +32,7 @@ fn entries(terms: &[u32]) -> Arc<[Entry]> {
     terms.iter().map(|term| entry(*term)).collect()
 }
 
-/// One server of a cluster, and what it wished in the last handler.
+/// One server of a cluster, and the effects of the last handler.
 struct Bench {
     config: Config,
     roster: Roster,
