@@ -7,7 +7,7 @@ use std::sync::Arc;
 /// list of chunks of a 10,000-entry log stays short.
 const CHUNK: usize = 64;
 
-/// Bytes of a pointer to a chunk, for whoever counts: as wide as they come.
+/// Bytes of a pointer to a chunk, for callers that count bytes: as wide as they come.
 const POINTER: usize = 8;
 
 /// An append-only-at-the-end list. `clone` copies one pointer for each 64 items; after a clone, the

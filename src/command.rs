@@ -167,7 +167,7 @@ pub enum Command {
         span: Span,
     },
     SetLoss(Ppm),
-    /// `set network by-hand`: from here on everything waits until somebody acts on it.
+    /// `set network by-hand`: from here on everything waits until a person acts on it.
     SetByHand,
     SetTimeout {
         node: Word,

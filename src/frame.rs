@@ -100,7 +100,7 @@ pub struct Violation {
 }
 
 impl Violation {
-    /// One that nothing outside the protocol excuses, as far as whoever reports it knows.
+    /// One that nothing outside the protocol excuses, as far as the caller that reports it knows.
     pub fn new(invariant: &'static str, time: Micros, args: crate::value::Args) -> Violation {
         Violation { invariant, time, args, without: Arc::default() }
     }
@@ -297,7 +297,7 @@ impl Frame {
     }
 
     /// Whether a client has no answer to what it asked last.
-    pub fn somebody_waits(&self) -> bool {
+    pub fn client_waits(&self) -> bool {
         let mut left: u32 = self.roster.of("client").fold(0, |set, client| set | 1 << client.0);
         for operation in self.history.iter().rev() {
             if left == 0 {
@@ -314,6 +314,6 @@ impl Frame {
 
     /// Whether every node that is up has what it will get, and every client its answer.
     pub fn has_converged(&self) -> bool {
-        self.global.behind.is_empty() && !self.somebody_waits()
+        self.global.behind.is_empty() && !self.client_waits()
     }
 }

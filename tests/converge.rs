@@ -110,7 +110,7 @@ fn who_is_left_behind_is_told_by_a_short_script() {
     let history = script::run(&read).unwrap_or_else(|(_, error)| panic!("{error:?}\n{text}"));
     let frame = history.frame(Detail::NONE);
     assert_eq!(frame.global.behind, short.wrong.behind());
-    assert!(!frame.global.behind.is_empty() && !frame.somebody_waits() && !frame.has_converged());
+    assert!(!frame.global.behind.is_empty() && !frame.client_waits() && !frame.has_converged());
 }
 
 /// Whoever was removed is not behind: nobody sends it anything.

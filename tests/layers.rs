@@ -148,6 +148,99 @@ fn the_page_names_no_protocol() {
     none(faults);
 }
 
+/// Words that this code once had of its own, each with the field's word for it.
+const DIALECT: &[(&str, &str)] = &[
+    ("letter", "message, or character"),
+    ("mail", "envelope"),
+    ("sealed", "content"),
+    ("tray", "inbox"),
+    ("witness", "observation"),
+    ("sights", "tracked"),
+    ("seat", "client slot"),
+    ("foresee", "transition cache"),
+    ("foreseen", "cached transition"),
+    ("foresight", "transition caching"),
+    ("crew", "parallel"),
+    ("desk", "search state, or scratch"),
+    ("stride", "macro step"),
+    ("hush", "without events"),
+    ("dice", "rng"),
+    ("weather", "fault config"),
+    ("storm", "chaos, or injector"),
+    ("deed", "fault, shortcut, or step"),
+    ("finale", "recovery"),
+    ("intent", "session action"),
+    ("lane", "row, track, or share"),
+    ("peak", "milestone"),
+    ("wish", "action, or effect"),
+    ("somebody", "the noun: a client, a person, the caller"),
+    ("whoever", "the noun: the leader, the caller, the search"),
+];
+
+/// Type names that said something else.
+const OLD_TYPES: &[&str] = &["Outside", "Place", "Ground", "Wanted", "Shell", "Side", "Flight", "Envelopes"];
+
+/// Notes and their words that digests hash: they stay.
+const HASHED: &[&str] = &["counts-letter", "majority-of-letters", "living-letters", "\"letters\""];
+
+/// The words of a line: identifiers are taken apart at `_` and where a capital follows a small character.
+fn words_of(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut small = false;
+    for character in line.chars() {
+        if !character.is_ascii_alphabetic() || small && character.is_ascii_uppercase() {
+            words.push(String::new());
+        }
+        if character.is_ascii_alphabetic() {
+            words.last_mut().expect("one at least").push(character.to_ascii_lowercase());
+        }
+        small = character.is_ascii_lowercase();
+    }
+    words
+}
+
+fn dialect(line: &str) -> Option<String> {
+    let line = HASHED.iter().fold(line.to_owned(), |line, word| line.replace(word, ""));
+    let words = words_of(&line);
+    let is = |word: &str, old: &str| {
+        word == old || word.strip_suffix('s') == Some(old) || word.strip_suffix("es") == Some(old)
+    };
+    let found = DIALECT.iter().find(|(old, _)| words.iter().any(|word| is(word, old)));
+    let said = found.map(|(old, new)| format!("“{old}” is not the field's word: {new}"));
+    let declares = |kind: &str, name: &str| {
+        has_word(&line, kind) && has_word(&line, name) && line.contains(&format!("{kind} {name}"))
+    };
+    let old = OLD_TYPES
+        .iter()
+        .find(|name| ["struct", "enum", "trait", "type"].iter().any(|kind| declares(kind, name)));
+    said.or_else(|| old.map(|name| format!("{name} is not the field's word")))
+}
+
+#[test]
+fn the_code_speaks_the_words_of_the_field() {
+    let faults = sources("src").iter().flat_map(|file| file.faults(&read(&file.path), dialect)).collect();
+    none(faults);
+    for old in [
+        "let letter = 1;",
+        "/// Whoever asks",
+        "fn some_letters()",
+        "NextPeak,",
+        "pub struct Outside {",
+        "// two wishes",
+    ] {
+        assert!(dialect(old).is_some(), "{old}");
+    }
+    for new in [
+        "the background of a semaphore",
+        "note(\"counts-letter\")",
+        "seen from outside",
+        "a plane",
+        "in place",
+    ] {
+        assert_eq!(dialect(new), None, "{new}");
+    }
+}
+
 #[test]
 fn the_core_has_no_floats_and_no_hash_order() {
     let forbidden = ["HashMap", "HashSet", "RandomState", "f32", "f64"];

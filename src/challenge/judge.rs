@@ -1,4 +1,4 @@
-//! How far somebody is with a challenge: asked of the real run, so that a link proves itself.
+//! How far a person is with a challenge: asked of the real run, so that a link proves itself.
 
 use super::Challenge;
 use crate::command::{Command, Header, HeaderLine};
@@ -6,7 +6,7 @@ use crate::script::cond::{self, View};
 use crate::script::{self, Script, ScriptError};
 use crate::sim::{Action, History};
 
-/// Where somebody stands.
+/// Where a person stands.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Standing {
     /// Commands since the start; of one that does several things, each of them.
@@ -92,7 +92,7 @@ pub fn judge(challenge: &Challenge, history: &History, from: usize) -> Standing 
     standing
 }
 
-/// Whether what it does is done by whoever gave it. What time brings by itself is not.
+/// Whether what it does is done by the person who gave it. What time brings by itself is not.
 fn counts(command: &Command, by_hand: bool) -> bool {
     match command {
         Command::Run(_) | Command::RunUntil { .. } | Command::Step(_) => false,

@@ -20,7 +20,7 @@ const TELLS: &str = "synod-tell-2";
 /// table of states grows there are two of it.
 const MEMORY: u64 = 1_000_000_000;
 
-/// Different states, unless somebody wants more: they take some seconds.
+/// Different states, unless the person wants more: they take some seconds.
 const STATES: u64 = 2_000_000;
 
 /// Actions in a row.
@@ -47,7 +47,7 @@ pub struct Ask {
     pub goal: Option<String>,
     pub stuck: bool,
     /// Look for runs without end instead, in which the goal never comes true; without one, in which
-    /// somebody waits for ever. See `LassoSearch`.
+    /// a client waits for ever. See `LassoSearch`.
     pub endless: bool,
 }
 
@@ -238,7 +238,7 @@ fn progress<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<Progress> {
 pub struct Job {
     search: Search,
     start: u64,
-    /// What is done before the first move: delivery is left to whoever searches.
+    /// What is done before the first move: delivery is left to the search.
     by_hand: Option<Command>,
 }
 

@@ -37,7 +37,7 @@ pub struct Drive {
     pub clocks: BTreeSet<NodeId>,
     pub slow: BTreeSet<(NodeId, NodeId)>,
     pub loss: Option<u32>,
-    /// Writes wait for somebody's hand.
+    /// Writes wait for `flush`.
     pub disk_by_hand: bool,
     /// What the setup promises with every rule on.
     pub promises: Promises,

@@ -1,4 +1,4 @@
-//! Even draws from a seed, for whoever makes schedules. The simulator's own chance is keyed instead.
+//! Even draws from a seed, for schedules. The simulator's own chance is keyed instead.
 
 /// A stream of draws. Source: Steele, Lea and Flood, "Fast splittable pseudorandom number
 /// generators", 2014 (SplitMix64).

@@ -25,7 +25,7 @@ const OTHER_SEEDS: u64 = 6;
 const ROUNDS: usize = 6;
 
 /// The shortest script found for a failure; it fails in the same way. What the plan fixes stays as it is. It
-/// is looked for as long as somebody wants it to `go_on`.
+/// is looked for as long as the caller wants it to `go_on`.
 pub fn shrink(failure: &Failure, plan: Option<&Plan>, go_on: &dyn Fn() -> bool) -> Failure {
     let mut shrinker = Shrinker { wrong: failure.wrong, left: BUDGET, best: failure.clone(), plan, go_on };
     shrinker.tell_messages_apart();

@@ -3,7 +3,7 @@
 //!
 //! Exit codes: 0 all expectations hold, 1 one failed or a command was refused or an invariant broke,
 //! 2 not a script (or not a call of this program), or the output cannot be written. What went wrong is on
-//! stderr as `FILE:LINE:COLUMN: …`. A search that somebody ends by ^C says what it has so far, and its code
+//! stderr as `FILE:LINE:COLUMN: …`. A search that a person ends by ^C says what it has so far, and its code
 //! is 130, as a shell has it.
 
 mod challenge;

@@ -1,4 +1,4 @@
-//! How far a long run is, for somebody who sits in front of a terminal.
+//! How far a long run is, for a person in front of a terminal.
 
 use super::screen::{name, one_line};
 use crate::locale::Texts;

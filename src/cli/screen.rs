@@ -62,7 +62,7 @@ impl<W: Write> Write for Screen<W> {
     }
 }
 
-/// Where output goes. Whoever reads it may have read enough: the rest is dropped, and is no error.
+/// Where output goes. Its reader may have read enough: the rest is dropped, and is no error.
 pub struct Pipe<W> {
     to: W,
     closed: bool,

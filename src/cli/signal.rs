@@ -34,7 +34,7 @@ impl Signals {
         signals
     }
 
-    /// Whether somebody asked for the end.
+    /// Whether a person asked for the end.
     pub fn came(&self) -> bool {
         self.last.load(Ordering::Relaxed) != 0
     }

@@ -157,7 +157,7 @@ impl Walk<'_> {
         let mut ways = Vec::new();
         for place in left {
             let item = &self.items[place];
-            // Somebody else returned before this one was called and has its turn first.
+            // Another operation returned before this one was called and has its turn first.
             if item.call > first {
                 continue;
             }

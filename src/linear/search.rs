@@ -57,7 +57,7 @@ pub struct Search {
 }
 
 /// See [`Search::place`].
-type Place = (Box<[u32]>, Box<[u32]>);
+type Position = (Box<[u32]>, Box<[u32]>);
 
 /// Where the search has been.
 #[derive(Default)]
@@ -71,7 +71,7 @@ struct Seen {
 
 impl Seen {
     /// Whether this place offers anything that no place before did.
-    fn is_new(&mut self, (place, others): Place) -> bool {
+    fn is_new(&mut self, (place, others): Position) -> bool {
         let least = self.places.entry(place).or_default();
         if least.iter().any(|less| is_within(less, &others)) {
             return false;
@@ -335,7 +335,7 @@ impl Search {
     fn is_sensible(&mut self, item: usize, after: Id) -> bool {
         let (before, kind) = (self.state, self.kinds[item]);
         if !self.must[item] && !self.model.exact {
-            // What need not happen happens for somebody who asks. If the ends matter, it may be that
+            // What need not happen happens for an operation that asks. If the ends matter, it may be that
             // it must happen later on, and only here does no harm.
             let asked = self.uses_of(after) > 0 || self.model.appends && after != OTHER || self.differ > 0;
             if before == after || !asked {
@@ -360,7 +360,7 @@ impl Search {
 
     fn lift(&mut self, item: usize) {
         let node = 2 * item;
-        // The return first: whoever stands at the call then goes on to what follows both.
+        // The return first: a walk that stands at the call then goes on to what follows both.
         if self.must[item] {
             self.unlink(node + 1);
         }
@@ -424,7 +424,7 @@ impl Search {
 
     /// Where the search is: the state, the first unexplained return, and what took effect beyond it;
     /// and of what need never take effect, what did.
-    fn place(&self) -> Place {
+    fn place(&self) -> Position {
         let mut rank = self.first_undone();
         let mut place = vec![self.state, rank as u32];
         let mut left = self.done_musts - rank;

@@ -63,7 +63,7 @@ fn obvious(history: &[Owned]) -> bool {
             if used.contains(&place) {
                 continue;
             }
-            // Somebody else returned before this one was called and is not in the order yet.
+            // Another operation returned before this one was called and is not in the order yet.
             let late = |other: usize| {
                 history[other].done.as_ref().is_some_and(|(time, _)| *time < history[place].call)
             };

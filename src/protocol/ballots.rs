@@ -89,7 +89,7 @@ impl crate::encode::Encode for Phase {
 pub const MAX_DOUBLINGS: u8 = 5;
 
 /// How long to wait for answers, or after a refusal: random, and longer with each attempt that
-/// failed, so that somebody gets through. Source: Paxos Made Simple §2.4.
+/// failed, so that one gets through. Source: Paxos Made Simple §2.4.
 pub fn patience((least, most): (Micros, Micros), attempts: u8, back_off: bool) -> (Micros, Micros) {
     if back_off { (least, most << attempts.min(MAX_DOUBLINGS)) } else { (least, least) }
 }

@@ -282,7 +282,7 @@ mod tests {
         assert_eq!(
             asked(&mut client, NodeId(3), S2),
             [S2],
-            "a new round: in the last one somebody was silent"
+            "a new round: in the last one a server was silent"
         );
         assert_eq!(asked(&mut client, S2, NodeId(3)), [NodeId(3)]);
         assert_eq!(asked(&mut client, NodeId(3), S1), [S1]);

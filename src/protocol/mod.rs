@@ -84,7 +84,7 @@ pub trait Protocol: Sized + 'static {
     fn fresh_disk(config: &Self::Config, id: NodeId) -> Self::Disk;
     fn fresh_ghost(config: &Self::Config, roster: &Roster) -> Self::Ghost;
 
-    /// Whether clients ask those who play this part. Default: whoever is no client.
+    /// Whether clients ask those who play this part. Default: all but clients.
     fn serves(_part: &str) -> bool {
         true
     }
@@ -105,7 +105,7 @@ pub trait Protocol: Sized + 'static {
     }
 
     /// Nodes that are alike: if they change places everywhere, what was possible is possible, and what was
-    /// right is right. Whoever names some must write what is about them as [`crate::encode::Names`] says.
+    /// right is right. A protocol that names some must write what is about them as [`crate::encode::Names`] says.
     fn alike(_config: &Self::Config, _roster: &Roster) -> Vec<NodeId> {
         Vec::new()
     }
@@ -130,7 +130,7 @@ pub trait Protocol: Sized + 'static {
     /// A person's `propose` or `admin` command.
     fn on_input(_ctx: &Ctx<Self>, _node: &mut Self::Node, _input: &Input, _out: &mut Out<Self>) {}
     /// At which node an `admin` command is carried out, given the nodes that it names: the first,
-    /// unless the protocol knows better (whoever leads). `named` is not empty.
+    /// unless the protocol knows better (the leader). `named` is not empty.
     fn admin_at(_nodes: &[Option<Self::Node>], _verb: &str, named: &[NodeId]) -> NodeId {
         named[0]
     }
@@ -170,7 +170,7 @@ pub trait Protocol: Sized + 'static {
     ) -> GlobalView;
 }
 
-/// What a setup promises while every rule is on, for whoever puts it to the test.
+/// What a setup promises while every rule is on, for callers that test it.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct Promises {
     /// No fault breaks an invariant (a wiped disk aside).
@@ -179,7 +179,7 @@ pub struct Promises {
     pub recovers: bool,
     /// So do reads although nobody writes. Where they do not, a write brings them along.
     pub reads_alone: bool,
-    /// And though servers were removed that do not know it and are up. Where it is not so, whoever was
+    /// And though servers were removed that do not know it and are up. Where it is not so, a server that was
     /// removed should be switched off.
     pub undisturbed: bool,
     /// Safe also where clocks run at different rates and timers go off early.
@@ -223,7 +223,7 @@ pub struct Seen<'a, P: Protocol> {
     pub client: Option<&'a P::Client>,
 }
 
-/// One thing for each node, of which an invariant sees that of the node where something ran. Whoever looks
+/// One thing for each node, of which an invariant sees that of the node where something ran. A caller that looks
 /// at others says so: what one action led to need not be asked again as long as nobody did.
 pub struct Tracked<'a, T> {
     all: &'a [T],
@@ -232,7 +232,7 @@ pub struct Tracked<'a, T> {
 }
 
 impl<'a, T> Tracked<'a, T> {
-    /// `looked` is set once somebody looks at others.
+    /// `looked` is set once a caller looks at others.
     pub fn new(all: &'a [T], at: NodeId, looked: &'a Cell<bool>) -> Tracked<'a, T> {
         Tracked { all, at, looked }
     }

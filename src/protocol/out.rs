@@ -27,7 +27,7 @@ impl<P: Protocol> Default for Out<P> {
 }
 
 impl<P: Protocol> Out<P> {
-    /// Keeps no notes: for whoever runs handlers and reads none.
+    /// Keeps no notes: for callers that run handlers and read none.
     pub fn quiet() -> Out<P> {
         Out { effects: Vec::with_capacity(8), quiet: true }
     }

@@ -1,4 +1,4 @@
-//! The next step for whoever wrote a word that is not known here: the known word that is nearest, what
+//! The next step for a person who wrote a word that is not known here: the known word that is nearest, what
 //! else is called so and where that stands, or who would have to take part.
 //!
 //! It adds to a [`Problem`] what its sentence then says besides: `near`, a list of words; or `is`, what the
@@ -379,7 +379,7 @@ fn example(operation: &str) -> String {
     format!("{operation}{words}")
 }
 
-/// How somebody is asked for something in this protocol: a client, or who proposes.
+/// How a node is asked for something in this protocol: a client, or who proposes.
 fn asked(about: Option<&About>, roster: Option<&Roster>) -> Args {
     let Some(about) = about else { return Vec::new() };
     let has_clients = roster.is_some_and(|roster| roster.of("client").next().is_some());

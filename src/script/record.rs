@@ -134,7 +134,7 @@ impl<'h> Recorder<'h> {
         }
         self.pass(step);
         self.steps += u32::from(step.action.is_step());
-        // Where time only passed somebody may have stood, and set a mark: it passes in the same pieces again.
+        // Where time only passed a person may have stood, and set a mark: it passes in the same pieces again.
         if step.action == Action::Wait {
             self.pass_time(self.now);
         }
@@ -197,7 +197,7 @@ impl<'h> Recorder<'h> {
         &*self.world
     }
 
-    /// Writes down a command that is given at `at`. By hand time stands still until somebody acts.
+    /// Writes down a command that is given at `at`. By hand time stands still until a person acts.
     fn write(&mut self, command: Command, at: Micros) {
         self.pass_time(if self.by_hand { self.now } else { at });
         self.commands.push(command);

@@ -59,7 +59,7 @@ pub fn run(script: &Script) -> Result<History, (Option<Box<History>>, ScriptErro
     run_telling(script, &mut |_| {})
 }
 
-/// The same for somebody who waits.
+/// The same for a caller that waits.
 pub fn run_telling(script: &Script, tell: Tell) -> Result<History, (Option<Box<History>>, ScriptError)> {
     let mut history = open(script).map_err(|error| (None, error))?;
     let never = &mut |history: &History| {

@@ -1,4 +1,4 @@
-//! One command that is being carried out, in as many pieces as somebody has time for.
+//! One command that is being carried out, in as many pieces as the caller has time for.
 
 use super::cond::{Tally, Watch};
 use super::run::{advised, expect_refused, is_possible};
@@ -22,7 +22,7 @@ pub const STEPS_PER_MS: u64 = 100;
 /// Told of each step; says whether that is enough for now.
 pub type Enough<'a> = &'a mut dyn FnMut(&History) -> bool;
 
-/// See the module. Whoever begins one goes on until it is done, or stops it; nothing else may change the
+/// See the module. A caller that begins one goes on until it is done, or stops it; nothing else may change the
 /// history in between.
 pub struct Task {
     owner: Arc<Command>,

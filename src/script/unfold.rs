@@ -141,7 +141,7 @@ impl<'a> Unfold<'a> {
         Ok(vec![Action::Links { pairs: pairs.into(), up: false }])
     }
 
-    /// Cuts a node off from all that are not clients: whoever talks to it still can.
+    /// Cuts a node off from all that are not clients: a client that talks to it still can.
     fn isolate(&self, word: &Word) -> Result<Vec<Action>, Fault> {
         let node = self.node(word)?;
         let roster = self.world.roster();

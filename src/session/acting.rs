@@ -33,7 +33,7 @@ impl Session {
         }
     }
 
-    /// How far somebody is with an open challenge.
+    /// How far the person is with an open challenge.
     pub(super) fn judge_later(&mut self) {
         if let Some(acting) = ACTING.get().filter(|_| self.challenge.is_some()) {
             (acting.judge)(self);

@@ -158,7 +158,7 @@ pub enum SessionAction {
 
 impl SessionAction {
     /// What becomes of it while a command is being carried out that takes long: nothing else may change the
-    /// run, and whoever wants time to stand still stops the command.
+    /// run, and a person who wants time to stand still stops the command.
     pub(super) fn meanwhile(self) -> SessionAction {
         use SessionAction::*;
         match self {

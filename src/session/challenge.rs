@@ -31,7 +31,7 @@ impl ChallengeRun {
 }
 
 impl Session {
-    /// Opens a challenge. A run that begins as it does stays on the stage: it may be somebody's
+    /// Opens a challenge. A run that begins as it does stays on the stage: it may be a person's
     /// solution. `linked`: the run came with a link, so it is said if it begins otherwise.
     pub(super) fn open_challenge(
         &mut self,
@@ -83,7 +83,7 @@ impl Session {
         found
     }
 
-    /// Looks again at how far somebody is.
+    /// Looks again at how far the person is.
     pub(super) fn judge(&mut self) {
         let Some(mut open) = self.challenge.take() else { return };
         let run = Rc::make_mut(&mut open);

@@ -30,7 +30,7 @@ impl Session {
         let protocol = HeaderLine::Protocol { name: Word::new(name), params };
         let header = Header { lines: vec![(1, HeaderLine::Synod { version: 1 }), (2, protocol)] };
         match History::new(entry, &setup) {
-            Ok(history) => Session::begin(header, until_somebody_sends(history)),
+            Ok(history) => Session::begin(header, until_a_node_sends(history)),
             Err(problem) => panic!("the first example is possible: {problem:?}"),
         }
     }
@@ -42,7 +42,7 @@ fn setting(text: &str) -> Option<Setting> {
 }
 
 /// `run until in_flight > 0`
-fn until_somebody_sends(mut history: History) -> History {
+fn until_a_node_sends(mut history: History) -> History {
     let left = Term::Global { name: Word::new("in_flight"), index: Vec::new() };
     let cond = Cond::Compare { left, op: Compare::Greater, right: Operand::Literal(Literal::Number(0)) };
     let owner = Arc::new(Command::RunUntil { cond, within: None });

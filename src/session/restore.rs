@@ -16,7 +16,7 @@ pub(super) struct Restoring {
     pub kept: Kept,
     /// What of the script cannot be read or carried out. Only what comes before it is taken up.
     pub refused: Option<ScriptError>,
-    /// Somebody stopped it: what they were told.
+    /// A person stopped it: what they were told.
     pub stopped: Option<Problem>,
 }
 
@@ -247,7 +247,7 @@ impl Session {
 
     fn stand_after(&mut self, done: usize, now: Micros, playhead: Micros) {
         self.history.seek(place_after(&self.history, done, now));
-        // Where nothing more is due, the playhead stands where somebody left it.
+        // Where nothing more is due, the playhead stands where the person left it.
         let next = self.history.next_time().unwrap_or(self.history.now().saturating_add(script::MAX_SPAN));
         self.playhead = playhead.clamp(self.history.now(), next.max(self.history.now()));
         self.refresh();

@@ -70,7 +70,7 @@ impl Session {
         command.map(|command| vec![command]).ok_or_else(|| Problem::new("status-nobody-asks"))
     }
 
-    /// The command of whoever is selected, else of the first after `last` who can carry it out now. If
+    /// The command of the node that is selected, else of the first after `last` who can carry it out now. If
     /// nobody can, that of the first: its refusal says why.
     fn in_turn(
         &self,

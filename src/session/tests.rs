@@ -303,7 +303,7 @@ fn a_selected_message_is_let_go_when_it_is_gone() {
 
 const LESSON: &str = "title-en: A crash\ntitle-zh: 崩溃\nprotocol: raft\n\n## en\nOne.\n## zh\n一。\n```script\n\
 protocol raft servers=3 clients=1 seed=3\nrun until leader != none\n```\n---\n## en\nTwo.\n## zh\n二。\n```predict\n\
-en: Who leads now?\nzh: 现在谁领导？\n- leaders == 0 | nobody | 没有谁\n- leaders == 1 | somebody | 有谁\nrun:\nrun 100ms\n```\n\
+en: Who leads now?\nzh: 现在谁领导？\n- leaders == 0 | nobody | 没有谁\n- leaders == 1 | one server | 有一台\nrun:\nrun 100ms\n```\n\
 ---\n## en\nThree.\n## zh\n三。\n```script\nrun 5ms\n```\n";
 
 #[test]

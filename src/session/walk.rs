@@ -170,7 +170,7 @@ impl Session {
                 self.notify_violation();
             }
             Ok(false) => self.doing = Some(Doing { what: What::Look { before, begin, steps }, slices }),
-            // Whoever finds nothing has not been there: time and what is recorded are as they were.
+            // A search that finds nothing has not been there: time and what is recorded are as they were.
             Err(problem) => {
                 self.look_back(before);
                 self.refuse(problem);

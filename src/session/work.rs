@@ -1,5 +1,5 @@
 //! What may take longer than a person waits for an answer, in slices: between two of them the page heeds
-//! keys and draws. Whoever never calls [`Session::in_slices`] gets all of it at once.
+//! keys and draws. A caller that never calls [`Session::in_slices`] gets all of it at once.
 
 use super::restore::{self, Adding, Restoring};
 use super::{Session, Timeline, Trouble};
@@ -102,7 +102,7 @@ pub(super) struct Acting {
     pub branches: usize,
 }
 
-/// What takes long, for whoever waits.
+/// What takes long, for the person who waits.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Working {
     /// A script of this name is being opened.

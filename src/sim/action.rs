@@ -71,7 +71,7 @@ pub enum Action {
     Loss {
         ppm: u32,
     },
-    /// From now on messages and timers wait until somebody acts on them.
+    /// From now on messages and timers wait until a person acts on them.
     ByHand,
     /// The node's first armed timer goes off `after` from now.
     SetTimer {

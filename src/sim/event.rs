@@ -6,7 +6,7 @@ use crate::value::{Args, Micros, MsgId, NodeId};
 use std::fmt;
 use std::sync::Arc;
 
-/// A message's content, described only when somebody looks.
+/// A message's content, described only when a caller looks.
 pub trait Payload: Send + Sync {
     fn describe(&self) -> MessageBody;
     /// Bytes of its canonical form: what it says, without what a network would put around it.
@@ -121,7 +121,7 @@ pub enum EventKind {
         least: Micros,
         most: Micros,
     },
-    /// From now on everything waits until somebody acts on it.
+    /// From now on everything waits until a person acts on it.
     ByHand,
     LossRate {
         ppm: u32,

@@ -1,4 +1,4 @@
-//! What a search does some million times: take a world back to where it was, and tell what it is.
+//! What a search does some million times: take a world back to where it was, and tell its fingerprint.
 //!
 //! An action touches one node, besides messages, links and what invariants remember. So taking it back
 //! copies that node and not the others, and of a fingerprint only that node's share is hashed anew.
@@ -60,7 +60,7 @@ impl Shares {
         }
     }
 
-    /// Whether a node is what it is in the other world, as far as a fingerprint tells: what that leaves out
+    /// Whether a node is the same in the other world, as far as a fingerprint tells: what that leaves out
     /// makes no difference to what can follow.
     fn same(&self, other: &Shares, place: usize) -> bool {
         (self.known & other.known) >> place & 1 == 1 && self.hashes[place] == other.hashes[place]

@@ -44,7 +44,7 @@ pub const MAX_EVENT: usize = 4_096;
 /// Violations kept; one that is already there with the same arguments is not added again.
 pub const MAX_VIOLATIONS: usize = 100;
 
-/// What can be done at a node by hand, for whoever asks again and again: a frame says the same, slowly.
+/// What can be done at a node by hand, for callers that ask again and again: a frame says the same, slowly.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct Standing {
     pub up: bool,
@@ -94,7 +94,7 @@ pub trait Sim: Any + Send + Sync {
     fn digest(&self) -> u64;
     /// Hash of all that can influence the future or an invariant, without clock, ids and chance.
     fn fingerprint(&self) -> u128;
-    /// 64 bits that are the same exactly if the fingerprint is; for whoever changes a little and asks again.
+    /// 64 bits that are the same exactly if the fingerprint is; for callers that change a little and ask again.
     fn fingerprint_soon(&mut self) -> u64;
     /// Becomes what `from` is, which this is a copy of that some actions were tried on; none of them changed
     /// the network itself.
@@ -120,7 +120,7 @@ pub trait Sim: Any + Send + Sync {
     fn alike(&self) -> Vec<NodeId>;
     /// From now on messages of one link arrive together, in the order in which they were sent.
     fn keep_together(&mut self);
-    /// From now on it makes no events and its digest stands still: for whoever only wants to know where
+    /// From now on it makes no events and its digest stands still: for callers that only want to know where
     /// an action leads.
     fn without_events(&mut self);
     fn boxed_clone(&self) -> Box<dyn Sim>;

@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub struct Untrue {
     pub note: &'static str,
     pub args: Args,
-    /// What is not so; for whoever mends it.
+    /// What is not so; for the programmer.
     pub why: String,
 }
 

@@ -205,7 +205,7 @@ impl Component for App {
     }
 
     fn update(&mut self, ctx: &Context<App>, msg: Msg) -> bool {
-        // Whoever asked for less motion must not see messages move because of nothing.
+        // A person who asked for less motion must not see messages move because of nothing.
         if matches!(msg, Msg::Tools) && self.ui.tools.is_some() {
             return false;
         }

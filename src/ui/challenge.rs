@@ -1,4 +1,4 @@
-//! A challenge in the story column: the task, how far somebody is, and the link that proves it.
+//! A challenge in the story column: the task, how far the person is, and the link that proves it.
 
 use super::browser;
 use super::context::use_ui;
@@ -30,7 +30,7 @@ impl PartialEq for ChallengePanel {
 
 crate::drawn_by!(ChallengePanel, use_challenge_panel);
 
-/// How somebody stands, as a key of the texts and a class.
+/// How the person stands, as a key of the texts and a class.
 fn word(run: &ChallengeRun) -> (&'static str, &'static str) {
     let (standing, most) = (&run.standing, run.challenge.most);
     match () {

@@ -17,7 +17,7 @@ use yew::prelude::*;
 /// The session is put away this long after the last thing done, in milliseconds.
 const KEEP_AFTER: u32 = 600;
 
-/// What the page says of the runs that it keeps, until somebody puts it away.
+/// What the page says of the runs that it keeps, until a person puts it away.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Plight {
     /// A run that was kept could not be taken up whole: why, and its text.

@@ -16,7 +16,7 @@ const BEFORE: &str = "synod.session";
 /// The run of this tab, and the fragment that it came with: for addresses typed anew.
 const MINE: &str = "synod.mine";
 
-/// The run that somebody did not want taken up.
+/// The run that a person did not want taken up.
 const ASIDE: &str = "synod.aside";
 
 /// The first word of an entry.

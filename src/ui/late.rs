@@ -87,7 +87,7 @@ impl Need {
         Need { protocols: protocols.collect(), ..Need::default() }
     }
 
-    /// What is needed to open a lesson or a challenge; whoever asks for one that there is not is told so.
+    /// What is needed to open a lesson or a challenge; a person who asks for one that there is not is told so.
     fn of_story(id: &str) -> Need {
         let story = lesson::file(id).map(|_| id.to_owned());
         Need { checks: story.is_some() && id.starts_with(CHALLENGES_FOLDER), story, ..Need::default() }
@@ -115,7 +115,7 @@ impl Need {
     }
 
     /// Fetches what is missing, all at once: one file that is slow must not hold up the others. What does
-    /// not come is told by whoever misses it.
+    /// not come is told by the part of the page that misses it.
     pub async fn fetch(self) {
         let mut files: Vec<Pin<Box<dyn Future<Output = ()>>>> = Vec::new();
         for id in self.protocols {

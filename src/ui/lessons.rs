@@ -77,7 +77,7 @@ fn ask(heard: Callback<()>, waiting: Rc<Cell<usize>>) {
     }
 }
 
-/// What is known of lessons and challenges. Whoever asks is drawn again when all have come, or after a while.
+/// What is known of lessons and challenges. A component that asks is drawn again when all have come, or after a while.
 #[hook]
 pub fn use_shelf() -> Shelf {
     let again = use_force_update();

@@ -25,7 +25,7 @@ pub enum Dialog {
 pub enum View {
     #[default]
     Full,
-    /// In a frame of somebody else's page: stage, transport, one pane if asked.
+    /// In a frame of a course page: stage, transport, one pane if asked.
     Embed,
     /// Before a room: everything larger.
     Present,

@@ -1,4 +1,4 @@
-//! Sharing: a link with the whole run in it, a file, or a frame for somebody's page.
+//! Sharing: a link with the whole run in it, a file, or a frame for a course page.
 
 use super::browser;
 use super::context::use_ui;

@@ -38,7 +38,7 @@ fn first(lang: Lang) -> Need {
     Need { lang: Some(lang), ..Need::of_text(FIRST) }
 }
 
-/// Fetches what must be here before anything can be shown, and gives what of that did not come. Whoever
+/// Fetches what must be here before anything can be shown, and gives what of that did not come. The caller, who
 /// comes for something else than the example gets all of the page at once, as far as it comes.
 async fn fetch_needed(settings: &Settings) -> Vec<&'static str> {
     let kept = keeping::wanted(settings.view).map(|it| it.kept.script);
@@ -123,7 +123,7 @@ async fn begin(settings: Settings, mut fragment: String) -> Option<Start> {
         },
     }
     let taken_up = recalled.is_some() || later.is_some() || plight.is_some();
-    // Whatever run came with it: it may be somebody's solution.
+    // Whatever run came with it: it may be a person's solution.
     if let Some(id) = field("challenge").filter(|_| !taken_up) {
         lesson = Some((format!("{CHALLENGES_FOLDER}{id}"), 0));
         playing = false;

@@ -12,7 +12,7 @@ use gloo_timers::callback::Timeout;
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// More actions do not wait; whoever has one more is told so.
+/// More actions do not wait; a person who asks for one more is told so.
 const MAX_WAITING: usize = 20;
 
 /// A file that comes sooner than this is not spoken of, in milliseconds: the words would only flicker.

@@ -29,7 +29,7 @@ impl Injector {
         }
     }
 
-    /// Something happens: whoever is silent by hand has timers that only go off when fired.
+    /// Something happens: a node that is silent by hand has timers that only go off when fired.
     pub fn wake(&mut self) {
         self.restart_one();
         let node = self.someone_up();
@@ -44,7 +44,7 @@ impl Injector {
         }
     }
 
-    /// Where nobody wants anything any more, somebody goes down and is back.
+    /// Where no node asks for anything any more, one goes down and is back.
     pub fn crash_and_restart_one(&mut self) {
         let node = self.someone_up();
         self.crash_and_restart(node);
@@ -71,7 +71,7 @@ impl Injector {
         up.unwrap_or_else(|| self.someone_up())
     }
 
-    /// Whoever leads takes a request and is gone before many know; another takes over.
+    /// The leader takes a request and is gone before many know; another takes over.
     fn coup(&mut self) {
         let star = self.star();
         self.request(Some(star));
@@ -112,7 +112,7 @@ impl Injector {
         }
     }
 
-    /// Two want the same at once, and whoever hears both forgets in between.
+    /// Two want the same at once, and a node that hears both forgets in between.
     fn duel(&mut self) {
         let one = self.someone_up();
         let other = self.other(one);
@@ -162,7 +162,7 @@ impl Injector {
         }
     }
 
-    /// Whoever leads reaches one other alone, for a while; then both are gone.
+    /// The leader reaches one other alone, for a while; then both are gone.
     fn one_friend(&mut self) {
         let star = self.star();
         let friend = self.other(star);
@@ -211,7 +211,7 @@ impl Injector {
         }
     }
 
-    /// Whoever leads is cut off until others have moved on, and is asked all the same.
+    /// The leader is cut off until others have moved on, and is asked all the same.
     fn forgotten(&mut self) {
         let star = self.star();
         self.inject(Command::Isolate(self.word(star)));

@@ -131,7 +131,7 @@ impl Injector {
         self.rng.one(&servers).unwrap_or(than)
     }
 
-    /// Whoever was elected last, mostly.
+    /// The server that was elected last, mostly.
     pub fn victim(&mut self) -> NodeId {
         match self.drive.star {
             Some(star) if self.rng.percent(60) => star,

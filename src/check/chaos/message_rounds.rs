@@ -58,7 +58,7 @@ impl Injector {
         self.act(Command::Restart(self.word(node)));
     }
 
-    /// Some want something at once. Their questions reach some and not others, and whoever heard may
+    /// Some want something at once. Their questions reach some and not others, and a server that heard may
     /// forget.
     pub fn quarrel(&mut self) {
         let mut cast = Vec::new();
@@ -143,7 +143,7 @@ impl Injector {
         }
     }
 
-    /// Somebody who can want something of others.
+    /// A node that can ask others.
     fn asker(&mut self) -> Option<NodeId> {
         let roster = self.drive.world.roster();
         let mut all: Vec<_> =
@@ -205,7 +205,7 @@ impl Injector {
         self.flush(asker);
     }
 
-    /// Whoever leads is cut off from the other servers, not from clients. Others move on, perhaps fall;
+    /// The leader is cut off from the other servers, not from clients. Others move on, perhaps fall;
     /// both sides are asked.
     pub fn deaf(&mut self) {
         let old = self.star();

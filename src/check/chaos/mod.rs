@@ -114,7 +114,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// The run as a script; where nothing completes any more, the last lines say so, and where somebody is left
+    /// The run as a script; where nothing completes any more, the last lines say so, and where a node is left
     /// behind, the last line expects it.
     pub fn script(&self) -> Script {
         script(&self.header, &self.commands)
@@ -222,7 +222,7 @@ pub fn shorten(failure: &Failure) -> Failure {
 }
 
 /// The same for a failure of this plan, which keeps the parameters that it fixes and the rules that are off;
-/// and only as long as somebody wants it to `go_on`.
+/// and only as long as the caller wants it to `go_on`.
 pub fn shorten_within(plan: &Plan, failure: &Failure, go_on: &dyn Fn() -> bool) -> Failure {
     shrink::shrink(failure, Some(plan), go_on)
 }
@@ -264,7 +264,7 @@ impl Injector {
                 self.fault();
             }
             self.pass();
-            // Nothing goes on by itself any more: somebody must want something.
+            // Nothing goes on by itself any more: a node must ask for something.
             if self.drive.steps == before {
                 self.wake();
             }

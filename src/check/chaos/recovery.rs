@@ -78,7 +78,7 @@ fn wait(drive: &mut Drive, proposed: bool, done: &mut Vec<Command>) -> Option<Wr
     wrong
 }
 
-/// Where servers that were removed may disturb the others, whoever runs them switches them off in the end.
+/// Where servers that were removed may disturb the others, the operator switches them off in the end.
 /// Returns whether there are any.
 fn switch_off(drive: &mut Drive, done: &mut Vec<Command>) -> bool {
     if drive.promises.undisturbed {
@@ -94,7 +94,7 @@ fn switch_off(drive: &mut Drive, done: &mut Vec<Command>) -> bool {
     !left_out.is_empty()
 }
 
-/// Whether a run that stands here ends with nobody served, or somebody left behind, for shortening it.
+/// Whether a run that stands here ends with nobody served, or a node left behind, for shortening it.
 pub fn stuck(drive: &mut Drive) -> Option<(Wrong, Vec<Command>)> {
     if !applies(drive) {
         return None;
@@ -133,7 +133,7 @@ fn calm(drive: &Drive) -> Vec<Command> {
 }
 
 /// Everybody wants one thing more; who waits still goes on waiting. Where a read alone may wait for ever,
-/// all write instead. Returns whether somebody proposes, with no client to be answered.
+/// all write instead. Returns whether a node proposes, with no client to be answered.
 fn ask(drive: &mut Drive, done: &mut Vec<Command>) -> bool {
     let mut clients = drive.clients();
     if clients.is_empty() || drive.about.operations.is_empty() {
@@ -173,7 +173,7 @@ fn propose(drive: &mut Drive, done: &mut Vec<Command>) -> bool {
 }
 
 /// What is not well yet: a client waits for its answer, or without clients the world for a choice; or
-/// somebody is behind.
+/// a node is behind.
 fn lacks(drive: &Drive, proposed: bool) -> Option<Wrong> {
     if !drive.busy.is_empty() {
         return Some(Wrong::Stuck);

@@ -54,7 +54,7 @@ pub enum Kind {
     Restart,
     /// A timer goes off, a client's as well.
     Timeout,
-    /// A client asks, or somebody proposes.
+    /// A client asks, or a node proposes.
     Request,
     /// A person's `admin` command.
     Admin,

@@ -10,7 +10,7 @@
 //!
 //! No state of nodes, disks, messages and clients is lost, and each is found at the same depth. But an
 //! invariant's ghost state may remember which came first, of two leaders for instance: an invariant that
-//! breaks in one of the orders only can be missed. So this is off unless somebody asks for it, and
+//! breaks in one of the orders only can be missed. So this is off unless the person asks for it, and
 //! "exhausted" then means: of these orders. What is saved is doing things twice. Source: sleep sets,
 //! P. Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems", 1996, §5; here with
 //! one parent instead of sets, which states that are found again would have to mend.

@@ -32,7 +32,7 @@ pub struct Expansion {
     pub past_terms: bool,
 }
 
-/// Whoever expands states, with what is kept from one to the next.
+/// A worker that expands states, with what is kept from one to the next.
 pub struct Worker {
     walker: Walker,
     scratch: Scratch,

@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub struct Property {
     /// A condition: the search ends where it first holds, and does not mind broken invariants.
     pub goal: Option<Goal>,
-    /// States in which nothing can happen any more although somebody waits or lacks something: see [`is_stuck`].
+    /// States in which nothing can happen any more although a client waits or a node lacks something: see [`is_stuck`].
     pub stuck: bool,
 }
 
@@ -176,19 +176,19 @@ impl Stage for Instant<'_> {
 }
 
 /// Whether nothing can happen any more by itself although not all is well: all nodes are up, no message
-/// can arrive, no write is under way, no timer is armed; and [`somebody_waits`], or a node never gets what
+/// can arrive, no write is under way, no timer is armed; and [`client_waits`], or a node never gets what
 /// it lacks ([`crate::frame::GlobalView::behind`]).
 pub fn is_stuck(world: &dyn Sim, scene: &Scene, asked: bool) -> bool {
     if !scene.is_quiet(world) {
         return false;
     }
     let frame = world.frame(Detail::NONE);
-    !frame.global.behind.is_empty() || somebody_waits(&frame, world.about(), asked)
+    !frame.global.behind.is_empty() || client_waits(&frame, world.about(), asked)
 }
 
-/// Whether a client has no answer, or where people propose and no clients ask (`asked`: somebody proposed)
+/// Whether a client has no answer, or where people propose and no clients ask (`asked`: a node proposed)
 /// nothing is chosen.
-pub fn somebody_waits(frame: &Frame, about: &About, asked: bool) -> bool {
-    frame.somebody_waits()
+pub fn client_waits(frame: &Frame, about: &About, asked: bool) -> bool {
+    frame.client_waits()
         || asked && about.proposes.is_some() && about.operations.is_empty() && frame.global.chosen.is_empty()
 }

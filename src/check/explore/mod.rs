@@ -57,9 +57,9 @@ pub enum Finding {
     Violated(&'static str),
     /// The goal holds.
     Goal,
-    /// Nothing can happen any more by itself, and somebody waits.
+    /// Nothing can happen any more by itself, and a client waits.
     Stuck,
-    /// What somebody waits for may never come about: after the first `stem` actions, those that follow can
+    /// What a client waits for may never come about: after the first `stem` actions, those that follow can
     /// be done again and again.
     Lasso { stem: u32 },
 }
@@ -79,7 +79,7 @@ pub enum Outcome {
     Exhausted,
     /// Nothing was found as far as the search went.
     Bounded(Limit),
-    /// Somebody stopped it before anything was found.
+    /// The person stopped it before anything was found.
     Cancelled,
     Found(Finding),
 }
@@ -197,7 +197,7 @@ impl SearchContext {
         self.begin(self.start.boxed_clone())
     }
 
-    /// Whether the goal asks what happened: then somebody listens.
+    /// Whether the goal asks what happened: then the goal listens.
     fn asks_past(&self) -> bool {
         self.property.goal.as_ref().is_some_and(Goal::asks_past)
     }
@@ -270,7 +270,7 @@ impl SearchContext {
         }
     }
 
-    /// Whether somebody asked for something since the start, as far as that is counted.
+    /// Whether a client asked for something since the start, as far as that is counted.
     fn has_asked(&self, used: &Used) -> bool {
         used.times[Kind::Request as usize] > 0 || self.bounds.most[Kind::Request as usize] == NO_LIMIT
     }

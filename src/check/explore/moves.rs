@@ -20,7 +20,7 @@ pub struct Scene {
     about: &'static About,
     servers: Vec<NodeId>,
     clients: Vec<NodeId>,
-    /// Whoever may propose, each with its own value.
+    /// The nodes that may propose, each with its own value.
     proposals: Vec<(NodeId, Arc<str>)>,
     cuts: Vec<(NodeId, NodeId)>,
     /// Operations that were asked for before the search: none of its own writes what they wrote.
@@ -136,7 +136,7 @@ impl Scene {
         }
     }
 
-    /// Each client reads or writes at whoever would take it, each write a value of its own; each
+    /// Each client reads or writes at the server that would take it, each write a value of its own; each
     /// proposer proposes its own value.
     fn requests(&self, world: &dyn Sim, nth: u8, moves: &mut Vec<Action>) {
         for (node, value) in &self.proposals {

@@ -1,6 +1,6 @@
 //! A search on several processors.
 //!
-//! Each batch of states is dealt out in chunks, and what they give is taken in in their order: whoever
+//! Each batch of states is dealt out in chunks, and what they give is taken in in their order: the worker that
 //! was faster makes no difference. Taking it in costs little next to finding it. The threads live as long
 //! as the search does: what each allocates, it frees itself.
 
@@ -57,7 +57,7 @@ struct Shared<'a> {
     gate: OnceLock<Barrier>,
     go_on: &'a (dyn Fn() -> bool + Sync),
     over: AtomicBool,
-    /// Somebody panicked at work.
+    /// A worker panicked.
     failed: AtomicBool,
 }
 
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_listens_may_stop_it() {
+    fn a_listener_may_stop_it() {
         let (mut explorer, mut told) = (explorer(), 0);
         let outcome = run(&mut explorer, 3, start, |progress| {
             told += 1;

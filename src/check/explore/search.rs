@@ -1,4 +1,4 @@
-//! The two kinds of search, for whoever only wants an answer.
+//! The two kinds of search, for callers that only want an answer.
 
 use super::lasso::LassoSearch;
 use super::{Bounds, Explorer, How, Outcome, Progress, Property, Report};

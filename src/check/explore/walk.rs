@@ -11,7 +11,7 @@ pub struct Point {
     state: u32,
     pub world: Box<dyn Sim>,
     pub used: Used,
-    /// What can happen there, once somebody asked.
+    /// What can happen there, once a caller asked.
     moves: Vec<Action>,
 }
 
@@ -86,7 +86,7 @@ impl Walker {
             let action = &top.moves[usize::from(context.store.way(next).1)];
             act(&mut *world, action, &mut self.events);
             let used = context.used(before, action, &self.events);
-            // Whoever tries a move from here hashes only what that changes.
+            // A move that is tried from here hashes only what that changes.
             if context.alike.len() < 2 {
                 world.fingerprint_soon();
             }

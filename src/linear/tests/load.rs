@@ -94,7 +94,7 @@ fn many_lost_operations() {
                 continue;
             }
             let read = |own: &Owned| matches!(own.done, Some((_, OpResult::Value { value: Some(_) })));
-            let last = history.iter().rposition(read).expect("somebody read");
+            let last = history.iter().rposition(read).expect("a client read");
             let Some((_, result)) = &mut history[last].done else { continue };
             *result = OpResult::Value { value: Some("5".into()) };
             assert!(matches!(check(&intervals(&history)), Verdict::Not(_)), "{name} {clients} {loss}");

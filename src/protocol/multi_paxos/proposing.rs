@@ -102,7 +102,7 @@ pub fn show(ctx: &Here, node: &mut Node, out: &mut Effects) {
     }
 }
 
-/// Somebody proposes or shows that it leads in `ballot`: follow it. Returns whether this server was
+/// Another server proposes or shows that it leads in `ballot`: follow it. Returns whether this server was
 /// outbid and is to stand again at once.
 fn hear_leader(ctx: &Here, node: &mut Node, from: NodeId, ballot: Ballot, out: &mut Effects) -> bool {
     node.seen = node.seen.max(ballot.round);

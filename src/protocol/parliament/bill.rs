@@ -79,7 +79,7 @@ pub(super) fn on_accepted(ctx: &Here, node: &mut Node, from: NodeId, value: &Arc
     }
 }
 
-/// Too many refusals, and the proposal can never become law: whoever refused it has accepted
+/// Too many refusals, and the proposal can never become law: each that refused it has accepted
 /// another, for good.
 pub(super) fn on_refused(
     ctx: &Here,

@@ -9,7 +9,7 @@ use crate::value::{NodeId, Value};
 use std::sync::Arc;
 
 pub const CLAIMS: Claims<Parliament> = &[
-    // whoever proposes
+    // the proposer
     ("proposes", proposes),
     ("proposes-again", proposes),
     ("counts-acceptance", counts_acceptance),
@@ -21,7 +21,7 @@ pub const CLAIMS: Claims<Parliament> = &[
     ("hears-refusal", hears_refusal),
     ("repeated-refusal", repeats_refusal),
     ("gives-up", gives_up),
-    // whoever is asked
+    // the councillor that is asked
     ("accepts", accepts),
     ("accepts-too", accepts),
     ("accepts-again", accepts_again),
@@ -68,7 +68,7 @@ fn heard(claim: &Said, such: impl Fn(&Message) -> bool) -> Result<NodeId, String
     Ok(from)
 }
 
-/// That what the speaker answers goes to whoever proposed: by message, unless that is itself.
+/// That what the speaker answers goes to the proposer: by message, unless that is itself.
 fn tells(claim: &Said, from: NodeId, message: &Message) -> Verdict {
     if claim.me()? == from { Ok(()) } else { claim.sends(from, |sent| sent == message) }
 }

@@ -9,7 +9,7 @@ const SPLIT: &str = "Ousterhout and Ongaro 2013, Problem: split votes";
 const CONFLICT: &str = "Ousterhout and Ongaro 2013, Problem: conflicting choices";
 
 pub(super) const NOTES: &[Note] = &[
-    // whoever proposes
+    // the proposer
     plain("proposes", STORY),
     plain("proposes-again", STORY),
     plain("counts-acceptance", MAJORITY),
@@ -21,7 +21,7 @@ pub(super) const NOTES: &[Note] = &[
     plain("hears-refusal", SPLIT),
     plain("repeated-refusal", SPLIT),
     plain("gives-up", SPLIT),
-    // whoever is asked
+    // the councillor that is asked
     plain("accepts", STORY),
     plain("accepts-too", CONFLICT),
     plain("accepts-again", LEDGER),

@@ -84,7 +84,7 @@ fn proposal(it: &It, name: &str) -> Result<Proposal, String> {
     match it.arg(name) {
         Some(Value::At(value, ballot)) => match &**value {
             Value::Text(value) => Ok(Proposal { ballot: *ballot, value: Arc::clone(value) }),
-            other => Err(format!("{name}: a value that somebody proposed was wanted, not {other:?}")),
+            other => Err(format!("{name}: a proposed value was wanted, not {other:?}")),
         },
         other => Err(format!("{name}: a proposal was wanted, not {other:?}")),
     }
@@ -351,7 +351,7 @@ fn finds_nothing(it: &It) -> Verdict {
     so(node.learner.as_ref().is_none_or(|it| *it == Learner::default()), "it learned something")
 }
 
-/// That this ballot was asked for, by whoever sent the message or by the speaker itself.
+/// That this ballot was asked for, by the sender of the message or by the speaker itself.
 fn asked_prepare(it: &It, ballot: Ballot) -> Verdict {
     match it.message {
         Some((_, Message::Prepare { ballot: of })) => so(*of == ballot, "another ballot was asked for"),

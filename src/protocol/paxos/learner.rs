@@ -6,12 +6,12 @@ use super::{Effects, Here, Node, Proposal};
 use crate::encode_struct;
 use crate::value::NodeId;
 
-/// Proposals that a learner counts at once. Forgetting the oldest only delays learning: whoever
+/// Proposals that a learner counts at once. Forgetting the oldest only delays learning: a node that
 /// proposes again brings the same value.
 const MAX_HEARD: usize = 32;
 
 /// A learner's memory. It has no disk: after a crash it asks anew, by a proposal of its own or
-/// somebody else's. Source: Paxos Made Simple §2.3.
+/// that of another. Source: Paxos Made Simple §2.3.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Learner {
     /// The first proposal that it knows to be chosen.

@@ -111,7 +111,7 @@ pub(super) fn on_quorum(ctx: &Here, node: &mut Node, out: &mut Effects) {
     let Some(task) = node.proposer.as_mut().and_then(|proposer| proposer.task.as_mut()) else { return };
     let version = task.at.version;
     if task.found.is_some() {
-        // Whatever a quorum had not accepted before, somebody has by now.
+        // Whatever a quorum had not accepted before, an acceptor has by now.
         task.newest = task.newest.max(Some(version));
         task.ceiling = task.ceiling.filter(|ceiling| *ceiling > version);
     } else {

@@ -301,7 +301,7 @@ fn snapshots(it: &It) -> Verdict {
     so(now.of_key(&at.key).all(|(other, _)| other.version > at.version), "instances are left")
 }
 
-// What whoever learns says.
+// What a learner says.
 
 /// An acceptance was told: by the message, or by the speaker itself; and there was one.
 fn told_accepted<'a>(it: &It<'a>) -> Result<(Instance, Option<&'a Proposal>), String> {

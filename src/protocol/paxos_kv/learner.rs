@@ -8,7 +8,7 @@ use crate::protocol::ballots::add;
 use crate::value::{Ballot, NodeId};
 use std::sync::Arc;
 
-/// Proposals that a node counts at once. Forgetting the oldest only delays learning: whoever
+/// Proposals that a node counts at once. Forgetting the oldest only delays learning: a node that
 /// proposes again brings the same value.
 const MAX_HEARD: usize = 32;
 

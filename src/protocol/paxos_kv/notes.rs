@@ -70,7 +70,7 @@ pub(super) const NOTES: &[Note] = &[
     plain("breaks-promise", P1A),
     plain("answers-snapshot", MANY),
     plain("snapshots", MANY),
-    // whoever learns
+    // the learner
     plain("counts-accepted", LEARN),
     plain("repeated-accepted", LEARN),
     commit("learns", LEARN),

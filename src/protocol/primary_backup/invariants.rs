@@ -184,7 +184,7 @@ fn safe(config: &Config, ghost: &mut Ghost, seen: &Now, view: u32, observation: 
         if (by.count_ones() as usize) < config.copies_in(&named) {
             break;
         }
-        // Whoever completed the set holds it.
+        // The server that completed the set holds it.
         let Some(entry) = seen.disks.own().log.get(index).cloned() else { break };
         remember(ghost, seen, index, Committed { entry, in_view: view, by }, observation);
     }

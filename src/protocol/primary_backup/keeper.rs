@@ -52,7 +52,7 @@ pub fn on_ping(ctx: &Here, keeper: &mut Keeper, from: NodeId, ping: (u32, bool),
     }
 }
 
-/// A tick: whoever was not heard from for long counts as dead.
+/// A tick: a server that was not heard from for long counts as dead.
 pub fn on_watch(ctx: &Here, keeper: &mut Keeper, out: &mut Effects) {
     out.set_timer(WATCH, ctx.config.watch);
     let mut dead = Vec::new();

@@ -126,7 +126,7 @@ impl Protocol for PrimaryBackup {
     }
 
     fn promises(_: &Setup) -> Promises {
-        // Disks keep the view and the state: whoever is back can go on with it.
+        // Disks keep the view and the state: a server that is back can go on with it.
         Promises::ALL
     }
 

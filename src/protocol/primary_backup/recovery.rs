@@ -61,7 +61,7 @@ pub fn on_gather(ctx: &Here, server: &mut Server, from: NodeId, view: &View, out
     out.send_durable(from, Message::GatherReply { view: view.number, log, commit });
 }
 
-/// Says which view is known here to whoever speaks for an older one.
+/// Says which view is known here to a server that speaks for an older one.
 pub fn refuse(server: &Server, to: NodeId, view: u32, out: &mut Effects) {
     let args = [("primary", to.into()), ("view", view.into()), ("own", server.view.number.into())];
     out.note("refuses-view", args);

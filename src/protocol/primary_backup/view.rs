@@ -208,7 +208,7 @@ fn named_in(view: &View) -> Vec<(&'static str, Value)> {
 }
 
 /// Servers that are up and lack something of the log of the latest view's primary, or have not applied it.
-/// Whoever is not in that view is behind as well, where V takes in whoever lives.
+/// A server outside that view is behind as well, where V takes in all that live.
 fn behind(config: &Config, nodes: &[Option<Node>]) -> Vec<NodeId> {
     let servers = || {
         config.servers().zip(nodes).filter_map(|(id, node)| match node {

@@ -8,7 +8,7 @@ use crate::value::{NodeId, Problem, Refusal};
 
 pub const VERBS: &[&str] = &["snapshot", "transfer", "add", "remove", "change"];
 
-/// Changes of the members go to whoever leads the highest term; with no leader they go to the first
+/// Changes of the members go to the leader of the highest term; with no leader they go to the first
 /// server that is up, which says so.
 pub fn at(nodes: &[Option<Node>], verb: &str, named: &[NodeId]) -> NodeId {
     if !matches!(verb, "add" | "remove" | "change") {

@@ -143,7 +143,7 @@ fn tally(claim: &Said, members: Members, set: Set) -> Verdict {
 /// The set of servers that an argument lists, all of them members.
 fn set_of(claim: &Said, name: &str, members: Members) -> Result<Set, String> {
     let nodes = claim.all_nodes(name)?;
-    so(nodes.iter().all(|node| members.has(*node)), "somebody counts who is no member")?;
+    so(nodes.iter().all(|node| members.has(*node)), "a node counts that is no member")?;
     Ok(membership::set(&nodes))
 }
 

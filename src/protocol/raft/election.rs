@@ -22,7 +22,7 @@ pub fn arm(ctx: &Ctx<Raft>, out: &mut Out<Raft>) {
     out.set_timer(ELECTION, (least, most));
 }
 
-/// Nobody was heard from in time: somebody must lead.
+/// No leader was heard from in time: another must lead.
 pub fn on_timeout(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     if let Role::Leader { .. } = node.role {
         return prevote::check_quorum(ctx, node, out);

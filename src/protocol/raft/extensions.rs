@@ -58,7 +58,7 @@ pub const ASSUMPTIONS: &[Assumption] = &[
     Assumption { id: OWN_CLIENT_ID, cite: "Raft dissertation §6.3" },
 ];
 
-/// Extensions that answer each other's questions. Whoever passes candidates over because it hears a leader
+/// Extensions that answer each other's questions. A server that passes candidates over because it hears a leader
 /// relies on that leader to step down when a majority no longer hears it.
 pub const TOGETHER: &[Together] = &[
     Together {
@@ -151,7 +151,7 @@ pub struct Extra {
     pub heard: u16,
     /// Leader: to whom it is handing over.
     pub transfer: Option<NodeId>,
-    /// Leader: it told somebody in this term to stand for election.
+    /// Leader: it told a follower in this term to stand for election.
     pub told: bool,
     /// Leader: rounds of "do I lead still" that it asked, that a majority confirmed, and that each
     /// server answered.

@@ -94,7 +94,7 @@ fn agrees(seen: &Seen<Raft>, node: &Node, observation: &mut Observation) {
     observation.violated("append-agrees", seen.time, args);
 }
 
-/// Whoever could be elected has what is committed: a log that is at least as up to date as one that ends
+/// A server that could be elected has what is committed: a log that is at least as up to date as one that ends
 /// with a committed entry has that entry. In Figure 8 (c) it has not. Source: Raft §5.4.1, §5.4.2.
 pub fn as_up_to_date(ghost: &Ghost, time: Micros, server: NodeId, log: &Log, observation: &mut Observation) {
     let Some(index) = ghost.lacks(log) else { return };

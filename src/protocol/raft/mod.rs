@@ -80,11 +80,11 @@ impl Protocol for Raft {
 
     fn promises(setup: &Setup) -> Promises {
         let extensions = extensions::Extensions::read(setup);
-        // A read that waits for an entry of the term waits until somebody writes, or for the no-op. Source:
+        // A read that waits for an entry of the term waits until a client writes, or for the no-op. Source:
         // dissertation §6.4.
         let reads_alone = extensions.reads == Reads::Log || extensions.no_op;
         // A server that was removed and was not told stands for election again and again, and deposes
-        // whoever leads those that do not stick to a leader. Requests come through in between, unless it is
+        // the leader of those that do not stick to a leader. Requests come through in between, unless it is
         // many that do. Source: dissertation §4.2.3.
         let undisturbed = extensions.membership == extensions::Change::No || extensions.sticks();
         // Clients that share an id swallow each other's commands: that is what it shows.

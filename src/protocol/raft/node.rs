@@ -93,7 +93,7 @@ pub struct Node {
     pub log: Log,
     /// What replaced the start of the log.
     pub snapshot: Option<Arc<Snapshot>>,
-    /// What a conflict erased last, for whoever looks on.
+    /// What a conflict erased last, for the view.
     pub erased: Erased,
     /// Up to here the log was written for good: less than the whole only after `persist-log` was off.
     pub kept: u64,
@@ -217,7 +217,7 @@ pub enum Message {
         candidate: NodeId,
         last_log_index: u64,
         last_log_term: u32,
-        /// The leader asked for this election: whoever hears it votes all the same. Source:
+        /// The leader asked for this election: a server that hears it votes all the same. Source:
         /// dissertation §4.2.3.
         transfer: bool,
     },
@@ -269,7 +269,7 @@ pub enum Message {
     TimeoutNow {
         term: u32,
     },
-    /// Does whoever sends this lead still? Source: dissertation §6.4.
+    /// Does the sender lead still? Source: dissertation §6.4.
     Confirm {
         term: u32,
         round: u32,

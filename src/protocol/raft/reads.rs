@@ -77,7 +77,7 @@ pub fn ask_round(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
     settle(ctx, node, out);
 }
 
-/// A leader asks whether it leads still. Whoever follows it says so: as good as a heartbeat.
+/// A leader asks whether it leads still. Its followers say so: as good as a heartbeat.
 pub fn on_confirm(ctx: &Ctx<Raft>, node: &mut Node, from: NodeId, asked: (u32, u32), out: &mut Out<Raft>) {
     let (term, round) = asked;
     if term < node.term {

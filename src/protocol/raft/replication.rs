@@ -195,7 +195,7 @@ pub fn on_append(ctx: &Ctx<Raft>, node: &mut Node, from: NodeId, message: &Messa
     commit::learn(ctx, node, (*leader_commit).min(match_index), out);
 }
 
-/// Follows whoever leads this term, from whom something came. Returns whether it does.
+/// Follows the leader of this term, from which a message came. Returns whether it does.
 pub fn follow(ctx: &Ctx<Raft>, node: &mut Node, from: NodeId, out: &mut Out<Raft>) -> bool {
     let term = ("term", node.term.into());
     match node.role {

@@ -55,7 +55,7 @@ pub fn give_up(node: &mut Node, out: &mut Out<Raft>) {
     }
 }
 
-/// Whoever handed over leads no longer: what it said may arrive yet, and elections go their way.
+/// A server that handed over leads no longer: what it said may arrive yet, and elections go their way.
 pub fn end(node: &mut Node, out: &mut Out<Raft>) {
     if let Some(target) = node.extra.transfer.take() {
         out.note("transfer-ends", [("target", target.into()), ("term", node.term.into())]);

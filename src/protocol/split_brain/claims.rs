@@ -108,7 +108,7 @@ fn asks_all(claim: &Said) -> Verdict {
 fn holds(claim: &Said) -> Verdict {
     let (before, client) = client(claim)?;
     so(before.lock == Lock::Held && client.lock == Lock::Held, "it does not hold the lock")?;
-    so(claim.requests.is_empty(), "it asks somebody")
+    so(claim.requests.is_empty(), "it asks a server")
 }
 
 /// The answer that counts: from whom, and what it says of the flag.

@@ -51,7 +51,7 @@ pub enum Lock {
     Asking,
     /// It holds the lock, for good.
     Held,
-    /// Somebody else got a flag first.
+    /// Another client got a flag first.
     Taken,
 }
 

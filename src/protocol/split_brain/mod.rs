@@ -1,6 +1,6 @@
 //! A lock kept on two servers or more: why two computers that cannot hear each other need a third.
 //!
-//! Every server holds a test-and-set flag. A client asks all of them; whoever found a flag clear was
+//! Every server holds a test-and-set flag. A client asks all of them; a client that found a flag clear was
 //! told 0 and has set it. Which answers suffice is the client's policy: all of them, those that came
 //! in time, a majority of all servers, or all but those that a person declares dead. As in the
 //! lectures nobody lets go of the lock again.

@@ -58,7 +58,7 @@ pub fn parse(text: &str) -> Result<Script, ScriptError> {
     reader.finish()
 }
 
-/// A script that is being read, in as many pieces as somebody has time for.
+/// A script that is being read, in as many pieces as the caller has time for.
 pub struct Reader {
     script: Script,
     /// Bytes that are read, and lines.

@@ -16,7 +16,7 @@ fn asked(session: &mut Session, presses: usize) -> Vec<String> {
     lines
 }
 
-/// Lets the run go on, by hand too, until somebody is answered or something is chosen.
+/// Lets the run go on, by hand too, until a client is answered or a value is chosen.
 fn until_done(session: &mut Session) {
     for _ in 0..5_000 {
         let frame = session.frame();
@@ -61,7 +61,7 @@ fn the_ask_key_takes_turns_among_those_who_can() {
     assert_eq!(of("protocol split-brain\n", 2), ["request C1 tas", "request C2 tas"]);
     let three = "protocol paxos proposers=3\n";
     assert_eq!(of(three, 3), ["propose P1 foo", "propose P2 bar", "propose P3 baz"]);
-    // Whoever has proposed in another way counts too; who is down does not.
+    // A proposer that has proposed in another way counts too; who is down does not.
     let text = format!("{three}propose P1 bar\ncrash P2\n");
     assert_eq!(of(&text, 3), ["propose P3 foo", "propose P1 baz", "propose P3 qux"]);
     // Servers that play all parts propose all the same.

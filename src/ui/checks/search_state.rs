@@ -39,7 +39,7 @@ pub enum Question {
     Breaks,
     /// Whether this can happen.
     Happens(String),
-    /// Whether somebody can be kept waiting for ever.
+    /// Whether a client can be kept waiting for ever.
     Endless,
     /// Whether this can be put off for ever.
     PutOff(String),
@@ -179,7 +179,7 @@ fn change(change: impl FnOnce(&mut SearchState)) {
     listeners.iter().for_each(|listener| listener.emit(()));
 }
 
-/// The search as it is; whoever asks is drawn again when it changes.
+/// The search as it is; a component that asks is drawn again when it changes.
 #[hook]
 pub fn use_search(about: &'static About) -> Rc<SearchState> {
     let again = use_force_update();

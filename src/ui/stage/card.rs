@@ -1,4 +1,4 @@
-//! The card beside what is selected: what it is, every field, and what can be done to it now.
+//! The card beside what is selected: its kind, every field, and what can be done to it now.
 
 use super::actions::{Action, actions};
 use super::forms::{Propose, Request};

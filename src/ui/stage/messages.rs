@@ -225,10 +225,10 @@ impl Layer {
     }
 }
 
-type Wanted<'a> = (MsgId, NodeId, NodeId, Course, &'a MessageBody);
+type ToDraw<'a> = (MsgId, NodeId, NodeId, Course, &'a MessageBody);
 
 /// What should be on the stage now. Messages that wait in a box are not on their way.
-fn wanted<'a>(view: &'a View) -> impl Iterator<Item = Wanted<'a>> {
+fn wanted<'a>(view: &'a View) -> impl Iterator<Item = ToDraw<'a>> {
     let drawn =
         |(place, message): &(usize, &MessageView)| *place < DRAWN || view.selected == Some(message.id);
     let flying = view.frame.messages.iter().enumerate().filter(drawn).filter_map(|(_, message)| {

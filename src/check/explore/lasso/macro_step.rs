@@ -1,7 +1,7 @@
 //! How a run without end is walked: in macro_steps, each some actions that belong together.
 //!
 //! A node hears all messages that are under way to it, in the order in which they were sent, or everybody
-//! does; a timer goes off; or somebody does something. What is written becomes durable at once. A timer goes off only when
+//! does; a timer goes off; or a person does something. What is written becomes durable at once. A timer goes off only when
 //! nothing that its node asked for is under way any more, and no answer: time-outs are longer than a round
 //! trip, or everything could be kept from ending by that alone. Where a protocol keeps its timers apart
 //! (`Protocol::spreads_timers`), one goes off only when no message is under way.
@@ -24,11 +24,11 @@ pub enum Grain {
 /// One macro_step.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum MacroStep {
-    /// Whoever has messages hears them: what they answer comes in a later macro_step.
+    /// Each node hears its messages: what they answer comes in a later macro_step.
     HearAll,
     Hear(NodeId),
     Fire(NodeId, u8),
-    /// What somebody does, or what befalls a node.
+    /// What a person does, or what befalls a node.
     Act(Action),
 }
 

@@ -1,4 +1,4 @@
-//! Runs without end in which nothing comes of what somebody waits for: a way to a state, and from there a
+//! Runs without end in which nothing comes of what a client waits for: a way to a state, and from there a
 //! way round that leads to the same state again but for higher terms or ballots.
 //!
 //! Terms grow for ever, so no state ever comes back. States are taken for the same here if they differ
@@ -41,7 +41,7 @@ pub const MARK: &str = "again";
 struct State {
     parent: u32,
     nth: u16,
-    /// Somebody waits for something in it.
+    /// A client waits for something in it.
     waits: bool,
     fingerprint: u64,
 }
@@ -81,7 +81,7 @@ pub struct LassoSearch {
 }
 
 impl LassoSearch {
-    /// A goal in `wanted` is what must never come true; without one, somebody must wait for ever. `depth`
+    /// A goal in `wanted` is what must never come true; without one, a client must wait for ever. `depth`
     /// and the progress count macro_steps.
     pub fn new(start: Box<dyn Sim>, bounds: Bounds, property: Property) -> LassoSearch {
         let scene = Scene::new(&*start);
@@ -270,11 +270,11 @@ impl LassoSearch {
     fn waits(&self, world: &dyn Sim, used: &Used) -> bool {
         match &self.context.property.goal {
             Some(goal) => !goal.holds(world, used.past),
-            None => goal::somebody_waits(&world.frame(Detail::NONE), world.about(), self.has_asked(used)),
+            None => goal::client_waits(&world.frame(Detail::NONE), world.about(), self.has_asked(used)),
         }
     }
 
-    /// Whether somebody asked for something: before the start, if nobody may afterwards.
+    /// Whether a client asked for something: before the start, if nobody may afterwards.
     fn has_asked(&self, used: &Used) -> bool {
         self.context.has_asked(used) || self.context.bounds.most[Kind::Request as usize] == 0
     }

@@ -18,7 +18,7 @@ fn who_does_not_lead_says_who_does() {
     bench.hear(2, Message::Heartbeat { ballot: ballot(1, 2), commit: 0 }).ask(3, 1);
     assert_eq!(outcome(&bench), Some(refused(Some(2))));
     bench.hear(3, Message::Prepare { ballot: ballot(1, 3), first: 1 }).ask(3, 1);
-    assert_eq!(outcome(&bench), Some(refused(None)), "whoever asks for promises does not lead yet");
+    assert_eq!(outcome(&bench), Some(refused(None)), "a server that asks for promises does not lead yet");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What whoever learns says, and what is seen from outside.
+//! What a learner says, and what is seen from outside.
 
 use super::{It, learner, proposal};
 use crate::protocol::claims::{Verdict, so};

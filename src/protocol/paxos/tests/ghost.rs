@@ -79,7 +79,7 @@ fn the_instant_of_choice_is_noted_once() {
 }
 
 #[test]
-fn a_choice_is_known_while_somebody_up_knows_it() {
+fn a_choice_is_known_while_a_node_that_is_up_knows_it() {
     let (mut watch, foo) = (Watch::new(), at("foo", ballot(1, P1)));
     watch.accepts(A1, &foo);
     watch.accepts(A2, &foo);

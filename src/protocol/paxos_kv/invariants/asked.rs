@@ -56,7 +56,7 @@ impl Ghost {
         self.decision_at(at).map_or(0, |decision| decision.chosen.len())
     }
 
-    /// The last round of a proposer in which somebody accepted anything.
+    /// The last round of a proposer in which an acceptor accepted anything.
     pub fn last_round(&self, proposer: NodeId) -> u32 {
         let ballots = self.decisions.values().flat_map(|decision| decision.ballots.keys());
         ballots.filter(|ballot| ballot.node == proposer).map(|ballot| ballot.round).max().unwrap_or(0)

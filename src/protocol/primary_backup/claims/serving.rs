@@ -164,7 +164,7 @@ pub fn is_safe(claim: &Said) -> Verdict {
     so(holders.iter().all(|holder| view.has(*holder)), "one is no member of the view")?;
     so(holders.len() >= claim.config.copies_in(view), "the view asks for more")?;
     on_disks(claim, &holders, index, &committed.entry)?;
-    so(servers(claim).all(|(_, server)| server.commit < index), "somebody knows")
+    so(servers(claim).all(|(_, server)| server.commit < index), "a server knows")
 }
 
 pub fn applies(claim: &Said) -> Verdict {

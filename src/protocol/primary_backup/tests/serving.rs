@@ -136,7 +136,7 @@ fn a_request_is_known_while_it_waits_after_it_was_answered_and_when_it_is_old() 
     bench.ask(1, "a").flush().ask(1, "a");
     assert_eq!((bench.notes(), bench.writes()), (vec!["duplicate-waiting"], 0));
     bench.hear(S2, reply(1, 1));
-    assert_eq!(bench.outcomes(), [done()], "whoever asks again is answered too");
+    assert_eq!(bench.outcomes(), [done()], "a client that asks again is answered too");
     bench.ask(1, "a");
     assert_eq!((bench.notes(), bench.outcomes()), (vec!["duplicate-answered"], vec![done()]));
     bench.ask(2, "b").flush().hear(S2, reply(1, 2));

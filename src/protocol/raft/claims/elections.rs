@@ -12,7 +12,7 @@ use crate::value::{NodeId, Value};
 pub fn stands(claim: &Said) -> Verdict {
     let (me, node) = (claim.me()?, claim.speaker()?);
     claim.is("term", node.term)?;
-    so(node.voted_for == Some(me), "it votes for somebody else")?;
+    so(node.voted_for == Some(me), "it votes for another")?;
     let before = earlier(claim)?;
     so(node.term > before.term, "its term is not a new one")?;
     claim.is("others", configuration(claim, before).others(me).count())?;
@@ -43,7 +43,7 @@ pub fn votes(claim: &Said) -> Verdict {
     let node = claim.speaker()?;
     claim.is("term", term)?;
     so(term == node.term, "it is in another term")?;
-    so(node.voted_for == Some(claim.node("candidate")?), "it voted for somebody else")?;
+    so(node.voted_for == Some(claim.node("candidate")?), "it voted for another")?;
     let ctx = Ctx { id: claim.me()?, config: claim.config, roster: claim.roster, rules: claim.rules };
     claim.is("keeps", election::keeps_votes(&ctx))
 }

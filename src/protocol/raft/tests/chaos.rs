@@ -82,7 +82,7 @@ impl Chaos {
         self.apply(self.world.now(), &action);
     }
 
-    /// Hands over, or changes the members: whoever leads, if it may.
+    /// Hands over, or changes the members: the leader does, if it may.
     fn admin(&mut self) {
         let (one, other, third) = (self.server(), self.server(), self.server());
         let (verb, nodes) = match self.pick(4) {

@@ -245,7 +245,7 @@ fn handing_over_waits_for_the_log_and_ends_with_the_timeout() {
 }
 
 #[test]
-fn whoever_is_told_stands_at_once_without_asking_first() {
+fn a_server_that_is_told_stands_at_once_without_asking_first() {
     let mut bench = Bench::new(3, &[]);
     bench.config.extensions.pre_vote = true;
     bench.hear(1, append(1, (0, 0), &[], 0));

@@ -88,7 +88,7 @@ fn would_vote_promises_nothing_and_weighs_the_log() {
 }
 
 #[test]
-fn whoever_hears_a_leader_would_not_vote_until_its_timer_fires() {
+fn a_server_that_hears_a_leader_would_not_vote_until_its_timer_fires() {
     let mut bench = both(3);
     bench.hear(2, append(1, (0, 0), &[], 0));
     bench.hear(1, ask(2, 0, 0));

@@ -126,7 +126,7 @@ fn a_client_that_guesses_who_is_dead_is_found_out() {
 }
 
 #[test]
-fn whoever_asks_alone_gets_the_lock_once_all_is_well() {
+fn a_client_that_asks_alone_gets_the_lock_once_all_is_well() {
     let held = |seed, off: &[RuleIx]| {
         let mut chaos = Chaos::new(seed, "majority", off);
         let (servers, alone) = (chaos.servers as u8, NodeId(chaos.servers as u8));

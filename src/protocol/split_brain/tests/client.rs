@@ -96,7 +96,7 @@ fn both_asks_only_the_silent_again_by_the_same_number() {
 }
 
 #[test]
-fn one_decides_by_whoever_answered_in_time() {
+fn one_decides_by_the_servers_that_answered_in_time() {
     let mut client = Asked::new(2, "one", &[]);
     client.told(S1, false);
     assert_eq!(client.0.lock, Lock::Asking);
