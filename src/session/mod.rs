@@ -41,7 +41,7 @@ use crate::frame::{Detail, Frame, Operation};
 use crate::lesson::CHALLENGES_FOLDER;
 use crate::protocol::About;
 use crate::script::{self, Header, Script};
-use crate::sim::{EventKind, History, Shed};
+use crate::sim::{Discarded, EventKind, History};
 use crate::value::{Micros, NodeId, Problem, Roster};
 use std::rc::Rc;
 
@@ -108,7 +108,7 @@ pub struct Session {
     /// What came of a run that was taken up.
     restored: Option<Result<(), Vec<Problem>>>,
     /// What older runs held.
-    shed: Vec<Shed>,
+    discarded: Vec<Discarded>,
     /// The lesson that was open when the run was put away, until its file is here.
     told: Option<told::Told>,
     serial: u32,
@@ -150,7 +150,7 @@ impl Session {
             doing: None,
             clock: None,
             restored: None,
-            shed: Vec::new(),
+            discarded: Vec::new(),
             told: None,
             serial: 0,
         };

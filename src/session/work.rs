@@ -5,7 +5,7 @@ use super::restore::{self, Adding, Restoring};
 use super::{Session, Timeline, Trouble};
 use crate::script::parse::Reader;
 use crate::script::{Command, Header, Progress, Runner, ScriptError, Task};
-use crate::sim::{Bookmark, History, Shed};
+use crate::sim::{Bookmark, Discarded, History};
 use crate::value::{Micros, Problem};
 
 /// A slice takes so long, in real milliseconds.
@@ -124,7 +124,7 @@ impl Session {
 
     /// Whether something is done that needs another slice.
     pub fn is_working(&self) -> bool {
-        self.is_busy() || !self.shed.is_empty()
+        self.is_busy() || !self.discarded.is_empty()
     }
 
     /// The same of what a person asked for.
@@ -184,9 +184,9 @@ impl Session {
 
     /// Frees what older runs held, for a slice.
     fn free_for(&mut self, slice: &mut Slice) {
-        while let Some(shed) = self.shed.last_mut() {
-            if !shed.free_some() {
-                self.shed.pop();
+        while let Some(discarded) = self.discarded.last_mut() {
+            if !discarded.free_some() {
+                self.discarded.pop();
             }
             if slice.is_over() {
                 return;
@@ -199,16 +199,16 @@ impl Session {
         self.free_later(history.discard());
     }
 
-    fn free_later(&mut self, shed: Shed) {
-        if self.clock.is_some() && !shed.is_empty() {
-            self.shed.push(shed);
+    fn free_later(&mut self, discarded: Discarded) {
+        if self.clock.is_some() && !discarded.is_empty() {
+            self.discarded.push(discarded);
         }
     }
 
     /// What the run on the stage has taken back is freed as well.
     pub(super) fn free_taken_back(&mut self) {
-        let shed = std::mem::take(self.history.shed());
-        self.free_later(shed);
+        let discarded = std::mem::take(self.history.discarded());
+        self.free_later(discarded);
     }
 
     /// Stops what takes long. What was done so far stays.
@@ -373,8 +373,8 @@ impl Session {
         error: ScriptError,
     ) {
         if let Some((_, history)) = &mut run {
-            let shed = std::mem::take(history.shed());
-            self.free_later(shed);
+            let discarded = std::mem::take(history.discarded());
+            self.free_later(discarded);
         }
         self.serial = self.serial.wrapping_add(1);
         self.trouble = Some(Trouble { name, text, error, partly: run.map(Box::new) });

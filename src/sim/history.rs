@@ -81,7 +81,7 @@ struct Checkpoint {
 
 /// A run with all its branches, and a cursor in it.
 pub struct History {
-    before: Before,
+    before: Origin,
     root: Box<dyn Sim>,
     world: Box<dyn Sim>,
     steps: Vec<Step>,
@@ -104,7 +104,7 @@ pub struct History {
     under_way: Option<Arc<Command>>,
     /// The last steps of commands that were stopped before their end.
     cut_short: BTreeSet<u32>,
-    shed: Shed,
+    discarded: Discarded,
 }
 
 impl History {
@@ -112,7 +112,7 @@ impl History {
     pub fn new(entry: &Entry, setup: &Setup) -> Result<History, Problem> {
         let root = (entry.world)(setup)?;
         Ok(History {
-            before: Before::default(),
+            before: Origin::default(),
             world: root.boxed_clone(),
             root,
             steps: Vec::new(),
@@ -127,7 +127,7 @@ impl History {
             marks: BTreeMap::new(),
             under_way: None,
             cut_short: BTreeSet::new(),
-            shed: Shed::default(),
+            discarded: Discarded::default(),
         })
     }
 
@@ -305,7 +305,7 @@ impl History {
         self.path.push(index);
         self.tips[self.current] = index;
         self.cursor += 1;
-        self.shed.free_with_a_step();
+        self.discarded.free_with_a_step();
         if self.cursor.is_multiple_of(self.every) {
             self.keep_checkpoint(index);
         }
@@ -376,7 +376,7 @@ impl History {
             self.path.truncate(bookmark.len);
             self.tips[self.current] = self.path.last().copied().unwrap_or(NO_STEP);
         }
-        self.shed.take_steps(self.steps.split_off(bookmark.steps));
+        self.discarded.take_steps(self.steps.split_off(bookmark.steps));
         self.told = bookmark.told;
         self.under_way = None;
         self.cut_short.retain(|index| (*index as usize) < bookmark.steps);
@@ -447,12 +447,12 @@ impl History {
     }
 }
 
-mod before;
 mod branches;
-mod shed;
+mod discarded;
+mod origin;
 #[cfg(test)]
 mod tests;
 
-pub use before::Before;
 pub use branches::Parting;
-pub use shed::Shed;
+pub use discarded::Discarded;
+pub use origin::Origin;

@@ -21,7 +21,7 @@ mod world;
 
 pub use action::Action;
 pub use event::{Envelope, Event, EventKind, Loss, Payload};
-pub use history::{Before, Bookmark, Branch, History, Parting, Shed, Step};
+pub use history::{Bookmark, Branch, Discarded, History, Origin, Parting, Step};
 pub use network::{Content, DiskSetup, HashedContent, MAX_IN_FLIGHT, NetworkSetup};
 pub use node_env::MAX_UNFLUSHED;
 pub use transition_cache::{CachedTransition, TransitionCache};

@@ -26,7 +26,7 @@ pub trait Verifier {
 }
 
 /// What an action is about to change.
-struct Before<P: Protocol> {
+struct StateBefore<P: Protocol> {
     node: Option<P::Node>,
     disk: Option<P::Disk>,
     content: Option<(NodeId, Arc<HashedContent<P>>)>,
@@ -46,16 +46,25 @@ struct Post<'a, P: Protocol> {
     requests: Vec<(NodeId, &'a Request)>,
 }
 
-impl<P: Protocol> Default for Before<P> {
-    fn default() -> Before<P> {
+impl<P: Protocol> Default for StateBefore<P> {
+    fn default() -> StateBefore<P> {
         let (held, next) = (Vec::new(), MsgId(0));
-        Before { node: None, disk: None, content: None, input: None, timer: None, client: None, held, next }
+        StateBefore {
+            node: None,
+            disk: None,
+            content: None,
+            input: None,
+            timer: None,
+            client: None,
+            held,
+            next,
+        }
     }
 }
 
 /// The verifier of protocol `P`.
 pub fn verifier<P: Protocol>() -> Box<dyn Verifier> {
-    Box::new(Before::<P>::default())
+    Box::new(StateBefore::<P>::default())
 }
 
 fn world_of<P: Protocol>(world: &dyn Sim) -> &World<P> {
@@ -72,11 +81,11 @@ impl<P: Protocol> World<P> {
     }
 }
 
-impl<P: Protocol> Verifier for Before<P> {
+impl<P: Protocol> Verifier for StateBefore<P> {
     fn before(&mut self, world: &dyn Sim, action: &Action) {
         let world = world_of::<P>(world);
         let at = world.node_of(action);
-        *self = Before {
+        *self = StateBefore {
             node: at.and_then(|at| world.nodes[at.index()].clone()),
             disk: at.map(|at| world.disks[at.index()].clone()),
             content: None,
@@ -120,7 +129,7 @@ impl<P: Protocol> Verifier for Before<P> {
     }
 }
 
-impl<P: Protocol> Before<P> {
+impl<P: Protocol> StateBefore<P> {
     /// What `at` sent since: messages on their way, and such as wait for its disk.
     fn posted<'w>(&self, world: &'w World<P>, at: Option<NodeId>) -> Post<'w, P> {
         let mut post = Post { sent: Vec::new(), replies: Vec::new(), requests: Vec::new() };

@@ -1,11 +1,11 @@
 //! The page: it owns the session, hands every action to it, and shows what came of it.
 
-use super::boot::{self, Given};
+use super::boot::{self, StartInput};
 use super::browser;
 use super::context::UiContext;
 use super::feed::{Line, WINDOW, Written};
-use super::keeping::Plight;
-use super::kept::{Mine, Recalled};
+use super::keeping::KeepingNotice;
+use super::kept::{Recalled, TabRun};
 use super::late;
 use super::links;
 use super::listen::Listeners;
@@ -94,7 +94,7 @@ pub struct App {
     /// Actions that need what is not here yet.
     pub(super) waiting: Waiting,
     /// The run on the stage among those that are kept.
-    pub(super) mine: Mine,
+    pub(super) mine: TabRun,
     /// The kept run that is being put on the stage.
     pub(super) recalled: Option<Recalled>,
     /// The one that is being taken up, whether the address asks for it, and which run was there before.
@@ -148,7 +148,7 @@ impl Component for App {
             texts: Rc::new(Texts::new(settings.lang)),
             tools: late::tools(),
             late: None,
-            plight: start.plight.clone().map(Rc::new),
+            notice: start.notice.clone().map(Rc::new),
             about,
             roster,
             session: session.clone(),
@@ -179,7 +179,7 @@ impl Component for App {
             feed_more: false,
             older: ctx.link().callback(|()| Msg::Older),
             waiting: Waiting::default(),
-            mine: Mine::new(start.recalled.as_ref()),
+            mine: TabRun::new(start.recalled.as_ref()),
             recalled: None,
             recalling: None,
             arriving: start.arrives(),
@@ -285,7 +285,7 @@ impl App {
             Msg::Fragment => self.open_fragment(ctx),
             Msg::Linked(text) => {
                 self.recall_no_more();
-                if !boot::begins(Given::Link, &browser::fragment()) {
+                if !boot::begins(StartInput::Link, &browser::fragment()) {
                     return false;
                 }
                 self.from_address = true;
@@ -386,7 +386,7 @@ impl App {
                 match late::take_story(&id) {
                     Some(text) => ctx.link().send_message(Msg::LessonCame { id, step, text }),
                     None => {
-                        self.tell(Plight::Gone(links::no_story(&id)));
+                        self.tell(KeepingNotice::Gone(links::no_story(&id)));
                     }
                 }
             }
@@ -394,7 +394,7 @@ impl App {
                 self.dialog = None;
                 self.open_run(ctx, &id, false);
             }
-            PageAction::PutAway => self.ui.plight = None,
+            PageAction::PutAway => self.ui.notice = None,
             PageAction::File(file) => links::read_file(ctx.link().clone(), file),
             PageAction::SaveScript => {
                 let session = self.session.borrow();

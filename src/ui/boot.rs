@@ -6,18 +6,18 @@ use wasm_bindgen::prelude::*;
 
 /// What may bring the page down as the page begins: a run that was given to it.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub enum Given {
+pub enum StartInput {
     /// By the last visit.
     Kept,
     /// By the address.
     Link,
 }
 
-impl Given {
+impl StartInput {
     fn word(self) -> &'static str {
         match self {
-            Given::Kept => "kept",
-            Given::Link => "link",
+            StartInput::Kept => "kept",
+            StartInput::Link => "link",
         }
     }
 }
@@ -43,7 +43,7 @@ pub fn miss(files: &str, again: impl FnOnce() + 'static) {
 
 /// Marks that the run of this id is about to be taken up. False if the page came to an end over the same run
 /// before: then the person is asked, and nothing more may be done.
-pub fn begins(given: Given, id: &str) -> bool {
+pub fn begins(given: StartInput, id: &str) -> bool {
     begins_with(given.word(), id).unwrap_or(true)
 }
 

@@ -1,6 +1,6 @@
 //! What every component may need: how to say a action, and the texts of the chosen language.
 
-use super::keeping::Plight;
+use super::keeping::KeepingNotice;
 use super::page_action::PageAction;
 use super::tools::Tools;
 use super::waiting::Late;
@@ -26,7 +26,7 @@ pub struct UiContext {
     /// What is said of actions that wait for a file.
     pub late: Option<Rc<Late>>,
     /// What is said of the runs that are kept.
-    pub plight: Option<Rc<Plight>>,
+    pub notice: Option<Rc<KeepingNotice>>,
     /// The protocol on the stage.
     pub about: &'static About,
     pub roster: Roster,
@@ -43,7 +43,7 @@ impl PartialEq for UiContext {
         Rc::ptr_eq(&self.texts, &other.texts)
             && self.tools.is_some() == other.tools.is_some()
             && self.late == other.late
-            && self.plight == other.plight
+            && self.notice == other.notice
             && std::ptr::eq(self.about, other.about)
             && std::sync::Arc::ptr_eq(&self.roster.0, &other.roster.0)
             && self.dispatch == other.dispatch

@@ -1,7 +1,7 @@
 //! Putting runs away and taking them up again, and the line that says where that does not go as it should.
 
 use super::app::{App, Msg};
-use super::boot::{self, Given};
+use super::boot::{self, StartInput};
 use super::context::{UiContext, use_ui};
 use super::kept::{self, Done, Entry, Recalled, Unkept};
 use super::page_action::{Dialog, PageAction, View};
@@ -19,7 +19,7 @@ const KEEP_AFTER: u32 = 600;
 
 /// What the page says of the runs that it keeps, until a person puts it away.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Plight {
+pub enum KeepingNotice {
     /// A run that was kept could not be taken up whole: why, and its text.
     Unread(Vec<Problem>, AttrValue),
     /// The run on the stage is not kept, for it is too long.
@@ -34,24 +34,28 @@ pub enum Plight {
     Gone(Problem),
 }
 
-impl Plight {
+impl KeepingNotice {
     fn word(&self) -> &'static str {
         match self {
-            Plight::Unread(..) => "kept-unread",
-            Plight::Long(_) => "kept-long",
-            Plight::Full => "kept-full",
-            Plight::Alone(_) => "kept-alone",
-            Plight::Dropped(_) => "kept-dropped",
-            Plight::Gone(_) => "kept-gone",
+            KeepingNotice::Unread(..) => "kept-unread",
+            KeepingNotice::Long(_) => "kept-long",
+            KeepingNotice::Full => "kept-full",
+            KeepingNotice::Alone(_) => "kept-alone",
+            KeepingNotice::Dropped(_) => "kept-dropped",
+            KeepingNotice::Gone(_) => "kept-gone",
         }
     }
 
     fn say(&self, ui: &UiContext) -> String {
         let why = match self {
-            Plight::Unread(why, _) => Value::List(why.iter().map(|why| Value::text(&ui.say(why))).collect()),
-            Plight::Long(why) | Plight::Alone(why) | Plight::Gone(why) => return ui.say(why),
-            Plight::Full => return ui.t("kept-full"),
-            Plight::Dropped(dropped) => {
+            KeepingNotice::Unread(why, _) => {
+                Value::List(why.iter().map(|why| Value::text(&ui.say(why))).collect())
+            }
+            KeepingNotice::Long(why) | KeepingNotice::Alone(why) | KeepingNotice::Gone(why) => {
+                return ui.say(why);
+            }
+            KeepingNotice::Full => return ui.t("kept-full"),
+            KeepingNotice::Dropped(dropped) => {
                 Value::List(dropped.iter().map(|entry| Value::text(&entry.title)).collect())
             }
         };
@@ -100,18 +104,18 @@ impl App {
             let done = self.mine.put(&kept, title(&session, self.settings.lang), session.history().end())?;
             Ok((done, kept.flaw))
         });
-        let plight = match done {
-            Err(Unkept::Long(problem)) => Plight::Long(problem),
+        let notice = match done {
+            Err(Unkept::Long(problem)) => KeepingNotice::Long(problem),
             // Nobody has done anything yet that could be lost.
             Err(Unkept::Full) if example => return false,
-            Err(Unkept::Full) => Plight::Full,
+            Err(Unkept::Full) => KeepingNotice::Full,
             Ok((Done { dropped, parted }, flaw)) => {
                 if parted {
                     self.mine.stand(false);
                 }
                 match flaw {
-                    _ if !dropped.is_empty() => return self.tell(Plight::Dropped(dropped)),
-                    Some(problem) => Plight::Alone(problem),
+                    _ if !dropped.is_empty() => return self.tell(KeepingNotice::Dropped(dropped)),
+                    Some(problem) => KeepingNotice::Alone(problem),
                     None => {
                         self.mine.said = None;
                         return false;
@@ -120,15 +124,15 @@ impl App {
             }
         };
         // Once is enough, until it goes well again.
-        self.mine.said != Some(plight.word()) && {
-            self.mine.said = Some(plight.word());
-            self.tell(plight)
+        self.mine.said != Some(notice.word()) && {
+            self.mine.said = Some(notice.word());
+            self.tell(notice)
         }
     }
 
     /// Says something that stays until it is put away.
-    pub(super) fn tell(&mut self, plight: Plight) -> bool {
-        self.ui.plight = Some(Rc::new(plight));
+    pub(super) fn tell(&mut self, notice: KeepingNotice) -> bool {
+        self.ui.notice = Some(Rc::new(notice));
         true
     }
 
@@ -152,7 +156,7 @@ impl App {
     pub(super) fn recall(&mut self, ctx: &Context<App>, recalled: Recalled, came: bool) {
         let Some(tools) = late::tools() else { return };
         self.recall_no_more();
-        if !boot::begins(Given::Kept, &recalled.id) {
+        if !boot::begins(StartInput::Kept, &recalled.id) {
             return;
         }
         let before = self.session.borrow().run();
@@ -184,7 +188,7 @@ impl App {
             Ok(()) => self.recalled = Some(recalled),
             // What there is of it is a run of its own: the whole stays as it was.
             Err(flaws) => {
-                self.tell(Plight::Unread(flaws, recalled.text().into()));
+                self.tell(KeepingNotice::Unread(flaws, recalled.text().into()));
             }
         }
         self.from_address = came;
@@ -205,7 +209,7 @@ impl App {
         match Recalled::read(id) {
             Some(recalled) => ctx.link().send_message(Msg::Recall(Box::new(recalled), came)),
             None => {
-                self.tell(Plight::Gone(Problem::new("problem-run-gone")));
+                self.tell(KeepingNotice::Gone(Problem::new("problem-run-gone")));
                 self.stay();
             }
         }
@@ -249,13 +253,13 @@ crate::drawn_by!(KeptLine, use_kept_line);
 fn use_kept_line(_part: &KeptLine) -> Html {
     let ui = use_ui();
     let copied = use_state(|| None::<bool>);
-    let line = ui.plight.as_ref().map(|plight| {
-        let text = match &**plight {
-            Plight::Unread(_, text) => Some(text.to_string()),
-            Plight::Long(_) | Plight::Full | Plight::Alone(_) => {
+    let line = ui.notice.as_ref().map(|notice| {
+        let text = match &**notice {
+            KeepingNotice::Unread(_, text) => Some(text.to_string()),
+            KeepingNotice::Long(_) | KeepingNotice::Full | KeepingNotice::Alone(_) => {
                 ui.tools.map(|tools| (tools.script)(&ui.session.borrow()))
             }
-            Plight::Dropped(_) | Plight::Gone(_) => None,
+            KeepingNotice::Dropped(_) | KeepingNotice::Gone(_) => None,
         };
         let copy = |text: String| {
             let set = copied.setter();
@@ -277,8 +281,8 @@ fn use_kept_line(_part: &KeptLine) -> Html {
             html! { <button class="btn" {onclick}>{ui.t("share-save")}</button> }
         };
         html! {
-            <div class="late failed kept-line" data-plight={plight.word()}>
-                <span>{plight.say(&ui)}</span>
+            <div class="late failed kept-line" data-notice={notice.word()}>
+                <span>{notice.say(&ui)}</span>
                 {for text.clone().map(copy)}
                 {for text.map(save)}
                 <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Runs))}>{ui.t("do-runs")}</button>

@@ -207,7 +207,7 @@ pub struct Done {
 }
 
 /// The run of this tab: under which id it is kept, and what is there.
-pub struct Mine {
+pub struct TabRun {
     pub id: String,
     /// This page among all that may write to the same entry.
     page: String,
@@ -217,18 +217,18 @@ pub struct Mine {
     pub said: Option<&'static str>,
 }
 
-impl Mine {
-    pub fn new(recalled: Option<&Recalled>) -> Mine {
+impl TabRun {
+    pub fn new(recalled: Option<&Recalled>) -> TabRun {
         let (page, said) = (fresh(), None);
         match recalled {
-            Some(it) => Mine { id: it.id.clone(), known: Some(it.entry.clone()), page, said },
-            None => Mine { id: fresh(), known: None, page, said },
+            Some(it) => TabRun { id: it.id.clone(), known: Some(it.entry.clone()), page, said },
+            None => TabRun { id: fresh(), known: None, page, said },
         }
     }
 
     /// Another run is on the stage: this one, or one that is not kept yet.
     pub fn change(&mut self, recalled: Option<&Recalled>) {
-        *self = Mine { page: std::mem::take(&mut self.page), ..Mine::new(recalled) };
+        *self = TabRun { page: std::mem::take(&mut self.page), ..TabRun::new(recalled) };
     }
 
     /// Puts the run away. Nothing is written where nothing has changed.

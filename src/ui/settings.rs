@@ -1,7 +1,7 @@
 //! What the address and the browser's memory say about how to begin.
 
 use super::browser;
-use super::keeping::Plight;
+use super::keeping::KeepingNotice;
 use super::kept::Recalled;
 use super::page_action::{Sheet, Theme, View};
 use crate::locale::Lang;
@@ -74,7 +74,7 @@ pub struct Start {
     /// One that is to be, where what it needs did not come.
     pub kept: Option<Recalled>,
     /// What is to be said of a run that could not be taken up whole.
-    pub plight: Option<Plight>,
+    pub notice: Option<KeepingNotice>,
     /// A lesson to be fetched, and its step.
     pub lesson: Option<(String, usize)>,
 }

@@ -1,8 +1,8 @@
 //! How the page begins: from a link, a lesson, what was kept, or the example of a first visit.
 
 use super::app::{App, AppProps};
-use super::boot::{self, Given};
-use super::keeping::{self, Plight};
+use super::boot::{self, StartInput};
+use super::keeping::{self, KeepingNotice};
 use super::kept::{self, Recalled};
 use super::late::{self, Missing, Need};
 use super::page_action::View;
@@ -85,7 +85,7 @@ async fn begin(settings: Settings, mut fragment: String) -> Option<Start> {
     let lang = settings.lang;
     let mut session = Session::first();
     session.in_slices(browser::millis);
-    let (mut lesson, mut later, mut plight) = (None, None, None);
+    let (mut lesson, mut later, mut notice) = (None, None, None);
     let mut playing = field("play").as_deref() == Some("1");
     let wanted = || keeping::wanted(settings.view).filter(|_| !afresh);
     let mut recalled = back.filter(|_| settings.view != View::Embed).or_else(wanted);
@@ -93,17 +93,17 @@ async fn begin(settings: Settings, mut fragment: String) -> Option<Start> {
     let unread = recalled.is_none() && !fragment.is_empty() && opened.is_none();
     match (recalled.take(), opened) {
         (Some(it), _) if !is_possible(Need::of_kept(&it.kept), lang) => (later, playing) = (Some(it), false),
-        (Some(it), _) if !boot::begins(Given::Kept, &it.id) => return None,
+        (Some(it), _) if !boot::begins(StartInput::Kept, &it.id) => return None,
         (Some(it), _) => {
             playing = false;
             lesson = it.kept.lesson.clone();
-            (recalled, plight) = restore(&mut session, it).await;
+            (recalled, notice) = restore(&mut session, it).await;
         }
         _ if unread => (fragment, playing) = (String::new(), false),
         (_, Some(Ok(text))) if !is_possible(Need::of_text(&text), lang) => {
             (fragment, playing) = (String::new(), false)
         }
-        (_, Some(Ok(_))) if !boot::begins(Given::Link, &fragment) => return None,
+        (_, Some(Ok(_))) if !boot::begins(StartInput::Link, &fragment) => return None,
         (_, Some(Ok(text))) => {
             session.update(SessionAction::Open { name: links::NAME.to_owned(), text });
             // There is nothing to lose yet: as far as the link goes is better than something else.
@@ -122,7 +122,7 @@ async fn begin(settings: Settings, mut fragment: String) -> Option<Start> {
             None => playing = settings.view != View::Embed || playing,
         },
     }
-    let taken_up = recalled.is_some() || later.is_some() || plight.is_some();
+    let taken_up = recalled.is_some() || later.is_some() || notice.is_some();
     // Whatever run came with it: it may be a person's solution.
     if let Some(id) = field("challenge").filter(|_| !taken_up) {
         lesson = Some((format!("{CHALLENGES_FOLDER}{id}"), 0));
@@ -143,12 +143,12 @@ async fn begin(settings: Settings, mut fragment: String) -> Option<Start> {
         session.tell(Problem::new(said));
     }
     let session = Rc::new(RefCell::new(session));
-    Some(Start { settings, session, fragment, recalled, kept: later, plight, lesson })
+    Some(Start { settings, session, fragment, recalled, kept: later, notice, lesson })
 }
 
 /// Takes up a run that was kept: that, or what is to be said of what is missing. The first picture stands until
 /// then, and the browser has its turns.
-async fn restore(session: &mut Session, it: Recalled) -> (Option<Recalled>, Option<Plight>) {
+async fn restore(session: &mut Session, it: Recalled) -> (Option<Recalled>, Option<KeepingNotice>) {
     let Some(tools) = late::tools() else { return (Some(it), None) };
     (tools.restore)(session, &it.kept);
     while session.is_busy() {
@@ -156,7 +156,7 @@ async fn restore(session: &mut Session, it: Recalled) -> (Option<Recalled>, Opti
         session.update(SessionAction::GoOn);
     }
     match (tools.restored)(session) {
-        Some(Err(flaws)) => (None, Some(Plight::Unread(flaws, it.text().into()))),
+        Some(Err(flaws)) => (None, Some(KeepingNotice::Unread(flaws, it.text().into()))),
         _ => (Some(it), None),
     }
 }

@@ -13,12 +13,12 @@ const STEPS_EACH: usize = 8;
 
 /// See the module.
 #[derive(Default)]
-pub struct Shed {
+pub struct Discarded {
     steps: Vec<Step>,
     worlds: Vec<Checkpoint>,
 }
 
-impl Shed {
+impl Discarded {
     pub(super) fn take_steps(&mut self, mut steps: Vec<Step>) {
         if self.steps.is_empty() {
             self.steps = steps;
@@ -55,16 +55,16 @@ impl Shed {
 
 impl History {
     /// What is to be freed of it.
-    pub fn shed(&mut self) -> &mut Shed {
-        &mut self.shed
+    pub fn discarded(&mut self) -> &mut Discarded {
+        &mut self.discarded
     }
 
     /// All of it is to be freed.
-    pub fn discard(self) -> Shed {
-        let History { mut shed, steps, checkpoints, .. } = self;
-        shed.take_steps(steps);
-        shed.take_worlds(checkpoints.into_values());
-        shed
+    pub fn discard(self) -> Discarded {
+        let History { mut discarded, steps, checkpoints, .. } = self;
+        discarded.take_steps(steps);
+        discarded.take_worlds(checkpoints.into_values());
+        discarded
     }
 
     /// Keeps these checkpoints only.
@@ -73,7 +73,7 @@ impl History {
         let (kept, gone): (BTreeMap<_, _>, BTreeMap<_, _>) =
             all.into_iter().partition(|(index, kept)| which(*index, kept));
         self.checkpoints = kept;
-        self.shed.take_worlds(gone.into_values());
+        self.discarded.take_worlds(gone.into_values());
         self.kept = self.checkpoints.values().map(|kept| kept.weight).sum();
     }
 }

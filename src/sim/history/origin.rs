@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What led to the start of a history; nothing for one that begins at time 0.
 #[derive(Clone, Default)]
-pub struct Before {
+pub struct Origin {
     /// What makes it again.
     pub commands: Vec<Command>,
     /// How many steps that were.
@@ -16,7 +16,7 @@ pub struct Before {
 }
 
 impl History {
-    pub fn before(&self) -> &Before {
+    pub fn before(&self) -> &Origin {
         &self.before
     }
 
@@ -24,12 +24,12 @@ impl History {
     /// commands lead. Makes room where it is full.
     pub fn go_on_from_here(&mut self, commands: Vec<Command>) {
         let steps = self.before.steps + self.cursor;
-        self.before = Before { commands, steps, counted: self.counted(self.cursor) as u32 };
+        self.before = Origin { commands, steps, counted: self.counted(self.cursor) as u32 };
         self.root = self.world.boxed_clone();
-        let mut shed = std::mem::take(&mut self.shed);
-        shed.take_steps(std::mem::take(&mut self.steps));
-        shed.take_worlds(std::mem::take(&mut self.checkpoints).into_values());
-        self.shed = shed;
+        let mut discarded = std::mem::take(&mut self.discarded);
+        discarded.take_steps(std::mem::take(&mut self.steps));
+        discarded.take_worlds(std::mem::take(&mut self.checkpoints).into_values());
+        self.discarded = discarded;
         self.path.clear();
         self.marks = BTreeMap::new();
         self.cut_short = BTreeSet::new();
