@@ -262,9 +262,9 @@ fn link_card(ui: &UiContext, frame: &Frame, a: NodeId, b: NodeId) -> (String, Ht
 }
 
 fn message_card(ui: &UiContext, message: &MessageView) -> (String, Html) {
-    let title = format!("{} · {} → {}", message.view.kind, ui.name(message.from), ui.name(message.to));
-    let about = ui.find(&format!("{}-message-{}", ui.about.id, message.view.kind), &[]);
-    let fields = message.view.fields.iter().map(|(name, value)| {
+    let title = format!("{} · {} → {}", message.body.kind, ui.name(message.from), ui.name(message.to));
+    let about = ui.find(&format!("{}-message-{}", ui.about.id, message.body.kind), &[]);
+    let fields = message.body.fields.iter().map(|(name, value)| {
         let about = ui.find(&format!("{}-field-{name}", ui.about.id), &[]);
         html! { <div class="field" title={about}><dt>{*name}</dt><dd><span class="value">{ui.show(value)}</span></dd></div> }
     });

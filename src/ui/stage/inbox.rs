@@ -130,7 +130,7 @@ impl PartialEq for ChipProps {
 fn Chip(props: &ChipProps) -> Html {
     let ui = use_ui();
     let waiting = &props.message;
-    let text = ui.message(&waiting.view);
+    let text = ui.message(&waiting.body);
     let from = match props.strip {
         true => format!("{} → {}", ui.name(waiting.from), ui.name(waiting.to)),
         false => ui.name(waiting.from).to_owned(),
@@ -140,8 +140,8 @@ fn Chip(props: &ChipProps) -> Html {
     let args = [("what", (&*text).into()), ("from", waiting.from.into()), ("to", waiting.to.into())];
     let class = classes!(
         "chip",
-        epoch_class(waiting.view.epoch, &ui.roster),
-        waiting.view.reply.then_some("reply"),
+        epoch_class(waiting.body.epoch, &ui.roster),
+        waiting.body.reply.then_some("reply"),
         props.selected.then_some("selected"),
     );
     html! {

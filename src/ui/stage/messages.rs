@@ -181,13 +181,13 @@ impl Layer {
         let Some(document) = parent.owner_document() else { return };
         let mut old = std::mem::take(&mut self.messages);
         let mut messages = Vec::with_capacity(view.frame.messages.len() + view.losses.len());
-        for (id, from, to, course, message) in wanted(view) {
-            let kept = old.iter().position(|message| message.is(id, from, to, course, message));
+        for (id, from, to, course, body) in wanted(view) {
+            let kept = old.iter().position(|message| message.is(id, from, to, course, body));
             let message = match kept {
                 Some(place) => old.swap_remove(place),
                 None => {
                     let track = track_of(&messages, &old, id, (from, to), course);
-                    let message = make(&document, view, (id, from, to, course), message, track);
+                    let message = make(&document, view, (id, from, to, course), body, track);
                     drop(parent.append_child(&message.element));
                     message
                 }
@@ -233,7 +233,7 @@ fn wanted<'a>(view: &'a View) -> impl Iterator<Item = ToDraw<'a>> {
         |(place, message): &(usize, &MessageView)| *place < DRAWN || view.selected == Some(message.id);
     let flying = view.frame.messages.iter().enumerate().filter(drawn).filter_map(|(_, message)| {
         let course = Course::Flies { sent: message.sent, due: message.due? };
-        Some((message.id, message.from, message.to, course, &message.view))
+        Some((message.id, message.from, message.to, course, &message.body))
     });
     let since = if view.frame.by_hand { view.frame.time } else { 0 };
     let lost = view.losses.iter().filter(move |lost| lost.at >= since).map(|lost: &LostMessage| {
