@@ -59,16 +59,18 @@ fn files() -> Vec<String> {
     found
 }
 
-/// The first part of the split page that needs this chunk.
-fn part_of(chunk: &str) -> String {
+/// The first part of the split page that needs a chunk out of this file.
+fn part_of(pack: &str) -> String {
     let link = std::fs::read_to_string(dist().join("__wasm_split.js")).expect("the page is split");
-    let name = format!("__{chunk}");
+    let chunks = link.lines().filter(|line| line.contains(&format!("\"./{pack}.wasm\"")));
+    let chunks: Vec<&str> =
+        chunks.filter_map(|line| line.strip_prefix("const ")?.split(' ').next()).collect();
     let mut parts = link.split("export const __wasm_split_load_").skip(1);
     let uses = |part: &&str| {
         let list = part.rsplit_once('[').map_or("", |(_, list)| list.split(']').next().unwrap_or_default());
-        list.split(',').any(|one| one.trim() == name)
+        list.split(',').any(|one| chunks.contains(&one.trim()))
     };
-    let part = parts.find(uses).unwrap_or_else(|| panic!("{chunk} belongs to no part"));
+    let part = parts.find(uses).unwrap_or_else(|| panic!("{pack} belongs to no part"));
     part.split(' ').next().unwrap_or_default().to_owned()
 }
 
@@ -97,7 +99,7 @@ fn visit(file: &str) -> Visit {
             visit.there += " && document.querySelector('#tab-checks[aria-selected=true]')";
             visit
         }
-        [name] if name.starts_with("chunk_") => visit_of_part(&part_of(&stem(name))),
+        [name] if name.starts_with("chunks_") => visit_of_part(&part_of(&stem(name))),
         [name] if name.starts_with("split_") => visit_of_part(&stem(name)["split_".len()..]),
         _ => visit_of_part("tools"),
     }
@@ -218,10 +220,10 @@ fn cases() -> Vec<(Vec<String>, Held)> {
         cases.push((every.clone(), held));
         let needed = files().into_iter().filter(|file| !is_for_searches(file)).collect::<Vec<_>>();
         for (place, file) in needed.into_iter().enumerate() {
-            let alike = file.starts_with("chunk_") || file.contains('/');
+            let alike = file.contains('/');
             let chosen = match held {
                 Held::Missing => !alike || place % 8 == 0,
-                _ => !file.contains("chunk_") && !file.contains('/') && place % 3 == 0,
+                _ => !alike && place % 3 == 0,
             };
             if all || chosen {
                 cases.push((vec![file], held));

@@ -7,6 +7,7 @@ mod bench;
 mod browser;
 mod checks;
 mod doctor;
+mod pack;
 mod page;
 mod server;
 mod setup;

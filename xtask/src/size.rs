@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 /// What a first visit shows: its header names the protocol whose file is fetched.
 const FIRST_SCRIPT: &str = "static/first.script";
 /// The language that is counted; the other one weighs about as much.
-const LANGUAGE: &str = "en";
+pub const LANGUAGE: &str = "en";
 const BUDGET: usize = 350 * 1000;
+/// Requests before the first picture of a run: more of them take longer than what they bring.
+const REQUESTS: usize = 12;
 
 struct Row {
     name: String,
@@ -42,6 +44,9 @@ pub fn report(root: &Path, dist: &Path) -> Result<()> {
         bail!(
             "the first load is {total} bytes gzipped, over its budget of {BUDGET}; the table says which file weighs most"
         );
+    }
+    if rows.len() > REQUESTS {
+        bail!("{} files are fetched before the first picture, and {REQUESTS} may be", rows.len());
     }
     Ok(())
 }
@@ -83,15 +88,9 @@ fn snippets(dist: &Path) -> Vec<PathBuf> {
 fn parts(root: &Path, dist: &Path) -> Result<Vec<PathBuf>> {
     let link = dist.join(crate::split::LINK);
     let Ok(link_text) = std::fs::read_to_string(&link) else { return Ok(Vec::new()) };
-    let script = root.join(FIRST_SCRIPT);
-    let script = std::fs::read_to_string(&script)
-        .with_context(|| format!("{} could not be read", script.display()))?;
-    let protocol = script
-        .lines()
-        .find_map(|line| line.strip_prefix("protocol ")?.split_whitespace().next())
-        .with_context(|| format!("{FIRST_SCRIPT} names no protocol"))?;
+    let protocol = first_protocol(root)?;
     let mut files = vec![PathBuf::from(crate::split::LINK)];
-    for part in [LANGUAGE, &protocol.replace('-', "_")] {
+    for part in [LANGUAGE, &protocol] {
         let found = loaded_with(&link_text, part);
         if found.is_empty() {
             bail!("{} knows no part `{part}`", link.display());
@@ -100,8 +99,18 @@ fn parts(root: &Path, dist: &Path) -> Result<Vec<PathBuf>> {
     }
     files.sort();
     files.dedup();
-    files.push(Path::new("locales").join(LANGUAGE).join(format!("{protocol}.ftl")));
+    files.push(Path::new("locales").join(LANGUAGE).join(format!("{}.ftl", protocol.replace('_', "-"))));
     Ok(files)
+}
+
+/// The protocol of the example, as a part of the page is called.
+pub fn first_protocol(root: &Path) -> Result<String> {
+    let script = root.join(FIRST_SCRIPT);
+    let script = std::fs::read_to_string(&script)
+        .with_context(|| format!("{} could not be read", script.display()))?;
+    let protocol = script.lines().find_map(|line| line.strip_prefix("protocol ")?.split_whitespace().next());
+    let protocol = protocol.with_context(|| format!("{FIRST_SCRIPT} names no protocol"))?;
+    Ok(protocol.replace('-', "_"))
 }
 
 /// The files that the script fetches for a part: its own, and those of the chunks that it names.
@@ -109,10 +118,11 @@ fn loaded_with(link: &str, part: &str) -> Vec<PathBuf> {
     let file = |text: &str| text.split_once("\"./")?.1.split_once('"').map(|(name, _)| PathBuf::from(name));
     let Some((_, rest)) = link.split_once(&format!("__wasm_split_load_{part} =")) else { return Vec::new() };
     let statement = rest.split("\nexport").next().unwrap_or(rest);
-    let chunks = statement.rsplit_once('[').map_or("", |(_, list)| list.split(']').next().unwrap_or(""));
-    let chunks = chunks.split(',').map(str::trim).filter(|name| !name.is_empty());
-    let of_chunks = chunks.filter_map(|name| file(link.split_once(&format!("const {name} ="))?.1));
-    file(statement).into_iter().chain(of_chunks).collect()
+    let of_chunks = crate::pack::of_part(link, part).into_iter();
+    let of_chunks = of_chunks.filter_map(|name| file(link.split_once(&format!("const {name} ="))?.1));
+    let mut files: Vec<PathBuf> = file(statement).into_iter().chain(of_chunks).collect();
+    files.dedup();
+    files
 }
 
 fn gzipped(bytes: &[u8]) -> Result<usize> {
@@ -130,7 +140,8 @@ fn table(rows: &[Row]) -> String {
     let raw: usize = rows.iter().map(|row| row.raw).sum();
     let gzipped: usize = rows.iter().map(|row| row.gzipped).sum();
     let percent = gzipped * 100 / BUDGET;
-    text + &format!("{:<width$}  {raw:>10}  {gzipped:>10}  {percent} % of {BUDGET} bytes\n", "first load")
+    text += &format!("{:<width$}  {raw:>10}  {gzipped:>10}  {percent} % of {BUDGET} bytes\n", "first load");
+    text + &format!("{} requests before the first picture, of {REQUESTS}\n", rows.len())
 }
 
 #[cfg(test)]
@@ -166,7 +177,8 @@ export const __wasm_split_load_en = wrapAsyncCb(makeLoad(() => {
     fn the_table_adds_up() {
         let row = |name: &str, raw, gzipped| Row { name: name.to_owned(), raw, gzipped };
         let text = table(&[row("a.js", 1000, 300), row("b.wasm", 200_000, 29_700)]);
-        let last = text.lines().last().unwrap();
+        assert!(text.ends_with("2 requests before the first picture, of 12\n"), "{text}");
+        let last = text.lines().rev().nth(1).unwrap();
         assert!(last.contains("201000") && last.contains("30000") && last.contains("8 %"), "{text}");
     }
 

@@ -3,7 +3,7 @@
 //!
 //! Trunk has no place for that step, so it is given a `wasm-bindgen` that does both.
 
-use crate::{sh, tools};
+use crate::{pack, sh, size, tools};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 
@@ -114,7 +114,7 @@ fn shrink(root: &Path, file: &Path) -> Result<()> {
 /// Puts the later files beside the first, and tells the script that fetches them what Trunk called it.
 pub fn place(root: &Path, dist: &Path) -> Result<()> {
     let out = folder(root).join("out");
-    for file in parts(&out)? {
+    for file in parts(&out)?.into_iter().filter(|file| !pack::is_chunk(file)) {
         let to = dist.join(file.file_name().unwrap_or_default());
         std::fs::copy(&file, &to).with_context(|| format!("{} could not be written", to.display()))?;
     }
@@ -126,6 +126,14 @@ pub fn place(root: &Path, dist: &Path) -> Result<()> {
         .find(|name| name.starts_with(&format!("{NAME}-")) && name.ends_with(".js"))
         .with_context(|| format!("{} holds no script of the page", dist.display()))?;
     let link = link.replace(&format!("./{NAME}.js"), &format!("./{main}"));
+    let read = |file: &str| {
+        let file = out.join(file);
+        std::fs::read(&file).with_context(|| format!("{} could not be read", file.display()))
+    };
+    let (link, packs) = pack::packed(&link, &[size::LANGUAGE, &size::first_protocol(root)?], read)?;
+    for (name, bytes) in packs {
+        std::fs::write(dist.join(name), bytes).with_context(|| format!("{name} could not be written"))?;
+    }
     std::fs::write(dist.join(LINK), link).with_context(|| format!("{LINK} could not be written"))?;
     let index = dist.join("index.html");
     let html = std::fs::read_to_string(&index).context("the page's HTML could not be read")?;
