@@ -191,7 +191,7 @@ impl Session {
         self.opened = self.changes;
     }
 
-    /// The one place where a action is carried out.
+    /// The one place where an action is carried out.
     pub fn update(&mut self, action: SessionAction) {
         let action = if self.is_doing() { action.meanwhile() } else { action };
         match action {

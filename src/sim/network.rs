@@ -67,7 +67,7 @@ impl<M: Encode> Encode for Content<M> {
     }
 }
 
-/// An content of one protocol, for [`Payload`].
+/// What a message of one protocol says, for [`Payload`].
 pub struct HashedContent<P: Protocol>(pub Content<P::Message>, OnceLock<u64>);
 
 impl<P: Protocol> HashedContent<P> {

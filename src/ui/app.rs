@@ -300,7 +300,7 @@ impl App {
         true
     }
 
-    /// Carries out a action, and takes up what it changed.
+    /// Carries out an action, and takes up what it changed.
     fn act(&mut self, ctx: &Context<App>, action: SessionAction) {
         let line = match &action {
             SessionAction::DoLine(text) => Some(text.clone()),

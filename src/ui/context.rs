@@ -1,4 +1,4 @@
-//! What every component may need: how to say a action, and the texts of the chosen language.
+//! What every component may need: how to say an action, and the texts of the chosen language.
 
 use super::keeping::KeepingNotice;
 use super::page_action::PageAction;

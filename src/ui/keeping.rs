@@ -77,7 +77,7 @@ impl App {
         }
     }
 
-    /// Whether a action may put another run on the stage.
+    /// Whether an action may put another run on the stage.
     pub(super) fn replaces(action: &SessionAction) -> bool {
         matches!(
             action,

@@ -124,7 +124,7 @@ fn taken(target: &Element, key: &Key, code: &str) -> bool {
     }
 }
 
-/// How the key of a action is written, for a tooltip.
+/// How the key of an action is written, for a tooltip.
 pub fn shown(text: &str) -> &'static str {
     KEYS.iter().find(|key| key.text == text).map_or("", |key| key.shown)
 }

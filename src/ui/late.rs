@@ -20,7 +20,7 @@ thread_local! {
     static STORIES: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What a action needs and the page may not have yet.
+/// What an action needs and the page may not have yet.
 #[derive(Clone, Default, Debug)]
 pub struct Need {
     pub protocols: Vec<&'static str>,

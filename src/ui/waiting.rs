@@ -24,7 +24,7 @@ pub struct Waiting {
     actions: Vec<Msg>,
     /// How many are being fetched for.
     fetching: usize,
-    /// A action found no place any more.
+    /// An action found no place any more.
     full: bool,
     telling: Option<Timeout>,
 }
@@ -63,7 +63,7 @@ impl Waiting {
 }
 
 impl App {
-    /// Keeps a action until what it needs is here; gives it back if that is so now.
+    /// Keeps an action until what it needs is here; gives it back if that is so now.
     pub(super) fn wait(&mut self, ctx: &Context<App>, msg: Msg) -> Option<Msg> {
         let need = Need::of(&msg);
         if need.missing(self.settings.lang).is_empty() {

@@ -19,7 +19,7 @@ const TURNS: u32 = 400;
 /// By hand: times that what is written becomes durable and what is under way arrives, before that must be all.
 const ROUNDS: u32 = 50;
 
-/// By hand: deliveries that one settling may take. A injector may leave some ten thousand messages under way, each
+/// By hand: deliveries that one settling may take. Chaos may leave some ten thousand messages under way, each
 /// with answers of its own, and that is no fault; what goes on beyond this goes in circles.
 const MESSAGES: u32 = 200_000;
 

@@ -63,7 +63,7 @@ pub struct DrawnMessage {
     from: NodeId,
     to: NodeId,
     course: Course,
-    view: MessageBody,
+    body: MessageBody,
     track: usize,
     way: Way,
     element: Element,
@@ -105,8 +105,8 @@ impl DrawnMessage {
         }
     }
 
-    fn is(&self, id: MsgId, from: NodeId, to: NodeId, course: Course, view: &MessageBody) -> bool {
-        self.id == id && self.from == from && self.to == to && self.course == course && self.view == *view
+    fn is(&self, id: MsgId, from: NodeId, to: NodeId, course: Course, body: &MessageBody) -> bool {
+        self.id == id && self.from == from && self.to == to && self.course == course && self.body == *body
     }
 
     fn set_class(&mut self, look: Look, view: &View) {
@@ -115,7 +115,7 @@ impl DrawnMessage {
         }
         self.look = Some(look);
         let mut class = String::from("message ");
-        class.push_str(epoch_class(self.view.epoch, &view.ui.roster));
+        class.push_str(epoch_class(self.body.epoch, &view.ui.roster));
         for (on, word) in [
             (look.reply, " reply"),
             (look.lost, " lost"),
@@ -212,12 +212,12 @@ impl Layer {
             let message = &mut self.messages[place];
             let selected = view.selected == Some(message.id);
             let lost = matches!(message.course, Course::Lost { .. });
-            let first = !kinds.contains(&message.view.kind);
+            let first = !kinds.contains(&message.body.kind);
             if first {
-                kinds.push(message.view.kind);
+                kinds.push(message.body.kind);
             }
             message.quiet = crowd && !selected && !first;
-            message.set_class(Look { reply: message.view.reply, lost, quiet: message.quiet, selected }, view);
+            message.set_class(Look { reply: message.body.reply, lost, quiet: message.quiet, selected }, view);
             if place == 0 && !lost {
                 drop(message.element.set_attribute("tabindex", "0"));
             }
@@ -312,7 +312,7 @@ fn make(
         from,
         to,
         course,
-        view: message.clone(),
+        body: message.clone(),
         track,
         way,
         arrow: transform(&arrow),

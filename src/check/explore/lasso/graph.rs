@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 #[derive(Copy, Clone, Debug)]
 pub struct Edge {
     pub to: u32,
-    /// Which macro_step of the state it is.
+    /// Which macro step of the state it is.
     pub nth: u16,
     /// Duties that it meets, one bit each.
     pub meets: u64,
@@ -64,7 +64,7 @@ impl Graph {
     }
 
     /// A short way from `start` round to itself within a part (states in order) that meets every duty: the
-    /// states that it leaves, each by which macro_step. Greedy: always the nearest edge that meets one more.
+    /// states that it leaves, each by which macro step. Greedy: always the nearest edge that meets one more.
     pub fn round(&self, start: u32, part: &[u32]) -> Option<Vec<(u32, u16)>> {
         let (mut way, mut at, mut due) = (Vec::new(), start, u64::MAX);
         while due != 0 {

@@ -1,4 +1,4 @@
-//! How a run without end is walked: in macro_steps, each some actions that belong together.
+//! How a run without end is walked: in macro steps, each some actions that belong together.
 //!
 //! A node hears all messages that are under way to it, in the order in which they were sent, or everybody
 //! does; a timer goes off; or a person does something. What is written becomes durable at once. A timer goes off only when
@@ -12,7 +12,7 @@ use super::super::walk::act;
 use crate::sim::{Action, Event, Sim};
 use crate::value::NodeId;
 
-/// How long macro_steps are.
+/// How long macro steps are.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Grain {
     /// All messages arrive together.
@@ -21,10 +21,10 @@ pub enum Grain {
     Fine,
 }
 
-/// One macro_step.
+/// One macro step.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum MacroStep {
-    /// Each node hears its messages: what they answer comes in a later macro_step.
+    /// Each node hears its messages: what they answer comes in a later macro step.
     HearAll,
     Hear(NodeId),
     Fire(NodeId, u8),
@@ -44,7 +44,7 @@ const TIMERS: u8 = 3;
 /// Bits of one node in [`duties`]: its messages, and each of its timers.
 const BITS: u8 = 1 + TIMERS;
 
-/// Every macro_step from here, always in the same order.
+/// Every macro step from here, always in the same order.
 pub fn macro_steps(context: &SearchContext, grain: Grain, world: &dyn Sim, used: &Used) -> Vec<MacroStep> {
     let scene = &context.scene;
     let messages = world.messages();
@@ -68,7 +68,7 @@ pub fn macro_steps(context: &SearchContext, grain: Grain, world: &dyn Sim, used:
     all
 }
 
-/// Takes a macro_step, or as much of it as there is until the goal comes true: what it leads to is over then.
+/// Takes a macro step, or as much of it as there is until the goal comes true: what it leads to is over then.
 /// `each` hears every action just before it is done. Returns what is used up then.
 pub fn take(
     context: &SearchContext,
@@ -109,7 +109,7 @@ pub fn take(
 }
 
 /// What must happen again and again in a run that goes on for ever, one bit each, as far as it has
-/// happened in one macro_step from `before` to `after`: messages arrive, and a timer that is armed goes off or
+/// happened in one macro step from `before` to `after`: messages arrive, and a timer that is armed goes off or
 /// is armed anew. Without that a run would only be stopped, not without end.
 pub fn duties(context: &SearchContext, before: &dyn Sim, macro_step: &MacroStep, after: &dyn Sim) -> u64 {
     let messages = before.messages();

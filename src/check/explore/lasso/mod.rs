@@ -31,7 +31,7 @@ const ROUNDS: usize = 4;
 /// States of a part from which ways round are tried: the shortest is told.
 const STARTS: usize = 64;
 
-/// States in long macro_steps at most: what they show, they show soon.
+/// States in long macro steps at most: what they show, they show soon.
 const COARSE: u64 = 200_000;
 
 /// What the point is called in a script from which on everything comes again.
@@ -82,7 +82,7 @@ pub struct LassoSearch {
 
 impl LassoSearch {
     /// A goal in `wanted` is what must never come true; without one, a client must wait for ever. `depth`
-    /// and the progress count macro_steps.
+    /// and the progress count macro steps.
     pub fn new(start: Box<dyn Sim>, bounds: Bounds, property: Property) -> LassoSearch {
         let scene = Scene::new(&*start);
         let context = SearchContext {
@@ -114,7 +114,7 @@ impl LassoSearch {
         search
     }
 
-    /// Begins at the start, with macro_steps of such a length.
+    /// Begins at the start, with macro steps of such a length.
     fn begin(&mut self, grain: Grain) {
         let world = self.context.first();
         let used = self.context.at_start();
@@ -174,7 +174,7 @@ impl LassoSearch {
         self.points.push(point);
     }
 
-    /// Tries every macro_step from the world of a state.
+    /// Tries every macro step from the world of a state.
     fn try_out(&mut self, world: &dyn Sim, used: Used, state: u32) {
         let waits = self.states[state as usize].waits;
         let mut edges = Vec::new();
@@ -316,7 +316,7 @@ impl LassoSearch {
         }
     }
 
-    /// The way to a state: the states that it leaves, each by which macro_step.
+    /// The way to a state: the states that it leaves, each by which macro step.
     fn way_to(&self, state: u32) -> Vec<(u32, u16)> {
         let mut way = Vec::new();
         let mut at = state;
