@@ -15,7 +15,7 @@ const MAX_SETTLE: u32 = crate::script::DEFAULT_STEPS;
 pub struct Drive {
     pub world: Box<dyn Sim>,
     pub about: &'static About,
-    /// TransitionCache so far: handlers that ran, messages that chance lost.
+    /// Steps so far: handlers that ran, messages that chance lost.
     pub steps: u32,
     /// The first invariant that broke. Nothing is done after that.
     pub violated: Option<&'static str>,

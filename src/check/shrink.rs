@@ -12,7 +12,7 @@ use crate::protocol::{About, ParamKind};
 use crate::script::{self, select};
 use crate::value::Micros;
 
-/// TransitionCache that all replays together may take: half a minute at the most, mostly a second or two.
+/// Steps that all replays together may take: half a minute at the most, mostly a second or two.
 const BUDGET: u64 = 40_000_000;
 
 /// Scripts longer than this are worth more trouble.

@@ -14,7 +14,7 @@ const FIRST: Duration = Duration::from_secs(1);
 /// How often it is told.
 const EVERY: Duration = Duration::from_millis(200);
 
-/// TransitionCache between two looks at the clock.
+/// Steps between two looks at the clock.
 const LOOK_EVERY: u32 = 256;
 
 /// Back to the beginning of the line, and clear it.

@@ -58,7 +58,7 @@ pub const LESSONS: &[&str] = &[
 /// A longer file is not a lesson.
 pub const MAX_BYTES: usize = 256 * 1024;
 
-/// TransitionCache of one lesson at most.
+/// Steps of one lesson at most.
 pub const MAX_STEPS: usize = 100;
 
 /// Something that there is in every language.

@@ -72,7 +72,7 @@ fn spans(command: &Command) -> bool {
     matches!(command, Command::Run(_) | Command::Step(_) | Command::RunUntil { .. } | Command::Settle { .. })
 }
 
-/// TransitionCache that are done again rather than copying a world that is kept.
+/// Steps that are done again rather than copying a world that is kept.
 const AGAIN: usize = 512;
 
 struct Recorder<'h> {
@@ -255,7 +255,7 @@ impl Saved {
     }
 }
 
-/// TransitionCache between two places to go on from.
+/// Steps between two places to go on from.
 const APART: usize = 2_048;
 
 impl Record {

@@ -41,7 +41,7 @@ enum Left {
     Run {
         until: Micros,
     },
-    TransitionCache(u32),
+    Steps(u32),
     Until {
         tally: Tally,
         until: Micros,
@@ -127,7 +127,7 @@ impl Task {
         match (&mut self.left, &**owner) {
             (Left::Actions { actions, at }, _) => act(history, actions, *at, owner, enough),
             (Left::Run { until }, _) => run_to(history, *until, owner, enough),
-            (Left::TransitionCache(left), _) => step(history, left, owner, enough),
+            (Left::Steps(left), _) => step(history, left, owner, enough),
             (Left::Settle { steps, limit }, _) => settle(history, steps, *limit, owner, enough),
             (Left::Expect(tally), Command::Expect(cond)) => expect(history, cond, tally, enough),
             (Left::Until { .. }, Command::RunUntil { cond, .. }) => {
@@ -156,7 +156,7 @@ fn begin(history: &mut History, at: Micros, owner: &Arc<Command>, tally: &Tally)
             return Ok(Left::Nothing);
         }
         Command::Run(span) => Left::Run { until: *span },
-        Command::Step(count) => Left::TransitionCache(*count),
+        Command::Step(count) => Left::Steps(*count),
         Command::RunUntil { within, .. } => {
             let limit = within.unwrap_or(DEFAULT_WITHIN);
             Left::Until { tally: Tally::default(), until: 0, limit, given: within.is_some(), steps: 0 }
@@ -285,7 +285,7 @@ fn run_until(
     }
 }
 
-/// TransitionCache that `run until` may take in so much time.
+/// Steps that `run until` may take in so much time.
 fn most_steps(limit: Micros) -> u64 {
     (limit / 1_000).saturating_mul(STEPS_PER_MS).max(u64::from(DEFAULT_STEPS))
 }

@@ -16,7 +16,7 @@ pub struct ChallengeRun {
     pub astray: bool,
     /// The fewest commands that have solved it in this sitting.
     pub best: Option<u32>,
-    /// TransitionCache before it begins, and the digest there.
+    /// Steps before it begins, and the digest there.
     from: usize,
     digest: u64,
     /// The last of these steps.

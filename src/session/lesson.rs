@@ -14,9 +14,9 @@ const PLAYED: std::ops::RangeInclusive<Micros> = 2_000_000..=8_000_000;
 /// What became of one step of the lesson.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Beat {
-    /// TransitionCache of the history before it, on the branch that it is on.
+    /// Steps of the history before it, on the branch that it is on.
     pub(super) from: usize,
-    /// TransitionCache of the history after its script: where its prediction waits.
+    /// Steps of the history after its script: where its prediction waits.
     pub(super) to: usize,
     /// The world there, to know the way again after the person tried something else.
     pub(super) digest: u64,

@@ -9,7 +9,7 @@ use std::rc::Rc;
 /// How long, in simulated time, a lost message is shown dying.
 pub const LOSS_SHOWN: Micros = 8_000;
 
-/// TransitionCache behind the cursor that are searched for lost messages.
+/// Steps behind the cursor that are searched for lost messages.
 pub(super) const LOSS_STEPS: usize = 64;
 
 /// Lost messages that are shown at most, the newest.

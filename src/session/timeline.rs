@@ -12,7 +12,7 @@ pub const MAX_MILESTONES: usize = 100_000;
 /// Marks that the scrubber can tell apart.
 pub const MARKS: usize = 240;
 
-/// TransitionCache that are looked at between two questions whether that is enough.
+/// Steps that are looked at between two questions whether that is enough.
 const SCANNED_AT_ONCE: usize = 64;
 
 /// A line of the feed: which step of the branch (from 0), and which of its events.
@@ -38,7 +38,7 @@ pub struct MilestoneAt {
 /// The feed's lines and the scrubber's marks of one branch, recorded future included.
 #[derive(Default)]
 pub struct Timeline {
-    /// TransitionCache of the branch that have been looked at.
+    /// Steps of the branch that have been looked at.
     scanned: usize,
     items: Vec<Item>,
     milestones: Vec<MilestoneAt>,

@@ -7,7 +7,7 @@ use super::work::{Doing, What};
 use crate::sim::{Bookmark, EventKind};
 use crate::value::{Micros, Problem, Value};
 
-/// TransitionCache that one frame of playing may take: at full speed in a busy network time runs slower
+/// Steps that one frame of playing may take: at full speed in a busy network time runs slower
 /// rather than the page stopping.
 const MAX_STEPS_A_FRAME: usize = 2_000;
 

@@ -11,7 +11,7 @@ use crate::value::{Micros, Problem};
 /// A slice takes so long, in real milliseconds.
 const SLICE: u64 = 40;
 
-/// TransitionCache between two looks at the clock.
+/// Steps between two looks at the clock.
 const LOOK_EVERY: u32 = 4;
 
 /// Work that is over after so many slices is not spoken of: the words would only flicker.

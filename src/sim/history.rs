@@ -8,13 +8,13 @@ use crate::value::{Micros, Problem, Refusal, Roster};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// TransitionCache kept over all branches. Reaching it refuses further steps; everything stays to be looked at.
+/// Steps kept over all branches. Reaching it refuses further steps; everything stays to be looked at.
 pub const MAX_STEPS: usize = 250_000;
 
 /// What happened in them, in bytes as the digest has them: some four times as much in memory.
 pub const MAX_TOLD: u64 = 96 * 1024 * 1024;
 
-/// TransitionCache that the schedule takes one after the other at one instant. More of them never end, as those of
+/// Steps that the schedule takes one after the other at one instant. More of them never end, as those of
 /// a timer that goes off after no time.
 pub const MAX_AT_ONCE: usize = 10_000;
 
@@ -52,7 +52,7 @@ impl Step {
 pub struct Branch {
     /// The number a person sees, from 1.
     pub number: u32,
-    /// TransitionCache from the start to its end.
+    /// Steps from the start to its end.
     pub len: usize,
     /// How many of its first steps the current branch shares.
     pub shared: usize,

@@ -4,7 +4,7 @@ use super::Injector;
 use crate::command::{Command, Link};
 use crate::value::NodeId;
 
-/// TransitionCache within which chaos waits for a write to be under way.
+/// Steps within which chaos waits for a write to be under way.
 const PATIENCE: u32 = 40;
 
 impl Injector {

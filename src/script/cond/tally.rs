@@ -128,7 +128,7 @@ fn exists(word: &Word, known: Vec<&'static str>, problem: &'static str) -> Resul
 #[derive(Clone, Default, Debug)]
 pub struct Tally {
     counts: Vec<u64>,
-    /// TransitionCache of the branch that are counted, and the last of them.
+    /// Steps of the branch that are counted, and the last of them.
     seen: usize,
     last: Option<u32>,
 }
@@ -145,7 +145,7 @@ fn last_of(history: &History, steps: usize) -> Option<u32> {
     steps.checked_sub(1).and_then(|last| history.id(last))
 }
 
-/// TransitionCache that are counted between two questions whether that is enough for now.
+/// Steps that are counted between two questions whether that is enough for now.
 const AT_ONCE: usize = 256;
 
 /// A condition that is asked again and again while a history grows, as `run until` does: each event
@@ -153,7 +153,7 @@ const AT_ONCE: usize = 256;
 pub struct Watch<'c> {
     cond: &'c Cond,
     tallies: Tallies<'c>,
-    /// TransitionCache of the current branch that are counted.
+    /// Steps of the current branch that are counted.
     seen: usize,
 }
 

@@ -4,7 +4,7 @@
 use super::{Checkpoint, History, Step};
 use std::collections::BTreeMap;
 
-/// TransitionCache and worlds that are freed at once.
+/// Steps and worlds that are freed at once.
 const STEPS: usize = 1_024;
 const WORLDS: usize = 2;
 

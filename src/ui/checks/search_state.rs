@@ -67,7 +67,7 @@ pub struct Asked {
     pub off: Vec<&'static str>,
     pub bounds: Bounds,
     run: u32,
-    /// TransitionCache before it, and the digest there.
+    /// Steps before it, and the digest there.
     place: usize,
     digest: u64,
     /// What is done before the search begins: rules as they are now.
