@@ -1,10 +1,12 @@
 //! Runs without end: what is found goes round as often as one likes, and what must end is exhausted.
 
-use synod::check::explore::{Bounds, Finding, Goal, LassoSearch, Limit, NO_LIMIT, Outcome, Property, Report};
+use synod::check::explore::{
+    Bounds, Explore, Finding, Goal, LassoSearch, Limit, NO_LIMIT, Outcome, Property, Report, searchable,
+};
 use synod::command::Command;
 use synod::frame::Detail;
 use synod::script;
-use synod::sim::{History, Sim};
+use synod::sim::History;
 
 fn run(text: &str) -> History {
     let script = script::parse(text).unwrap_or_else(|error| panic!("{error:?}\n{text}"));
@@ -38,12 +40,17 @@ fn parts(report: &Report) -> (String, String) {
     (lines(&report.commands[..=mark]), lines(&report.commands[mark + 1..]))
 }
 
+/// Where a run is, for a search to look at.
+fn explored(history: &History) -> Box<dyn Explore> {
+    searchable(history.world().boxed_clone())
+}
+
 /// Goes round several times by the script's own words: only terms or ballots rise.
 #[track_caller]
-fn goes_round(text: &str, report: &Report) -> Box<dyn Sim> {
+fn goes_round(text: &str, report: &Report) -> Box<dyn Explore> {
     let (stem, round) = parts(report);
     assert_eq!(run(&format!("{text}{stem}{round}")).world().digest(), report.digest);
-    let at = |rounds: usize| run(&format!("{text}{stem}{}", round.repeat(rounds))).world().boxed_clone();
+    let at = |rounds: usize| explored(&run(&format!("{text}{stem}{}", round.repeat(rounds))));
     let first = at(0);
     for rounds in 1..4 {
         assert_eq!(at(rounds).fingerprint_by_rank(), first.fingerprint_by_rank(), "{rounds} rounds");
@@ -65,10 +72,10 @@ fn two_proposers_may_outbid_each_other_for_ever() {
         assert!(after.frame(Detail::NONE).global.chosen.is_empty());
         assert!(after.violations().is_empty());
         let (stem, _) = parts(&report);
-        let before = run(&format!("{text}{stem}"));
+        let before = explored(&run(&format!("{text}{stem}")));
         // The same by rank, and not the same: ballots are higher.
-        assert!(after.epoch() > before.world().epoch() + 3, "{}", after.epoch());
-        assert_ne!(after.fingerprint(), before.world().fingerprint());
+        assert!(after.epoch() > before.epoch() + 3, "{}", after.epoch());
+        assert_ne!(after.fingerprint(), before.fingerprint());
     }
 }
 

@@ -9,6 +9,7 @@ mod script_values;
 use proptest::prelude::*;
 use random_script::{Cast, Random};
 use script_values as any_of;
+use synod::check::explore::searchable;
 use synod::script::{self, ScriptError, parse, parse_cond, parse_line};
 use synod::sim::History;
 
@@ -137,14 +138,14 @@ fn line(history: &mut History, text: &str, tally: &mut Tally) {
     tally.parsed += 1;
     assert_eq!(parse_line(&command.to_string()).as_ref(), Ok(&command), "{text:?}");
     let (before, now) = (history.position(), history.now());
-    let world = history.world().fingerprint();
+    let fingerprint = |history: &History| searchable(history.world().boxed_clone()).fingerprint();
+    let world = fingerprint(history);
     match script::execute(history, now, &command) {
         Ok(()) => tally.changed += u64::from(history.position() != before),
         Err(fault) => {
             let width = text.chars().count() as u32;
             assert!(fault.column <= width, "{text:?}: {fault:?}");
-            let same =
-                (history.position(), history.now(), history.world().fingerprint()) == (before, now, world);
+            let same = (history.position(), history.now(), fingerprint(history)) == (before, now, world);
             assert!(same, "a refusal changes nothing: {text:?}: {fault:?}");
         }
     }

@@ -30,6 +30,7 @@ pub use client::{CLIENT_NOTES, Client, ClientOut, SessionClient};
 pub use out::{Effect, Out};
 #[cfg(not(split))]
 pub use registry::PROTOCOLS;
+pub(crate) use registry::for_each_protocol;
 pub use registry::{Entry, IDS, OFFERS, Offer, find, is_here, load, loaded};
 
 use crate::encode::Encode;
@@ -87,27 +88,6 @@ pub trait Protocol: Sized + 'static {
     /// Whether clients ask those who play this part. Default: all but clients.
     fn serves(_part: &str) -> bool {
         true
-    }
-
-    /// Whether a client's request does more here than be sent elsewhere: a search asks nobody else.
-    fn takes_requests(_node: &Self::Node) -> bool {
-        true
-    }
-    /// The highest term, round or view that the node has used or heard of: a search that bounds it is
-    /// finite.
-    fn epoch(node: &Self::Node) -> u32;
-
-    /// Whether it takes care that no two nodes' timers go off at about the same time: then messages between
-    /// nodes arrive sooner than the next timer goes off, and whether something can go on for ever is asked
-    /// of such runs.
-    fn spreads_timers(_rules: Rules) -> bool {
-        false
-    }
-
-    /// Nodes that are alike: if they change places everywhere, what was possible is possible, and what was
-    /// right is right. A protocol that names some must write what is about them as [`crate::encode::Names`] says.
-    fn alike(_config: &Self::Config, _roster: &Roster) -> Vec<NodeId> {
-        Vec::new()
     }
 
     /// Starts a node, at time 0 or after a crash, from its disk alone.

@@ -89,16 +89,24 @@ macro_rules! protocols {
     };
 }
 
-// In the order in which a course meets them.
-protocols! {
-    split_brain => crate::protocol::split_brain::SplitBrain,
-    primary_backup => crate::protocol::primary_backup::PrimaryBackup,
-    parliament => crate::protocol::parliament::Parliament,
-    paxos => crate::protocol::paxos::Paxos,
-    paxos_kv => crate::protocol::paxos_kv::PaxosKv,
-    multi_paxos => crate::protocol::multi_paxos::MultiPaxos,
-    raft => crate::protocol::raft::Raft,
+/// The one list, for every macro that makes something of each protocol: here, and on the floors above.
+/// In the order in which a course meets them.
+macro_rules! for_each_protocol {
+    ($make:ident) => {
+        $make! {
+            split_brain => crate::protocol::split_brain::SplitBrain,
+            primary_backup => crate::protocol::primary_backup::PrimaryBackup,
+            parliament => crate::protocol::parliament::Parliament,
+            paxos => crate::protocol::paxos::Paxos,
+            paxos_kv => crate::protocol::paxos_kv::PaxosKv,
+            multi_paxos => crate::protocol::multi_paxos::MultiPaxos,
+            raft => crate::protocol::raft::Raft,
+        }
+    };
 }
+pub(crate) use for_each_protocol;
+
+for_each_protocol!(protocols);
 
 #[cfg(split)]
 mod here {

@@ -52,10 +52,6 @@ impl<P: Protocol> Default for Turn<P> {
 
 impl<P: Protocol> World<P> {
     pub(super) fn carry_out(&mut self, action: &Action, events: &mut Vec<Event>) {
-        self.shares.parts = None;
-        if let Some(node) = self.node_of(action) {
-            self.shares.touch(node);
-        }
         match action {
             Action::Wait => {}
             Action::Deliver { id } => {
@@ -424,7 +420,7 @@ impl<P: Protocol> World<P> {
                 .map(|client_slot| &client_slot.client),
         };
         P::observe(&self.config, &mut self.ghost, &seen, &mut observation);
-        self.shares.looked |= looked.get();
+        self.looked |= looked.get();
         for (id, args) in observation.notes {
             self.emit(None, EventKind::Note { id, args }, events);
         }

@@ -8,14 +8,13 @@ mod check;
 mod digest;
 mod event;
 mod history;
-mod incremental;
 mod linear;
-mod look;
 mod network;
 mod node_env;
-mod transition_cache;
+mod parts;
 #[cfg(not(target_arch = "wasm32"))]
 mod verify;
+mod view;
 mod weight;
 mod world;
 
@@ -23,13 +22,14 @@ pub use action::Action;
 pub use event::{Envelope, Event, EventKind, Loss, Payload};
 pub use history::{Bookmark, Branch, Discarded, History, Origin, Parting, Step};
 pub use network::{Content, DiskSetup, HashedContent, MAX_IN_FLIGHT, NetworkSetup};
+pub(crate) use network::{InFlight, LinkState, Network};
 pub use node_env::MAX_UNFLUSHED;
-pub use transition_cache::{CachedTransition, TransitionCache};
+pub(crate) use node_env::{ClientSlot, Held, NodeEnv, Pending};
+pub(crate) use parts::{ByClient, ByNode, Common, Parts, Record, Touched};
 #[cfg(not(target_arch = "wasm32"))]
 pub use verify::{Untrue, Verifier, verifier};
 pub use world::{MAX_NODES, World, new_world};
 
-use crate::encode::Names;
 use crate::frame::{Detail, Frame, Violation};
 use crate::protocol::About;
 use crate::value::{Micros, MsgId, NodeId, Refusal, Roster};
@@ -52,11 +52,9 @@ pub struct Standing {
     pub timers: u32,
     /// Writes wait to become durable.
     pub pending: bool,
-    /// A client's request would not only be sent elsewhere: see `Protocol::takes_requests`.
-    pub serves: bool,
 }
 
-/// A [`World`] of any protocol.
+/// A [`World`] of any protocol: all that a simulator does, and nothing that only a search asks of one.
 pub trait Sim: Any + Send + Sync {
     fn about(&self) -> &'static About;
     fn roster(&self) -> &Roster;
@@ -77,14 +75,10 @@ pub trait Sim: Any + Send + Sync {
     fn oldest_message(&self) -> Option<MsgId>;
     /// When a node's timer was armed; none if it is not.
     fn armed_since(&self, node: NodeId, timer: u8) -> Option<Micros>;
-    /// Whether something that a node asked of others, or what they answered, is under way.
-    fn awaits(&self, node: NodeId) -> bool;
     /// The first of a node's timers that is armed, in the order of [`About::timers`].
     fn armed_timer(&self, node: NodeId) -> Option<u8>;
     /// What can be done at a node by hand.
     fn standing(&self, node: NodeId) -> Standing;
-    /// The highest term, round or view of any node that is up: see `Protocol::epoch`.
-    fn epoch(&self) -> u32;
     /// Invariants that broke so far, oldest first.
     fn violations(&self) -> &[Violation];
     /// At which node an `admin` command is carried out; see `Protocol::admin_at`.
@@ -92,37 +86,6 @@ pub trait Sim: Any + Send + Sync {
     fn frame(&self, detail: Detail) -> Frame;
     /// Hash of the canonical bytes of every event so far (chained XXH64).
     fn digest(&self) -> u64;
-    /// Hash of all that can influence the future or an invariant, without clock, ids and chance.
-    fn fingerprint(&self) -> u128;
-    /// 64 bits that are the same exactly if the fingerprint is; for callers that change a little and ask again.
-    fn fingerprint_soon(&mut self) -> u64;
-    /// Becomes what `from` is, which this is a copy of that some actions were tried on; none of them changed
-    /// the network itself.
-    fn take_back(&mut self, from: &dyn Sim);
-    /// Where the delivery of a message leads, if it was seen before: see [`TransitionCache`].
-    fn cached_transition(&self, id: MsgId, cache: &TransitionCache) -> Option<CachedTransition>;
-    /// Keeps what the delivery of a message made of this world; both have told their fingerprint.
-    fn cache_transition(&self, id: MsgId, after: &dyn Sim, cache: &mut TransitionCache);
-    /// Becomes what `from` is, a world of the same search: as a copy would, with what is there already.
-    fn take_over(&mut self, from: &dyn Sim);
-    /// Messages under way, one of those that only differ in their ids: the oldest.
-    fn distinct_messages(&self, each: &mut dyn FnMut(MsgId, NodeId, NodeId));
-    /// One of its halves, as it would be with nodes called by these names.
-    fn fingerprint_as(&self, names: &Names) -> u64;
-    /// The same for worlds that differ only in how high terms or ballots are, not in which is higher; two
-    /// messages to one node count as different in another order. What invariants remember is left out.
-    fn fingerprint_by_rank(&self) -> u64;
-    /// Whether two nodes' timers are kept from going off at once: see `Protocol::spreads_timers`.
-    fn spreads_timers(&self) -> bool;
-    /// A hash of what a node is, that is the same for two nodes which could change places.
-    fn likeness(&self, node: NodeId) -> u64;
-    /// Nodes that are alike: see `Protocol::alike`.
-    fn alike(&self) -> Vec<NodeId>;
-    /// From now on messages of one link arrive together, in the order in which they were sent.
-    fn keep_together(&mut self);
-    /// From now on it makes no events and its digest stands still: for callers that only want to know where
-    /// an action leads.
-    fn without_events(&mut self);
     fn boxed_clone(&self) -> Box<dyn Sim>;
     /// About how many bytes a copy takes for itself; what it shares with others is left out.
     fn weight(&self) -> usize;

@@ -192,7 +192,8 @@ pub struct Network<P: Protocol> {
     pub setup: NetworkSetup,
     pub links: Vec<LinkState>,
     pub messages: Vec<InFlight<P>>,
-    nodes: usize,
+    /// How many there are.
+    pub nodes: usize,
     pub next_id: u32,
     /// A message arrives with all that were sent before it on its link.
     pub together: bool,
@@ -220,18 +221,6 @@ impl<P: Protocol> Network<P> {
             next_id: 1,
             together: false,
         }
-    }
-
-    /// Becomes what `from` is, which it is a copy of, some actions ago: see [`Network::links_again`].
-    pub fn become_again(&mut self, from: &Network<P>) {
-        self.messages.clone_from(&from.messages);
-        self.next_id = from.next_id;
-    }
-
-    /// The same of the links away from one node, of all that it may have sent.
-    pub fn links_again(&mut self, from: &Network<P>, node: usize) {
-        let away = node * self.nodes..(node + 1) * self.nodes;
-        self.links[away.clone()].copy_from_slice(&from.links[away]);
     }
 
     /// From now on messages wait, and chance loses none.

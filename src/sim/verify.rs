@@ -1,6 +1,7 @@
 //! Whether what was told is so: every note of an action against the world before it and after it.
 
 use super::network::{Content, HashedContent};
+use super::parts::Touched;
 use super::{Action, Event, EventKind, Loss, Sim, World};
 use crate::protocol::claims::{self, Claim, Verdict};
 use crate::protocol::{Input, Protocol, Reply, Request};
@@ -84,7 +85,10 @@ impl<P: Protocol> World<P> {
 impl<P: Protocol> Verifier for StateBefore<P> {
     fn before(&mut self, world: &dyn Sim, action: &Action) {
         let world = world_of::<P>(world);
-        let at = world.node_of(action);
+        let at = match world.touched_by(action) {
+            Touched::Node(node) => Some(node),
+            Touched::Common | Touched::Everything => None,
+        };
         *self = StateBefore {
             node: at.and_then(|at| world.nodes[at.index()].clone()),
             disk: at.map(|at| world.disks[at.index()].clone()),

@@ -1,16 +1,13 @@
 //! The world: everything of one run at one instant.
 
-use super::incremental::Shares;
-use super::network::{InFlight, Network};
+use super::network::Network;
 use super::node_env::{ClientSlot, NodeEnv};
-use super::{Action, CachedTransition, Event, Payload, Sim, Standing, TransitionCache, digest, linear};
+use super::{Action, Event, Parts, Sim, Standing, digest, linear};
 use crate::chunks::Chunks;
-use crate::encode::Names;
 use crate::frame::{Detail, Frame, Operation, Violation};
 use crate::linear::Ledger;
 use crate::protocol::{About, Client, Ctx, Out, Protocol, Rules, Setup};
 use crate::value::{Micros, MsgId, NodeId, Problem, Refusal, Roster};
-use std::any::Any;
 use std::sync::Arc;
 
 /// Nodes of one run, clients included: what fits on a screen.
@@ -18,57 +15,68 @@ pub const MAX_NODES: usize = 16;
 
 /// One run at one instant.
 pub struct World<P: Protocol> {
-    pub(super) config: Arc<P::Config>,
-    pub(super) roster: Roster,
-    pub(super) seed: u64,
-    pub(super) disk_by_hand: bool,
-    pub(super) disk_latency: Micros,
-    pub(super) rules: Rules,
-    pub(super) now: Micros,
+    pub(crate) config: Arc<P::Config>,
+    pub(crate) roster: Roster,
+    pub(crate) seed: u64,
+    pub(crate) disk_by_hand: bool,
+    pub(crate) disk_latency: Micros,
+    pub(crate) rules: Rules,
+    pub(crate) now: Micros,
     /// None for clients and for nodes that are down.
-    pub(super) nodes: Vec<Option<P::Node>>,
-    pub(super) disks: Vec<P::Disk>,
-    pub(super) envs: Vec<NodeEnv<P>>,
-    pub(super) clients: Vec<ClientSlot<P::Client>>,
-    pub(super) network: Network<P>,
-    pub(super) ghost: P::Ghost,
-    pub(super) operations: Chunks<Operation>,
+    pub(crate) nodes: Vec<Option<P::Node>>,
+    pub(crate) disks: Vec<P::Disk>,
+    pub(crate) envs: Vec<NodeEnv<P>>,
+    pub(crate) clients: Vec<ClientSlot<P::Client>>,
+    pub(crate) network: Network<P>,
+    pub(crate) ghost: P::Ghost,
+    pub(crate) operations: Chunks<Operation>,
     /// Calls and answers of clients so far.
-    pub(super) asked: u32,
+    pub(crate) asked: u32,
     /// For the protocols that promise linearizability.
-    pub(super) ledger: Option<Ledger>,
-    pub(super) violations: Arc<Vec<Violation>>,
+    pub(crate) ledger: Option<Ledger>,
+    pub(crate) violations: Arc<Vec<Violation>>,
     /// What is promised here rests on clocks that run at one rate.
-    pub(super) trusts_clocks: bool,
+    pub(crate) trusts_clocks: bool,
     /// Assumptions that hold no longer, in the order in which they fell.
-    pub(super) no_longer: Arc<Vec<&'static str>>,
-    pub(super) digest: u64,
-    pub(super) told: u64,
+    pub(crate) no_longer: Arc<Vec<&'static str>>,
+    pub(crate) digest: u64,
+    pub(crate) told: u64,
     /// Nobody listens: events are neither told nor hashed.
-    pub(super) quiet: bool,
+    pub(crate) quiet: bool,
     /// Kept between actions only for its allocation.
-    pub(super) bytes: Vec<u8>,
-    pub(super) shares: Shares,
+    pub(crate) bytes: Vec<u8>,
+    /// Since it was a copy, an invariant looked at others than the node where something ran.
+    pub(crate) looked: bool,
 }
 
 impl<P: Protocol> Clone for World<P> {
     fn clone(&self) -> World<P> {
+        let Parts { fixed, by_node, by_client, common, record, quiet } = self.parts();
         World {
-            config: Arc::clone(&self.config),
-            roster: self.roster.clone(),
-            nodes: self.nodes.clone(),
-            disks: self.disks.clone(),
-            envs: self.envs.clone(),
-            clients: self.clients.clone(),
-            network: self.network.clone(),
-            ghost: self.ghost.clone(),
-            operations: self.operations.clone(),
-            ledger: self.ledger.clone(),
-            violations: Arc::clone(&self.violations),
-            no_longer: Arc::clone(&self.no_longer),
+            config: Arc::clone(fixed.config),
+            roster: fixed.roster.clone(),
+            seed: *fixed.seed,
+            disk_by_hand: *fixed.disk_by_hand,
+            disk_latency: *fixed.disk_latency,
+            trusts_clocks: *fixed.trusts_clocks,
+            nodes: by_node.nodes.clone(),
+            disks: by_node.disks.clone(),
+            envs: by_node.envs.clone(),
+            clients: by_client.clients.clone(),
+            operations: by_client.operations.clone(),
+            asked: *by_client.asked,
+            ledger: by_client.ledger.clone(),
+            rules: *common.rules,
+            network: common.network.clone(),
+            ghost: common.ghost.clone(),
+            now: *record.now,
+            violations: Arc::clone(record.violations),
+            no_longer: Arc::clone(record.no_longer),
+            digest: *record.digest,
+            told: *record.told,
+            quiet: *quiet,
+            looked: false,
             bytes: Vec::new(),
-            shares: self.shares.of_copy(),
-            ..*self
         }
     }
 }
@@ -118,7 +126,7 @@ impl<P: Protocol> World<P> {
             told: 0,
             quiet: false,
             bytes: Vec::new(),
-            shares: Shares::default(),
+            looked: false,
             config: Arc::new(config),
             roster,
         };
@@ -135,7 +143,7 @@ impl<P: Protocol> World<P> {
         Ctx { id, config: &self.config, roster: &self.roster, rules: self.rules }
     }
 
-    pub(super) fn client_slot(&self, id: NodeId) -> Option<usize> {
+    pub(crate) fn client_slot(&self, id: NodeId) -> Option<usize> {
         self.clients.iter().position(|client_slot| client_slot.id == id)
     }
 
@@ -269,22 +277,10 @@ impl<P: Protocol> Sim for World<P> {
         self.envs[node.index()].timers.get(usize::from(timer))?.map(|armed| armed.set)
     }
 
-    fn awaits(&self, node: NodeId) -> bool {
-        let of_node = |in_flight: &&InFlight<P>| in_flight.from == node || in_flight.to == node;
-        let mut own = self.network.messages.iter().filter(of_node);
-        own.any(|in_flight| in_flight.content.describe().reply == (in_flight.to == node))
-    }
-
     fn standing(&self, node: NodeId) -> Standing {
         let env = &self.envs[node.index()];
         let timers = env.timers.iter().rev().fold(0, |set, armed| set << 1 | u32::from(armed.is_some()));
-        let state = self.nodes[node.index()].as_ref().filter(|_| P::serves(self.roster.role(node)));
-        let serves = state.is_some_and(P::takes_requests);
-        Standing { up: env.up, timers, pending: !env.pending.is_empty(), serves }
-    }
-
-    fn epoch(&self) -> u32 {
-        self.nodes.iter().flatten().map(P::epoch).max().unwrap_or(0)
+        Standing { up: env.up, timers, pending: !env.pending.is_empty() }
     }
 
     fn violations(&self) -> &[Violation] {
@@ -301,71 +297,6 @@ impl<P: Protocol> Sim for World<P> {
 
     fn digest(&self) -> u64 {
         self.digest
-    }
-
-    fn fingerprint(&self) -> u128 {
-        let half = |seed| u128::from(self.fingerprint_now(&Names::OWN, seed));
-        half(0) << 64 | half(0x9E37_79B9_7F4A_7C15)
-    }
-
-    fn fingerprint_soon(&mut self) -> u64 {
-        self.fingerprint_of_shares()
-    }
-
-    fn take_back(&mut self, from: &dyn Sim) {
-        match (from as &dyn Any).downcast_ref::<World<P>>() {
-            Some(from) => self.become_again(from),
-            None => unreachable!("a world is a copy of one of its own kind"),
-        }
-    }
-
-    fn take_over(&mut self, from: &dyn Sim) {
-        match (from as &dyn Any).downcast_ref::<World<P>>() {
-            Some(from) => self.become_another(from),
-            None => unreachable!("a search has worlds of one kind"),
-        }
-    }
-
-    fn cached_transition(&self, id: MsgId, cache: &TransitionCache) -> Option<CachedTransition> {
-        self.caches_transitions(id, cache)
-    }
-
-    fn cache_transition(&self, id: MsgId, after: &dyn Sim, cache: &mut TransitionCache) {
-        if let Some(after) = (after as &dyn Any).downcast_ref::<World<P>>() {
-            self.note_transition(id, after, cache);
-        }
-    }
-
-    fn distinct_messages(&self, each: &mut dyn FnMut(MsgId, NodeId, NodeId)) {
-        self.distinct(each);
-    }
-
-    fn fingerprint_as(&self, names: &Names) -> u64 {
-        self.fingerprint_now(names, 0)
-    }
-
-    fn fingerprint_by_rank(&self) -> u64 {
-        self.fingerprint_ranked()
-    }
-
-    fn spreads_timers(&self) -> bool {
-        P::spreads_timers(self.rules)
-    }
-
-    fn likeness(&self, node: NodeId) -> u64 {
-        self.likeness_now(node)
-    }
-
-    fn alike(&self) -> Vec<NodeId> {
-        P::alike(&self.config, &self.roster)
-    }
-
-    fn keep_together(&mut self) {
-        self.network.together = true;
-    }
-
-    fn without_events(&mut self) {
-        self.quiet = true;
     }
 
     fn boxed_clone(&self) -> Box<dyn Sim> {

@@ -9,7 +9,7 @@ use crate::sim::Action;
 pub struct Bounds {
     /// How often each [`Kind`] of event may happen, in their order.
     pub most: [u8; KINDS],
-    /// The highest term, round or view that a node may reach: see `Protocol::epoch`.
+    /// The highest term, round or view that a node may reach: see `SearchHints::epoch`.
     pub terms: u32,
     /// Messages of one link arrive together, in the order in which they were sent: a few long moves instead
     /// of many short ones. What is found is a run as any other; it is shortened by replay.

@@ -3,8 +3,9 @@
 use super::bounds::Used;
 use super::goal::is_stuck;
 use super::walk::{self, Point, Walker};
+use super::world::{CachedTransition, Explore, TransitionCache};
 use super::{Finding, SearchContext};
-use crate::sim::{Action, CachedTransition, Event, Sim, TransitionCache};
+use crate::sim::{Action, Event};
 use std::ops::Range;
 
 /// A state that may be new: the n-th move of `parent` leads to it.
@@ -43,7 +44,7 @@ pub struct Worker {
 struct Scratch {
     steps: TransitionCache,
     /// A world to try moves on, once one was needed.
-    spare: Option<Box<dyn Sim>>,
+    spare: Option<Box<dyn Explore>>,
     events: Vec<Event>,
 }
 
@@ -58,7 +59,7 @@ struct Next {
 }
 
 impl Worker {
-    pub fn new(context: &SearchContext, start: Box<dyn Sim>) -> Worker {
+    pub fn new(context: &SearchContext, start: Box<dyn Explore>) -> Worker {
         Worker { walker: Walker::new(context, start), scratch: Scratch::default() }
     }
 
@@ -135,7 +136,7 @@ impl Scratch {
                 }
                 world
             }
-            None => point.world.boxed_clone(),
+            None => point.world.copy(),
         };
         *here = true;
         let world = &mut **self.spare.insert(world);

@@ -2,6 +2,7 @@
 //! happens any more.
 
 use super::moves::Scene;
+use super::world::Explore;
 use crate::command::{Cond, Term};
 use crate::frame::{Detail, Frame};
 use crate::protocol::About;
@@ -178,7 +179,7 @@ impl Stage for Instant<'_> {
 /// Whether nothing can happen any more by itself although not all is well: all nodes are up, no message
 /// can arrive, no write is under way, no timer is armed; and [`client_waits`], or a node never gets what
 /// it lacks ([`crate::frame::GlobalView::behind`]).
-pub fn is_stuck(world: &dyn Sim, scene: &Scene, asked: bool) -> bool {
+pub fn is_stuck(world: &dyn Explore, scene: &Scene, asked: bool) -> bool {
     if !scene.is_quiet(world) {
         return false;
     }

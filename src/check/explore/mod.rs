@@ -1,7 +1,7 @@
 //! Every run there is, breadth first: the simulator's own worlds, one atomic action after another,
 //! each different world once. What goes wrong is found on a shortest way to it.
 //!
-//! Two worlds are one state if their fingerprints are the same (`Sim::fingerprint`: all that can
+//! Two worlds are one state if their fingerprints are the same (`Explore::fingerprint`: all that can
 //! influence the future or an invariant, without clock, ids and chance) and their paths have used up the
 //! same of what is bounded. Of the fingerprint 64 bits are kept, so that a new state may be taken for an
 //! old one; [`Report::one_in`] says how likely that was. Source: U. Stern and D. Dill, "Improved
@@ -15,6 +15,7 @@ mod bounds;
 mod commute;
 mod expand;
 mod goal;
+mod hints;
 mod lasso;
 mod moves;
 #[cfg(not(target_arch = "wasm32"))]
@@ -25,20 +26,24 @@ mod shorten;
 mod store;
 mod symmetry;
 mod walk;
+mod world;
 
 pub use bounds::{Bounds, KINDS, Kind, NO_LIMIT};
 pub use goal::{Goal, Property};
+pub use hints::SearchHints;
 pub use lasso::LassoSearch;
 pub use search::Search;
+pub use world::{Explore, searchable};
 
 use crate::command::Command;
-use crate::sim::{Action, CachedTransition, Event, Sim, TransitionCache};
+use crate::sim::{Action, Event, Sim};
 use crate::value::NodeId;
 use bounds::Used;
 use expand::{Candidate, Expansion, Hit, Worker};
 use moves::Scene;
 use std::ops::Range;
 use store::Store;
+use world::{CachedTransition, TransitionCache};
 
 /// States that one worker takes at a time: its walk to the first of them costs as much as the depth.
 const CHUNK: u32 = 256;
@@ -179,7 +184,7 @@ impl How {
 
 /// What all who work on a search read.
 pub struct SearchContext {
-    start: Box<dyn Sim>,
+    start: Box<dyn Explore>,
     scene: Scene,
     bounds: Bounds,
     property: Property,
@@ -193,8 +198,8 @@ pub struct SearchContext {
 
 impl SearchContext {
     /// A world to begin with: see [`SearchContext::begin`].
-    fn first(&self) -> Box<dyn Sim> {
-        self.begin(self.start.boxed_clone())
+    fn first(&self) -> Box<dyn Explore> {
+        self.begin(self.start.copy())
     }
 
     /// Whether the goal asks what happened: then the goal listens.
@@ -203,7 +208,7 @@ impl SearchContext {
     }
 
     /// A world as searches want it: quiet, if nobody listens.
-    fn begin(&self, mut world: Box<dyn Sim>) -> Box<dyn Sim> {
+    fn begin(&self, mut world: Box<dyn Explore>) -> Box<dyn Explore> {
         if !self.asks_past() {
             world.without_events();
         }
@@ -227,7 +232,7 @@ impl SearchContext {
     }
 
     /// 64 bits of a state: what the world is, and what its path has used up.
-    fn fingerprint(&self, world: &mut dyn Sim, used: &Used) -> u64 {
+    fn fingerprint(&self, world: &mut dyn Explore, used: &Used) -> u64 {
         used.mark(symmetry::fingerprint(world, &self.alike))
     }
 
@@ -246,7 +251,7 @@ impl SearchContext {
 
     fn cached_transition(
         &self,
-        world: &dyn Sim,
+        world: &dyn Explore,
         action: &Action,
         cache: &TransitionCache,
     ) -> Option<CachedTransition> {
@@ -258,9 +263,9 @@ impl SearchContext {
 
     fn cache_transition(
         &self,
-        world: &dyn Sim,
+        world: &dyn Explore,
         action: &Action,
-        after: &dyn Sim,
+        after: &dyn Explore,
         cache: &mut TransitionCache,
     ) {
         if let Action::Deliver { id } = action
@@ -303,6 +308,7 @@ pub struct Explorer {
 
 impl Explorer {
     pub fn new(start: Box<dyn Sim>, bounds: Bounds, property: Property, how: How) -> Explorer {
+        let start = searchable(start);
         let scene = Scene::new(&*start);
         let broken = start.violations().len();
         let symmetric = how.symmetry && property.goal.is_none();
@@ -315,7 +321,7 @@ impl Explorer {
         let found = context.find(&*context.start, &used, true);
         let nowhere = (context.bounds.depth == 0).then_some(Outcome::Bounded(Limit::Depth));
         Explorer {
-            worker: Worker::new(&context, context.start.boxed_clone()),
+            worker: Worker::new(&context, context.start.copy()),
             context,
             cursor: 0,
             level: 1,

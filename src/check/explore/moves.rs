@@ -5,6 +5,7 @@
 //! cut off, which would only be lost.
 
 use super::bounds::{Bounds, Kind, Used};
+use super::world::Explore;
 use crate::frame::Detail;
 use crate::operation::Op;
 use crate::protocol::{About, Input};
@@ -48,7 +49,7 @@ impl Scene {
     }
 
     /// Appends all that can happen now within the bounds, always in the same order.
-    pub fn moves(&self, world: &dyn Sim, bounds: &Bounds, used: &Used, moves: &mut Vec<Action>) {
+    pub fn moves(&self, world: &dyn Explore, bounds: &Bounds, used: &Used, moves: &mut Vec<Action>) {
         let up = self.deliveries(world, moves);
         for node in self.servers.iter().filter(|node| up >> node.0 & 1 == 1) {
             if world.standing(*node).pending {
@@ -72,7 +73,7 @@ impl Scene {
     /// Appends what people do and what befalls nodes; `up` says who runs, one bit a node.
     pub fn environment_actions(
         &self,
-        world: &dyn Sim,
+        world: &dyn Explore,
         bounds: &Bounds,
         used: &Used,
         up: u32,
@@ -104,7 +105,7 @@ impl Scene {
     }
 
     /// Whether nothing goes on by itself: everybody is up, and no message, write or timer will do anything.
-    pub fn is_quiet(&self, world: &dyn Sim) -> bool {
+    pub fn is_quiet(&self, world: &dyn Explore) -> bool {
         let mut moves = Vec::new();
         self.deliveries(world, &mut moves);
         self.timeouts(world, &mut moves);
@@ -116,7 +117,7 @@ impl Scene {
     }
 
     /// Returns who is up, one bit a node.
-    fn deliveries(&self, world: &dyn Sim, moves: &mut Vec<Action>) -> u32 {
+    fn deliveries(&self, world: &dyn Explore, moves: &mut Vec<Action>) -> u32 {
         let up = self.up(world);
         // Of messages that say the same, one stands for all: where it leads, each of them does.
         world.distinct_messages(&mut |id, from, to| {
@@ -138,7 +139,7 @@ impl Scene {
 
     /// Each client reads or writes at the server that would take it, each write a value of its own; each
     /// proposer proposes its own value.
-    fn requests(&self, world: &dyn Sim, nth: u8, moves: &mut Vec<Action>) {
+    fn requests(&self, world: &dyn Explore, nth: u8, moves: &mut Vec<Action>) {
         for (node, value) in &self.proposals {
             let input = Input::Propose { value: Arc::clone(value), round: None };
             let action = Action::Input { node: *node, input };
@@ -162,7 +163,7 @@ impl Scene {
             ops.push(Op::Get { key: key() });
         }
         for client in &self.clients {
-            for server in self.servers.iter().filter(|server| world.standing(**server).serves) {
+            for server in self.servers.iter().filter(|server| world.takes_requests(**server)) {
                 for op in &ops {
                     moves.push(Action::Operation { client: *client, op: op.clone(), at: Some(*server) });
                 }

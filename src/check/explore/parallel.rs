@@ -5,7 +5,7 @@
 //! as the search does: what each allocates, it frees itself.
 
 use super::expand::{Expansion, Worker};
-use super::{Explorer, Outcome, Progress};
+use super::{Explorer, Outcome, Progress, searchable};
 use crate::sim::Sim;
 use std::any::Any;
 use std::ops::Range;
@@ -143,7 +143,8 @@ pub fn run_while(
     go_on: &(dyn Fn() -> bool + Sync),
 ) -> Option<Outcome> {
     let threads = threads.max(1);
-    let mut workers: Vec<Worker> = (0..threads).map(|_| Worker::new(&explorer.context, start())).collect();
+    let worker = |_| Worker::new(&explorer.context, searchable(start()));
+    let mut workers: Vec<Worker> = (0..threads).map(worker).collect();
     let (own, others) = workers.split_first_mut()?;
     let state = RwLock::new((explorer, Batch::default()));
     let (over, failed) = (AtomicBool::new(false), AtomicBool::new(false));
@@ -213,7 +214,7 @@ mod tests {
         // One that has no place to stand: what it looks for is not there.
         let mut explorer = explorer();
         let batch = Batch::new(vec![0..1, 1_000_000..1_000_001]);
-        let mut worker = Worker::new(&explorer.context, start());
+        let mut worker = Worker::new(&explorer.context, searchable(start()));
         assert!(catch_unwind(AssertUnwindSafe(|| batch.work(&explorer, &mut worker, &|| true))).is_err());
         let state = RwLock::new((&mut explorer, batch));
         let (over, failed) = (AtomicBool::new(false), AtomicBool::new(false));

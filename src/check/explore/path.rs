@@ -21,7 +21,7 @@ pub fn actions(context: &SearchContext, hit: &Hit) -> Vec<Action> {
     }
     let last = hit.nth.map(|nth| (hit.parent, nth));
     let steps = states.iter().rev().map(|state| context.store.way(*state)).chain(last);
-    let mut walker = Walker::new(context, context.start.boxed_clone());
+    let mut walker = Walker::new(context, context.start.copy());
     let step = |(parent, nth): (u32, u16)| {
         walker.go_to(parent, context);
         walker.list_moves(context);

@@ -3,18 +3,18 @@
 //! Of all the ways to name such nodes the one that gives the lowest fingerprint stands for the state. Two
 //! worlds then have one fingerprint exactly if renaming nodes makes one into the other (hashing aside).
 //! Such worlds have the same future up to names, so no verdict changes and no way gets longer. Nodes that
-//! differ by themselves (`Sim::likeness`: no names in it) are sorted first, and only those that do not are
+//! differ by themselves (`Explore::likeness`: no names in it) are sorted first, and only those that do not are
 //! tried in every order. Source: C. Norris Ip and D. Dill, "Better Verification through Symmetry", 1996.
 
+use super::world::Explore;
 use crate::encode::Names;
-use crate::sim::Sim;
 use crate::value::NodeId;
 
 /// A node, after what it looks like.
 type Likeness = (u64, NodeId);
 
 /// The fingerprint that all worlds have in which nodes of `alike` changed places.
-pub fn fingerprint(world: &mut dyn Sim, alike: &[NodeId]) -> u64 {
+pub fn fingerprint(world: &mut dyn Explore, alike: &[NodeId]) -> u64 {
     if alike.len() < 2 {
         return world.fingerprint_soon();
     }

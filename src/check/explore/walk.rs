@@ -4,19 +4,20 @@ use super::SearchContext;
 use super::bounds::Used;
 use super::commute;
 use super::moves::Scene;
+use super::world::Explore;
 use crate::sim::{Action, BY_HAND_STEP, Event, Sim};
 
 /// A world on the way to where the walker stands.
 pub struct Point {
     state: u32,
-    pub world: Box<dyn Sim>,
+    pub world: Box<dyn Explore>,
     pub used: Used,
     /// What can happen there, once a caller asked.
     moves: Vec<Action>,
 }
 
 impl Point {
-    fn new(state: u32, world: Box<dyn Sim>, used: Used) -> Point {
+    fn new(state: u32, world: Box<dyn Explore>, used: Used) -> Point {
         Point { state, world, used, moves: Vec::new() }
     }
 
@@ -41,12 +42,12 @@ pub struct Walker {
     way: Vec<u32>,
     events: Vec<Event>,
     /// Worlds that were left, to be used again.
-    spare: Vec<Box<dyn Sim>>,
+    spare: Vec<Box<dyn Explore>>,
 }
 
 impl Walker {
     /// `start` is where the search starts.
-    pub fn new(context: &SearchContext, start: Box<dyn Sim>) -> Walker {
+    pub fn new(context: &SearchContext, start: Box<dyn Explore>) -> Walker {
         let scene = Scene::new(&*start);
         let root = Point::new(0, context.begin(start), context.at_start());
         Walker { scene, points: vec![root], way: Vec::new(), events: Vec::new(), spare: Vec::new() }
@@ -100,13 +101,13 @@ impl Walker {
     }
 
     /// One more world like the one where it stands.
-    fn another(&mut self) -> Box<dyn Sim> {
+    fn another(&mut self) -> Box<dyn Explore> {
         match self.spare.pop() {
             Some(mut world) => {
                 world.take_over(&*self.top().world);
                 world
             }
-            None => self.top().world.boxed_clone(),
+            None => self.top().world.copy(),
         }
     }
 

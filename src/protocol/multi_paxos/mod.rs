@@ -22,6 +22,7 @@ mod notes;
 mod proposing;
 mod requests;
 mod rules;
+mod search;
 mod setup;
 mod slots;
 #[cfg(test)]
@@ -62,14 +63,6 @@ impl Protocol for MultiPaxos {
 
     fn fresh_ghost(config: &Config, roster: &Roster) -> ghost::Ghost {
         ghost::Ghost::new(config, roster)
-    }
-
-    fn takes_requests(node: &Node) -> bool {
-        matches!(node.role, node::Role::Leader { .. })
-    }
-
-    fn epoch(node: &Node) -> u32 {
-        node.seen.max(node.role.ballot().map_or(0, |ballot| ballot.round))
     }
 
     fn boot(ctx: &Here, disk: &Disk, out: &mut Effects) -> Node {

@@ -16,6 +16,7 @@ mod invariants;
 mod ledger;
 mod notes;
 mod rules;
+mod search;
 mod setup;
 #[cfg(test)]
 mod tests;
@@ -158,10 +159,6 @@ impl Protocol for Parliament {
 
     fn fresh_ghost(_: &Config, _: &Roster) -> Ghost {
         Ghost::default()
-    }
-
-    fn epoch(_: &Node) -> u32 {
-        0
     }
 
     fn boot(_: &Here, disk: &Disk, out: &mut Effects) -> Node {

@@ -18,6 +18,7 @@ mod learner;
 mod notes;
 mod proposer;
 mod rules;
+mod search;
 mod setup;
 #[cfg(test)]
 mod tests;
@@ -242,16 +243,6 @@ impl Protocol for Paxos {
 
     fn fresh_ghost(_: &Config, _: &Roster) -> Ghost {
         Ghost::default()
-    }
-
-    /// Acceptors, as long as they play no other part: proposers differ in their ballots.
-    fn alike(config: &Config, _: &Roster) -> Vec<NodeId> {
-        let apart = |node: &NodeId| !config.proposers.contains(node) && !config.learners.contains(node);
-        config.acceptors.iter().copied().filter(apart).collect()
-    }
-
-    fn epoch(node: &Node) -> u32 {
-        node.proposer.as_ref().and_then(|proposer| proposer.ballot).map_or(0, |ballot| ballot.round)
     }
 
     fn boot(ctx: &Here, disk: &Disk, out: &mut Effects) -> Node {

@@ -18,6 +18,7 @@ mod learner;
 mod notes;
 mod proposer;
 mod rules;
+mod search;
 mod setup;
 mod task;
 #[cfg(test)]
@@ -342,10 +343,6 @@ impl Protocol for PaxosKv {
 
     fn serves(part: &str) -> bool {
         part != "acceptor"
-    }
-
-    fn epoch(node: &Node) -> u32 {
-        node.proposer.as_ref().map_or(0, |proposer| proposer.round)
     }
 
     fn boot(ctx: &Here, disk: &Disk, out: &mut Effects) -> Node {

@@ -21,6 +21,7 @@ mod notes;
 mod primary;
 mod recovery;
 mod rules;
+mod search;
 mod setup;
 #[cfg(test)]
 mod tests;
@@ -138,17 +139,6 @@ impl Protocol for PrimaryBackup {
 
     fn fresh_ghost(config: &Config, roster: &Roster) -> ghost::Ghost {
         ghost::Ghost::new(config, roster)
-    }
-
-    fn takes_requests(node: &Node) -> bool {
-        matches!(node, Node::Server { server } if !matches!(server.role, node::Role::Follower))
-    }
-
-    fn epoch(node: &Node) -> u32 {
-        match node {
-            Node::Keeper { keeper } => keeper.view.number,
-            Node::Server { server } => server.view.number,
-        }
     }
 
     fn boot(ctx: &Here, disk: &Disk, out: &mut Effects) -> Node {

@@ -25,6 +25,7 @@ mod reads;
 mod replication;
 mod requests;
 mod rules;
+mod search;
 mod snapshot;
 mod storage;
 #[cfg(test)]
@@ -93,29 +94,12 @@ impl Protocol for Raft {
         Promises { safe, recovers: true, reads_alone, undisturbed, any_clock }
     }
 
-    fn spreads_timers(rules: super::Rules) -> bool {
-        rules.on(rules::RANDOMISED_TIMEOUTS)
-    }
-
     fn fresh_disk(_: &Config, _: NodeId) -> Disk {
         Disk::default()
     }
 
     fn fresh_ghost(config: &Config, roster: &Roster) -> ghost::Ghost {
         ghost::Ghost::new(config, roster)
-    }
-
-    /// Every server may lead in any term, and a term says nothing of who does.
-    fn alike(config: &Config, _: &Roster) -> Vec<NodeId> {
-        config.servers().collect()
-    }
-
-    fn takes_requests(node: &Node) -> bool {
-        matches!(node.role, Role::Leader { .. })
-    }
-
-    fn epoch(node: &Node) -> u32 {
-        node.term
     }
 
     fn boot(ctx: &Ctx<Raft>, disk: &Disk, out: &mut Out<Raft>) -> Node {

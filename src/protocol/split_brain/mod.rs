@@ -14,6 +14,7 @@ mod client;
 mod invariants;
 mod notes;
 mod rules;
+mod search;
 mod server;
 mod setup;
 #[cfg(test)]
@@ -95,10 +96,6 @@ impl Protocol for SplitBrain {
 
     fn fresh_ghost((): &(), _: &Roster) -> Ghost {
         Ghost::default()
-    }
-
-    fn epoch(_: &Node) -> u32 {
-        0
     }
 
     fn boot(_: &Here, disk: &Disk, out: &mut Effects) -> Node {

@@ -63,10 +63,6 @@ impl Protocol for Echo {
 
     fn fresh_ghost(_: &Self::Config, _: &Roster) {}
 
-    fn epoch(_: &u32) -> u32 {
-        0
-    }
-
     fn boot(ctx: &Ctx<Self>, disk: &u32, out: &mut Out<Self>) -> u32 {
         out.set_timer(0, *ctx.config);
         *disk

@@ -4,11 +4,12 @@
 //! does; a timer goes off; or a person does something. What is written becomes durable at once. A timer goes off only when
 //! nothing that its node asked for is under way any more, and no answer: time-outs are longer than a round
 //! trip, or everything could be kept from ending by that alone. Where a protocol keeps its timers apart
-//! (`Protocol::spreads_timers`), one goes off only when no message is under way.
+//! (`SearchHints::spreads_timers`), one goes off only when no message is under way.
 
 use super::super::SearchContext;
 use super::super::bounds::{Kind, Used};
 use super::super::walk::act;
+use super::super::world::Explore;
 use crate::sim::{Action, Event, Sim};
 use crate::value::NodeId;
 
@@ -45,7 +46,12 @@ const TIMERS: u8 = 3;
 const BITS: u8 = 1 + TIMERS;
 
 /// Every macro step from here, always in the same order.
-pub fn macro_steps(context: &SearchContext, grain: Grain, world: &dyn Sim, used: &Used) -> Vec<MacroStep> {
+pub fn macro_steps(
+    context: &SearchContext,
+    grain: Grain,
+    world: &dyn Explore,
+    used: &Used,
+) -> Vec<MacroStep> {
     let scene = &context.scene;
     let messages = world.messages();
     let waited_for = |node: &NodeId| messages.iter().any(|(_, _, to)| to == node);

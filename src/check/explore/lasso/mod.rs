@@ -2,7 +2,7 @@
 //! way round that leads to the same state again but for higher terms or ballots.
 //!
 //! Terms grow for ever, so no state ever comes back. States are taken for the same here if they differ
-//! only in how high terms and ballots are, not in which is higher (`Sim::fingerprint_by_rank`). That is an
+//! only in how high terms and ballots are, not in which is higher (`Explore::fingerprint_by_rank`). That is an
 //! abstraction: what follows from such states can differ (a proposer that skips a round may meet one that
 //! another has taken). So what is found is walked round several times more, and only told if it comes back
 //! each time. Who says that nothing was found says it of the runs that [`macro_step`] describes.
@@ -17,7 +17,10 @@ mod tests;
 use super::bounds::{Kind, Used};
 use super::moves::Scene;
 use super::store::Store;
-use super::{Bounds, Finding, How, Limit, Outcome, Progress, Property, Report, SearchContext, goal};
+use super::{
+    Bounds, Explore, Finding, How, Limit, Outcome, Progress, Property, Report, SearchContext, goal,
+    searchable,
+};
 use crate::command::{Command, Word};
 use crate::frame::Detail;
 use crate::sim::{Action, Event, Sim};
@@ -57,7 +60,7 @@ struct Lasso {
 /// A world on the way to where the search stands.
 struct Point {
     state: u32,
-    world: Box<dyn Sim>,
+    world: Box<dyn Explore>,
     used: Used,
 }
 
@@ -84,6 +87,7 @@ impl LassoSearch {
     /// A goal in `wanted` is what must never come true; without one, a client must wait for ever. `depth`
     /// and the progress count macro steps.
     pub fn new(start: Box<dyn Sim>, bounds: Bounds, property: Property) -> LassoSearch {
+        let start = searchable(start);
         let scene = Scene::new(&*start);
         let context = SearchContext {
             scene,
@@ -175,7 +179,7 @@ impl LassoSearch {
     }
 
     /// Tries every macro step from the world of a state.
-    fn try_out(&mut self, world: &dyn Sim, used: Used, state: u32) {
+    fn try_out(&mut self, world: &dyn Explore, used: Used, state: u32) {
         let waits = self.states[state as usize].waits;
         let mut edges = Vec::new();
         // Where the goal came true, or nobody waits any more and nobody may ask again, nothing is left to see.
@@ -188,7 +192,7 @@ impl LassoSearch {
             self.outcome = Some(Outcome::Found(Finding::Stuck));
             self.found = self.walk(&self.way_to(state), &[]).unwrap_or_default();
         }
-        let mut spare = world.boxed_clone();
+        let mut spare = world.copy();
         for (nth, macro_step) in all.iter().enumerate() {
             spare.take_back(world);
             let after = macro_step::take(
@@ -227,7 +231,7 @@ impl LassoSearch {
         }
         for next in way.into_iter().rev() {
             let Some(top) = self.points.last() else { return };
-            let mut world = top.world.boxed_clone();
+            let mut world = top.world.copy();
             let macro_step = macro_steps(&self.context, self.grain, &*top.world, &top.used)
                 .swap_remove(usize::from(self.states[next as usize].nth));
             let used = macro_step::take(
@@ -243,7 +247,7 @@ impl LassoSearch {
     }
 
     /// The number of a state, which may be a new one; none if there is no room for it.
-    fn keep(&mut self, world: &dyn Sim, used: &Used, (parent, nth): (u32, u16)) -> Option<u32> {
+    fn keep(&mut self, world: &dyn Explore, used: &Used, (parent, nth): (u32, u16)) -> Option<u32> {
         let fingerprint = used.mark(world.fingerprint_by_rank());
         if let Some(state) = self.known.get(&fingerprint) {
             return Some(*state);

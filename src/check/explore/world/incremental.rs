@@ -1,35 +1,35 @@
 //! What a search does some million times: take a world back to where it was, and tell its fingerprint.
 //!
 //! An action touches one node, besides messages, links and what invariants remember. So taking it back
-//! copies that node and not the others, and of a fingerprint only that node's share is hashed anew.
+//! copies that node and not the others, and of a fingerprint only that node's share is hashed anew. What
+//! touches more (`World::touched_by` says it) is taken back whole.
 
-use super::Action;
-use super::look::hashed;
-use super::network::{InFlight, Network};
-use super::world::World;
+use super::SearchWorld;
+use super::fingerprint::{self, Hashed, hashed};
 use crate::encode::{Encode, Names};
 use crate::protocol::Protocol;
+use crate::sim::{ByClient, ByNode, Common, InFlight, Network, Parts, Record, Touched};
 use crate::value::{MsgId, NodeId};
 use xxhash_rust::xxh64::xxh64;
 
 /// What a world remembers of its own fingerprint, and of what may have changed since it was a copy.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Shares {
     /// Each node's share of the fingerprint.
     pub(super) hashes: Vec<u64>,
     /// Whose share is known, one bit each.
     known: u16,
-    /// Since it was a copy, an invariant looked at others than the node where something ran.
-    pub(super) looked: bool,
     /// Who may differ from the world that this one was copied from.
     touched: u16,
+    /// So may how messages travel.
+    all_links: bool,
     /// What the fingerprint was made of, as long as nothing happened since.
-    pub(super) parts: Option<Parts>,
+    pub(super) parts: Option<MadeOf>,
 }
 
 /// What a fingerprint is made of.
 #[derive(Copy, Clone)]
-pub struct Parts {
+pub struct MadeOf {
     /// All shares, as a sum.
     pub(super) nodes: u64,
     pub(super) ghost: u64,
@@ -40,15 +40,25 @@ pub struct Parts {
 }
 
 /// The fingerprint of these parts.
-pub(super) fn whole(parts: &Parts) -> u64 {
-    let Parts { nodes, ghost, messages, rest } = parts;
+pub(super) fn whole(parts: &MadeOf) -> u64 {
+    let MadeOf { nodes, ghost, messages, rest } = parts;
     mixed(mixed(mixed(mixed(*nodes) ^ ghost) ^ messages.rotate_left(32)) ^ rest)
 }
 
 impl Shares {
-    pub(super) fn touch(&mut self, node: NodeId) {
-        self.touched |= 1 << node.0;
-        self.known &= !(1 << node.0);
+    /// An action was carried out among so many nodes.
+    pub(super) fn touch(&mut self, touched: Touched, nodes: usize) {
+        self.parts = None;
+        let these = match touched {
+            Touched::Common => 0,
+            Touched::Node(node) => 1 << node.0,
+            Touched::Everything => {
+                self.all_links = true;
+                every(nodes)
+            }
+        };
+        self.touched |= these;
+        self.known &= !these;
     }
 
     /// A node is again what it was in the other world.
@@ -72,107 +82,105 @@ impl Shares {
 
     /// The same of a fresh copy: nothing differs yet.
     pub(super) fn of_copy(&self) -> Shares {
-        Shares { touched: 0, looked: false, ..self.clone() }
+        let Shares { hashes, known, touched: _, all_links: _, parts } = self;
+        Shares { hashes: hashes.clone(), known: *known, touched: 0, all_links: false, parts: *parts }
     }
 }
 
-impl<P: Protocol> World<P> {
-    /// The node that an action may change; none if it changes none, or only the network.
-    pub(super) fn node_of(&self, action: &Action) -> Option<NodeId> {
-        match action {
-            Action::Deliver { id } => self.network.find(*id).map(|place| self.network.messages[place].to),
-            Action::Fire { node, .. }
-            | Action::Flush { node, .. }
-            | Action::Crash { node }
-            | Action::Restart { node }
-            | Action::Wipe { node }
-            | Action::SetTimer { node, .. }
-            | Action::Clock { node, .. }
-            | Action::Input { node, .. } => Some(*node),
-            Action::Operation { client, .. } => Some(*client),
-            _ => None,
-        }
-    }
+/// One bit for each of so many nodes.
+fn every(nodes: usize) -> u16 {
+    ((1_u32 << nodes) - 1) as u16
+}
 
-    /// Becomes what `from` is, which it is a copy of, some actions ago: such as handlers run for, crashes
-    /// and lost messages, but no change of the network itself.
-    pub(super) fn become_again(&mut self, from: &World<P>) {
-        while self.shares.touched != 0 {
-            let place = self.shares.touched.trailing_zeros() as usize;
-            self.shares.touched &= self.shares.touched - 1;
-            let client_slot = self.client_slot(NodeId(place as u8));
-            if client_slot.is_none() && self.shares.same(&from.shares, place) {
+impl<P: Protocol> SearchWorld<P> {
+    /// Becomes what `from` is, which it is a copy of, some actions ago.
+    pub(super) fn become_again(&mut self, from: &SearchWorld<P>) {
+        let Parts { fixed: _, by_node, by_client, common, record, quiet: _ } = from.world.parts();
+        let ByNode { nodes, disks, envs } = by_node;
+        let ByClient { clients, operations, asked, ledger } = by_client;
+        let Common { rules, network, ghost } = common;
+        let Record { now, violations, no_longer, digest, told } = record;
+        let (world, shares) = (&mut self.world, &mut self.shares);
+        while shares.touched != 0 {
+            let place = shares.touched.trailing_zeros() as usize;
+            shares.touched &= shares.touched - 1;
+            let client_slot = world.client_slot(NodeId(place as u8));
+            if client_slot.is_none() && shares.same(&from.shares, place) {
                 continue;
             }
-            self.nodes[place].clone_from(&from.nodes[place]);
-            self.disks[place].clone_from(&from.disks[place]);
-            self.envs[place].clone_from(&from.envs[place]);
-            self.network.links_again(&from.network, place);
+            world.nodes[place].clone_from(&nodes[place]);
+            world.disks[place].clone_from(&disks[place]);
+            world.envs[place].clone_from(&envs[place]);
+            world.network.links_again(network, place);
             if let Some(client_slot) = client_slot {
-                self.clients[client_slot].clone_from(&from.clients[client_slot]);
-                self.operations.clone_from(&from.operations);
-                self.ledger.clone_from(&from.ledger);
+                world.clients[client_slot].clone_from(&clients[client_slot]);
+                world.operations.clone_from(operations);
+                world.ledger.clone_from(ledger);
+                world.asked = *asked;
             }
-            self.shares.take(&from.shares, place);
+            shares.take(&from.shares, place);
         }
-        self.network.become_again(&from.network);
-        if !self.shares.same_ghost(&from.shares) {
-            self.ghost.clone_from(&from.ghost);
+        world.network.become_again(network, std::mem::take(&mut shares.all_links));
+        if !shares.same_ghost(&from.shares) {
+            world.ghost.clone_from(ghost);
         }
-        if self.violations.len() != from.violations.len() {
-            self.violations.clone_from(&from.violations);
+        // These only ever grow.
+        if world.violations.len() != violations.len() {
+            world.violations.clone_from(violations);
         }
-        if self.no_longer.len() != from.no_longer.len() {
-            self.no_longer.clone_from(&from.no_longer);
+        if world.no_longer.len() != no_longer.len() {
+            world.no_longer.clone_from(no_longer);
         }
-        (self.now, self.digest, self.asked, self.rules) = (from.now, from.digest, from.asked, from.rules);
-        (self.shares.parts, self.shares.looked) = (from.shares.parts, false);
+        (world.now, world.rules, world.digest, world.told) = (*now, *rules, *digest, *told);
+        (world.looked, shares.parts) = (false, from.shares.parts);
     }
 
     /// Becomes what `from` is, another world of the same search.
-    pub(super) fn become_another(&mut self, from: &World<P>) {
-        self.shares.touched = ((1_u32 << self.envs.len()) - 1) as u16;
+    pub(super) fn become_another(&mut self, from: &SearchWorld<P>) {
+        self.shares.touched = every(self.world.roster.len());
+        self.shares.all_links = true;
         self.become_again(from);
     }
 
     /// 64 bits over all that a fingerprint is made of, with nodes called by their own names.
     pub(super) fn fingerprint_of_shares(&mut self) -> u64 {
-        let mut bytes = std::mem::take(&mut self.bytes);
-        self.shares.hashes.resize(self.envs.len(), 0);
+        let (shares, bytes) = (&mut self.shares, &mut self.bytes);
+        let Hashed { by_node, clients, ledger, rules, network, ghost } = hashed(&self.world);
+        let ByNode { nodes, disks, envs } = by_node;
+        shares.hashes.resize(envs.len(), 0);
         let mut sum = 0_u64;
-        for place in 0..self.envs.len() {
-            if self.shares.known >> place & 1 == 0 {
+        for place in 0..envs.len() {
+            if shares.known >> place & 1 == 0 {
                 bytes.clear();
-                self.nodes[place].encode(&mut bytes);
-                self.disks[place].encode(&mut bytes);
-                self.envs[place].encode(&mut bytes);
-                if let Some(client_slot) = self.client_slot(NodeId(place as u8)) {
-                    self.clients[client_slot].client.encode(&mut bytes);
+                nodes[place].encode(bytes);
+                disks[place].encode(bytes);
+                envs[place].encode(bytes);
+                if let Some(client_slot) = self.world.client_slot(NodeId(place as u8)) {
+                    fingerprint::client(&clients[client_slot]).encode(bytes);
                 }
                 // Whose it is: the same state at another node is another share.
-                self.shares.hashes[place] = xxh64(&bytes, place as u64 + 1);
-                self.shares.known |= 1 << place;
+                shares.hashes[place] = xxh64(bytes, place as u64 + 1);
+                shares.known |= 1 << place;
             }
-            sum = sum.wrapping_add(self.shares.hashes[place]);
+            sum = sum.wrapping_add(shares.hashes[place]);
         }
         bytes.clear();
-        self.ghost.encode(&mut bytes);
-        let ghost = xxh64(&bytes, 0);
+        ghost.encode(bytes);
+        let ghost = xxh64(bytes, 0);
         bytes.clear();
-        self.rules.bits().encode(&mut bytes);
-        self.ledger.encode(&mut bytes);
-        self.cuts(&Names::OWN, 0).encode(&mut bytes);
-        let parts = Parts { nodes: sum, ghost, messages: self.network.sum(), rest: xxh64(&bytes, 0) };
-        self.bytes = bytes;
-        self.shares.parts = Some(parts);
+        rules.bits().encode(bytes);
+        ledger.encode(bytes);
+        fingerprint::cuts(network, &Names::OWN, 0).encode(bytes);
+        let parts = MadeOf { nodes: sum, ghost, messages: network.sum(), rest: xxh64(bytes, 0) };
+        shares.parts = Some(parts);
         whole(&parts)
     }
 
     /// Messages under way that differ by more than their ids; of those that arrive together the last.
     pub(super) fn distinct(&self, each: &mut dyn FnMut(MsgId, NodeId, NodeId)) {
-        let messages = &self.network.messages;
+        let Network { messages, together, .. } = &self.world.network;
         for (place, in_flight) in messages.iter().enumerate() {
-            if self.network.together {
+            if *together {
                 if !messages[place + 1..].iter().any(|later| later.shares_link(in_flight)) {
                     each(in_flight.id, in_flight.from, in_flight.to);
                 }
@@ -187,20 +195,27 @@ impl<P: Protocol> World<P> {
             }
         }
     }
-
-    /// Links that are cut, as a sum.
-    pub(super) fn cuts(&self, names: &Names, seed: u64) -> u64 {
-        if self.network.links.iter().all(|link| link.up) {
-            return 0;
-        }
-        let nodes = self.roster.ids();
-        let cuts = nodes.flat_map(|from| self.roster.ids().map(move |to| (from, to)));
-        let cuts = cuts.filter(|(from, to)| !self.network.link(*from, *to).up);
-        cuts.fold(0, |sum: u64, cut| hashed(&cut, names, seed, &mut Vec::new()).wrapping_add(sum))
-    }
 }
 
 impl<P: Protocol> Network<P> {
+    /// Becomes what `from` is, which it is a copy of, some actions ago; of the links only if `all_links` may
+    /// differ: see [`Network::links_again`].
+    fn become_again(&mut self, from: &Network<P>, all_links: bool) {
+        let Network { setup, links, messages, nodes: _, next_id, together } = from;
+        self.messages.clone_from(messages);
+        (self.next_id, self.together) = (*next_id, *together);
+        if all_links {
+            self.links.copy_from_slice(links);
+            self.setup.clone_from(setup);
+        }
+    }
+
+    /// The same of the links away from one node, of all that it may have sent.
+    fn links_again(&mut self, from: &Network<P>, node: usize) {
+        let away = node * self.nodes..(node + 1) * self.nodes;
+        self.links[away.clone()].copy_from_slice(&from.links[away]);
+    }
+
     /// The messages under way as a multiset, so that ids do not matter: a sum of what is hashed of each.
     /// Source: Bellare and Micciancio, "A New Paradigm for Collision-Free Hashing", 1997 (AdHash). Where
     /// those of one link arrive together, they are a sequence.

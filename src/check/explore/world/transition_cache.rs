@@ -7,12 +7,12 @@
 //! agree in 64 bits and, by another hash, in their slot: once in 2⁶⁴ looks, which adds next to nothing to
 //! the chance that a search of n states already has, n²/2 in 2⁶⁴.
 
-use super::incremental::{Parts, longer, mixed, whole};
-use super::world::World;
-use crate::protocol::Protocol;
+use super::SearchWorld;
+use super::incremental::{MadeOf, longer, mixed, whole};
+use crate::check::explore::SearchHints;
 use crate::value::{MsgId, NodeId};
 
-/// TransitionCache that are remembered: a newer one takes an older one's place.
+/// Deliveries that are remembered: a newer one takes an older one's place.
 const STEPS: usize = 1 << 16;
 
 /// What one delivery made of what it touched.
@@ -35,7 +35,7 @@ enum Sent {
     List(Box<[(NodeId, u64)]>),
 }
 
-/// TransitionCache that were seen; no room is taken before the first one.
+/// Deliveries that were seen, and where each led; no room is taken before the first one.
 #[derive(Default)]
 pub struct TransitionCache {
     slots: Vec<Option<Step>>,
@@ -44,9 +44,9 @@ pub struct TransitionCache {
 /// Where a delivery leads.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct CachedTransition {
-    /// As `Sim::fingerprint_soon` gives it.
+    /// As `Explore::fingerprint_soon` gives it.
     pub fingerprint: u64,
-    /// As `Protocol::epoch` gives it of the receiver: nobody else has another one than before.
+    /// As `SearchHints::epoch` gives it of the receiver: nobody else has another one than before.
     pub epoch: u32,
 }
 
@@ -60,24 +60,24 @@ struct Delivery {
     slot: usize,
 }
 
-impl<P: Protocol> World<P> {
+impl<P: SearchHints> SearchWorld<P> {
     /// A delivery that may be remembered: to a server, in a world that knows its fingerprint.
     fn delivery(&self, id: MsgId) -> Option<Delivery> {
         let parts = self.shares.parts?;
-        let place = self.network.find(id)?;
-        let in_flight = &self.network.messages[place];
+        let place = self.world.network.find(id)?;
+        let in_flight = &self.world.network.messages[place];
         let to = in_flight.to;
-        if self.client_slot(to).is_some() {
+        if self.world.client_slot(to).is_some() {
             return None;
         }
-        let (node, message) = (*self.shares.hashes.get(to.index())?, self.network.taken(place));
+        let (node, message) = (*self.shares.hashes.get(to.index())?, self.world.network.taken(place));
         let slot = mixed(node.rotate_left(21) ^ message.wrapping_mul(0xD6E8_FEB8_6659_FD93) ^ parts.ghost);
         let key = mixed(mixed(mixed(node) ^ message) ^ parts.ghost);
         Some(Delivery { place, to, key, slot: slot as usize % STEPS })
     }
 
     /// Where the delivery of a message leads, if that is known.
-    pub(super) fn caches_transitions(&self, id: MsgId, cache: &TransitionCache) -> Option<CachedTransition> {
+    pub(super) fn seen_transition(&self, id: MsgId, cache: &TransitionCache) -> Option<CachedTransition> {
         let Delivery { place, to, key, slot } = self.delivery(id)?;
         let step = cache.slots.get(slot)?.as_ref().filter(|step| step.key == key)?;
         let old = self.shares.parts?;
@@ -85,9 +85,9 @@ impl<P: Protocol> World<P> {
             Sent::Sum(sum) => *sum,
             Sent::List(list) => self.sum_of(to, list),
         };
-        let parts = Parts {
+        let parts = MadeOf {
             nodes: old.nodes.wrapping_sub(self.shares.hashes[to.index()]).wrapping_add(step.share),
-            messages: old.messages.wrapping_sub(self.network.taken(place)).wrapping_add(sent),
+            messages: old.messages.wrapping_sub(self.world.network.taken(place)).wrapping_add(sent),
             ghost: step.ghost,
             ..old
         };
@@ -101,7 +101,7 @@ impl<P: Protocol> World<P> {
             if list[..nth].iter().any(|(other, _)| other == to) {
                 continue;
             }
-            let old = self.network.sequence(from, *to);
+            let old = self.world.network.sequence(from, *to);
             let own = list.iter().filter(|(other, _)| other == to);
             let new = own.fold(old, |sequence, (_, share)| longer(sequence, *share));
             sum = sum.wrapping_add(new).wrapping_sub(old);
@@ -110,31 +110,35 @@ impl<P: Protocol> World<P> {
     }
 
     /// Remembers what a delivery made of this world, unless an invariant broke or looked at others.
-    pub(super) fn note_transition(&self, id: MsgId, after: &World<P>, cache: &mut TransitionCache) {
+    pub(super) fn note_transition(&self, id: MsgId, after: &SearchWorld<P>, cache: &mut TransitionCache) {
         let Some(Delivery { place, to, key, slot }) = self.delivery(id) else { return };
         let (Some(old), Some(new)) = (self.shares.parts, after.shares.parts) else { return };
-        if self.violations.len() != after.violations.len() || after.shares.looked {
+        if self.world.violations.len() != after.world.violations.len() || after.world.looked {
             return;
         }
         if cache.slots.is_empty() {
             cache.slots.resize(STEPS, None);
         }
-        let sent = match self.network.together {
+        let sent = match self.world.network.together {
             true => {
-                let new =
-                    after.network.messages.iter().filter(|in_flight| in_flight.id.0 >= self.network.next_id);
+                let new = after
+                    .world
+                    .network
+                    .messages
+                    .iter()
+                    .filter(|in_flight| in_flight.id.0 >= self.world.network.next_id);
                 Sent::List(new.map(|in_flight| (in_flight.to, in_flight.share())).collect())
             }
-            false => {
-                Sent::Sum(new.messages.wrapping_sub(old.messages).wrapping_add(self.network.taken(place)))
-            }
+            false => Sent::Sum(
+                new.messages.wrapping_sub(old.messages).wrapping_add(self.world.network.taken(place)),
+            ),
         };
         cache.slots[slot] = Some(Step {
             key,
             share: after.shares.hashes[to.index()],
             sent,
             ghost: new.ghost,
-            epoch: after.nodes[to.index()].as_ref().map_or(0, P::epoch),
+            epoch: after.world.nodes[to.index()].as_ref().map_or(0, P::epoch),
         });
     }
 }
