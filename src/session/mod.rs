@@ -32,6 +32,7 @@ pub use lesson::{Beat, LessonRun};
 use losses::LOSS_STEPS;
 pub use losses::{LOSS_SHOWN, LostMessage};
 pub use notice::{Notice, NoticeKind, Trouble};
+pub use restore::Restored;
 pub use timeline::{Item, MARKS, MilestoneAt, Timeline};
 pub use timeline_rows::{Act, MAX_JUDGED, OperationRows, TimelineRows, acts, timeline_rows};
 pub use work::Working;
@@ -106,7 +107,7 @@ pub struct Session {
     doing: Option<work::Doing>,
     clock: Option<fn() -> u64>,
     /// What came of a run that was taken up.
-    restored: Option<Result<(), Vec<Problem>>>,
+    restored: Option<Restored>,
     /// What older runs held.
     discarded: Vec<Discarded>,
     /// The lesson that was open when the run was put away, until its file is here.

@@ -11,6 +11,9 @@ use crate::value::{Micros, Problem};
 /// What errors call a script that was kept.
 pub(super) const NAME: &str = "kept.script";
 
+/// What came of a run that was taken up: nothing to say, or what of it could not be taken up.
+pub type Restored = Result<(), Vec<Problem>>;
+
 /// A run that is being taken up.
 pub(super) struct Restoring {
     pub kept: Kept,
@@ -215,7 +218,7 @@ impl Session {
 
     /// What came of the run that was being taken up, once: see [`Session::restore`]. None before that, and where
     /// something else was opened instead.
-    pub fn restored(&mut self) -> Option<Result<(), Vec<Problem>>> {
+    pub fn restored(&mut self) -> Option<Restored> {
         self.restored.take()
     }
 

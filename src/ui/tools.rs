@@ -24,7 +24,7 @@ use crate::lesson::CHALLENGES_FOLDER;
 #[cfg(split)]
 use crate::linear;
 use crate::script::{self, Command};
-use crate::session::{self, Kept, PaneId, Session, SessionAction, Working};
+use crate::session::{self, Kept, PaneId, Restored, Session, SessionAction, Working};
 use crate::sim::History;
 use crate::value::Problem;
 use std::rc::Rc;
@@ -51,7 +51,7 @@ pub struct Tools {
     pub keep: fn(&mut Session) -> Result<Kept, Problem>,
     pub restore: fn(&mut Session, &Kept),
     /// What came of that, once it is done.
-    pub restored: fn(&mut Session) -> Option<Result<(), Vec<Problem>>>,
+    pub restored: fn(&mut Session) -> Option<Restored>,
     /// The run as a script.
     pub script: fn(&Session) -> String,
     /// Hands over what lies below the page.

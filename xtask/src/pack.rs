@@ -83,7 +83,8 @@ pub fn packed(
         } else {
             // Between two chunks stand comments only: who shares them.
             let between = link[last..chunk.from].trim();
-            if !between.is_empty() && !(between.starts_with("/*") && between.ends_with("*/")) {
+            let comments = between.starts_with("/*") && between.ends_with("*/");
+            if !between.is_empty() && !comments {
                 bail!("the script that fetches has more between two chunks than a comment: {between}");
             }
         }
