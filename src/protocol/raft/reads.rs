@@ -83,13 +83,15 @@ pub fn on_confirm(ctx: &Ctx<Raft>, node: &mut Node, from: NodeId, asked: (u32, u
     if term < node.term {
         let args = [("leader", from.into()), ("term", term.into()), ("own", node.term.into())];
         out.note("confirm-stale", args);
-    } else {
-        if !replication::follow(ctx, node, from, out) {
-            return;
-        }
-        node.extra.heard_round = round;
-        out.note("follows-still", [("leader", from.into()), ("term", term.into())]);
+        // Rounds are counted anew in each term. The asker may lead this one by now, and has its own round of that
+        // number: no round is confirmed.
+        return storage::send(ctx, from, Message::ConfirmReply { term: node.term, round: 0 }, out);
     }
+    if !replication::follow(ctx, node, from, out) {
+        return;
+    }
+    node.extra.heard_round = round;
+    out.note("follows-still", [("leader", from.into()), ("term", term.into())]);
     storage::send(ctx, from, Message::ConfirmReply { term: node.term, round }, out);
 }
 

@@ -148,6 +148,7 @@ fn a_confirmation_is_as_good_as_a_heartbeat_and_an_old_leader_gets_none() {
     assert_eq!(bench.node.leader, Some(NodeId(1)));
     assert_eq!(bench.sent(), [(1, Message::ConfirmReply { term: 3, round: 7 })]);
     bench.hear(2, Message::Confirm { term: 2, round: 9 });
-    assert_eq!(bench.sent(), [(2, Message::ConfirmReply { term: 3, round: 9 })]);
+    // The asker may lead term 3 by now, and have a round 9 of its own there.
+    assert_eq!(bench.sent(), [(2, Message::ConfirmReply { term: 3, round: 0 })]);
     assert_eq!(bench.node.leader, Some(NodeId(1)));
 }
