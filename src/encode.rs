@@ -323,22 +323,65 @@ macro_rules! encode_field {
     };
 }
 
-/// Derives [`Encode`] for an enum of struct-like and unit variants, each with its number:
-/// `encode_enum!(Message { 0 => Prepare { ballot }, 1 => Nack { ballot, promised }, 2 => Idle {} })`.
-/// Unit variants are written `Idle {}`, tuple variants are not supported.
+/// Derives [`Encode`] for an enum, each variant with its number:
+/// `encode_enum!(Message { 0 => Prepare(prepare), 1 => Nack { ballot, promised }, 2 => Idle {} })`.
+/// Unit variants are written `Idle {}`; what a tuple variant holds is named as fields are.
 #[macro_export]
 macro_rules! encode_enum {
-    ($name:ident { $( $tag:literal => $variant:ident { $($field:ident $(as $how:ident)?),* $(,)? } ),* $(,)? }) => {
+    ($name:ident { $(
+        $tag:literal => $variant:ident
+            $({ $($field:ident $(as $how:ident)?),* $(,)? })?
+            $(( $($part:ident $(as $part_how:ident)?),* ))?
+    ),* $(,)? }) => {
         impl $crate::encode::Encode for $name {
             fn encode<S: $crate::encode::Sink + ?Sized>(&self, sink: &mut S) {
                 match self {
-                    $( $name::$variant { $($field),* } => {
+                    $( $name::$variant $({ $($field),* })? $(( $($part),* ))? => {
                         let tag: u8 = $tag;
                         $crate::encode::Encode::encode(&tag, sink);
-                        $( $crate::encode_field!($field, sink $(, $how)?); )*
+                        $($( $crate::encode_field!($field, sink $(, $how)?); )*)?
+                        $($( $crate::encode_field!($part, sink $(, $part_how)?); )*)?
                     } )*
                 }
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Prepare {
+        round: u16,
+        first: u8,
+    }
+    encode_struct!(Prepare { round, first });
+
+    enum Tuples {
+        Prepare(Prepare),
+        Idle,
+    }
+    encode_enum!(Tuples { 3 => Prepare(prepare), 4 => Idle {} });
+
+    enum Fields {
+        Prepare { round: u16, first: u8 },
+        Idle {},
+    }
+    encode_enum!(Fields { 3 => Prepare { round, first }, 4 => Idle {} });
+
+    fn bytes(value: &impl Encode) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        value.encode(&mut bytes);
+        bytes
+    }
+
+    #[test]
+    fn a_variant_around_a_struct_has_the_bytes_of_one_with_these_fields() {
+        let (tuple, fields) =
+            (Tuples::Prepare(Prepare { round: 7, first: 1 }), Fields::Prepare { round: 7, first: 1 });
+        assert_eq!(bytes(&tuple), [3, 7, 0, 1]);
+        assert_eq!(bytes(&tuple), bytes(&fields));
+        assert_eq!(bytes(&Tuples::Idle), bytes(&Fields::Idle {}));
+    }
 }

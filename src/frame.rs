@@ -283,7 +283,7 @@ pub struct Detail {
 
 impl Detail {
     pub const ALL: Detail = Detail { from: 0, to: u64::MAX, keys: usize::MAX };
-    pub const NONE: Detail = Detail { from: 1, to: 0, keys: usize::MAX };
+    pub const NONE: Detail = Detail { from: 1, to: 0, keys: 0 };
 
     /// How many of so many keys are left out.
     pub fn left_out(self, keys: usize) -> usize {

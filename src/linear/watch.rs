@@ -2,10 +2,11 @@
 
 use super::search::{Search, TooHard};
 use super::{Config, Interval, key, step};
+use crate::chunk_map::ChunkMap;
 use crate::encode::{Encode, Sink};
 use crate::operation::{Op, OpResult};
 use crate::value::NodeId;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// States in which a key may be at once. If there are more, its operations are kept until an answer
@@ -19,7 +20,7 @@ const MAX_WINDOW: usize = 4_000;
 /// The operations of a run that may still matter to a verdict, by key. Clones share structure.
 #[derive(Clone, Default)]
 pub struct Ledger {
-    keys: Arc<BTreeMap<Option<Arc<str>>, Arc<Watch>>>,
+    keys: Arc<ChunkMap<Option<Arc<str>>, Arc<Watch>>>,
     /// Calls and answers so far: what orders them.
     events: u64,
 }
@@ -81,7 +82,8 @@ impl Ledger {
     }
 
     fn watch(&mut self, op: &Op) -> &mut Watch {
-        Arc::make_mut(Arc::make_mut(&mut self.keys).entry(key(op).cloned()).or_default())
+        let keys = Arc::make_mut(&mut self.keys);
+        Arc::make_mut(keys.get_or_insert_with(key(op).cloned(), Arc::default))
     }
 }
 
@@ -175,7 +177,7 @@ fn interval(entry: &Entry) -> Interval<'_> {
 impl Encode for Ledger {
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) {
         (self.keys.len() as u32).encode(sink);
-        for (key, watch) in &*self.keys {
+        for (key, watch) in self.keys.iter() {
             key.encode(sink);
             watch.encode(sink);
         }

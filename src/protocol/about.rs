@@ -111,6 +111,13 @@ pub struct Rule {
     pub nodes: u8,
 }
 
+impl Rule {
+    /// One without which an invariant breaks.
+    pub const fn safety(id: &'static str, cite: &'static str, breaks: &'static str, nodes: u8) -> Rule {
+        Rule { id, cite, class: Class::Safety, breaks, nodes }
+    }
+}
+
 /// What is lost without a rule.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Class {
@@ -136,6 +143,17 @@ pub struct Note {
     pub cite: &'static str,
     /// Whether the timeline marks it, and as what.
     pub milestone: Option<Milestone>,
+}
+
+impl Note {
+    /// One that the timeline does not mark.
+    pub const fn plain(id: &'static str, cite: &'static str) -> Note {
+        Note { id, cite, milestone: None }
+    }
+
+    pub const fn milestone(id: &'static str, cite: &'static str, milestone: Milestone) -> Note {
+        Note { id, cite, milestone: Some(milestone) }
+    }
 }
 
 /// What the timeline marks and "next interesting event" stops at.
@@ -189,6 +207,56 @@ pub struct Together {
 /// A rule's place in [`About::rules`].
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct RuleIx(pub u8);
+
+/// A timer's place in [`About::timers`].
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct TimerIx(pub u8);
+
+/// Lists a protocol's rules once: for each `NAME => rule,` a constant `NAME: RuleIx`, and `RULES` with all of
+/// them in this order. A name is its rule's id in capitals; the build fails where it is not.
+#[macro_export]
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident => $rule:expr,)*) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        enum RulePlace { $($name),* }
+        $($(#[$doc])* pub const $name: $crate::protocol::RuleIx =
+            $crate::protocol::RuleIx(RulePlace::$name as u8);)*
+        /// Every rule, in the order of its constants.
+        pub const RULES: &[$crate::protocol::Rule] = &[$($rule),*];
+        $(const _: () = assert!(
+            $crate::protocol::is_name_of(stringify!($name), RULES[$name.0 as usize].id),
+            "a rule's constant is its id in capitals"
+        );)*
+    };
+}
+
+/// Lists a protocol's timers once: a constant `NAME: TimerIx` for each, and `TIMERS` with their names on the
+/// screen, in the order in which `timeout S1` without a name looks for an armed one.
+#[macro_export]
+macro_rules! timers {
+    ($($(#[$doc:meta])* $name:ident => $id:literal,)*) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        enum TimerPlace { $($name),* }
+        $($(#[$doc])* pub const $name: $crate::protocol::TimerIx =
+            $crate::protocol::TimerIx(TimerPlace::$name as u8);)*
+        /// Every timer, in the order of its constants.
+        pub const TIMERS: &[&str] = &[$($id),*];
+    };
+}
+
+/// Whether a constant's name is `id` in capitals, with `_` for `-`.
+pub const fn is_name_of(name: &str, id: &str) -> bool {
+    let (name, id) = (name.as_bytes(), id.as_bytes());
+    let mut place = 0;
+    while place < name.len() && place < id.len() {
+        let wanted = if id[place] == b'-' { b'_' } else { id[place].to_ascii_uppercase() };
+        if wanted != name[place] {
+            return false;
+        }
+        place += 1;
+    }
+    name.len() == id.len()
+}
 
 /// Which rules are on; all of them to begin with.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -354,6 +422,11 @@ impl About {
 }
 
 impl Param {
+    /// A number that is always asked for.
+    pub const fn number(id: &'static str, least: u32, most: u32, default: &'static str) -> Param {
+        Param { id, kind: ParamKind::Number { least, most }, default, extension: false }
+    }
+
     /// Reads the text after `=`. The problem says what would have been right.
     pub fn read(&self, text: &str) -> Result<ParamValue, Problem> {
         let wrong = |right: String| {

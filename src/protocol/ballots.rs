@@ -97,7 +97,7 @@ pub fn patience((least, most): (Micros, Micros), attempts: u8, back_off: bool) -
 /// The highest round that a person may ask for: above it there is room for every later retry.
 pub const MAX_ROUND: u32 = 999_999_999;
 
-/// Adds `count` members that play `role`: S1, S2 … with the message S.
+/// Adds `count` members that play `role`: S1, S2 … with the initial S.
 pub fn enrol(members: &mut Vec<Member>, initial: char, role: &'static str, count: u32) -> Arc<[NodeId]> {
     let first = members.len() as u8;
     members.extend((1..=count).map(|nth| Member { name: Arc::from(format!("{initial}{nth}")), role }));

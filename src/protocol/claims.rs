@@ -4,7 +4,7 @@
 //! sentence to be true, in every language, and chaos asks it of every note of every run, with all rules on and
 //! with each rule off. Only native programs do so: the page has no part of this.
 
-use super::{Client, Input, Outcome, Protocol, Reply, Request, Rules};
+use super::{Client, Input, Outcome, Protocol, Reply, Request, Rules, TimerIx};
 use crate::frame::Field;
 use crate::value::{Args, Micros, NodeId, Roster, Value};
 
@@ -45,7 +45,7 @@ pub struct Claim<'a, P: Protocol> {
     /// The input, if a person's command caused it.
     pub input: Option<&'a Input>,
     /// The timer that went off in this action, as [`Protocol::on_timer`] counts them.
-    pub timer: Option<u8>,
+    pub timer: Option<TimerIx>,
     /// The client that speaks, before the action.
     pub client_before: Option<&'a P::Client>,
     /// The same, after the action.

@@ -1,4 +1,4 @@
-//! What a protocol is, and the one list of them.
+//! What a protocol is. [`crate::registry`] has the one list of them.
 //!
 //! A protocol is a pure state machine, driven from global: handlers take one input and say what
 //! they want done in [`Out`]. It knows no clock, no network and no chance. Rules that a learner
@@ -10,6 +10,7 @@ mod ballots;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod claims;
 mod client;
+mod loopback;
 pub mod multi_paxos;
 mod out;
 pub mod parliament;
@@ -17,21 +18,23 @@ pub mod paxos;
 pub mod paxos_kv;
 pub mod primary_backup;
 pub mod raft;
-mod registry;
+/// The template of a protocol, which is no part of the program.
+#[cfg(test)]
+#[path = "../../tests/register/mod.rs"]
+mod register;
 pub mod split_brain;
 pub mod state_machine;
+#[cfg(test)]
+pub mod testing;
 
 pub use crate::operation::{Op, OpResult, Outcome, Reply, Request};
 pub use about::{
     About, Assumption, Class, DISK_KEPT, Invariant, Layout, Milestone, Note, ONE_CLOCK_RATE, Param,
-    ParamKind, ParamValue, Rule, RuleIx, Rules, Served, Setup, Timing, Together,
+    ParamKind, ParamValue, Rule, RuleIx, Rules, Served, Setup, TimerIx, Timing, Together, is_name_of,
 };
 pub use client::{CLIENT_NOTES, Client, ClientOut, SessionClient};
+pub use loopback::{HasLoopback, Loopback};
 pub use out::{Effect, Out};
-#[cfg(not(split))]
-pub use registry::PROTOCOLS;
-pub(crate) use registry::for_each_protocol;
-pub use registry::{Entry, IDS, OFFERS, Offer, find, is_here, load, loaded};
 
 use crate::encode::Encode;
 use crate::frame::{Body, Detail, GlobalView, MessageBody, Violation};
@@ -51,6 +54,24 @@ impl<P: Protocol> Ctx<'_, P> {
     /// Whether a rule is on. Every breakable rule asks here, where it is applied.
     pub fn on(&self, rule: RuleIx) -> bool {
         self.rules.on(rule)
+    }
+}
+
+/// What a handler works with. A protocol's handlers are methods of it, in its own folder:
+/// `impl Handler<'_, Raft> { fn on_append_entries(&mut self, …) }`. Where nodes play different parts, the
+/// handlers of one part hold its memory alone: `Handler<'_, PrimaryBackup, Server>`.
+pub struct Handler<'a, P: Protocol, N = <P as Protocol>::Node> {
+    pub ctx: &'a Ctx<'a, P>,
+    /// The node's memory, which the handler may change.
+    pub node: &'a mut N,
+    /// What the handler wants done.
+    pub out: &'a mut Out<P>,
+}
+
+impl<P: Protocol, N> Handler<'_, P, N> {
+    /// Whether a rule is on. Every breakable rule asks here, where it is applied.
+    pub fn on(&self, rule: RuleIx) -> bool {
+        self.ctx.on(rule)
     }
 }
 
@@ -92,30 +113,24 @@ pub trait Protocol: Sized + 'static {
 
     /// Starts a node, at time 0 or after a crash, from its disk alone.
     fn boot(ctx: &Ctx<Self>, disk: &Self::Disk, out: &mut Out<Self>) -> Self::Node;
-    fn on_message(
-        ctx: &Ctx<Self>,
-        node: &mut Self::Node,
-        from: NodeId,
-        message: &Self::Message,
-        out: &mut Out<Self>,
-    );
-    /// `timer` counts in [`About::timers`]. The timer is no longer armed when this runs.
-    fn on_timer(ctx: &Ctx<Self>, node: &mut Self::Node, timer: u8, out: &mut Out<Self>);
+    fn on_message(handler: &mut Handler<Self>, from: NodeId, message: &Self::Message);
+    /// The timer is no longer armed when this runs.
+    fn on_timer(handler: &mut Handler<Self>, timer: TimerIx);
     /// A client's request. Default: the protocol has no clients.
-    fn on_request(_ctx: &Ctx<Self>, _node: &mut Self::Node, _request: &Request, _out: &mut Out<Self>) {}
+    fn on_request(_handler: &mut Handler<Self>, _request: &Request) {}
     /// Whether a person may do this to this node now. Asked before [`Protocol::on_input`].
     fn check_input(_ctx: &Ctx<Self>, _node: &Self::Node, _input: &Input) -> Result<(), Refusal> {
         Err(Problem::new("problem-no-such-input").with("protocol", Self::ABOUT.id))
     }
     /// A person's `propose` or `admin` command.
-    fn on_input(_ctx: &Ctx<Self>, _node: &mut Self::Node, _input: &Input, _out: &mut Out<Self>) {}
+    fn on_input(_handler: &mut Handler<Self>, _input: &Input) {}
     /// At which node an `admin` command is carried out, given the nodes that it names: the first,
     /// unless the protocol knows better (the leader). `named` is not empty.
     fn admin_at(_nodes: &[Option<Self::Node>], _verb: &str, named: &[NodeId]) -> NodeId {
         named[0]
     }
     /// All writes issued so far are durable now; messages that waited for them have been sent.
-    fn on_flushed(_ctx: &Ctx<Self>, _node: &mut Self::Node, _out: &mut Out<Self>) {}
+    fn on_flushed(_handler: &mut Handler<Self>) {}
     fn apply_write(disk: &mut Self::Disk, write: &Self::Write);
 
     /// Checks every invariant, incrementally: called after every action that ran at a node or a

@@ -1,6 +1,6 @@
 //! What a handler wants done. The simulator does it, in this order.
 
-use super::{Outcome, Protocol, Reply};
+use super::{Outcome, Protocol, Reply, TimerIx};
 use crate::value::{Args, Micros, NodeId, Value};
 
 /// One effect that a handler asks for.
@@ -8,8 +8,8 @@ pub enum Effect<P: Protocol> {
     Send { to: NodeId, message: P::Message, durable: bool },
     Reply { to: NodeId, reply: Reply, durable: bool },
     Write(P::Write),
-    SetTimer { timer: u8, least: Micros, most: Micros },
-    CancelTimer { timer: u8 },
+    SetTimer { timer: TimerIx, least: Micros, most: Micros },
+    CancelTimer { timer: TimerIx },
     Note { id: &'static str, args: Args },
 }
 
@@ -61,11 +61,11 @@ impl<P: Protocol> Out<P> {
     }
 
     /// Arms a timer, drawn evenly from the span; arming it again replaces it.
-    pub fn set_timer(&mut self, timer: u8, span: (Micros, Micros)) {
+    pub fn set_timer(&mut self, timer: TimerIx, span: (Micros, Micros)) {
         self.effects.push(Effect::SetTimer { timer, least: span.0, most: span.1 });
     }
 
-    pub fn cancel_timer(&mut self, timer: u8) {
+    pub fn cancel_timer(&mut self, timer: TimerIx) {
         self.effects.push(Effect::CancelTimer { timer });
     }
 

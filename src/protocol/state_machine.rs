@@ -1,5 +1,6 @@
 //! The key-value state machine and its table of client sessions.
 
+use crate::chunk_map::ChunkMap;
 use crate::encode_struct;
 use crate::protocol::{Op, OpResult, Request, Served};
 use crate::value::NodeId;
@@ -18,7 +19,7 @@ pub const OPERATIONS: &[Served] = &[
 /// What a server computes by applying committed entries in order. The same entries give the same machine.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Machine {
-    kv: BTreeMap<Arc<str>, Arc<str>>,
+    kv: ChunkMap<Arc<str>, Arc<str>>,
     /// What test-and-set sets.
     flag: bool,
     sessions: BTreeMap<NodeId, Session>,

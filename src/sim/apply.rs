@@ -6,8 +6,8 @@ use super::world::World;
 use super::{Action, Envelope, Event, EventKind, Loss, MAX_VIOLATIONS};
 use crate::frame::Violation;
 use crate::protocol::{
-    Client, ClientOut, Ctx, DISK_KEPT, Effect, Input, Moment, ONE_CLOCK_RATE, Observation, Op, Out, Protocol,
-    Reply, Seen, Tracked,
+    Client, ClientOut, DISK_KEPT, Effect, Handler, Input, Moment, ONE_CLOCK_RATE, Observation, Op, Out,
+    Protocol, Reply, Seen, TimerIx, Tracked,
 };
 use crate::value::{MsgId, NodeId};
 use std::cell::Cell;
@@ -42,7 +42,7 @@ impl<P: Protocol> Default for Cause<'_, P> {
 
 /// A handler, as [`World::handle`] runs it. Behind a pointer, so that the page holds what surrounds
 /// it once for each protocol and not once for each handler.
-type Run<'a, P> = dyn FnMut(&Ctx<P>, &mut <P as Protocol>::Node, &mut Out<P>) + 'a;
+type Run<'a, P> = dyn FnMut(&mut Handler<P>) + 'a;
 
 impl<P: Protocol> Default for Turn<P> {
     fn default() -> Turn<P> {
@@ -94,7 +94,7 @@ impl<P: Protocol> World<P> {
                         .at_client(client_slot, events, &mut |client, out| client.on_input(input, out));
                 }
                 let cause = Cause { input: Some(input), heard: None };
-                self.handle(*node, cause, events, &mut |ctx, node, out| P::on_input(ctx, node, input, out));
+                self.handle(*node, cause, events, &mut |handler| P::on_input(handler, input));
             }
             _ => self.set(action, events),
         }
@@ -169,14 +169,10 @@ impl<P: Protocol> World<P> {
         match (&in_flight.content.0, self.client_slot(to)) {
             (Content::Peer(message), _) => {
                 let cause = Cause { input: None, heard: Some(message) };
-                self.handle(to, cause, events, &mut |ctx, node, out| {
-                    P::on_message(ctx, node, from, message, out)
-                });
+                self.handle(to, cause, events, &mut |handler| P::on_message(handler, from, message));
             }
             (Content::Request(request), _) => {
-                self.handle(to, Cause::default(), events, &mut |ctx, node, out| {
-                    P::on_request(ctx, node, request, out)
-                });
+                self.handle(to, Cause::default(), events, &mut |handler| P::on_request(handler, request));
             }
             (Content::Reply(reply), Some(client_slot)) => {
                 self.at_client(client_slot, events, &mut |client, out| client.on_reply(from, reply, out));
@@ -208,8 +204,8 @@ impl<P: Protocol> World<P> {
         match self.client_slot(node) {
             Some(client_slot) => self.at_client(client_slot, events, &mut |client, out| client.on_timer(out)),
             None => {
-                self.handle(node, Cause::default(), events, &mut |ctx, node, out| {
-                    P::on_timer(ctx, node, timer, out)
+                self.handle(node, Cause::default(), events, &mut |handler| {
+                    P::on_timer(handler, TimerIx(timer))
                 });
             }
         }
@@ -272,7 +268,7 @@ impl<P: Protocol> World<P> {
     fn handle(&mut self, at: NodeId, cause: Cause<P>, events: &mut Vec<Event>, run: &mut Run<P>) {
         let Some(mut node) = self.nodes[at.index()].take() else { return };
         let mut out = self.out();
-        run(&self.ctx(at), &mut node, &mut out);
+        run(&mut Handler { ctx: &self.ctx(at), node: &mut node, out: &mut out });
         self.nodes[at.index()] = Some(node);
         let mut turn = Turn::default();
         self.settle_effects(at, out, &mut turn, events);
@@ -300,10 +296,10 @@ impl<P: Protocol> World<P> {
                 }
                 Effect::SetTimer { timer, least, most } => {
                     let (seed, now, by_hand) = (self.seed, self.now, self.network.setup.by_hand);
-                    self.envs[at.index()].arm(seed, now, at, timer, (least, most), by_hand);
+                    self.envs[at.index()].arm(seed, now, at, timer.0, (least, most), by_hand);
                 }
                 Effect::CancelTimer { timer } => {
-                    self.envs[at.index()].timers[usize::from(timer)] = None;
+                    self.envs[at.index()].timers[usize::from(timer.0)] = None;
                 }
             }
         }
@@ -383,7 +379,7 @@ impl<P: Protocol> World<P> {
             turn.fresh = false;
             let Some(mut node) = self.nodes[at.index()].take() else { return };
             let mut out = self.out();
-            P::on_flushed(&self.ctx(at), &mut node, &mut out);
+            P::on_flushed(&mut Handler { ctx: &self.ctx(at), node: &mut node, out: &mut out });
             self.nodes[at.index()] = Some(node);
             self.settle_effects(at, out, turn, events);
         }

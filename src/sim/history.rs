@@ -1,9 +1,9 @@
 //! History: a tree of actions with a cursor. Seek, fork, and nothing is ever lost.
 
-use super::{Action, Event, Sim};
+use super::{Action, Entry, Event, Sim};
 use crate::command::Command;
 use crate::frame::{Detail, Frame};
-use crate::protocol::{About, Entry, Setup};
+use crate::protocol::{About, Setup};
 use crate::value::{Micros, Problem, Refusal, Roster};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

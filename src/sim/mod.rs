@@ -6,6 +6,7 @@ mod apply;
 pub mod chance;
 mod check;
 mod digest;
+mod entry;
 mod event;
 mod history;
 mod linear;
@@ -19,6 +20,7 @@ mod weight;
 mod world;
 
 pub use action::Action;
+pub use entry::Entry;
 pub use event::{Envelope, Event, EventKind, Loss, Payload};
 pub use history::{Bookmark, Branch, Discarded, History, Origin, Parting, Step};
 pub use network::{Content, DiskSetup, HashedContent, MAX_IN_FLIGHT, NetworkSetup};

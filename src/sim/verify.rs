@@ -4,7 +4,7 @@ use super::network::{Content, HashedContent};
 use super::parts::Touched;
 use super::{Action, Event, EventKind, Loss, Sim, World};
 use crate::protocol::claims::{self, Claim, Verdict};
-use crate::protocol::{Input, Protocol, Reply, Request};
+use crate::protocol::{Input, Protocol, Reply, Request, TimerIx};
 use crate::value::{Args, MsgId, NodeId};
 use std::any::Any;
 use std::sync::Arc;
@@ -32,7 +32,7 @@ struct StateBefore<P: Protocol> {
     disk: Option<P::Disk>,
     content: Option<(NodeId, Arc<HashedContent<P>>)>,
     input: Option<Input>,
-    timer: Option<u8>,
+    timer: Option<TimerIx>,
     client: Option<P::Client>,
     /// Messages that waited for the node's disk.
     held: Vec<Arc<HashedContent<P>>>,
@@ -109,7 +109,7 @@ impl<P: Protocol> Verifier for StateBefore<P> {
                 self.content = in_flight.map(|in_flight| (in_flight.from, Arc::clone(&in_flight.content)));
             }
             Action::Input { input, .. } => self.input = Some(input.clone()),
-            Action::Fire { timer, .. } => self.timer = Some(*timer),
+            Action::Fire { timer, .. } => self.timer = Some(TimerIx(*timer)),
             _ => {}
         }
     }

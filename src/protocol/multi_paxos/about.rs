@@ -1,24 +1,76 @@
-//! Multi-Paxos as data: parameters, timing, rules, notes, invariants, and what a condition may ask.
+//! Multi-Paxos as data: parameters, timing, the rules that a learner may break, what it says of itself while
+//! it runs, and what a condition may ask.
 
 use super::invariants::INVARIANTS;
-use super::notes::NOTES;
-use super::rules::RULES;
-use crate::protocol::{About, Assumption, DISK_KEPT, Layout, Param, ParamKind, Timing, state_machine};
+use crate::protocol::{
+    About, Assumption, Class, DISK_KEPT, Layout, Milestone, Note, Param, Rule, Timing, state_machine,
+};
+
+const P1A: &str = "Paxos Made Simple §2.2 P1a";
+const P2C: &str = "Paxos Made Simple §2.2 P2c; §3";
+const PHASE_1A: &str = "Paxos Made Simple §2.2 Phase 1(a); §3";
+const PHASE_1B: &str = "Paxos Made Simple §2.2 Phase 1(b); §3";
+const PHASE_2A: &str = "Paxos Made Simple §2.2 Phase 2(a); §3";
+const PHASE_2B: &str = "Paxos Made Simple §2.2 Phase 2(b)";
+const ABANDON: &str = "Paxos Made Simple §2.2";
+const LEARN: &str = "Paxos Made Simple §2.3";
+const PROGRESS: &str = "Paxos Made Simple §2.4";
+const STORAGE: &str = "Paxos Made Simple §2.5";
+const MANY: &str = "Paxos Made Simple §3";
+const SESSIONS: &str = "Raft dissertation §6.3";
 
 /// Servers at most: what the screen shows well on one ring.
 pub const MAX_SERVERS: u32 = 9;
 
-pub const ELECTION: u8 = 0;
-pub const HEARTBEAT: u8 = 1;
+crate::timers! {
+    ELECTION => "election",
+    HEARTBEAT => "heartbeat",
+}
+
+// What breaks without each rule stands beside it; each is read where it is applied.
+crate::rules! {
+    /// An acceptor refuses what is below its promise.
+    PROMISE_CHECK => Rule::safety("promise-check", "Paxos Made Simple §2.2 P1a", "agreement", 3),
+    /// A new leader proposes again what the promises report; off: it looks at none of it.
+    ADOPT_VALUE => Rule::safety("adopt-value", "Paxos Made Simple §2.2 P2c", "agreement", 1),
+    /// Of several values for a slot, the one of the highest ballot; off: the first that was heard.
+    ADOPT_HIGHEST => Rule::safety("adopt-highest", "Paxos Made Simple §2.2 P2c", "agreement", 3),
+    /// It does so for every slot; off: for the last one only.
+    ADOPT_PER_SLOT => Rule::safety("adopt-per-slot", MANY, "agreement", 1),
+    /// Slots without a value, below one that has one, get a no-op.
+    FILL_GAPS => rule("fill-gaps", MANY, Class::Liveness, "progress", 3),
+    /// A promise is durable before it is told.
+    PERSIST_PROMISE => Rule::safety("persist-promise", STORAGE, "agreement", 3),
+    /// An acceptance is durable before it is told.
+    PERSIST_ACCEPT => Rule::safety("persist-accept", STORAGE, "learned-is-chosen", 1),
+    /// A server writes its ballot, as a promise to itself, before it uses it.
+    PERSIST_ROUND => Rule::safety("persist-round", STORAGE, "one-value-per-ballot", 3),
+    /// Accepting a ballot also promises it.
+    ACCEPT_RAISES_PROMISE => Rule::safety("accept-raises-promise", "Lamport, Paxos.tla, Phase2b", "agreement", 3),
+    /// Quorums of the two phases meet; off: half the servers.
+    QUORUM_INTERSECTS => Rule::safety("quorum-intersects", "Paxos Made Simple §2.2; Flexible Paxos", "agreement", 2),
+    /// A ballot has its server's id; off: everybody uses the first server's.
+    UNIQUE_BALLOTS => Rule::safety("unique-ballots", STORAGE, "one-value-per-ballot", 3),
+    /// A request that comes twice takes effect once.
+    DEDUPLICATE => Rule::safety("deduplicate", "Raft dissertation §6.3", "exactly-once", 1),
+    /// A server that was outbid waits for a random time; off: it stands again at once.
+    BACK_OFF => rule("back-off", "Paxos Made Simple §2.4", Class::Liveness, "progress", 2),
+    /// One phase 1 serves every later command; off: each command has a ballot of its own.
+    SKIP_PHASE_1 => rule("skip-phase-1", MANY, Class::Cost, "round-trips", 2),
+}
+
+const fn rule(id: &'static str, cite: &'static str, class: Class, breaks: &'static str, nodes: u8) -> Rule {
+    Rule { id, cite, class, breaks, nodes }
+}
 
 pub const ABOUT: &About = &About {
     id: "multi-paxos",
     params: &[
-        number("servers", 1, MAX_SERVERS, "5"),
-        number("clients", 0, 4, "1"),
+        Param::number("servers", 1, MAX_SERVERS, "5"),
+        Param::number("clients", 0, 4, "1"),
         // 0: a majority.
-        number("phase1", 0, MAX_SERVERS, "0"),
-        number("phase2", 0, MAX_SERVERS, "0"),
+        Param::number("phase1", 0, MAX_SERVERS, "0"),
+        Param::number("phase2", 0, MAX_SERVERS, "0"),
     ],
     timing: &[
         Timing { id: "election", least: 100_000, most: 200_000 },
@@ -38,7 +90,7 @@ pub const ABOUT: &About = &About {
         ("duplicate-applied", "deduplicate"),
     ],
     messages: &["Prepare", "Promise", "Nack", "Accept", "Accepted", "Heartbeat", "CatchUp", "Chosen"],
-    timers: &["election", "heartbeat"],
+    timers: TIMERS,
     fields: &[(
         "server",
         &[
@@ -67,6 +119,80 @@ pub const ABOUT: &About = &About {
     texts: crate::texts!("multi-paxos"),
 };
 
-const fn number(id: &'static str, least: u32, most: u32, default: &'static str) -> Param {
-    Param { id, kind: ParamKind::Number { least, most }, default, extension: false }
+/// Every transition, and every refusal of a guard. Texts are in the locale files under `multi-paxos-note-ID`.
+pub const NOTES: &[Note] = &[
+    Note::plain("boots", STORAGE),
+    // Phase 1.
+    Note::plain("election-timeout", PHASE_1A),
+    Note::plain("stands-at-once", PROGRESS),
+    Note::plain("promises", PHASE_1B),
+    Note::plain("promises-with", PHASE_1B),
+    Note::plain("promises-again", PHASE_1B),
+    Note::plain("refuses-prepare", PHASE_1B),
+    Note::plain("answers-lower", PHASE_1B),
+    Note::plain("counts-promise", PHASE_2A),
+    Note::plain("repeated-promise", PHASE_2A),
+    Note::plain("late-promise", PHASE_2A),
+    Note::milestone("leads", MANY, Milestone::Election),
+    Note::plain("finds-nothing", P2C),
+    Note::plain("adopts", P2C),
+    Note::plain("adopts-first", P2C),
+    Note::plain("adopts-last-only", P2C),
+    Note::plain("ignores-accepted", P2C),
+    Note::plain("fills-gaps", MANY),
+    Note::plain("leaves-gaps", MANY),
+    Note::plain("steps-down", ABANDON),
+    Note::plain("gives-up", ABANDON),
+    Note::plain("late-nack", ABANDON),
+    // Phase 2.
+    Note::plain("proposes", PHASE_2A),
+    Note::plain("proposes-again", PHASE_2A),
+    Note::plain("new-ballot", MANY),
+    Note::plain("joins-ballot", MANY),
+    Note::plain("heartbeat", PROGRESS),
+    Note::plain("hears-leader", PROGRESS),
+    Note::plain("refuses-heartbeat", P1A),
+    Note::plain("accepts", PHASE_2B),
+    Note::plain("overwrites", PHASE_2B),
+    Note::plain("accepts-again", PHASE_2B),
+    Note::plain("refuses-accept", P1A),
+    Note::plain("breaks-promise", P1A),
+    Note::plain("counts-accepted", LEARN),
+    Note::plain("repeated-accepted", LEARN),
+    Note::plain("late-accepted", LEARN),
+    // Learning.
+    Note::milestone("commits", LEARN, Milestone::Commit),
+    Note::plain("waits-for-gap", MANY),
+    Note::plain("slot-is-chosen", ABANDON),
+    Note::plain("learns", LEARN),
+    Note::plain("asks-chosen", MANY),
+    Note::plain("tells-chosen", MANY),
+    Note::plain("knows-no-more", MANY),
+    Note::plain("catches-up", MANY),
+    Note::plain("knew-chosen", MANY),
+    Note::plain("chosen-too-far", MANY),
+    Note::plain("applies", MANY),
+    Note::plain("applies-no-op", MANY),
+    // Clients.
+    Note::plain("not-leader", MANY),
+    Note::plain("answers", MANY),
+    Note::plain("duplicate-answered", SESSIONS),
+    Note::plain("duplicate-waiting", SESSIONS),
+    Note::plain("duplicate-applied", SESSIONS),
+    Note::plain("older-not-applied", SESSIONS),
+    Note::plain("request-too-old", SESSIONS),
+    Note::plain("other-command", MANY),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_safety_rule_breaks_an_invariant_that_there_is() {
+        for rule in RULES.iter().filter(|rule| rule.class == Class::Safety) {
+            let known = ABOUT.invariants.iter().any(|invariant| invariant.id == rule.breaks);
+            assert!(known, "{} breaks {}", rule.id, rule.breaks);
+        }
+    }
 }

@@ -8,8 +8,9 @@ mod phase1;
 mod phase2;
 
 use super::MultiPaxos;
-use super::node::{Message, Node, Role};
-use super::rules::{PERSIST_ACCEPT, PERSIST_PROMISE, PERSIST_ROUND, PROMISE_CHECK, UNIQUE_BALLOTS};
+use super::about::{PERSIST_ACCEPT, PERSIST_PROMISE, PERSIST_ROUND, PROMISE_CHECK, UNIQUE_BALLOTS};
+use super::message::Message;
+use super::node::{Node, Role};
 use super::slots::Entry;
 use crate::protocol::claims::{Claim, Claims, Verdict, so};
 use crate::value::{Ballot, NodeId, Value};

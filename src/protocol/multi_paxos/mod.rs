@@ -13,34 +13,30 @@
 mod about;
 #[cfg(not(target_arch = "wasm32"))]
 mod claims;
+mod config;
 mod election;
-mod ghost;
 mod invariants;
 mod learning;
+mod message;
 mod node;
-mod notes;
 mod proposing;
 mod requests;
-mod rules;
 mod search;
-mod setup;
 mod slots;
 #[cfg(test)]
 mod tests;
 mod view;
 
-use super::{About, Ctx, Observation, Out, Protocol, Request, Seen, SessionClient, Setup};
+use super::{About, Ctx, Handler, Observation, Out, Protocol, Request, Seen, SessionClient, Setup, TimerIx};
 use crate::frame::{Body, Detail, GlobalView, MessageBody};
 use crate::value::{Member, NodeId, Problem, Roster};
-use node::{Disk, Message, Node, Write};
-use setup::Config;
+use config::Config;
+use invariants::Ghost;
+use message::Message;
+use node::{Disk, Node, Write};
 
-/// The protocol, for [`crate::protocol::registry`].
+/// The protocol.
 pub struct MultiPaxos;
-
-/// A handler's surroundings, here.
-type Here<'a> = Ctx<'a, MultiPaxos>;
-type Effects = Out<MultiPaxos>;
 
 impl Protocol for MultiPaxos {
     type Config = Config;
@@ -49,81 +45,61 @@ impl Protocol for MultiPaxos {
     type Write = Write;
     type Message = Message;
     type Client = SessionClient;
-    type Ghost = ghost::Ghost;
+    type Ghost = Ghost;
 
     const ABOUT: &'static About = about::ABOUT;
 
     fn configure(setup: &Setup) -> Result<(Config, Vec<Member>), Problem> {
-        setup::configure(setup)
+        config::configure(setup)
     }
 
     fn fresh_disk(_: &Config, _: NodeId) -> Disk {
         Disk::default()
     }
 
-    fn fresh_ghost(config: &Config, roster: &Roster) -> ghost::Ghost {
-        ghost::Ghost::new(config, roster)
+    fn fresh_ghost(config: &Config, roster: &Roster) -> Ghost {
+        Ghost::new(config, roster)
     }
 
-    fn boot(ctx: &Here, disk: &Disk, out: &mut Effects) -> Node {
-        let held = disk.accepted.count();
-        out.note("boots", [("promised", disk.promised.into()), ("accepted", held.into())]);
-        election::arm(ctx, out);
-        Node::new(disk)
+    fn boot(ctx: &Ctx<MultiPaxos>, disk: &Disk, out: &mut Out<MultiPaxos>) -> Node {
+        election::boot(ctx, disk, out)
     }
 
-    fn on_message(ctx: &Here, node: &mut Node, from: NodeId, message: &Message, out: &mut Effects) {
+    fn on_message(handler: &mut Handler<MultiPaxos>, from: NodeId, message: &Message) {
         match message {
-            Message::Prepare { ballot, first } => {
-                election::on_prepare(ctx, node, from, *ballot, *first, out);
-            }
-            Message::Promise { ballot, accepted } => {
-                election::on_promise(ctx, node, from, *ballot, accepted, out);
-            }
-            Message::Nack { ballot, promised } => {
-                proposing::on_nack(ctx, node, from, *ballot, *promised, out);
-            }
-            Message::Accept { .. } => proposing::on_accept(ctx, node, from, message, out),
-            Message::Accepted { ballot, first, count } => {
-                proposing::on_accepted(ctx, node, from, *ballot, (*first, *count), out);
-            }
-            Message::Heartbeat { ballot, commit } => {
-                proposing::on_heartbeat(ctx, node, from, *ballot, *commit, out);
-            }
-            Message::CatchUp { first } => learning::on_catch_up(node, from, *first, out),
-            Message::Chosen { first, entries, commit } => {
-                learning::on_chosen(ctx, node, from, (*first, entries), *commit, out);
-            }
+            Message::Prepare(prepare) => handler.on_prepare(from, prepare),
+            Message::Promise(promise) => handler.on_promise(from, promise),
+            Message::Nack(nack) => handler.on_nack(from, nack),
+            Message::Accept(accept) => handler.on_accept(from, accept),
+            Message::Accepted(accepted) => handler.on_accepted(from, accepted),
+            Message::Heartbeat(heartbeat) => handler.on_heartbeat(from, heartbeat),
+            Message::CatchUp(catch_up) => handler.on_catch_up(from, catch_up),
+            Message::Chosen(chosen) => handler.on_chosen(from, chosen),
         }
     }
 
-    fn on_timer(ctx: &Here, node: &mut Node, timer: u8, out: &mut Effects) {
+    fn on_timer(handler: &mut Handler<MultiPaxos>, timer: TimerIx) {
         match timer {
-            about::ELECTION => election::on_timeout(ctx, node, out),
-            _ => proposing::on_heartbeat_timer(ctx, node, out),
+            about::ELECTION => handler.on_election_timeout(),
+            _ => handler.on_heartbeat_timer(),
         }
     }
 
-    fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Effects) {
-        requests::on_request(ctx, node, request, out);
+    fn on_request(handler: &mut Handler<MultiPaxos>, request: &Request) {
+        handler.on_request(request);
     }
 
-    fn on_flushed(ctx: &Here, node: &mut Node, out: &mut Effects) {
+    fn on_flushed(handler: &mut Handler<MultiPaxos>) {
         // In this order: what a server proposes as it comes to lead is not durable yet.
-        proposing::on_flushed(ctx, node, out);
-        election::count(ctx, node, out);
+        handler.count_own_acceptances();
+        handler.count_promises();
     }
 
     fn apply_write(disk: &mut Disk, write: &Write) {
         disk.apply(write);
     }
 
-    fn observe(
-        config: &Config,
-        ghost: &mut ghost::Ghost,
-        seen: &Seen<MultiPaxos>,
-        observation: &mut Observation,
-    ) {
+    fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<MultiPaxos>, observation: &mut Observation) {
         invariants::observe(config, ghost, seen, observation);
     }
 
@@ -132,7 +108,7 @@ impl Protocol for MultiPaxos {
         claims::CLAIMS
     }
 
-    fn view(ctx: &Here, node: Option<&Node>, disk: &Disk, ghost: &ghost::Ghost, detail: Detail) -> Body {
+    fn view(ctx: &Ctx<MultiPaxos>, node: Option<&Node>, disk: &Disk, ghost: &Ghost, detail: Detail) -> Body {
         match node {
             Some(node) => view::of_node(ctx, node, disk, ghost, detail),
             None => view::of_disk(disk, ghost, detail),
@@ -143,7 +119,7 @@ impl Protocol for MultiPaxos {
         view::of_message(message)
     }
 
-    fn global_view(_: &Config, ghost: &ghost::Ghost, nodes: &[Option<Node>], detail: Detail) -> GlobalView {
+    fn global_view(_: &Config, ghost: &Ghost, nodes: &[Option<Node>], detail: Detail) -> GlobalView {
         view::global_view(ghost, nodes, detail)
     }
 }

@@ -1,4 +1,4 @@
-//! What a server holds in memory and on disk, and what servers say to each other.
+//! What a server holds in memory and on disk.
 
 use super::slots::{Command, Entry, Slots};
 use crate::chunks::Chunks;
@@ -102,6 +102,27 @@ impl Node {
         self.chosen.get(usize::try_from(slot.checked_sub(1)?).ok()?)
     }
 
+    /// A client is answered when this slot is applied; of several requests, its last. One that was overtaken by
+    /// a later one takes nothing from that one: nobody waits for it.
+    pub fn await_slot(&mut self, client: NodeId, number: u32, slot: u64) {
+        if self.waiting.iter().any(|waiting| waiting.client == client && waiting.number > number) {
+            return;
+        }
+        self.waiting.retain(|waiting| waiting.client != client);
+        let place = self.waiting.partition_point(|waiting| waiting.client < client);
+        self.waiting.insert(place, Waiting { client, number, slot });
+    }
+
+    /// A leader has nothing more to propose where it learned what is chosen. Slots after that may have waited for it
+    /// alone: the leader counts on after this.
+    pub fn settle_learned(&mut self) {
+        let commit = self.chosen.len() as u64;
+        if let Role::Leader { open, next, .. } = &mut self.role {
+            open.retain(|slot, _| *slot > commit);
+            *next = (*next).max(commit + 1);
+        }
+    }
+
     /// Whether it knows that this command is chosen at a slot, in order or not.
     pub fn knows(&self, slot: u64, command: &Command) -> bool {
         let open = match &self.role {
@@ -174,37 +195,3 @@ pub struct Waiting {
     pub slot: u64,
 }
 encode_struct!(Waiting { client, number, slot });
-
-/// An acceptance as a promise reports it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Report {
-    pub slot: u64,
-    pub entry: Entry,
-}
-encode_struct!(Report { slot, entry });
-
-/// What servers say to each other. Source: Paxos Made Simple §2.2 and §3.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Message {
-    /// Phase 1a, for every slot from `first` on at once.
-    Prepare { ballot: Ballot, first: u64 },
-    /// Phase 1b: nothing below `ballot` will be accepted in any slot; this was accepted so far.
-    Promise { ballot: Ballot, accepted: Arc<[Report]> },
-    /// A request of `ballot` came too late: `promised` is higher.
-    Nack { ballot: Ballot, promised: Ballot },
-    /// Phase 2a: one command for each slot from `first` on. All slots up to `commit` are chosen.
-    Accept { ballot: Ballot, first: u64, commands: Arc<[Command]>, commit: u64 },
-    /// Phase 2b: accepted, and durable.
-    Accepted { ballot: Ballot, first: u64, count: u64 },
-    /// The leader is there, and knows all slots up to `commit` to be chosen.
-    Heartbeat { ballot: Ballot, commit: u64 },
-    /// A learner asks what is chosen from `first` on.
-    CatchUp { first: u64 },
-    /// What is chosen from `first` on, or a part of it; the sender knows up to `commit`.
-    Chosen { first: u64, entries: Arc<[Entry]>, commit: u64 },
-}
-encode_enum!(Message {
-    0 => Prepare { ballot, first }, 1 => Promise { ballot, accepted }, 2 => Nack { ballot, promised },
-    3 => Accept { ballot, first, commands, commit }, 4 => Accepted { ballot, first, count },
-    5 => Heartbeat { ballot, commit }, 6 => CatchUp { first }, 7 => Chosen { first, entries, commit },
-});

@@ -1,73 +1,73 @@
 //! Client requests. Source: Paxos Made Simple §3; Raft dissertation §6.3 for the sessions.
 
-use super::election::{self, next_ballot};
-use super::node::{Node, Role};
-use super::proposing;
-use super::rules::{DEDUPLICATE, SKIP_PHASE_1};
-use super::{Effects, Here};
-use crate::protocol::{Outcome, Request};
+use super::MultiPaxos;
+use super::about::{DEDUPLICATE, HEARTBEAT, SKIP_PHASE_1};
+use super::node::Role;
+use crate::protocol::{Handler, Outcome, Request};
 use std::sync::Arc;
 
-/// A client asks: a leader proposes the command, any other server says who leads.
-pub fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Effects) {
-    let (client, number) = (request.client, request.number);
-    let queues = !ctx.on(SKIP_PHASE_1);
-    let serves = match node.role {
-        Role::Leader { .. } => true,
-        Role::Candidate { .. } => queues && !node.queue.is_empty(),
-        Role::Follower {} => false,
-    };
-    if !serves {
-        let hint = node.leader.filter(|leader| *leader != ctx.id);
-        out.note("not-leader", [("client", client.into()), ("leader", hint.into())]);
-        return out.reply(client, number, Outcome::NotLeader { hint });
+impl Handler<'_, MultiPaxos> {
+    /// A client asks: a leader proposes the command, any other server says who leads.
+    pub(super) fn on_request(&mut self, request: &Request) {
+        let (client, number) = (request.client, request.number);
+        let queues = !self.on(SKIP_PHASE_1);
+        let serves = match self.node.role {
+            Role::Leader { .. } => true,
+            Role::Candidate { .. } => queues && !self.node.queue.is_empty(),
+            Role::Follower {} => false,
+        };
+        if !serves {
+            let hint = self.node.leader.filter(|leader| *leader != self.ctx.id);
+            self.out.note("not-leader", [("client", client.into()), ("leader", hint.into())]);
+            return self.out.reply(client, number, Outcome::NotLeader { hint });
+        }
+        if self.on(DEDUPLICATE) && self.is_known_request(request) {
+            return;
+        }
+        let request = Arc::new(request.clone());
+        if !queues {
+            return self.propose_request(&request);
+        }
+        let ballot = match self.node.role {
+            Role::Leader { .. } => Some(self.next_ballot()),
+            _ => None,
+        };
+        let held = ballot.or(self.node.role.ballot());
+        let id = if ballot.is_some() { "new-ballot" } else { "joins-ballot" };
+        self.out.note(id, [("client", client.into()), ("op", request.op.short()), ("ballot", held.into())]);
+        self.node.queue.push(request);
+        if let Some(ballot) = ballot {
+            self.out.cancel_timer(HEARTBEAT);
+            self.stand(ballot);
+        }
     }
-    if ctx.on(DEDUPLICATE) && is_known(node, request, out) {
-        return;
-    }
-    let request = Arc::new(request.clone());
-    if !queues {
-        return proposing::propose_request(ctx, node, &request, out);
-    }
-    let ballot = match node.role {
-        Role::Leader { .. } => Some(next_ballot(ctx, node)),
-        _ => None,
-    };
-    let held = ballot.or(node.role.ballot());
-    let id = if ballot.is_some() { "new-ballot" } else { "joins-ballot" };
-    out.note(id, [("client", client.into()), ("op", request.op.short()), ("ballot", held.into())]);
-    node.queue.push(request);
-    if let Some(ballot) = ballot {
-        out.cancel_timer(super::about::HEARTBEAT);
-        election::stand(ctx, node, ballot, out);
-    }
-}
 
-/// Whether the request was seen before: applied, or proposed by this leader and not chosen yet.
-fn is_known(node: &mut Node, request: &Request, out: &mut Effects) -> bool {
-    let (client, number) = (request.client, request.number);
-    let args = [("client", client.into()), ("number", number.into())];
-    if let Some(session) = node.machine.session(client) {
-        if session.number == number {
-            let result = session.result.clone();
-            out.note("duplicate-answered", args);
-            out.reply(client, number, Outcome::Done { result });
-            return true;
+    /// Whether the request was seen before: applied, or proposed by this leader and not chosen yet.
+    fn is_known_request(&mut self, request: &Request) -> bool {
+        let (client, number) = (request.client, request.number);
+        let args = [("client", client.into()), ("number", number.into())];
+        if let Some(session) = self.node.machine.session(client) {
+            if session.number == number {
+                let result = session.result.clone();
+                self.out.note("duplicate-answered", args);
+                self.out.reply(client, number, Outcome::Done { result });
+                return true;
+            }
+            if session.number > number {
+                self.out.note("request-too-old", args);
+                return true;
+            }
         }
-        if session.number > number {
-            out.note("request-too-old", args);
-            return true;
-        }
+        let same = |other: &Request| (other.client, other.number) == (client, number);
+        let Role::Leader { open, .. } = &self.node.role else {
+            return self.node.queue.iter().any(|queued| same(queued));
+        };
+        let found = open.iter().find(|(_, open)| open.command.request().is_some_and(|held| same(held)));
+        let Some(slot) = found.map(|(slot, _)| *slot) else { return false };
+        let [client_arg, number_arg] = args;
+        self.out.note("duplicate-waiting", [client_arg, number_arg, ("slot", slot.into())]);
+        // It may have been proposed first by an earlier leader, and adopted by this one.
+        self.node.await_slot(client, number, slot);
+        true
     }
-    let same = |other: &Request| (other.client, other.number) == (client, number);
-    let Role::Leader { open, .. } = &node.role else {
-        return node.queue.iter().any(|queued| same(queued));
-    };
-    let found = open.iter().find(|(_, open)| open.command.request().is_some_and(|held| same(held)));
-    let Some(slot) = found.map(|(slot, _)| *slot) else { return false };
-    let [client_arg, number_arg] = args;
-    out.note("duplicate-waiting", [client_arg, number_arg, ("slot", slot.into())]);
-    // It may have been proposed first by an earlier leader, and adopted by this one.
-    proposing::await_slot(node, client, number, slot);
-    true
 }

@@ -5,6 +5,7 @@ use crate::chunks::Chunks;
 use crate::protocol::Request;
 use crate::value::{Ballot, Value};
 use crate::{encode_enum, encode_struct};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a slot may be agreed to hold.
@@ -105,6 +106,27 @@ impl Slots {
     pub fn count(&self) -> usize {
         self.entries.iter().flatten().count()
     }
+}
+
+/// Slots that one message carries at most.
+pub const MAX_RUN: usize = 64;
+
+/// Commands of neighbouring slots go together, up to what one message carries.
+pub fn runs(commands: BTreeMap<u64, Command>) -> Vec<(u64, Arc<[Command]>)> {
+    let mut runs: Vec<(u64, Vec<Command>)> = Vec::new();
+    for (slot, command) in commands {
+        match runs.last_mut() {
+            Some((first, run)) if *first + run.len() as u64 == slot && run.len() < MAX_RUN => {
+                run.push(command);
+            }
+            _ => runs.push((slot, vec![command])),
+        }
+    }
+    let mut shared = Vec::new();
+    for (first, run) in runs {
+        shared.push((first, Arc::from(run)));
+    }
+    shared
 }
 
 #[cfg(test)]

@@ -1,14 +1,15 @@
 //! Servers and messages as the screen shows them.
 
-use super::Here;
-use super::ghost::{Ghost, members};
-use super::invariants::leads_truly;
-use super::node::{Disk, Message, Node, Report, Role};
-use super::rules::{PERSIST_ACCEPT, PERSIST_PROMISE};
+use super::MultiPaxos;
+use super::about::{PERSIST_ACCEPT, PERSIST_PROMISE};
+use super::invariants::{Ghost, leads_truly, members};
+use super::message::{Accept, Accepted, CatchUp, Heartbeat, Message, Nack, Prepare, Promise, Report};
+use super::node::{Disk, Node, Role};
 use super::slots::{Command, Entry, Slots};
 use crate::frame::{
     Body, Chosen, Crown, Detail, Field, GlobalView, LogView, MessageBody, Slot, Stored, Tally,
 };
+use crate::protocol::Ctx;
 use crate::value::{Ballot, Epoch, NodeId, Value};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -19,7 +20,7 @@ const CHOSEN_SHOWN: u64 = 64;
 const REGISTERS_SHOWN: u64 = 16;
 
 /// A server that runs.
-pub fn of_node(ctx: &Here, node: &Node, disk: &Disk, ghost: &Ghost, detail: Detail) -> Body {
+pub fn of_node(ctx: &Ctx<MultiPaxos>, node: &Node, disk: &Disk, ghost: &Ghost, detail: Detail) -> Body {
     let kept = ctx.on(PERSIST_PROMISE) || node.role.ballot().is_some();
     let leader_next = match &node.role {
         Role::Leader { next, .. } => Some(*next),
@@ -152,11 +153,11 @@ pub fn of_message(message: &Message) -> MessageBody {
         reply,
     };
     match message {
-        Message::Prepare { ballot, first } => {
+        Message::Prepare(Prepare { ballot, first }) => {
             let fields = vec![("ballot", (*ballot).into()), ("slot", (*first).into())];
             view("Prepare", *ballot, fields, Some(0), false)
         }
-        Message::Promise { ballot, accepted } => {
+        Message::Promise(Promise { ballot, accepted }) => {
             let shorts = accepted.iter().map(|report| report.entry.short()).collect();
             let slots = accepted.iter().map(|report: &Report| report.slot.into()).collect();
             let fields = vec![
@@ -166,11 +167,11 @@ pub fn of_message(message: &Message) -> MessageBody {
             ];
             view("Promise", *ballot, fields, Some(usize::from(!accepted.is_empty())), true)
         }
-        Message::Nack { ballot, promised } => {
+        Message::Nack(Nack { ballot, promised }) => {
             let fields = vec![("ballot", (*ballot).into()), ("promised", (*promised).into())];
             view("Nack", *promised, fields, Some(1), true)
         }
-        Message::Accept { ballot, first, commands, commit } => {
+        Message::Accept(Accept { ballot, first, commands, commit }) => {
             let fields = vec![
                 ("ballot", (*ballot).into()),
                 ("slot", (*first).into()),
@@ -179,23 +180,23 @@ pub fn of_message(message: &Message) -> MessageBody {
             ];
             view("Accept", *ballot, fields, Some(2), false)
         }
-        Message::Accepted { ballot, first, count } => {
+        Message::Accepted(Accepted { ballot, first, count }) => {
             let fields =
                 vec![("ballot", (*ballot).into()), ("slot", (*first).into()), ("count", (*count).into())];
             view("Accepted", *ballot, fields, Some(1), true)
         }
-        Message::Heartbeat { ballot, commit } => {
+        Message::Heartbeat(Heartbeat { ballot, commit }) => {
             let fields = vec![("ballot", (*ballot).into()), ("commit", (*commit).into())];
             view("Heartbeat", *ballot, fields, None, false)
         }
-        Message::CatchUp { first } => MessageBody {
+        Message::CatchUp(CatchUp { first }) => MessageBody {
             kind: "CatchUp",
             epoch: None,
             fields: vec![("slot", (*first).into())],
             headline: Some(0),
             reply: false,
         },
-        Message::Chosen { first, entries, commit } => {
+        Message::Chosen(super::message::Chosen { first, entries, commit }) => {
             let values = entries.iter().map(|entry| entry.command.short()).collect();
             let fields = vec![
                 ("slot", (*first).into()),

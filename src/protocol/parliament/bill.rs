@@ -1,25 +1,13 @@
 //! A proposal on its way to become a law, as its proposer follows it.
 
-use super::rules::{COUNT_COUNCILLORS, WRITE_LEDGER};
-use super::{Effects, Here, Message, Node, ledger};
-use crate::encode_struct;
+use super::Parliament;
+use super::about::{COUNT_COUNCILLORS, WRITE_LEDGER};
+use super::message::{Accepted, Law, Message, Proposal, Refused};
+use super::node::{Bill, MAX_BILLS, Node};
+use crate::protocol::Handler;
 use crate::protocol::ballots::add;
 use crate::value::{NodeId, Problem, Refusal, Value};
 use std::sync::Arc;
-
-/// Proposals that one councillor follows at once.
-pub(super) const MAX_BILLS: usize = 32;
-
-/// A proposal of one's own. Lists are in the order of ids.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Bill {
-    pub value: Arc<str>,
-    pub accepted: Vec<NodeId>,
-    pub refused: Vec<NodeId>,
-    /// Acceptances that count: as many as `accepted` names, unless messages are counted.
-    pub count: u32,
-}
-encode_struct!(Bill { value, accepted, refused, count });
 
 /// Whether a councillor may propose this now.
 pub(super) fn check_propose(node: &Node, value: &Arc<str>, round: Option<u32>) -> Result<(), Refusal> {
@@ -32,80 +20,73 @@ pub(super) fn check_propose(node: &Node, value: &Arc<str>, round: Option<u32>) -
     Ok(())
 }
 
-/// A message to everybody else; its own mind a councillor knows without one.
-pub(super) fn on_propose(ctx: &Here, node: &mut Node, value: &Arc<str>, out: &mut Effects) {
-    let known = node.bills.iter().any(|bill| bill.value == *value);
-    let id = if known { "proposes-again" } else { "proposes" };
-    out.note(id, [("value", Arc::clone(value).into())]);
-    if !known {
-        let (accepted, refused) = (Vec::new(), Vec::new());
-        node.bills.push(Bill { value: Arc::clone(value), accepted, refused, count: 0 });
-    }
-    Node::tell_others(ctx, &Message::Proposal { value: Arc::clone(value) }, false, out);
-    ledger::on_proposal(ctx, node, ctx.id, value, out);
-}
-
-/// The bill that an answer speaks of; notes that it is forgotten, if it is.
-fn find<'n>(node: &'n mut Node, from: NodeId, value: &Arc<str>, out: &mut Effects) -> Option<&'n mut Bill> {
-    let bill = node.bills.iter_mut().find(|bill| bill.value == *value);
-    if bill.is_none() {
-        out.note("forgot-proposal", [("from", from.into()), ("value", Arc::clone(value).into())]);
-    }
-    bill
-}
-
-pub(super) fn on_accepted(ctx: &Here, node: &mut Node, from: NodeId, value: &Arc<str>, out: &mut Effects) {
-    let Some(bill) = find(node, from, value, out) else { return };
-    let proposal = ("value", Value::from(Arc::clone(value)));
-    let (from_arg, own) = (("from", from.into()), ("own", (from == ctx.id).into()));
-    let new = add(&mut bill.accepted, from);
-    if !new && ctx.on(COUNT_COUNCILLORS) {
-        return out.note("repeated-acceptance", [proposal, from_arg, own]);
-    }
-    bill.count += 1;
-    let (have, needed) = (bill.count as usize, ctx.config.needed(ctx.rules));
-    let all = ("all", ctx.config.councillors.len().into());
-    let repeated = ("repeated", (have > bill.accepted.len()).into());
-    let args = [proposal, from_arg, own, ("have", have.into()), ("needed", needed.into()), all, repeated];
-    match (node.laws.contains(value), have >= needed) {
-        (true, _) => out.note("known-law", args),
-        (false, true) => {
-            out.note("proclaims", args);
-            ledger::enter_law(node, value, out);
-            Node::tell_others(ctx, &Message::Law { value: Arc::clone(value) }, true, out);
+impl Handler<'_, Parliament> {
+    /// A message to everybody; its own mind a councillor knows without one.
+    pub(super) fn on_propose(&mut self, value: &Arc<str>) {
+        let known = self.node.bill(value).is_some();
+        let id = if known { "proposes-again" } else { "proposes" };
+        self.out.note(id, [("value", Arc::clone(value).into())]);
+        if !known {
+            let (accepted, refused) = (Vec::new(), Vec::new());
+            self.node.bills.push(Bill { value: Arc::clone(value), accepted, refused, count: 0 });
         }
-        (false, false) if new => out.note("counts-acceptance", args),
-        (false, false) => out.note("counts-letter", args),
+        let proposal = Message::Proposal(Proposal { value: Arc::clone(value) });
+        self.tell_all(&self.ctx.config.councillors, proposal, false);
     }
-}
 
-/// Too many refusals, and the proposal can never become law: each that refused it has accepted
-/// another, for good.
-pub(super) fn on_refused(
-    ctx: &Here,
-    node: &mut Node,
-    from: NodeId,
-    value: &Arc<str>,
-    accepted: &Arc<str>,
-    out: &mut Effects,
-) {
-    let (all, needed) = (ctx.config.councillors.len(), ctx.config.needed(ctx.rules));
-    let Some(bill) = find(node, from, value, out) else { return };
-    let args = [
-        ("value", Arc::clone(value).into()),
-        ("from", from.into()),
-        ("own", Value::from(from == ctx.id)),
-        ("accepted", Arc::clone(accepted).into()),
-    ];
-    if !add(&mut bill.refused, from) {
-        return out.note("repeated-refusal", args);
+    /// Another councillor, or this one, accepted a proposal of this one.
+    pub(super) fn on_accepted(&mut self, from: NodeId, Accepted { value }: &Accepted) {
+        let Some(bill) = self.node.bill(value) else { return self.forgot_proposal(from, value) };
+        let proposal = ("value", Value::from(Arc::clone(value)));
+        let (from_arg, own) = (("from", from.into()), ("own", (from == self.ctx.id).into()));
+        let new = add(&mut bill.accepted, from);
+        if !new && self.ctx.on(COUNT_COUNCILLORS) {
+            return self.out.note("repeated-acceptance", [proposal, from_arg, own]);
+        }
+        bill.count += 1;
+        let (have, needed) = (bill.count as usize, self.ctx.config.needed(self.ctx.rules));
+        let all = ("all", self.ctx.config.councillors.len().into());
+        let repeated = ("repeated", (have > bill.accepted.len()).into());
+        let args = [proposal, from_arg, own, ("have", have.into()), ("needed", needed.into()), all, repeated];
+        match (self.node.laws.contains(value), have >= needed) {
+            (true, _) => self.out.note("known-law", args),
+            (false, true) => {
+                self.out.note("proclaims", args);
+                self.enter_law(value);
+                let law = Message::Law(Law { value: Arc::clone(value) });
+                self.tell_others(&self.ctx.config.councillors, &law, true);
+            }
+            (false, false) if new => self.out.note("counts-acceptance", args),
+            (false, false) => self.out.note("counts-letter", args),
+        }
     }
-    let [value, from, own, accepted] = args;
-    let refused = ("refused", Value::from(bill.refused.len()));
-    let (all_arg, needed_arg) = (("all", all.into()), ("needed", needed.into()));
-    // Who forgets what it accepted may accept this after all, and messages may count for more than it has.
-    let kept = ("kept", (ctx.on(WRITE_LEDGER) && ctx.on(COUNT_COUNCILLORS)).into());
-    let hopeless = bill.refused.len() + needed > all;
-    let id = if hopeless { "gives-up" } else { "hears-refusal" };
-    out.note(id, [value, from, own, accepted, refused, all_arg, needed_arg, kept]);
+
+    /// Too many refusals, and the proposal can never become law: each that refused it has accepted
+    /// another, for good.
+    pub(super) fn on_refused(&mut self, from: NodeId, Refused { value, accepted }: &Refused) {
+        let (all, needed) = (self.ctx.config.councillors.len(), self.ctx.config.needed(self.ctx.rules));
+        let Some(bill) = self.node.bill(value) else { return self.forgot_proposal(from, value) };
+        let args = [
+            ("value", Arc::clone(value).into()),
+            ("from", from.into()),
+            ("own", Value::from(from == self.ctx.id)),
+            ("accepted", Arc::clone(accepted).into()),
+        ];
+        if !add(&mut bill.refused, from) {
+            return self.out.note("repeated-refusal", args);
+        }
+        let [value, from, own, accepted] = args;
+        let refused = ("refused", Value::from(bill.refused.len()));
+        let (all_arg, needed_arg) = (("all", all.into()), ("needed", needed.into()));
+        let hopeless = bill.refused.len() + needed > all;
+        // Who forgets what it accepted may accept this after all, and messages may count for more than it has.
+        let kept = ("kept", (self.on(WRITE_LEDGER) && self.on(COUNT_COUNCILLORS)).into());
+        let id = if hopeless { "gives-up" } else { "hears-refusal" };
+        self.out.note(id, [value, from, own, accepted, refused, all_arg, needed_arg, kept]);
+    }
+
+    /// An answer speaks of a proposal that this councillor made before its last journey.
+    fn forgot_proposal(&mut self, from: NodeId, value: &Arc<str>) {
+        self.out.note("forgot-proposal", [("from", from.into()), ("value", Arc::clone(value).into())]);
+    }
 }

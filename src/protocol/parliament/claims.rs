@@ -1,8 +1,9 @@
 //! What the parliament's sentences claim; see [`crate::protocol::claims`].
 
-use super::bill::MAX_BILLS;
-use super::rules::{COUNT_COUNCILLORS, WRITE_LEDGER};
-use super::{Bill, Disk, Message, Node, Parliament};
+use super::about::{COUNT_COUNCILLORS, WRITE_LEDGER};
+use super::message::{Accepted, Law, Message, Proposal, Refused};
+use super::node::MAX_BILLS;
+use super::{Bill, Disk, Node, Parliament};
 use crate::protocol::Input;
 use crate::protocol::claims::{Claim, Claims, Verdict, so};
 use crate::value::{NodeId, Value};
@@ -79,14 +80,17 @@ fn proposes(claim: &Said) -> Verdict {
     so(asked, "nobody wanted that")?;
     so(bill(before, value).is_some() == (claim.id == "proposes-again"), "it did, or did not, before")?;
     so(bill(after, value).is_some() && !after.accepted.is_empty(), "it does not follow it, or has no mind")?;
-    let message = Message::Proposal { value: Arc::clone(value) };
+    let message = Message::Proposal(Proposal { value: Arc::clone(value) });
     others(claim)?.into_iter().try_for_each(|other| claim.sends(other, |sent| *sent == message))
 }
 
 /// The proposal whose acceptance is counted, and by whom it was accepted.
 fn counted<'a>(claim: &Said<'a>) -> Result<(&'a Bill, NodeId, usize), String> {
     let (after, value) = (claim.speaker()?, value(claim)?);
-    let from = heard(claim, |message| matches!(message, Message::Accepted { value: told } if told == value))?;
+    let from = heard(
+        claim,
+        |message| matches!(message, Message::Accepted(Accepted { value: told }) if told == value),
+    )?;
     let bill_after = bill(after, value).ok_or("it does not follow that proposal")?;
     let count = earlier(claim).ok().and_then(|before| bill(before, value)).map_or(0, |bill| bill.count);
     let have = claim.number("have")?;
@@ -128,7 +132,10 @@ fn counts_message(claim: &Said) -> Verdict {
 
 fn repeats_acceptance(claim: &Said) -> Verdict {
     let (after, value) = (claim.speaker()?, value(claim)?);
-    let from = heard(claim, |message| matches!(message, Message::Accepted { value: told } if told == value))?;
+    let from = heard(
+        claim,
+        |message| matches!(message, Message::Accepted(Accepted { value: told }) if told == value),
+    )?;
     let bill_after = bill(after, value).ok_or("it does not follow that proposal")?;
     so(claim.rules.on(COUNT_COUNCILLORS), "a councillor counts as often as it is heard")?;
     so(bill_after.accepted.contains(&from), "it does not count that councillor")?;
@@ -137,7 +144,8 @@ fn repeats_acceptance(claim: &Said) -> Verdict {
 
 fn forgot(claim: &Said) -> Verdict {
     let (after, value) = (claim.speaker()?, value(claim)?);
-    let (Message::Accepted { value: told } | Message::Refused { value: told, .. }) = claim.from("from")?
+    let (Message::Accepted(Accepted { value: told }) | Message::Refused(Refused { value: told, .. })) =
+        claim.from("from")?
     else {
         return Err("the message is no answer".to_owned());
     };
@@ -152,7 +160,7 @@ fn proclaims(claim: &Said) -> Verdict {
     let honest = claim.rules.on(COUNT_COUNCILLORS);
     so(!honest || bill.accepted.len() >= claim.config.needed(claim.rules), "those are no quorum")?;
     so(!before.laws.contains(value) && after.laws.contains(value), "it does not proclaim it now")?;
-    let message = Message::Law { value: Arc::clone(value) };
+    let message = Message::Law(Law { value: Arc::clone(value) });
     others(claim)?.into_iter().try_for_each(|other| claim.sends(other, |sent| *sent == message))
 }
 
@@ -167,7 +175,7 @@ fn counts_for_law(claim: &Said) -> Verdict {
 fn refused<'a>(claim: &Said<'a>) -> Result<(&'a Bill, NodeId), String> {
     let (after, value) = (claim.speaker()?, value(claim)?);
     let message = |message: &Message| match message {
-        Message::Refused { value: told, accepted } => {
+        Message::Refused(Refused { value: told, accepted }) => {
             told == value && claim.is("accepted", Arc::clone(accepted)).is_ok()
         }
         _ => false,
@@ -226,7 +234,10 @@ fn gives_up(claim: &Said) -> Verdict {
 /// That the speaker hears of the proposal in the arguments; from whom.
 fn proposed(claim: &Said) -> Result<NodeId, String> {
     let value = value(claim)?;
-    let from = heard(claim, |message| matches!(message, Message::Proposal { value: told } if told == value))?;
+    let from = heard(
+        claim,
+        |message| matches!(message, Message::Proposal(Proposal { value: told }) if told == value),
+    )?;
     let own = matches!(claim.input, Some(Input::Propose { value: wanted, .. }) if wanted == value);
     so(from != claim.me()? || own, "it did not propose that just now")?;
     Ok(from)
@@ -238,7 +249,7 @@ fn accepts(claim: &Said) -> Verdict {
     claim.is("written", claim.rules.on(WRITE_LEDGER))?;
     so(!before.accepted.contains(value) && after.accepted.last() == Some(value), "it does not accept it")?;
     let stands = claim.disks[claim.me()?.index()].accepted.contains(value);
-    so(stands || after.dirty || !claim.rules.on(WRITE_LEDGER), "it does not write it down")?;
+    so(stands || after.loopback.is_dirty() || !claim.rules.on(WRITE_LEDGER), "it does not write it down")?;
     if claim.id == "accepts-too" {
         so(!claim.config.first_only, "it may accept only one")?;
         claim.is("accepted", before.accepted.last().map(Arc::clone))?;
@@ -246,13 +257,13 @@ fn accepts(claim: &Said) -> Verdict {
     } else {
         so(before.accepted.is_empty(), "it accepted another before")?;
     }
-    tells(claim, from, &Message::Accepted { value: Arc::clone(value) })
+    tells(claim, from, &Message::Accepted(Accepted { value: Arc::clone(value) }))
 }
 
 fn accepts_again(claim: &Said) -> Verdict {
     let (from, value) = (proposed(claim)?, value(claim)?);
     so(earlier(claim)?.accepted.contains(value), "it has not accepted it")?;
-    tells(claim, from, &Message::Accepted { value: Arc::clone(value) })
+    tells(claim, from, &Message::Accepted(Accepted { value: Arc::clone(value) }))
 }
 
 fn refuses(claim: &Said) -> Verdict {
@@ -260,13 +271,17 @@ fn refuses(claim: &Said) -> Verdict {
     let accepted = before.accepted.last().ok_or("it accepted nothing")?;
     claim.is("accepted", Arc::clone(accepted))?;
     so(claim.config.first_only && !before.accepted.contains(value), "it may accept it")?;
-    tells(claim, from, &Message::Refused { value: Arc::clone(value), accepted: Arc::clone(accepted) })
+    tells(
+        claim,
+        from,
+        &Message::Refused(Refused { value: Arc::clone(value), accepted: Arc::clone(accepted) }),
+    )
 }
 
 /// That another councillor's message proclaims the law in the arguments.
 fn law<'a>(claim: &Said<'a>) -> Result<&'a Arc<str>, String> {
     let value = value(claim)?;
-    let proclaimed = matches!(claim.from("from")?, Message::Law { value: told } if told == value);
+    let proclaimed = matches!(claim.from("from")?, Message::Law(Law { value: told }) if told == value);
     so(proclaimed, "the message proclaims no such law")?;
     so(claim.disks[claim.node("from")?.index()].laws.contains(value), "its ledger does not say so")?;
     Ok(value)
@@ -276,7 +291,7 @@ fn hears_law(claim: &Said) -> Verdict {
     let (value, before, after) = (law(claim)?, earlier(claim)?, claim.speaker()?);
     so(!before.laws.contains(value) && after.laws.contains(value), "it knew, or knows not")?;
     let stands = claim.disks[claim.me()?.index()].laws.contains(value);
-    so(stands || after.dirty, "it does not write it down")?;
+    so(stands || after.loopback.is_dirty(), "it does not write it down")?;
     if claim.id == "hears-another-law" {
         claim.is("law", before.laws.first().map(Arc::clone))?;
     }

@@ -3,7 +3,7 @@
 //! A proposal is law at the instant at which more than half have it in their ledgers, whether or not
 //! anybody has counted.
 
-use super::rules::WRITE_LEDGER;
+use super::about::WRITE_LEDGER;
 use super::{Config, Node, Parliament, Write};
 use crate::encode_struct;
 use crate::frame::{BallotRow, Chosen, GlobalView};

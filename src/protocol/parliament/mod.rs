@@ -9,108 +9,33 @@
 //! of Ousterhout and Ongaro, "Implementing Replicated Logs with Paxos" (2013): "Problem: split votes"
 //! and "Problem: conflicting choices".
 
+mod about;
 mod bill;
 #[cfg(not(target_arch = "wasm32"))]
 mod claims;
+mod config;
 mod invariants;
 mod ledger;
-mod notes;
-mod rules;
+mod message;
+mod node;
 mod search;
-mod setup;
 #[cfg(test)]
 mod tests;
 mod view;
 
-pub use bill::Bill;
+pub use config::Config;
 pub use invariants::Ghost;
-pub use ledger::{Disk, Write};
-pub use setup::Config;
+pub use message::Message;
+pub use node::{Bill, Disk, Node, Write};
 
 use super::{
-    About, Assumption, Ctx, DISK_KEPT, Input, Layout, Observation, Out, Promises, Protocol, Seen,
-    SessionClient, Setup,
+    About, Ctx, Handler, Input, Observation, Out, Promises, Protocol, Seen, SessionClient, Setup, TimerIx,
 };
 use crate::frame::{Body, Detail, GlobalView, MessageBody};
 use crate::value::{Member, NodeId, Problem, Refusal, Roster};
-use crate::{encode_enum, encode_struct};
-use std::sync::Arc;
 
 /// The protocol.
 pub struct Parliament;
-
-type Here<'a> = Ctx<'a, Parliament>;
-type Effects = Out<Parliament>;
-
-/// The messages.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Message {
-    /// Asks to accept a proposal.
-    Proposal { value: Arc<str> },
-    /// Accepted, and in the ledger.
-    Accepted { value: Arc<str> },
-    /// Not accepted: another proposal came first.
-    Refused { value: Arc<str>, accepted: Arc<str> },
-    /// Proclaims a law.
-    Law { value: Arc<str> },
-}
-encode_enum!(Message {
-    0 => Proposal { value }, 1 => Accepted { value }, 2 => Refused { value, accepted }, 3 => Law { value },
-});
-
-/// A councillor's memory: the ledger, and the proposals of its own that it follows.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Node {
-    /// What it accepted, in order.
-    pub accepted: Vec<Arc<str>>,
-    /// Laws that it knows of, in the order in which it heard of them.
-    pub laws: Vec<Arc<str>>,
-    /// Its own proposals since it came back last.
-    pub bills: Vec<Bill>,
-    /// Whether a write is issued and not yet durable.
-    dirty: bool,
-    /// What it has to tell itself once its writes are durable.
-    waiting: Vec<Message>,
-}
-encode_struct!(Node { accepted, laws, bills, dirty, waiting });
-
-impl Node {
-    fn write(&mut self, write: Write, out: &mut Effects) {
-        self.dirty = true;
-        out.write(write);
-    }
-
-    /// Sends, or hears at once what it says to itself. `durable`: not before all writes so far are.
-    fn tell(&mut self, ctx: &Here, to: NodeId, message: Message, durable: bool, out: &mut Effects) {
-        match (to == ctx.id, durable) {
-            (false, false) => out.send(to, message),
-            (false, true) => out.send_durable(to, message),
-            (true, true) if self.dirty => self.waiting.push(message),
-            (true, _) => self.hear(ctx, ctx.id, &message, out),
-        }
-    }
-
-    fn tell_others(ctx: &Here, message: &Message, durable: bool, out: &mut Effects) {
-        for other in ctx.config.councillors.iter().filter(|other| **other != ctx.id) {
-            if durable {
-                out.send_durable(*other, message.clone());
-            } else {
-                out.send(*other, message.clone());
-            }
-        }
-    }
-
-    fn hear(&mut self, ctx: &Here, from: NodeId, message: &Message, out: &mut Effects) {
-        match message {
-            Message::Proposal { value } => ledger::on_proposal(ctx, self, from, value, out),
-            Message::Accepted { value } => bill::on_accepted(ctx, self, from, value, out),
-            Message::Refused { value, accepted } => {
-                bill::on_refused(ctx, self, from, value, accepted, out);
-            }
-            Message::Law { value } => ledger::on_law(self, from, value, out),
-        }
-    }
-}
 
 impl Protocol for Parliament {
     type Config = Config;
@@ -121,36 +46,14 @@ impl Protocol for Parliament {
     type Client = SessionClient;
     type Ghost = Ghost;
 
-    const ABOUT: &'static About = &About {
-        id: "parliament",
-        params: setup::PARAMS,
-        timing: &[],
-        rules: rules::RULES,
-        notes: notes::NOTES,
-        invariants: invariants::INVARIANTS,
-        assumptions: &[Assumption { id: DISK_KEPT, cite: "The Part-Time Parliament §2.1" }],
-        together: &[],
-        guards: &[],
-        messages: &["Proposal", "Accepted", "Refused", "Law"],
-        timers: &[],
-        fields: view::FIELDS,
-        operations: &[],
-        proposes: Some("councillor"),
-        proposals: &["A", "B", "C", "D"],
-        admin: &[],
-        goals: &["chosen == v1", "chosen == v2"],
-        layout: Layout::Ring,
-        by_hand: true,
-        pseudocode: include_str!("pseudocode.txt"),
-        texts: crate::texts!("parliament"),
-    };
+    const ABOUT: &'static About = about::ABOUT;
 
     fn configure(setup: &Setup) -> Result<(Config, Vec<Member>), Problem> {
-        Ok(setup::configure(setup))
+        Ok(config::configure(setup))
     }
 
     fn promises(setup: &Setup) -> Promises {
-        setup::promises(setup)
+        config::promises(setup)
     }
 
     fn fresh_disk(_: &Config, _: NodeId) -> Disk {
@@ -161,39 +64,41 @@ impl Protocol for Parliament {
         Ghost::default()
     }
 
-    fn boot(_: &Here, disk: &Disk, out: &mut Effects) -> Node {
-        ledger::read(disk, out)
+    fn boot(_: &Ctx<Parliament>, disk: &Disk, out: &mut Out<Parliament>) -> Node {
+        Node::boot(disk, out)
     }
 
-    fn on_message(ctx: &Here, node: &mut Node, from: NodeId, message: &Message, out: &mut Effects) {
-        node.hear(ctx, from, message, out);
+    fn on_message(handler: &mut Handler<Parliament>, from: NodeId, message: &Message) {
+        match message {
+            Message::Proposal(proposal) => handler.on_proposal(from, proposal),
+            Message::Accepted(accepted) => handler.on_accepted(from, accepted),
+            Message::Refused(refused) => handler.on_refused(from, refused),
+            Message::Law(law) => handler.on_law(from, law),
+        }
     }
 
     /// Nobody has a clock on this island.
-    fn on_timer(_: &Here, _: &mut Node, _: u8, _: &mut Effects) {}
+    fn on_timer(_: &mut Handler<Parliament>, _: TimerIx) {}
 
-    fn check_input(_: &Here, node: &Node, input: &Input) -> Result<(), Refusal> {
+    fn check_input(_: &Ctx<Parliament>, node: &Node, input: &Input) -> Result<(), Refusal> {
         match input {
             Input::Propose { value, round } => bill::check_propose(node, value, *round),
             Input::Admin { .. } => Err(Problem::new("problem-no-such-input").with("protocol", "parliament")),
         }
     }
 
-    fn on_input(ctx: &Here, node: &mut Node, input: &Input, out: &mut Effects) {
+    fn on_input(handler: &mut Handler<Parliament>, input: &Input) {
         if let Input::Propose { value, .. } = input {
-            bill::on_propose(ctx, node, value, out);
+            handler.on_propose(value);
         }
     }
 
-    fn on_flushed(ctx: &Here, node: &mut Node, out: &mut Effects) {
-        node.dirty = false;
-        for message in std::mem::take(&mut node.waiting) {
-            node.hear(ctx, ctx.id, &message, out);
-        }
+    fn on_flushed(handler: &mut Handler<Parliament>) {
+        handler.hear_waiting();
     }
 
     fn apply_write(disk: &mut Disk, write: &Write) {
-        ledger::apply(disk, write);
+        disk.apply(write);
     }
 
     fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Parliament>, observation: &mut Observation) {
@@ -205,7 +110,7 @@ impl Protocol for Parliament {
         claims::CLAIMS
     }
 
-    fn view(ctx: &Here, node: Option<&Node>, disk: &Disk, _: &Ghost, _: Detail) -> Body {
+    fn view(ctx: &Ctx<Parliament>, node: Option<&Node>, disk: &Disk, _: &Ghost, _: Detail) -> Body {
         view::body(ctx, node, disk)
     }
 

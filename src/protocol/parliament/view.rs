@@ -1,8 +1,10 @@
 //! What the screen shows of councillors and messages, and what conditions may ask.
 
-use super::rules::WRITE_LEDGER;
-use super::{Disk, Here, Message, Node};
+use super::about::WRITE_LEDGER;
+use super::message::{Accepted, Law, Message, Proposal, Refused};
+use super::{Disk, Node, Parliament};
 use crate::frame::{Body, Field, MessageBody, Stored, Tally};
+use crate::protocol::Ctx;
 use crate::value::Value;
 use std::sync::Arc;
 
@@ -10,7 +12,7 @@ pub(super) const FIELDS: &[(&str, &[&str])] =
     &[("councillor", &["accepted", "ledger", "law", "laws", "proposal"])];
 
 /// A councillor. One that is away shows what stands in its ledger.
-pub(super) fn body(ctx: &Here, node: Option<&Node>, disk: &Disk) -> Body {
+pub(super) fn body(ctx: &Ctx<Parliament>, node: Option<&Node>, disk: &Disk) -> Body {
     let accepted = node.map_or(&disk.accepted, |node| &node.accepted);
     let laws = node.map_or(&disk.laws, |node| &node.laws);
     let kept = match (*accepted == disk.accepted, ctx.on(WRITE_LEDGER)) {
@@ -35,10 +37,10 @@ pub(super) fn body(ctx: &Here, node: Option<&Node>, disk: &Disk) -> Body {
 
 pub(super) fn message(message: &Message) -> MessageBody {
     let (kind, value, accepted, reply) = match message {
-        Message::Proposal { value } => ("Proposal", value, None, false),
-        Message::Accepted { value } => ("Accepted", value, None, true),
-        Message::Refused { value, accepted } => ("Refused", value, Some(accepted), true),
-        Message::Law { value } => ("Law", value, None, false),
+        Message::Proposal(Proposal { value }) => ("Proposal", value, None, false),
+        Message::Accepted(Accepted { value }) => ("Accepted", value, None, true),
+        Message::Refused(Refused { value, accepted }) => ("Refused", value, Some(accepted), true),
+        Message::Law(Law { value }) => ("Law", value, None, false),
     };
     let mut fields = vec![("value", Value::from(Arc::clone(value)))];
     fields.extend(accepted.map(|accepted| ("accepted", Arc::clone(accepted).into())));

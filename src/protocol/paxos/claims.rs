@@ -5,7 +5,8 @@
 
 mod learning;
 
-use super::rules::{BACK_OFF, PERSIST_PROMISE, PERSIST_ROUND, PROMISE_CHECK, UNIQUE_BALLOTS};
+use super::about::{BACK_OFF, PERSIST_PROMISE, PERSIST_ROUND, PROMISE_CHECK, UNIQUE_BALLOTS};
+use super::message::{Accept, Nack, Prepare, Promise};
 use super::{Acceptor, Disk, Learner, Message, Paxos, Phase, Proposal, Proposer};
 use crate::protocol::Input;
 use crate::protocol::claims::{Claim, Claims, Verdict, so};
@@ -156,10 +157,11 @@ fn backed(it: &It, ballot: Ballot) -> Verdict {
 
 /// What a promise reports that the speaker gave itself.
 fn own_report(it: &It, ballot: Ballot) -> Result<Option<Proposal>, String> {
-    let held = it.before.into_iter().flat_map(|node| &node.waiting).find_map(|message| match message {
-        Message::Promise { ballot: of, accepted } if *of == ballot => Some(accepted.clone()),
-        _ => None,
-    });
+    let held =
+        it.before.into_iter().flat_map(|node| node.loopback.waiting()).find_map(|message| match message {
+            Message::Promise(Promise { ballot: of, accepted }) if *of == ballot => Some(accepted.clone()),
+            _ => None,
+        });
     match held {
         Some(report) => Ok(report),
         None => Ok(was_acceptor(it)?.accepted.clone()),
@@ -170,7 +172,7 @@ fn own_report(it: &It, ballot: Ballot) -> Result<Option<Proposal>, String> {
 fn report(it: &It, ballot: Ballot) -> Result<Option<Proposal>, String> {
     match heard(it)? {
         None => own_report(it, ballot),
-        Some(Message::Promise { ballot: of, accepted }) if *of == ballot => Ok(accepted.clone()),
+        Some(Message::Promise(Promise { ballot: of, accepted })) if *of == ballot => Ok(accepted.clone()),
         Some(other) => Err(format!("no promise of this ballot came, but {other:?}")),
     }
 }
@@ -197,7 +199,9 @@ fn counts_promise(it: &It, carries: bool) -> Verdict {
 fn is_promise(it: &It, ballot: Ballot) -> Verdict {
     match heard(it)? {
         None => Ok(()),
-        Some(Message::Promise { ballot: of, .. }) => so(*of == ballot, "the promise is of another ballot"),
+        Some(Message::Promise(Promise { ballot: of, .. })) => {
+            so(*of == ballot, "the promise is of another ballot")
+        }
         Some(other) => Err(format!("no promise came, but {other:?}")),
     }
 }
@@ -237,7 +241,7 @@ fn quorum(it: &It) -> Result<Vec<Proposal>, String> {
         }
     }
     let last = match it.message {
-        Some((_, Message::Promise { ballot: of, accepted })) if *of == ballot => accepted.clone(),
+        Some((_, Message::Promise(Promise { ballot: of, accepted }))) if *of == ballot => accepted.clone(),
         _ => own_report(it, ballot)?,
     };
     let found = it.before.and_then(|node| node.proposer.as_ref()).filter(|then| then.ballot == Some(ballot));
@@ -288,7 +292,7 @@ fn nack(it: &It, of: &str) -> Verdict {
     so(it.ghost.begun(promised) || !it.rules.on(BACK_OFF), "nobody ever began that ballot")?;
     match heard(it)? {
         None => Ok(()),
-        Some(Message::Nack { ballot: refused, promised: instead }) => {
+        Some(Message::Nack(Nack { ballot: refused, promised: instead })) => {
             so((*refused, *instead) == (ballot, promised), "the refusal was another")
         }
         Some(other) => Err(format!("no refusal came, but {other:?}")),
@@ -354,7 +358,9 @@ fn finds_nothing(it: &It) -> Verdict {
 /// That this ballot was asked for, by the sender of the message or by the speaker itself.
 fn asked_prepare(it: &It, ballot: Ballot) -> Verdict {
     match it.message {
-        Some((_, Message::Prepare { ballot: of })) => so(*of == ballot, "another ballot was asked for"),
+        Some((_, Message::Prepare(Prepare { ballot: of }))) => {
+            so(*of == ballot, "another ballot was asked for")
+        }
         _ => {
             so(it.config.proposers.contains(&it.me()?), "nobody asked")?;
             own_ballot(it, ballot)
@@ -364,7 +370,7 @@ fn asked_prepare(it: &It, ballot: Ballot) -> Verdict {
 
 fn asked_accept(it: &It, proposal: &Proposal) -> Verdict {
     match it.message {
-        Some((_, Message::Accept { ballot, value })) => {
+        Some((_, Message::Accept(Accept { ballot, value }))) => {
             so((*ballot, value) == (proposal.ballot, &proposal.value), "something else was asked for")
         }
         _ => {
@@ -411,7 +417,8 @@ fn higher(it: &It, ballot: Ballot) -> Verdict {
 
 /// That a refusal left everything as it was; in one action with others it cannot be told.
 fn takes_nothing(it: &It) -> Verdict {
-    let alone = matches!(it.message, Some((_, Message::Prepare { .. } | Message::Accept { .. })));
+    let alone =
+        matches!(it.message, Some((_, Message::Prepare(Prepare { .. }) | Message::Accept(Accept { .. }))));
     so(!alone || !it.rules.on(BACK_OFF) || acceptor(it)? == was_acceptor(it)?, "it took something of it")
 }
 

@@ -4,7 +4,7 @@
 //! Chosen means that a phase-2 quorum of acceptors has accepted one proposal, each durably; which
 //! of them has it overwritten since does not matter. Source: Paxos Made Simple §2.1 and §2.2.
 
-use super::rules::{PERSIST_ACCEPT, PERSIST_PROMISE};
+use super::about::{PERSIST_ACCEPT, PERSIST_PROMISE};
 use super::{Acceptor, Config, Node, Paxos, Phase, Proposal, Write};
 use crate::encode_struct;
 use crate::frame::{BallotRow, Chosen, GlobalView};

@@ -1,9 +1,10 @@
 //! What the screen shows of nodes and messages, and what conditions may ask.
 
-use super::rules::{PERSIST_ACCEPT, PERSIST_PROMISE, PERSIST_ROUND};
-use super::{Disk, Here, Message, Node, Phase};
+use super::about::{PERSIST_ACCEPT, PERSIST_PROMISE, PERSIST_ROUND};
+use super::message::{Accept, Accepted, Message, Nack, Prepare, Promise};
+use super::{Disk, Node, Paxos, Phase};
 use crate::frame::{Body, Field, MessageBody, Stored, Tally};
-use crate::protocol::RuleIx;
+use crate::protocol::{Ctx, RuleIx};
 use crate::value::{Ballot, Epoch, Value};
 use std::sync::Arc;
 
@@ -29,7 +30,7 @@ pub(super) const FIELDS: &[(&str, &[&str])] = &[
 ];
 
 /// The body, field by field. A node that is down shows what its disk holds.
-pub(super) fn body(ctx: &Here, node: Option<&Node>, disk: &Disk) -> Body {
+pub(super) fn body(ctx: &Ctx<Paxos>, node: Option<&Node>, disk: &Disk) -> Body {
     let role = ctx.roster.role(ctx.id);
     let plays = |part: &str| role == part || role == "server";
     let mut body = Body { role, ..Body::default() };
@@ -65,7 +66,7 @@ fn asks(phase: Phase) -> bool {
     matches!(phase, Phase::Prepare | Phase::Accept)
 }
 
-fn acceptor(ctx: &Here, node: Option<&Node>, disk: &Disk, body: &mut Body) {
+fn acceptor(ctx: &Ctx<Paxos>, node: Option<&Node>, disk: &Disk, body: &mut Body) {
     let acceptor = node.and_then(|node| node.acceptor.as_ref());
     let promised = acceptor.map_or(disk.promised, |acceptor| acceptor.promised);
     let accepted = acceptor.map_or(&disk.accepted, |acceptor| &acceptor.accepted).as_ref();
@@ -81,7 +82,7 @@ fn acceptor(ctx: &Here, node: Option<&Node>, disk: &Disk, body: &mut Body) {
     body.epoch = promised.max(accepted.map(|accepted| accepted.ballot)).map(Epoch::from);
 }
 
-fn proposer(ctx: &Here, node: Option<&Node>, disk: &Disk, body: &mut Body) {
+fn proposer(ctx: &Ctx<Paxos>, node: Option<&Node>, disk: &Disk, body: &mut Body) {
     let proposer = node.and_then(|node| node.proposer.as_ref());
     let phase = proposer.map_or(Phase::Idle, |proposer| proposer.phase);
     let ballot: Option<Ballot> = proposer.and_then(|proposer| proposer.ballot);
@@ -107,7 +108,7 @@ fn proposer(ctx: &Here, node: Option<&Node>, disk: &Disk, body: &mut Body) {
 }
 
 /// Acceptances heard of: of one ballot, or of the proposal that has most.
-fn heard(ctx: &Here, node: Option<&Node>, ballot: Option<Ballot>) -> Option<Tally> {
+fn heard(ctx: &Ctx<Paxos>, node: Option<&Node>, ballot: Option<Ballot>) -> Option<Tally> {
     let learner = node?.learner.as_ref()?;
     let heard = match ballot {
         Some(ballot) => learner.heard.iter().find(|heard| heard.proposal.ballot == ballot),
@@ -118,7 +119,7 @@ fn heard(ctx: &Here, node: Option<&Node>, ballot: Option<Ballot>) -> Option<Tall
 }
 
 /// Where a field stands whose value should be on disk: with its rule off, nobody writes it.
-fn stored(ctx: &Here, rule: RuleIx, flushed: bool) -> Stored {
+fn stored(ctx: &Ctx<Paxos>, rule: RuleIx, flushed: bool) -> Stored {
     match (flushed, ctx.on(rule)) {
         (true, _) => Stored::Disk,
         (false, true) => Stored::Pending,
@@ -136,8 +137,10 @@ pub(super) fn message(message: &Message) -> MessageBody {
         reply,
     };
     match message {
-        Message::Prepare { ballot } => view("Prepare", *ballot, vec![("ballot", (*ballot).into())], 0, false),
-        Message::Promise { ballot, accepted } => {
+        Message::Prepare(Prepare { ballot }) => {
+            view("Prepare", *ballot, vec![("ballot", (*ballot).into())], 0, false)
+        }
+        Message::Promise(Promise { ballot, accepted }) => {
             let accepted = accepted.as_ref();
             let fields = vec![
                 ("ballot", (*ballot).into()),
@@ -146,12 +149,16 @@ pub(super) fn message(message: &Message) -> MessageBody {
             ];
             view("Promise", *ballot, fields, if accepted.is_some() { 2 } else { 0 }, true)
         }
-        Message::Nack { ballot, promised } => {
+        Message::Nack(Nack { ballot, promised }) => {
             let fields = vec![("ballot", (*ballot).into()), ("promised", (*promised).into())];
             view("Nack", *promised, fields, 1, true)
         }
-        Message::Accept { ballot, value } => view("Accept", *ballot, proposal(*ballot, value), 1, false),
-        Message::Accepted { ballot, value } => view("Accepted", *ballot, proposal(*ballot, value), 1, true),
+        Message::Accept(Accept { ballot, value }) => {
+            view("Accept", *ballot, proposal(*ballot, value), 1, false)
+        }
+        Message::Accepted(Accepted { ballot, value }) => {
+            view("Accepted", *ballot, proposal(*ballot, value), 1, true)
+        }
     }
 }
 

@@ -7,10 +7,11 @@
 mod answers;
 mod task;
 
-use super::rules::{
+use super::about::{
     BACK_OFF, PERSIST_ACCEPT, PERSIST_PROMISE, PERSIST_ROUND, PROMISE_CHECK, QUORUM_INTERSECTS,
     UNIQUE_BALLOTS,
 };
+use super::message::{Accept, Accepted, Commit, Prepare, Snapshot};
 use super::{Acceptor, Disk, Heard, Instance, Message, Node, PaxosKv, Proposal, Proposer, Slot, Task};
 use crate::protocol::Input;
 use crate::protocol::claims::{Claim, Claims, Verdict, so};
@@ -158,12 +159,12 @@ fn slot(acceptor: &Acceptor, at: &Instance) -> Slot {
 /// may go on to its next instance in the action in which a message lets it learn the last one.
 fn asked(it: &It, at: &Instance, ballot: Ballot, accept: bool) -> Verdict {
     match it.message {
-        Some((_, Message::Prepare { at: of, ballot: theirs }))
+        Some((_, Message::Prepare(Prepare { at: of, ballot: theirs })))
             if !accept && (of, *theirs) == (at, ballot) =>
         {
             Ok(())
         }
-        Some((_, Message::Accept { at: of, proposal }))
+        Some((_, Message::Accept(Accept { at: of, proposal })))
             if accept && (of, proposal.ballot) == (at, ballot) =>
         {
             it.is("proposal", proposal)
@@ -220,7 +221,8 @@ fn higher(it: &It, at: &Instance, ballot: Ballot) -> Verdict {
 
 /// That a refusal left everything as it was; in one action with others it cannot be told.
 fn takes_nothing(it: &It) -> Verdict {
-    let alone = matches!(it.message, Some((_, Message::Prepare { .. } | Message::Accept { .. })));
+    let alone =
+        matches!(it.message, Some((_, Message::Prepare(Prepare { .. }) | Message::Accept(Accept { .. }))));
     so(!alone || !it.rules.on(BACK_OFF) || acceptor(it)? == was_acceptor(it)?, "it took something of it")
 }
 
@@ -280,7 +282,7 @@ fn answers_snapshot(it: &It) -> Verdict {
     let (at, newest, now) = (instance(it, "at")?, instance(it, "newest")?, acceptor(it)?);
     match heard(it)? {
         None => so(it.config.proposers.contains(&it.me()?), "nobody asked")?,
-        Some(Message::Prepare { at: of, .. } | Message::Accept { at: of, .. }) => {
+        Some(Message::Prepare(Prepare { at: of, .. }) | Message::Accept(Accept { at: of, .. })) => {
             so(*of == at, "something else was asked for")?;
         }
         Some(other) => return Err(format!("nobody asked: {other:?} came")),
@@ -308,7 +310,7 @@ fn told_accepted<'a>(it: &It<'a>) -> Result<(Instance, Option<&'a Proposal>), St
     let (at, from) = (instance(it, "at")?, it.node("from")?);
     so(it.config.acceptors.contains(&from), "this is no acceptor")?;
     let Some(message) = heard(it)? else { return Ok((at, None)) };
-    let Message::Accepted { at: of, proposal } = message else {
+    let Message::Accepted(Accepted { at: of, proposal }) = message else {
         return Err(format!("no acceptance came, but {message:?}"));
     };
     it.is("proposal", proposal)?;
@@ -374,7 +376,9 @@ fn known_already(it: &It) -> Verdict {
     let at = instance(it, "at")?;
     match heard(it)? {
         None => {}
-        Some(Message::Accepted { at: of, proposal } | Message::Commit { at: of, proposal }) => {
+        Some(
+            Message::Accepted(Accepted { at: of, proposal }) | Message::Commit(Commit { at: of, proposal }),
+        ) => {
             it.is("proposal", proposal)?;
             so(*of == at, "it was told of another instance")?;
         }
@@ -385,7 +389,7 @@ fn known_already(it: &It) -> Verdict {
 
 fn hears_commit(it: &It) -> Verdict {
     let at = instance(it, "at")?;
-    let Message::Commit { at: of, proposal } = it.from("from")? else {
+    let Message::Commit(Commit { at: of, proposal }) = it.from("from")? else {
         return Err("nobody told it so".to_owned());
     };
     it.is("proposal", proposal)?;
@@ -401,7 +405,7 @@ fn told_snapshot(it: &It) -> Result<(Instance, Option<Ballot>), String> {
     so(it.speaker()?.version(&at.key) >= Some(at.version), "it learned nothing by it")?;
     match heard(it)? {
         None => Ok((at, None)),
-        Some(Message::Snapshot { at: of, ballot, value }) => {
+        Some(Message::Snapshot(Snapshot { at: of, ballot, value })) => {
             it.is("value", &**value)?;
             so(*of == at, "it was told of another instance")?;
             Ok((at, Some(*ballot)))

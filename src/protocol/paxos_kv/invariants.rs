@@ -5,7 +5,7 @@
 //! of them has it overwritten, or in a snapshot, since does not matter. Source: Paxos Made Simple
 //! §2.1 and §2.2.
 
-use super::rules::PERSIST_PROMISE;
+use super::about::PERSIST_PROMISE;
 use super::task::is_write;
 use super::{Config, Instance, Node, PaxosKv, Proposal, Stored, Write};
 use crate::encode_struct;

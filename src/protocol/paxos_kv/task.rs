@@ -1,6 +1,6 @@
 //! What a proposer is busy with: one request of a client, or one question of a person.
 
-use super::{Done, Instance, Known, Proposal, Stored};
+use super::instance::{Done, Instance, Known, Proposal, Stored};
 use crate::encode::{Encode, Sink};
 use crate::encode_struct;
 use crate::protocol::ballots::Phase;

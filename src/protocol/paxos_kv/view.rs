@@ -1,11 +1,11 @@
 //! What the screen shows of nodes and messages, and what conditions may ask.
 
-use super::acceptor::{Acceptor, Slot};
-use super::rules::{PERSIST_ACCEPT, PERSIST_PROMISE, PERSIST_ROUND};
-use super::{Disk, Here, Instance, Message, Node, Proposal};
+use super::about::{PERSIST_ACCEPT, PERSIST_PROMISE, PERSIST_ROUND};
+use super::message::{Accept, Accepted, Commit, Message, Nack, Prepare, Promise, Snapshot};
+use super::{Acceptor, Disk, Instance, Node, PaxosKv, Proposal, Slot};
 use crate::frame::{Body, Detail, Field, MessageBody, Stored as Kept, Tally};
-use crate::protocol::RuleIx;
 use crate::protocol::ballots::Phase;
+use crate::protocol::{Ctx, RuleIx};
 use crate::value::{Ballot, Epoch, Value};
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ const MAX_VERSIONS: usize = 8;
 const MAX_SHOWN: usize = 32;
 
 /// The body, field by field. A node that is down shows what its disk holds.
-pub(super) fn body(ctx: &Here, node: Option<&Node>, disk: &Disk, detail: Detail) -> Body {
+pub(super) fn body(ctx: &Ctx<PaxosKv>, node: Option<&Node>, disk: &Disk, detail: Detail) -> Body {
     let role = ctx.roster.role(ctx.id);
     let mut body = Body { role, ..Body::default() };
     if role != "acceptor" {
@@ -74,7 +74,7 @@ pub(super) fn body(ctx: &Here, node: Option<&Node>, disk: &Disk, detail: Detail)
     body
 }
 
-fn proposer(ctx: &Here, node: Option<&Node>, disk: &Disk, body: &mut Body) {
+fn proposer(ctx: &Ctx<PaxosKv>, node: Option<&Node>, disk: &Disk, body: &mut Body) {
     let proposer = node.and_then(|node| node.proposer.as_ref());
     let task = proposer.and_then(|proposer| proposer.task.as_ref());
     let phase = task.map_or(Phase::Idle, |task| task.phase);
@@ -101,7 +101,7 @@ fn proposer(ctx: &Here, node: Option<&Node>, disk: &Disk, body: &mut Body) {
 }
 
 /// Promises gathered in phase 1, acceptances heard of in phase 2.
-fn tally(ctx: &Here, node: &Node, task: &super::Task) -> Option<Tally> {
+fn tally(ctx: &Ctx<PaxosKv>, node: &Node, task: &super::Task) -> Option<Tally> {
     let quorums = ctx.config.quorums(ctx.rules);
     match task.phase {
         Phase::Prepare => Some(Tally { from: task.promises.clone(), needed: quorums.phase1 as u32 }),
@@ -132,7 +132,7 @@ fn shown(acceptor: &Acceptor, detail: Detail) -> Vec<(&Instance, &Slot)> {
     shown
 }
 
-fn acceptor(ctx: &Here, node: Option<&Node>, disk: &Disk, detail: Detail, body: &mut Body) {
+fn acceptor(ctx: &Ctx<PaxosKv>, node: Option<&Node>, disk: &Disk, detail: Detail, body: &mut Body) {
     let acceptor = node.and_then(|node| node.acceptor.as_ref()).unwrap_or(&disk.acceptor);
     let empty = Slot::default();
     let shown = shown(acceptor, detail);
@@ -179,7 +179,7 @@ fn acceptor(ctx: &Here, node: Option<&Node>, disk: &Disk, detail: Detail, body: 
 }
 
 /// Where a field stands whose value should be on disk: with its rule off, nobody writes it.
-fn stored(ctx: &Here, rule: RuleIx, flushed: bool) -> Kept {
+fn stored(ctx: &Ctx<PaxosKv>, rule: RuleIx, flushed: bool) -> Kept {
     match (flushed, ctx.on(rule)) {
         (true, _) => Kept::Disk,
         (false, true) => Kept::Pending,
@@ -197,8 +197,8 @@ pub(super) fn message(message: &Message) -> MessageBody {
         reply,
     };
     match message {
-        Message::Prepare { at, ballot } => view("Prepare", *ballot, asked(at, *ballot), 2, false),
-        Message::Promise { at, ballot, accepted, newest } => {
+        Message::Prepare(Prepare { at, ballot }) => view("Prepare", *ballot, asked(at, *ballot), 2, false),
+        Message::Promise(Promise { at, ballot, accepted, newest }) => {
             let accepted = accepted.as_ref();
             let value = accepted.map_or(Value::None, |accepted| (&*accepted.value).into());
             let mut fields = asked(at, *ballot);
@@ -209,17 +209,21 @@ pub(super) fn message(message: &Message) -> MessageBody {
             ]);
             view("Promise", *ballot, fields, if accepted.is_some() { 4 } else { 2 }, true)
         }
-        Message::Nack { at, ballot, promised } => {
+        Message::Nack(Nack { at, ballot, promised }) => {
             let mut fields = asked(at, *ballot);
             fields.push(("promised", (*promised).into()));
             view("Nack", *promised, fields, 3, true)
         }
-        Message::Accept { at, proposal } => view("Accept", proposal.ballot, proposed(at, proposal), 3, false),
-        Message::Accepted { at, proposal } => {
+        Message::Accept(Accept { at, proposal }) => {
+            view("Accept", proposal.ballot, proposed(at, proposal), 3, false)
+        }
+        Message::Accepted(Accepted { at, proposal }) => {
             view("Accepted", proposal.ballot, proposed(at, proposal), 3, true)
         }
-        Message::Commit { at, proposal } => view("Commit", proposal.ballot, proposed(at, proposal), 3, false),
-        Message::Snapshot { at, ballot, value } => {
+        Message::Commit(Commit { at, proposal }) => {
+            view("Commit", proposal.ballot, proposed(at, proposal), 3, false)
+        }
+        Message::Snapshot(Snapshot { at, ballot, value }) => {
             let mut fields = asked(at, *ballot);
             fields.push(("value", (&**value).into()));
             view("Snapshot", *ballot, fields, 3, true)

@@ -1,61 +1,64 @@
 //! A backup takes what the primary of its view forwards, and nothing else.
 
+use super::PrimaryBackup;
+use super::about::CHECK_VIEW;
 use super::log::Entry;
-use super::node::{Message, Server, Write};
-use super::rules::CHECK_VIEW;
-use super::{Effects, Here, commit, recovery};
+use super::message::{Commit, Forward, ForwardReply, Message};
+use super::node::{Server, Write};
+use crate::protocol::Handler;
 use crate::value::NodeId;
 
-/// An entry arrives.
-pub fn on_forward(ctx: &Here, server: &mut Server, from: NodeId, message: &Message, out: &mut Effects) {
-    let Message::Forward { view, index, entry, commit } = message else { return };
-    if *view < server.view.number && ctx.on(CHECK_VIEW) {
-        return recovery::refuse(server, from, *view, out);
+impl Handler<'_, PrimaryBackup, Server> {
+    /// An entry arrives.
+    pub fn on_forward(&mut self, from: NodeId, forward: &Forward) {
+        let Forward { view, index, entry, commit } = forward;
+        if *view < self.node.view.number && self.on(CHECK_VIEW) {
+            return self.refuse(from, *view);
+        }
+        // The whole state comes first. Only who lost its disk is sent entries without.
+        if *view > self.node.installed {
+            return;
+        }
+        self.take_entry(from, *index, entry);
+        self.out.send_durable(from, Message::ForwardReply(ForwardReply { view: *view, index: *index }));
+        if *view == self.node.view.number {
+            self.learn_commit(*commit);
+        }
     }
-    // The whole state comes first. Only who lost its disk is sent entries without.
-    if *view > server.installed {
-        return;
-    }
-    take(server, from, *index, entry, out);
-    out.send_durable(from, Message::ForwardReply { view: *view, index: *index });
-    if *view == server.view.number {
-        commit::learn(ctx, server, *commit, out);
-    }
-}
 
-fn take(server: &mut Server, from: NodeId, index: u64, entry: &Entry, out: &mut Effects) {
-    let args = [
-        ("primary", from.into()),
-        ("index", index.into()),
-        ("op", entry.short()),
-        ("view", entry.view.into()),
-        ("own", server.view.number.into()),
-    ];
-    let late = entry.view < server.view.number;
-    let has = server.log.get(index).is_some_and(|own| own == entry);
-    let hole = server.log.last_index() + 1 < index;
-    out.note(
-        match () {
-            () if has => "has-entry",
-            () if late => "takes-old-view",
-            () if hole => "takes-with-hole",
-            () => "takes-entry",
-        },
-        args,
-    );
-    if !has {
-        server.log.put(index, entry.clone());
-        out.write(Write::Entry { index, entry: entry.clone() });
+    fn take_entry(&mut self, from: NodeId, index: u64, entry: &Entry) {
+        let args = [
+            ("primary", from.into()),
+            ("index", index.into()),
+            ("op", entry.short()),
+            ("view", entry.view.into()),
+            ("own", self.node.view.number.into()),
+        ];
+        let late = entry.view < self.node.view.number;
+        let has = self.node.log.get(index).is_some_and(|own| own == entry);
+        let hole = self.node.log.last_index() + 1 < index;
+        self.out.note(
+            match () {
+                () if has => "has-entry",
+                () if late => "takes-old-view",
+                () if hole => "takes-with-hole",
+                () => "takes-entry",
+            },
+            args,
+        );
+        if !has {
+            self.node.log.put(index, entry.clone());
+            self.out.write(Write::Entry { index, entry: entry.clone() });
+        }
     }
-}
 
-/// The primary tells how much is acknowledged.
-pub fn on_commit(ctx: &Here, server: &mut Server, from: NodeId, told: (u32, u64), out: &mut Effects) {
-    let (view, index) = told;
-    if view < server.view.number {
-        return recovery::refuse(server, from, view, out);
-    }
-    if view == server.installed {
-        commit::learn(ctx, server, index, out);
+    /// The primary tells how much is acknowledged.
+    pub fn on_commit(&mut self, from: NodeId, &Commit { view, commit }: &Commit) {
+        if view < self.node.view.number {
+            return self.refuse(from, view);
+        }
+        if view == self.node.installed {
+            self.learn_commit(commit);
+        }
     }
 }

@@ -6,9 +6,12 @@ mod serving;
 mod viewing;
 
 use super::PrimaryBackup;
+use super::about;
 use super::log::{Entry, Log};
-use super::node::{Keeper, Message, Node, Role, Server, View};
-use super::rules;
+use super::message::{
+    Commit, Forward, ForwardReply, Gather, GatherReply, Message, Ping, Refused, State, StateReply,
+};
+use super::node::{Keeper, Node, Role, Server, View};
 use crate::protocol::Request;
 use crate::protocol::claims::{Claim, Claims, Verdict, so};
 use crate::value::NodeId;
@@ -94,16 +97,16 @@ fn servers<'a>(claim: &Said<'a>) -> impl Iterator<Item = (NodeId, &'a Server)> {
 /// The view of which the message speaks.
 fn view_in(message: &Message) -> u32 {
     match message {
-        Message::View { view }
-        | Message::Gather { view }
-        | Message::State { view, .. }
-        | Message::Refused { view } => view.number,
-        Message::Ping { view, .. }
-        | Message::Forward { view, .. }
-        | Message::ForwardReply { view, .. }
-        | Message::Commit { view, .. }
-        | Message::GatherReply { view, .. }
-        | Message::StateReply { view, .. } => *view,
+        Message::View(view)
+        | Message::Gather(Gather { view })
+        | Message::State(State { view, .. })
+        | Message::Refused(Refused { view }) => view.number,
+        Message::Ping(Ping { view, .. })
+        | Message::Forward(Forward { view, .. })
+        | Message::ForwardReply(ForwardReply { view, .. })
+        | Message::Commit(Commit { view, .. })
+        | Message::GatherReply(GatherReply { view, .. })
+        | Message::StateReply(StateReply { view, .. }) => *view,
     }
 }
 
@@ -125,7 +128,7 @@ fn on_disks(claim: &Said, holders: &[NodeId], index: u64, entry: &Entry) -> Verd
         let own = claim.disks[holder.index()].log.get(index);
         !own.is_some_and(|own| own.same_command(entry))
     };
-    let missing = holders.iter().find(misses).filter(|_| rules::lasts(claim.rules));
+    let missing = holders.iter().find(misses).filter(|_| about::lasts(claim.rules));
     missing.map_or(Ok(()), |holder| Err(format!("{} has not entry {index}", claim.roster.name(*holder))))
 }
 

@@ -1,7 +1,11 @@
-//! What servers and the view server hold in memory and on disk, and what they say to each other.
+//! What servers and the view server hold in memory and on disk.
 
+use super::PrimaryBackup;
+use super::config::Config;
 use super::log::{Entry, Log};
+use super::message::{Forward, Message, State};
 use crate::protocol::state_machine::Machine;
+use crate::protocol::{Ctx, Out, Request};
 use crate::value::NodeId;
 use crate::{encode_enum, encode_struct};
 use std::sync::Arc;
@@ -75,6 +79,12 @@ encode_enum!(Write {
 });
 
 impl Disk {
+    /// All start in the first view, and know it.
+    pub fn first(config: &Config) -> Disk {
+        let view = config.first_view();
+        Disk { acked: view.members(), view, installed: 1, log: Log::default() }
+    }
+
     /// Carries out a write.
     pub fn apply(&mut self, write: &Write) {
         match write {
@@ -99,6 +109,16 @@ pub enum Node {
     Server { server: Server },
 }
 encode_enum!(Node { 0 => Keeper { keeper }, 1 => Server { server } });
+
+impl Node {
+    /// Starts a node from its disk.
+    pub fn boot(ctx: &Ctx<PrimaryBackup>, disk: &Disk, out: &mut Out<PrimaryBackup>) -> Node {
+        if ctx.id == ctx.config.view_server() {
+            return Node::Keeper { keeper: Keeper::boot(ctx, disk, out) };
+        }
+        Node::Server { server: Server::boot(ctx, disk, out) }
+    }
+}
 
 /// The view server.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -230,69 +250,28 @@ impl Server {
         }
         self.log = log;
     }
-}
 
-/// What nodes say to each other.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Message {
-    /// A server to V: I am alive and know `view`; `ready`: I acknowledge it.
-    Ping {
-        view: u32,
-        ready: bool,
-    },
-    /// V to a server: this is the view.
-    View {
-        view: View,
-    },
-    /// The primary to its backups: take this entry. All up to `commit` is acknowledged.
-    Forward {
-        view: u32,
-        index: u64,
-        entry: Entry,
-        commit: u64,
-    },
-    ForwardReply {
-        view: u32,
-        index: u64,
-    },
-    /// The primary to its backups: all up to `commit` is acknowledged.
-    Commit {
-        view: u32,
-        commit: u64,
-    },
-    /// A new primary: refuse what is older than this view, and give me your log.
-    Gather {
-        view: View,
-    },
-    GatherReply {
-        view: u32,
-        log: Log,
-        commit: u64,
-    },
-    /// The primary to a backup: this is the whole state.
-    State {
-        view: View,
-        log: Log,
-        commit: u64,
-    },
-    StateReply {
-        view: u32,
-        last: u64,
-    },
-    /// What you sent is of an older view: this is the one I know.
-    Refused {
-        view: View,
-    },
+    /// A client waits for an answer when the entry at `index` is acknowledged.
+    pub fn wait(&mut self, request: &Request, index: u64) {
+        let (client, number) = (request.client, request.number);
+        // An old request may come late: the client waits for the newer one.
+        if self.waiting.iter().any(|waiting| waiting.client == client && waiting.number > number) {
+            return;
+        }
+        self.waiting.retain(|waiting| waiting.client != client);
+        let place = self.waiting.partition_point(|waiting| waiting.client < client);
+        self.waiting.insert(place, Waiting { client, number, index });
+    }
+
+    /// The whole state, for a backup.
+    pub fn state(&self) -> Message {
+        Message::State(State { view: self.view.clone(), log: self.log.clone(), commit: self.commit })
+    }
+
+    /// One entry, for a backup.
+    pub fn forward(&self, index: u64) -> Option<Message> {
+        let entry = self.log.get(index)?.clone();
+        let (view, commit) = (self.view.number, self.commit);
+        Some(Message::Forward(Forward { view, index, entry, commit }))
+    }
 }
-encode_enum!(Message {
-    0 => Ping { view, ready },
-    1 => View { view },
-    2 => Forward { view, index, entry, commit },
-    3 => ForwardReply { view, index },
-    4 => Commit { view, commit },
-    5 => Gather { view },
-    6 => GatherReply { view, log, commit },
-    7 => State { view, log, commit },
-    8 => StateReply { view, last },
-    9 => Refused { view },
-});

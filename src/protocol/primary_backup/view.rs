@@ -1,12 +1,16 @@
 //! Nodes and messages as the screen shows them.
 
-use super::Here;
-use super::ghost::Ghost;
+use super::PrimaryBackup;
+use super::about::DEAD;
+use super::config::Config;
+use super::invariants::Ghost;
 use super::log::Log;
-use super::node::{Disk, Keeper, Message, Node, Role, Server, View, members};
-use super::setup::Config;
-use super::setup::DEAD;
+use super::message::{
+    Commit, Forward, ForwardReply, Gather, GatherReply, Message, Ping, Refused, State, StateReply,
+};
+use super::node::{Disk, Keeper, Node, Role, Server, View, members};
 use crate::frame::{Body, Chosen, Crown, Detail, Field, GlobalView, LogView, MessageBody, Slot, Tally};
+use crate::protocol::Ctx;
 use crate::value::{Epoch, NodeId, Value};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -19,7 +23,13 @@ pub const FIELDS: &[(&str, &[&str])] = &[
     ("server", &["role", "view", "primary", "stateView", "log", "commitIndex", "lastApplied", "kv", "flag"]),
 ];
 
-pub fn body(ctx: &Here, node: Option<&Node>, disk: &Disk, ghost: &Ghost, detail: Detail) -> Body {
+pub fn body(
+    ctx: &Ctx<PrimaryBackup>,
+    node: Option<&Node>,
+    disk: &Disk,
+    ghost: &Ghost,
+    detail: Detail,
+) -> Body {
     match node {
         Some(Node::Keeper { keeper }) => of_keeper(keeper, disk),
         Some(Node::Server { server }) => of_server(ctx, server, disk, ghost, detail),
@@ -59,7 +69,7 @@ fn of_keeper(keeper: &Keeper, disk: &Disk) -> Body {
     }
 }
 
-fn of_server(ctx: &Here, server: &Server, disk: &Disk, ghost: &Ghost, detail: Detail) -> Body {
+fn of_server(ctx: &Ctx<PrimaryBackup>, server: &Server, disk: &Disk, ghost: &Ghost, detail: Detail) -> Body {
     let known = disk.view.number == server.view.number;
     let mut fields = vec![
         Field::durable("view", server.view.number, known),
@@ -88,7 +98,7 @@ fn of_server(ctx: &Here, server: &Server, disk: &Disk, ghost: &Ghost, detail: De
 }
 
 /// Logs gathered, or copies made, while a primary recovers.
-fn tally(ctx: &Here, server: &Server) -> Option<Tally> {
+fn tally(ctx: &Ctx<PrimaryBackup>, server: &Server) -> Option<Tally> {
     match &server.role {
         Role::Follower | Role::Leading { serving: true, .. } => None,
         Role::Gathering { answers } => Some(Tally {
@@ -161,11 +171,11 @@ fn views(log: &Log) -> Value {
 /// A message. Its colour is that of the view that it speaks for.
 pub fn message(message: &Message) -> MessageBody {
     let (kind, view, fields, headline, reply) = match message {
-        Message::Ping { view, ready } => {
+        Message::Ping(Ping { view, ready }) => {
             ("Ping", *view, vec![("view", (*view).into()), ("acknowledges", (*ready).into())], 0, false)
         }
-        Message::View { view } => ("View", view.number, named_in(view), 0, false),
-        Message::Forward { view, index, entry, commit } => {
+        Message::View(view) => ("View", view.number, named_in(view), 0, false),
+        Message::Forward(Forward { view, index, entry, commit }) => {
             let fields = vec![
                 ("view", (*view).into()),
                 ("index", (*index).into()),
@@ -174,27 +184,27 @@ pub fn message(message: &Message) -> MessageBody {
             ];
             ("Forward", *view, fields, 2, false)
         }
-        Message::ForwardReply { view, index } => {
+        Message::ForwardReply(ForwardReply { view, index }) => {
             ("ForwardReply", *view, vec![("view", (*view).into()), ("index", (*index).into())], 1, true)
         }
-        Message::Commit { view, commit } => {
+        Message::Commit(Commit { view, commit }) => {
             ("Commit", *view, vec![("view", (*view).into()), ("commitIndex", (*commit).into())], 1, false)
         }
-        Message::Gather { view } => ("Gather", view.number, named_in(view), 0, false),
-        Message::GatherReply { view, log, commit } => {
+        Message::Gather(Gather { view }) => ("Gather", view.number, named_in(view), 0, false),
+        Message::GatherReply(GatherReply { view, log, commit }) => {
             let fields =
                 vec![("view", (*view).into()), ("log", views(log)), ("commitIndex", (*commit).into())];
             ("GatherReply", *view, fields, 1, true)
         }
-        Message::State { view, log, commit } => {
+        Message::State(State { view, log, commit }) => {
             let mut fields = named_in(view);
             fields.extend([("log", views(log)), ("commitIndex", (*commit).into())]);
             ("State", view.number, fields, 3, false)
         }
-        Message::StateReply { view, last } => {
+        Message::StateReply(StateReply { view, last }) => {
             ("StateReply", *view, vec![("view", (*view).into()), ("last", (*last).into())], 1, true)
         }
-        Message::Refused { view } => ("Refused", view.number, named_in(view), 0, true),
+        Message::Refused(Refused { view }) => ("Refused", view.number, named_in(view), 0, true),
     };
     MessageBody { kind, epoch: Some(Epoch::term(view)), fields, headline: Some(headline), reply }
 }

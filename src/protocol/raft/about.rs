@@ -1,16 +1,59 @@
-//! Raft as data: parameters, timing, rules, notes, invariants, and what a condition may ask.
+//! Raft as data: parameters, timing, the rules that a learner may break, what Raft rests on, what it says of
+//! itself while it runs, and what a condition may ask.
 
-use super::extensions::{ASSUMPTIONS, CHANGES, READS, TOGETHER};
 use super::invariants::INVARIANTS;
-use super::notes::NOTES;
-use super::rules::RULES;
-use crate::protocol::{About, Layout, Param, ParamKind, Timing, state_machine};
+use crate::protocol::{
+    About, Assumption, Class, DISK_KEPT, Layout, Milestone, Note, ONE_CLOCK_RATE, Param, ParamKind, Rule,
+    Timing, Together, state_machine,
+};
 
 /// Servers at most: what the screen shows well on one ring.
 pub const MAX_SERVERS: usize = 9;
 
-pub const ELECTION: u8 = 0;
-pub const HEARTBEAT: u8 = 1;
+pub const READS: &[&str] = &["log", "read-index", "lease"];
+pub const CHANGES: &[&str] = &["off", "single", "joint"];
+/// What a person may ask of a server by `admin`.
+pub const VERBS: &[&str] = &["snapshot", "transfer", "add", "remove", "change"];
+
+crate::timers! {
+    ELECTION => "election",
+    HEARTBEAT => "heartbeat",
+}
+
+crate::rules! {
+    ONE_VOTE_PER_TERM => Rule::safety("one-vote-per-term", "Raft §5.2", "election-safety", 3),
+    UP_TO_DATE_CHECK => Rule::safety("up-to-date-check", "Raft §5.4.1", "leader-completeness", 3),
+    NEWER_BEATS_LONGER => Rule::safety("newer-beats-longer", "Raft §5.4.1", "leader-completeness", 3),
+    COMMIT_CURRENT_TERM_ONLY => Rule::safety("commit-current-term-only", "Raft §5.4.2, Figure 8", "leader-completeness", 3),
+    PERSIST_VOTE => Rule::safety("persist-vote", "Raft Figure 2, persistent state", "election-safety", 3),
+    PERSIST_TERM => Rule::safety("persist-term", "Raft Figure 2, persistent state", "term-monotonic", 2),
+    PERSIST_LOG => Rule::safety("persist-log", "Raft Figure 2, persistent state", "committed-durable", 1),
+    TRUNCATE_ON_CONFLICT => Rule::safety("truncate-on-conflict", "Raft §5.3", "log-matching", 3),
+    MAJORITY_COMMIT => Rule::safety("majority-commit", "Raft §5.3", "committed-durable", 2),
+    REPLY_AFTER_PERSIST => Rule::safety("reply-after-persist", "Raft Figure 2: before responding to RPCs", "committed-durable", 2),
+    DEDUPLICATE => Rule::safety("deduplicate", "Raft §8; dissertation §6.3", "exactly-once", 1),
+    RANDOMISED_TIMEOUTS => Rule {
+        id: "randomised-timeouts",
+        cite: "Raft §5.2",
+        class: Class::Liveness,
+        breaks: "progress",
+        nodes: 2,
+    },
+    FAST_BACK_UP => Rule { id: "fast-back-up", cite: "Raft §5.3", class: Class::Cost, breaks: "round-trips", nodes: 2 },
+    BATCH => Rule {
+        id: "batch",
+        cite: "Raft §5.3; dissertation §10.2.2",
+        class: Class::Cost,
+        breaks: "messages",
+        nodes: 2,
+    },
+    REJECT_STALE_SNAPSHOT => Rule::safety("reject-stale-snapshot", "Raft §7, Figure 13", "state-machine-forward", 3),
+    KEEP_SUFFIX_AFTER_SNAPSHOT => Rule::safety("keep-suffix-after-snapshot", "Raft §7, Figure 13", "committed-durable", 3),
+    SESSIONS_IN_SNAPSHOT => Rule::safety("sessions-in-snapshot", "Raft §8; dissertation §5.1, §6.3", "exactly-once", 1),
+    CONFIRM_READ => Rule::safety("confirm-read", "Raft §8; dissertation §6.4", "linearizable", 3),
+    ONE_CHANGE_AT_A_TIME => Rule::safety("one-change-at-a-time", "Raft dissertation §4.1", "election-safety", 5),
+    COMMIT_BEFORE_CHANGE => Rule::safety("commit-before-change", "raft-dev, 10 July 2015; dissertation §4.1", "leader-completeness", 5),
+}
 
 pub const ABOUT: &About = &About {
     id: "raft",
@@ -87,7 +130,7 @@ pub const ABOUT: &About = &About {
         "Confirm",
         "ConfirmReply",
     ],
-    timers: &["election", "heartbeat"],
+    timers: TIMERS,
     fields: &[(
         "server",
         &[
@@ -111,7 +154,7 @@ pub const ABOUT: &About = &About {
     operations: state_machine::OPERATIONS,
     proposes: None,
     proposals: &[],
-    admin: super::admin::VERBS,
+    admin: VERBS,
     goals: &["leaders == 2", "leaders >= 1", "chosen[1]"],
     layout: Layout::Ring,
     by_hand: false,
@@ -122,4 +165,176 @@ pub const ABOUT: &About = &About {
 /// An extension that is on or off.
 const fn switch(id: &'static str) -> Param {
     Param { id, kind: ParamKind::Switch, default: "off", extension: true }
+}
+
+/// A server that was removed does not stand for election, or others pass it over.
+pub const REMOVED_IS_SILENT: &str = "removed-is-silent";
+/// Every client has an id of its own.
+pub const OWN_CLIENT_ID: &str = "own-client-id";
+
+pub const ASSUMPTIONS: &[Assumption] = &[
+    Assumption { id: DISK_KEPT, cite: "Raft §5.1, Figure 2" },
+    Assumption { id: ONE_CLOCK_RATE, cite: "Raft dissertation §6.4.1" },
+    Assumption { id: REMOVED_IS_SILENT, cite: "Raft §6; dissertation §4.2.3" },
+    Assumption { id: OWN_CLIENT_ID, cite: "Raft dissertation §6.3" },
+];
+
+/// Extensions that answer each other's questions. A server that passes candidates over because it hears a leader
+/// relies on that leader to step down when a majority no longer hears it.
+pub const TOGETHER: &[Together] = &[
+    Together {
+        id: "reads-need-an-entry",
+        cite: "Raft §8; dissertation §6.4",
+        when: ("reads", &["read-index", "lease"]),
+        needs: &[("no-op-on-election", "on")],
+        unless: None,
+    },
+    Together {
+        id: "lease-needs-check-quorum",
+        cite: "Raft dissertation §6.2, §6.4.1",
+        when: ("reads", &["lease"]),
+        needs: &[("check-quorum", "on")],
+        unless: None,
+    },
+    Together {
+        id: "pre-vote-needs-check-quorum",
+        cite: "Raft dissertation §6.2, §9.6",
+        when: ("pre-vote", &["on"]),
+        needs: &[("check-quorum", "on")],
+        unless: None,
+    },
+    Together {
+        id: "check-quorum-needs-pre-vote",
+        cite: "Raft dissertation §4.2.3, §9.6",
+        when: ("check-quorum", &["on"]),
+        needs: &[("pre-vote", "on")],
+        unless: Some(("reads", "lease")),
+    },
+    Together {
+        id: "membership-needs-sticking",
+        cite: "Raft §6; dissertation §4.2.3",
+        when: ("membership", &["single", "joint"]),
+        needs: &[("pre-vote", "on"), ("check-quorum", "on")],
+        unless: Some(("reads", "lease")),
+    },
+    Together {
+        id: "membership-needs-an-entry",
+        cite: "raft-dev, 10 July 2015; dissertation §4.1",
+        when: ("membership", &["single", "joint"]),
+        needs: &[("no-op-on-election", "on")],
+        unless: None,
+    },
+    Together {
+        id: "spare-needs-membership",
+        cite: "Raft §6; dissertation §4.1",
+        when: ("spare", &[]),
+        needs: &[("membership", "single")],
+        unless: Some(("membership", "joint")),
+    },
+];
+
+/// Every transition, and every refusal of a guard. Texts are in the locale files under `raft-note-ID`.
+pub const NOTES: &[Note] = &[
+    Note::plain("boots", "Raft §5.2, Figure 2"),
+    // Election.
+    Note::plain("election-timeout", "Raft §5.2"),
+    Note::plain("votes", "Raft §5.2, §5.4.1"),
+    Note::plain("vote-refused-stale", "Raft §5.1"),
+    Note::plain("vote-refused-voted", "Raft §5.2"),
+    Note::plain("vote-refused-log", "Raft §5.4.1"),
+    Note::plain("vote-counted", "Raft §5.2"),
+    Note::plain("vote-denied", "Raft §5.2"),
+    Note::plain("vote-too-late", "Raft §5.1, §5.2"),
+    Note::milestone("wins", "Raft §5.2", Milestone::Election),
+    Note::plain("newer-term", "Raft §5.1"),
+    Note::plain("steps-down", "Raft §5.1"),
+    Note::plain("yields", "Raft §5.2"),
+    Note::plain("two-leaders", "Raft §5.2"),
+    Note::plain("pre-vote-asks", "Raft dissertation §9.6"),
+    Note::plain("pre-vote-grants", "Raft dissertation §9.6"),
+    Note::plain("pre-vote-hears-leader", "Raft dissertation §9.6"),
+    Note::plain("pre-vote-counted", "Raft dissertation §9.6"),
+    Note::plain("pre-vote-denied", "Raft dissertation §9.6"),
+    Note::plain("vote-ignored", "Raft dissertation §4.2.3"),
+    Note::plain("leader-unchecked", "Raft dissertation §6.2, §9.6"),
+    Note::plain("quorum-heard", "Raft dissertation §6.2"),
+    Note::plain("quorum-lost", "Raft dissertation §6.2"),
+    Note::plain("no-op", "Raft §8; dissertation §6.4"),
+    // Handing over, members, reads without the log.
+    Note::plain("transfer-begins", "Raft dissertation §3.10"),
+    Note::plain("transfer-tells", "Raft dissertation §3.10"),
+    Note::plain("transfer-fails", "Raft dissertation §3.10"),
+    Note::plain("transfer-ends", "Raft dissertation §3.10"),
+    Note::plain("transfer-refuses", "Raft dissertation §3.10"),
+    Note::plain("timeout-now", "Raft dissertation §3.10"),
+    Note::plain("timeout-now-late", "Raft dissertation §3.10"),
+    Note::plain("members-change", "Raft dissertation §4.1"),
+    Note::plain("joint-begins", "Raft §6; dissertation §4.3"),
+    Note::plain("removed-leader", "Raft §6; dissertation §4.2.2"),
+    Note::plain("stays-out", "Raft dissertation §4.2.2"),
+    Note::plain("read-waits", "Raft §8; dissertation §6.4"),
+    Note::plain("read-needs-write", "Raft §8; dissertation §6.4"),
+    Note::plain("read-index", "Raft §8; dissertation §6.4"),
+    Note::plain("read-unconfirmed", "Raft §8; dissertation §6.4"),
+    Note::plain("lease-read", "Raft dissertation §6.4.1"),
+    Note::plain("follows-still", "Raft dissertation §6.4"),
+    Note::plain("confirm-stale", "Raft dissertation §6.4"),
+    Note::plain("leads-still", "Raft dissertation §6.4"),
+    Note::plain("answers-read", "Raft dissertation §6.4"),
+    Note::plain("read-dropped", "Raft dissertation §6.4"),
+    Note::plain("clock-broken", "Raft dissertation §6.4.1"),
+    // Replication.
+    Note::plain("appends", "Raft §5.3"),
+    Note::plain("sends", "Raft §5.3"),
+    Note::plain("heartbeat", "Raft §5.2"),
+    Note::plain("append-stale", "Raft §5.1"),
+    Note::plain("append-too-short", "Raft §5.3"),
+    Note::plain("append-differs", "Raft §5.3"),
+    Note::plain("truncates", "Raft §5.3"),
+    Note::plain("keeps-conflict", "Raft §5.3"),
+    Note::plain("agrees-falsely", "Raft §5.3"),
+    Note::plain("accepts", "Raft §5.3"),
+    Note::plain("heartbeat-ok", "Raft §5.2, §5.3"),
+    Note::plain("match-advances", "Raft §5.3"),
+    Note::plain("match-same", "Raft §5.3"),
+    Note::plain("backs-up", "Raft §5.3"),
+    Note::plain("reply-too-late", "Raft §5.1"),
+    Note::plain("flow-replicates", "Raft dissertation §10.2.1"),
+    Note::plain("flow-full", "Raft dissertation §10.2.1"),
+    Note::plain("flow-probes", "Raft dissertation §10.2.1"),
+    Note::plain("flow-compacted", "Raft dissertation §5.3, §10.2.1"),
+    // Snapshots.
+    Note::plain("takes-snapshot", "Raft §7, Figure 12"),
+    Note::plain("sends-snapshot", "Raft §7, Figure 13"),
+    Note::plain("snapshot-old-term", "Raft §7, Figure 13"),
+    Note::plain("snapshot-stale", "Raft §7"),
+    Note::plain("installs-snapshot", "Raft §7, Figure 13"),
+    // Commit.
+    Note::milestone("commits", "Raft §5.3, §5.4.2", Milestone::Commit),
+    Note::plain("is-committed", "Raft §5.3, §5.4.2"),
+    Note::plain("old-term-waits", "Raft §5.4.2, Figure 8"),
+    Note::plain("learns-commit", "Raft §5.3"),
+    Note::plain("applies", "Raft §5.3, Figure 2"),
+    // Clients.
+    Note::plain("not-leader", "Raft §8"),
+    Note::plain("answers", "Raft §8"),
+    Note::plain("duplicate-answered", "Raft §8; dissertation §6.3"),
+    Note::plain("duplicate-waiting", "Raft §8; dissertation §6.3"),
+    Note::plain("duplicate-applied", "Raft §8; dissertation §6.3"),
+    Note::plain("outdated-skipped", "Raft §8; dissertation §6.3"),
+    Note::plain("request-too-old", "Raft dissertation §6.3"),
+    Note::plain("other-command", "Raft §8; dissertation §6.2"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_safety_rule_breaks_an_invariant_that_there_is() {
+        for rule in RULES.iter().filter(|rule| rule.class == Class::Safety) {
+            let known = ABOUT.invariants.iter().any(|invariant| invariant.id == rule.breaks);
+            assert!(known, "{} breaks {}", rule.id, rule.breaks);
+        }
+    }
 }

@@ -6,10 +6,10 @@ mod logs;
 mod members;
 
 use super::Raft;
-use super::ghost::Ghost;
+use super::invariants::Ghost;
 use super::log::Entry;
-use super::membership::{self, Members, Set};
 use super::node::{Node, Role};
+use super::quorum::{self, Members, Set};
 use crate::protocol::claims::{Claim, Claims, Verdict, so};
 use crate::value::{NodeId, Value};
 
@@ -115,11 +115,11 @@ fn entry_at<'a>(claim: &Said<'a>, index: u64) -> Result<&'a Entry, String> {
 
 /// The members by a server's log.
 fn configuration(claim: &Said, node: &Node) -> Members {
-    node.log.members().map_or(claim.config.members, |(_, members)| members)
+    node.members(claim.config)
 }
 
 fn leads(node: &Node) -> bool {
-    matches!(node.role, Role::Leader { .. })
+    node.leads()
 }
 
 /// That the term in the argument was led by that server.
@@ -144,7 +144,7 @@ fn tally(claim: &Said, members: Members, set: Set) -> Verdict {
 fn set_of(claim: &Said, name: &str, members: Members) -> Result<Set, String> {
     let nodes = claim.all_nodes(name)?;
     so(nodes.iter().all(|node| members.has(*node)), "a node counts that is no member")?;
-    Ok(membership::set(&nodes))
+    Ok(quorum::set(&nodes))
 }
 
 fn term_arg(claim: &Said, name: &str) -> Result<u32, String> {

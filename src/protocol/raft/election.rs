@@ -1,41 +1,248 @@
 //! Leader election. Source: Raft §5.1, §5.2, §5.4.1.
 
 use super::Raft;
-use super::about::{ELECTION, HEARTBEAT};
-use super::extensions::Extra;
-use super::flow::Flow;
-use super::log::{Command, Entry};
-use super::node::{Message, Node, Peer, Role};
-use super::rules::{
-    NEWER_BEATS_LONGER, ONE_VOTE_PER_TERM, PERSIST_TERM, PERSIST_VOTE, RANDOMISED_TIMEOUTS,
-    REPLY_AFTER_PERSIST, UP_TO_DATE_CHECK,
+use super::about::{
+    ELECTION, HEARTBEAT, NEWER_BEATS_LONGER, ONE_VOTE_PER_TERM, PERSIST_TERM, PERSIST_VOTE,
+    RANDOMISED_TIMEOUTS, REPLY_AFTER_PERSIST, UP_TO_DATE_CHECK,
 };
-use super::{membership, prevote, reads, replication, storage, transfer};
-use crate::protocol::{Ctx, Out};
-use crate::value::{NodeId, Value};
+use super::log::{Command, Entry, LogPosition};
+use super::message::{Candidacy, Message, RequestVote, RequestVoteReply};
+use super::node::{Disk, Extra, Node, Role};
+use super::progress::Progress;
+use super::quorum;
+use crate::protocol::{Ctx, Handler, Out, Rules};
+use crate::value::{Micros, NodeId, Value};
 use std::sync::Arc;
 
-/// Arms the election timer, anew if it runs.
-pub fn arm(ctx: &Ctx<Raft>, out: &mut Out<Raft>) {
-    let (least, most) = ctx.config.election;
-    let most = if ctx.on(RANDOMISED_TIMEOUTS) { most } else { least };
-    out.set_timer(ELECTION, (least, most));
+/// A server that starts follows, and waits for a leader.
+pub fn boot(ctx: &Ctx<Raft>, disk: &Disk, out: &mut Out<Raft>) -> Node {
+    let (last, snapshot) = (disk.log.last_index(), disk.log.trimmed());
+    out.note("boots", [("term", disk.term.into()), ("last", last.into()), ("snapshot", snapshot.into())]);
+    out.set_timer(ELECTION, election_timeout(ctx));
+    Node::new(ctx.config, disk)
 }
 
-/// No leader was heard from in time: another must lead.
-pub fn on_timeout(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
-    if let Role::Leader { .. } = node.role {
-        return prevote::check_quorum(ctx, node, out);
+/// The span that an election timeout is drawn from.
+fn election_timeout(ctx: &Ctx<Raft>) -> (Micros, Micros) {
+    let (least, most) = ctx.config.election;
+    if ctx.on(RANDOMISED_TIMEOUTS) { (least, most) } else { (least, least) }
+}
+
+impl Handler<'_, Raft> {
+    /// Looks at a message's term before anything else of it. Returns whether the message is to be answered.
+    pub(super) fn enters_term(&mut self, from: NodeId, message: &Message) -> bool {
+        if self.passes_over(message) {
+            return false;
+        }
+        if message.term() > self.node.term && !message.asks_only() {
+            self.adopt_term(from, message.term());
+        }
+        true
     }
-    node.extra.restarted = false;
-    node.leader = None;
-    if !membership::may_stand(ctx, node) {
-        return out.note("stays-out", [("members", membership::current(ctx, node).short())]);
+
+    /// Arms the election timer, anew if it runs.
+    pub(super) fn arm_election(&mut self) {
+        self.out.set_timer(ELECTION, election_timeout(self.ctx));
     }
-    if ctx.config.extensions.pre_vote {
-        prevote::ask(ctx, node, out);
-    } else {
-        stand(ctx, node, Cause::Timer, out);
+
+    /// No leader was heard from in time: another must lead.
+    pub(super) fn on_election_timeout(&mut self) {
+        if let Role::Leader { .. } = self.node.role {
+            return self.check_quorum();
+        }
+        self.node.extra.restarted = false;
+        self.node.leader = None;
+        if !self.may_stand() {
+            return self.out.note("stays-out", [("members", self.members().short())]);
+        }
+        if self.ctx.config.extensions.pre_vote {
+            self.ask_pre_votes();
+        } else {
+            self.stand(Cause::Timer);
+        }
+    }
+
+    /// Stands for election in the next term.
+    pub(super) fn stand(&mut self, cause: Cause) {
+        self.node.term = self.node.term.saturating_add(1);
+        self.node.voted_for = Some(self.ctx.id);
+        self.node.leader = None;
+        self.node.role = Role::Candidate { votes: vec![self.ctx.id] };
+        let others = self.members().others(self.ctx.id).count();
+        let cause_word = ("cause", Value::Word(cause.word()));
+        self.out.note(
+            "election-timeout",
+            [("term", self.node.term.into()), cause_word, ("others", others.into())],
+        );
+        self.write_vote();
+        self.arm_election();
+        for peer in self.members().others(self.ctx.id) {
+            let message = Message::RequestVote(RequestVote {
+                term: self.node.term,
+                candidate: self.ctx.id,
+                last_log_index: self.node.log.last_index(),
+                last_log_term: self.node.log.last_term(),
+                transfer: cause == Cause::Transfer,
+            });
+            self.send_persisted(peer, message);
+        }
+    }
+
+    /// A message of a later term came: whatever this server was, it is a follower of that term now.
+    pub(super) fn adopt_term(&mut self, from: NodeId, term: u32) {
+        let args = [("term", term.into()), ("from", from.into()), ("old", self.node.term.into())];
+        match self.node.role {
+            Role::Follower => self.out.note("newer-term", args),
+            Role::PreCandidate { .. } | Role::Candidate { .. } => self.out.note("steps-down", args),
+            Role::Leader { .. } => {
+                self.out.note("steps-down", args);
+                self.step_down();
+            }
+        }
+        self.node.role = Role::Follower;
+        self.node.term = term;
+        self.node.voted_for = None;
+        self.node.leader = None;
+        self.write_vote();
+    }
+
+    /// A leader is a follower from now on.
+    pub(super) fn step_down(&mut self) {
+        self.node.role = Role::Follower;
+        self.node.leader = None;
+        self.drop_reads();
+        self.end_transfer();
+        self.node.extra = Extra::default();
+        self.out.cancel_timer(HEARTBEAT);
+        self.arm_election();
+    }
+
+    /// Grants or refuses a vote.
+    pub(super) fn on_request_vote(&mut self, from: NodeId, request: &RequestVote) {
+        let RequestVote { term, candidate, .. } = *request;
+        let granted = self.may_vote(request.candidacy());
+        if granted {
+            self.node.voted_for = Some(candidate);
+            self.write_vote();
+            self.arm_election();
+            let keeps = ("keeps", keeps_votes(self.ctx.rules).into());
+            self.out.note("votes", [("candidate", candidate.into()), ("term", term.into()), keeps]);
+        }
+        self.send_persisted(
+            from,
+            Message::RequestVoteReply(RequestVoteReply { term: self.node.term, vote_granted: granted }),
+        );
+    }
+
+    /// Whether the candidate gets this server's vote; a refusal says why.
+    pub(super) fn may_vote(&mut self, candidacy: Candidacy) -> bool {
+        let Candidacy { term, candidate, last } = candidacy;
+        if term < self.node.term {
+            let args =
+                [("candidate", candidate.into()), ("term", term.into()), ("own", self.node.term.into())];
+            self.out.note("vote-refused-stale", args);
+            return false;
+        }
+        let voted = self.node.voted_for.filter(|_| self.on(ONE_VOTE_PER_TERM) && term == self.node.term);
+        if let Some(other) = voted.filter(|other| *other != candidate) {
+            let args = [("candidate", candidate.into()), ("term", term.into()), ("other", other.into())];
+            self.out.note("vote-refused-voted", args);
+            return false;
+        }
+        let own = self.node.log.last();
+        if !self.up_to_date(last, own) {
+            self.out.note(
+                "vote-refused-log",
+                [
+                    ("candidate", candidate.into()),
+                    ("term", last.term.into()),
+                    ("index", last.index.into()),
+                    ("own-term", own.term.into()),
+                    ("own-index", own.index.into()),
+                    ("by", Value::Word(if self.on(NEWER_BEATS_LONGER) { "term" } else { "length" })),
+                ],
+            );
+            return false;
+        }
+        true
+    }
+
+    /// Whether a log that ends at `theirs` is at least as up to date as one that ends at `own`: the later term
+    /// wins, then the longer log. Source: Raft §5.4.1.
+    fn up_to_date(&self, theirs: LogPosition, own: LogPosition) -> bool {
+        if !self.on(UP_TO_DATE_CHECK) {
+            return true;
+        }
+        if self.on(NEWER_BEATS_LONGER) { theirs >= own } else { theirs.index >= own.index }
+    }
+
+    /// An answer to this server's candidacy.
+    pub(super) fn on_request_vote_reply(&mut self, from: NodeId, reply: &RequestVoteReply) {
+        let RequestVoteReply { term, vote_granted } = *reply;
+        let members = self.members();
+        match &mut self.node.role {
+            Role::Candidate { votes } if term == self.node.term => {
+                if !vote_granted {
+                    return self.out.note("vote-denied", [("voter", from.into()), ("term", term.into())]);
+                }
+                if !votes.contains(&from) {
+                    votes.push(from);
+                }
+                let set = quorum::set(votes);
+                self.out.note_args("vote-counted", || {
+                    let mut args = members.tally(set);
+                    args.extend([("voter", from.into()), ("term", term.into())]);
+                    args
+                });
+                self.count_votes();
+            }
+            _ => self.note_vote_too_late(from, term),
+        }
+    }
+
+    /// An answer of a voter that nobody waits for any more.
+    pub(super) fn note_vote_too_late(&mut self, voter: NodeId, term: u32) {
+        let role = Value::Word(self.node.role.word());
+        let own = ("own", self.node.term.into());
+        self.out.note("vote-too-late", [("voter", voter.into()), ("term", term.into()), ("role", role), own]);
+    }
+
+    /// A candidate with the votes of a majority leads.
+    pub(super) fn count_votes(&mut self) {
+        let Role::Candidate { votes } = &self.node.role else { return };
+        let members = self.members();
+        let set = quorum::set(votes);
+        if !members.is_quorum(set) {
+            return;
+        }
+        let term = self.node.term;
+        self.out.note_args("wins", || {
+            let mut args = members.tally(set);
+            args.extend([("term", term.into()), ("voters", members.among(set))]);
+            args
+        });
+        let last = self.node.log.last_index();
+        let unknown = Progress::new(last + 1, last, self.ctx.config.extensions.window);
+        let mut peers = vec![unknown; usize::from(self.ctx.config.servers)];
+        peers[self.ctx.id.index()].matched = self.node.durable;
+        self.node.role = Role::Leader { peers };
+        self.node.leader = Some(self.ctx.id);
+        self.node.extra = Extra::default();
+        if self.ctx.config.extensions.check_quorum {
+            self.arm_election();
+        } else {
+            self.out.cancel_timer(ELECTION);
+        }
+        if self.ctx.config.extensions.no_op {
+            let entry = Entry { term: self.node.term, command: Arc::new(Command::NoOp {}) };
+            self.append_to_log([entry].into());
+            self.out.note(
+                "no-op",
+                [("index", self.node.log.last_index().into()), ("term", self.node.term.into())],
+            );
+        }
+        self.send_heartbeats();
+        self.go_on_with_change();
     }
 }
 
@@ -60,203 +267,9 @@ impl Cause {
     }
 }
 
-/// Stands for election in the next term.
-pub fn stand(ctx: &Ctx<Raft>, node: &mut Node, cause: Cause, out: &mut Out<Raft>) {
-    node.term = node.term.saturating_add(1);
-    node.voted_for = Some(ctx.id);
-    node.leader = None;
-    node.role = Role::Candidate { votes: vec![ctx.id] };
-    let others = membership::current(ctx, node).others(ctx.id).count();
-    let cause_word = ("cause", Value::Word(cause.word()));
-    out.note("election-timeout", [("term", node.term.into()), cause_word, ("others", others.into())]);
-    storage::write_vote(ctx, node, out);
-    arm(ctx, out);
-    for peer in membership::current(ctx, node).others(ctx.id) {
-        let message = Message::RequestVote {
-            term: node.term,
-            candidate: ctx.id,
-            last_log_index: node.log.last_index(),
-            last_log_term: node.log.last_term(),
-            transfer: cause == Cause::Transfer,
-        };
-        storage::send(ctx, peer, message, out);
-    }
-}
-
-/// A message of a later term came: whatever this server was, it is a follower of that term now.
-pub fn adopt_term(ctx: &Ctx<Raft>, node: &mut Node, from: NodeId, term: u32, out: &mut Out<Raft>) {
-    let args = [("term", term.into()), ("from", from.into()), ("old", node.term.into())];
-    match node.role {
-        Role::Follower => out.note("newer-term", args),
-        Role::PreCandidate { .. } | Role::Candidate { .. } => out.note("steps-down", args),
-        Role::Leader { .. } => {
-            out.note("steps-down", args);
-            step_down(ctx, node, out);
-        }
-    }
-    node.role = Role::Follower;
-    node.term = term;
-    node.voted_for = None;
-    node.leader = None;
-    storage::write_vote(ctx, node, out);
-}
-
-/// A leader is a follower from now on.
-pub fn step_down(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
-    node.role = Role::Follower;
-    node.leader = None;
-    reads::give_up(node, out);
-    transfer::end(node, out);
-    node.extra = Extra::default();
-    out.cancel_timer(HEARTBEAT);
-    arm(ctx, out);
-}
-
-/// Grants or refuses a vote.
-pub fn on_request_vote(
-    ctx: &Ctx<Raft>,
-    node: &mut Node,
-    from: NodeId,
-    message: &Message,
-    out: &mut Out<Raft>,
-) {
-    let Message::RequestVote { term, candidate, last_log_index, last_log_term, .. } = *message else {
-        return;
-    };
-    let granted = may_vote(ctx, node, term, candidate, (last_log_term, last_log_index), out);
-    if granted {
-        node.voted_for = Some(candidate);
-        storage::write_vote(ctx, node, out);
-        arm(ctx, out);
-        let keeps = ("keeps", keeps_votes(ctx).into());
-        out.note("votes", [("candidate", candidate.into()), ("term", term.into()), keeps]);
-    }
-    storage::send(ctx, from, Message::RequestVoteReply { term: node.term, vote_granted: granted }, out);
-}
-
 /// Whether a server that voted votes for nobody else in that term, not after a crash either.
-pub fn keeps_votes(ctx: &Ctx<Raft>) -> bool {
-    [ONE_VOTE_PER_TERM, PERSIST_VOTE, PERSIST_TERM, REPLY_AFTER_PERSIST].into_iter().all(|rule| ctx.on(rule))
-}
-
-/// Whether the candidate gets this server's vote; a refusal says why. `last` is the term and the
-/// index of the candidate's last entry.
-pub fn may_vote(
-    ctx: &Ctx<Raft>,
-    node: &Node,
-    term: u32,
-    candidate: NodeId,
-    last: (u32, u64),
-    out: &mut Out<Raft>,
-) -> bool {
-    if term < node.term {
-        let args = [("candidate", candidate.into()), ("term", term.into()), ("own", node.term.into())];
-        out.note("vote-refused-stale", args);
-        return false;
-    }
-    let voted = node.voted_for.filter(|_| ctx.on(ONE_VOTE_PER_TERM) && term == node.term);
-    if let Some(other) = voted.filter(|other| *other != candidate) {
-        let args = [("candidate", candidate.into()), ("term", term.into()), ("other", other.into())];
-        out.note("vote-refused-voted", args);
-        return false;
-    }
-    let own = (node.log.last_term(), node.log.last_index());
-    if !up_to_date(ctx, last, own) {
-        out.note(
-            "vote-refused-log",
-            [
-                ("candidate", candidate.into()),
-                ("term", last.0.into()),
-                ("index", last.1.into()),
-                ("own-term", own.0.into()),
-                ("own-index", own.1.into()),
-                ("by", Value::Word(if ctx.on(NEWER_BEATS_LONGER) { "term" } else { "length" })),
-            ],
-        );
-        return false;
-    }
-    true
-}
-
-/// Whether a log that ends in `theirs` (term, index) is at least as up to date as one that ends in
-/// `own`: the later term wins, then the longer log. Source: Raft §5.4.1.
-fn up_to_date(ctx: &Ctx<Raft>, theirs: (u32, u64), own: (u32, u64)) -> bool {
-    if !ctx.on(UP_TO_DATE_CHECK) {
-        return true;
-    }
-    if ctx.on(NEWER_BEATS_LONGER) { theirs >= own } else { theirs.1 >= own.1 }
-}
-
-/// An answer to this server's candidacy.
-pub fn on_reply(
-    ctx: &Ctx<Raft>,
-    node: &mut Node,
-    from: NodeId,
-    term: u32,
-    granted: bool,
-    out: &mut Out<Raft>,
-) {
-    let members = membership::current(ctx, node);
-    match &mut node.role {
-        Role::Candidate { votes } if term == node.term => {
-            if !granted {
-                return out.note("vote-denied", [("voter", from.into()), ("term", term.into())]);
-            }
-            if !votes.contains(&from) {
-                votes.push(from);
-            }
-            let set = membership::set(votes);
-            out.note_args("vote-counted", || {
-                let mut args = members.tally(set);
-                args.extend([("voter", from.into()), ("term", term.into())]);
-                args
-            });
-            count_votes(ctx, node, out);
-        }
-        _ => too_late(node, from, term, out),
-    }
-}
-
-/// An answer of a voter that nobody waits for any more.
-pub fn too_late(node: &Node, voter: NodeId, term: u32, out: &mut Out<Raft>) {
-    let role = Value::Word(node.role.word());
-    let own = ("own", node.term.into());
-    out.note("vote-too-late", [("voter", voter.into()), ("term", term.into()), ("role", role), own]);
-}
-
-/// A candidate with the votes of a majority leads.
-pub fn count_votes(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
-    let Role::Candidate { votes } = &node.role else { return };
-    let members = membership::current(ctx, node);
-    let set = membership::set(votes);
-    if !members.is_quorum(set) {
-        return;
-    }
-    let term = node.term;
-    out.note_args("wins", || {
-        let mut args = members.tally(set);
-        args.extend([("term", term.into()), ("voters", members.among(set))]);
-        args
-    });
-    let last = node.log.last_index();
-    let mut peers = vec![Peer { next: last + 1, matched: 0, sent: last }; usize::from(ctx.config.servers)];
-    peers[ctx.id.index()].matched = node.durable;
-    node.role = Role::Leader { peers };
-    node.leader = Some(ctx.id);
-    node.extra = Extra::default();
-    if ctx.config.extensions.window > 0 {
-        node.extra.flow = vec![Flow::default(); usize::from(ctx.config.servers)];
-    }
-    if ctx.config.extensions.check_quorum {
-        arm(ctx, out);
-    } else {
-        out.cancel_timer(ELECTION);
-    }
-    if ctx.config.extensions.no_op {
-        let entry = Entry { term: node.term, command: Arc::new(Command::NoOp {}) };
-        storage::append(ctx, node, [entry].into(), out);
-        out.note("no-op", [("index", node.log.last_index().into()), ("term", node.term.into())]);
-    }
-    replication::on_heartbeat(ctx, node, out);
-    membership::go_on(ctx, node, out);
+pub fn keeps_votes(rules: Rules) -> bool {
+    [ONE_VOTE_PER_TERM, PERSIST_VOTE, PERSIST_TERM, REPLY_AFTER_PERSIST]
+        .into_iter()
+        .all(|rule| rules.on(rule))
 }

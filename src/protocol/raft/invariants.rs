@@ -1,14 +1,20 @@
 //! What must always hold, checked after every event from what that event changed.
 
+mod assumptions;
+mod ghost;
+mod logs;
+
+pub use ghost::{Committed, Ghost};
+
 use super::Raft;
-use super::ghost::{Committed, Ghost, Watched};
-use super::log::Log;
-use super::membership::{self, Members};
-use super::node::{Config, Disk, Node, Role, Write};
-use super::{assumes, logs, reads};
+use super::config::Config;
+use super::log::{Log, LogPosition};
+use super::node::{Disk, Node, Write};
+use super::quorum::{self, Members, servers_of};
 use crate::frame::Violation;
 use crate::protocol::{Invariant, Moment, Observation, Seen};
 use crate::value::{NodeId, Value};
+use ghost::Watched;
 
 pub const INVARIANTS: &[Invariant] = &[
     Invariant { id: "election-safety", cite: "Raft §5.2, Figure 3" },
@@ -34,10 +40,10 @@ pub const INVARIANTS: &[Invariant] = &[
 /// Looks at what happened at one server.
 pub fn observe(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, observation: &mut Observation) {
     if seen.at.index() >= ghost.watched.len() {
-        return assumes::own_ids(config, ghost, seen, observation);
+        return assumptions::own_ids(config, ghost, seen, observation);
     }
-    assumes::removed_are_silent(config, ghost, seen, observation);
-    reads::watch_clocks(config, ghost, seen, observation);
+    assumptions::removed_are_silent(config, ghost, seen, observation);
+    assumptions::watch_clocks(config, ghost, seen, observation);
     let before = ghost.watched[seen.at.index()];
     let node = seen.nodes.own().as_ref();
     match seen.moment {
@@ -94,7 +100,13 @@ fn appended(ghost: &mut Ghost, seen: &Seen<Raft>, node: Option<&Node>, observati
                             ],
                         );
                     }
-                    logs::entry_fits(seen, node, (index, entry.term), prev_term, observation);
+                    logs::entry_fits(
+                        seen,
+                        node,
+                        LogPosition { term: entry.term, index },
+                        prev_term,
+                        observation,
+                    );
                     prev_term = entry.term;
                 }
                 tail = (first + entries.len() as u64 - 1, prev_term);
@@ -102,7 +114,7 @@ fn appended(ghost: &mut Ghost, seen: &Seen<Raft>, node: Option<&Node>, observati
             Write::Truncate { last } => {
                 tail = (0, 0);
                 let watched = ghost.watched[seen.at.index()];
-                let still = node.is_some_and(|node| node.term == watched.leads && is_leader(node));
+                let still = node.is_some_and(|node| node.term == watched.leads && node.leads());
                 if watched.leads > 0 && still {
                     observation.violated(
                         "leader-append-only",
@@ -128,7 +140,8 @@ fn appended(ghost: &mut Ghost, seen: &Seen<Raft>, node: Option<&Node>, observati
             }
             // Whether the state machine went back shows in what the server holds applied.
             Write::Snapshot { snapshot, .. } => {
-                logs::within_term(seen, node, (snapshot.index, snapshot.term), observation);
+                let last = LogPosition { term: snapshot.term, index: snapshot.index };
+                logs::within_term(seen, node, last, observation);
             }
         }
     }
@@ -189,7 +202,7 @@ fn truly_committed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, observ
     let stored = |watched: &Watched| if watched.stored_term == term { watched.stored } else { 0 };
     let at_least = |index: u64| {
         let holders = ghost.watched.iter().zip(0..).filter(|(watched, _)| stored(watched) >= index);
-        holders.fold(0, |set, (_, server)| set | membership::bit(NodeId(server)))
+        holders.fold(0, |set, (_, server)| set | quorum::bit(NodeId(server)))
     };
     // A majority of those who are members by the log up to this very entry.
     let by = |index: u64| log.members_at(index).map_or(config.members, |(_, members)| members);
@@ -197,8 +210,8 @@ fn truly_committed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, observ
     let indexes = ghost.watched.iter().map(stored).filter(known);
     let Some(index) = indexes.filter(|index| by(*index).is_quorum(at_least(*index))).max() else { return };
     let (configuration, holders) = (by(index), at_least(index));
-    let to = (index, term, configuration);
-    commit_up_to(config, ghost, seen, to, log, observation);
+    let commitment = Commitment { index, in_term: term, members: configuration };
+    commit_up_to(config, ghost, seen, commitment, log, observation);
     let known = seen.nodes.to_tell().iter().flatten().any(|node| node.commit >= index);
     let Some(committed) = ghost.committed_at(index).filter(|_| !known) else { return };
     // Where two lead one term, not all who stored an entry of that index and term stored this one.
@@ -215,17 +228,23 @@ fn truly_committed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, observ
     observation.notes.push(("is-committed", args));
 }
 
-/// Remembers entries of `log` as committed: `to` is up to which index, in which term, and by which
-/// configuration.
+/// What is known of a commitment: up to which index, in which term, and by which configuration.
+struct Commitment {
+    index: u64,
+    in_term: u32,
+    members: Members,
+}
+
+/// Remembers entries of `log` as committed.
 fn commit_up_to(
     config: &Config,
     ghost: &mut Ghost,
     seen: &Seen<Raft>,
-    to: (u64, u32, Members),
+    commitment: Commitment,
     log: &Log,
     observation: &mut Observation,
 ) {
-    let (index, in_term, members) = to;
+    let Commitment { index, in_term, members } = commitment;
     ghost.members = members;
     for next in ghost.last_committed() + 1..=index {
         let Some(entry) = ghost.entry(log, next).cloned() else { break };
@@ -236,7 +255,7 @@ fn commit_up_to(
         }
     }
     for ((server, node), disk) in config.servers().zip(seen.nodes.all()).zip(seen.disks.all()) {
-        let later = node.as_ref().filter(|node| is_leader(node) && node.term > in_term);
+        let later = node.as_ref().filter(|node| node.leads() && node.term > in_term);
         if let Some(node) = later {
             complete(ghost, seen, server, node, observation);
         }
@@ -249,11 +268,6 @@ fn commit_up_to(
 fn holders(config: &Config, disks: &[Disk], ghost: &Ghost, index: u64) -> u16 {
     let holds = |server: &NodeId| ghost.holds(&disks[server.index()].log, index);
     config.servers().filter(holds).fold(0, |set, server| set | 1 << server.0)
-}
-
-/// The servers of a set of bits.
-pub fn members(set: u16) -> Vec<NodeId> {
-    (0..16).filter(|place| set >> place & 1 == 1).map(NodeId).collect()
 }
 
 /// Committed entries after `last`, of which a copy was lost, must still be on a majority of disks.
@@ -287,7 +301,7 @@ fn on_majority(
         args.extend([
             ("index", index.into()),
             ("holders", ghost.members.among(holders)),
-            ("strangers", members(strangers).into()),
+            ("strangers", servers_of(strangers).into()),
         ]);
         observation.broken.push(Violation::new("committed-durable", seen.time, args));
     }
@@ -312,14 +326,10 @@ fn term_moves_on(ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, observation:
     }
 }
 
-fn is_leader(node: &Node) -> bool {
-    matches!(node.role, Role::Leader { .. })
-}
-
 /// Election safety, and leader completeness of a new leader.
 fn leads(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, node: &Node, observation: &mut Observation) {
     let before = ghost.watched[seen.at.index()].leads;
-    let now = if is_leader(node) { node.term } else { 0 };
+    let now = if node.leads() { node.term } else { 0 };
     ghost.watched[seen.at.index()].leads = now;
     if now == 0 || now == before {
         return;
@@ -372,8 +382,8 @@ fn commits(
     }
     ghost.watched[seen.at.index()].commit = node.commit;
     if node.commit > ghost.last_committed() {
-        let members = node.log.members().map_or(config.members, |(_, members)| members);
-        commit_up_to(config, ghost, seen, (node.commit, node.term, members), &node.log, observation);
+        let commitment = Commitment { index: node.commit, in_term: node.term, members: node.members(config) };
+        commit_up_to(config, ghost, seen, commitment, &node.log, observation);
     }
     for index in before + 1..=node.commit {
         if !on_majority(config, ghost, seen, index, observation) {

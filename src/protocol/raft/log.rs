@@ -1,6 +1,6 @@
 //! The replicated log: entries counted from 1, each with the term in which a leader received it.
 
-use super::membership::Members;
+use super::quorum::Members;
 use crate::chunks::Chunks;
 use crate::protocol::Request;
 use crate::value::Value;
@@ -56,6 +56,14 @@ impl Entry {
     }
 }
 
+/// A place in a log: an index, and the term of the entry there. Ordered as §5.4.1 orders the ends of logs: the
+/// later term wins, then the longer log.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct LogPosition {
+    pub term: u32,
+    pub index: u64,
+}
+
 /// A log. Indexes are absolute, counted from 1, also when a snapshot replaced the start of the log;
 /// index 0 stands for "before the first entry", in term 0.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -89,6 +97,11 @@ impl Log {
     /// Term of the last entry, 0 for an empty log.
     pub fn last_term(&self) -> u32 {
         self.entries.last().map_or(self.trimmed_term, |entry| entry.term)
+    }
+
+    /// Where the log ends.
+    pub fn last(&self) -> LogPosition {
+        LogPosition { term: self.last_term(), index: self.last_index() }
     }
 
     /// The entry at an index; none past the end and for what a snapshot replaced.

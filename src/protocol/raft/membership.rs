@@ -1,143 +1,83 @@
-//! Who decides, and how that changes. Source: Raft §6; dissertation §4.
+//! How those who decide change. Source: Raft §6; dissertation §4.
 
 use super::Raft;
-use super::extensions::Change;
-use super::flow::Flow;
+use super::about::{COMMIT_BEFORE_CHANGE, ONE_CHANGE_AT_A_TIME};
+use super::config::Change;
 use super::log::{Command, Entry};
-use super::node::{Node, Peer, Role};
-use super::rules::{COMMIT_BEFORE_CHANGE, ONE_CHANGE_AT_A_TIME};
-use super::{election, replication, storage};
-use crate::encode_struct;
-use crate::protocol::{Ctx, Out};
-use crate::value::{Args, NodeId, Problem, Refusal, Value};
+use super::node::{Node, Role};
+use super::progress::Progress;
+use super::quorum::{self, Members, Set};
+use crate::protocol::{Ctx, Handler};
+use crate::value::{NodeId, Problem, Refusal};
 use std::sync::Arc;
 
-/// A set of servers, one bit each.
-pub type Set = u16;
-
-pub fn bit(server: NodeId) -> Set {
-    1 << server.0
-}
-
-/// A configuration: the servers whose majority decides, or two such sets while one replaces the
-/// other (joint consensus), where a majority of each is needed.
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub struct Members {
-    /// C_old while there are two.
-    pub voters: Set,
-    /// C_new while there are two, else nobody.
-    pub next: Set,
-}
-encode_struct!(Members { voters as bits, next as bits });
-
-/// The servers of a list, as a set.
-pub fn set(servers: &[NodeId]) -> Set {
-    servers.iter().fold(0, |set, server| set | bit(*server))
-}
-
-impl Members {
-    pub fn of(voters: Set) -> Members {
-        Members { voters, next: 0 }
+impl Handler<'_, Raft> {
+    /// Who decides, by this server's log.
+    pub(super) fn members(&self) -> Members {
+        self.node.members(self.ctx.config)
     }
 
-    /// The first so many servers.
-    pub fn first(count: u8) -> Members {
-        Members::of((1 << count) - 1)
+    /// Whether the server may stand for election: a member may, and one that was removed until it knows
+    /// that it was for good. Source: dissertation §4.2.2.
+    pub(super) fn may_stand(&self) -> bool {
+        self.members().has(self.ctx.id) || self.node.members_index() > self.node.commit
     }
 
-    pub fn is_joint(self) -> bool {
-        self.next != 0
+    /// The leader begins a change: the new configuration goes into its log and holds at once.
+    pub(super) fn begin_change(&mut self, verb: &str, nodes: &[NodeId]) {
+        let now = self.members();
+        let wanted = wanted(now, verb, nodes);
+        let members = match self.ctx.config.extensions.membership {
+            Change::Joint => Members { voters: now.voters, next: wanted },
+            _ => Members::of(wanted),
+        };
+        self.append_members(members);
+        self.replicate();
     }
 
-    pub fn has(self, server: NodeId) -> bool {
-        (self.voters | self.next) & bit(server) != 0
+    fn append_members(&mut self, members: Members) {
+        let before = self.members();
+        let entry = Entry { term: self.node.term, command: Arc::new(Command::Members { members }) };
+        self.append_to_log([entry].into());
+        let last = self.node.log.last_index();
+        // What was known of a server that was away says nothing of the one that comes.
+        if let Role::Leader { peers } = &mut self.node.role {
+            for server in members.servers().filter(|server| !before.has(*server) && *server != self.ctx.id) {
+                peers[server.index()] = Progress::new(last, 0, self.ctx.config.extensions.window);
+            }
+        }
+        let id = if members.is_joint() { "joint-begins" } else { "members-change" };
+        let names = Members::of(members.voters).short();
+        let next = Members::of(members.next).short();
+        self.out.note(id, [("index", last.into()), ("members", names), ("next", next)]);
     }
 
-    /// Everybody who takes part, in order of the ids.
-    pub fn servers(self) -> impl Iterator<Item = NodeId> {
-        (0..16).map(NodeId).filter(move |server| self.has(*server))
-    }
-
-    pub fn others(self, than: NodeId) -> impl Iterator<Item = NodeId> {
-        self.servers().filter(move |server| *server != than)
-    }
-
-    /// Whether these servers are a majority: of all members, not of those that are up; while there are
-    /// two sets of members, of each.
-    pub fn is_quorum(self, set: Set) -> bool {
-        let most = |of: Set| (set & of).count_ones() * 2 > of.count_ones();
-        most(self.voters) && (self.next == 0 || most(self.next))
-    }
-
-    /// How many servers it takes at least.
-    pub fn needed(self) -> u32 {
-        self.voters.count_ones().max(self.next.count_ones()) / 2 + 1
-    }
-
-    /// What a sentence says of a quorum: how many of the members are in `set`, how many it takes, who they
-    /// are; and the same of the members to come, of whom there are none but in a joint configuration.
-    pub fn tally(self, set: Set) -> Args {
-        let among = |of: Set| Value::from((set & of).count_ones());
-        let most = |of: Set| Value::from(if of == 0 { 0 } else { of.count_ones() / 2 + 1 });
-        let names = |of: Set| Value::from(super::invariants::members(of));
-        vec![
-            ("votes", among(self.voters)),
-            ("needed", most(self.voters)),
-            ("members", names(self.voters)),
-            ("next-votes", among(self.next)),
-            ("next-needed", most(self.next)),
-            ("next", names(self.next)),
-        ]
-    }
-
-    /// Those of the set who are members, by name: nobody else counts.
-    pub fn among(self, set: Set) -> Value {
-        Value::from(super::invariants::members(set & (self.voters | self.next)))
-    }
-
-    /// The largest index that a quorum has reached, given each server's.
-    pub fn reached(self, index: &dyn Fn(NodeId) -> u64) -> u64 {
-        let at_least = |least: u64| self.servers().filter(|server| index(*server) >= least).map(bit).sum();
-        let reached = self.servers().map(index).filter(|least| self.is_quorum(at_least(*least)));
-        reached.max().unwrap_or(0)
-    }
-
-    /// The members as they stand in a log slot.
-    pub fn short(self) -> Value {
-        let names =
-            |set: Set| Value::List(super::invariants::members(set).into_iter().map(Value::Node).collect());
-        match self.next {
-            0 => names(self.voters),
-            next => Value::List(vec![names(self.voters), names(next)]),
+    /// The leader's commitIndex moved, or it was elected: a joint configuration that is committed gives way
+    /// to the new one alone; a leader that is no member steps down when that is committed.
+    pub(super) fn go_on_with_change(&mut self) {
+        let members = self.members();
+        let index = self.node.members_index();
+        if !self.node.leads() || index == 0 || index > self.node.commit {
+            return;
+        }
+        if members.is_joint() {
+            self.append_members(Members::of(members.next));
+            self.replicate();
+        } else if !members.has(self.ctx.id) {
+            self.out.note("removed-leader", [("term", self.node.term.into()), ("members", members.short())]);
+            self.step_down();
         }
     }
 }
 
-/// The latest configuration in the server's log, committed or not: it holds from the moment at which
-/// it is appended. Source: dissertation §4.1.
-pub fn current(ctx: &Ctx<Raft>, node: &Node) -> Members {
-    node.log.members().map_or(ctx.config.members, |(_, members)| members)
-}
-
-/// Where that configuration stands, 0 if it is the one that the cluster began with.
-fn index(node: &Node) -> u64 {
-    node.log.members().map_or(0, |(index, _)| index)
-}
-
-/// Whether the server may stand for election: a member may, and one that was removed until it knows
-/// that it was for good. Source: dissertation §4.2.2.
-pub fn may_stand(ctx: &Ctx<Raft>, node: &Node) -> bool {
-    current(ctx, node).has(ctx.id) || index(node) > node.commit
-}
-
 /// Whether the leader may begin this change now.
 pub fn check(ctx: &Ctx<Raft>, node: &Node, verb: &str, nodes: &[NodeId]) -> Result<(), Refusal> {
-    let now = current(ctx, node);
+    let now = node.members(ctx.config);
     let change = ctx.config.extensions.membership;
     if change == Change::No {
         return Err(Problem::new("problem-raft-no-membership").with("verb", verb));
     }
-    if !matches!(node.role, Role::Leader { .. }) {
+    if !node.leads() {
         return Err(Problem::new("problem-raft-leader-changes").with("node", ctx.id));
     }
     if let Some(other) = nodes.iter().find(|server| server.0 >= ctx.config.servers) {
@@ -164,8 +104,8 @@ pub fn check(ctx: &Ctx<Raft>, node: &Node, verb: &str, nodes: &[NodeId]) -> Resu
     }
     // A joint change ends by itself; another in between has no meaning.
     let one_at_a_time = ctx.on(ONE_CHANGE_AT_A_TIME) || change == Change::Joint;
-    if one_at_a_time && (index(node) > node.commit || now.is_joint()) {
-        return Err(Problem::new("problem-raft-change-under-way").with("index", index(node)));
+    if one_at_a_time && (node.members_index() > node.commit || now.is_joint()) {
+        return Err(Problem::new("problem-raft-change-under-way").with("index", node.members_index()));
     }
     let must_wait = ctx.on(COMMIT_BEFORE_CHANGE) || change == Change::Joint;
     if must_wait && node.log.term_at(node.commit) != Some(node.term) {
@@ -175,58 +115,10 @@ pub fn check(ctx: &Ctx<Raft>, node: &Node, verb: &str, nodes: &[NodeId]) -> Resu
 }
 
 fn wanted(now: Members, verb: &str, nodes: &[NodeId]) -> Set {
-    let named = set(nodes);
+    let named = quorum::set(nodes);
     match verb {
         "add" => now.voters | named,
         "remove" => now.voters & !named,
         _ => named,
-    }
-}
-
-/// The leader begins a change: the new configuration goes into its log and holds at once.
-pub fn begin(ctx: &Ctx<Raft>, node: &mut Node, verb: &str, nodes: &[NodeId], out: &mut Out<Raft>) {
-    let now = current(ctx, node);
-    let wanted = wanted(now, verb, nodes);
-    let members = match ctx.config.extensions.membership {
-        Change::Joint => Members { voters: now.voters, next: wanted },
-        _ => Members::of(wanted),
-    };
-    append(ctx, node, members, out);
-    replication::send_new(ctx, node, out);
-}
-
-fn append(ctx: &Ctx<Raft>, node: &mut Node, members: Members, out: &mut Out<Raft>) {
-    let before = current(ctx, node);
-    let entry = Entry { term: node.term, command: Arc::new(Command::Members { members }) };
-    storage::append(ctx, node, [entry].into(), out);
-    let last = node.log.last_index();
-    // What was known of a server that was away says nothing of the one that comes.
-    if let Role::Leader { peers } = &mut node.role {
-        for server in members.servers().filter(|server| !before.has(*server) && *server != ctx.id) {
-            peers[server.index()] = Peer { next: last, matched: 0, sent: 0 };
-            if let Some(flow) = node.extra.flow.get_mut(server.index()) {
-                *flow = Flow::default();
-            }
-        }
-    }
-    let id = if members.is_joint() { "joint-begins" } else { "members-change" };
-    let names = Members::of(members.voters).short();
-    let next = Members::of(members.next).short();
-    out.note(id, [("index", last.into()), ("members", names), ("next", next)]);
-}
-
-/// The leader's commitIndex moved, or it was elected: a joint configuration that is committed gives way
-/// to the new one alone; a leader that is no member steps down when that is committed.
-pub fn go_on(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
-    let members = current(ctx, node);
-    if !matches!(node.role, Role::Leader { .. }) || index(node) == 0 || index(node) > node.commit {
-        return;
-    }
-    if members.is_joint() {
-        append(ctx, node, Members::of(members.next), out);
-        replication::send_new(ctx, node, out);
-    } else if !members.has(ctx.id) {
-        out.note("removed-leader", [("term", node.term.into()), ("members", members.short())]);
-        election::step_down(ctx, node, out);
     }
 }

@@ -1,35 +1,14 @@
-//! What a server holds in memory and on disk, and what servers say to each other.
+//! What a server holds in memory and on disk.
 
-use super::extensions::{Extensions, Extra};
+use super::config::{Config, Reads};
 use super::log::{Entry, Log};
-use super::membership::Members;
-use super::snapshot::Snapshot;
+use super::progress::Progress;
+use super::quorum::Members;
 use crate::encode::{Encode, Sink};
 use crate::protocol::state_machine::Machine;
-use crate::value::{Micros, NodeId};
+use crate::value::NodeId;
 use crate::{encode_enum, encode_struct};
 use std::sync::Arc;
-
-/// Parameters and timing of a cluster.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Config {
-    /// Servers that there are, members or not.
-    pub servers: u8,
-    /// The configuration that the cluster begins with.
-    pub members: Members,
-    /// Election timeouts are drawn from this span.
-    pub election: (Micros, Micros),
-    pub heartbeat: (Micros, Micros),
-    pub extensions: Extensions,
-    /// A server takes a snapshot by itself after so many entries; 0: never.
-    pub snapshot_every: u32,
-}
-
-impl Config {
-    pub fn servers(&self) -> impl Iterator<Item = NodeId> + use<> {
-        (0..self.servers).map(NodeId)
-    }
-}
 
 /// What survives a crash. Source: Raft paper, Figure 2, "persistent state on all servers".
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -41,6 +20,21 @@ pub struct Disk {
     pub snapshot: Option<Arc<Snapshot>>,
 }
 encode_struct!(Disk { term as epoch, voted_for, log, snapshot });
+
+/// The state machine as it was after some entry. Source: Raft Figure 12.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Snapshot {
+    /// lastIncludedIndex: it replaces every entry up to this one …
+    pub index: u64,
+    /// lastIncludedTerm: … and this is the term of that one.
+    pub term: u32,
+    /// The state machine, its table of sessions included.
+    pub machine: Machine,
+    /// The latest configuration up to there and where it stood; none if no entry changed it. Source:
+    /// dissertation §5.1.
+    pub members: Option<(u64, Members)>,
+}
+encode_struct!(Snapshot { index, term as epoch, machine, members });
 
 /// A change to the disk.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -126,6 +120,69 @@ encode_struct!(Node {
     extra
 });
 
+impl Node {
+    /// A server that starts, from its disk alone.
+    pub fn new(config: &Config, disk: &Disk) -> Node {
+        let (last, from) = (disk.log.last_index(), disk.log.trimmed());
+        let machine = disk.snapshot.as_ref().map(|snapshot| snapshot.machine.clone());
+        Node {
+            role: Role::Follower,
+            term: disk.term,
+            voted_for: disk.voted_for,
+            log: disk.log.clone(),
+            snapshot: disk.snapshot.clone(),
+            erased: Erased::default(),
+            kept: last,
+            durable: last,
+            leader: None,
+            commit: from,
+            applied: from,
+            machine: machine.unwrap_or_default(),
+            waiting: Vec::new(),
+            extra: Extra {
+                restarted: config.extensions.reads == Reads::Lease && disk.term > 0,
+                ..Extra::default()
+            },
+        }
+    }
+
+    /// The latest configuration in the server's log, committed or not: it holds from the moment at which
+    /// it is appended. Source: dissertation §4.1.
+    pub fn members(&self, config: &Config) -> Members {
+        self.log.members().map_or(config.members, |(_, members)| members)
+    }
+
+    /// Where that configuration stands, 0 if it is the one that the cluster began with.
+    pub fn members_index(&self) -> u64 {
+        self.log.members().map_or(0, |(index, _)| index)
+    }
+
+    pub fn leads(&self) -> bool {
+        matches!(self.role, Role::Leader { .. })
+    }
+
+    /// Whether the server stands for election, or asks whether to.
+    pub fn asks_for_votes(&self) -> bool {
+        matches!(self.role, Role::Candidate { .. } | Role::PreCandidate { .. })
+    }
+
+    /// The highest number of a request that took effect under the id by which the service knows the client.
+    pub fn seen_number(&self, config: &Config, client: NodeId) -> u32 {
+        self.machine.session(config.session_of(client)).map_or(0, |session| session.number)
+    }
+
+    /// Remembers what stands after `last`, which is to be erased.
+    pub fn remember_erased(&mut self, last: u64) {
+        if last < self.log.last_index() {
+            let first = last.max(self.log.trimmed()) + 1;
+            self.erased = Erased { first, entries: self.log.slice(first, ERASED) };
+        }
+    }
+}
+
+/// Entries that are remembered after they were erased, at most.
+const ERASED: usize = 64;
+
 /// Entries that were erased, from index `first` on. Nothing that a server does depends on them.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Erased {
@@ -152,7 +209,7 @@ pub enum Role {
     },
     /// What it knows of every server's log, its own included, in order of the ids.
     Leader {
-        peers: Vec<Peer>,
+        peers: Vec<Progress>,
     },
 }
 
@@ -185,19 +242,6 @@ impl Encode for Role {
     }
 }
 
-/// What a leader knows of one server's log.
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub struct Peer {
-    /// nextIndex: the entry to send next.
-    pub next: u64,
-    /// matchIndex: the last entry known to be the same and durable there.
-    pub matched: u64,
-    /// The last entry that is on its way. Only keeps a request from sending again what was just
-    /// sent; the next heartbeat sends from `next` whatever was lost.
-    pub sent: u64,
-}
-encode_struct!(Peer { next, matched, sent });
-
 /// A client that was promised an answer when its command is applied.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct Waiting {
@@ -209,111 +253,52 @@ pub struct Waiting {
 }
 encode_struct!(Waiting { client, number, index, term as epoch });
 
-/// What servers say to each other. Source: Raft paper, Figure 2; `conflict_*`: §5.3, last paragraph.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Message {
-    RequestVote {
-        term: u32,
-        candidate: NodeId,
-        last_log_index: u64,
-        last_log_term: u32,
-        /// The leader asked for this election: a server that hears it votes all the same. Source:
-        /// dissertation §4.2.3.
-        transfer: bool,
-    },
-    RequestVoteReply {
-        term: u32,
-        vote_granted: bool,
-    },
-    AppendEntries {
-        term: u32,
-        prev_log_index: u64,
-        prev_log_term: u32,
-        entries: Arc<[Entry]>,
-        leader_commit: u64,
-    },
-    /// The follower's log is the leader's up to `match_index`.
-    AppendEntriesReply {
-        term: u32,
-        match_index: u64,
-    },
-    /// The follower lacks what comes before. It has `conflict_term` there instead (none: its log is
-    /// too short); the leader may go back to `conflict_index`.
-    AppendEntriesRefusal {
-        term: u32,
-        conflict_term: Option<u32>,
-        conflict_index: u64,
-    },
-    /// Could the candidate win an election for term `next`? Source: dissertation §9.6.
-    PreVote {
-        next: u32,
-        candidate: NodeId,
-        last_log_index: u64,
-        last_log_term: u32,
-    },
-    /// `term` is the one that was asked about if it would get the vote, else the voter's own.
-    PreVoteReply {
-        term: u32,
-        vote_granted: bool,
-    },
-    /// Source: Raft Figure 13.
-    InstallSnapshot {
-        term: u32,
-        snapshot: Arc<Snapshot>,
-    },
-    InstallSnapshotReply {
-        term: u32,
-        last_included_index: u64,
-    },
-    /// Stand for election now. Source: dissertation §3.10.
-    TimeoutNow {
-        term: u32,
-    },
-    /// Does the sender lead still? Source: dissertation §6.4.
-    Confirm {
-        term: u32,
-        round: u32,
-    },
-    ConfirmReply {
-        term: u32,
-        round: u32,
-    },
+/// What extensions keep in a server's memory.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Extra {
+    /// Leader, check-quorum: who was heard from since the last check, one bit a server.
+    pub heard: u16,
+    /// Leader: to whom it is handing over.
+    pub transfer: Option<NodeId>,
+    /// Leader: it told a follower in this term to stand for election.
+    pub told: bool,
+    /// Leader: rounds of "do I lead still" that it asked, that a majority confirmed, and that each
+    /// server answered.
+    pub round: u32,
+    pub confirmed: u32,
+    pub acked: Vec<u32>,
+    /// Leader: reads that wait for such a round.
+    pub reads: Vec<Read>,
+    /// The last round that this server answered.
+    pub heard_round: u32,
+    /// Lease: it restarted, and may have heard a leader just before: until its first election timeout
+    /// it votes for nobody.
+    pub restarted: bool,
 }
-encode_enum!(Message {
-    0 => RequestVote { term as epoch, candidate, last_log_index, last_log_term as epoch, transfer },
-    1 => RequestVoteReply { term as epoch, vote_granted },
-    2 => AppendEntries {
-        term as epoch, prev_log_index, prev_log_term as epoch, entries, leader_commit
-    },
-    3 => AppendEntriesReply { term as epoch, match_index },
-    4 => AppendEntriesRefusal { term as epoch, conflict_term as maybe_epoch, conflict_index },
-    5 => PreVote { next as epoch, candidate, last_log_index, last_log_term as epoch },
-    6 => PreVoteReply { term as epoch, vote_granted },
-    7 => InstallSnapshot { term as epoch, snapshot },
-    8 => InstallSnapshotReply { term as epoch, last_included_index },
-    9 => TimeoutNow { term as epoch },
-    10 => Confirm { term as epoch, round },
-    11 => ConfirmReply { term as epoch, round },
+encode_struct!(Extra {
+    heard as bits,
+    transfer,
+    told,
+    round,
+    confirmed,
+    acked as by_node,
+    reads,
+    heard_round,
+    restarted,
 });
 
-impl Message {
-    pub fn term(&self) -> u32 {
-        match self {
-            Message::RequestVote { term, .. }
-            | Message::RequestVoteReply { term, .. }
-            | Message::AppendEntries { term, .. }
-            | Message::AppendEntriesReply { term, .. }
-            | Message::AppendEntriesRefusal { term, .. }
-            | Message::PreVote { next: term, .. }
-            | Message::PreVoteReply { term, .. }
-            | Message::InstallSnapshot { term, .. }
-            | Message::InstallSnapshotReply { term, .. }
-            | Message::TimeoutNow { term }
-            | Message::Confirm { term, .. }
-            | Message::ConfirmReply { term, .. } => *term,
-        }
-    }
+/// A read that a leader took.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Read {
+    pub client: NodeId,
+    pub number: u32,
+    pub key: Arc<str>,
+    /// readIndex: commitIndex when the read began.
+    pub index: u64,
+    /// The round that must be confirmed; 0 while the read waits for an entry of the leader's term.
+    pub round: u32,
 }
+encode_struct!(Read { client, number, key, index, round });
 
 #[cfg(test)]
 mod tests {

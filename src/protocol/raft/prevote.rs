@@ -2,143 +2,139 @@
 //! stick to a leader. Source: Raft dissertation §4.2.3, §6.2, §9.6.
 
 use super::Raft;
-use super::node::{Message, Node, Role};
-use super::{election, membership, storage, transfer};
-use crate::protocol::{Ctx, Out};
+use super::election::Cause;
+use super::message::{Message, PreVote, PreVoteReply, RequestVote};
+use super::node::Role;
+use super::quorum;
+use crate::protocol::Handler;
 use crate::value::NodeId;
 
-/// Asks whether an election could be won, before a term is spent on it.
-pub fn ask(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
-    let next = node.term.saturating_add(1);
-    node.leader = None;
-    node.role = Role::PreCandidate { votes: vec![ctx.id] };
-    out.note("pre-vote-asks", [("term", node.term.into()), ("next", next.into())]);
-    election::arm(ctx, out);
-    for peer in membership::current(ctx, node).others(ctx.id) {
-        let message = Message::PreVote {
-            next,
-            candidate: ctx.id,
-            last_log_index: node.log.last_index(),
-            last_log_term: node.log.last_term(),
-        };
-        storage::send(ctx, peer, message, out);
-    }
-    count(ctx, node, out);
-}
-
-/// Says whether the candidate would get this server's vote. Nothing is promised by it: neither
-/// currentTerm nor votedFor moves, nor the election timer.
-pub fn on_request(ctx: &Ctx<Raft>, node: &mut Node, from: NodeId, message: &Message, out: &mut Out<Raft>) {
-    let Message::PreVote { next, candidate, last_log_index, last_log_term } = *message else { return };
-    let granted = if let Some(leader) = node.leader {
-        out.note("pre-vote-hears-leader", [("candidate", candidate.into()), ("leader", leader.into())]);
-        note_unchecked(ctx, leader, candidate, out);
-        false
-    } else {
-        election::may_vote(ctx, node, next, candidate, (last_log_term, last_log_index), out)
-    };
-    if granted {
-        out.note("pre-vote-grants", [("candidate", candidate.into()), ("next", next.into())]);
-    }
-    let term = if granted { next } else { node.term };
-    storage::send(ctx, from, Message::PreVoteReply { term, vote_granted: granted }, out);
-}
-
-/// An answer to the question whether this server could win.
-pub fn on_reply(
-    ctx: &Ctx<Raft>,
-    node: &mut Node,
-    from: NodeId,
-    term: u32,
-    granted: bool,
-    out: &mut Out<Raft>,
-) {
-    let members = membership::current(ctx, node);
-    let next = node.term.saturating_add(1);
-    match &mut node.role {
-        Role::PreCandidate { .. } if !granted => {
-            out.note("pre-vote-denied", [("voter", from.into())]);
-        }
-        Role::PreCandidate { votes } if term == next => {
-            if !votes.contains(&from) {
-                votes.push(from);
-            }
-            let set = membership::set(votes);
-            out.note_args("pre-vote-counted", || {
-                let mut args = members.tally(set);
-                args.extend([("voter", from.into()), ("wanted", next.into())]);
-                args
+impl Handler<'_, Raft> {
+    /// Asks whether an election could be won, before a term is spent on it.
+    pub(super) fn ask_pre_votes(&mut self) {
+        let next = self.node.term.saturating_add(1);
+        self.node.leader = None;
+        self.node.role = Role::PreCandidate { votes: vec![self.ctx.id] };
+        self.out.note("pre-vote-asks", [("term", self.node.term.into()), ("next", next.into())]);
+        self.arm_election();
+        for peer in self.members().others(self.ctx.id) {
+            let message = Message::PreVote(PreVote {
+                next,
+                candidate: self.ctx.id,
+                last_log_index: self.node.log.last_index(),
+                last_log_term: self.node.log.last_term(),
             });
-            count(ctx, node, out);
+            self.send_persisted(peer, message);
         }
-        _ => election::too_late(node, from, term, out),
+        self.count_pre_votes();
     }
-}
 
-/// With a majority that would vote for it, the server stands for election.
-fn count(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
-    let Role::PreCandidate { votes } = &node.role else { return };
-    if membership::current(ctx, node).is_quorum(membership::set(votes)) {
-        election::stand(ctx, node, election::Cause::PreVotes, out);
+    /// Says whether the candidate would get this server's vote. Nothing is promised by it: neither
+    /// currentTerm nor votedFor moves, nor the election timer.
+    pub(super) fn on_pre_vote(&mut self, from: NodeId, request: &PreVote) {
+        let PreVote { next, candidate, .. } = *request;
+        let granted = if let Some(leader) = self.node.leader {
+            self.out
+                .note("pre-vote-hears-leader", [("candidate", candidate.into()), ("leader", leader.into())]);
+            self.note_unchecked(leader, candidate);
+            false
+        } else {
+            self.may_vote(request.candidacy())
+        };
+        if granted {
+            self.out.note("pre-vote-grants", [("candidate", candidate.into()), ("next", next.into())]);
+        }
+        let term = if granted { next } else { self.node.term };
+        self.send_persisted(from, Message::PreVoteReply(PreVoteReply { term, vote_granted: granted }));
     }
-}
 
-/// Whether a message's term is of an election that is only asked about: nobody moves on to it.
-pub fn is_asked_only(message: &Message) -> bool {
-    matches!(message, Message::PreVote { .. } | Message::PreVoteReply { vote_granted: true, .. })
-}
+    /// An answer to the question whether this server could win.
+    pub(super) fn on_pre_vote_reply(&mut self, from: NodeId, reply: &PreVoteReply) {
+        let PreVoteReply { term, vote_granted } = *reply;
+        let members = self.members();
+        let next = self.node.term.saturating_add(1);
+        match &mut self.node.role {
+            Role::PreCandidate { .. } if !vote_granted => {
+                self.out.note("pre-vote-denied", [("voter", from.into())]);
+            }
+            Role::PreCandidate { votes } if term == next => {
+                if !votes.contains(&from) {
+                    votes.push(from);
+                }
+                let set = quorum::set(votes);
+                self.out.note_args("pre-vote-counted", || {
+                    let mut args = members.tally(set);
+                    args.extend([("voter", from.into()), ("wanted", next.into())]);
+                    args
+                });
+                self.count_pre_votes();
+            }
+            _ => self.note_vote_too_late(from, term),
+        }
+    }
 
-/// Whether a server that hears a leader passes a candidate over: it neither votes nor moves on to the
-/// candidate's term. With both pre-vote and check-quorum: leaders must step down when they are not
-/// heard, and candidates must not come by a later term alone. With a lease, which rests on it. An
-/// election that the leader asked for goes ahead. Source: dissertation §4.2.3, §6.4.1.
-pub fn ignores(ctx: &Ctx<Raft>, node: &Node, message: &Message, out: &mut Out<Raft>) -> bool {
-    let extensions = &ctx.config.extensions;
-    let Message::RequestVote { term, candidate, transfer: false, .. } = message else { return false };
-    let hears = node.leader.is_some() || node.extra.restarted;
-    if !extensions.sticks() || !hears || *term <= node.term {
-        return false;
+    /// With a majority that would vote for it, the server stands for election.
+    fn count_pre_votes(&mut self) {
+        let Role::PreCandidate { votes } = &self.node.role else { return };
+        if self.members().is_quorum(quorum::set(votes)) {
+            self.stand(Cause::PreVotes);
+        }
     }
-    let leader = node.leader.into();
-    let args = [("candidate", (*candidate).into()), ("term", (*term).into()), ("leader", leader)];
-    out.note("vote-ignored", args);
-    if let Some(leader) = node.leader {
-        note_unchecked(ctx, leader, *candidate, out);
-    }
-    true
-}
 
-/// A candidate is passed over for a leader's sake that may have lost its majority: where leaders do not check
-/// that, nothing ends it. Source: dissertation §6.2, §9.6.
-fn note_unchecked(ctx: &Ctx<Raft>, leader: NodeId, candidate: NodeId, out: &mut Out<Raft>) {
-    if !ctx.config.extensions.check_quorum && leader != ctx.id {
-        out.note("leader-unchecked", [("leader", leader.into()), ("candidate", candidate.into())]);
+    /// Whether a server that hears a leader passes a candidate over: it neither votes nor moves on to the
+    /// candidate's term. With both pre-vote and check-quorum: leaders must step down when they are not
+    /// heard, and candidates must not come by a later term alone. With a lease, which rests on it. An
+    /// election that the leader asked for goes ahead. Source: dissertation §4.2.3, §6.4.1.
+    pub(super) fn passes_over(&mut self, message: &Message) -> bool {
+        let extensions = &self.ctx.config.extensions;
+        let Message::RequestVote(RequestVote { term, candidate, transfer: false, .. }) = message else {
+            return false;
+        };
+        let hears = self.node.leader.is_some() || self.node.extra.restarted;
+        if !extensions.sticks() || !hears || *term <= self.node.term {
+            return false;
+        }
+        let leader = self.node.leader.into();
+        let args = [("candidate", (*candidate).into()), ("term", (*term).into()), ("leader", leader)];
+        self.out.note("vote-ignored", args);
+        if let Some(leader) = self.node.leader {
+            self.note_unchecked(leader, *candidate);
+        }
+        true
     }
-}
 
-/// A leader heard from a server in its term.
-pub fn heard(node: &mut Node, from: NodeId, term: u32) {
-    if term == node.term && matches!(node.role, Role::Leader { .. }) {
-        node.extra.heard |= 1 << from.0;
+    /// A candidate is passed over for a leader's sake that may have lost its majority: where leaders do not check
+    /// that, nothing ends it. Source: dissertation §6.2, §9.6.
+    fn note_unchecked(&mut self, leader: NodeId, candidate: NodeId) {
+        if !self.ctx.config.extensions.check_quorum && leader != self.ctx.id {
+            self.out.note("leader-unchecked", [("leader", leader.into()), ("candidate", candidate.into())]);
+        }
     }
-}
 
-/// An election timeout passed at a leader: does a majority hear it still?
-pub fn check_quorum(ctx: &Ctx<Raft>, node: &mut Node, out: &mut Out<Raft>) {
-    transfer::give_up(node, out);
-    if !ctx.config.extensions.check_quorum {
-        return;
+    /// A leader heard from a server in its term.
+    pub(super) fn hear_follower(&mut self, from: NodeId, term: u32) {
+        if term == self.node.term && self.node.leads() {
+            self.node.extra.heard |= quorum::bit(from);
+        }
     }
-    let heard = std::mem::take(&mut node.extra.heard) | membership::bit(ctx.id);
-    let members = membership::current(ctx, node);
-    let others = members.among(heard & !membership::bit(ctx.id));
-    let own = ("own", members.has(ctx.id).into());
-    let args = [("heard", others), own, ("term", node.term.into())];
-    if members.is_quorum(heard) {
-        out.note("quorum-heard", args);
-        election::arm(ctx, out);
-    } else {
-        out.note("quorum-lost", args);
-        election::step_down(ctx, node, out);
+
+    /// An election timeout passed at a leader: does a majority hear it still?
+    pub(super) fn check_quorum(&mut self) {
+        self.give_up_transfer();
+        if !self.ctx.config.extensions.check_quorum {
+            return;
+        }
+        let heard = std::mem::take(&mut self.node.extra.heard) | quorum::bit(self.ctx.id);
+        let members = self.members();
+        let others = members.among(heard & !quorum::bit(self.ctx.id));
+        let own = ("own", members.has(self.ctx.id).into());
+        let args = [("heard", others), own, ("term", self.node.term.into())];
+        if members.is_quorum(heard) {
+            self.out.note("quorum-heard", args);
+            self.arm_election();
+        } else {
+            self.out.note("quorum-lost", args);
+            self.step_down();
+        }
     }
 }

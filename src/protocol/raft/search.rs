@@ -1,14 +1,16 @@
 //! What a search must know: terms, who is alike, who serves, and that timers are kept apart.
 
-use super::node::{Config, Node, Role};
-use super::{Raft, rules};
+use super::Raft;
+use super::about::RANDOMISED_TIMEOUTS;
+use super::config::Config;
+use super::node::Node;
 use crate::check::explore::SearchHints;
 use crate::protocol::Rules;
 use crate::value::{NodeId, Roster};
 
 impl SearchHints for Raft {
     fn spreads_timers(rules: Rules) -> bool {
-        rules.on(rules::RANDOMISED_TIMEOUTS)
+        rules.on(RANDOMISED_TIMEOUTS)
     }
 
     /// Every server may lead in any term, and a term says nothing of who does.
@@ -17,7 +19,7 @@ impl SearchHints for Raft {
     }
 
     fn takes_requests(node: &Node) -> bool {
-        matches!(node.role, Role::Leader { .. })
+        node.leads()
     }
 
     fn epoch(node: &Node) -> u32 {

@@ -1,13 +1,12 @@
 //! Servers and messages as the screen shows them.
 
 use super::Raft;
-use super::extensions::Change;
-use super::ghost::Ghost;
-use super::invariants::members;
-use super::log::Log;
-use super::membership::{self, Members};
-use super::node::{Config, Disk, Message, Node, Role};
-use super::snapshot::Snapshot;
+use super::config::{Change, Config};
+use super::invariants::Ghost;
+use super::log::{Entry, Log};
+use super::message::{Candidacy, Message};
+use super::node::{Disk, Node, Role, Snapshot};
+use super::quorum::{Members, servers_of};
 use crate::frame::{
     Body, Chosen, Crown, Detail, Erased, Field, GlobalView, LogMark, LogView, MessageBody, Slot, Tally,
 };
@@ -28,10 +27,10 @@ pub fn of_node(ctx: &Ctx<Raft>, node: &Node, disk: &Disk, ghost: &Ghost, detail:
         Field::volatile("lastApplied", node.applied),
         Field::durable("snapshotIndex", node.log.trimmed(), disk.log.trimmed() == node.log.trimmed()),
     ];
-    members_fields(ctx, membership::current(ctx, node), &mut fields);
+    members_fields(ctx, node.members(ctx.config), &mut fields);
     let mut marks = Vec::new();
     if let Role::Leader { peers } = &node.role {
-        let others = || membership::current(ctx, node).others(ctx.id);
+        let others = || node.members(ctx.config).others(ctx.id);
         for peer in others() {
             fields.push(Field::volatile("nextIndex", peers[peer.index()].next).at(peer));
             marks.push(LogMark { name: "next", of: peer, index: peers[peer.index()].next });
@@ -40,10 +39,12 @@ pub fn of_node(ctx: &Ctx<Raft>, node: &Node, disk: &Disk, ghost: &Ghost, detail:
             fields.push(Field::volatile("matchIndex", peers[peer.index()].matched).at(peer));
             marks.push(LogMark { name: "match", of: peer, index: peers[peer.index()].matched });
         }
-    }
-    for (server, flow) in ctx.config.servers().zip(&node.extra.flow).filter(|(server, _)| *server != ctx.id) {
-        fields.push(Field::volatile("flow", Value::Word(flow.word())).at(server));
-        fields.push(Field::volatile("inFlight", flow.inflights.len()).at(server));
+        for server in ctx.config.servers().filter(|server| *server != ctx.id) {
+            if let Some(flow) = &peers[server.index()].flow {
+                fields.push(Field::volatile("flow", Value::Word(flow.word())).at(server));
+                fields.push(Field::volatile("inFlight", flow.inflights.len()).at(server));
+            }
+        }
     }
     for (key, value) in node.machine.entries().take(detail.keys) {
         fields.push(Field::volatile("kv", value.clone()).at(key.clone()));
@@ -62,11 +63,13 @@ pub fn of_node(ctx: &Ctx<Raft>, node: &Node, disk: &Disk, ghost: &Ghost, detail:
         log: Some(LogView {
             marks,
             erased: erased(node, detail),
-            ..log_view(&node.log, slots, (node.commit, node.applied))
+            commit: node.commit,
+            applied: node.applied,
+            ..log_view(&node.log, slots)
         }),
         tally: match &node.role {
             Role::Candidate { votes } | Role::PreCandidate { votes } => {
-                Some(Tally { from: votes.clone(), needed: membership::current(ctx, node).needed() })
+                Some(Tally { from: votes.clone(), needed: node.members(ctx.config).needed() })
             }
             _ => None,
         },
@@ -95,7 +98,7 @@ pub fn of_disk(disk: &Disk, ghost: &Ghost, detail: Detail) -> Body {
             Field::durable("votedFor", disk.voted_for, true),
             Field::durable("snapshotIndex", disk.log.trimmed(), true),
         ],
-        log: Some(log_view(&disk.log, slots(&disk.log, None, ghost, detail), (0, 0))),
+        log: Some(log_view(&disk.log, slots(&disk.log, None, ghost, detail))),
         ..Body::default()
     }
 }
@@ -108,10 +111,8 @@ fn crown(node: &Node, ghost: &Ghost) -> Crown {
     }
 }
 
-/// `counted` is commitIndex and lastApplied.
-fn log_view(log: &Log, slots: Vec<Slot>, counted: (u64, u64)) -> LogView {
-    let (commit, applied) = counted;
-    LogView { slots, last: log.last_index(), commit, applied, snapshot: log.trimmed(), ..LogView::default() }
+fn log_view(log: &Log, slots: Vec<Slot>) -> LogView {
+    LogView { slots, last: log.last_index(), snapshot: log.trimmed(), ..LogView::default() }
 }
 
 /// What a conflict erased last, until what stands there now is committed.
@@ -133,7 +134,7 @@ fn slots(log: &Log, disk: Option<&Log>, ghost: &Ghost, detail: Detail) -> Vec<Sl
     if first > last {
         return Vec::new();
     }
-    let slot = |(index, entry): (u64, &super::log::Entry)| Slot {
+    let slot = |(index, entry): (u64, &Entry)| Slot {
         index,
         epoch: Epoch::term(entry.term),
         value: entry.command.short(),
@@ -143,85 +144,73 @@ fn slots(log: &Log, disk: Option<&Log>, ghost: &Ghost, detail: Detail) -> Vec<Sl
     (first..=last).zip(log.iter_from(first)).map(slot).collect()
 }
 
-/// What a candidate says of itself; `term` comes with its name.
-fn candidacy(
-    term: (&'static str, u32),
-    candidate: NodeId,
-    last_log_index: u64,
-    last_log_term: u32,
-) -> Vec<(&'static str, Value)> {
+/// What a candidate says of itself; `term` is what the term in question is called.
+fn candidacy(term: &'static str, candidacy: Candidacy) -> Vec<(&'static str, Value)> {
     vec![
-        (term.0, term.1.into()),
-        ("candidateId", candidate.into()),
-        ("lastLogIndex", last_log_index.into()),
-        ("lastLogTerm", last_log_term.into()),
+        (term, candidacy.term.into()),
+        ("candidateId", candidacy.candidate.into()),
+        ("lastLogIndex", candidacy.last.index.into()),
+        ("lastLogTerm", candidacy.last.term.into()),
     ]
+}
+
+/// A voter's answer.
+fn vote(term: u32, granted: bool) -> Vec<(&'static str, Value)> {
+    vec![("term", term.into()), ("voteGranted", granted.into())]
 }
 
 /// A message with its fields as Figure 2 names them.
 pub fn of_message(message: &Message) -> MessageBody {
+    let term = ("term", message.term().into());
     let (kind, fields, headline, reply) = match message {
-        Message::RequestVote { term, candidate, last_log_index, last_log_term, transfer } => {
-            let mut fields = candidacy(("term", *term), *candidate, *last_log_index, *last_log_term);
-            if *transfer {
+        Message::RequestVote(request) => {
+            let mut fields = candidacy("term", request.candidacy());
+            if request.transfer {
                 fields.push(("leadershipTransfer", true.into()));
             }
             ("RequestVote", fields, Some(0), false)
         }
-        Message::RequestVoteReply { term, vote_granted } => {
-            let fields = vec![("term", (*term).into()), ("voteGranted", (*vote_granted).into())];
-            ("RequestVoteReply", fields, Some(1), true)
+        Message::RequestVoteReply(reply) => {
+            ("RequestVoteReply", vote(reply.term, reply.vote_granted), Some(1), true)
         }
-        Message::AppendEntries { term, prev_log_index, prev_log_term, entries, leader_commit } => {
-            let terms = entries.iter().map(|entry| entry.term.into()).collect();
+        Message::AppendEntries(append) => {
+            let terms = append.entries.iter().map(|entry| entry.term.into()).collect();
             let fields = vec![
-                ("term", (*term).into()),
-                ("prevLogIndex", (*prev_log_index).into()),
-                ("prevLogTerm", (*prev_log_term).into()),
+                term,
+                ("prevLogIndex", append.prev_log_index.into()),
+                ("prevLogTerm", append.prev_log_term.into()),
                 ("entries", Value::List(terms)),
-                ("leaderCommit", (*leader_commit).into()),
+                ("leaderCommit", append.leader_commit.into()),
             ];
             // An empty one is a heartbeat: its kind says enough.
-            ("AppendEntries", fields, (!entries.is_empty()).then_some(3), false)
+            ("AppendEntries", fields, (!append.entries.is_empty()).then_some(3), false)
         }
-        Message::AppendEntriesReply { term, match_index } => {
-            let fields = vec![
-                ("term", (*term).into()),
-                ("success", true.into()),
-                ("matchIndex", (*match_index).into()),
-            ];
+        Message::AppendEntriesReply(reply) => {
+            let fields = vec![term, ("success", true.into()), ("matchIndex", reply.match_index.into())];
             ("AppendEntriesReply", fields, Some(2), true)
         }
-        Message::AppendEntriesRefusal { term, conflict_term, conflict_index } => {
+        Message::AppendEntriesRefusal(refusal) => {
             let fields = vec![
-                ("term", (*term).into()),
+                term,
                 ("success", false.into()),
-                ("conflictTerm", (*conflict_term).into()),
-                ("conflictIndex", (*conflict_index).into()),
+                ("conflictTerm", refusal.conflict_term.into()),
+                ("conflictIndex", refusal.conflict_index.into()),
             ];
             ("AppendEntriesReply", fields, Some(1), true)
         }
-        Message::PreVote { next, candidate, last_log_index, last_log_term } => {
-            let fields = candidacy(("nextTerm", *next), *candidate, *last_log_index, *last_log_term);
-            ("PreVote", fields, Some(0), false)
+        Message::PreVote(request) => ("PreVote", candidacy("nextTerm", request.candidacy()), Some(0), false),
+        Message::PreVoteReply(reply) => ("PreVoteReply", vote(reply.term, reply.vote_granted), Some(1), true),
+        Message::InstallSnapshot(install) => {
+            ("InstallSnapshot", snapshot_fields(install.term, &install.snapshot), Some(1), false)
         }
-        Message::PreVoteReply { term, vote_granted } => {
-            let fields = vec![("term", (*term).into()), ("voteGranted", (*vote_granted).into())];
-            ("PreVoteReply", fields, Some(1), true)
-        }
-        Message::InstallSnapshot { term, snapshot } => {
-            ("InstallSnapshot", snapshot_fields(*term, snapshot), Some(1), false)
-        }
-        Message::InstallSnapshotReply { term, last_included_index } => {
-            let fields = vec![("term", (*term).into()), ("lastIncludedIndex", (*last_included_index).into())];
+        Message::InstallSnapshotReply(reply) => {
+            let fields = vec![term, ("lastIncludedIndex", reply.last_included_index.into())];
             ("InstallSnapshotReply", fields, Some(1), true)
         }
-        Message::TimeoutNow { term } => ("TimeoutNow", vec![("term", (*term).into())], Some(0), false),
-        Message::Confirm { term, round } => {
-            ("Confirm", vec![("term", (*term).into()), ("round", (*round).into())], Some(1), false)
-        }
-        Message::ConfirmReply { term, round } => {
-            ("ConfirmReply", vec![("term", (*term).into()), ("round", (*round).into())], Some(1), true)
+        Message::TimeoutNow(_) => ("TimeoutNow", vec![term], Some(0), false),
+        Message::Confirm(confirm) => ("Confirm", vec![term, ("round", confirm.round.into())], Some(1), false),
+        Message::ConfirmReply(reply) => {
+            ("ConfirmReply", vec![term, ("round", reply.round.into())], Some(1), true)
         }
     };
     MessageBody { kind, epoch: Some(Epoch::term(message.term())), fields, headline, reply }
@@ -254,7 +243,7 @@ fn behind(config: &Config, nodes: &[Option<Node>]) -> (Vec<NodeId>, Vec<NodeId>)
         _ => (false, node.commit),
     };
     let Some((_, first)) = up().max_by_key(rank) else { return Default::default() };
-    let members = first.log.members().map_or(config.members, |(_, members)| members);
+    let members = first.members(config);
     let (mut behind, mut left_out) = (Vec::new(), Vec::new());
     for (id, node) in up() {
         if !members.has(id) {
@@ -273,7 +262,7 @@ pub fn global_view(config: &Config, ghost: &Ghost, nodes: &[Option<Node>], detai
         .iter()
         .enumerate()
         .filter_map(|(place, node)| node.as_ref().map(|node| (place, node)))
-        .filter(|(_, node)| matches!(node.role, Role::Leader { .. }))
+        .filter(|(_, node)| node.leads())
         .map(|(place, node)| (Reverse(node.term), NodeId(place as u8)))
         .collect();
     let (behind, left_out) = behind(config, nodes);
@@ -287,7 +276,7 @@ pub fn global_view(config: &Config, ghost: &Ghost, nodes: &[Option<Node>], detai
             at: index.into(),
             value: committed.entry.command.short(),
             epoch: Epoch::term(committed.entry.term),
-            by: members(committed.by),
+            by: servers_of(committed.by),
             known: index <= known,
         })
     });

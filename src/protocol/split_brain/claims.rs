@@ -1,11 +1,12 @@
 //! What the sentences of the lock on several servers claim; see [`crate::protocol::claims`].
 
-use super::client::{Lock, Locker, Policy};
-use super::rules::{COUNT_SERVERS, MAJORITY_OF_ALL, RETRY_CARRIES_ID, WRITE_BEFORE_ANSWER};
-use super::server::{self, Node};
-use super::{Disk, SplitBrain};
+use super::about::{COUNT_SERVERS, MAJORITY_OF_ALL, RETRY_CARRIES_ID, WRITE_BEFORE_ANSWER};
+use super::client::{Lock, Locker};
+use super::config::Policy;
+use super::node;
+use super::{Disk, Node, SplitBrain};
 use crate::protocol::claims::{Claim, Claims, Verdict, so};
-use crate::protocol::{Client, Input, OpResult, Outcome};
+use crate::protocol::{Client, Input, OpResult, Outcome, TimerIx};
 use crate::value::{NodeId, Value};
 
 pub const CLAIMS: Claims<SplitBrain> = &[
@@ -129,7 +130,7 @@ fn is_told(claim: &Said) -> Verdict {
     account(claim)?;
     so(was == (claim.id == "told-set"), "it is told something else")?;
     so(told(before, from).is_none() && told(client, from) == Some(was), "it does not count that first")?;
-    let own = server::Claim { client: claim.me()?, number: before.number };
+    let own = node::Claim { client: claim.me()?, number: before.number };
     // Who answers before it writes may have forgotten it since.
     let stands = match claim.disks[from.index()].claim {
         Some(held) => (held == own) != was,
@@ -158,7 +159,10 @@ fn asks_again(claim: &Said) -> Verdict {
     let (before, client) = client(claim)?;
     account(claim)?;
     claim.is("kept", claim.rules.on(WRITE_BEFORE_ANSWER))?;
-    so(claim.timer == Some(0) && client.lock == Lock::Asking, "it does not wait, or not long enough")?;
+    so(
+        claim.timer == Some(TimerIx(0)) && client.lock == Lock::Asking,
+        "it does not wait, or not long enough",
+    )?;
     let same = claim.id == "asks-again";
     so(same == claim.rules.on(RETRY_CARRIES_ID), "the rule says otherwise")?;
     so(client.number == before.number + u32::from(!same), "that is not its number")?;
@@ -210,13 +214,15 @@ fn takes_of_those_heard(claim: &Said) -> Verdict {
     let silent = claim.all_nodes("silent")?;
     so(!silent.is_empty(), "nobody is silent")?;
     match client.policy {
-        Policy::One => so(client.ones == 0 && client.zeros > 0 && claim.timer == Some(0), "it has to wait"),
+        Policy::One => {
+            so(client.ones == 0 && client.zeros > 0 && claim.timer == Some(TimerIx(0)), "it has to wait")
+        }
         Policy::Human => {
             let dead = silent.iter().all(|server| client.dead.contains(server));
             so(client.ones == 0 && client.zeros > 0 && dead, "one is not said to be dead")
         }
         Policy::Majority => {
-            let part = client.zeros > client.ones && claim.timer == Some(0);
+            let part = client.zeros > client.ones && claim.timer == Some(TimerIx(0));
             so(part && !claim.rules.on(MAJORITY_OF_ALL), "it needs a majority of all")
         }
         Policy::Both => Err("it needs all".to_owned()),
@@ -244,14 +250,14 @@ fn finds_no_majority(claim: &Said) -> Verdict {
 }
 
 /// The request that a server answers, and what it knew of its flag before and knows now.
-fn request<'a>(claim: &Said<'a>) -> Result<(server::Claim, &'a Node, &'a Node), String> {
+fn request<'a>(claim: &Said<'a>) -> Result<(node::Claim, &'a Node, &'a Node), String> {
     let request = claim.asked_by("client")?;
     claim.is("number", request.number)?;
-    let asks = server::Claim { client: request.client, number: request.number };
+    let asks = node::Claim { client: request.client, number: request.number };
     Ok((asks, claim.before.ok_or("it was down")?, claim.speaker()?))
 }
 
-fn answers(claim: &Said, asks: server::Claim, was: bool) -> Verdict {
+fn answers(claim: &Said, asks: node::Claim, was: bool) -> Verdict {
     claim.answers(asks.client, asks.number, &Outcome::Done { result: OpResult::Flag { was } })
 }
 

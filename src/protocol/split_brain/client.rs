@@ -1,46 +1,13 @@
 //! The client: asks every server, and decides by its policy whether it holds the lock.
 
-use super::rules::{COUNT_SERVERS, MAJORITY_OF_ALL, RETRY_CARRIES_ID, WRITE_BEFORE_ANSWER};
-use super::setup::DEAD;
+use super::about::{COUNT_SERVERS, DEAD, MAJORITY_OF_ALL, RETRY_CARRIES_ID, WRITE_BEFORE_ANSWER};
+use super::config::Policy;
 use super::view;
 use crate::encode::{Encode, Sink};
 use crate::encode_struct;
 use crate::frame::{Body, Field};
 use crate::protocol::{Client, ClientOut, Input, Op, OpResult, Outcome, Reply, Rules, Setup};
 use crate::value::{Args, Micros, NodeId, Problem, Refusal, Value};
-
-/// Which answers suffice.
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub enum Policy {
-    /// All servers must answer.
-    Both,
-    /// Those that answer in time: a server that is silent is taken for dead.
-    One,
-    /// A majority of all servers.
-    Majority,
-    /// All but those that a person says are dead.
-    Human,
-}
-
-impl Policy {
-    fn of(word: &str) -> Policy {
-        match word {
-            "one" => Policy::One,
-            "majority" => Policy::Majority,
-            "human" => Policy::Human,
-            _ => Policy::Both,
-        }
-    }
-
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Policy::Both => "both",
-            Policy::One => "one",
-            Policy::Majority => "majority",
-            Policy::Human => "human",
-        }
-    }
-}
 
 /// What a client believes of the lock.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -63,12 +30,6 @@ impl Lock {
             Lock::Held => "held",
             Lock::Taken => "taken",
         }
-    }
-}
-
-impl Encode for Policy {
-    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) {
-        (*self as u8).encode(sink);
     }
 }
 

@@ -8,46 +8,32 @@
 //! Source: MIT 6.5840 (formerly 6.824), notes of the lecture "Raft (1)", on split brain; voting is of
 //! Thomas, "A Majority Consensus Approach to Concurrency Control" (1979).
 
+mod about;
 #[cfg(not(target_arch = "wasm32"))]
 mod claims;
 mod client;
+mod config;
 mod invariants;
-mod notes;
-mod rules;
+mod message;
+mod node;
 mod search;
 mod server;
-mod setup;
 #[cfg(test)]
 mod tests;
 mod view;
 
-pub use client::{Lock, Locker, Policy};
+pub use client::{Lock, Locker};
+pub use config::Policy;
 pub use invariants::Ghost;
-pub use server::{Claim, Disk, Node, Write};
+pub use message::Message;
+pub use node::{Claim, Disk, Node, Write};
 
-use super::{
-    About, Assumption, Ctx, DISK_KEPT, Layout, Observation, Out, Promises, Protocol, Request, Seen, Served,
-    Setup,
-};
-use crate::encode::{Encode, Sink};
+use super::{About, Ctx, Handler, Observation, Out, Promises, Protocol, Request, Seen, Setup, TimerIx};
 use crate::frame::{Body, Detail, GlobalView, MessageBody};
 use crate::value::{Member, NodeId, Problem, Roster};
 
 /// The protocol.
 pub struct SplitBrain;
-
-type Here<'a> = Ctx<'a, SplitBrain>;
-type Effects = Out<SplitBrain>;
-
-/// Servers send each other nothing: that is why they can disagree.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Message {}
-
-impl Encode for Message {
-    fn encode<S: Sink + ?Sized>(&self, _: &mut S) {
-        match *self {}
-    }
-}
 
 impl Protocol for SplitBrain {
     type Config = ();
@@ -58,36 +44,14 @@ impl Protocol for SplitBrain {
     type Client = Locker;
     type Ghost = Ghost;
 
-    const ABOUT: &'static About = &About {
-        id: "split-brain",
-        params: setup::PARAMS,
-        timing: setup::TIMING,
-        rules: rules::RULES,
-        notes: notes::NOTES,
-        invariants: invariants::INVARIANTS,
-        assumptions: &[Assumption { id: DISK_KEPT, cite: "MIT 6.5840, Raft (1): split brain" }],
-        together: &[],
-        guards: &[],
-        messages: &[],
-        timers: &[],
-        fields: view::FIELDS,
-        operations: &[Served::plain("tas")],
-        proposes: None,
-        proposals: &[],
-        admin: &[setup::DEAD],
-        goals: &["C1.last == 0", "C1.last == 0 and C2.last == 0"],
-        layout: Layout::Rows(&["client", "server"]),
-        by_hand: false,
-        pseudocode: include_str!("pseudocode.txt"),
-        texts: crate::texts!("split-brain"),
-    };
+    const ABOUT: &'static About = about::ABOUT;
 
     fn configure(setup: &Setup) -> Result<((), Vec<Member>), Problem> {
-        Ok(((), setup::members(setup)))
+        Ok(((), config::members(setup)))
     }
 
     fn promises(setup: &Setup) -> Promises {
-        setup::promises(setup)
+        config::promises(setup)
     }
 
     fn fresh_disk((): &(), _: NodeId) -> Disk {
@@ -98,22 +62,22 @@ impl Protocol for SplitBrain {
         Ghost::default()
     }
 
-    fn boot(_: &Here, disk: &Disk, out: &mut Effects) -> Node {
-        server::boot(disk, out)
+    fn boot(_: &Ctx<SplitBrain>, disk: &Disk, out: &mut Out<SplitBrain>) -> Node {
+        Node::boot(disk, out)
     }
 
-    fn on_message(_: &Here, _: &mut Node, _: NodeId, message: &Message, _: &mut Effects) {
+    fn on_message(_: &mut Handler<SplitBrain>, _: NodeId, message: &Message) {
         match *message {}
     }
 
-    fn on_timer(_: &Here, _: &mut Node, _: u8, _: &mut Effects) {}
+    fn on_timer(_: &mut Handler<SplitBrain>, _: TimerIx) {}
 
-    fn on_request(ctx: &Here, node: &mut Node, request: &Request, out: &mut Effects) {
-        server::on_request(ctx, node, request, out);
+    fn on_request(handler: &mut Handler<SplitBrain>, request: &Request) {
+        handler.on_request(request);
     }
 
     fn apply_write(disk: &mut Disk, write: &Write) {
-        disk.claim = Some(write.claim);
+        disk.apply(write);
     }
 
     fn observe((): &(), ghost: &mut Ghost, seen: &Seen<SplitBrain>, observation: &mut Observation) {
@@ -125,7 +89,7 @@ impl Protocol for SplitBrain {
         claims::CLAIMS
     }
 
-    fn view(ctx: &Here, node: Option<&Node>, disk: &Disk, _: &Ghost, _: Detail) -> Body {
+    fn view(ctx: &Ctx<SplitBrain>, node: Option<&Node>, disk: &Disk, _: &Ghost, _: Detail) -> Body {
         view::server(ctx, node, disk)
     }
 

@@ -1,10 +1,11 @@
 //! What the screen shows of servers and clients, and what conditions may ask.
 
-use super::client::{Lock, Locker, Policy};
-use super::rules::WRITE_BEFORE_ANSWER;
-use super::{Disk, Here, Node};
+use super::about::WRITE_BEFORE_ANSWER;
+use super::client::{Lock, Locker};
+use super::config::Policy;
+use super::{Disk, Node, SplitBrain};
 use crate::frame::{Body, Field, Stored, Tally};
-use crate::protocol::Op;
+use crate::protocol::{Ctx, Op};
 use crate::value::{NodeId, Value};
 
 pub(super) const FIELDS: &[(&str, &[&str])] = &[
@@ -13,7 +14,7 @@ pub(super) const FIELDS: &[(&str, &[&str])] = &[
 ];
 
 /// A server. One that is down shows what its disk holds.
-pub(super) fn server(ctx: &Here, node: Option<&Node>, disk: &Disk) -> Body {
+pub(super) fn server(ctx: &Ctx<SplitBrain>, node: Option<&Node>, disk: &Disk) -> Body {
     let claim = node.map_or(disk.claim, |node| node.claim);
     let stored = match (claim == disk.claim, ctx.on(WRITE_BEFORE_ANSWER)) {
         (true, _) => Stored::Disk,

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::frame::Detail;
-use crate::protocol::find;
+use crate::registry::find;
 use crate::value::NodeId;
 use proptest::prelude::*;
 

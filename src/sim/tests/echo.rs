@@ -64,26 +64,28 @@ impl Protocol for Echo {
     fn fresh_ghost(_: &Self::Config, _: &Roster) {}
 
     fn boot(ctx: &Ctx<Self>, disk: &u32, out: &mut Out<Self>) -> u32 {
-        out.set_timer(0, *ctx.config);
+        out.set_timer(TimerIx(0), *ctx.config);
         *disk
     }
 
-    fn on_message(ctx: &Ctx<Self>, node: &mut u32, from: NodeId, message: &Message, out: &mut Out<Self>) {
+    fn on_message(handler: &mut Handler<Self>, from: NodeId, message: &Message) {
+        let Handler { ctx, node, out } = handler;
         if let Message::Ping { n } = message {
-            *node += 1;
-            out.write(*node);
+            **node += 1;
+            out.write(**node);
             if ctx.on(ANSWER) {
                 out.send_durable(from, Message::Pong { n: *n });
             }
         }
     }
 
-    fn on_timer(ctx: &Ctx<Self>, node: &mut u32, _: u8, out: &mut Out<Self>) {
-        out.note("pings", [("n", (*node).into())]);
+    fn on_timer(handler: &mut Handler<Self>, _: TimerIx) {
+        let Handler { ctx, node, out } = handler;
+        out.note("pings", [("n", (**node).into())]);
         for other in ctx.roster.ids().filter(|other| *other != ctx.id) {
-            out.send(other, Message::Ping { n: *node });
+            out.send(other, Message::Ping { n: **node });
         }
-        out.set_timer(0, *ctx.config);
+        out.set_timer(TimerIx(0), *ctx.config);
     }
 
     fn apply_write(disk: &mut u32, write: &u32) {

@@ -5,13 +5,14 @@ use super::{
     is_server, newly, run, so, told_of,
 };
 use crate::protocol::Request;
+use crate::protocol::multi_paxos::message::{Accept, CatchUp, Chosen, Heartbeat};
 use crate::protocol::multi_paxos::slots::Command;
 
 pub fn commits(it: &It) -> Verdict {
     let (slots, ballot, by) = (run(it)?, ballot(it, "ballot")?, it.all_nodes("by")?);
     let (first, last) = newly(it)?;
     // What came before in the same action another server told it.
-    let told = matches!(it.message, Some((_, message)) if !matches!(message, Message::Accepted { .. }));
+    let told = matches!(it.message, Some((_, message)) if !matches!(message, Message::Accepted(_)));
     so(slots.1 == last && (slots.0 == first || told && slots.0 > first), "other slots became known")?;
     so(by.len() >= it.config.quorums(it.rules).phase2, "that is no quorum")?;
     by.iter().try_for_each(|server| is_server(it, *server))?;
@@ -61,9 +62,10 @@ pub fn slot_is_chosen(it: &It) -> Verdict {
 pub fn learns(it: &It) -> Verdict {
     let slots = run(it)?;
     let (of, upto) = match it.message {
-        Some((_, Message::Accept { ballot, commit, .. } | Message::Heartbeat { ballot, commit })) => {
-            (*ballot, *commit)
-        }
+        Some((
+            _,
+            Message::Accept(Accept { ballot, commit, .. }) | Message::Heartbeat(Heartbeat { ballot, commit }),
+        )) => (*ballot, *commit),
         _ => return Err("no leader spoke".to_owned()),
     };
     told_of(it, slots)?;
@@ -79,28 +81,30 @@ pub fn learns(it: &It) -> Verdict {
 pub fn asks_chosen(it: &It) -> Verdict {
     let (first, last) = (it.number("first")?, it.number("last")?);
     so(first == it.speaker()?.commit() + 1 && first <= last, "it knows another slot to be open")?;
-    let (Message::Heartbeat { commit, .. } | Message::Chosen { commit, .. }) = it.from("from")? else {
+    let (Message::Heartbeat(Heartbeat { commit, .. }) | Message::Chosen(Chosen { commit, .. })) =
+        it.from("from")?
+    else {
         return Err("nobody said how far it knows".to_owned());
     };
     it.is("last", *commit)
 }
 
 pub fn tells_chosen(it: &It) -> Verdict {
-    let Message::CatchUp { first } = it.from("to")? else { return Err("nobody asked".to_owned()) };
+    let Message::CatchUp(CatchUp { first }) = it.from("to")? else { return Err("nobody asked".to_owned()) };
     it.is("first", *first)?;
     let last = it.number("last")?;
     so(*first >= 1 && *first <= last && last <= it.speaker()?.commit(), "it does not know that")
 }
 
 pub fn knows_no_more(it: &It) -> Verdict {
-    let Message::CatchUp { first } = it.from("from")? else { return Err("nobody asked".to_owned()) };
+    let Message::CatchUp(CatchUp { first }) = it.from("from")? else { return Err("nobody asked".to_owned()) };
     it.is("first", *first)?;
     so(*first > it.speaker()?.commit(), "it knows")
 }
 
 fn told<'a>(it: &It<'a>) -> Result<(u64, &'a [Entry]), String> {
     match it.message {
-        Some((_, Message::Chosen { first, entries, .. })) => Ok((*first, entries)),
+        Some((_, Message::Chosen(Chosen { first, entries, .. }))) => Ok((*first, entries)),
         _ => Err("nobody told it what is chosen".to_owned()),
     }
 }

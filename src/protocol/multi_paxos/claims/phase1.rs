@@ -4,7 +4,8 @@ use super::{
     Ballot, Entry, It, Message, NodeId, PERSIST_PROMISE, PROMISE_CHECK, Role, Value, Verdict, backed, ballot,
     before, own_ballot, so,
 };
-use crate::protocol::multi_paxos::rules::{ADOPT_HIGHEST, ADOPT_PER_SLOT, BACK_OFF, FILL_GAPS};
+use crate::protocol::multi_paxos::about::{ADOPT_HIGHEST, ADOPT_PER_SLOT, BACK_OFF, FILL_GAPS};
+use crate::protocol::multi_paxos::message::{Accept, Heartbeat, Nack, Prepare, Promise};
 use std::collections::BTreeMap;
 
 pub fn boots(it: &It) -> Verdict {
@@ -41,7 +42,7 @@ pub fn stands_at_once(it: &It) -> Verdict {
 
 fn prepare(it: &It) -> Result<(Ballot, u64), String> {
     match it.from("from")? {
-        Message::Prepare { ballot, first } => {
+        Message::Prepare(Prepare { ballot, first }) => {
             it.is("ballot", *ballot)?;
             Ok((*ballot, *first))
         }
@@ -95,7 +96,7 @@ pub fn answers_lower(it: &It) -> Verdict {
 
 fn promise<'a>(it: &It<'a>) -> Result<(Ballot, Vec<&'a Entry>), String> {
     match it.from("from")? {
-        Message::Promise { ballot, accepted } => {
+        Message::Promise(Promise { ballot, accepted }) => {
             it.is("ballot", *ballot)?;
             own_ballot(it, *ballot)?;
             Ok((*ballot, accepted.iter().map(|report| &report.entry).collect()))
@@ -151,7 +152,7 @@ fn found(it: &It) -> Result<(u64, BTreeMap<u64, Entry>), String> {
         Role::Candidate { ballot: own, found, .. } if *own == ballot => found.clone(),
         _ => then.accepted.from(then.commit() + 1).map(|(slot, entry)| (slot, entry.clone())).collect(),
     };
-    if let Some((_, Message::Promise { accepted, ballot: of })) = it.message
+    if let Some((_, Message::Promise(Promise { accepted, ballot: of }))) = it.message
         && *of == ballot
     {
         for report in accepted.iter() {
@@ -221,10 +222,10 @@ pub fn outbid(it: &It, led: bool) -> Verdict {
     own_ballot(it, own)?;
     so(by > own, "the other ballot is not higher")?;
     let spoken = match it.from("from")? {
-        Message::Prepare { ballot, .. }
-        | Message::Accept { ballot, .. }
-        | Message::Heartbeat { ballot, .. } => *ballot,
-        Message::Nack { ballot, promised } => {
+        Message::Prepare(Prepare { ballot, .. })
+        | Message::Accept(Accept { ballot, .. })
+        | Message::Heartbeat(Heartbeat { ballot, .. }) => *ballot,
+        Message::Nack(Nack { ballot, promised }) => {
             so(*ballot == own, "another ballot was refused")?;
             *promised
         }
@@ -238,7 +239,7 @@ pub fn outbid(it: &It, led: bool) -> Verdict {
 }
 
 pub fn late_nack(it: &It) -> Verdict {
-    let Message::Nack { ballot, promised } = it.from("from")? else {
+    let Message::Nack(Nack { ballot, promised }) = it.from("from")? else {
         return Err("nobody refused".to_owned());
     };
     it.is("ballot", *ballot)?;

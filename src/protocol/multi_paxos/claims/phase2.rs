@@ -5,7 +5,8 @@ use super::{
     own_ballot, run, so,
 };
 use crate::protocol::Request;
-use crate::protocol::multi_paxos::rules::SKIP_PHASE_1;
+use crate::protocol::multi_paxos::about::SKIP_PHASE_1;
+use crate::protocol::multi_paxos::message::{Accept, Accepted, Heartbeat};
 use crate::protocol::multi_paxos::slots::Command;
 
 /// The request that a note names by its client and operation: asked just now, or held back before.
@@ -83,7 +84,7 @@ pub fn heartbeat(it: &It) -> Verdict {
 
 fn beat(it: &It) -> Result<Ballot, String> {
     match it.from("from")? {
-        Message::Heartbeat { ballot, .. } => {
+        Message::Heartbeat(Heartbeat { ballot, .. }) => {
             it.is("ballot", *ballot)?;
             Ok(*ballot)
         }
@@ -106,7 +107,7 @@ pub fn refuses_heartbeat(it: &It) -> Verdict {
 
 /// What is asked to be accepted: the first slot, the commands and the ballot.
 fn asked<'a>(it: &It<'a>) -> Result<(u64, &'a [Command], Ballot), String> {
-    let Message::Accept { ballot, first, commands, .. } = it.from("from")? else {
+    let Message::Accept(Accept { ballot, first, commands, .. }) = it.from("from")? else {
         return Err("nobody asked it to accept".to_owned());
     };
     it.is("ballot", *ballot)?;
@@ -167,7 +168,7 @@ pub fn breaks_promise(it: &It) -> Verdict {
 
 /// The acceptance that is being counted: its slots and its ballot.
 fn accepted(it: &It) -> Result<((u64, u64), Ballot), String> {
-    let Message::Accepted { ballot, first, count } = it.from("from")? else {
+    let Message::Accepted(Accepted { ballot, first, count }) = it.from("from")? else {
         return Err("nobody accepted".to_owned());
     };
     it.is("ballot", *ballot)?;

@@ -7,8 +7,8 @@ fn a_ballot_is_on_disk_before_anybody_hears_of_it() {
     let mut bench = Bench::new(3);
     bench.fire(about::ELECTION);
     assert_eq!(bench.writes(), [Write::Promised { ballot: ballot(1, 1) }]);
-    let prepare = Message::Prepare { ballot: ballot(1, 1), first: 1 };
-    assert_eq!(bench.sent(), [(2, prepare.clone()), (3, prepare)]);
+    let prepare = Message::Prepare(Prepare { ballot: ballot(1, 1), first: 1 });
+    assert_eq!(bench.sent(), [(S2, prepare.clone()), (S3, prepare)]);
     assert!(bench.waits_for_disk() && bench.arms(about::ELECTION));
 
     let mut bench = Bench::new(3).off(PERSIST_ROUND);
@@ -28,7 +28,7 @@ fn after_a_crash_it_never_uses_a_ballot_again() {
 fn a_ballot_is_above_all_that_was_heard_of() {
     let mut bench = Bench::new(3);
     bench.fire(about::ELECTION).flush();
-    bench.hear(2, Message::Nack { ballot: ballot(1, 1), promised: ballot(7, 3) });
+    bench.hear(S2, Message::Nack(Nack { ballot: ballot(1, 1), promised: ballot(7, 3) }));
     assert!(bench.noted("gives-up") && bench.arms(about::ELECTION));
     bench.fire(about::ELECTION);
     assert_eq!(bench.node.role.ballot(), Some(ballot(8, 1)));
@@ -37,7 +37,7 @@ fn a_ballot_is_above_all_that_was_heard_of() {
 #[test]
 fn without_unique_ballots_all_use_the_first_ones_name() {
     let mut bench = Bench::new(3).off(UNIQUE_BALLOTS);
-    bench.hear(2, Message::Prepare { ballot: ballot(1, 1), first: 1 });
+    bench.hear(S2, Message::Prepare(Prepare { ballot: ballot(1, 1), first: 1 }));
     bench.fire(about::ELECTION);
     assert_eq!(bench.node.role.ballot(), Some(ballot(2, 1)));
 }
@@ -54,28 +54,31 @@ fn one_server_leads_when_its_own_promise_is_durable() {
 #[test]
 fn a_promise_covers_all_slots_and_reports_from_the_one_that_was_asked() {
     let mut bench = Bench::new(3);
-    bench.hear(2, accept(ballot(1, 2), 1, &[1, 2, 3], 0)).flush();
-    bench.hear(3, Message::Prepare { ballot: ballot(1, 3), first: 2 });
+    bench.hear(S2, accept(ballot(1, 2), 1, &[1, 2, 3], 0)).flush();
+    bench.hear(S3, Message::Prepare(Prepare { ballot: ballot(1, 3), first: 2 }));
     let reports = [report(2, ballot(1, 2), 2), report(3, ballot(1, 2), 3)];
-    assert_eq!(bench.sent(), [(3, Message::Promise { ballot: ballot(1, 3), accepted: reports.into() })]);
+    assert_eq!(
+        bench.sent(),
+        [(S3, Message::Promise(Promise { ballot: ballot(1, 3), accepted: reports.into() }))]
+    );
     assert_eq!(bench.writes(), [Write::Promised { ballot: ballot(1, 3) }]);
     assert!(bench.waits_for_disk() && bench.noted("promises-with") && bench.arms(about::ELECTION));
-    bench.hear(2, accept(ballot(1, 2), 9, &[9], 0));
+    bench.hear(S2, accept(ballot(1, 2), 9, &[9], 0));
     assert!(bench.noted("refuses-accept"), "slot 9 is promised like any other");
 }
 
 #[test]
 fn a_lower_ballot_is_refused_and_the_same_one_promised_again() {
     let mut bench = Bench::new(3);
-    bench.hear(3, Message::Prepare { ballot: ballot(2, 3), first: 1 }).flush();
+    bench.hear(S3, Message::Prepare(Prepare { ballot: ballot(2, 3), first: 1 })).flush();
     assert!(bench.noted("promises") || bench.notes().is_empty());
-    bench.hear(2, Message::Prepare { ballot: ballot(2, 2), first: 1 });
-    assert_eq!(bench.sent(), [(2, Message::Nack { ballot: ballot(2, 2), promised: ballot(2, 3) })]);
-    bench.hear(3, Message::Prepare { ballot: ballot(2, 3), first: 1 });
+    bench.hear(S2, Message::Prepare(Prepare { ballot: ballot(2, 2), first: 1 }));
+    assert_eq!(bench.sent(), [(S2, Message::Nack(Nack { ballot: ballot(2, 2), promised: ballot(2, 3) }))]);
+    bench.hear(S3, Message::Prepare(Prepare { ballot: ballot(2, 3), first: 1 }));
     assert!(bench.noted("promises-again") && bench.writes().is_empty());
 
     let mut bench = bench.off(PROMISE_CHECK);
-    bench.hear(2, Message::Prepare { ballot: ballot(2, 2), first: 1 });
+    bench.hear(S2, Message::Prepare(Prepare { ballot: ballot(2, 2), first: 1 }));
     assert!(bench.noted("answers-lower"));
     assert_eq!(bench.node.promised, Some(ballot(2, 3)), "it never goes back");
 }
@@ -84,27 +87,27 @@ fn a_lower_ballot_is_refused_and_the_same_one_promised_again() {
 fn a_promise_counts_once_and_in_its_own_ballot_only() {
     let mut bench = Bench::new(5);
     bench.fire(about::ELECTION).flush();
-    bench.hear(2, Message::Promise { ballot: ballot(9, 1), accepted: Arc::default() });
+    bench.hear(S2, Message::Promise(Promise { ballot: ballot(9, 1), accepted: Arc::default() }));
     assert_eq!(bench.notes(), ["late-promise"]);
-    bench.promise(2, &[]);
-    bench.promise(2, &[]);
+    bench.promise(S2, &[]);
+    bench.promise(S2, &[]);
     assert_eq!(bench.notes(), ["repeated-promise"]);
     assert!(matches!(bench.node.role, Role::Candidate { .. }));
-    bench.promise(3, &[]);
+    bench.promise(S3, &[]);
     assert_eq!(bench.notes(), ["counts-promise", "leads", "finds-nothing", "heartbeat"]);
-    bench.promise(4, &[]);
+    bench.promise(S4, &[]);
     assert_eq!(bench.notes(), ["late-promise"]);
 }
 
 #[test]
 fn a_new_leader_adopts_slot_by_slot_the_highest_and_fills_gaps() {
     let mut bench = Bench::new(3);
-    bench.hear(2, accept(ballot(2, 2), 1, &[1, 2], 0)).flush();
+    bench.hear(S2, accept(ballot(2, 2), 1, &[1, 2], 0)).flush();
     bench.lead(&[report(2, ballot(1, 3), 9), report(4, ballot(2, 3), 4)]);
     let own = bench.node.role.ballot().expect("leads");
     assert_eq!(own, ballot(3, 1));
     let run = accept(own, 1, &[1, 2, 0, 4], 0);
-    assert_eq!(bench.sent(), [(2, run.clone()), (3, run)]);
+    assert_eq!(bench.sent(), [(S2, run.clone()), (S3, run)]);
     assert!(bench.noted("adopts") && bench.noted("fills-gaps"));
     assert_eq!(bench.held(), [(1, 3, 1), (2, 3, 2), (3, 3, 0), (4, 3, 4)]);
     assert!(matches!(bench.node.role, Role::Leader { next: 5, .. }));
@@ -114,7 +117,7 @@ fn a_new_leader_adopts_slot_by_slot_the_highest_and_fills_gaps() {
 fn off_it_takes_the_first_it_heard_or_the_last_slot_or_nothing() {
     let led = |rule| {
         let mut bench = Bench::new(3).off(rule);
-        bench.hear(2, accept(ballot(1, 2), 1, &[1], 0)).flush();
+        bench.hear(S2, accept(ballot(1, 2), 1, &[1], 0)).flush();
         bench.lead(&[report(1, ballot(2, 3), 7), report(3, ballot(1, 2), 3)]);
         bench
     };
@@ -131,12 +134,12 @@ fn off_it_takes_the_first_it_heard_or_the_last_slot_or_nothing() {
 #[test]
 fn what_it_knows_to_be_chosen_it_does_not_ask_for() {
     let mut bench = Bench::new(3);
-    bench.hear(2, accept(ballot(1, 2), 1, &[1, 2], 0)).flush();
-    bench.hear(2, Message::Heartbeat { ballot: ballot(1, 2), commit: 1 });
+    bench.hear(S2, accept(ballot(1, 2), 1, &[1, 2], 0)).flush();
+    bench.hear(S2, Message::Heartbeat(Heartbeat { ballot: ballot(1, 2), commit: 1 }));
     bench.fire(about::ELECTION);
-    assert_eq!(bench.sent()[0].1, Message::Prepare { ballot: ballot(2, 1), first: 2 });
+    assert_eq!(bench.sent()[0].1, Message::Prepare(Prepare { ballot: ballot(2, 1), first: 2 }));
     bench.flush();
-    bench.promise(2, &[]);
+    bench.promise(S2, &[]);
     assert_eq!(bench.sent()[0].1, accept(ballot(2, 1), 2, &[2], 1));
 }
 
@@ -144,14 +147,14 @@ fn what_it_knows_to_be_chosen_it_does_not_ask_for() {
 fn a_leader_that_is_outbid_steps_down_and_waits() {
     let mut bench = Bench::new(3);
     bench.lead(&[]);
-    bench.hear(3, Message::Prepare { ballot: ballot(1, 3), first: 1 });
+    bench.hear(S3, Message::Prepare(Prepare { ballot: ballot(1, 3), first: 1 }));
     assert!(bench.noted("steps-down") && bench.arms(about::ELECTION));
     assert!(matches!(bench.node.role, Role::Follower {}));
-    assert!(matches!(bench.sent()[..], [(3, Message::Promise { .. })]));
+    assert!(matches!(bench.sent()[..], [(S3, Message::Promise(_))]));
 
     let mut bench = Bench::new(3).off(BACK_OFF);
     bench.lead(&[]);
-    bench.hear(3, Message::Prepare { ballot: ballot(1, 3), first: 1 });
+    bench.hear(S3, Message::Prepare(Prepare { ballot: ballot(1, 3), first: 1 }));
     assert!(bench.noted("stands-at-once"));
     assert_eq!(bench.node.role.ballot(), Some(ballot(2, 1)));
 }
@@ -160,5 +163,5 @@ fn a_leader_that_is_outbid_steps_down_and_waits() {
 fn a_leader_does_not_stand_against_itself() {
     let mut bench = Bench::new(3);
     bench.lead(&[]).fire(about::ELECTION);
-    assert!(bench.out.is_empty());
+    assert!(bench.out.effects.is_empty());
 }

@@ -15,9 +15,9 @@ fn who_does_not_lead_says_who_does() {
     let mut bench = Bench::new(3);
     bench.ask(3, 1);
     assert_eq!(outcome(&bench), Some(refused(None)));
-    bench.hear(2, Message::Heartbeat { ballot: ballot(1, 2), commit: 0 }).ask(3, 1);
+    bench.hear(S2, Message::Heartbeat(Heartbeat { ballot: ballot(1, 2), commit: 0 })).ask(3, 1);
     assert_eq!(outcome(&bench), Some(refused(Some(2))));
-    bench.hear(3, Message::Prepare { ballot: ballot(1, 3), first: 1 }).ask(3, 1);
+    bench.hear(S3, Message::Prepare(Prepare { ballot: ballot(1, 3), first: 1 })).ask(3, 1);
     assert_eq!(outcome(&bench), Some(refused(None)), "a server that asks for promises does not lead yet");
 }
 
@@ -27,13 +27,13 @@ fn a_retry_is_answered_from_the_table_or_goes_on_waiting() {
     bench.lead(&[]).ask(3, 1).flush();
     bench.ask(3, 1);
     assert_eq!((bench.notes(), bench.sent().len()), (vec!["duplicate-waiting"], 0));
-    bench.accepted(2, 1, 1);
+    bench.accepted(S2, 1, 1);
     let done = Outcome::Done { result: OpResult::Ok {} };
     assert_eq!(outcome(&bench), Some(done.clone()));
     bench.ask(3, 1);
     assert_eq!((bench.notes(), outcome(&bench)), (vec!["duplicate-answered"], Some(done)));
     bench.ask(3, 2).flush();
-    bench.accepted(2, 2, 1);
+    bench.accepted(S2, 2, 1);
     bench.ask(3, 1);
     assert_eq!((bench.notes(), outcome(&bench)), (vec!["request-too-old"], None));
 }
@@ -43,7 +43,7 @@ fn without_the_table_it_takes_effect_again() {
     let mut bench = Bench::new(3).off(DEDUPLICATE);
     bench.lead(&[]).ask(3, 1).flush();
     bench.ask(3, 1).flush();
-    bench.accepted(2, 1, 2);
+    bench.accepted(S2, 1, 2);
     assert_eq!((bench.node.applied, bench.node.machine.executed()), (2, 2));
 }
 
@@ -56,7 +56,7 @@ fn a_request_that_an_earlier_leader_proposed_is_waited_for() {
     bench.lead(&[Report { slot: 1, entry }]).flush();
     bench.ask(3, 1);
     assert_eq!(bench.notes(), ["duplicate-waiting"]);
-    bench.accepted(3, 1, 1);
+    bench.accepted(S3, 1, 1);
     assert_eq!(outcome(&bench), Some(Outcome::Done { result: OpResult::Ok {} }));
 }
 
@@ -64,7 +64,7 @@ fn a_request_that_an_earlier_leader_proposed_is_waited_for() {
 fn when_something_else_is_chosen_the_client_is_told() {
     let mut bench = Bench::new(3);
     bench.lead(&[]).ask(3, 1).flush();
-    bench.hear(2, accept(ballot(2, 2), 1, &[7], 1));
+    bench.hear(S2, accept(ballot(2, 2), 1, &[7], 1));
     assert!(bench.noted("steps-down") && bench.noted("other-command"));
     assert_eq!(outcome(&bench), Some(refused(Some(2))));
     assert!(bench.node.waiting.is_empty());
@@ -75,12 +75,12 @@ fn without_skip_phase_1_each_command_has_a_ballot_of_its_own() {
     let mut bench = Bench::new(3).off(SKIP_PHASE_1);
     bench.lead(&[]).ask(3, 1);
     assert!(bench.noted("new-ballot") && bench.node.role.ballot() == Some(ballot(2, 1)));
-    assert!(matches!(bench.sent()[0].1, Message::Prepare { .. }));
+    assert!(matches!(bench.sent()[0].1, Message::Prepare(_)));
     bench.flush();
     // Others wait with it, and a retry does not wait twice.
     bench.ask(4, 1);
     assert_eq!(bench.notes(), ["joins-ballot"]);
-    bench.ask(4, 1).promise(2, &[]);
+    bench.ask(4, 1).promise(S2, &[]);
     assert_eq!(bench.node.waiting.len(), 2);
     assert!(matches!(bench.node.role, Role::Leader { next: 3, .. }) && bench.node.queue.is_empty());
 }
@@ -89,7 +89,7 @@ fn without_skip_phase_1_each_command_has_a_ballot_of_its_own() {
 fn requests_that_wait_for_a_ballot_that_fails_are_refused() {
     let mut bench = Bench::new(3).off(SKIP_PHASE_1);
     bench.lead(&[]).ask(3, 1).flush();
-    bench.hear(2, Message::Nack { ballot: ballot(2, 1), promised: ballot(5, 2) });
+    bench.hear(S2, Message::Nack(Nack { ballot: ballot(2, 1), promised: ballot(5, 2) }));
     assert_eq!(outcome(&bench), Some(refused(None)));
     assert!(bench.node.queue.is_empty());
 }

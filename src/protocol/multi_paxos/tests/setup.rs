@@ -3,11 +3,8 @@
 use super::*;
 
 fn quorums(servers: u32, phase1: u32, phase2: u32) -> Result<(usize, usize), &'static str> {
-    let mut setup = about::ABOUT.defaults();
-    for (id, number) in [("servers", servers), ("phase1", phase1), ("phase2", phase2)] {
-        setup.params.insert(id, ParamValue::Number(number));
-    }
-    let (config, _) = MultiPaxos::configure(&setup).map_err(|problem| problem.id)?;
+    let params = [("servers", servers.into()), ("phase1", phase1.into()), ("phase2", phase2.into())];
+    let (config, _) = MultiPaxos::configure(&header::<MultiPaxos>(&params)).map_err(|problem| problem.id)?;
     let quorums = config.quorums(Rules::default());
     Ok((quorums.phase1, quorums.phase2))
 }
@@ -29,14 +26,14 @@ fn quorums_that_can_miss_each_other_are_refused() {
 #[test]
 fn with_the_rule_off_half_is_enough() {
     let bench = Bench::new(4).off(QUORUM_INTERSECTS);
-    let quorums = bench.config.quorums(bench.rules);
+    let quorums = bench.cluster.config.quorums(bench.cluster.rules);
     assert_eq!((quorums.phase1, quorums.phase2), (2, 2));
 }
 
 #[test]
 fn servers_come_first_and_clients_last() {
     let bench = Bench::new(3);
-    let names: Vec<_> = bench.roster.ids().map(|id| bench.roster.name(id)).collect();
+    let names: Vec<_> = bench.cluster.roster.ids().map(|id| bench.cluster.roster.name(id)).collect();
     assert_eq!(names, ["S1", "S2", "S3", "C1", "C2"]);
-    assert_eq!(bench.config.others(NodeId(1)).collect::<Vec<_>>(), [NodeId(0), NodeId(2)]);
+    assert_eq!(bench.cluster.config.others(NodeId(1)).collect::<Vec<_>>(), [NodeId(0), NodeId(2)]);
 }

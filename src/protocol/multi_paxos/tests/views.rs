@@ -2,14 +2,12 @@
 
 use super::*;
 use crate::frame::{Crown, Detail, Frame, Stored};
-use crate::protocol::Setup;
 use crate::sim::{Action, Sim, World};
 use crate::value::{Epoch, Value};
 
 /// A world by hand, so that nothing happens by itself.
 fn world(servers: u32, disk_by_hand: bool) -> World<MultiPaxos> {
-    let mut setup: Setup = about::ABOUT.defaults();
-    setup.params.insert("servers", ParamValue::Number(servers));
+    let mut setup = header::<MultiPaxos>(&[("servers", servers.into())]);
     setup.network.by_hand = true;
     setup.disk.by_hand = disk_by_hand;
     World::new(&setup).expect("a right setup")
@@ -20,7 +18,7 @@ fn act(world: &mut World<MultiPaxos>, action: Action) {
 }
 
 fn fire(world: &mut World<MultiPaxos>, server: u8) {
-    act(world, Action::Fire { node: NodeId(server), timer: about::ELECTION, forced: true });
+    act(world, Action::Fire { node: NodeId(server), timer: about::ELECTION.0, forced: true });
 }
 
 fn settle(world: &mut World<MultiPaxos>) -> Frame {

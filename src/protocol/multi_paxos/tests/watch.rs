@@ -1,9 +1,9 @@
 //! The observer sees each invariant fail, shown what must not be.
 
-use super::super::ghost::Ghost;
+use super::super::invariants::Ghost;
 use super::*;
-use crate::protocol::{Moment, Observation, Seen, Tracked};
-use std::cell::Cell;
+use crate::protocol::Moment;
+use crate::protocol::testing::Look;
 
 /// Three servers as an observer sees them.
 struct Watch {
@@ -16,7 +16,7 @@ struct Watch {
 impl Watch {
     fn new() -> Watch {
         let bench = Bench::new(3);
-        let mut ghost = MultiPaxos::fresh_ghost(&bench.config, &bench.roster);
+        let mut ghost = MultiPaxos::fresh_ghost(&bench.cluster.config, &bench.cluster.roster);
         // C1 is node 3; the commands of these tests are of client 5, who is nobody: let it ask.
         ghost.asked.insert(NodeId(5), crate::chunks::Chunks::new());
         for number in 1..=9 {
@@ -30,30 +30,17 @@ impl Watch {
 
     /// Lets the observer see a server, and these writes become durable there.
     fn see(&mut self, server: u8, writes: &[Write]) -> Vec<&'static str> {
-        let mut observation = Observation::default();
-        let looked = Cell::new(false);
-        let seen = Seen {
-            time: 0,
-            rules: self.bench.rules,
-            roster: &self.bench.roster,
+        let look = Look {
             at: NodeId(server - 1),
             moment: Moment::Ran,
-            nodes: Tracked::new(&self.nodes, NodeId(server - 1), &looked),
-            disks: Tracked::new(&self.disks, NodeId(server - 1), &looked),
+            nodes: &self.nodes,
+            disks: &self.disks,
             writes,
-            flushed: writes,
-            replies: &[],
             input: None,
             heard: None,
-            client: None,
         };
-        MultiPaxos::observe(&self.bench.config, &mut self.ghost, &seen, &mut observation);
-        observation
-            .broken
-            .iter()
-            .map(|broken| broken.invariant)
-            .chain(observation.notes.iter().map(|note| note.0))
-            .collect()
+        let observation = self.bench.cluster.observe(&mut self.ghost, look);
+        [observation.invariants(), observation.noted()].concat()
     }
 
     fn accepts(&mut self, server: u8, ballot: Ballot, first: u64, numbers: &[u32]) -> Vec<&'static str> {
@@ -146,7 +133,7 @@ fn a_request_that_is_carried_out_twice_is_seen() {
 #[test]
 fn a_promise_that_goes_down_and_an_acceptance_above_it_are_seen() {
     let mut watch = Watch::new();
-    watch.bench.rules.set(PERSIST_PROMISE, false);
+    watch.bench.cluster.rules.set(PERSIST_PROMISE, false);
     let promise = |watch: &mut Watch, ballot| watch.nodes[0].as_mut().expect("up").promised = ballot;
     promise(&mut watch, Some(ballot(3, 2)));
     assert!(watch.see(1, &[]).is_empty());

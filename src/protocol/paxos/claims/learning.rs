@@ -2,7 +2,8 @@
 
 use super::{It, learner, proposal};
 use crate::protocol::claims::{Verdict, so};
-use crate::protocol::paxos::rules::PERSIST_ACCEPT;
+use crate::protocol::paxos::about::PERSIST_ACCEPT;
+use crate::protocol::paxos::message::Accepted;
 use crate::protocol::paxos::{Message, Proposal};
 use crate::value::NodeId;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ fn told_accepted(it: &It, from: NodeId, proposal: &Proposal) -> Verdict {
         return Ok(());
     }
     match it.message {
-        Some((sender, Message::Accepted { ballot, value })) => {
+        Some((sender, Message::Accepted(Accepted { ballot, value }))) => {
             let same = (sender, *ballot, value) == (from, proposal.ballot, &proposal.value);
             so(same, "something else was told")
         }

@@ -1,12 +1,12 @@
 //! The invariants, shown writes directly: what honest nodes never do must be seen.
 
 use super::*;
-use crate::protocol::{Moment, Tracked};
-use std::cell::Cell;
+use crate::protocol::Moment;
+use crate::protocol::testing::Look;
 
 /// A watcher over nodes and disks that stay as they are.
 struct Watch {
-    bench: Bench,
+    cluster: Cluster,
     ghost: Ghost,
     nodes: Vec<Option<Node>>,
     disks: Vec<Disk>,
@@ -14,10 +14,10 @@ struct Watch {
 
 impl Watch {
     fn new() -> Watch {
-        let bench = Bench::apart();
-        let nodes = bench.roster.ids().map(|id| Some(bench.fresh(id))).collect();
-        let disks = vec![Disk::default(); bench.roster.len()];
-        let mut watch = Watch { bench, ghost: Ghost::default(), nodes, disks };
+        let cluster = Cluster::apart();
+        let nodes = cluster.roster.ids().map(|id| Some(cluster.fresh(id))).collect();
+        let disks = vec![Disk::default(); cluster.roster.len()];
+        let mut watch = Watch { cluster, ghost: Ghost::default(), nodes, disks };
         for value in ["foo", "bar"] {
             let input = Input::Propose { value: value.into(), round: None };
             watch.see(P1, &[], Some(&input));
@@ -25,26 +25,10 @@ impl Watch {
         watch
     }
 
-    fn see(&mut self, at: NodeId, flushed: &[Write], input: Option<&Input>) -> Observation {
-        let looked = Cell::new(false);
-        let seen = Seen {
-            time: 0,
-            rules: self.bench.rules,
-            roster: &self.bench.roster,
-            at,
-            moment: Moment::Ran,
-            nodes: Tracked::new(&self.nodes, at, &looked),
-            disks: Tracked::new(&self.disks, at, &looked),
-            writes: flushed,
-            flushed,
-            replies: &[],
-            input,
-            heard: None,
-            client: None,
-        };
-        let mut observation = Observation::default();
-        Paxos::observe(&self.bench.config, &mut self.ghost, &seen, &mut observation);
-        observation
+    fn see(&mut self, at: NodeId, writes: &[Write], input: Option<&Input>) -> Observation {
+        let (nodes, disks) = (&self.nodes[..], &self.disks[..]);
+        let look = Look { at, moment: Moment::Ran, nodes, disks, writes, input, heard: None };
+        self.cluster.observe(&mut self.ghost, look)
     }
 
     /// `acceptor`'s acceptance becomes durable: what is broken, and what is noted.
@@ -56,13 +40,12 @@ impl Watch {
     fn learns(&mut self, node: NodeId, proposal: &Proposal) -> Vec<&'static str> {
         let learner = self.nodes[node.index()].as_mut().and_then(|node| node.learner.as_mut());
         learner.expect("it learns").chosen = Some(proposal.clone());
-        said(&self.see(node, &[], None)).0
+        self.see(node, &[], None).invariants()
     }
 }
 
 fn said(observation: &Observation) -> (Vec<&'static str>, Vec<&'static str>) {
-    let broken = observation.broken.iter().map(|violation| violation.invariant).collect();
-    (broken, observation.notes.iter().map(|(id, _)| *id).collect())
+    (observation.invariants(), observation.noted())
 }
 
 const QUIET: (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
@@ -74,7 +57,7 @@ fn the_instant_of_choice_is_noted_once() {
     assert_eq!(watch.accepts(A1, &foo), QUIET);
     assert_eq!(watch.accepts(A3, &foo), (vec![], vec!["chosen"]));
     assert_eq!(watch.accepts(A2, &foo), QUIET);
-    let chosen = &watch.ghost.global_view(&watch.bench.config, &watch.nodes).chosen;
+    let chosen = &watch.ghost.global_view(&watch.cluster.config, &watch.nodes).chosen;
     assert_eq!((chosen.len(), &chosen[0].by[..], chosen[0].known), (1, &[A1, A3][..], false));
 }
 
@@ -84,9 +67,9 @@ fn a_choice_is_known_while_a_node_that_is_up_knows_it() {
     watch.accepts(A1, &foo);
     watch.accepts(A2, &foo);
     assert!(watch.learns(L1, &foo).is_empty());
-    assert!(watch.ghost.global_view(&watch.bench.config, &watch.nodes).chosen[0].known);
+    assert!(watch.ghost.global_view(&watch.cluster.config, &watch.nodes).chosen[0].known);
     watch.nodes[L1.index()] = None;
-    assert!(!watch.ghost.global_view(&watch.bench.config, &watch.nodes).chosen[0].known);
+    assert!(!watch.ghost.global_view(&watch.cluster.config, &watch.nodes).chosen[0].known);
 }
 
 #[test]
@@ -143,7 +126,7 @@ fn rows_tell_each_ballot_and_value() {
     let mut watch = Watch::new();
     watch.see(A1, &[Write::Promised { ballot: ballot(2, P2) }], None);
     watch.accepts(A2, &at("foo", ballot(1, P1)));
-    let rows = watch.ghost.global_view(&watch.bench.config, &watch.nodes).ballots;
+    let rows = watch.ghost.global_view(&watch.cluster.config, &watch.nodes).ballots;
     let told: Vec<_> = rows.iter().map(|row| (row.ballot, row.promised.len(), row.accepted.len())).collect();
     assert_eq!(told, [(ballot(1, P1), 0, 1), (ballot(2, P2), 1, 0)]);
 }
@@ -157,7 +140,7 @@ fn a_frame_lists_a_bounded_number_of_ballots_and_never_drops_the_choice() {
     for round in 2..=500 {
         watch.see(A1, &[Write::Promised { ballot: ballot(round, P2) }], None);
     }
-    let rows = watch.ghost.global_view(&watch.bench.config, &watch.nodes).ballots;
+    let rows = watch.ghost.global_view(&watch.cluster.config, &watch.nodes).ballots;
     assert_eq!(rows.len(), 65);
     assert!(rows[0].chosen && rows[64].ballot.round == 500);
 }

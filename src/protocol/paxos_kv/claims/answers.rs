@@ -2,7 +2,7 @@
 
 use super::task::{named, proposer, quorum, requests, takes};
 use super::{Arc, Instance, It, Value, Verdict, ballot, binding, instance, knows_value, learned, so};
-use crate::protocol::paxos_kv::rules::OWN_BY_ID;
+use crate::protocol::paxos_kv::about::OWN_BY_ID;
 use crate::protocol::paxos_kv::task::is_write;
 use crate::protocol::{Op, Request};
 

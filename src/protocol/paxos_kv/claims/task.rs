@@ -6,7 +6,8 @@ use super::{
     heard, instance, learned, own_ballot, slot, so, task_before, versions, was_acceptor,
 };
 use crate::protocol::ballots::Phase;
-use crate::protocol::paxos_kv::rules::{PROMISE_CHECK, READ_REPAIR};
+use crate::protocol::paxos_kv::about::{PROMISE_CHECK, READ_REPAIR};
+use crate::protocol::paxos_kv::message::{Nack, Promise};
 use crate::protocol::paxos_kv::task::is_write;
 use crate::protocol::{Input, Request};
 
@@ -151,12 +152,15 @@ fn backed(it: &It, from: NodeId, at: &Instance, ballot: Ballot) -> Verdict {
 type Report = (Option<Proposal>, Option<u32>);
 
 fn own_report(it: &It, at: &Instance, ballot: Ballot) -> Result<Report, String> {
-    let held = it.before.into_iter().flat_map(|node| &node.waiting).find_map(|message| match message {
-        Message::Promise { at: of, ballot: its, accepted, newest } if (of, *its) == (at, ballot) => {
-            Some((accepted.clone(), *newest))
-        }
-        _ => None,
-    });
+    let held =
+        it.before.into_iter().flat_map(|node| node.loopback.waiting()).find_map(|message| match message {
+            Message::Promise(Promise { at: of, ballot: its, accepted, newest })
+                if (of, *its) == (at, ballot) =>
+            {
+                Some((accepted.clone(), *newest))
+            }
+            _ => None,
+        });
     if let Some(report) = held {
         return Ok(report);
     }
@@ -170,7 +174,7 @@ fn own_report(it: &It, at: &Instance, ballot: Ballot) -> Result<Report, String> 
 
 fn report(it: &It, at: &Instance, ballot: Ballot) -> Result<Report, String> {
     match it.message {
-        Some((_, Message::Promise { at: of, ballot: its, accepted, newest }))
+        Some((_, Message::Promise(Promise { at: of, ballot: its, accepted, newest })))
             if (of, *its) == (at, ballot) =>
         {
             Ok((accepted.clone(), *newest))
@@ -203,7 +207,7 @@ fn is_promise(it: &It) -> Result<(Instance, Ballot), String> {
     let told = (instance(it, "at")?, ballot(it, "ballot")?);
     match heard(it)? {
         None => Ok(told),
-        Some(Message::Promise { at, ballot, .. }) if (at, *ballot) == (&told.0, told.1) => Ok(told),
+        Some(Message::Promise(Promise { at, ballot, .. })) if (at, *ballot) == (&told.0, told.1) => Ok(told),
         Some(other) => Err(format!("no such promise came, but {other:?}")),
     }
 }
@@ -229,7 +233,7 @@ fn nack(it: &It, of: &str) -> Result<(Instance, Ballot), String> {
     so(it.config.proposers.contains(&promised.node), "that is nobody's ballot")?;
     match heard(it)? {
         None => Ok((at, ballot)),
-        Some(Message::Nack { at: where_, ballot: refused, promised: instead })
+        Some(Message::Nack(Nack { at: where_, ballot: refused, promised: instead }))
             if (where_, *refused, *instead) == (&at, ballot, promised) =>
         {
             Ok((at, ballot))
@@ -272,7 +276,7 @@ pub fn quorum(it: &It, at: &Instance, ballot: Option<Ballot>) -> Result<Quorum, 
     let here = |task: &&Task| task.at == *at && (ballot.is_none() || task.ballot == ballot);
     let counted = task_before(it).filter(here).filter(|task| task.phase == Phase::Prepare);
     let last = match it.message {
-        Some((from, Message::Promise { at: of, .. })) if of == at => from,
+        Some((from, Message::Promise(Promise { at: of, .. }))) if of == at => from,
         _ => it.me()?,
     };
     let mut from = counted.map_or_else(Vec::new, |task| task.promises.clone());
@@ -285,7 +289,7 @@ pub fn quorum(it: &It, at: &Instance, ballot: Option<Ballot>) -> Result<Quorum, 
         from.iter().try_for_each(|node| backed(it, *node, at, ballot))?;
     }
     let accepted = match (of, it.message) {
-        (_, Some((_, Message::Promise { at: of, accepted, newest, .. }))) if of == at => {
+        (_, Some((_, Message::Promise(Promise { at: of, accepted, newest, .. })))) if of == at => {
             (accepted.clone(), *newest)
         }
         (Some(ballot), _) => own_report(it, at, ballot)?,

@@ -5,11 +5,20 @@ mod acceptor;
 mod chaos;
 mod proposer;
 mod setup;
+mod texts;
 
+use super::about::RETRY;
+use super::message::{Accept, Accepted, Commit, Nack, Prepare, Promise, Snapshot};
 use super::*;
 use crate::operation::{Op, OpResult, Outcome};
 use crate::protocol::ballots::Phase;
-use crate::protocol::{Effect, ParamValue, RuleIx, Rules};
+use crate::protocol::testing::{self, header};
+use crate::protocol::{ParamValue, Reply, RuleIx};
+use crate::value::{Ballot, Value};
+use std::sync::Arc;
+
+type Cluster = testing::Cluster<PaxosKv>;
+type Chaos = testing::Chaos<PaxosKv>;
 
 const P1: NodeId = NodeId(0);
 const P2: NodeId = NodeId(1);
@@ -19,65 +28,18 @@ const A3: NodeId = NodeId(4);
 const C1: NodeId = NodeId(5);
 const C2: NodeId = NodeId(6);
 
-/// One configuration, and contexts in it.
-struct Bench {
-    config: Config,
-    roster: Roster,
-    rules: Rules,
-}
-
-impl Bench {
+impl Cluster {
     /// Two proposers, three acceptors, two clients, but for `params`.
-    fn new(params: &[(&'static str, ParamValue)]) -> Bench {
-        let mut setup = PaxosKv::ABOUT.defaults();
-        setup.params.extend(params.iter().cloned());
-        let (config, members) = PaxosKv::configure(&setup).expect("a possible header");
-        Bench { config, roster: Roster(members.into()), rules: Rules::default() }
+    fn of(params: &[(&'static str, ParamValue)]) -> Cluster {
+        Cluster::new(&header::<PaxosKv>(params))
     }
 
-    fn apart() -> Bench {
-        Bench::new(&[])
+    fn apart() -> Cluster {
+        Cluster::of(&[])
     }
 
-    fn off(mut self, rule: RuleIx) -> Bench {
-        self.rules.set(rule, false);
-        self
-    }
-
-    fn ctx(&self, id: NodeId) -> Here<'_> {
-        Ctx { id, config: &self.config, roster: &self.roster, rules: self.rules }
-    }
-
-    fn boot(&self, id: NodeId, disk: &Disk) -> Node {
-        PaxosKv::boot(&self.ctx(id), disk, &mut Out::default())
-    }
-
-    fn fresh(&self, id: NodeId) -> Node {
-        self.boot(id, &Disk::default())
-    }
-
-    fn request(&self, id: NodeId, node: &mut Node, client: NodeId, number: u32, op: Op) -> Effects {
-        let mut out = Out::default();
-        PaxosKv::on_request(&self.ctx(id), node, &Request { client, number, op }, &mut out);
-        out
-    }
-
-    fn input(&self, id: NodeId, node: &mut Node, input: &Input) -> Effects {
-        let mut out = Out::default();
-        PaxosKv::on_input(&self.ctx(id), node, input, &mut out);
-        out
-    }
-
-    fn hear(&self, id: NodeId, node: &mut Node, from: NodeId, message: &Message) -> Effects {
-        let mut out = Out::default();
-        PaxosKv::on_message(&self.ctx(id), node, from, message, &mut out);
-        out
-    }
-
-    fn retry(&self, id: NodeId, node: &mut Node) -> Effects {
-        let mut out = Out::default();
-        PaxosKv::on_timer(&self.ctx(id), node, 0, &mut out);
-        out
+    fn ask(&self, id: NodeId, node: &mut Node, client: NodeId, number: u32, op: Op) -> Out<PaxosKv> {
+        self.request(id, node, &Request { client, number, op })
     }
 }
 
@@ -108,41 +70,14 @@ fn at(value: &Arc<Stored>, ballot: Ballot) -> Proposal {
 }
 
 fn promise(at: Instance, ballot: Ballot, accepted: Option<Proposal>, newest: Option<u32>) -> Message {
-    Message::Promise { at, ballot, accepted, newest }
+    Message::Promise(Promise { at, ballot, accepted, newest })
 }
 
-/// What is sent: to whom and what.
-fn sent(out: &Effects) -> Vec<(NodeId, Message)> {
-    let sent = out.effects.iter().filter_map(|effect| match effect {
-        Effect::Send { to, message, .. } => Some((*to, message.clone())),
-        _ => None,
-    });
-    sent.collect()
-}
-
-fn writes(out: &Effects) -> Vec<Write> {
-    let writes = out.effects.iter().filter_map(|effect| match effect {
-        Effect::Write(write) => Some(write.clone()),
-        _ => None,
-    });
-    writes.collect()
-}
-
-fn notes(out: &Effects) -> Vec<&'static str> {
-    let notes = out.effects.iter().filter_map(|effect| match effect {
-        Effect::Note { id, .. } => Some(*id),
-        _ => None,
-    });
-    notes.collect()
-}
-
-fn replies(out: &Effects) -> Vec<(NodeId, OpResult)> {
-    let replies = out.effects.iter().filter_map(|effect| match effect {
-        Effect::Reply { to, reply, .. } => match &reply.outcome {
-            Outcome::Done { result } => Some((*to, result.clone())),
-            Outcome::NotLeader { .. } => None,
-        },
-        _ => None,
-    });
-    replies.collect()
+/// What clients are told of requests that are done.
+fn results(out: &Out<PaxosKv>) -> Vec<(NodeId, OpResult)> {
+    let done = |(to, reply): (NodeId, Reply)| match reply.outcome {
+        Outcome::Done { result } => Some((to, result)),
+        Outcome::NotLeader { .. } => None,
+    };
+    out.replies().into_iter().filter_map(done).collect()
 }

@@ -1,8 +1,9 @@
 //! What V says.
 
-use super::super::node::{Keeper, Message, View, bit, members};
-use super::super::rules::ACK_VIEW;
-use super::super::setup::{DEAD, WATCH};
+use super::super::about::ACK_VIEW;
+use super::super::about::{DEAD, WATCH};
+use super::super::message::{Message, Ping};
+use super::super::node::{Keeper, View, bit, members};
 use super::{Said, Verdict, as_keeper, servers, so, was_named};
 use crate::protocol::{Input, Outcome};
 use crate::value::NodeId;
@@ -21,7 +22,7 @@ fn own_view<'a>(claim: &Said<'a>) -> Result<(&'a Keeper, &'a Keeper), String> {
 /// That the message is a ping from the server in the argument: the view in it, and whether it acknowledges that.
 fn ping(claim: &Said) -> Result<(NodeId, u32, bool), String> {
     match claim.from("server")? {
-        Message::Ping { view, ready } => Ok((claim.node("server")?, *view, *ready)),
+        Message::Ping(Ping { view, ready }) => Ok((claim.node("server")?, *view, *ready)),
         _ => Err("it was no ping".to_owned()),
     }
 }
@@ -62,7 +63,7 @@ pub fn tells(claim: &Said) -> Verdict {
     claim.is("old", view)?;
     so(view < after.view.number, "it knows as much already")?;
     was_named(claim, &after.view)?;
-    claim.sends(server, |message| *message == Message::View { view: after.view.clone() })
+    claim.sends(server, |message| *message == Message::View(after.view.clone()))
 }
 
 pub fn suspects(claim: &Said) -> Verdict {

@@ -1,9 +1,10 @@
 //! What is said while a primary recovers.
 
+use super::super::about::{CHECK_VIEW, FENCE_BEFORE_GATHER, NEWEST_VIEW_WINS};
 use super::super::log::Log;
-use super::super::node::{Answer, Message, Role, Server};
-use super::super::rules::{CHECK_VIEW, FENCE_BEFORE_GATHER, NEWEST_VIEW_WINS};
-use super::{Said, Verdict, as_server, rules, so};
+use super::super::message::{Gather, GatherReply, Message, State, StateReply};
+use super::super::node::{Answer, Role, Server};
+use super::{Said, Verdict, about, as_server, so};
 use crate::value::NodeId;
 
 /// The primary that recovers, in the view that the argument names.
@@ -19,7 +20,7 @@ fn recovers<'a>(claim: &Said<'a>) -> Result<&'a Server, String> {
 
 /// The logs among which the speaker chooses: those that it had, and the one that came just now.
 fn logs(claim: &Said) -> Result<Vec<Answer>, String> {
-    if let (Some((from, Message::GatherReply { log, commit, .. })), Ok(before)) =
+    if let (Some((from, Message::GatherReply(GatherReply { log, commit, .. }))), Ok(before)) =
         (claim.message, as_server(claim.before))
     {
         let Role::Gathering { answers } = &before.role else { return Err("it gathered no logs".to_owned()) };
@@ -60,13 +61,15 @@ pub fn gathers(claim: &Said) -> Verdict {
     let own = answers.iter().map(|answer| answer.from).eq([claim.me()?]);
     so(own, "it has others' logs, or not its own")?;
     so(server.view.backups.len() + 1 >= claim.config.gathered(claim.rules), "there are not so many")?;
-    let asks = |message: &Message| *message == Message::Gather { view: server.view.clone() };
+    let asks = |message: &Message| *message == Message::Gather(Gather { view: server.view.clone() });
     server.view.backups.iter().try_for_each(|backup| claim.sends(*backup, asks))
 }
 
 pub fn gives(claim: &Said) -> Verdict {
     let server = as_server(claim.after())?;
-    let Message::Gather { view } = claim.from("primary")? else { return Err("nobody asked".to_owned()) };
+    let Message::Gather(Gather { view }) = claim.from("primary")? else {
+        return Err("nobody asked".to_owned());
+    };
     claim.is("view", view.number)?;
     claim.is("own", server.view.number)?;
     claim.is("last", server.log.last_index())?;
@@ -76,13 +79,13 @@ pub fn gives(claim: &Said) -> Verdict {
     so(fenced, "it is in another view")?;
     let (view, log, commit) = (view.number, server.log.clone(), server.commit);
     claim.sends(claim.node("primary")?, |message| {
-        *message == Message::GatherReply { view, log: log.clone(), commit }
+        *message == Message::GatherReply(GatherReply { view, log: log.clone(), commit })
     })
 }
 
 pub fn has_log(claim: &Said) -> Verdict {
     let server = recovers(claim)?;
-    let Message::GatherReply { view, .. } = claim.from("from")? else {
+    let Message::GatherReply(GatherReply { view, .. }) = claim.from("from")? else {
         return Err("no log came".to_owned());
     };
     so(*view == server.view.number, "the log is for another view")?;
@@ -140,7 +143,7 @@ pub fn fills_no_op(claim: &Said) -> Verdict {
     }
     // By the new view the no-op itself may be acknowledged already.
     let before = claim.ghost.committed_at(index).filter(|committed| committed.in_view < server.view.number);
-    let acknowledged = rules::lasts(claim.rules) && before.is_some();
+    let acknowledged = about::lasts(claim.rules) && before.is_some();
     so(!acknowledged, "it was acknowledged")?;
     so(server.log.get(index).is_some_and(|entry| entry.command.is_none()), "no no-op is there")
 }
@@ -161,7 +164,7 @@ pub fn copies(claim: &Said) -> Verdict {
     let server = recovers(claim)?;
     claim.is("to", server.view.backups.to_vec())?;
     claim.is("last", server.log.last_index())?;
-    let whole = |message: &Message| matches!(message, Message::State { view, log, .. } if *view == server.view && *log == server.log);
+    let whole = |message: &Message| matches!(message, Message::State(State { view, log, .. }) if *view == server.view && *log == server.log);
     claim.all_nodes("to")?.into_iter().try_for_each(|backup| claim.sends(backup, whole))?;
     let served = as_server(claim.before).is_ok_and(|before| before.view == server.view && before.serves());
     so(!served, "it serves that view already")
@@ -169,7 +172,7 @@ pub fn copies(claim: &Said) -> Verdict {
 
 /// The state that the primary sent, which the arguments describe.
 fn state<'a>(claim: &Said<'a>) -> Result<&'a Log, String> {
-    let Message::State { view, log, .. } = claim.from("primary")? else {
+    let Message::State(State { view, log, .. }) = claim.from("primary")? else {
         return Err("no state came".to_owned());
     };
     let server = as_server(claim.after())?;
@@ -177,7 +180,7 @@ fn state<'a>(claim: &Said<'a>) -> Result<&'a Log, String> {
     claim.is("last", log.last_index())?;
     so(view.primary == claim.node("primary")?, "it is not the primary of that view")?;
     so(server.view == *view && server.installed == view.number, "it holds the state of another view")?;
-    let reply = Message::StateReply { view: view.number, last: log.last_index() };
+    let reply = Message::StateReply(StateReply { view: view.number, last: log.last_index() });
     claim.sends(view.primary, |message| *message == reply)?;
     Ok(log)
 }
@@ -200,7 +203,7 @@ pub fn completes_state(claim: &Said) -> Verdict {
 
 pub fn has_state(claim: &Said) -> Verdict {
     let server = recovers(claim)?;
-    let Message::StateReply { view, last } = claim.from("backup")? else {
+    let Message::StateReply(StateReply { view, last }) = claim.from("backup")? else {
         return Err("nobody says that it has the state".to_owned());
     };
     claim.is("last", *last)?;

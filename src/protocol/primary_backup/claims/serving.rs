@@ -1,10 +1,11 @@
 //! What is said of requests, from their coming to their answer.
 
+use super::super::about::PING;
+use super::super::about::{CHECK_VIEW, DEDUPLICATE};
 use super::super::log::Entry;
-use super::super::node::{Message, Role, Server, members};
-use super::super::rules::{CHECK_VIEW, DEDUPLICATE};
-use super::super::setup::PING;
-use super::{Said, Verdict, as_server, carries, holds, on_disks, rules, servers, so, view_in};
+use super::super::message::{Forward, ForwardReply, GatherReply, Message, State, StateReply};
+use super::super::node::{Role, Server, members};
+use super::{Said, Verdict, about, as_server, carries, holds, on_disks, servers, so, view_in};
 use crate::protocol::{Outcome, Request};
 use crate::value::{NodeId, Value};
 
@@ -38,7 +39,7 @@ pub fn forwards(claim: &Said) -> Verdict {
     so(ready.eq(to.iter().copied()), "others have the state")?;
     so(to.iter().all(|backup| server.view.backups.contains(backup)), "one is no backup")?;
     let such = |message: &Message| {
-        matches!(message, Message::Forward { view, index: at, entry: own, .. }
+        matches!(message, Message::Forward(Forward { view, index: at, entry: own, .. })
             if (*view, *at, own) == (server.view.number, index, entry))
     };
     to.into_iter().try_for_each(|backup| claim.sends(backup, such))
@@ -59,7 +60,9 @@ pub fn sends_again(claim: &Said) -> Verdict {
         let right = if to.contains(&peer.id) { !confirmed } else { !lacking };
         so(right, "one has confirmed all, or is left out")?;
     }
-    let such = |message: &Message| matches!(message, Message::Forward { .. } | Message::State { .. });
+    let such = |message: &Message| {
+        matches!(message, Message::Forward(Forward { .. }) | Message::State(State { .. }))
+    };
     so(!to.is_empty() && to.iter().all(|backup| server.view.backups.contains(backup)), "one is no backup")?;
     to.into_iter().try_for_each(|backup| claim.sends(backup, such))
 }
@@ -67,7 +70,9 @@ pub fn sends_again(claim: &Said) -> Verdict {
 /// The entry that came from the primary in the argument, as the arguments describe it.
 fn entry<'a>(claim: &Said<'a>) -> Result<(u64, &'a Entry), String> {
     let message = claim.from("primary")?;
-    let Message::Forward { view, index, entry, .. } = message else { return Err("no entry came".to_owned()) };
+    let Message::Forward(Forward { view, index, entry, .. }) = message else {
+        return Err("no entry came".to_owned());
+    };
     claim.is("index", *index)?;
     claim.is("op", entry.short())?;
     claim.is("view", entry.view)?;
@@ -76,7 +81,7 @@ fn entry<'a>(claim: &Said<'a>) -> Result<(u64, &'a Entry), String> {
     so(own, "the entry is of another view than the message")?;
     let named = claim.ghost.views.get(view).ok_or("V named no such view")?;
     so(named.primary == claim.node("primary")?, "it is not the primary of that view")?;
-    let reply = Message::ForwardReply { view: *view, index: *index };
+    let reply = Message::ForwardReply(ForwardReply { view: *view, index: *index });
     claim.sends(named.primary, |message| *message == reply)?;
     Ok((*index, entry))
 }
@@ -103,7 +108,7 @@ pub fn has_entry(claim: &Said) -> Verdict {
 }
 
 pub fn counts(claim: &Said) -> Verdict {
-    let Message::ForwardReply { view, index } = claim.from("backup")? else {
+    let Message::ForwardReply(ForwardReply { view, index }) = claim.from("backup")? else {
         return Err("nobody says that it has an entry".to_owned());
     };
     let (server, backup) = (as_server(claim.after())?, claim.node("backup")?);
@@ -127,11 +132,17 @@ pub fn is_too_late(claim: &Said) -> Verdict {
     claim.is("view", view_in(message))?;
     claim.is("own", server.view.number)?;
     let waits = match (message, &server.role) {
-        (Message::GatherReply { .. }, Role::Gathering { .. }) => true,
-        (Message::ForwardReply { .. } | Message::StateReply { .. }, Role::Leading { peers, .. }) => {
-            peers.iter().any(|peer| claim.is("from", peer.id).is_ok())
-        }
-        (Message::GatherReply { .. } | Message::ForwardReply { .. } | Message::StateReply { .. }, _) => false,
+        (Message::GatherReply(GatherReply { .. }), Role::Gathering { .. }) => true,
+        (
+            Message::ForwardReply(ForwardReply { .. }) | Message::StateReply(StateReply { .. }),
+            Role::Leading { peers, .. },
+        ) => peers.iter().any(|peer| claim.is("from", peer.id).is_ok()),
+        (
+            Message::GatherReply(GatherReply { .. })
+            | Message::ForwardReply(ForwardReply { .. })
+            | Message::StateReply(StateReply { .. }),
+            _,
+        ) => false,
         _ => return Err("that is no answer".to_owned()),
     };
     so(!waits || view_in(message) != server.view.number, "it waits for such an answer")
@@ -158,7 +169,7 @@ pub fn is_safe(claim: &Said) -> Verdict {
     claim.is("op", committed.entry.short())?;
     claim.is("view", committed.in_view)?;
     claim.is("holders", members(committed.by))?;
-    claim.is("lasts", rules::lasts(claim.rules))?;
+    claim.is("lasts", about::lasts(claim.rules))?;
     let view = claim.ghost.views.get(&committed.in_view).ok_or("V named no such view")?;
     let holders = claim.all_nodes("holders")?;
     so(holders.iter().all(|holder| view.has(*holder)), "one is no member of the view")?;
@@ -231,7 +242,7 @@ fn seen(claim: &Said) -> Result<(u32, u32), String> {
 fn stood(claim: &Said, number: u64) -> Result<bool, String> {
     let (server, request) = applied(claim)?;
     let same = |index: u64| carries(&server.log, index, request.client, number).is_ok();
-    Ok((1..claim.number("index")?).any(same) || !rules::lasts(claim.rules))
+    Ok((1..claim.number("index")?).any(same) || !about::lasts(claim.rules))
 }
 
 pub fn skips_again(claim: &Said) -> Verdict {

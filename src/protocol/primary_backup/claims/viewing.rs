@@ -1,7 +1,8 @@
 //! What a server says of views.
 
-use super::super::node::{Message, Role, Server, View};
-use super::super::rules::CHECK_VIEW;
+use super::super::about::CHECK_VIEW;
+use super::super::message::{Gather, Message, Refused, State};
+use super::super::node::{Role, Server, View};
 use super::{Said, Verdict, as_server, so, view_in, was_named};
 use crate::protocol::Outcome;
 
@@ -21,7 +22,7 @@ pub fn boots(claim: &Said) -> Verdict {
 pub fn knows(claim: &Said) -> Verdict {
     let server = as_server(claim.after())?;
     let message = claim.from("from")?;
-    so(matches!(message, Message::View { .. } | Message::Refused { .. }), "it heard of no view")?;
+    so(matches!(message, Message::View(_) | Message::Refused(Refused { .. })), "it heard of no view")?;
     claim.is("view", view_in(message))?;
     claim.is("own", server.view.number)?;
     let before = as_server(claim.before)?.view.number;
@@ -31,10 +32,10 @@ pub fn knows(claim: &Said) -> Verdict {
 /// The view that a message tells of.
 fn told(message: &Message) -> Result<&View, String> {
     match message {
-        Message::View { view }
-        | Message::Refused { view }
-        | Message::Gather { view }
-        | Message::State { view, .. } => Ok(view),
+        Message::View(view)
+        | Message::Refused(Refused { view })
+        | Message::Gather(Gather { view })
+        | Message::State(State { view, .. }) => Ok(view),
         _ => Err("the message tells of no view".to_owned()),
     }
 }
@@ -87,5 +88,7 @@ pub fn refuses(claim: &Said) -> Verdict {
     so(view_in(message) < server.view.number, "that view is no older")?;
     let named = claim.ghost.views.get(&view_in(message)).ok_or("V named no such view")?;
     so(named.primary == claim.node("primary")?, "it does not speak for that view")?;
-    claim.sends(claim.node("primary")?, |message| *message == Message::Refused { view: server.view.clone() })
+    claim.sends(claim.node("primary")?, |message| {
+        *message == Message::Refused(Refused { view: server.view.clone() })
+    })
 }

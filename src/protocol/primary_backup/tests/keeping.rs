@@ -3,7 +3,7 @@
 use super::*;
 
 fn ping(view: u32, ready: bool) -> Message {
-    Message::Ping { view, ready }
+    Message::Ping(Ping { view, ready })
 }
 
 /// The view as V has it: number, primary, backups.
@@ -33,7 +33,7 @@ fn who_is_silent_for_four_ticks_is_dead() {
     bench.hear(S1, ping(1, true)).hear(S2, ping(1, true)).fire(WATCH);
     assert_eq!(now(&bench), (2, S1, vec![S2]));
     assert_eq!(bench.notes(), ["suspects", "names-view"]);
-    let told: Vec<_> = bench.sent().into_iter().map(|(to, _, durable)| (to, durable)).collect();
+    let told: Vec<_> = bench.out.sent_when().into_iter().map(|(to, _, durable)| (to, durable)).collect();
     assert_eq!(told, [(S1, true), (S2, true), (S3, true)], "after the write, everybody");
 }
 
@@ -62,8 +62,8 @@ fn with_w_copies_the_members_stay_the_same() {
 fn who_is_named_twice_is_told_once() {
     let mut bench = Bench::new(V, "all");
     let input = Input::Admin { verb: "suspect".into(), nodes: vec![S3, S3] };
-    bench.run(|ctx, node, out| PrimaryBackup::on_input(ctx, node, &input, out));
-    let named = bench.out.iter().find_map(|effect| match effect {
+    bench.input(&input);
+    let named = bench.out.effects.iter().find_map(|effect| match effect {
         Effect::Note { id: "suspects", args } => Some(args.clone()),
         _ => None,
     });
@@ -130,19 +130,18 @@ fn its_disk_keeps_the_view_and_who_acknowledged_it() {
 #[test]
 fn nothing_but_pings_and_requests_concerns_it() {
     let mut bench = Bench::new(V, "all");
-    bench.hear(S1, Message::Commit { view: 9, commit: 9 });
-    assert!(bench.out.is_empty());
+    bench.hear(S1, Message::Commit(Commit { view: 9, commit: 9 }));
+    assert!(bench.out.effects.is_empty());
     let mut server = Bench::new(S1, "all");
     server.hear(S2, ping(9, true));
-    assert!(server.out.is_empty());
+    assert!(server.out.effects.is_empty());
 }
 
 #[test]
 fn only_v_can_be_told_whom_to_suspect_and_only_of_servers() {
     let check = |bench: &Bench, nodes: Vec<NodeId>| {
-        let ctx = Ctx { id: bench.id, config: &bench.config, roster: &bench.roster, rules: bench.rules };
         let input = Input::Admin { verb: "suspect".into(), nodes };
-        PrimaryBackup::check_input(&ctx, &bench.node, &input).map_err(|problem| problem.id)
+        PrimaryBackup::check_input(&bench.ctx(), &bench.node, &input).map_err(|problem| problem.id)
     };
     let (keeper, server) = (Bench::new(V, "all"), Bench::new(S1, "all"));
     assert_eq!(check(&keeper, vec![S1, S3]), Ok(()));

@@ -4,11 +4,8 @@ use super::*;
 use crate::value::Problem;
 
 fn configure(servers: u32, acks: &'static str, recover: u32) -> Result<Config, Problem> {
-    let mut setup = ABOUT.defaults();
-    setup.params.insert("servers", ParamValue::Number(servers));
-    setup.params.insert("acks", ParamValue::Word(acks));
-    setup.params.insert("recover", ParamValue::Number(recover));
-    PrimaryBackup::configure(&setup).map(|(config, _)| config)
+    let params = [("servers", servers.into()), ("acks", acks.into()), ("recover", recover.into())];
+    PrimaryBackup::configure(&header::<PrimaryBackup>(&params)).map(|(config, _)| config)
 }
 
 /// Copies of a write in the first view, logs for recovery.

@@ -6,8 +6,7 @@ use crate::sim::{Action, Sim, World};
 
 /// A world by hand, so that nothing happens by itself.
 fn world(acks: &'static str, disk_by_hand: bool) -> World<PrimaryBackup> {
-    let mut setup = ABOUT.defaults();
-    setup.params.insert("acks", ParamValue::Word(acks));
+    let mut setup = header::<PrimaryBackup>(&[("acks", acks.into())]);
     setup.network.by_hand = true;
     setup.disk.by_hand = disk_by_hand;
     World::new(&setup).expect("a right setup")
@@ -146,16 +145,16 @@ fn every_field_that_a_body_has_is_declared_and_headlines_exist() {
 fn every_kind_of_message_is_declared_and_its_headline_exists() {
     let (view, log) = (view(2, S1, &[S2]), log(&[Some((1, 1)), None, Some((1, 3))]));
     let all = [
-        Message::Ping { view: 1, ready: true },
-        Message::View { view: view.clone() },
-        Message::Forward { view: 1, index: 1, entry: entry(1, 1), commit: 0 },
-        Message::ForwardReply { view: 1, index: 1 },
-        Message::Commit { view: 1, commit: 1 },
-        Message::Gather { view: view.clone() },
-        Message::GatherReply { view: 1, log: log.clone(), commit: 0 },
-        Message::State { view: view.clone(), log, commit: 0 },
-        Message::StateReply { view: 1, last: 1 },
-        Message::Refused { view },
+        Message::Ping(Ping { view: 1, ready: true }),
+        Message::View(view.clone()),
+        Message::Forward(Forward { view: 1, index: 1, entry: entry(1, 1), commit: 0 }),
+        Message::ForwardReply(ForwardReply { view: 1, index: 1 }),
+        Message::Commit(Commit { view: 1, commit: 1 }),
+        Message::Gather(Gather { view: view.clone() }),
+        Message::GatherReply(GatherReply { view: 1, log: log.clone(), commit: 0 }),
+        Message::State(State { view: view.clone(), log, commit: 0 }),
+        Message::StateReply(StateReply { view: 1, last: 1 }),
+        Message::Refused(Refused { view }),
     ];
     let described: Vec<_> = all.iter().map(PrimaryBackup::describe).collect();
     let kinds: Vec<_> = described.iter().map(|view| view.kind).collect();

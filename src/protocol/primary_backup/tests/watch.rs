@@ -1,27 +1,25 @@
 //! Invariants are able to fail: the observer is shown what must not be.
 
 use super::*;
-use crate::protocol::{Moment, Observation, Seen, Tracked};
-use std::cell::Cell;
+use crate::protocol::Moment;
+use crate::protocol::testing::Look;
 
 /// Three servers and V as an observer sees them.
 struct Watch {
-    config: Config,
-    roster: Roster,
-    ghost: super::super::ghost::Ghost,
+    cluster: testing::Cluster<PrimaryBackup>,
+    ghost: super::super::invariants::Ghost,
     nodes: Vec<Option<Node>>,
     disks: Vec<Disk>,
 }
 
 impl Watch {
     fn new(acks: &'static str) -> Watch {
-        let benches: Vec<Bench> = [S1, S2, S3, V].map(|id| Bench::new(id, acks)).into();
-        let (config, roster) = (benches[0].config.clone(), benches[0].roster.clone());
-        let ghost = PrimaryBackup::fresh_ghost(&config, &roster);
-        let mut disks: Vec<Disk> = benches.iter().map(|bench| bench.disk.clone()).collect();
-        disks.push(disks[0].clone());
-        let nodes = benches.into_iter().map(|bench| Some(bench.node)).chain([None]).collect();
-        Watch { config, roster, ghost, nodes, disks }
+        let cluster = testing::Cluster::new(&header::<PrimaryBackup>(&[("acks", acks.into())]));
+        let ghost = PrimaryBackup::fresh_ghost(&cluster.config, &cluster.roster);
+        let disk = |id| PrimaryBackup::fresh_disk(&cluster.config, id);
+        let disks = cluster.roster.ids().map(disk).collect();
+        let nodes = cluster.roster.ids().map(|id| (id != C1).then(|| cluster.fresh(id))).collect();
+        Watch { cluster, ghost, nodes, disks }
     }
 
     fn server(&mut self, id: NodeId) -> &mut Server {
@@ -32,25 +30,9 @@ impl Watch {
     /// Lets the observer see writes of a server, durable at once.
     fn see(&mut self, at: NodeId, writes: &[Write]) -> Vec<&'static str> {
         writes.iter().for_each(|write| self.disks[at.index()].apply(write));
-        let mut observation = Observation::default();
-        let looked = Cell::new(false);
-        let seen = Seen {
-            time: 0,
-            rules: Rules::default(),
-            roster: &self.roster,
-            at,
-            moment: Moment::Ran,
-            nodes: Tracked::new(&self.nodes, at, &looked),
-            disks: Tracked::new(&self.disks, at, &looked),
-            writes,
-            flushed: writes,
-            replies: &[],
-            input: None,
-            heard: None,
-            client: None,
-        };
-        PrimaryBackup::observe(&self.config, &mut self.ghost, &seen, &mut observation);
-        observation.broken.iter().map(|broken| broken.invariant).collect()
+        let (nodes, disks) = (&self.nodes[..], &self.disks[..]);
+        let look = Look { at, moment: Moment::Ran, nodes, disks, writes, input: None, heard: None };
+        self.cluster.observe(&mut self.ghost, look).invariants()
     }
 
     fn store(&mut self, at: NodeId, index: u64, entry: Entry) -> Vec<&'static str> {

@@ -1,13 +1,13 @@
 //! Clients: what they ask, what they are told, and reads without the log.
 
-use super::super::extensions::Reads;
-use super::super::membership;
-use super::super::node::{Message, Role};
-use super::super::requests;
-use super::super::rules::CONFIRM_READ;
+use super::super::about::CONFIRM_READ;
+use super::super::config::Reads;
+use super::super::message::{Confirm, Message};
+use super::super::node::Role;
+use super::super::quorum;
 use super::{Said, configuration, earlier, elections, entry_at, leads, led, own_term, term_arg};
 use crate::protocol::claims::{Verdict, so};
-use crate::protocol::{Ctx, Op, Request};
+use crate::protocol::{Op, Request};
 use crate::value::{NodeId, Value};
 use std::sync::Arc;
 
@@ -68,7 +68,9 @@ pub fn confirms(claim: &Said) -> Verdict {
 }
 
 pub fn denies(claim: &Said) -> Verdict {
-    let Message::Confirm { term, .. } = claim.from("leader")? else { return Err("nobody asked".to_owned()) };
+    let Message::Confirm(Confirm { term, .. }) = claim.from("leader")? else {
+        return Err("nobody asked".to_owned());
+    };
     claim.is("term", *term)?;
     claim.is("own", claim.speaker()?.term)?;
     so(*term < claim.speaker()?.term, "its term is not past")
@@ -77,7 +79,7 @@ pub fn denies(claim: &Said) -> Verdict {
 pub fn is_confirmed(claim: &Said) -> Verdict {
     let (before, by) = (earlier(claim)?, claim.all_nodes("by")?);
     own_term(claim, "term")?;
-    let set = membership::set(&by);
+    let set = quorum::set(&by);
     // What the answers let commit may change the configuration in the same action.
     let configurations = [configuration(claim, before), configuration(claim, claim.speaker()?)];
     let mut those = configurations.into_iter().filter(|members| {
@@ -131,9 +133,8 @@ fn entry_of(claim: &Said) -> Verdict {
 
 /// The highest number that took effect under the client's id, after the action.
 fn seen(claim: &Said, client: NodeId) -> Result<u32, String> {
-    let ctx = Ctx { id: claim.me()?, config: claim.config, roster: claim.roster, rules: claim.rules };
     claim.is("shared", claim.config.extensions.shared_session)?;
-    Ok(requests::seen(&ctx, claim.speaker()?, client))
+    Ok(claim.speaker()?.seen_number(claim.config, client))
 }
 
 pub fn answers(claim: &Said) -> Verdict {

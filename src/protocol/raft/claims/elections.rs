@@ -1,12 +1,13 @@
 //! Elections, asked for and won.
 
+use super::super::about::NEWER_BEATS_LONGER;
 use super::super::election;
-use super::super::membership::{self, Members};
-use super::super::node::{Message, Node, Role};
-use super::super::rules::NEWER_BEATS_LONGER;
+use super::super::message::{Message, PreVote, PreVoteReply, RequestVote, RequestVoteReply};
+use super::super::node::{Node, Role};
+use super::super::quorum::{self, Members};
 use super::{Said, configuration, earlier, leads, led, own_term, set_of, tally, term_arg, word};
+use crate::protocol::RuleIx;
 use crate::protocol::claims::{Verdict, so};
-use crate::protocol::{Ctx, RuleIx};
 use crate::value::{NodeId, Value};
 
 pub fn stands(claim: &Said) -> Verdict {
@@ -18,8 +19,8 @@ pub fn stands(claim: &Said) -> Verdict {
     claim.is("others", configuration(claim, before).others(me).count())?;
     match (claim.arg("cause"), claim.message) {
         (Some(Value::Word("timer")), None) => so(!leads(before), "a leader does not stand"),
-        (Some(Value::Word("pre-votes")), None | Some((_, Message::PreVoteReply { .. })))
-        | (Some(Value::Word("transfer")), Some((_, Message::TimeoutNow { .. }))) => Ok(()),
+        (Some(Value::Word("pre-votes")), None | Some((_, Message::PreVoteReply(_))))
+        | (Some(Value::Word("transfer")), Some((_, Message::TimeoutNow(_)))) => Ok(()),
         _ => Err("that is not why it stands".to_owned()),
     }
 }
@@ -28,10 +29,10 @@ pub fn stands(claim: &Said) -> Verdict {
 fn asked(claim: &Said) -> Result<(u32, u32, u64), String> {
     let message = claim.from("candidate")?;
     match message {
-        Message::RequestVote { term, last_log_term, last_log_index, .. } => {
+        Message::RequestVote(RequestVote { term, last_log_term, last_log_index, .. }) => {
             Ok((*term, *last_log_term, *last_log_index))
         }
-        Message::PreVote { next, last_log_term, last_log_index, .. } => {
+        Message::PreVote(PreVote { next, last_log_term, last_log_index, .. }) => {
             Ok((*next, *last_log_term, *last_log_index))
         }
         _ => Err("nobody asked for a vote".to_owned()),
@@ -44,8 +45,7 @@ pub fn votes(claim: &Said) -> Verdict {
     claim.is("term", term)?;
     so(term == node.term, "it is in another term")?;
     so(node.voted_for == Some(claim.node("candidate")?), "it voted for another")?;
-    let ctx = Ctx { id: claim.me()?, config: claim.config, roster: claim.roster, rules: claim.rules };
-    claim.is("keeps", election::keeps_votes(&ctx))
+    claim.is("keeps", election::keeps_votes(claim.rules))
 }
 
 pub fn refuses_stale(claim: &Said) -> Verdict {
@@ -97,20 +97,22 @@ fn electorate(claim: &Said) -> Result<(Members, Vec<NodeId>), String> {
 pub fn counts(claim: &Said) -> Verdict {
     let (members, mut votes) = electorate(claim)?;
     match claim.from("voter")? {
-        Message::RequestVoteReply { term, vote_granted: true } => claim.is("term", *term)?,
-        Message::PreVoteReply { term, vote_granted: true } => claim.is("wanted", *term)?,
+        Message::RequestVoteReply(RequestVoteReply { term, vote_granted: true }) => {
+            claim.is("term", *term)?
+        }
+        Message::PreVoteReply(PreVoteReply { term, vote_granted: true }) => claim.is("wanted", *term)?,
         _ => return Err("that was no vote".to_owned()),
     }
     let voter = claim.node("voter")?;
     if !votes.contains(&voter) {
         votes.push(voter);
     }
-    tally(claim, members, membership::set(&votes))
+    tally(claim, members, quorum::set(&votes))
 }
 
 pub fn is_denied(claim: &Said) -> Verdict {
     match claim.from("voter")? {
-        Message::RequestVoteReply { term, vote_granted: false } => {
+        Message::RequestVoteReply(RequestVoteReply { term, vote_granted: false }) => {
             claim.is("term", *term)?;
             own_term(claim, "term")
         }
@@ -120,14 +122,14 @@ pub fn is_denied(claim: &Said) -> Verdict {
 
 pub fn would_not(claim: &Said) -> Verdict {
     match claim.from("voter")? {
-        Message::PreVoteReply { vote_granted: false, .. } => Ok(()),
+        Message::PreVoteReply(PreVoteReply { vote_granted: false, .. }) => Ok(()),
         _ => Err("that was no refusal".to_owned()),
     }
 }
 
 pub fn is_late(claim: &Said) -> Verdict {
     let message = claim.from("voter")?;
-    let is_reply = matches!(message, Message::RequestVoteReply { .. } | Message::PreVoteReply { .. });
+    let is_reply = matches!(message, Message::RequestVoteReply(_) | Message::PreVoteReply(_));
     so(is_reply, "that was no answer to a candidate")?;
     claim.is("term", message.term())?;
     let node = claim.speaker()?;
@@ -221,11 +223,11 @@ pub fn heard(claim: &Said) -> Verdict {
     let (me, before) = (claim.me()?, earlier(claim)?);
     let members = configuration(claim, before);
     let heard = set_of(claim, "heard", members)?;
-    so(heard & membership::bit(me) == 0, "it counts itself among the others")?;
+    so(heard & quorum::bit(me) == 0, "it counts itself among the others")?;
     so(heard & !before.extra.heard == 0, "it did not hear from all of those")?;
     claim.is("own", members.has(me))?;
     claim.is("term", before.term)?;
-    let quorum = members.is_quorum(heard | membership::bit(me));
+    let quorum = members.is_quorum(heard | quorum::bit(me));
     so(quorum == (claim.id == "quorum-heard"), "that is a majority, or it is none")?;
     so(leads(claim.speaker()?) == quorum, "it goes on leading, or it does not")
 }

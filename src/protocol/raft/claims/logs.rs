@@ -1,7 +1,10 @@
 //! Logs: what is appended, sent, compared, erased, and what snapshots replace.
 
-use super::super::log::Log;
-use super::super::node::{Message, Node, Role};
+use super::super::log::{Entry, Log};
+use super::super::message::{
+    AppendEntries, AppendEntriesRefusal, AppendEntriesReply, InstallSnapshot, InstallSnapshotReply, Message,
+};
+use super::super::node::{Node, Role};
 use super::{Said, earlier, leads, led, own_term, term_arg, word};
 use crate::protocol::claims::{Verdict, so};
 use crate::value::{NodeId, Value};
@@ -64,8 +67,8 @@ pub fn beats(claim: &Said) -> Verdict {
 pub fn stale(claim: &Said) -> Verdict {
     let message = claim.from("leader")?;
     let right = match message {
-        Message::AppendEntries { .. } => claim.id == "append-stale",
-        Message::InstallSnapshot { .. } => claim.id == "snapshot-old-term",
+        Message::AppendEntries(_) => claim.id == "append-stale",
+        Message::InstallSnapshot(_) => claim.id == "snapshot-old-term",
         _ => false,
     };
     so(right, "that is not what came")?;
@@ -75,9 +78,9 @@ pub fn stale(claim: &Said) -> Verdict {
 }
 
 /// The entries that came: what they follow, and what they are.
-fn came<'a>(claim: &Said<'a>) -> Result<(u64, u32, &'a [super::super::log::Entry]), String> {
+fn came<'a>(claim: &Said<'a>) -> Result<(u64, u32, &'a [Entry]), String> {
     match claim.from("leader")? {
-        Message::AppendEntries { prev_log_index, prev_log_term, entries, .. } => {
+        Message::AppendEntries(AppendEntries { prev_log_index, prev_log_term, entries, .. }) => {
             Ok((*prev_log_index, *prev_log_term, entries))
         }
         _ => Err("no AppendEntries came".to_owned()),
@@ -155,8 +158,10 @@ pub fn accepts(claim: &Said) -> Verdict {
 
 pub fn hears_match(claim: &Said) -> Verdict {
     let told = match claim.from("follower")? {
-        Message::AppendEntriesReply { match_index, .. } => *match_index,
-        Message::InstallSnapshotReply { last_included_index, .. } => *last_included_index,
+        Message::AppendEntriesReply(AppendEntriesReply { match_index, .. }) => *match_index,
+        Message::InstallSnapshotReply(InstallSnapshotReply { last_included_index, .. }) => {
+            *last_included_index
+        }
         _ => return Err("the follower said nothing of its log".to_owned()),
     };
     let Role::Leader { peers } = &earlier(claim)?.role else { return Err("it did not lead".to_owned()) };
@@ -166,7 +171,9 @@ pub fn hears_match(claim: &Said) -> Verdict {
 }
 
 pub fn backs_up(claim: &Said) -> Verdict {
-    let Message::AppendEntriesRefusal { conflict_term, conflict_index, .. } = claim.from("follower")? else {
+    let Message::AppendEntriesRefusal(AppendEntriesRefusal { conflict_term, conflict_index, .. }) =
+        claim.from("follower")?
+    else {
         return Err("the follower refused nothing".to_owned());
     };
     claim.is("conflict-term", *conflict_term)?;
@@ -186,19 +193,23 @@ pub fn is_late(claim: &Said) -> Verdict {
 pub fn flows(claim: &Said) -> Verdict {
     let (follower, node) = (claim.node("follower")?, claim.speaker()?);
     let Role::Leader { peers } = &node.role else { return so(leads(earlier(claim)?), "it does not lead") };
-    let flow = node.extra.flow.get(follower.index()).ok_or("there is no flow control")?;
+    let progress = &peers[follower.index()];
+    let flow = progress.flow.as_ref().ok_or("there is no flow control")?;
     let next = claim.number("next")?;
-    so(next <= peers[follower.index()].next.max(node.log.last_index() + 1), "there is no such entry")?;
+    so(next <= progress.next.max(node.log.last_index() + 1), "there is no such entry")?;
     match claim.id {
         "flow-full" => {
-            let then = claim.before.and_then(|before| before.extra.flow.get(follower.index()));
+            let then = match claim.before.map(|before| &before.role) {
+                Some(Role::Leader { peers }) => peers[follower.index()].flow.as_ref(),
+                _ => None,
+            };
             claim.is_any("held", then.into_iter().chain([flow]).map(|flow| flow.inflights.len()))?;
             so(next <= node.log.last_index(), "there is no such entry")
         }
         "flow-compacted" if node.log.trimmed() < claim.number("old")? => Err("it has that entry".to_owned()),
         "flow-probes" | "flow-compacted" => so(next <= claim.number("old")?, "it does not go back"),
         // A snapshot that had to follow at once would end it again.
-        _ => claim.is("next", peers[follower.index()].matched + 1),
+        _ => claim.is("next", progress.matched + 1),
     }
 }
 
@@ -226,7 +237,7 @@ pub fn sends_snapshot(claim: &Said) -> Verdict {
 
 fn snapshot_index(claim: &Said) -> Result<(u64, u32), String> {
     match claim.from("leader")? {
-        Message::InstallSnapshot { snapshot, .. } => Ok((snapshot.index, snapshot.term)),
+        Message::InstallSnapshot(InstallSnapshot { snapshot, .. }) => Ok((snapshot.index, snapshot.term)),
         _ => Err("no snapshot came".to_owned()),
     }
 }

@@ -1,8 +1,9 @@
 //! Commitment, members, and who hands over to whom.
 
-use super::super::membership::{self, Members};
-use super::super::node::{Message, Role};
-use super::super::rules::{COMMIT_CURRENT_TERM_ONLY, MAJORITY_COMMIT};
+use super::super::about::{COMMIT_CURRENT_TERM_ONLY, MAJORITY_COMMIT};
+use super::super::message::{Message, TimeoutNow};
+use super::super::node::Role;
+use super::super::quorum::{self, Members, servers_of};
 use super::{Said, configuration, earlier, elections, entry_at, leads, led, set_of, tally, term_arg};
 use crate::protocol::claims::{Verdict, so};
 use crate::value::Value;
@@ -18,7 +19,7 @@ fn counted(claim: &Said) -> Result<bool, String> {
     let later = later.map_or(claim.config.members, |(_, members)| members);
     let latest = configuration(claim, claim.speaker()?);
     let told = [configuration(claim, before), later, latest].into_iter().find(|members| {
-        let names = |set| Value::from(super::super::invariants::members(set));
+        let names = |set| Value::from(servers_of(set));
         claim.is("members", names(members.voters)).and(claim.is("next", names(members.next))).is_ok()
     });
     let members = told.ok_or("those are not the members")?;
@@ -56,8 +57,8 @@ pub fn is_committed(claim: &Said) -> Verdict {
     let holders = claim.all_nodes("holders")?;
     let on_disk = |disk: usize| claim.ghost.holds(&claim.disks[disk].log, index);
     so(holders.iter().all(|holder| on_disk(holder.index())), "not all of those have it on disk")?;
-    let set = membership::set(&holders);
-    let members = |name: &str| claim.all_nodes(name).map(|nodes| membership::set(&nodes));
+    let set = quorum::set(&holders);
+    let members = |name: &str| claim.all_nodes(name).map(|nodes| quorum::set(&nodes));
     let configuration = Members { voters: members("members")?, next: members("next")? };
     tally(claim, configuration, set)?;
     so(configuration.is_quorum(set), "that is no majority")?;
@@ -100,14 +101,18 @@ pub fn refuses(claim: &Said) -> Verdict {
 }
 
 pub fn is_told(claim: &Said) -> Verdict {
-    let Message::TimeoutNow { term } = claim.from("from")? else { return Err("nobody said so".to_owned()) };
+    let Message::TimeoutNow(TimeoutNow { term }) = claim.from("from")? else {
+        return Err("nobody said so".to_owned());
+    };
     claim.is("term", *term)?;
     led(claim.ghost, claim.node("from")?, *term)?;
     so(claim.speaker()?.term > *term, "it does not stand")
 }
 
 pub fn is_told_late(claim: &Said) -> Verdict {
-    let Message::TimeoutNow { term } = claim.from("from")? else { return Err("nobody said so".to_owned()) };
+    let Message::TimeoutNow(TimeoutNow { term }) = claim.from("from")? else {
+        return Err("nobody said so".to_owned());
+    };
     claim.is("term", *term)?;
     let node = claim.speaker()?;
     so(node.term > *term || leads(node), "it is not too late")

@@ -1,21 +1,22 @@
 //! Pre-vote, check-quorum, and sticking to a leader.
 
-use super::super::extensions::Extensions;
+use super::super::config::Extensions;
 use super::*;
 
 fn both(servers: u32) -> Bench {
     let mut bench = Bench::new(servers, &[]);
-    bench.config.extensions = Extensions { pre_vote: true, check_quorum: true, ..Extensions::default() };
+    bench.cluster.config.extensions =
+        Extensions { pre_vote: true, check_quorum: true, ..Extensions::default() };
     bench
 }
 
 fn ask(next: u32, last_log_term: u32, last_log_index: u64) -> Message {
-    Message::PreVote { next, candidate: NodeId(1), last_log_index, last_log_term }
+    Message::PreVote(PreVote { next, candidate: NodeId(1), last_log_index, last_log_term })
 }
 
 fn would(bench: &Bench) -> Option<(u32, bool)> {
     match bench.sent()[..] {
-        [(_, Message::PreVoteReply { term, vote_granted })] => Some((term, vote_granted)),
+        [(_, Message::PreVoteReply(PreVoteReply { term, vote_granted }))] => Some((term, vote_granted)),
         _ => None,
     }
 }
@@ -28,14 +29,14 @@ fn asking_spends_no_term_and_a_majority_that_would_vote_does() {
     assert!(bench.writes().is_empty());
     assert_eq!(
         bench.sent(),
-        [1, 2].map(|peer| (peer, {
-            Message::PreVote { next: 1, candidate: NodeId(0), last_log_index: 0, last_log_term: 0 }
+        [S2, S3].map(|peer| (peer, {
+            Message::PreVote(PreVote { next: 1, candidate: NodeId(0), last_log_index: 0, last_log_term: 0 })
         }))
     );
-    bench.hear(1, Message::PreVoteReply { term: 1, vote_granted: true });
+    bench.hear(S2, Message::PreVoteReply(PreVoteReply { term: 1, vote_granted: true }));
     assert_eq!(bench.notes(), ["pre-vote-counted", "election-timeout"]);
     assert_eq!((bench.node.term, bench.node.role.word()), (1, "candidate"));
-    bench.hear(2, Message::PreVoteReply { term: 1, vote_granted: true });
+    bench.hear(S3, Message::PreVoteReply(PreVoteReply { term: 1, vote_granted: true }));
     assert_eq!(bench.notes(), ["vote-too-late"]);
 }
 
@@ -44,10 +45,10 @@ fn one_voter_is_counted_once_and_an_answer_for_another_term_not_at_all() {
     let mut bench = both(5);
     bench.fire(about::ELECTION);
     for _ in 0..2 {
-        bench.hear(1, Message::PreVoteReply { term: 1, vote_granted: true });
+        bench.hear(S2, Message::PreVoteReply(PreVoteReply { term: 1, vote_granted: true }));
     }
     assert_eq!(bench.node.role, Role::PreCandidate { votes: vec![NodeId(0), NodeId(1)] });
-    bench.hear(2, Message::PreVoteReply { term: 2, vote_granted: true });
+    bench.hear(S3, Message::PreVoteReply(PreVoteReply { term: 2, vote_granted: true }));
     assert_eq!((bench.notes(), bench.node.term), (vec!["vote-too-late"], 0));
 }
 
@@ -55,7 +56,7 @@ fn one_voter_is_counted_once_and_an_answer_for_another_term_not_at_all() {
 fn a_refusal_from_a_later_term_is_believed() {
     let mut bench = both(3);
     bench.fire(about::ELECTION);
-    bench.hear(1, Message::PreVoteReply { term: 7, vote_granted: false });
+    bench.hear(S2, Message::PreVoteReply(PreVoteReply { term: 7, vote_granted: false }));
     assert_eq!((bench.node.term, bench.node.role.word()), (7, "follower"));
 }
 
@@ -74,26 +75,26 @@ fn would_vote_promises_nothing_and_weighs_the_log() {
     for (message, expected) in
         [(ask(3, 2, 2), (3, true)), (ask(3, 1, 9), (2, false)), (ask(1, 2, 2), (2, false))]
     {
-        bench.hear(1, message);
+        bench.hear(S2, message);
         assert_eq!(would(&bench), Some(expected));
         assert!(bench.writes().is_empty());
         assert_eq!((bench.node.term, bench.node.voted_for), (2, None));
     }
     // In this very term it voted for another.
     bench.node.voted_for = Some(NodeId(2));
-    bench.hear(1, ask(2, 2, 2));
+    bench.hear(S2, ask(2, 2, 2));
     assert_eq!(would(&bench), Some((2, false)));
-    bench.hear(1, ask(3, 2, 2));
+    bench.hear(S2, ask(3, 2, 2));
     assert_eq!(would(&bench), Some((3, true)));
 }
 
 #[test]
 fn a_server_that_hears_a_leader_would_not_vote_until_its_timer_fires() {
     let mut bench = both(3);
-    bench.hear(2, append(1, (0, 0), &[], 0));
-    bench.hear(1, ask(2, 0, 0));
+    bench.hear(S3, append(1, (0, 0), &[], 0));
+    bench.hear(S2, ask(2, 0, 0));
     assert_eq!((bench.notes(), would(&bench)), (vec!["pre-vote-hears-leader"], Some((1, false))));
-    bench.fire(about::ELECTION).hear(1, ask(2, 0, 0));
+    bench.fire(about::ELECTION).hear(S2, ask(2, 0, 0));
     assert_eq!(would(&bench), Some((2, true)));
 }
 
@@ -101,9 +102,9 @@ fn a_server_that_hears_a_leader_would_not_vote_until_its_timer_fires() {
 fn a_candidate_of_a_later_term_is_passed_over_only_with_both_extensions() {
     for (pre_vote, check_quorum) in [(false, false), (true, false), (false, true), (true, true)] {
         let mut bench = Bench::new(3, &[]);
-        bench.config.extensions = Extensions { pre_vote, check_quorum, ..Extensions::default() };
-        bench.hear(2, append(1, (0, 0), &[], 0));
-        bench.hear(1, vote(5, 1, 0, 0));
+        bench.cluster.config.extensions = Extensions { pre_vote, check_quorum, ..Extensions::default() };
+        bench.hear(S3, append(1, (0, 0), &[], 0));
+        bench.hear(S2, vote(5, S2, 0, 0));
         let passed_over = bench.notes() == ["vote-ignored"] && bench.sent().is_empty();
         assert_eq!((passed_over, bench.node.term == 1), (pre_vote && check_quorum, pre_vote && check_quorum));
     }
@@ -112,13 +113,13 @@ fn a_candidate_of_a_later_term_is_passed_over_only_with_both_extensions() {
 #[test]
 fn a_leader_steps_down_when_it_hears_no_majority_and_keeps_its_term() {
     let mut bench = both(5);
-    bench.config.extensions.pre_vote = false;
+    bench.cluster.config.extensions.pre_vote = false;
     bench.lead();
-    bench.matched(1, 0).matched(2, 0);
+    bench.matched(S2, 0).matched(S3, 0);
     bench.fire(about::ELECTION);
     assert_eq!(bench.notes(), ["quorum-heard"]);
     // What was heard before does not count a second time, and one answer counts once.
-    bench.matched(1, 0).matched(1, 0);
+    bench.matched(S2, 0).matched(S2, 0);
     bench.fire(about::ELECTION);
     assert_eq!(bench.notes(), ["quorum-lost"]);
     assert_eq!((bench.node.term, bench.node.role.word(), bench.node.leader), (1, "follower", None));
@@ -127,11 +128,11 @@ fn a_leader_steps_down_when_it_hears_no_majority_and_keeps_its_term() {
 #[test]
 fn a_new_leader_begins_with_an_empty_entry_that_is_sent_at_once() {
     let mut bench = Bench::new(3, &[1]);
-    bench.config.extensions.no_op = true;
+    bench.cluster.config.extensions.no_op = true;
     bench.lead();
     assert_eq!(bench.terms(), [1, 2]);
-    assert_eq!(bench.appended(1), Some((1, 1, vec![2])));
-    bench.flush().matched(1, 2);
+    assert_eq!(bench.appended(S2), Some((1, 1, vec![2])));
+    bench.flush().matched(S2, 2);
     assert_eq!(bench.node.commit, 2);
     assert_eq!(bench.node.machine.executed(), 1, "the empty entry does nothing");
 }

@@ -2,13 +2,11 @@
 
 use super::*;
 use crate::frame::{Crown, Detail, Frame, Stored};
-use crate::protocol::{ParamValue, Setup};
 use crate::sim::{Action, Sim, World};
 
 /// A world by hand, so that nothing happens by itself.
 fn world(servers: u32, disk_by_hand: bool) -> World<Raft> {
-    let mut setup: Setup = about::ABOUT.defaults();
-    setup.params.insert("servers", ParamValue::Number(servers));
+    let mut setup = header::<Raft>(&[("servers", servers.into())]);
     setup.network.by_hand = true;
     setup.disk.by_hand = disk_by_hand;
     World::new(&setup).expect("a right setup")
@@ -19,7 +17,7 @@ fn act(world: &mut World<Raft>, action: Action) {
 }
 
 fn fire(world: &mut World<Raft>, server: u8) {
-    act(world, Action::Fire { node: NodeId(server), timer: about::ELECTION, forced: true });
+    act(world, Action::Fire { node: NodeId(server), timer: about::ELECTION.0, forced: true });
 }
 
 fn settle(world: &mut World<Raft>) -> Frame {

@@ -1,24 +1,24 @@
 //! Invariants that no rule breaks are still able to fail: the observer is shown what must not be.
 
-use super::super::ghost::Committed;
+use super::super::invariants::Committed;
 use super::super::log::Log;
 use super::*;
-use crate::protocol::{Moment, Observation, Seen, Tracked};
-use std::cell::Cell;
+use crate::protocol::Moment;
+use crate::protocol::testing::Look;
 
 /// Three servers as an observer sees them, S1 leading term 1.
 struct Watch {
     bench: Bench,
-    ghost: super::super::ghost::Ghost,
+    ghost: super::super::invariants::Ghost,
     disks: Vec<Disk>,
 }
 
 impl Watch {
     fn new() -> Watch {
         let mut bench = Bench::new(3, &[]);
-        let ghost = Raft::fresh_ghost(&bench.config, &bench.roster);
+        let ghost = Raft::fresh_ghost(&bench.cluster.config, &bench.cluster.roster);
         bench.lead();
-        let disks = vec![bench.disk.clone(); bench.roster.len()];
+        let disks = vec![bench.disk.clone(); bench.cluster.roster.len()];
         let mut watch = Watch { bench, ghost, disks };
         assert!(watch.see(&[]).is_empty());
         watch
@@ -36,27 +36,12 @@ impl Watch {
             self.disks[0].apply(write);
             self.disks[1].apply(write);
         }
-        let mut nodes = vec![None; self.bench.roster.len()];
+        let mut nodes = vec![None; self.bench.cluster.roster.len()];
         nodes[0] = Some(self.bench.node.clone());
-        let mut observation = Observation::default();
-        let looked = Cell::new(false);
-        let seen = Seen {
-            time: 0,
-            rules: self.bench.rules,
-            roster: &self.bench.roster,
-            at: NodeId(0),
-            moment,
-            nodes: Tracked::new(&nodes, NodeId(0), &looked),
-            disks: Tracked::new(&self.disks, NodeId(0), &looked),
-            writes,
-            flushed: writes,
-            replies: &[],
-            input: None,
-            heard,
-            client: None,
-        };
-        Raft::observe(&self.bench.config, &mut self.ghost, &seen, &mut observation);
-        observation.broken.iter().map(|broken| broken.invariant).collect()
+        let look =
+            Look { at: NodeId(0), moment, nodes: &nodes, disks: &self.disks, writes, input: None, heard };
+        let observation = self.bench.cluster.observe(&mut self.ghost, look);
+        observation.invariants()
     }
 
     /// Appends an entry at S1.
@@ -152,12 +137,14 @@ fn a_follower_that_did_not_take_what_was_sent_is_seen() {
     }
     watch.bench.node.term = 4;
     watch.bench.node.leader = Some(NodeId(1));
-    let sent = |term, prev: (u64, u32), terms: &[u32]| Message::AppendEntries {
-        term,
-        prev_log_index: prev.0,
-        prev_log_term: prev.1,
-        entries: terms.iter().map(|term| entry(*term)).collect(),
-        leader_commit: 0,
+    let sent = |term, prev: (u64, u32), terms: &[u32]| {
+        Message::AppendEntries(AppendEntries {
+            term,
+            prev_log_index: prev.0,
+            prev_log_term: prev.1,
+            entries: terms.iter().map(|term| entry(*term)).collect(),
+            leader_commit: 0,
+        })
     };
     let mut after = |message: Message| watch.hear(&[], Some(&message), Moment::Ran);
     assert!(after(sent(4, (1, 1), &[1, 2])).is_empty(), "it has them");

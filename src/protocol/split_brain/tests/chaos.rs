@@ -1,149 +1,95 @@
 //! Random faults under every invariant, on the whole simulator.
 
-use super::super::rules::{COUNT_SERVERS, MAJORITY_OF_ALL, RETRY_CARRIES_ID, WRITE_BEFORE_ANSWER};
+use super::super::about::{COUNT_SERVERS, MAJORITY_OF_ALL, RETRY_CARRIES_ID, WRITE_BEFORE_ANSWER};
 use super::*;
-use crate::sim::chance::{Purpose, draw};
-use crate::sim::{Action, Event, EventKind, Sim, World};
+use crate::protocol::testing::Texts;
+use crate::sim::Action;
+use crate::value::Value;
 
-/// A run by chance: the same seed does the same.
-struct Chaos {
-    world: World<SplitBrain>,
-    seed: u64,
-    draws: u32,
-    servers: u64,
-    clients: u64,
-    /// Invariants that broke.
-    broken: Vec<&'static str>,
-    notes: Vec<&'static str>,
-    events: Vec<Event>,
+/// A run by chance: two to five servers, two to four clients.
+pub fn chaos(seed: u64, policy: &'static str, off: &[RuleIx]) -> Chaos {
+    let mut setup = setup(2 + (seed % 4) as u32, 2 + (seed / 4 % 3) as u32, policy);
+    setup.seed = seed;
+    setup.network.loss = 50_000;
+    setup.network.duplicate = 50_000;
+    setup.disk.latency = [0, 2_000, 30_000][(seed % 3) as usize];
+    let mut chaos = Chaos::of(setup, off);
+    chaos.own = clients;
+    chaos
 }
 
-impl Chaos {
-    fn new(seed: u64, policy: &'static str, off: &[RuleIx]) -> Chaos {
-        let (servers, clients) = (2 + seed % 4, 2 + seed / 4 % 3);
-        let mut setup = header(servers as u32, clients as u32, policy);
-        setup.seed = seed;
-        setup.rules = rules(off);
-        setup.network.loss = 50_000;
-        setup.network.duplicate = 50_000;
-        setup.disk.latency = [0, 2_000, 30_000][(seed % 3) as usize];
-        let world = World::new(&setup).expect("a right setup");
-        let (broken, notes, events) = (Vec::new(), Vec::new(), Vec::new());
-        Chaos { world, seed, draws: 0, servers, clients, broken, notes, events }
-    }
-
-    fn pick(&mut self, below: u64) -> u64 {
-        self.draws += 1;
-        draw(self.seed, Purpose::Loss, 0xC4A05, self.draws) % below
-    }
-
-    fn server(&mut self) -> NodeId {
-        NodeId(self.pick(self.servers) as u8)
-    }
-
-    fn client(&mut self) -> NodeId {
-        NodeId((self.servers + self.pick(self.clients)) as u8)
-    }
-
-    /// One action; what is impossible now is passed over.
-    fn act(&mut self) {
-        let action = match self.pick(40) {
-            0 => Action::Crash { node: self.server() },
-            1 | 2 => Action::Restart { node: self.server() },
-            3 => {
-                let (one, other) = (self.server(), self.client());
-                let pairs = [(one, other), (other, one)];
-                Action::Links { pairs: pairs[..1 + self.pick(2) as usize].into(), up: false }
-            }
-            4 => self.heal(),
-            5..=7 => Action::Operation { client: self.client(), op: Op::Tas {}, at: None },
-            8 => Action::Fire { node: self.client(), timer: 0, forced: true },
-            _ => {
-                let Some((due, action)) = self.world.next_due() else { return };
-                return self.apply(due, &action);
-            }
-        };
-        self.apply(self.world.now(), &action);
-    }
-
-    fn heal(&self) -> Action {
-        let all = || (0..(self.servers + self.clients) as u8).map(NodeId);
-        Action::Links { pairs: all().flat_map(|from| all().map(move |to| (from, to))).collect(), up: true }
-    }
-
-    fn apply(&mut self, at: u64, action: &Action) {
-        if self.world.check(action).is_err() {
-            return;
+/// Servers crash often, links are cut between clients and servers, and clients ask for the lock, are impatient,
+/// and are told that a server is dead.
+fn clients(chaos: &mut Chaos, number: u64) -> Option<Action> {
+    let action = match number {
+        0..=2 => Action::Crash { node: chaos.server() },
+        3..=7 => Action::Restart { node: chaos.server() },
+        8..=10 => {
+            let (one, other) = (chaos.server(), chaos.client());
+            let pairs = [(one, other), (other, one)];
+            Action::Links { pairs: pairs[..1 + chaos.pick(2) as usize].into(), up: false }
         }
-        self.events.clear();
-        self.world.apply(at, action, &mut self.events).expect("checked");
-        for event in &self.events {
-            match event.kind {
-                EventKind::Violated { invariant, .. } => self.broken.push(invariant),
-                EventKind::Note { id, .. } if !self.notes.contains(&id) => self.notes.push(id),
-                _ => {}
-            }
+        11..=12 => chaos.heal(),
+        13..=20 => Action::Operation { client: chaos.client(), op: Op::Tas {}, at: None },
+        21..=23 => Action::Fire { node: chaos.client(), timer: 0, forced: true },
+        24 => {
+            let (node, dead) = (chaos.client(), chaos.server());
+            let input = Input::Admin { verb: "dead".into(), nodes: vec![node, dead] };
+            Action::Input { node, input }
         }
-    }
-
-    fn run(mut self, actions: u32) -> Chaos {
-        (0..actions).for_each(|_| self.act());
-        self
-    }
+        _ => return None,
+    };
+    Some(action)
 }
 
 const SAFE: [&str; 2] = ["both", "majority"];
 
 #[test]
 fn every_invariant_holds_under_random_faults() {
-    let mut notes = std::collections::BTreeSet::new();
+    let mut texts = Texts::of::<SplitBrain>();
     for seed in 0..600 {
         for policy in SAFE {
-            let chaos = Chaos::new(seed, policy, &[]).run(400);
-            assert!(chaos.broken.is_empty(), "seed {seed}, {policy}: {:?}", chaos.broken);
-            notes.extend(chaos.notes);
+            let mut chaos = chaos(seed, policy, &[]);
+            texts.listen(&mut chaos, 400);
+            let broken = chaos.frame().violations;
+            assert!(broken.is_empty(), "seed {seed}, {policy}: {broken:?}");
         }
     }
     for note in ["takes-lock", "takes-lock-by-majority", "finds-no-majority-left", "same-request"] {
-        assert!(notes.contains(note), "chaos never reaches {note}: {notes:?}");
+        assert!(texts.heard(note), "chaos never reaches {note}: {:?}", texts.silent());
     }
 }
 
 #[test]
 fn each_rule_is_missed_when_it_is_off() {
     for rule in [MAJORITY_OF_ALL, COUNT_SERVERS, WRITE_BEFORE_ANSWER] {
-        let found = (0..500)
-            .any(|seed| Chaos::new(seed, "majority", &[rule]).run(400).broken.contains(&"mutual-exclusion"));
-        assert!(found, "{} never broke anything", rules::RULES[usize::from(rule.0)].id);
+        let found = (0..500).any(|seed| chaos(seed, "majority", &[rule]).breaks("mutual-exclusion", 400));
+        assert!(found, "{} never broke anything", about::RULES[usize::from(rule.0)].id);
     }
 }
 
 #[test]
 fn a_client_that_guesses_who_is_dead_is_found_out() {
-    let found =
-        (0..200).any(|seed| Chaos::new(seed, "one", &[]).run(400).broken.contains(&"mutual-exclusion"));
+    let found = (0..200).any(|seed| chaos(seed, "one", &[]).breaks("mutual-exclusion", 400));
     assert!(found);
 }
 
 #[test]
 fn a_client_that_asks_alone_gets_the_lock_once_all_is_well() {
     let held = |seed, off: &[RuleIx]| {
-        let mut chaos = Chaos::new(seed, "majority", off);
-        let (servers, alone) = (chaos.servers as u8, NodeId(chaos.servers as u8));
-        chaos.apply(0, &Action::Operation { client: alone, op: Op::Tas {}, at: None });
+        let mut chaos = chaos(seed, "majority", off);
+        let alone = NodeId(chaos.servers as u8);
+        chaos.apply_now(&Action::Operation { client: alone, op: Op::Tas {}, at: None });
         for _ in 0..60 {
             let crash = chaos.pick(3) == 0;
             let node = chaos.server();
-            let action = if crash { Action::Crash { node } } else { Action::Restart { node } };
-            chaos.apply(chaos.world.now(), &action);
-            let Some((due, action)) = chaos.world.next_due() else { break };
-            chaos.apply(due, &action);
+            chaos.apply_now(&if crash { Action::Crash { node } } else { Action::Restart { node } });
+            chaos.pass();
         }
-        (0..servers).for_each(|node| chaos.apply(chaos.world.now(), &Action::Restart { node: NodeId(node) }));
-        while let Some((due, action)) = chaos.world.next_due() {
-            chaos.apply(due, &action);
-        }
-        chaos.notes.contains(&"takes-lock-by-majority")
+        chaos.repair();
+        while chaos.pass() {}
+        let fields = &chaos.frame().nodes[alone.index()].body.fields;
+        fields.iter().any(|field| field.name == "lock" && field.value == Value::Word(Lock::Held.word()))
     };
     assert!((0..300).all(|seed| held(seed, &[])));
     // Liveness: without its id, a retry is told 1 by the flag that the client itself has set.
@@ -152,7 +98,5 @@ fn a_client_that_asks_alone_gets_the_lock_once_all_is_well() {
 
 #[test]
 fn the_same_seed_gives_the_same_run() {
-    let digest = |seed| Chaos::new(seed, "majority", &[]).run(300).world.digest();
-    assert_eq!(digest(4), digest(4));
-    assert_ne!(digest(4), digest(5));
+    testing::a_seed_is_a_run(|seed| chaos(seed, "majority", &[]));
 }

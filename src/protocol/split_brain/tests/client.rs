@@ -1,8 +1,7 @@
 //! The client: which answers suffice, policy by policy.
 
-use super::super::rules::{COUNT_SERVERS, MAJORITY_OF_ALL, RETRY_CARRIES_ID};
+use super::super::about::{COUNT_SERVERS, MAJORITY_OF_ALL, RETRY_CARRIES_ID};
 use super::*;
-use crate::protocol::Input;
 
 /// A client that has asked, and the rules around it.
 struct Asked(Locker, Rules);
@@ -10,8 +9,10 @@ struct Asked(Locker, Rules);
 impl Asked {
     fn new(servers: u32, policy: &'static str, off: &[RuleIx]) -> Asked {
         let ids = (0..servers as u8).map(NodeId).collect();
-        let client = Locker::new(NodeId(servers as u8), ids, &header(servers, 1, policy));
-        let mut asked = Asked(client, rules(off));
+        let client = Locker::new(NodeId(servers as u8), ids, &setup(servers, 1, policy));
+        let mut rules = Rules::default();
+        off.iter().for_each(|rule| rules.set(*rule, false));
+        let mut asked = Asked(client, rules);
         let out = asked.ask();
         assert_eq!((notes(&out), out.requests.len()), (vec!["asks-all"], servers as usize));
         asked

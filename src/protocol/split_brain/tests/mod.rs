@@ -4,26 +4,18 @@ mod chaos;
 mod client;
 mod server;
 mod setup;
+mod texts;
 
 use super::*;
-use crate::protocol::{Client, ClientOut, Effect, Op, OpResult, Outcome, ParamValue, Reply, RuleIx, Rules};
+use crate::protocol::testing::{self, S1, S2, S3, header};
+use crate::protocol::{Client, ClientOut, Effect, Input, Op, OpResult, Outcome, Reply, RuleIx, Rules};
 
-const S1: NodeId = NodeId(0);
-const S2: NodeId = NodeId(1);
-const S3: NodeId = NodeId(2);
+type Cluster = testing::Cluster<SplitBrain>;
+type Chaos = testing::Chaos<SplitBrain>;
 
-fn header(servers: u32, clients: u32, policy: &'static str) -> Setup {
-    let mut setup = SplitBrain::ABOUT.defaults();
-    setup.params.insert("servers", ParamValue::Number(servers));
-    setup.params.insert("clients", ParamValue::Number(clients));
-    setup.params.insert("policy", ParamValue::Word(policy));
-    setup
-}
-
-fn rules(off: &[RuleIx]) -> Rules {
-    let mut rules = Rules::default();
-    off.iter().for_each(|rule| rules.set(*rule, false));
-    rules
+fn setup(servers: u32, clients: u32, policy: &'static str) -> Setup {
+    let params = [("servers", servers.into()), ("clients", clients.into()), ("policy", policy.into())];
+    header::<SplitBrain>(&params)
 }
 
 fn flag(was: bool) -> Outcome {

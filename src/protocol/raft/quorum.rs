@@ -1,0 +1,109 @@
+//! Who decides: sets of servers, and which of them are a majority. Source: Raft §6; dissertation §4.
+
+use crate::encode_struct;
+use crate::value::{Args, NodeId, Value};
+
+/// A set of servers, one bit each.
+pub type Set = u16;
+
+pub fn bit(server: NodeId) -> Set {
+    1 << server.0
+}
+
+/// A configuration: the servers whose majority decides, or two such sets while one replaces the
+/// other (joint consensus), where a majority of each is needed.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct Members {
+    /// C_old while there are two.
+    pub voters: Set,
+    /// C_new while there are two, else nobody.
+    pub next: Set,
+}
+encode_struct!(Members { voters as bits, next as bits });
+
+/// The servers of a list, as a set.
+pub fn set(servers: &[NodeId]) -> Set {
+    servers.iter().fold(0, |set, server| set | bit(*server))
+}
+
+/// The servers of a set.
+pub fn servers_of(set: Set) -> Vec<NodeId> {
+    (0..16).filter(|place| set >> place & 1 == 1).map(NodeId).collect()
+}
+
+impl Members {
+    pub fn of(voters: Set) -> Members {
+        Members { voters, next: 0 }
+    }
+
+    /// The first so many servers.
+    pub fn first(count: u8) -> Members {
+        Members::of((1 << count) - 1)
+    }
+
+    pub fn is_joint(self) -> bool {
+        self.next != 0
+    }
+
+    pub fn has(self, server: NodeId) -> bool {
+        (self.voters | self.next) & bit(server) != 0
+    }
+
+    /// Everybody who takes part, in order of the ids.
+    pub fn servers(self) -> impl Iterator<Item = NodeId> {
+        (0..16).map(NodeId).filter(move |server| self.has(*server))
+    }
+
+    pub fn others(self, than: NodeId) -> impl Iterator<Item = NodeId> {
+        self.servers().filter(move |server| *server != than)
+    }
+
+    /// Whether these servers are a majority: of all members, not of those that are up; while there are
+    /// two sets of members, of each.
+    pub fn is_quorum(self, set: Set) -> bool {
+        let most = |of: Set| (set & of).count_ones() * 2 > of.count_ones();
+        most(self.voters) && (self.next == 0 || most(self.next))
+    }
+
+    /// How many servers it takes at least.
+    pub fn needed(self) -> u32 {
+        self.voters.count_ones().max(self.next.count_ones()) / 2 + 1
+    }
+
+    /// What a sentence says of a quorum: how many of the members are in `set`, how many it takes, who they
+    /// are; and the same of the members to come, of whom there are none but in a joint configuration.
+    pub fn tally(self, set: Set) -> Args {
+        let among = |of: Set| Value::from((set & of).count_ones());
+        let most = |of: Set| Value::from(if of == 0 { 0 } else { of.count_ones() / 2 + 1 });
+        let names = |of: Set| Value::from(servers_of(of));
+        vec![
+            ("votes", among(self.voters)),
+            ("needed", most(self.voters)),
+            ("members", names(self.voters)),
+            ("next-votes", among(self.next)),
+            ("next-needed", most(self.next)),
+            ("next", names(self.next)),
+        ]
+    }
+
+    /// Those of the set who are members, by name: nobody else counts.
+    pub fn among(self, set: Set) -> Value {
+        Value::from(servers_of(set & (self.voters | self.next)))
+    }
+
+    /// The largest index that a quorum has reached, given each server's.
+    pub fn reached(self, index: &dyn Fn(NodeId) -> u64) -> u64 {
+        let at_least = |least: u64| self.servers().filter(|server| index(*server) >= least).map(bit).sum();
+        let reached = self.servers().map(index).filter(|least| self.is_quorum(at_least(*least)));
+        reached.max().unwrap_or(0)
+    }
+
+    /// The members as they stand in a log slot.
+    pub fn short(self) -> Value {
+        let names = |set: Set| Value::List(servers_of(set).into_iter().map(Value::Node).collect());
+        match self.next {
+            0 => names(self.voters),
+            next => Value::List(vec![names(self.voters), names(next)]),
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! What the protocol tells of itself: parameters, timing, rules that a learner may break, notes, and their sources.
+
+use super::{invariants, view};
+use crate::protocol::{
+    About, Assumption, Class, DISK_KEPT, Layout, Milestone, Note, Param, ParamKind, Rule, Served, Timing,
+};
+
+const LECTURE: &str = "MIT 6.5840, Raft (1): split brain";
+const VOTING: &str = "Thomas, A Majority Consensus Approach (1979)";
+const CALLS: &str = "Birrell and Nelson, Remote Procedure Calls (1984)";
+const STORAGE: &str = "Lampson and Sturgis, Crash Recovery (1976)";
+
+pub(super) const ABOUT: &About = &About {
+    id: "split-brain",
+    params: PARAMS,
+    timing: TIMING,
+    rules: RULES,
+    notes: NOTES,
+    invariants: invariants::INVARIANTS,
+    assumptions: &[Assumption { id: DISK_KEPT, cite: LECTURE }],
+    together: &[],
+    guards: &[],
+    messages: &[],
+    timers: &[],
+    fields: view::FIELDS,
+    operations: &[Served::plain("tas")],
+    proposes: None,
+    proposals: &[],
+    admin: &[DEAD],
+    goals: &["C1.last == 0", "C1.last == 0 and C2.last == 0"],
+    layout: Layout::Rows(&["client", "server"]),
+    by_hand: false,
+    pseudocode: include_str!("pseudocode.txt"),
+    texts: crate::texts!("split-brain"),
+};
+
+/// What a person tells a client that waits for one: `admin dead C1 S1`.
+pub(super) const DEAD: &str = "dead";
+
+pub(super) const PARAMS: &[Param] = &[
+    Param::number("servers", 2, 9, "2"),
+    Param::number("clients", 1, 5, "2"),
+    Param {
+        id: "policy",
+        kind: ParamKind::Choice(&["both", "one", "majority", "human"]),
+        default: "both",
+        extension: false,
+    },
+];
+
+/// A request and its answer take 20 to 30 ms on the default network.
+pub(super) const TIMING: &[Timing] = &[Timing { id: "retry", least: 100_000, most: 100_000 }];
+
+crate::rules! {
+    /// A majority is of all servers; off: of those that answered in time.
+    MAJORITY_OF_ALL => safety("majority-of-all", LECTURE, 4),
+    /// A server's answer counts once, however many messages bring it.
+    COUNT_SERVERS => safety("count-servers", VOTING, 4),
+    /// A server tells 0 only when its set flag is on the disk.
+    WRITE_BEFORE_ANSWER => safety("write-before-answer", STORAGE, 4),
+    /// A request that is sent again has the number it had; off: a new one.
+    RETRY_CARRIES_ID => Rule {
+        id: "retry-carries-id",
+        cite: CALLS,
+        class: Class::Liveness,
+        breaks: "progress",
+        nodes: 3,
+    },
+}
+
+const fn safety(id: &'static str, cite: &'static str, nodes: u8) -> Rule {
+    Rule { id, cite, class: Class::Safety, breaks: "mutual-exclusion", nodes }
+}
+
+/// Every observable transition and every refusal of a guard, with its source.
+pub(super) const NOTES: &[Note] = &[
+    // client
+    Note::plain("asks-all", LECTURE),
+    Note::plain("holds-already", LECTURE),
+    Note::plain("told-clear", LECTURE),
+    Note::plain("told-set", LECTURE),
+    Note::plain("repeated-answer", VOTING),
+    Note::plain("counts-again", VOTING),
+    Note::plain("asks-again", CALLS),
+    Note::plain("asks-anew", CALLS),
+    Note::plain("hears-of-death", LECTURE),
+    milestone("takes-lock", LECTURE),
+    milestone("takes-lock-by-majority", VOTING),
+    milestone("takes-lock-of-those-heard", LECTURE),
+    Note::plain("finds-lock-taken", LECTURE),
+    Note::plain("finds-no-majority-left", VOTING),
+    // server
+    Note::plain("sets-flag", LECTURE),
+    Note::plain("finds-flag-set", LECTURE),
+    Note::plain("same-request", CALLS),
+    Note::plain("reads-flag", STORAGE),
+    Note::plain("finds-no-flag", STORAGE),
+];
+
+/// A client believes that it holds the lock.
+const fn milestone(id: &'static str, cite: &'static str) -> Note {
+    Note { id, cite, milestone: Some(Milestone::Commit) }
+}
