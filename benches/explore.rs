@@ -6,35 +6,35 @@
 
 use std::thread;
 use std::time::Instant;
-use synod::check::explore::{Bounds, Explorer, How, NO_LIMIT, Property, parallel};
+use synod::check::explore::{Bounds, Explorer, How, Property, parallel};
 use synod::script;
 
 const PAIRS: usize = 7;
 const STATES: u64 = 400_000;
 
-const MODELS: [(&str, [u8; 7]); 2] = [
-    ("protocol raft servers=3 clients=1", [0, NO_LIMIT, 2, 1, 0, 0, 0]),
-    ("protocol paxos proposers=3 acceptors=3 learners=0", [0, NO_LIMIT, 0, 3, 0, 0, 0]),
+const MODELS: [(&str, Bounds); 2] = [
+    ("protocol raft servers=3 clients=1", Bounds { timeouts: 2, requests: 1, ..Bounds::QUIET }),
+    ("protocol paxos proposers=3 acceptors=3 learners=0", Bounds { requests: 3, ..Bounds::QUIET }),
 ];
 
 fn main() {
-    for (protocol, most) in MODELS {
+    for (protocol, bounds) in MODELS {
         println!("{protocol}: {STATES} states");
         println!("{:>8} {:>22} {:>22} {:>8}", "", "two copies, states/s", "two threads, states/s", "ratio");
-        let mut ratios: Vec<f64> = (1..=PAIRS).map(|pair| one_pair(pair, protocol, most)).collect();
+        let mut ratios: Vec<f64> = (1..=PAIRS).map(|pair| one_pair(pair, protocol, &bounds)).collect();
         ratios.sort_by(f64::total_cmp);
         println!("{:>8} {:>22} {:>22} {:>8.2} (bar: 0.85)\n", "median", "", "", ratios[PAIRS / 2]);
     }
 }
 
-fn one_pair(pair: usize, protocol: &str, most: [u8; 7]) -> f64 {
+fn one_pair(pair: usize, protocol: &str, bounds: &Bounds) -> f64 {
     let copies = rate(|| {
         thread::scope(|scope| {
-            let copy = || scope.spawn(|| search(protocol, most, 1));
+            let copy = || scope.spawn(|| search(protocol, bounds, 1));
             [copy(), copy()].map(|thread| thread.join().expect("a search ends")).iter().sum()
         })
     });
-    let threads = rate(|| search(protocol, most, 2));
+    let threads = rate(|| search(protocol, bounds, 2));
     println!("{pair:>8} {copies:>22.0} {threads:>22.0} {:>8.2}", threads / copies);
     threads / copies
 }
@@ -46,14 +46,14 @@ fn rate(work: impl FnOnce() -> u64) -> f64 {
     states as f64 / begun.elapsed().as_secs_f64()
 }
 
-fn search(protocol: &str, most: [u8; 7], threads: usize) -> u64 {
+fn search(protocol: &str, bounds: &Bounds, threads: usize) -> u64 {
     let text = format!("synod 1\n{protocol}\nnetwork by-hand\n");
     let start = || {
         let script = script::parse(&text).expect("a script");
         let history = script::run(&script).unwrap_or_else(|(_, error)| panic!("{error:?}"));
         history.world().boxed_clone()
     };
-    let bounds = Bounds { most, states: STATES, ..Bounds::default() };
+    let bounds = Bounds { states: STATES, ..bounds.clone() };
     let mut explorer = Explorer::new(start(), bounds, Property::default(), How::default());
     parallel::run(&mut explorer, threads, start, |_| true);
     explorer.progress().states

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Instant;
 use synod::frame::Detail;
 use synod::protocol::raft::Raft;
-use synod::protocol::{Ctx, Effect, Op, Out, Outcome, Protocol, Request, Rules};
+use synod::protocol::{Ctx, Effect, Handler, Op, Out, Outcome, Protocol, Request, Rules, TimerIx};
 use synod::value::{NodeId, Roster};
 
 const COMMANDS: u32 = 100_000;
@@ -74,12 +74,12 @@ impl Ours {
         Ours { config, roster, nodes, disks, messages: VecDeque::new(), answered: 0 }
     }
 
-    fn at(&mut self, id: NodeId, run: impl FnOnce(&Ctx<Raft>, &mut Node, &mut Out<Raft>)) {
+    fn at(&mut self, id: NodeId, run: impl FnOnce(&mut Handler<Raft>)) {
         let ctx = Ctx { id, config: &self.config, roster: &self.roster, rules: Rules::default() };
         let (node, disk) = (&mut self.nodes[id.index()], &mut self.disks[id.index()]);
         // The crate's log goes nowhere either.
         let mut out = Out::quiet();
-        run(&ctx, node, &mut out);
+        run(&mut Handler { ctx: &ctx, node, out: &mut out });
         loop {
             let mut wrote = false;
             for effect in std::mem::take(&mut out.effects) {
@@ -98,19 +98,19 @@ impl Ours {
             if !wrote {
                 return;
             }
-            Raft::on_flushed(&ctx, node, &mut out);
+            Raft::on_flushed(&mut Handler { ctx: &ctx, node, out: &mut out });
         }
     }
 
     fn settle(&mut self) {
         while let Some((from, to, message)) = self.messages.pop_front() {
-            self.at(to, |ctx, node, out| Raft::on_message(ctx, node, from, &message, out));
+            self.at(to, |handler| Raft::on_message(handler, from, &message));
         }
     }
 
     fn commit(mut self, batch: u32) {
         let leader = NodeId(0);
-        self.at(leader, |ctx, node, out| Raft::on_timer(ctx, node, 0, out));
+        self.at(leader, |handler| Raft::on_timer(handler, TimerIx(0)));
         self.settle();
         let mut number = 0;
         while number < COMMANDS {
@@ -121,12 +121,12 @@ impl Ours {
                 let op = Op::Put { key: "x".into(), value: number.to_string().into() };
                 let client = NodeId(SERVERS + client as u8);
                 let request = Request { client, number: round, op };
-                self.at(leader, |ctx, node, out| Raft::on_request(ctx, node, &request, out));
+                self.at(leader, |handler| Raft::on_request(handler, &request));
             }
             self.settle();
         }
         // The commit index reaches the followers with the next heartbeat.
-        self.at(leader, |ctx, node, out| Raft::on_timer(ctx, node, 1, out));
+        self.at(leader, |handler| Raft::on_timer(handler, TimerIx(1)));
         self.settle();
         assert_eq!(self.answered, COMMANDS, "every command is answered");
         let ghost = Raft::fresh_ghost(&self.config, &self.roster);

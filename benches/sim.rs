@@ -6,7 +6,8 @@
 use std::sync::Arc;
 use std::time::Instant;
 use synod::frame::Detail;
-use synod::protocol::{Op, find};
+use synod::protocol::Op;
+use synod::registry::find;
 use synod::sim::{Action, Event, EventKind, History, Sim};
 use synod::value::NodeId;
 

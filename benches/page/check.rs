@@ -7,7 +7,7 @@ use serde_json::json;
 use std::time::Instant;
 use synod::check::ask::{Ask, Job, usual};
 use synod::check::explore::Bounds;
-use synod::protocol::find;
+use synod::registry::find;
 use synod::script::link;
 
 /// Thousands of states of one search.

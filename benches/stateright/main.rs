@@ -13,7 +13,7 @@ mod model;
 
 use std::fs;
 use std::process::{Command, Stdio};
-use synod::check::explore::{Bounds, Explorer, How, NO_LIMIT, Outcome, Property};
+use synod::check::explore::{Bounds, Explorer, How, Outcome, Property};
 use synod::script;
 
 const PAIRS: usize = 5;
@@ -112,9 +112,8 @@ fn ours() -> u64 {
     let header = "synod 1\nprotocol paxos proposers=3 acceptors=3 learners=0\nnetwork by-hand\n\n";
     let script = script::parse(&format!("{header}{lines}")).expect("a script");
     let history = script::run(&script).unwrap_or_else(|(_, error)| panic!("{error:?}"));
-    let bounds = Bounds { most: [0, NO_LIMIT, 0, 0, 0, 0, 0], ..Bounds::default() };
     let world = history.world().boxed_clone();
-    let mut explorer = Explorer::new(world, bounds, Property::default(), How::default());
+    let mut explorer = Explorer::new(world, Bounds::QUIET, Property::default(), How::default());
     while explorer.step(100_000).is_none() {}
     assert_eq!(explorer.outcome(), Some(Outcome::Exhausted));
     explorer.progress().states

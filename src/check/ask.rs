@@ -3,9 +3,7 @@
 //!
 //! Both are built from one source; should an old one of them be kept by a browser, it says so.
 
-use super::explore::{
-    Bounds, Finding, Goal, How, KINDS, Limit, NO_LIMIT, Outcome, Progress, Property, Search,
-};
+use super::explore::{Bounds, Finding, Goal, How, Kind, Limit, Outcome, Progress, Property, Search};
 use crate::command::Command;
 use crate::protocol::About;
 use crate::script::{self, Script, ScriptError};
@@ -29,12 +27,12 @@ const DEPTH: u32 = 100;
 /// Bounds that end in seconds: where people propose, their proposals are what collides; elsewhere
 /// timers, a crash and what an administrator may do are what it takes.
 pub fn usual(about: &About) -> Bounds {
+    let usual = Bounds { depth: DEPTH, states: STATES, memory: MEMORY, ..Bounds::QUIET };
     let admin = u8::from(!about.admin.is_empty());
-    let most = match about.proposes {
-        Some(_) => [0, NO_LIMIT, 0, 2, 0, 0, 0],
-        None => [1, NO_LIMIT, 2, 1, admin, 0, 0],
-    };
-    Bounds { most, depth: DEPTH, states: STATES, memory: MEMORY, ..Bounds::default() }
+    match about.proposes {
+        Some(_) => Bounds { requests: 2, ..usual },
+        None => Bounds { crashes: 1, timeouts: 2, requests: 1, admin, ..usual },
+    }
 }
 
 /// What to search for, and from where.
@@ -54,8 +52,8 @@ pub struct Ask {
 impl Ask {
     /// One line of numbers, one of the goal, then the script.
     pub fn to_text(&self) -> String {
-        let Bounds { most, terms, together, depth, states, memory } = &self.bounds;
-        let most: Vec<String> = most.iter().map(u8::to_string).collect();
+        let Bounds { terms, together, depth, states, memory, .. } = &self.bounds;
+        let most = Kind::ALL.map(|kind| self.bounds.most(kind).to_string());
         let [together, stuck, endless] = [*together, self.stuck, self.endless].map(u8::from);
         let goal = self.goal.as_deref().unwrap_or_default();
         let script = &self.script;
@@ -70,18 +68,18 @@ impl Ask {
         let (numbers, rest) = text.split_once('\n')?;
         let (goal, script) = rest.split_once('\n')?;
         let mut numbers = numbers.strip_prefix(ASKS)?.split_whitespace();
-        let mut most = [0; KINDS];
-        for most in &mut most {
-            *most = numbers.next()?.parse().ok()?;
+        let mut counted = Bounds::QUIET;
+        for kind in Kind::ALL {
+            *counted.most_mut(kind) = numbers.next()?.parse().ok()?;
         }
         let mut next = || numbers.next()?.parse::<u64>().ok();
         let bounds = Bounds {
-            most,
             terms: u32::try_from(next()?).ok()?,
             together: next()? == 1,
             depth: u32::try_from(next()?).ok()?,
             states: next()?,
             memory: next()?,
+            ..counted
         };
         let (stuck, endless) = (next()? == 1, next()? == 1);
         let goal = (!goal.is_empty()).then(|| goal.to_owned());

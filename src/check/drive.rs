@@ -2,7 +2,8 @@
 
 use super::chaos::Wrong;
 use crate::command::Command;
-use crate::protocol::{About, Entry, Milestone, Promises, Setup};
+use crate::protocol::{About, Milestone, Promises, Setup};
+use crate::registry::Entry;
 use crate::script::{Fault, Unfold};
 use crate::sim::{Action, BY_HAND_STEP, Event, EventKind, Sim, Untrue, Verifier};
 use crate::value::{Micros, NodeId, Problem};

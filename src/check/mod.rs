@@ -7,12 +7,11 @@ pub mod chaos;
 #[cfg(not(target_arch = "wasm32"))]
 mod drive;
 pub mod explore;
-#[cfg(not(target_arch = "wasm32"))]
+pub mod portfolio;
 mod rng;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod shrink;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use drive::{Drive, Notes};
-#[cfg(not(target_arch = "wasm32"))]
 pub use rng::Rng;

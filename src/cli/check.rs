@@ -4,13 +4,14 @@ use super::file::read;
 use super::screen::{self, tell};
 use super::signal::Signals;
 use super::text::without;
-use super::{CheckArgs, End, complain, given, refuse};
+use super::{CheckArgs, End, complain, given, portfolio, refuse};
 use crate::check::explore::{
     Bounds, Finding, Goal, How, Limit, Outcome, Progress, Property, Report, Search, parallel,
 };
 use crate::command::{Command, Cond, Header, HeaderLine, Line, Script, Setting, Word};
 use crate::locale::Texts;
-use crate::protocol::{About, PROTOCOLS, find};
+use crate::protocol::About;
+use crate::registry::{PROTOCOLS, find};
 use crate::script;
 use crate::sim::{History, Sim};
 use crate::value::{Problem, Value};
@@ -20,16 +21,16 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// How often progress is told.
-const TELL_EVERY: Duration = Duration::from_secs(2);
+pub(super) const TELL_EVERY: Duration = Duration::from_secs(2);
 
 /// States between two looks at the clock, and for signals.
 const SLICE: u32 = 100;
 
 /// Where a search starts, and the script that leads there.
-struct Start {
-    script: Script,
-    world: Box<dyn Sim>,
-    property: Property,
+pub(super) struct Start {
+    pub script: Script,
+    pub world: Box<dyn Sim>,
+    pub property: Property,
 }
 
 /// Searches and prints what came of it.
@@ -40,6 +41,9 @@ pub fn check(args: &CheckArgs, texts: &Texts, out: &mut impl Write) -> io::Resul
     };
     let Some(start) = start(args, texts) else { return Ok(End::NotAScript) };
     tell_what_changes_nothing(args, texts);
+    if portfolio::is_asked(args) {
+        return portfolio::check(args, start, texts, out);
+    }
     let (begun, signals) = (Instant::now(), Signals::watch());
     let bounds = bounds(args, start.world.about());
     let mut search = match args.lasso {
@@ -96,6 +100,8 @@ fn tell_what_changes_nothing(args: &CheckArgs, texts: &Texts) {
         ("--symmetry", args.symmetry && (args.lasso || args.goal.is_some())),
         ("--one-order", args.one_order && args.lasso),
         ("--threads", args.threads.is_some() && args.lasso),
+        ("--seed", args.seed.is_some() && !portfolio::is_asked(args)),
+        ("--seconds", args.seconds.is_some() && !portfolio::is_asked(args)),
     ];
     let idle: Vec<Value> = idle.into_iter().filter(|(_, idle)| *idle).map(|(arg, _)| arg.into()).collect();
     if !idle.is_empty() {
@@ -206,14 +212,14 @@ fn how(args: &CheckArgs) -> How {
 
 fn bounds(args: &CheckArgs, about: &About) -> Bounds {
     let usual = if args.lasso { Bounds::endless(about) } else { Bounds::default() };
-    let counted =
-        [args.crashes, args.restarts, args.timeouts, args.requests, args.admin, args.duplicates, args.drops];
-    let mut most = usual.most;
-    for (most, asked) in most.iter_mut().zip(counted) {
-        *most = asked.unwrap_or(*most);
-    }
     Bounds {
-        most,
+        crashes: args.crashes.unwrap_or(usual.crashes),
+        restarts: args.restarts.unwrap_or(usual.restarts),
+        timeouts: args.timeouts.unwrap_or(usual.timeouts),
+        requests: args.requests.unwrap_or(usual.requests),
+        admin: args.admin.unwrap_or(usual.admin),
+        duplicates: args.duplicates.unwrap_or(usual.duplicates),
+        drops: args.drops.unwrap_or(usual.drops),
         terms: args.terms.unwrap_or(usual.terms),
         together: args.together,
         depth: args.depth.unwrap_or(usual.depth),
@@ -223,18 +229,26 @@ fn bounds(args: &CheckArgs, about: &About) -> Bounds {
 }
 
 fn rate(progress: Progress, begun: Instant) -> u64 {
-    let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX).max(1);
-    progress.states.saturating_mul(1000) / millis
+    progress.states.saturating_mul(1000) / millis(begun.elapsed()).max(1)
+}
+
+pub(super) fn millis(span: Duration) -> u64 {
+    u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// A span in seconds, with one decimal.
+pub(super) fn seconds(span: Duration) -> String {
+    let millis = span.as_millis();
+    format!("{}.{}", millis / 1000, millis / 100 % 10)
 }
 
 fn tell_progress(key: &'static str, progress: Progress, begun: Instant, texts: &Texts) {
-    let seconds = begun.elapsed().as_millis();
     let args = [
         ("states", Value::from(progress.states)),
         ("depth", Value::from(progress.depth)),
         ("waiting", Value::from(progress.waiting)),
         ("rate", Value::from(rate(progress, begun))),
-        ("time", Value::text(&format!("{}.{}", seconds / 1000, seconds / 100 % 10))),
+        ("time", Value::text(&seconds(begun.elapsed()))),
         ("memory", Value::from(progress.bytes.div_ceil(1_000_000))),
     ];
     tell(texts.with(key, &args));
@@ -242,15 +256,27 @@ fn tell_progress(key: &'static str, progress: Progress, begun: Instant, texts: &
 
 /// The way to what was found: the lines that lead to the start, the way from there, and what is so then.
 fn script_of(start: &Script, args: &CheckArgs, report: &Report) -> Script {
+    match report.outcome {
+        Outcome::Found(finding) => script_with(start, args, finding, &report.commands),
+        _ => start.clone(),
+    }
+}
+
+/// The same for a finding and the commands that lead to it.
+pub(super) fn script_with(
+    start: &Script,
+    args: &CheckArgs,
+    finding: Finding,
+    commands: &[Command],
+) -> Script {
     let mut script = start.clone();
-    let Outcome::Found(finding) = report.outcome else { return script };
     let so = match finding {
         Finding::Violated(invariant) => Some(Cond::Violated(Word::new(invariant))),
         Finding::Goal => args.goal.as_ref().and_then(|text| script::parse_cond(text).ok()),
         Finding::Stuck | Finding::Lasso { .. } => None,
     };
     let first = script.lines.last().map_or(1, |line| line.number + 1);
-    let more = report.commands.iter().cloned().chain(so.map(Command::Expect)).zip(first..);
+    let more = commands.iter().cloned().chain(so.map(Command::Expect)).zip(first..);
     script.lines.extend(more.map(|(command, number)| Line { number, command }));
     script
 }

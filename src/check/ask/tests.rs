@@ -1,6 +1,6 @@
 use super::*;
 use crate::check::explore::NO_LIMIT;
-use crate::protocol::PROTOCOLS;
+use crate::registry::PROTOCOLS;
 
 fn ask(script: &str) -> Ask {
     Ask { script: script.to_owned(), bounds: Bounds::default(), goal: None, stuck: false, endless: false }
@@ -15,7 +15,13 @@ fn answer(ask: &Ask) -> Answer {
 #[test]
 fn what_is_asked_comes_back_as_it_was() {
     let bounds = Bounds {
-        most: [1, NO_LIMIT, 3, 4, 5, 6, 7],
+        crashes: 1,
+        restarts: NO_LIMIT,
+        timeouts: 3,
+        requests: 4,
+        admin: 5,
+        duplicates: 6,
+        drops: 7,
         terms: 8,
         together: true,
         depth: 9,
@@ -63,7 +69,7 @@ fn an_answer_goes_on_from_where_the_search_began() {
     for (network, before) in [("network by-hand\n", "propose P1 foo\n"), ("", "propose P1 foo\nrun 5ms\n")] {
         let header = "synod 1\nprotocol paxos proposers=2 acceptors=3 learners=1\n";
         let script = format!("{header}{network}rule promise-check off\n{before}");
-        let bounds = Bounds { most: [0, 0, 0, 1, 0, 0, 0], ..Bounds::default() };
+        let bounds = Bounds { requests: 1, ..Bounds::QUIET };
         let found = answer(&Ask { bounds, ..ask(&script) });
         assert_eq!(found.ended, Ended::Violated, "{found:?}");
         assert_eq!(network.is_empty(), found.lines[0] == "set network by-hand");
@@ -79,12 +85,12 @@ fn an_answer_goes_on_from_where_the_search_began() {
 
 #[test]
 fn ends_are_told_apart() {
-    let small = |most: [u8; KINDS], depth| Ask {
-        bounds: Bounds { most, depth, ..Bounds::default() },
+    let small = |depth| Ask {
+        bounds: Bounds { requests: 1, depth, ..Bounds::QUIET },
         ..ask("protocol paxos proposers=1 acceptors=3 learners=1\n")
     };
-    assert_eq!(answer(&small([0, 0, 0, 1, 0, 0, 0], 200)).ended, Ended::Exhausted);
-    assert_eq!(answer(&small([0, 0, 0, 1, 0, 0, 0], 2)).ended, Ended::Depth);
+    assert_eq!(answer(&small(200)).ended, Ended::Exhausted);
+    assert_eq!(answer(&small(2)).ended, Ended::Depth);
     let bounds = Bounds { states: 100, ..Bounds::default() };
     assert_eq!(answer(&Ask { bounds, ..ask("protocol paxos\n") }).ended, Ended::States);
     let bounds = Bounds { memory: 100_000, ..Bounds::default() };
@@ -93,7 +99,7 @@ fn ends_are_told_apart() {
     job.step(1);
     job.cancel();
     assert_eq!(job.answer().ended, Ended::Cancelled);
-    let goal = |text: &str| Ask { goal: Some(text.to_owned()), ..small([0, 0, 0, 1, 0, 0, 0], 200) };
+    let goal = |text: &str| Ask { goal: Some(text.to_owned()), ..small(200) };
     assert_eq!(answer(&goal("chosen == v1")).ended, Ended::Goal);
     assert_eq!(answer(&goal("chosen == v2")).ended, Ended::Exhausted);
     let error = Job::new(&goal("chosen ==")).err().expect("it is no condition");

@@ -3,7 +3,8 @@
 use super::Plan;
 use crate::check::Rng;
 use crate::command::{Header, HeaderLine, Ppm, Setting, Span, Word};
-use crate::protocol::{Entry, Param, ParamKind, Promises, Setup};
+use crate::protocol::{Param, ParamKind, Promises, Setup};
+use crate::registry::Entry;
 use crate::script;
 use crate::value::{Micros, Problem};
 
@@ -33,7 +34,7 @@ pub fn draw(plan: &Plan, seed: u64, rng: &mut Rng) -> Result<(Header, Setup, Pro
     for attempt in 0..TRIES {
         let drawn = if attempt + 1 == TRIES { Drawn::Nothing } else { Drawn::Usual };
         let header = one(plan, seed, drawn, rng);
-        let Ok((setup, promises)) = accepted(&header) else { continue };
+        let Ok((setup, promises)) = accepted(plan.entry, &header) else { continue };
         // By hand there is no clock that could be trusted.
         if promises.safe && (promises.any_clock || !setup.network.by_hand) {
             return Ok((header, setup, promises));
@@ -50,14 +51,14 @@ pub fn draw(plan: &Plan, seed: u64, rng: &mut Rng) -> Result<(Header, Setup, Pro
 /// asked for them: there quorums of any size meet.
 pub fn some(plan: &Plan, seed: u64) -> Result<(Header, Setup, Promises), Problem> {
     let plain = one(plan, seed, Drawn::Nothing, &mut Rng::new(0));
-    let why = match accepted(&plain) {
+    let why = match accepted(plan.entry, &plain) {
         Ok((setup, promises)) => return Ok((plain, setup, promises)),
         Err(why) => why,
     };
     let found = (0..MORE_TRIES).find_map(|number| {
         let drawn = if number % 2 == 0 { Drawn::Usual } else { Drawn::Anything };
         let header = one(plan, seed, drawn, &mut Rng::new(number));
-        let (setup, promises) = accepted(&header).ok()?;
+        let (setup, promises) = accepted(plan.entry, &header).ok()?;
         (!is_small(plan, &setup)).then_some((header, setup, promises))
     });
     found.ok_or(why)
@@ -77,8 +78,8 @@ fn is_small(plan: &Plan, setup: &Setup) -> bool {
 }
 
 /// What a header comes to, if the protocol accepts it.
-fn accepted(header: &Header) -> Result<(Setup, Promises), Problem> {
-    let (entry, setup) = script::setup(header).map_err(|error| error.problem)?;
+fn accepted(entry: &Entry, header: &Header) -> Result<(Setup, Promises), Problem> {
+    let setup = script::setup_of(entry.about, header).map_err(|error| error.problem)?;
     (entry.world)(&setup)?;
     let promises = (entry.promises)(&setup);
     Ok((setup, promises))

@@ -15,8 +15,9 @@ pub use recovery::{recover, stuck};
 pub use search::{Tally, search};
 
 use super::{Drive, Rng, shrink};
-use crate::command::{Command, Compare, Cond, Header, Line, Literal, Operand, Script, Term, Word};
-use crate::protocol::{Class, Entry, Promises};
+use crate::command::{Command, Compare, Cond, Header, Literal, Operand, Script, Term, Word};
+use crate::protocol::{Class, Promises};
+use crate::registry::Entry;
 use crate::sim::Untrue;
 use crate::value::{Micros, MsgId, NodeId, Problem, Roster};
 use faults::FaultConfig;
@@ -123,10 +124,7 @@ impl Failure {
 
 /// A header and commands as a script.
 pub fn script(header: &Header, commands: &[Command]) -> Script {
-    let first = header.lines.len() as u32 + 1;
-    let lines = commands.iter().zip(first..);
-    let lines = lines.map(|(command, number)| Line { number, command: command.clone() });
-    Script { header: header.clone(), lines: lines.collect() }
+    Script::new(header.clone(), commands.to_vec())
 }
 
 /// One seed's run.

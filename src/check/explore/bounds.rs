@@ -3,12 +3,18 @@
 use crate::protocol::About;
 use crate::sim::Action;
 
-/// What a search may do at most. Kinds that are counted ([`Kind`]) are counted along each path from
-/// where the search starts; the others limit the search as a whole.
+/// What a search may do at most. Events of a [`Kind`] are counted along each path from where the search
+/// starts, and may happen so often or without limit ([`NO_LIMIT`]); the other bounds limit the search as a
+/// whole. The names are those of the arguments of `synod check`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Bounds {
-    /// How often each [`Kind`] of event may happen, in their order.
-    pub most: [u8; KINDS],
+    pub crashes: u8,
+    pub restarts: u8,
+    pub timeouts: u8,
+    pub requests: u8,
+    pub admin: u8,
+    pub duplicates: u8,
+    pub drops: u8,
     /// The highest term, round or view that a node may reach: see `SearchHints::epoch`.
     pub terms: u32,
     /// Messages of one link arrive together, in the order in which they were sent: a few long moves instead
@@ -24,22 +30,57 @@ pub struct Bounds {
 
 impl Default for Bounds {
     fn default() -> Bounds {
-        Bounds {
-            most: [1, NO_LIMIT, 3, 2, 0, 0, 0],
-            terms: u32::MAX,
-            together: false,
-            depth: 200,
-            states: 200_000_000,
-            memory: 4_000_000_000,
-        }
+        Bounds { crashes: 1, timeouts: 3, requests: 2, ..Bounds::QUIET }
     }
 }
 
 impl Bounds {
+    /// No fault, timeout or request: messages arrive, writes become durable, and nodes that are down
+    /// may restart. A search names what it allows beyond that.
+    pub const QUIET: Bounds = Bounds {
+        crashes: 0,
+        restarts: NO_LIMIT,
+        timeouts: 0,
+        requests: 0,
+        admin: 0,
+        duplicates: 0,
+        drops: 0,
+        terms: u32::MAX,
+        together: false,
+        depth: 200,
+        states: 200_000_000,
+        memory: 4_000_000_000,
+    };
+
     /// For runs without end: timers go off again and again, and there is something to wait for.
     pub fn endless(about: &About) -> Bounds {
         let requests = if about.proposes.is_some() { 2 } else { 1 };
-        Bounds { most: [0, NO_LIMIT, NO_LIMIT, requests, 0, 0, 0], states: 1_000_000, ..Bounds::default() }
+        Bounds { timeouts: NO_LIMIT, requests, states: 1_000_000, ..Bounds::QUIET }
+    }
+
+    /// How often events of a kind may happen.
+    pub fn most(&self, kind: Kind) -> u8 {
+        match kind {
+            Kind::Crash => self.crashes,
+            Kind::Restart => self.restarts,
+            Kind::Timeout => self.timeouts,
+            Kind::Request => self.requests,
+            Kind::Admin => self.admin,
+            Kind::Duplicate => self.duplicates,
+            Kind::Drop => self.drops,
+        }
+    }
+
+    pub fn most_mut(&mut self, kind: Kind) -> &mut u8 {
+        match kind {
+            Kind::Crash => &mut self.crashes,
+            Kind::Restart => &mut self.restarts,
+            Kind::Timeout => &mut self.timeouts,
+            Kind::Request => &mut self.requests,
+            Kind::Admin => &mut self.admin,
+            Kind::Duplicate => &mut self.duplicates,
+            Kind::Drop => &mut self.drops,
+        }
     }
 }
 
@@ -62,9 +103,23 @@ pub enum Kind {
     Drop,
 }
 
-pub const KINDS: usize = 7;
-
 impl Kind {
+    pub const ALL: [Kind; 7] =
+        [Kind::Crash, Kind::Restart, Kind::Timeout, Kind::Request, Kind::Admin, Kind::Duplicate, Kind::Drop];
+
+    /// What the bound on it is called, in a call and in a text.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Crash => "crashes",
+            Kind::Restart => "restarts",
+            Kind::Timeout => "timeouts",
+            Kind::Request => "requests",
+            Kind::Admin => "admin",
+            Kind::Duplicate => "duplicates",
+            Kind::Drop => "drops",
+        }
+    }
+
     pub fn of(action: &Action) -> Option<Kind> {
         use crate::protocol::Input;
         match action {
@@ -85,22 +140,27 @@ impl Kind {
 /// What a path has used up of the bounds, and what a goal must know of it.
 #[derive(Copy, Clone, PartialEq, Eq, Default, Debug)]
 pub struct Used {
-    /// How often each kind has happened.
-    pub times: [u8; KINDS],
+    /// How often each kind has happened, by `Kind as usize`.
+    pub(super) times: [u8; Kind::ALL.len()],
     /// See `Goal::note`.
     pub past: u8,
 }
 
 impl Used {
+    /// How often a kind has happened, if that is counted.
+    pub fn times(&self, kind: Kind) -> u8 {
+        self.times[kind as usize]
+    }
+
     pub fn may(&self, kind: Kind, bounds: &Bounds) -> bool {
-        let most = bounds.most[kind as usize];
-        most == NO_LIMIT || self.times[kind as usize] < most
+        let most = bounds.most(kind);
+        most == NO_LIMIT || self.times(kind) < most
     }
 
     /// After one more action.
     pub fn after(mut self, action: &Action, bounds: &Bounds) -> Used {
         if let Some(kind) = Kind::of(action)
-            && bounds.most[kind as usize] != NO_LIMIT
+            && bounds.most(kind) != NO_LIMIT
         {
             self.times[kind as usize] += 1;
         }

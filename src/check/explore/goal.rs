@@ -13,7 +13,7 @@ use crate::value::Problem;
 use std::sync::Arc;
 
 /// What to look for.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Property {
     /// A condition: the search ends where it first holds, and does not mind broken invariants.
     pub goal: Option<Goal>,
@@ -26,6 +26,7 @@ pub struct Property {
 /// What it asks of an instant, the instant tells. `happened` and `violated` ask of the past, which a
 /// fingerprint has forgotten: one bit for each is carried along and makes states differ. How many
 /// messages were ever sent (`count`, `bytes`) would make all of them differ, and is refused.
+#[derive(Clone)]
 pub struct Goal {
     cond: Cond,
     /// Its `happened` and `violated`, in their order.

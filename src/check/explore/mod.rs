@@ -21,19 +21,21 @@ mod moves;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod parallel;
 mod path;
+pub mod random;
 mod search;
-mod shorten;
+pub mod shorten;
 mod store;
 mod symmetry;
 mod walk;
 mod world;
 
-pub use bounds::{Bounds, KINDS, Kind, NO_LIMIT};
+pub use bounds::{Bounds, Kind, NO_LIMIT};
 pub use goal::{Goal, Property};
 pub use hints::SearchHints;
 pub use lasso::LassoSearch;
+pub use path::commands;
 pub use search::Search;
-pub use world::{Explore, searchable};
+pub use world::{Explore, SearchWorld, searchable};
 
 use crate::command::Command;
 use crate::sim::{Action, Event, Sim};
@@ -197,6 +199,20 @@ pub struct SearchContext {
 }
 
 impl SearchContext {
+    /// What a search from a world of a protocol that the registry lists reads; its table holds no more than the
+    /// start.
+    pub fn new(start: Box<dyn Sim>, bounds: Bounds, property: Property) -> SearchContext {
+        SearchContext::of(searchable(start), bounds, property, How::PLAIN)
+    }
+
+    fn of(start: Box<dyn Explore>, bounds: Bounds, property: Property, how: How) -> SearchContext {
+        let scene = Scene::new(&*start);
+        let broken = start.violations().len();
+        let symmetric = how.symmetry && property.goal.is_none();
+        let alike = if symmetric { start.alike() } else { Vec::new() };
+        SearchContext { start, scene, bounds, property, how, alike, store: Store::new(0), broken }
+    }
+
     /// A world to begin with: see [`SearchContext::begin`].
     fn first(&self) -> Box<dyn Explore> {
         self.begin(self.start.copy())
@@ -277,7 +293,7 @@ impl SearchContext {
 
     /// Whether a client asked for something since the start, as far as that is counted.
     fn has_asked(&self, used: &Used) -> bool {
-        used.times[Kind::Request as usize] > 0 || self.bounds.most[Kind::Request as usize] == NO_LIMIT
+        used.times(Kind::Request) > 0 || self.bounds.requests == NO_LIMIT
     }
 
     /// What was looked for and is so in a world. A goal is asked for in `new` states only: in others it
@@ -307,14 +323,14 @@ pub struct Explorer {
 }
 
 impl Explorer {
+    /// A search from a world of a protocol that the registry lists.
     pub fn new(start: Box<dyn Sim>, bounds: Bounds, property: Property, how: How) -> Explorer {
-        let start = searchable(start);
-        let scene = Scene::new(&*start);
-        let broken = start.violations().len();
-        let symmetric = how.symmetry && property.goal.is_none();
-        let alike = if symmetric { start.alike() } else { Vec::new() };
-        let mut context =
-            SearchContext { start, scene, bounds, property, how, alike, store: Store::new(0), broken };
+        Explorer::of(searchable(start), bounds, property, how)
+    }
+
+    /// The same of any protocol: `Box::new(SearchWorld::new(world))`.
+    pub fn of(start: Box<dyn Explore>, bounds: Bounds, property: Property, how: How) -> Explorer {
+        let mut context = SearchContext::of(start, bounds, property, how);
         let used = context.at_start();
         let mut world = context.first();
         context.store = Store::new(context.fingerprint(&mut *world, &used));
@@ -418,13 +434,18 @@ impl Explorer {
         self.progress
     }
 
+    /// The actions to what was found, not shortened; none as long as nothing is.
+    pub fn actions(&self) -> Vec<Action> {
+        self.hit.as_ref().map(|hit| path::actions(&self.context, hit)).unwrap_or_default()
+    }
+
     /// What came of it; a search that is still under way counts as cancelled.
     pub fn report(&mut self) -> Report {
         let mut actions = self.hit.as_ref().map(|hit| path::actions(&self.context, hit)).unwrap_or_default();
-        if let Some(Outcome::Found(Finding::Violated(invariant))) = self.outcome
+        if let Some(Outcome::Found(finding @ Finding::Violated(_))) = self.outcome
             && self.context.bounds.together
         {
-            actions = shorten::shortened(&self.context, actions, invariant);
+            actions = shorten::shortened(&self.context, actions, finding);
         }
         Report::new(&*self.context.start, self.outcome, self.progress, self.past_terms, actions)
     }

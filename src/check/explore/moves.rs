@@ -80,7 +80,7 @@ impl Scene {
         moves: &mut Vec<Action>,
     ) {
         if used.may(Kind::Request, bounds) {
-            self.requests(world, used.times[Kind::Request as usize], moves);
+            self.requests(world, used.times(Kind::Request), moves);
         }
         if used.may(Kind::Admin, bounds) {
             self.admin(world, moves);

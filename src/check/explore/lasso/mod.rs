@@ -280,7 +280,7 @@ impl LassoSearch {
 
     /// Whether a client asked for something: before the start, if nobody may afterwards.
     fn has_asked(&self, used: &Used) -> bool {
-        self.context.has_asked(used) || self.context.bounds.most[Kind::Request as usize] == 0
+        self.context.has_asked(used) || self.context.bounds.requests == 0
     }
 
     fn next_level(&mut self) {

@@ -105,7 +105,7 @@ macro_rules! searches {
         }
     };
 }
-crate::protocol::for_each_protocol!(searches);
+crate::registry::for_each_protocol!(searches);
 
 /// The inside of a world of the same search.
 fn inside<P: Protocol>(world: &dyn Explore) -> &SearchWorld<P> {

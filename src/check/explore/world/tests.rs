@@ -1,7 +1,7 @@
 use super::{Explore, searchable};
 use crate::command::{Command, Word};
 use crate::frame::Detail;
-use crate::protocol::PROTOCOLS;
+use crate::registry::PROTOCOLS;
 use crate::script::{self, Unfold};
 use crate::sim::{Action, Sim};
 use crate::value::{MsgId, NodeId};
