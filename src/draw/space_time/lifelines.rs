@@ -1,0 +1,82 @@
+//! The lifelines of a space-time diagram: one for each node, coloured by its epoch, thick while it leads.
+
+use super::moments::{Moments, State};
+use super::{EDGE, HEAD, TIMES};
+use crate::draw::Shape;
+use crate::draw::geometry::Point;
+use crate::draw::words::{Words, epoch_class};
+use crate::frame::Crown;
+use crate::value::NodeId;
+
+/// Where the lifelines stand.
+pub struct Lifelines {
+    pub width: f64,
+    /// From one lifeline to the next.
+    pub apart: f64,
+    /// The nodes that have a lifeline, from the left.
+    nodes: Vec<NodeId>,
+    /// By node id.
+    places: Vec<Option<f64>>,
+}
+
+impl Lifelines {
+    /// Clients stand at the left, those that do nothing nowhere.
+    pub fn new(words: &Words, run: &Moments, width: f64) -> Lifelines {
+        let acts =
+            |id: NodeId| run.moments.iter().any(|it| it.events.iter().any(|event| event.node == Some(id)));
+        let is_client = |id: &NodeId| words.roster.role(*id) == "client";
+        let (clients, servers): (Vec<NodeId>, Vec<NodeId>) = words.roster.ids().partition(is_client);
+        let nodes: Vec<NodeId> = clients.into_iter().filter(|id| acts(*id)).chain(servers).collect();
+        let apart = (width - TIMES - EDGE) / nodes.len().max(1) as f64;
+        let mut places = vec![None; words.roster.len()];
+        for (place, id) in nodes.iter().enumerate() {
+            places[id.index()] = Some(TIMES + apart * (place as f64 + 0.5));
+        }
+        Lifelines { width, apart, nodes, places }
+    }
+
+    /// How far right a node's lifeline is.
+    pub fn of(&self, id: NodeId) -> Option<f64> {
+        self.places[id.index()]
+    }
+
+    /// Whether a box lies over a lifeline.
+    pub fn crosses(&self, at: Point, half: Point) -> bool {
+        self.places.iter().flatten().any(|x| (x - at.x).abs() < half.x + 4.0)
+    }
+
+    /// Draws them down to `end`. `heights`: how far down each moment is.
+    pub fn draw(&self, words: &Words, run: &Moments, heights: &[f64], end: f64) -> Vec<Shape> {
+        let mut shapes = Vec::new();
+        for id in &self.nodes {
+            let Some(x) = self.of(*id) else { continue };
+            shapes.push(Shape::text("lifeline-name", Point::new(x, HEAD - 24.0), words.name(*id)));
+            let (mut state, mut from) = (run.before[id.index()], HEAD - 12.0);
+            for (moment, height) in run.moments.iter().zip(heights) {
+                let next = moment.after[id.index()];
+                if class(words, *id, next) != class(words, *id, state) {
+                    shapes.push(segment(class(words, *id, state), x, from, *height));
+                    (state, from) = (next, *height);
+                }
+            }
+            shapes.push(segment(class(words, *id, state), x, from, end));
+        }
+        shapes
+    }
+}
+
+fn segment(class: String, x: f64, from: f64, to: f64) -> Shape {
+    let (from, to) = (Point::new(x, from), Point::new(x, to));
+    Shape::Group { class, at: Point::default(), shapes: vec![Shape::Line { class: "life", from, to }] }
+}
+
+fn class(words: &Words, id: NodeId, state: State) -> String {
+    let what = match state {
+        State { up: false, .. } => " down",
+        State { crown: Crown::Leads, .. } => " leads",
+        State { crown: Crown::Believes, .. } => " believes",
+        _ if words.roster.role(id) == "client" => " client",
+        _ => "",
+    };
+    format!("lifeline {}{what}", epoch_class(state.epoch, &words.roster))
+}
