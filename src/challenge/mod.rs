@@ -6,6 +6,7 @@
 //! title-en: Two leaders
 //! title-zh: 两个领导者
 //! protocol: raft
+//! place: 50
 //! goal: leaders == 2 and S1.role == leader
 //! most: 6
 //! forbid: wipe isolate
@@ -41,25 +42,7 @@ pub use parse::parse;
 use crate::lesson::Each;
 use crate::script::{Cond, Header, Line};
 
-/// Declares the challenges that come with the page, in teaching order.
-macro_rules! challenges {
-    ($($id:literal),* $(,)?) => {
-        /// Ids of the challenges that come with the page, in teaching order: `static/challenges/ID.md`.
-        pub const CHALLENGES: &[&str] = &[$($id),*];
-
-        /// Their files; the page fetches each when it is wanted.
-        #[cfg(not(target_arch = "wasm32"))]
-        pub const FILES: &[&str] = &[$(include_str!(concat!("../../static/challenges/", $id, ".md"))),*];
-    };
-}
-
-challenges!(
-    "primary-backup-lost-write",
-    "paxos-duel",
-    "paxos-unlearned",
-    "multi-paxos-gap",
-    "raft-two-leaders",
-);
+include!(concat!(env!("OUT_DIR"), "/challenges.rs"));
 
 /// Commands that a challenge may allow at most.
 pub const MOST: u32 = 1_000;

@@ -7,6 +7,7 @@
 //! title-en: The value that could not be changed
 //! title-zh: 改不了的值
 //! protocol: paxos
+//! place: 40
 //!
 //! ## en
 //! Prose, in Markdown.
@@ -29,6 +30,7 @@
 //! ```
 //! ````
 //!
+//! `place` orders the lessons that come with the page: all files in `static/lessons` are listed when it is built.
 //! A `---` line ends a step. The first script block of the first step begins with the header.
 
 mod files;
@@ -44,16 +46,7 @@ use crate::script::cond::{self, View};
 use crate::script::{Cond, Header, Line, ScriptError};
 use crate::value::Problem;
 
-/// The lessons that come with the page, in teaching order: `static/lessons/ID.md`.
-pub const LESSONS: &[&str] = &[
-    "split-brain-two-locks",
-    "primary-backup-two-primaries",
-    "parliament-no-law",
-    "paxos-b-returns",
-    "paxos-kv-two-writers",
-    "multi-paxos-gap",
-    "raft-figure-8",
-];
+include!(concat!(env!("OUT_DIR"), "/lessons.rs"));
 
 /// A longer file is not a lesson.
 pub const MAX_BYTES: usize = 256 * 1024;

@@ -70,6 +70,8 @@ impl Front {
         match (key.trim(), title) {
             (_, Some(lang)) => *self.titles.get_mut(lang) = Some(value.trim().to_owned()),
             ("protocol", _) => self.protocol = Some((value.trim().to_owned(), line)),
+            // The build reads it.
+            ("place", _) => {}
             (other, _) => {
                 return Err(wrong(line, 1, Problem::new("problem-lesson-front").with("read", other)));
             }

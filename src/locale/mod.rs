@@ -11,7 +11,7 @@ mod show;
 pub use feed::Sentence;
 pub use show::{clock, span};
 
-use crate::protocol::{Entry, loaded};
+use crate::registry::{Entry, loaded};
 use crate::value::{Problem, Roster, Value};
 use fill::{Arg, Filled, Messages};
 use std::cell::OnceCell;

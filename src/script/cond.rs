@@ -80,13 +80,16 @@ const FACTS: usize = 6;
 /// Characters of a fact's value: a long log is cut.
 const FACT: usize = 120;
 
-/// The part of the logs, and of what is decided, that a condition asks about.
+/// The part of the logs, and of what is decided, that a condition asks about; and the keys, where it asks for one.
 pub fn detail(cond: &Cond) -> Detail {
     let mut wanted = Detail::NONE;
     each_term(cond, &mut |term| {
         let (log, index): (bool, &[Literal]) = match term {
             // An index of several parts names one of many decisions, as a place in a log does.
-            Term::Field { field, index, .. } => (field.text == "log" || index.len() > 1, index),
+            Term::Field { field, index, .. } => {
+                wanted.keys = if index.is_empty() { wanted.keys } else { usize::MAX };
+                (field.text == "log" || index.len() > 1, index)
+            }
             Term::Global { name, index } => (name.text == "chosen", index),
             Term::Message { .. } | Term::Count(_) | Term::Bytes(_) => (false, &[]),
         };

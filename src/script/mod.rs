@@ -18,7 +18,7 @@ pub mod select;
 mod setup;
 mod task;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod unfold;
 mod values;
 pub mod words;

@@ -5,7 +5,8 @@
 //! word names elsewhere, with `word` as it is spelt there and `as`, how it would be written.
 
 use super::words::{COMMANDS, GLOBALS, OPERATIONS};
-use crate::protocol::{About, CLIENT_NOTES, ParamKind, loaded};
+use crate::protocol::{About, CLIENT_NOTES, ParamKind};
+use crate::registry::loaded;
 use crate::value::{NodeId, Problem, Roster, Value, duration};
 
 /// Words that are offered at most.

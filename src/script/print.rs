@@ -3,19 +3,38 @@
 use super::parse::{COMPARES, is_word};
 use super::words;
 use crate::command::{
-    Command, Compare, Cond, Header, HeaderLine, Link, Literal, OpWords, Operand, Pattern, Ppm, Script,
+    Command, Compare, Cond, Header, HeaderLine, Line, Link, Literal, OpWords, Operand, Pattern, Ppm, Script,
     Select, Span, Term, Text, Word,
 };
 use crate::value::{duration, quoted};
 use std::fmt::{self, Display, Formatter, Result, Write};
 
+impl Script {
+    /// A script of commands that came from no text. Their lines are numbered as the script is printed, if
+    /// that is so of the header.
+    pub fn new(header: Header, commands: Vec<Command>) -> Script {
+        let begins = commands.first().is_some_and(needs_begin);
+        let first = header.lines.len() as u32 + u32::from(begins) + 1;
+        let lines = commands.into_iter().zip(first..).map(|(command, number)| Line { number, command });
+        Script { header, lines: lines.collect() }
+    }
+}
+
 impl Display for Script {
-    /// The header and the commands, one a line. Comments and blank lines are not part of the value. A
-    /// `rule` before every other command reads back as part of the header, where it means the same.
+    /// The header and the commands, one a line. Comments and blank lines are not part of the value, nor is a
+    /// `begin` that may be left out.
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         write!(f, "{}", self.header)?;
+        if self.lines.first().is_some_and(|line| needs_begin(&line.command)) {
+            writeln!(f, "{}", words::BEGIN)?;
+        }
         self.lines.iter().try_for_each(|line| writeln!(f, "{}", line.command))
     }
+}
+
+/// Whether a script's first command would be read as a line of the header, did `begin` not end that.
+pub(super) fn needs_begin(first: &Command) -> bool {
+    matches!(first, Command::Rule { .. })
 }
 
 impl Display for Header {

@@ -1,7 +1,8 @@
 //! A run as a script: what was done, in the words that do it again.
 
 use super::setup::MAX_SPAN;
-use super::{Command, Compare, Cond, Header, Line, Link, Literal, Operand, Script, Span, Term, Word, select};
+use super::words::BEGIN;
+use super::{Command, Enough, Header, Link, Script, Span, Word, print, select};
 use crate::frame::Detail;
 use crate::sim::{Action, History, Sim, Step};
 use crate::value::{Micros, MsgId, NodeId};
@@ -17,11 +18,7 @@ pub fn record(header: &Header, history: &History) -> Script {
 
 /// The script that leads from the start to after the first `end` steps of the current branch.
 pub fn record_to(header: &Header, history: &History, end: usize) -> Script {
-    let mut commands = commands_to(history, end);
-    end_header(&mut commands);
-    let lines = commands.into_iter().enumerate();
-    let lines = lines.map(|(place, command)| Line { number: place as u32 + 1, command });
-    Script { header: header.clone(), lines: lines.collect() }
+    Script::new(header.clone(), commands_to(history, end))
 }
 
 /// The commands that lead from the start to after the first `end` steps of the current branch, those of what
@@ -36,23 +33,9 @@ pub fn commands_to(history: &History, end: usize) -> Vec<Command> {
 /// A command of which they hold only a part is written down action by action.
 pub fn record_part(history: &History, world: Box<dyn Sim>, places: Range<usize>) -> Vec<Command> {
     let mut recorder = Recorder::new(history, world, places.start);
-    recorder.groups(places, |_| {});
+    recorder.groups(places, |_| true);
     recorder.pass_time(recorder.now);
     recorder.commands
-}
-
-/// A `rule` right behind the header would be read as one of its lines, and the run be another one. What
-/// is so at the start, and does nothing, ends the header.
-pub fn end_header(commands: &mut Vec<Command>) {
-    if matches!(commands.first(), Some(Command::Rule { .. })) {
-        commands.insert(0, nothing_broken());
-    }
-}
-
-fn nothing_broken() -> Command {
-    let left = Term::Global { name: Word::new("violations"), index: Vec::new() };
-    let right = Operand::Literal(Literal::Number(0));
-    Command::Expect(Cond::Compare { left, op: Compare::Equal, right })
 }
 
 /// Whether two steps were made by one command.
@@ -99,20 +82,24 @@ impl<'h> Recorder<'h> {
         Recorder { history, world, at: place, place, now: clock, by_hand, commands, clock, steps: 0 }
     }
 
-    /// Writes down these steps, what belongs to one command at a time. Before each, `tell` is told.
-    fn groups(&mut self, places: Range<usize>, mut tell: impl FnMut(&mut Self)) {
+    /// Writes down these steps, what belongs to one command at a time. Before each, `goes_on` is asked whether
+    /// to. Gives whether all are written down.
+    fn groups(&mut self, places: Range<usize>, mut goes_on: impl FnMut(&mut Self) -> bool) -> bool {
         let history = self.history;
         let steps: Vec<&Step> = places.clone().filter_map(|place| history.step(place)).collect();
         let before = places.start.checked_sub(1).and_then(|place| history.step(place));
         let mut place = 0;
         while place < steps.len() {
-            tell(self);
+            if !goes_on(self) {
+                return false;
+            }
             let group = group_of(&steps, place);
             let begun = place == 0 && before.is_some_and(|before| belong_together(before, steps[0]));
             let whole = !begun && history.completes(places.start + place + group - 1);
             self.group(&steps[place..place + group], whole);
             place += group;
         }
+        true
     }
 
     fn group(&mut self, steps: &[&Step], whole: bool) {
@@ -261,6 +248,13 @@ const APART: usize = 2_048;
 impl Record {
     /// The script of the whole current branch, its future included.
     pub fn whole(&mut self, header: &Header, history: &History) -> &str {
+        self.go_on(header, history, &mut |_| false);
+        &self.text
+    }
+
+    /// Writes on until the whole branch is there, or until that is `enough` for now. Gives whether it is whole:
+    /// what is left [`Record::whole`] writes.
+    pub fn go_on(&mut self, header: &Header, history: &History, enough: Enough) -> bool {
         while self.saved.last().is_some_and(|saved| !saved.is_on(history)) {
             self.saved.pop();
         }
@@ -276,7 +270,7 @@ impl Record {
             recorder.commands.clone_from(&history.before().commands);
         }
         let mut last = None;
-        recorder.groups(recorder.place..history.len(), |recorder| {
+        let all = recorder.groups(recorder.place..history.len(), |recorder| {
             self.flush(&mut recorder.commands, &mut begun);
             let Recorder { place, now, clock, by_hand, steps, .. } = *recorder;
             let before = place.checked_sub(1).and_then(|last| history.id(last));
@@ -285,7 +279,9 @@ impl Record {
             if self.saved.last().is_none_or(|saved| saved.place + APART <= place) {
                 self.saved.push(here);
             }
+            let goes_on = last.is_none() || !enough(history);
             last = Some(here);
+            goes_on
         });
         self.saved.extend(last.filter(|here| self.saved.last().is_none_or(|saved| saved.place < here.place)));
         // Of those that are near each other the last is enough.
@@ -294,16 +290,17 @@ impl Record {
         {
             self.saved.remove(self.saved.len() - 2);
         }
-        recorder.pass_time(recorder.now);
-        self.flush(&mut recorder.commands, &mut begun);
-        &self.text
+        if all {
+            recorder.pass_time(recorder.now);
+            self.flush(&mut recorder.commands, &mut begun);
+        }
+        all
     }
 
     fn flush(&mut self, commands: &mut Vec<Command>, begun: &mut bool) {
         for command in commands.drain(..) {
-            // See `end_header`.
-            if !std::mem::replace(begun, true) && matches!(command, Command::Rule { .. }) {
-                self.text.push_str(&format!("{}\n", nothing_broken()));
+            if !std::mem::replace(begun, true) && print::needs_begin(&command) {
+                self.text.push_str(&format!("{BEGIN}\n"));
             }
             self.text.push_str(&format!("{command}\n"));
         }

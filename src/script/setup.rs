@@ -2,7 +2,8 @@
 
 use super::near::advise;
 use super::{Header, HeaderLine, ScriptError, Setting, Span, Word};
-use crate::protocol::{About, Entry, IDS, Setup, find};
+use crate::protocol::{About, Setup};
+use crate::registry::{Entry, IDS, find};
 use crate::value::{Micros, Problem, Value};
 
 /// Latencies, timers and runs longer than a simulated hour are a slip of the pen.
@@ -35,14 +36,29 @@ fn read(header: &Header) -> Result<(&'static Entry, Setup), ScriptError> {
         let problem = Problem::new(id).with("read", &*name.text).with("known", known());
         error(line, name.column, problem)
     })?;
-    let mut setup = entry.about.defaults();
-    read_params(entry.about, params, line, &mut setup)?;
+    let setup = read_as(entry.about, header, line, params)?;
+    Ok((entry, setup))
+}
+
+/// The same of a header that is this protocol's, whatever it calls it.
+pub fn setup_of(about: &'static About, header: &Header) -> Result<Setup, ScriptError> {
+    let protocol = header.lines.iter().find_map(|(line, content)| match content {
+        HeaderLine::Protocol { params, .. } => Some((*line, &params[..])),
+        _ => None,
+    });
+    let (line, params) = protocol.unwrap_or((1, &[]));
+    read_as(about, header, line, params)
+}
+
+fn read_as(about: &About, header: &Header, line: u32, params: &[Setting]) -> Result<Setup, ScriptError> {
+    let mut setup = about.defaults();
+    read_params(about, params, line, &mut setup)?;
     let timed = |(_, content): &(u32, HeaderLine)| matches!(content, HeaderLine::Network { .. });
     setup.network.by_hand &= !header.lines.iter().any(timed);
     for (line, content) in &header.lines {
-        read_line(entry.about, content, *line, &mut setup)?;
+        read_line(about, content, *line, &mut setup)?;
     }
-    Ok((entry, setup))
+    Ok(setup)
 }
 
 fn known() -> Vec<&'static str> {

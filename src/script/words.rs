@@ -1,7 +1,11 @@
 //! The words that mean something to the language itself.
 
-/// What a header line may begin with; `rule` is a header line before the first command.
+/// What a header line may begin with; `rule` is a header line as long as the header goes on.
 pub const HEADERS: &[&str] = &["synod", "protocol", "names", "network", "disk", "timing", "rule"];
+
+/// Alone on a line, it ends the header; so does the first command. Anywhere else it is a word as any other,
+/// which a node may be called.
+pub const BEGIN: &str = "begin";
 
 /// What a command may begin with.
 pub const COMMANDS: &[&str] = &[

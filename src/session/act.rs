@@ -49,6 +49,7 @@ impl Session {
     /// What is left to do after commands, all of which were carried out, or not.
     pub(super) fn acted(&mut self, acting: &Acting) {
         self.free_taken_back();
+        self.unwritten = self.clock.is_some();
         if acting.commands.len() > 1 && acting.done > 0 {
             self.batches.push((acting.position, self.history.position()));
         }

@@ -1,11 +1,11 @@
 //! Actions that change something. They speak the script language, which a first visit has not fetched
 //! when it shows its first picture: see [`crate::late`].
 
-use super::{Session, SessionAction};
+use super::{Act, Session};
 
 /// What acting needs and watching does not.
 pub struct Acting {
-    update: fn(&mut Session, SessionAction),
+    update: fn(&mut Session, Act),
     deliver_oldest: fn(&mut Session),
     judge: fn(&mut Session),
 }
@@ -20,7 +20,7 @@ crate::late! {
 }
 
 impl Session {
-    pub(super) fn act_later(&mut self, action: SessionAction) {
+    pub(super) fn act_later(&mut self, action: Act) {
         if let Some(acting) = ACTING.get() {
             (acting.update)(self, action);
         }
@@ -40,30 +40,29 @@ impl Session {
         }
     }
 
-    fn act_on(&mut self, action: SessionAction) {
+    fn act_on(&mut self, action: Act) {
         match action {
-            SessionAction::Do(command) => self.act(std::slice::from_ref(&command)),
-            SessionAction::DoAll(commands) => self.act(&commands),
-            SessionAction::DoLine(text) => self.act_line(&text),
-            SessionAction::Shortcut(shortcut) => self.shortcut(shortcut),
-            SessionAction::Undo => self.undo(),
-            SessionAction::Open { name, text } => self.open(name, text),
-            SessionAction::OpenPartly => self.open_partly(),
-            SessionAction::OpenLesson { id, text, lesson, step } => self.open_lesson(&id, text, lesson, step),
-            SessionAction::OpenChallenge { id, text, challenge, linked } => {
+            Act::Do(command) => self.act(std::slice::from_ref(&command)),
+            Act::DoAll(commands) => self.act(&commands),
+            Act::DoLine(text) => self.act_line(&text),
+            Act::Shortcut(shortcut) => self.shortcut(shortcut),
+            Act::Undo => self.undo(),
+            Act::Open { name, text } => self.open(name, text),
+            Act::OpenPartly => self.open_partly(),
+            Act::OpenLesson { id, text, lesson, step } => self.open_lesson(&id, text, lesson, step),
+            Act::OpenChallenge { id, text, challenge, linked } => {
                 self.open_challenge(&id, text, challenge, linked);
             }
-            SessionAction::StartAgain => self.start_again(),
-            SessionAction::ShowFound(found) => self.show_found(&found),
-            SessionAction::ShowBroken(invariant) => self.go_to_broken(invariant),
-            SessionAction::NextBeat => self.next_beat(),
-            SessionAction::PreviousBeat => self.previous_beat(),
-            SessionAction::Answer(choice) => self.answer(choice),
-            SessionAction::GoOnFromHere => self.go_on_from_here(),
-            SessionAction::GoOn => self.go_on(),
-            SessionAction::Stop => self.stop(),
-            SessionAction::Wait => self.refuse(crate::value::Problem::new("status-busy")),
-            _ => {}
+            Act::StartAgain => self.start_again(),
+            Act::ShowFound(found) => self.show_found(&found),
+            Act::ShowBroken(invariant) => self.go_to_broken(invariant),
+            Act::NextBeat => self.next_beat(),
+            Act::PreviousBeat => self.previous_beat(),
+            Act::Answer(choice) => self.answer(choice),
+            Act::GoOnFromHere => self.go_on_from_here(),
+            Act::GoOn => self.go_on(),
+            Act::Stop => self.stop(),
+            Act::Wait => self.refuse(crate::value::Problem::new("status-busy")),
         }
     }
 }

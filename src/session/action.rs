@@ -1,6 +1,6 @@
 //! Everything a person can ask of the page, as values: keys, buttons, menus and links all say these.
 
-use super::Found;
+use super::{Found, PaneId};
 use crate::challenge::{self, Challenge};
 use crate::lesson::{self, Lesson};
 use crate::script::{Command, ScriptError};
@@ -14,38 +14,6 @@ pub enum Selection {
     /// A link, seen from its first node.
     Link(NodeId, NodeId),
     Message(MsgId),
-}
-
-/// A pane of the right column.
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub enum PaneId {
-    Logs,
-    Acceptors,
-    State,
-    Clients,
-    Rules,
-    Checks,
-}
-
-impl PaneId {
-    pub const ALL: [PaneId; 6] =
-        [PaneId::Logs, PaneId::Acceptors, PaneId::State, PaneId::Clients, PaneId::Rules, PaneId::Checks];
-
-    /// The word of the URL's `pane=` and of the text keys.
-    pub fn word(self) -> &'static str {
-        match self {
-            PaneId::Logs => "logs",
-            PaneId::Acceptors => "acceptors",
-            PaneId::State => "state",
-            PaneId::Clients => "clients",
-            PaneId::Rules => "rules",
-            PaneId::Checks => "checks",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<PaneId> {
-        PaneId::ALL.into_iter().find(|pane| pane.word() == word)
-    }
 }
 
 /// A key of the keyboard that stands for one or more commands, chosen by how the world is.
@@ -68,19 +36,29 @@ pub enum Shortcut {
     Fire,
 }
 
-/// One action of a person.
+/// One action of a person. The two kinds are two files of the split page: see [`super::acting`].
+#[allow(clippy::large_enum_variant, reason = "as of `Act`")]
 #[derive(Clone, PartialEq, Debug)]
-#[allow(clippy::large_enum_variant, reason = "a person has one action at a time: none is stored")]
 pub enum SessionAction {
-    /// Carry out a command at the playhead.
-    Do(Command),
-    /// Carry out several; one undo takes all of them back.
-    DoAll(Vec<Command>),
-    /// Carry out one line of the script language, as typed in the palette.
-    DoLine(String),
-    Shortcut(Shortcut),
-    /// Take back the last command; its future stays as a branch.
-    Undo,
+    Watch(Watch),
+    Act(Act),
+}
+
+impl From<Watch> for SessionAction {
+    fn from(action: Watch) -> SessionAction {
+        SessionAction::Watch(action)
+    }
+}
+
+impl From<Act> for SessionAction {
+    fn from(action: Act) -> SessionAction {
+        SessionAction::Act(action)
+    }
+}
+
+/// What only watches: it changes no world. What some of it shows, as a card, the page fetches first (`ui/late.rs`).
+#[derive(Clone, PartialEq, Debug)]
+pub enum Watch {
     Play,
     Pause,
     TogglePlay,
@@ -110,6 +88,25 @@ pub enum SessionAction {
     ShowLog(Option<u64>),
     /// Shows so many keys of each store.
     ShowKeys(usize),
+    /// Closes the lesson or the challenge.
+    CloseLesson,
+    DismissProblem,
+    DismissNotice,
+}
+
+/// What acts on a run, or opens one. It speaks the script language.
+#[derive(Clone, PartialEq, Debug)]
+#[allow(clippy::large_enum_variant, reason = "a person has one action at a time: none is stored")]
+pub enum Act {
+    /// Carry out a command at the playhead.
+    Do(Command),
+    /// Carry out several; one undo takes all of them back.
+    DoAll(Vec<Command>),
+    /// Carry out one line of the script language, as typed in the palette.
+    DoLine(String),
+    Shortcut(Shortcut),
+    /// Take back the last command; its future stays as a branch.
+    Undo,
     /// A whole script, from a link, a file or the editor; `name` is what errors call it.
     Open {
         name: String,
@@ -124,8 +121,6 @@ pub enum SessionAction {
         lesson: Result<Rc<Lesson>, ScriptError>,
         step: usize,
     },
-    /// Closes the lesson or the challenge.
-    CloseLesson,
     /// A challenge's file and what it says; [`SessionAction::challenge`] reads it.
     OpenChallenge {
         id: String,
@@ -144,8 +139,6 @@ pub enum SessionAction {
     PreviousBeat,
     /// Locks the answer of a prediction.
     Answer(usize),
-    DismissProblem,
-    DismissNotice,
     /// Lets go of all that lies before, so that a run that fills its history goes on from here.
     GoOnFromHere,
     /// Another slice of what takes long: see [`super::Session::is_working`].
@@ -160,51 +153,50 @@ impl SessionAction {
     /// What becomes of it while a command is being carried out that takes long: nothing else may change the
     /// run, and a person who wants time to stand still stops the command.
     pub(super) fn meanwhile(self) -> SessionAction {
-        use SessionAction::*;
         match self {
-            GoOn | Stop | Wait | Speed(_) | Elapsed(_) | ShowPane(_) | ShowRule(_) | ShowLog(_)
-            | ShowKeys(_) | DismissProblem | DismissNotice | Select(Some(_)) => self,
-            Pause | TogglePlay | Select(None) => Stop,
-            _ => Wait,
+            SessionAction::Watch(action) => action.meanwhile(),
+            SessionAction::Act(Act::GoOn | Act::Stop) => self,
+            SessionAction::Act(_) => Act::Wait.into(),
         }
-    }
-
-    /// Whether it only watches: it changes no world, and needs nothing that a first visit has not fetched.
-    pub fn only_watches(&self) -> bool {
-        use SessionAction::*;
-        matches!(
-            self,
-            Play | Pause
-                | TogglePlay
-                | StepForward
-                | StepBack
-                | NextMilestone
-                | PreviousMilestone
-                | ToStart
-                | ToEnd
-                | SeekTime(_)
-                | SeekStep(_)
-                | SwitchBranch(_)
-                | Speed(_)
-                | Elapsed(_)
-                | Select(None)
-                | ShowPane(PaneId::Logs)
-                | ShowLog(_)
-                | CloseLesson
-                | DismissProblem
-                | DismissNotice
-        )
     }
 
     /// Opens a challenge from its file's text.
     pub fn challenge(id: String, text: String, linked: bool) -> SessionAction {
         let challenge = challenge::parse(&id, &text).map(Rc::new);
-        SessionAction::OpenChallenge { id, text, challenge, linked }
+        Act::OpenChallenge { id, text, challenge, linked }.into()
     }
 
     /// Opens a lesson from its file's text, at a step counted from 0.
     pub fn lesson(id: String, text: String, step: usize) -> SessionAction {
         let lesson = lesson::parse(&id, &text).map(Rc::new);
-        SessionAction::OpenLesson { id, text, lesson, step }
+        Act::OpenLesson { id, text, lesson, step }.into()
+    }
+}
+
+impl Watch {
+    fn meanwhile(self) -> SessionAction {
+        match self {
+            Watch::Pause | Watch::TogglePlay | Watch::Select(None) => Act::Stop.into(),
+            Watch::Speed(_)
+            | Watch::Elapsed(_)
+            | Watch::ShowPane(_)
+            | Watch::ShowRule(_)
+            | Watch::ShowLog(_)
+            | Watch::ShowKeys(_)
+            | Watch::DismissProblem
+            | Watch::DismissNotice
+            | Watch::Select(Some(_)) => self.into(),
+            Watch::Play
+            | Watch::StepForward
+            | Watch::StepBack
+            | Watch::NextMilestone
+            | Watch::PreviousMilestone
+            | Watch::ToStart
+            | Watch::ToEnd
+            | Watch::SeekTime(_)
+            | Watch::SeekStep(_)
+            | Watch::SwitchBranch(_)
+            | Watch::CloseLesson => Act::Wait.into(),
+        }
     }
 }

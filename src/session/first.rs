@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::command::{Command, Compare, Cond, Header, HeaderLine, Literal, Operand, Setting, Term, Word};
-use crate::protocol;
+use crate::registry;
 use crate::sim::History;
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ impl Session {
             .find_map(|line| line.strip_prefix("protocol ")?.split_once(' '))
             .unwrap_or_else(|| panic!("the first example names its protocol and some parameters"));
         let params: Vec<Setting> = params.split_whitespace().filter_map(setting).collect();
-        let entry = protocol::find(name).unwrap_or_else(|| panic!("the first example's protocol is here"));
+        let entry = registry::find(name).unwrap_or_else(|| panic!("the first example's protocol is here"));
         let mut setup = entry.about.defaults();
         for Setting { key, value } in &params {
             let param = entry.about.params.iter().find(|param| param.id == key.text);

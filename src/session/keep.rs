@@ -241,6 +241,23 @@ impl Session {
         })
     }
 
+    /// The run that has just come is written down as far as this.
+    pub(super) fn goes_on_writing(&mut self, record: script::Record) {
+        let of = Of { run: self.run, ..Of::default() };
+        self.written = Some(Written { of, record, ..Written::default() });
+    }
+
+    /// Writes down what was added to the run, for a slice; gives whether that is all. Otherwise it would be done all
+    /// at once when the run is kept.
+    pub(super) fn write_on(&mut self) -> bool {
+        let mut slice = self.slice();
+        if self.written.as_ref().is_none_or(|it| it.of.run != self.run) {
+            self.goes_on_writing(script::Record::default());
+        }
+        let Some(written) = &mut self.written else { return true };
+        written.record.go_on(&self.header, &self.history, &mut |_| slice.is_over())
+    }
+
     /// Writes the run down, unless that is done.
     fn write(&mut self) {
         let branch = self.history.current();

@@ -5,6 +5,7 @@ use super::{SPEEDS, Session, Trouble};
 use crate::lesson::{Lesson, Prediction, Step};
 use crate::script::cond::{self, View};
 use crate::script::{self, Command, Line, Script, ScriptError};
+use crate::sim::History;
 use crate::value::{Micros, Problem};
 use std::rc::Rc;
 
@@ -17,11 +18,25 @@ pub struct Beat {
     /// Steps of the history before it, on the branch that it is on.
     pub(super) from: usize,
     /// Steps of the history after its script: where its prediction waits.
-    pub(super) to: usize,
-    /// The world there, to know the way again after the person tried something else.
-    pub(super) digest: u64,
+    pub(super) end: Waypoint,
     /// The prediction's answer, once it is locked.
     pub locked: Option<Locked>,
+}
+
+/// A place of the lesson's way, to know the way again after the person tried something else. Time that only
+/// passed is in no digest: another branch may look the same otherwise.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub(super) struct Waypoint {
+    pub steps: usize,
+    digest: u64,
+    now: Micros,
+}
+
+impl Waypoint {
+    /// Where the history stands.
+    pub fn of(history: &History) -> Waypoint {
+        Waypoint { steps: history.position(), digest: history.world().digest(), now: history.now() }
+    }
 }
 
 /// A prediction that was answered, or passed over.
@@ -32,8 +47,7 @@ pub struct Locked {
     /// Which option came true.
     pub truth: Option<usize>,
     pub(super) from: usize,
-    pub(super) to: usize,
-    pub(super) digest: u64,
+    pub(super) end: Waypoint,
     /// What happened has been seen: only then the truth is told.
     pub seen: bool,
 }
@@ -75,12 +89,12 @@ impl LessonRun {
     }
 
     pub(super) fn frozen_at(&self) -> usize {
-        self.beat().to
+        self.beat().end.steps
     }
 
     /// Where what is told so far ends, and the world there.
-    fn end_of(beat: &Beat) -> (usize, u64) {
-        beat.locked.as_ref().map_or((beat.to, beat.digest), |locked| (locked.to, locked.digest))
+    pub(super) fn end_of(beat: &Beat) -> Waypoint {
+        beat.locked.as_ref().map_or(beat.end, |locked| locked.end)
     }
 }
 
@@ -135,17 +149,17 @@ impl Session {
     fn enter(&mut self, step: usize) -> Result<usize, ScriptError> {
         let Some(run) = &self.lesson else { return Ok(self.history.position()) };
         let lines = run.lesson.steps[step].script.clone();
-        let (from, to, digest) = self.run_beat(&lines, &mark_name(step, false))?;
+        let (from, end) = self.run_beat(&lines, &mark_name(step, false))?;
         if let Some(run) = &mut self.lesson {
             run.step = step;
-            run.beats.push(Beat { from, to, digest, locked: None });
+            run.beats.push(Beat { from, end, locked: None });
         }
         Ok(from)
     }
 
     /// Runs lines at the end of the lesson's way; gives the place from which they are shown, and the
     /// place and the world they lead to. A `goto` leads elsewhere: what comes after it is shown.
-    fn run_beat(&mut self, lines: &[Line], name: &str) -> Result<(usize, usize, u64), ScriptError> {
+    fn run_beat(&mut self, lines: &[Line], name: &str) -> Result<(usize, Waypoint), ScriptError> {
         let before = self.history.position();
         let goto = lines.iter().rposition(|line| matches!(line.command, Command::Goto(_)));
         let (there, then) = lines.split_at(goto.map_or(0, |place| place + 1));
@@ -157,7 +171,7 @@ impl Session {
         self.timeline.scan(&self.history);
         self.changes += 1;
         self.playhead = self.history.now();
-        Ok((from, self.history.position(), self.history.world().digest()))
+        Ok((from, Waypoint::of(&self.history)))
     }
 
     /// Locks the answer and lets happen what was asked about. Gives the place from which it is shown.
@@ -168,13 +182,13 @@ impl Session {
         if run.beat().locked.is_some() {
             return Ok(here);
         }
-        let (from, to, digest) = self.run_beat(&prediction.run, &mark_name(run.step, true))?;
+        let (from, end) = self.run_beat(&prediction.run, &mark_name(run.step, true))?;
         let view = View::new(&self.history);
         let truth =
             prediction.options.iter().position(|option| cond::eval(&option.cond, &view).unwrap_or(false));
         if let Some(open) = &mut self.lesson {
             let step = open.step;
-            open.beats[step].locked = Some(Locked { choice, truth, from, to, digest, seen: false });
+            open.beats[step].locked = Some(Locked { choice, truth, from, end, seen: false });
         }
         Ok(from)
     }
@@ -237,15 +251,15 @@ impl Session {
     fn back_on_the_way(&mut self) {
         let Some(run) = &self.lesson else { return };
         let beat = run.beat();
-        let (to, digest) = LessonRun::end_of(beat);
+        let end = LessonRun::end_of(beat);
         let name = mark_name(run.step, beat.locked.is_some());
-        self.walk_to(to, digest, &name);
+        self.walk_to(end, &name);
     }
 
-    fn walk_to(&mut self, to: usize, digest: u64, name: &str) {
+    fn walk_to(&mut self, place: Waypoint, name: &str) {
         let branch = self.history.branch_count();
-        self.history.seek(to);
-        if self.history.position() != to || self.history.world().digest() != digest {
+        self.history.seek(place.steps);
+        if Waypoint::of(&self.history) != place {
             // A mark that was set is there: only its name could fail.
             drop(self.history.go_to(name));
             self.forget_after(0);
@@ -260,9 +274,9 @@ impl Session {
         let Some(run) = self.lesson.clone() else { return };
         self.playing = false;
         self.notice = None;
-        if let Some(until) = run.until {
-            self.history.seek(until);
-            self.playhead = self.history.now();
+        if run.until.is_some() {
+            // The person may have left the way while it played.
+            self.back_on_the_way();
             return self.reveal();
         }
         if run.waits() {
@@ -273,11 +287,11 @@ impl Session {
             return self.say(Problem::new("status-lesson-end"));
         }
         if let Some(beat) = run.beats.get(next) {
-            let (to, digest) = (beat.to, beat.digest);
+            let end = beat.end;
             if let Some(open) = &mut self.lesson {
                 open.step = next;
             }
-            return self.walk_to(to, digest, &mark_name(next, false));
+            return self.walk_to(end, &mark_name(next, false));
         }
         self.back_on_the_way();
         match self.enter(next) {
@@ -293,8 +307,8 @@ impl Session {
         self.notice = None;
         let Some(before) = run.step.checked_sub(1) else { return };
         run.step = before;
-        let (to, digest) = (run.beat().to, run.beat().digest);
-        self.walk_to(to, digest, &mark_name(before, false));
+        let end = run.beat().end;
+        self.walk_to(end, &mark_name(before, false));
     }
 
     /// The speed at which time passes now: a lesson's beats choose their own, so that a long one

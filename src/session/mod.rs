@@ -13,6 +13,7 @@ mod keep;
 mod lesson;
 mod losses;
 mod notice;
+mod pane;
 mod restore;
 mod shortcuts;
 mod timeline;
@@ -23,7 +24,7 @@ mod work;
 
 pub use act::check;
 pub use acting::{ACTING, ACTS, Acting};
-pub use action::{PaneId, Selection, SessionAction, Shortcut};
+pub use action::{Act, Selection, SessionAction, Shortcut, Watch};
 pub use challenge::ChallengeRun;
 pub use first::FIRST;
 pub use found::Found;
@@ -32,9 +33,10 @@ pub use lesson::{Beat, LessonRun};
 use losses::LOSS_STEPS;
 pub use losses::{LOSS_SHOWN, LostMessage};
 pub use notice::{Notice, NoticeKind, Trouble};
+pub use pane::PaneId;
 pub use restore::Restored;
 pub use timeline::{Item, MARKS, MilestoneAt, Timeline};
-pub use timeline_rows::{Act, MAX_JUDGED, OperationRows, TimelineRows, acts, timeline_rows};
+pub use timeline_rows::{MAX_JUDGED, OperationRows, RowKind, TimelineRows, event_count, timeline_rows};
 pub use work::Working;
 
 use crate::chunks::Chunks;
@@ -102,6 +104,8 @@ pub struct Session {
     opened: u32,
     /// The whole branch as it was written down last.
     written: Option<keep::Written>,
+    /// What was added to the run has yet to be written down, in slices.
+    unwritten: bool,
     /// Work that takes more than one slice, and the clock by which a slice ends.
     opening: Option<work::Opening>,
     doing: Option<work::Doing>,
@@ -147,6 +151,7 @@ impl Session {
             changes: 0,
             opened: 0,
             written: None,
+            unwritten: false,
             opening: None,
             doing: None,
             clock: None,
@@ -187,47 +192,54 @@ impl Session {
         self.batches.clear();
         self.operations_of = None;
         self.framed = None;
+        self.unwritten = false;
         self.run += 1;
         self.changes += 1;
         self.opened = self.changes;
     }
 
     /// The one place where an action is carried out.
-    pub fn update(&mut self, action: SessionAction) {
-        let action = if self.is_doing() { action.meanwhile() } else { action };
+    pub fn update(&mut self, action: impl Into<SessionAction>) {
+        let action = action.into();
+        match if self.is_doing() { action.meanwhile() } else { action } {
+            SessionAction::Watch(action) => self.watch(action),
+            SessionAction::Act(action) => self.act_later(action),
+        }
+        self.refresh();
+    }
+
+    fn watch(&mut self, action: Watch) {
         match action {
-            SessionAction::Play => self.play(),
-            SessionAction::Pause => self.playing = false,
-            SessionAction::TogglePlay if self.playing => self.playing = false,
-            SessionAction::TogglePlay => self.play(),
-            SessionAction::StepForward => self.step_forward(),
-            SessionAction::StepBack => self.step_back(),
-            SessionAction::NextMilestone => self.next_milestone(),
-            SessionAction::PreviousMilestone => self.previous_milestone(),
-            SessionAction::ToStart => self.go_to(0),
-            SessionAction::ToEnd => self.go_to(self.history.len()),
-            SessionAction::SeekTime(time) => self.seek_time(time),
-            SessionAction::SeekStep(place) => self.go_to(place),
-            SessionAction::SwitchBranch(branch) => self.switch(branch),
-            SessionAction::Speed(speed) => {
+            Watch::Play => self.play(),
+            Watch::Pause => self.playing = false,
+            Watch::TogglePlay if self.playing => self.playing = false,
+            Watch::TogglePlay => self.play(),
+            Watch::StepForward => self.step_forward(),
+            Watch::StepBack => self.step_back(),
+            Watch::NextMilestone => self.next_milestone(),
+            Watch::PreviousMilestone => self.previous_milestone(),
+            Watch::ToStart => self.go_to(0),
+            Watch::ToEnd => self.go_to(self.history.len()),
+            Watch::SeekTime(time) => self.seek_time(time),
+            Watch::SeekStep(place) => self.go_to(place),
+            Watch::SwitchBranch(branch) => self.switch(branch),
+            Watch::Speed(speed) => {
                 self.speed = speed.clamp(SPEEDS[0], SPEEDS[SPEEDS.len() - 1]);
                 self.shown = None;
             }
-            SessionAction::Elapsed(playhead) => self.elapsed(playhead),
-            SessionAction::Select(selection) => self.selection = selection,
-            SessionAction::ShowPane(pane) => (self.pane, self.asked) = (pane, None),
-            SessionAction::ShowRule(rule) => (self.pane, self.asked) = (PaneId::Rules, Some(rule)),
-            SessionAction::ShowLog(from) => {
+            Watch::Elapsed(playhead) => self.elapsed(playhead),
+            Watch::Select(selection) => self.selection = selection,
+            Watch::ShowPane(pane) => (self.pane, self.asked) = (pane, None),
+            Watch::ShowRule(rule) => (self.pane, self.asked) = (PaneId::Rules, Some(rule)),
+            Watch::ShowLog(from) => {
                 self.log_from = from;
                 self.framed = None;
             }
-            SessionAction::ShowKeys(keys) => (self.keys, self.framed) = (keys.clamp(KEYS, MAX_KEYS), None),
-            SessionAction::CloseLesson => (self.lesson, self.challenge) = (None, None),
-            SessionAction::DismissProblem => self.trouble = None,
-            SessionAction::DismissNotice => self.notice = None,
-            _ => self.act_later(action),
+            Watch::ShowKeys(keys) => (self.keys, self.framed) = (keys.clamp(KEYS, MAX_KEYS), None),
+            Watch::CloseLesson => (self.lesson, self.challenge) = (None, None),
+            Watch::DismissProblem => self.trouble = None,
+            Watch::DismissNotice => self.notice = None,
         }
-        self.refresh();
     }
 
     /// Brings what is derived up to date: feed, marks, frame.
@@ -242,20 +254,32 @@ impl Session {
             }
             return;
         }
-        let (from, to) = match self.log_from {
-            Some(from) => (from, from + LOG_WINDOW - 1),
-            None => ((self.log_last + 2).saturating_sub(LOG_WINDOW), u64::MAX),
-        };
-        let detail = Detail { from, to, keys: self.keys };
-        let frame = self.history.frame(detail);
-        let logs = frame.nodes.iter().filter_map(|node| node.body.log.as_ref());
-        self.log_last = logs.map(|log| log.last).max().unwrap_or(0);
+        self.frame = Rc::new(self.look());
         self.losses = self.lost_lately();
-        self.frame = Rc::new(frame);
         self.look_ahead();
         self.framed = Some(at);
         self.judge_later();
         self.drop_stale_selection();
+    }
+
+    /// A frame with the part of the logs that a person chose, or with the newest entries. How long the logs are
+    /// is known when there is a frame: where they are far from what they were, another one is made. All entries
+    /// of a long run take longer than a person waits.
+    fn look(&mut self) -> Frame {
+        let newest = |last: u64| (last + 2).saturating_sub(LOG_WINDOW);
+        let (from, to) = match self.log_from {
+            Some(from) => (from, from + LOG_WINDOW - 1),
+            None => (newest(self.log_last), self.log_last + LOG_WINDOW),
+        };
+        let frame = self.history.frame(Detail { from, to, keys: self.keys });
+        let logs = frame.nodes.iter().filter_map(|node| node.body.log.as_ref());
+        self.log_last = logs.map(|log| log.last).max().unwrap_or(0);
+        let has_them = newest(self.log_last) >= from && self.log_last <= to;
+        if has_them || self.log_from.is_some() {
+            return frame;
+        }
+        let from = newest(self.log_last);
+        self.history.frame(Detail { from, to: u64::MAX, keys: self.keys })
     }
 
     /// What clients do later on this branch is known, unless a lesson has still to tell it.

@@ -208,7 +208,7 @@ impl Session {
         self.restored().unwrap_or(Ok(()))
     }
 
-    /// Begins to take up what was kept: a slice of it, and the next with each [`super::SessionAction::GoOn`]. The run on
+    /// Begins to take up what was kept: a slice of it, and the next with each [`super::SessionAction::Act(Act::GoOn)`]. The run on
     /// the stage stays until [`Session::restored`] says what came of it.
     pub fn begin_restore(&mut self, kept: &Kept) {
         self.restored = None;
@@ -226,16 +226,17 @@ impl Session {
     pub(super) fn take_up(&mut self, restoring: Restoring, run: Option<Shown>) {
         let Restoring { kept, refused, stopped } = restoring;
         let mut flaws: Vec<Problem> = kept.flaw.iter().cloned().collect();
-        if let Some(Shown { header, history, timeline, adding, .. }) = run {
+        if let Some(Shown { header, history, timeline, adding, record, .. }) = run {
             flaws.extend(adding.into_iter().flat_map(|adding| adding.flaws));
             self.replace(header, history);
             self.timeline = timeline;
+            self.goes_on_writing(record);
             self.pane = kept.pane;
             self.read_told(&kept);
             self.speed = kept.speed.clamp(SPEEDS[0], SPEEDS[SPEEDS.len() - 1]);
             match kept.done {
                 Some((done, now)) => self.stand_after(done, now, kept.playhead),
-                None => self.update(super::SessionAction::SeekTime(kept.playhead)),
+                None => self.update(super::Watch::SeekTime(kept.playhead)),
             }
         }
         flaws.extend(stopped);

@@ -8,23 +8,23 @@ mod ask;
 
 fn open(text: &str) -> Session {
     let mut session = Session::first();
-    session.update(SessionAction::Open { name: "test.script".to_owned(), text: text.to_owned() });
+    session.update(Act::Open { name: "test.script".to_owned(), text: text.to_owned() });
     assert!(session.trouble().is_none(), "{:?}", session.trouble().map(|trouble| &trouble.error));
     session
 }
 
 fn line(session: &mut Session, text: &str) {
-    session.update(SessionAction::DoLine(text.to_owned()));
+    session.update(Act::DoLine(text.to_owned()));
     assert_eq!(session.refused(), None, "{text}");
 }
 
 /// Plays in frames of a sixtieth of a second, as the page does.
 fn play(session: &mut Session, seconds: u64) {
-    session.update(SessionAction::Play);
+    session.update(Watch::Play);
     for frame in 1..=seconds * 60 {
         let playhead = session.playhead() + u64::from(session.pace()) / 60;
         match session.next_time() {
-            Some(next) if next <= playhead => session.update(SessionAction::Elapsed(playhead)),
+            Some(next) if next <= playhead => session.update(Watch::Elapsed(playhead)),
             _ => session.glide(playhead),
         }
         if !session.playing() {
@@ -47,7 +47,7 @@ fn the_first_visit_has_something_under_way() {
 #[test]
 fn playing_is_the_same_as_running() {
     let mut played = open(FIVE);
-    played.update(SessionAction::Speed(1_000_000));
+    played.update(Watch::Speed(1_000_000));
     play(&mut played, 1);
     let now = played.history().now();
     let run = open(&format!("{FIVE}run {now}us\n"));
@@ -59,14 +59,14 @@ fn playing_is_the_same_as_running() {
 fn acting_in_the_past_keeps_the_future() {
     let mut session = open(&format!("{FIVE}run 300ms\n"));
     let (end, digest) = (session.history().len(), session.history().world().digest());
-    session.update(SessionAction::SeekTime(150_000));
+    session.update(Watch::SeekTime(150_000));
     assert_eq!(session.playhead(), 150_000);
     line(&mut session, "crash S1");
     assert_eq!(session.history().branch_count(), 2);
     let Some(Notice { kind: NoticeKind::Said(said), .. }) = session.notice() else { panic!("it says so") };
     assert_eq!((said.id, &said.args), ("status-kept", &vec![("branch", 1_u32.into())]));
-    session.update(SessionAction::SwitchBranch(0));
-    session.update(SessionAction::ToEnd);
+    session.update(Watch::SwitchBranch(0));
+    session.update(Watch::ToEnd);
     assert_eq!((session.history().len(), session.history().world().digest()), (end, digest));
 }
 
@@ -75,14 +75,14 @@ fn undo_goes_back_to_before_the_last_command() {
     let mut session = open(&format!("{FIVE}run 200ms\n"));
     let before = session.history().world().digest();
     line(&mut session, "crash S2");
-    session.update(SessionAction::StepForward);
-    session.update(SessionAction::Undo);
+    session.update(Watch::StepForward);
+    session.update(Act::Undo);
     assert_eq!(session.history().world().digest(), before);
     assert!(session.frame().node(crate::value::NodeId(1)).up);
     assert_eq!(session.history().branch_count(), 2, "what it led to is kept");
-    session.update(SessionAction::Undo);
+    session.update(Act::Undo);
     assert_eq!((session.history().position(), session.playhead()), (0, 0), "the run is a command too");
-    session.update(SessionAction::Undo);
+    session.update(Act::Undo);
     assert_eq!(session.refused().map(|problem| problem.id), Some("status-nothing-to-undo"));
 }
 
@@ -90,21 +90,21 @@ fn undo_goes_back_to_before_the_last_command() {
 fn one_undo_takes_back_one_key() {
     let mut session = open(&format!("{FIVE}run 300ms\n"));
     let before = session.history().world().digest();
-    session.update(SessionAction::Shortcut(Shortcut::RestartLeader));
+    session.update(Act::Shortcut(Shortcut::RestartLeader));
     assert_eq!(session.refused(), None);
     assert_ne!(session.history().world().digest(), before);
-    session.update(SessionAction::Undo);
+    session.update(Act::Undo);
     assert_eq!(session.history().world().digest(), before);
 }
 
 #[test]
 fn aligned_timers_go_off_together() {
     let mut session = open(FIVE);
-    session.update(SessionAction::Shortcut(Shortcut::AlignTimers));
+    session.update(Act::Shortcut(Shortcut::AlignTimers));
     assert_eq!(session.refused(), None);
     let due: Vec<_> = session.frame().nodes.iter().filter_map(|node| node.timers.first()?.due).collect();
     assert!(due.len() == 5 && due.iter().all(|at| *at == due[0]), "{due:?}");
-    session.update(SessionAction::Shortcut(Shortcut::SpreadTimers));
+    session.update(Act::Shortcut(Shortcut::SpreadTimers));
     let mut due: Vec<_> = session.frame().nodes.iter().filter_map(|node| node.timers.first()?.due).collect();
     due.sort_unstable();
     assert!(due.windows(2).all(|pair| pair[1] - pair[0] >= 40_000), "{due:?}");
@@ -113,14 +113,14 @@ fn aligned_timers_go_off_together() {
 #[test]
 fn a_step_back_undoes_a_step_forward() {
     let mut session = open(&format!("{FIVE}run 300ms\n"));
-    session.update(SessionAction::ToStart);
+    session.update(Watch::ToStart);
     let mut seen = vec![session.history().world().digest()];
     for _ in 0..20 {
-        session.update(SessionAction::StepForward);
+        session.update(Watch::StepForward);
         seen.push(session.history().world().digest());
     }
     for digest in seen.iter().rev().skip(1) {
-        session.update(SessionAction::StepBack);
+        session.update(Watch::StepBack);
         assert_eq!(session.history().world().digest(), *digest);
     }
 }
@@ -128,18 +128,18 @@ fn a_step_back_undoes_a_step_forward() {
 #[test]
 fn the_next_interesting_event_is_an_election_at_first() {
     let mut session = open(FIVE);
-    session.update(SessionAction::NextMilestone);
+    session.update(Watch::NextMilestone);
     let place = session.history().position();
     let milestone = session.timeline().previous_milestone(place).map(|milestone| milestone.milestone);
     assert_eq!(milestone, Some(Milestone::Election));
-    session.update(SessionAction::Shortcut(Shortcut::Request));
-    session.update(SessionAction::NextMilestone);
+    session.update(Act::Shortcut(Shortcut::Request));
+    session.update(Watch::NextMilestone);
     let next = session
         .timeline()
         .previous_milestone(session.history().position())
         .map(|milestone| milestone.milestone);
     assert_eq!(next, Some(Milestone::Commit));
-    session.update(SessionAction::PreviousMilestone);
+    session.update(Watch::PreviousMilestone);
     assert_eq!(session.history().position(), place);
 }
 
@@ -152,10 +152,10 @@ fn an_assumption_that_falls_is_an_interesting_event_of_its_own() {
     line(&mut session, "wipe S3");
     let marks: Vec<_> = session.timeline().marks().into_iter().map(|(_, milestone)| milestone).collect();
     assert_eq!(marks, [Assumption], "it outweighs the crashes at its place");
-    session.update(SessionAction::SeekStep(0));
+    session.update(Watch::SeekStep(0));
     let mut milestones = Vec::new();
     while let Some(milestone) = session.timeline().next_milestone(session.history().position()) {
-        session.update(SessionAction::NextMilestone);
+        session.update(Watch::NextMilestone);
         milestones.push(milestone.milestone);
     }
     assert_eq!(milestones, [Crash, Assumption, Crash], "once, however many disks are wiped");
@@ -166,7 +166,7 @@ fn where_nothing_interesting_lies_ahead_time_stays_and_says_so() {
     let (id, within) = ("status-no-milestone", vec![("time", crate::value::Value::Time(10_000_000))]);
     // A leader that is left alone sends heartbeats and nothing else.
     let mut session = open(&format!("{FIVE}run until leaders == 1\nrun 100ms\n"));
-    session.update(SessionAction::SeekTime(session.playhead() - 700));
+    session.update(Watch::SeekTime(session.playhead() - 700));
     let stand = |session: &Session| {
         let history = session.history();
         (session.playhead(), history.position(), history.len(), history.end(), history.world().digest())
@@ -174,13 +174,13 @@ fn where_nothing_interesting_lies_ahead_time_stays_and_says_so() {
     let (before, scale) = (stand(&session), session.timeline().scale());
     // However often it is pressed: what is looked at is not kept, nor counted.
     for _ in 0..40 {
-        session.update(SessionAction::NextMilestone);
+        session.update(Watch::NextMilestone);
         assert_eq!(session.refused().map(|problem| (problem.id, &problem.args)), Some((id, &within)));
         assert_eq!((stand(&session), session.timeline().scale()), (before, scale));
     }
-    session.update(SessionAction::Shortcut(Shortcut::Request));
+    session.update(Act::Shortcut(Shortcut::Request));
     assert_eq!(session.refused(), None);
-    session.update(SessionAction::NextMilestone);
+    session.update(Watch::NextMilestone);
     let (place, notice) = (session.history().position(), session.notice());
     assert_eq!(notice, None, "it is committed");
     assert_eq!(
@@ -188,13 +188,13 @@ fn where_nothing_interesting_lies_ahead_time_stays_and_says_so() {
         Some(Milestone::Commit)
     );
     // Nor is there anything before the start, and by hand nothing happens by itself.
-    session.update(SessionAction::ToStart);
-    session.update(SessionAction::PreviousMilestone);
+    session.update(Watch::ToStart);
+    session.update(Watch::PreviousMilestone);
     assert_eq!(session.refused().map(|problem| problem.id), Some("status-at-start"));
     let mut session = open("protocol parliament\npropose C1 A\ndeliver all\n");
-    session.update(SessionAction::StepBack);
+    session.update(Watch::StepBack);
     let before = stand(&session);
-    session.update(SessionAction::NextMilestone);
+    session.update(Watch::NextMilestone);
     assert_eq!(session.refused().map(|problem| problem.id), Some("status-by-hand"));
     assert_eq!(stand(&session), before);
 }
@@ -204,12 +204,12 @@ fn a_bad_script_is_kept_and_changes_nothing() {
     let mut session = open(&format!("{FIVE}run 300ms\n"));
     let digest = session.history().world().digest();
     let text = "protocol raft servers=5\nrun 1ms\ncrash S9\n";
-    session.update(SessionAction::Open { name: "raft.script".to_owned(), text: text.to_owned() });
+    session.update(Act::Open { name: "raft.script".to_owned(), text: text.to_owned() });
     let trouble = session.trouble().unwrap_or_else(|| panic!("it is refused"));
     assert_eq!((&*trouble.text, trouble.error.line, trouble.error.column), (text, 3, 7));
     assert_eq!(trouble.error.problem.id, "problem-no-node");
     assert_eq!(session.history().world().digest(), digest);
-    session.update(SessionAction::OpenPartly);
+    session.update(Act::OpenPartly);
     assert_eq!(
         (session.history().now(), session.roster().len()),
         (1_000, open("protocol raft servers=5\n").roster().len())
@@ -219,13 +219,13 @@ fn a_bad_script_is_kept_and_changes_nothing() {
 #[test]
 fn a_sitting_survives_a_reload() {
     let mut session = open(FIVE);
-    session.update(SessionAction::Speed(1_000_000));
+    session.update(Watch::Speed(1_000_000));
     play(&mut session, 1);
-    session.update(SessionAction::Shortcut(Shortcut::Request));
-    session.update(SessionAction::Shortcut(Shortcut::RestartLeader));
+    session.update(Act::Shortcut(Shortcut::Request));
+    session.update(Act::Shortcut(Shortcut::RestartLeader));
     play(&mut session, 1);
-    session.update(SessionAction::SeekTime(900_000));
-    session.update(SessionAction::ShowPane(PaneId::State));
+    session.update(Watch::SeekTime(900_000));
+    session.update(Watch::ShowPane(PaneId::State));
     let kept = session.keep().unwrap_or_else(|problem| panic!("short enough to be kept: {problem:?}"));
     let kept = Kept::parse(&kept.to_text());
     let mut again = Session::first();
@@ -235,8 +235,8 @@ fn a_sitting_survives_a_reload() {
         (again.playhead(), again.pane(), again.speed()),
         (session.playhead(), session.pane(), session.speed())
     );
-    session.update(SessionAction::ToEnd);
-    again.update(SessionAction::ToEnd);
+    session.update(Watch::ToEnd);
+    again.update(Watch::ToEnd);
     assert_eq!(
         again.history().world().digest(),
         session.history().world().digest(),
@@ -250,9 +250,9 @@ fn by_hand_a_step_delivers_the_oldest_message() {
         open("protocol paxos proposers=1 acceptors=3 learners=1\nnetwork by-hand\npropose P1 foo\n");
     let waiting = session.frame().messages.len();
     assert_eq!(waiting, 3, "a prepare for each acceptor");
-    session.update(SessionAction::Play);
+    session.update(Watch::Play);
     assert_eq!(session.refused().map(|problem| problem.id), Some("status-by-hand"));
-    session.update(SessionAction::StepForward);
+    session.update(Watch::StepForward);
     assert_eq!(session.refused(), None);
     let script = session.script().to_string();
     assert!(script.contains("deliver Prepare P1->A1"), "{script}");
@@ -263,12 +263,12 @@ fn marks_and_feed_follow_the_branch() {
     let mut session = open(&format!("{FIVE}run 300ms\n"));
     let told = session.timeline().told_by(usize::MAX).len();
     assert!(told > 5);
-    session.update(SessionAction::SeekTime(100_000));
+    session.update(Watch::SeekTime(100_000));
     line(&mut session, "mark \"here\"");
     assert!(session.timeline().told_by(usize::MAX).len() < told, "the future is on the other branch");
     let last = session.timeline().told_by(usize::MAX).last().copied();
     assert_eq!(last.map(|item| item.event), Some(Item::MARK));
-    session.update(SessionAction::SwitchBranch(0));
+    session.update(Watch::SwitchBranch(0));
     assert_eq!(session.timeline().told_by(usize::MAX).len(), told);
 }
 
@@ -282,12 +282,12 @@ fn what_clients_do_later_on_the_branch_stays_known() {
     };
     let (here, all) = calls(&session);
     assert_eq!((here, all.len()), (2, 2));
-    session.update(SessionAction::SeekTime(all[0]));
+    session.update(Watch::SeekTime(all[0]));
     assert_eq!(calls(&session), (1, all.clone()));
     // Another future: what lay ahead is on the branch that was left, and known again there.
     line(&mut session, "crash S1");
     assert_eq!(calls(&session), (1, all[..1].to_vec()));
-    session.update(SessionAction::SwitchBranch(0));
+    session.update(Watch::SwitchBranch(0));
     assert_eq!(calls(&session), (1, all));
 }
 
@@ -295,8 +295,8 @@ fn what_clients_do_later_on_the_branch_stays_known() {
 fn a_selected_message_is_let_go_when_it_is_gone() {
     let mut session = Session::first();
     let first = session.frame().messages[0].id;
-    session.update(SessionAction::Select(Some(Selection::Message(first))));
-    session.update(SessionAction::Do(Command::Drop(crate::script::Select::Id { id: first.0, column: 0 })));
+    session.update(Watch::Select(Some(Selection::Message(first))));
+    session.update(Act::Do(Command::Drop(crate::script::Select::Id { id: first.0, column: 0 })));
     assert_eq!((session.refused(), session.selection()), (None, None));
     assert_eq!(session.losses().len(), 1);
 }
@@ -311,30 +311,30 @@ fn a_prediction_freezes_locks_plays_and_only_then_tells() {
     let mut session = Session::first();
     session.update(SessionAction::lesson("a-crash".to_owned(), LESSON.to_owned(), 0));
     assert!(session.trouble().is_none(), "{:?}", session.trouble().map(|trouble| &trouble.error));
-    session.update(SessionAction::NextBeat);
+    session.update(Act::NextBeat);
     let frozen = session.history().world().digest();
-    session.update(SessionAction::Play);
+    session.update(Watch::Play);
     assert_eq!(session.refused().map(|problem| problem.id), Some("status-answer-first"));
-    session.update(SessionAction::DoLine("crash S1".to_owned()));
-    session.update(SessionAction::StepForward);
-    session.update(SessionAction::NextMilestone);
-    session.update(SessionAction::ToEnd);
+    session.update(Act::DoLine("crash S1".to_owned()));
+    session.update(Watch::StepForward);
+    session.update(Watch::NextMilestone);
+    session.update(Watch::ToEnd);
     assert_eq!(session.history().world().digest(), frozen, "the world stands still");
-    session.update(SessionAction::Answer(0));
+    session.update(Act::Answer(0));
     let locked = |session: &Session| session.lesson().and_then(|run| run.beat().locked.clone());
     assert!(session.playing() && locked(&session).is_some_and(|locked| !locked.seen));
-    session.update(SessionAction::Answer(1));
+    session.update(Act::Answer(1));
     assert_eq!(locked(&session).and_then(|locked| locked.choice), Some(0), "the answer is locked");
     for _ in 0..10_000 {
-        session.update(SessionAction::Elapsed(session.playhead() + u64::from(session.pace()) / 60));
+        session.update(Watch::Elapsed(session.playhead() + u64::from(session.pace()) / 60));
         if !session.playing() {
             break;
         }
     }
     let end = locked(&session).unwrap_or_else(|| panic!("it is answered"));
     assert!(end.seen && end.truth == Some(1), "{end:?}");
-    session.update(SessionAction::NextBeat);
-    session.update(SessionAction::NextBeat);
+    session.update(Act::NextBeat);
+    session.update(Act::NextBeat);
     assert_eq!(session.lesson().map(|run| (run.step, run.is_playing())), Some((2, false)));
 }
 
@@ -343,13 +343,13 @@ fn trying_something_does_not_lose_a_lessons_way() {
     let mut session = Session::first();
     session.update(SessionAction::lesson("a-crash".to_owned(), LESSON.to_owned(), 2));
     let there = session.history().world().digest();
-    session.update(SessionAction::PreviousBeat);
-    session.update(SessionAction::PreviousBeat);
+    session.update(Act::PreviousBeat);
+    session.update(Act::PreviousBeat);
     assert_eq!(session.lesson().map(|run| run.step), Some(0));
     line(&mut session, "crash S1");
     line(&mut session, "run 50ms");
-    session.update(SessionAction::NextBeat);
-    session.update(SessionAction::NextBeat);
+    session.update(Act::NextBeat);
+    session.update(Act::NextBeat);
     assert_eq!(session.history().world().digest(), there);
 }
 
@@ -364,31 +364,18 @@ fn the_example_is_what_its_script_says() {
 }
 
 #[test]
-fn watching_needs_nothing_of_the_script_language() {
-    // What is left to the later file is what acts; all else is carried out without it.
-    for action in [
-        SessionAction::Undo,
-        SessionAction::Shortcut(Shortcut::Request),
-        SessionAction::NextBeat,
-        SessionAction::Answer(0),
-    ] {
-        assert!(!action.only_watches(), "{action:?}");
-    }
-    for action in
-        [SessionAction::Play, SessionAction::StepForward, SessionAction::ToStart, SessionAction::SeekTime(5)]
-    {
-        assert!(action.only_watches(), "{action:?}");
-    }
-}
-
-#[test]
 fn a_rule_switched_off_at_the_very_start_is_no_line_of_the_header() {
     let mut session = open("protocol paxos nodes=3\nnetwork by-hand\n");
-    session.update(SessionAction::Do(Command::Rule { name: Word::new("promise-check"), on: false }));
+    session.update(Act::Do(Command::Rule { name: Word::new("promise-check"), on: false }));
     let text = session.script().to_string();
+    assert_eq!(text, "protocol paxos nodes=3\nnetwork by-hand\nbegin\nrule promise-check off\n");
+    assert_eq!(session.keep().expect("it is short").script, text);
     let again = open(&text);
-    assert_eq!(again.history().world().digest(), session.history().world().digest(), "{text}");
+    assert_eq!(again.history().world().digest(), session.history().world().digest());
     assert_eq!(again.script().to_string(), text);
+    // With the rule in the header the run is another one.
+    let header = open(&text.replace("begin\n", ""));
+    assert_ne!(header.history().world().digest(), session.history().world().digest());
 }
 
 #[test]
@@ -405,19 +392,68 @@ fn a_found_run_is_played_as_a_branch_and_only_once() {
     line(&mut session, "run 50ms");
     let there = session.history().world().digest();
     for _ in 0..2 {
-        session.update(SessionAction::ShowFound(Box::new(found.clone())));
+        session.update(Act::ShowFound(Box::new(found.clone())));
         assert!(session.playing() && session.history().position() == place, "{:?}", session.notice());
         assert!(session.pace() < DEFAULT_SPEED, "slow enough to be followed");
-        session.update(SessionAction::Elapsed(u64::MAX / 2));
+        session.update(Watch::Elapsed(u64::MAX / 2));
         assert_eq!(session.history().world().digest(), digest);
         assert_eq!(session.history().branch_count(), 2);
         assert_eq!(session.pace(), DEFAULT_SPEED);
     }
-    session.update(SessionAction::SwitchBranch(0));
-    session.update(SessionAction::ToEnd);
+    session.update(Watch::SwitchBranch(0));
+    session.update(Watch::ToEnd);
     assert_eq!(session.history().world().digest(), there, "nothing is lost");
     let other = Found { run: session.run() + 1, ..found };
-    session.update(SessionAction::ShowFound(Box::new(other)));
+    session.update(Act::ShowFound(Box::new(other)));
     assert_eq!(session.refused().map(|problem| problem.id), Some("status-found-gone"));
     assert_eq!(session.history().world().digest(), there);
+}
+
+#[test]
+fn a_frame_has_the_newest_entries_wherever_one_goes() {
+    let puts: String = (0..400).map(|n| format!("request C1 put k{n} 1\nrun 60ms\n")).collect();
+    let mut session = Session::first();
+    let text = format!("protocol raft servers=3 clients=1 seed=1\nrun until leaders == 1\n{puts}");
+    session.update(Act::Open { name: "x".into(), text });
+    let indexes = |session: &Session| -> Vec<(u64, u64, usize)> {
+        let logs = session.frame().nodes.iter().filter_map(|node| node.body.log.as_ref());
+        logs.filter(|log| log.last > 0)
+            .map(|log| {
+                let newest = log.slots.last().map_or(0, |slot| slot.index);
+                (log.last, newest, log.slots.len())
+            })
+            .collect()
+    };
+    let end = session.history().len();
+    for place in [end, end / 4, end / 4 - 30, end / 2, end - 1, 3 * end / 4, end] {
+        session.update(Watch::SeekStep(place));
+        for (last, newest, count) in indexes(&session) {
+            assert_eq!(newest, last, "at {place} of {end}");
+            let most = 2 * LOG_WINDOW as usize;
+            assert!(
+                count >= (last as usize).min(LOG_WINDOW as usize - 4) && count <= most,
+                "{count} of {last} at {place}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_beat_that_was_left_while_it_played_ends_where_it_would_have_ended() {
+    let text = include_str!("../../static/lessons/split-brain-two-locks.md");
+    let end = |detour: Option<&str>| {
+        let mut session = Session::first();
+        session.update(SessionAction::lesson("split-brain-two-locks".to_owned(), text.to_owned(), 0));
+        while !session.playing() {
+            session.update(Act::NextBeat);
+        }
+        session.update(Watch::StepForward);
+        if let Some(line) = detour {
+            session.update(Act::DoLine(line.to_owned()));
+            assert_eq!(session.history().branch_count(), 2);
+        }
+        session.update(Act::NextBeat);
+        (session.history().world().digest(), session.history().now())
+    };
+    assert_eq!(end(Some("isolate C2")), end(None));
 }

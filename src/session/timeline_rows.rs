@@ -18,7 +18,7 @@ pub const MAX_SHOWN: usize = 32;
 
 /// One thing that happens to an operation.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Act {
+pub enum RowKind {
     Call,
     /// It takes effect as the `nth` of all, from 1; `after` is what its key, or the flag, then holds.
     Effect {
@@ -37,7 +37,7 @@ pub struct Row {
     pub time: Micros,
     /// The operation's index in the history.
     pub operation: usize,
-    pub act: Act,
+    pub kind: RowKind,
 }
 
 /// In which rows an operation is.
@@ -73,20 +73,20 @@ pub fn timeline_rows(history: &Chunks<Operation>) -> TimelineRows {
     let mut places: BTreeMap<(u64, usize), Row> = BTreeMap::new();
     for (operation, item) in history.iter_from(from).enumerate() {
         let operation = from + operation;
-        let mut put = |place: u32, time: Micros, act: Act| {
+        let mut put = |place: u32, time: Micros, kind: RowKind| {
             let place = u64::from(place);
-            places.insert((place, 0), Row { place, time, operation, act });
+            places.insert((place, 0), Row { place, time, operation, kind });
         };
-        put(item.nth.0, item.call, Act::Call);
+        put(item.nth.0, item.call, RowKind::Call);
         if let Some((time, _)) = item.done {
-            put(item.nth.1, time, Act::Answer);
+            put(item.nth.1, time, RowKind::Answer);
         }
     }
     if let Some(Verdict::Linearizable(order)) = &verdict {
         for (nth, placed) in order.iter().enumerate().filter(|(_, placed)| placed.operation >= from) {
             let (nth, operation) = (nth + 1, placed.operation);
-            let act = Act::Effect { nth, after: placed.after.clone() };
-            places.insert((placed.at, nth), Row { place: placed.at, time: 0, operation, act });
+            let kind = RowKind::Effect { nth, after: placed.after.clone() };
+            places.insert((placed.at, nth), Row { place: placed.at, time: 0, operation, kind });
         }
     }
     let mut rows: Vec<Row> = places.into_values().collect();
@@ -94,10 +94,10 @@ pub fn timeline_rows(history: &Chunks<Operation>) -> TimelineRows {
     let mut operations = vec![OperationRows::default(); history.len() - from];
     for (place, row) in rows.iter().enumerate() {
         let own = &mut operations[row.operation - from];
-        match row.act {
-            Act::Call => own.call = place,
-            Act::Effect { .. } => own.effect = Some(place),
-            Act::Answer => own.answer = Some(place),
+        match row.kind {
+            RowKind::Call => own.call = place,
+            RowKind::Effect { .. } => own.effect = Some(place),
+            RowKind::Answer => own.answer = Some(place),
         }
     }
     let mut asked: BTreeMap<NodeId, usize> = BTreeMap::new();
@@ -112,16 +112,16 @@ pub fn timeline_rows(history: &Chunks<Operation>) -> TimelineRows {
 }
 
 /// How many calls and answers there were by the end of a history.
-pub fn acts(history: &Chunks<Operation>) -> u64 {
+pub fn event_count(history: &Chunks<Operation>) -> u64 {
     history.iter().map(|item| item.nth.0.max(item.nth.1)).max().map_or(0, u64::from)
 }
 
 impl TimelineRows {
     /// Whether a row is still to come when the first `now` calls and answers have happened.
     pub fn is_ahead(&self, row: usize, now: u64) -> bool {
-        let Some(Row { place, act, .. }) = self.rows.get(row) else { return false };
-        match act {
-            Act::Effect { .. } => *place >= now && self.rows.iter().any(|row| row.place > now),
+        let Some(Row { place, kind, .. }) = self.rows.get(row) else { return false };
+        match kind {
+            RowKind::Effect { .. } => *place >= now && self.rows.iter().any(|row| row.place > now),
             _ => *place > now,
         }
     }
@@ -131,7 +131,7 @@ impl TimelineRows {
 fn spread(rows: &mut [Row]) {
     let mut first = 0;
     while first < rows.len() {
-        let effect = |row: &Row| matches!(row.act, Act::Effect { .. });
+        let effect = |row: &Row| matches!(row.kind, RowKind::Effect { .. });
         let effects = rows[first..].iter().take_while(|row| effect(row)).count();
         if effects > 0 {
             let before = first.checked_sub(1).map_or(0, |place| rows[place].time);
@@ -191,7 +191,7 @@ mod tests {
             assert!(laid.rows.is_sorted_by_key(|row| row.time), "{laid:?}");
             let mut order = Vec::new();
             for (item, own) in history.iter().zip(&laid.operations) {
-                assert!(laid.rows[own.call].act == Act::Call && laid.rows[own.call].time == item.call);
+                assert!(laid.rows[own.call].kind == RowKind::Call && laid.rows[own.call].time == item.call);
                 let Some(answer) = own.answer else { continue };
                 let effect = own.effect.expect("what was answered took effect");
                 assert!(own.call < effect && effect < answer, "{laid:?}");
@@ -199,7 +199,7 @@ mod tests {
             }
             // The read of 1 is after its write; the write of 2 is not between them.
             assert!(order[0] < order[2] && !(order[0]..order[2]).contains(&order[1]), "{laid:?}");
-            let Act::Effect { after, .. } = &laid.rows[order[2]].act else { panic!("{laid:?}") };
+            let RowKind::Effect { after, .. } = &laid.rows[order[2]].kind else { panic!("{laid:?}") };
             assert_eq!(after.as_deref(), Some("1"));
         }
     }
@@ -237,7 +237,7 @@ mod tests {
         // After the first answer the rest is still to come, the effect too.
         let to_come = |row: Option<usize>| laid.is_ahead(row.expect("it is there"), 3);
         assert!(!to_come(read.answer) && to_come(given_up.effect) && to_come(Some(other.call)));
-        assert!((0..laid.rows.len()).all(|row| !laid.is_ahead(row, acts(&history))));
+        assert!((0..laid.rows.len()).all(|row| !laid.is_ahead(row, event_count(&history))));
     }
 
     #[test]
@@ -271,7 +271,7 @@ mod tests {
             (100 - MAX_SHOWN, MAX_SHOWN, 3 * MAX_SHOWN)
         );
         // Effects are counted from the beginning of the history.
-        assert!(laid.rows.iter().any(|row| matches!(row.act, Act::Effect { nth: 100, .. })));
+        assert!(laid.rows.iter().any(|row| matches!(row.kind, RowKind::Effect { nth: 100, .. })));
         let laid = timeline_rows(&history(MAX_JUDGED as u32 + 1));
         assert_eq!((laid.verdict, laid.rows.len()), (None, 2 * MAX_SHOWN));
     }

@@ -2,7 +2,7 @@
 //! the history that a person may have left to try something.
 
 use super::keep::{PART, place_after, place_text};
-use super::lesson::{Beat, LessonRun, Locked, mark_name};
+use super::lesson::{Beat, LessonRun, Locked, Waypoint, mark_name};
 use super::{Kept, Session};
 use crate::lesson::Lesson;
 use crate::sim::History;
@@ -38,13 +38,14 @@ impl Session {
         let (current, here) = (self.history.current(), self.history.position());
         let mut text = String::new();
         for (step, beat) in run.beats.iter().enumerate() {
-            let Some(told) = way(&mut self.history, &mark_name(step, false), beat.from, beat.to) else {
+            let Some(told) = way(&mut self.history, &mark_name(step, false), beat.from, beat.end.steps)
+            else {
                 break;
             };
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{PART}beat {told}");
             let Some(locked) = &beat.locked else { continue };
-            let told = way(&mut self.history, &mark_name(step, true), locked.from, locked.to);
+            let told = way(&mut self.history, &mark_name(step, true), locked.from, locked.end.steps);
             let Some(told) = told else { break };
             let (choice, truth, seen) = (dash(locked.choice), dash(locked.truth), u32::from(locked.seen));
             let _ = writeln!(text, "{PART}answer {told} {choice} {truth} {seen}");
@@ -66,21 +67,21 @@ impl Session {
             let mut words = line.split(' ');
             match words.next() {
                 Some("beat") => {
-                    let Some((from, to, digest)) = find_way(history, &mut words) else { break };
-                    told.beats.push(Beat { from, to, digest, locked: None });
+                    let Some((from, end)) = find_way(history, &mut words) else { break };
+                    told.beats.push(Beat { from, end, locked: None });
                 }
                 Some("answer") => {
-                    let Some((from, to, digest)) = find_way(history, &mut words) else { break };
+                    let Some((from, end)) = find_way(history, &mut words) else { break };
                     let mut number = || words.next().and_then(|word| word.parse().ok());
                     let (choice, truth, seen) = (number(), number(), number() == Some(1));
                     if let Some(beat) = told.beats.last_mut() {
-                        beat.locked = Some(Locked { choice, truth, from, to, digest, seen });
+                        beat.locked = Some(Locked { choice, truth, from, end, seen });
                     }
                 }
                 // A beat plays to where it ends.
                 Some("playing") => {
                     let beat = told.beats.get(step);
-                    told.until = beat.map(|beat| beat.locked.as_ref().map_or(beat.to, |locked| locked.to));
+                    told.until = beat.map(|beat| LessonRun::end_of(beat).steps);
                 }
                 _ => {}
             }
@@ -118,14 +119,14 @@ fn find_place<'a>(history: &History, words: &mut impl Iterator<Item = &'a str>) 
     Some(place_after(history, done, now))
 }
 
-/// What [`way`] wrote, and the digest at its end.
+/// What [`way`] wrote.
 fn find_way<'a>(
     history: &mut History,
     words: &mut impl Iterator<Item = &'a str>,
-) -> Option<(usize, usize, u64)> {
+) -> Option<(usize, Waypoint)> {
     let branch = words.next()?.parse().ok().filter(|branch| *branch < history.branch_count())?;
     history.switch(branch);
     let (from, to) = (find_place(history, words)?, find_place(history, words)?);
     history.seek(to);
-    Some((from, to, history.world().digest()))
+    Some((from, Waypoint::of(history)))
 }

@@ -4,12 +4,13 @@
 use super::restore::{self, Adding, Restoring};
 use super::{Session, Timeline, Trouble};
 use crate::script::parse::Reader;
-use crate::script::{Command, Header, Progress, Runner, ScriptError, Task};
+use crate::script::{Command, Header, Progress, Record, Runner, ScriptError, Task};
 use crate::sim::{Bookmark, Discarded, History};
 use crate::value::{Micros, Problem};
 
-/// A slice takes so long, in real milliseconds.
-const SLICE: u64 = 40;
+/// A slice takes so long, in real milliseconds. The page draws after it, and two slices may follow each other
+/// before anything else has its turn.
+const SLICE: u64 = 25;
 
 /// Steps between two looks at the clock.
 const LOOK_EVERY: u32 = 4;
@@ -29,6 +30,8 @@ pub(super) struct Opening {
     slices: u32,
     /// It was kept, and more of it than a script comes back.
     kept: Option<Box<Restoring>>,
+    /// It was stopped, and goes no further than it came: where.
+    stopped: Option<Problem>,
 }
 
 enum Stage {
@@ -49,11 +52,22 @@ pub(super) struct Shown {
     pub adding: Option<Adding>,
     /// The cursor is where it was when the run was put away.
     stands: bool,
+    /// The run as a script, as far as it is written down again: it will be kept, and a long one takes its time.
+    pub record: Record,
     /// It went only so far.
     error: Option<ScriptError>,
 }
 
 impl Shown {
+    fn new(
+        (header, history): (Header, History),
+        adding: Option<Adding>,
+        error: Option<ScriptError>,
+    ) -> Shown {
+        let (timeline, record) = (Timeline::default(), Record::default());
+        Shown { header, history, timeline, adding, stands: false, record, error }
+    }
+
     /// Goes to where one stood; gives whether it is there already.
     fn stands_as(&mut self, kept: &Restoring) -> bool {
         let place = kept.place(&self.history);
@@ -116,7 +130,7 @@ pub enum Working {
 }
 
 impl Session {
-    /// From now on what may take long is done in slices: [`super::SessionAction::GoOn`] asks for the next, as long
+    /// From now on what may take long is done in slices: [`super::SessionAction::Act(Act::GoOn)`] asks for the next, as long
     /// as [`Session::is_working`]. The clock tells real milliseconds.
     pub fn in_slices(&mut self, clock: fn() -> u64) {
         self.clock = Some(clock);
@@ -124,7 +138,7 @@ impl Session {
 
     /// Whether something is done that needs another slice.
     pub fn is_working(&self) -> bool {
-        self.is_busy() || !self.discarded.is_empty()
+        self.is_busy() || !self.discarded.is_empty() || self.unwritten
     }
 
     /// The same of what a person asked for.
@@ -178,6 +192,8 @@ impl Session {
         } else if let Some(mut opening) = self.opening.take() {
             opening.slices += 1;
             self.open_on(opening);
+        } else if self.unwritten {
+            self.unwritten = !self.write_on();
         }
         self.free_for(&mut self.slice());
     }
@@ -231,34 +247,33 @@ impl Session {
         }
     }
 
+    /// What was carried out so far takes the stage. To gather what there is to see of it takes its time as well.
     fn stop_opening(&mut self, mut opening: Opening) {
-        let (run, said) = match opening.stage {
-            Stage::Reads(_) => (None, Problem::new("status-stopped-reading")),
+        opening.play = false;
+        let (stage, stopped) = match opening.stage {
+            Stage::Reads(_) => {
+                let said = Problem::new("status-stopped-reading");
+                if let Some(kept) = opening.kept {
+                    self.take_up(Restoring { stopped: Some(said.clone()), ..*kept }, None);
+                }
+                return self.say(said);
+            }
             Stage::Runs(runner) => {
                 let Progress { done, lines, .. } = runner.progress();
-                let (header, history) = runner.stop();
-                let (timeline, adding, error) = (Timeline::default(), None, None);
                 let said = Problem::new("status-stopped-at").with("done", done).with("lines", lines);
-                (Some(Shown { header, history, timeline, adding, stands: false, error }), said)
+                (Stage::Shows(Box::new(Shown::new(runner.stop(), None, None))), Some(said))
             }
             Stage::Adds(mut shown) => {
                 if let Some(adding) = &mut shown.adding {
                     adding.finish(&mut shown.history);
                 }
-                (Some(*shown), Problem::new("status-stopped"))
+                (Stage::Shows(shown), Some(Problem::new("status-stopped")))
             }
             // All of it is done.
-            Stage::Shows(shown) => {
-                opening.play = false;
-                return self.opened(Opening { stage: Stage::Shows(shown), ..opening });
-            }
+            stage @ Stage::Shows(_) => (stage, opening.stopped),
         };
-        match (opening.kept, run) {
-            (Some(kept), run) => self.take_up(Restoring { stopped: Some(said.clone()), ..*kept }, run),
-            (None, Some(run)) => self.replace(run.header, run.history),
-            (None, None) => {}
-        }
-        self.say(said);
+        // Not in the turn in which it is stopped.
+        self.opening = Some(Opening { stage, stopped, ..opening });
     }
 
     pub(super) fn open(&mut self, name: String, text: String) {
@@ -279,7 +294,16 @@ impl Session {
         match Reader::new(&text) {
             Ok(reader) => {
                 let stage = Stage::Reads(reader);
-                self.open_on(Opening { name, text, stage, adopt: false, play: false, slices: 0, kept });
+                self.open_on(Opening {
+                    name,
+                    text,
+                    stage,
+                    adopt: false,
+                    play: false,
+                    slices: 0,
+                    kept,
+                    stopped: None,
+                });
             }
             Err(error) => self.unread(name, text, kept, error),
         }
@@ -298,7 +322,9 @@ impl Session {
                 let scanned = shown.timeline.scan_on(&shown.history, &mut || slice.is_over());
                 let at_once = self.clock.is_none();
                 let kept = opening.kept.as_deref();
-                Ok(scanned && kept.is_none_or(|kept| shown.stands_as(kept) || at_once))
+                let stands = scanned && kept.is_none_or(|kept| shown.stands_as(kept) || at_once);
+                let Shown { record, header, history, .. } = &mut **shown;
+                Ok(stands && (at_once || record.go_on(header, history, &mut |_| slice.is_over())))
             }
         };
         match (done, opening.stage) {
@@ -312,10 +338,8 @@ impl Session {
                 self.went_wrong(opening.name, opening.text, Some(runner.stop()), error);
             }
             (done, Stage::Runs(runner)) => {
-                let ((header, history), timeline) = (runner.stop(), Timeline::default());
                 let adding = opening.kept.as_ref().map(|kept| kept.adding());
-                let shown =
-                    Box::new(Shown { header, history, timeline, adding, stands: false, error: done.err() });
+                let shown = Box::new(Shown::new(runner.stop(), adding, done.err()));
                 self.open_on(Opening { stage: Stage::Adds(shown), ..opening });
             }
             (_, Stage::Adds(shown)) => self.open_on(Opening { stage: Stage::Shows(shown), ..opening }),
@@ -345,22 +369,25 @@ impl Session {
 
     /// A script has come to its end, or as far as it goes.
     fn opened(&mut self, opening: Opening) {
-        let Opening { name, text, stage, play, kept, .. } = opening;
+        let Opening { name, text, stage, play, kept, stopped, .. } = opening;
         let Stage::Shows(mut shown) = stage else { return };
         let error = shown.error.take();
         if let Some(mut kept) = kept {
             kept.refused = error.or(kept.refused);
-            return self.take_up(*kept, Some(*shown));
+            kept.stopped.clone_from(&stopped);
+            self.take_up(*kept, Some(*shown));
+            return stopped.into_iter().for_each(|said| self.say(said));
         }
         self.replace(shown.header, shown.history);
         self.timeline = shown.timeline;
+        self.goes_on_writing(shown.record);
         match error {
             Some(error) => self.went_wrong(name, text, None, error),
             None if play => {
                 self.go_to(0);
                 self.play();
             }
-            None => {}
+            None => stopped.into_iter().for_each(|said| self.say(said)),
         }
     }
 
@@ -384,7 +411,7 @@ impl Session {
     pub fn play_when_open(&mut self) {
         match &mut self.opening {
             Some(opening) => opening.play = true,
-            None => self.update(super::SessionAction::Play),
+            None => self.update(super::Watch::Play),
         }
     }
 

@@ -15,9 +15,10 @@ use super::scrubber::BranchMark;
 use super::settings::{Settings, Start};
 use super::stage::motion::Motion;
 use super::waiting::Waiting;
+use crate::draw::Words;
 use crate::locale::{Lang, Texts};
 use crate::protocol::Milestone;
-use crate::session::{Session, SessionAction};
+use crate::session::{Act, Session, SessionAction, Watch};
 use crate::value::Problem;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
@@ -34,6 +35,9 @@ const TOOLS_AFTER: u32 = 1_000;
 /// While playing a run of more steps than this, it is put away only when something is done or the
 /// page is left: writing it down takes too long to do it in between.
 const KEEP_OFTEN: usize = 5_000;
+
+/// Two slices of what nobody waits for have so many milliseconds between them: a frame.
+const FRAME: u32 = 16;
 
 pub enum Msg {
     Session(SessionAction),
@@ -145,12 +149,10 @@ impl Component for App {
         let ui = UiContext {
             dispatch: ctx.link().callback(Msg::Session),
             shell: ctx.link().callback(Msg::Page),
-            texts: Rc::new(Texts::new(settings.lang)),
+            words: Words { texts: Rc::new(Texts::new(settings.lang)), about, roster },
             tools: late::tools(),
             late: None,
             notice: start.notice.clone().map(Rc::new),
-            about,
-            roster,
             session: session.clone(),
             check: {
                 let session = session.clone();
@@ -261,7 +263,7 @@ impl App {
         }
         let pane = start.settings.pane.filter(|pane| !late::can_show(*pane, self.settings.lang));
         link.send_message_batch(
-            pane.into_iter().map(|pane| Msg::Session(SessionAction::ShowPane(pane))).collect(),
+            pane.into_iter().map(|pane| Msg::Session(SessionAction::Watch(Watch::ShowPane(pane)))).collect(),
         );
     }
 
@@ -278,7 +280,9 @@ impl App {
                     self.act(ctx, (tools.read_lesson)(id, text, step));
                 }
             }
-            Msg::FileCame { name, text: Ok(text) } => self.act(ctx, SessionAction::Open { name, text }),
+            Msg::FileCame { name, text: Ok(text) } => {
+                self.act(ctx, SessionAction::Act(Act::Open { name, text }))
+            }
             Msg::FileCame { text: Err(problem), .. } => self.session.borrow_mut().complain(problem),
             Msg::Recall(it, came) => self.recall(ctx, *it, came),
             Msg::Travel => self.travel(ctx),
@@ -289,7 +293,7 @@ impl App {
                     return false;
                 }
                 self.from_address = true;
-                self.act(ctx, SessionAction::Open { name: links::NAME.to_owned(), text });
+                self.act(ctx, SessionAction::Act(Act::Open { name: links::NAME.to_owned(), text }));
             }
             Msg::Older => {
                 self.feed_window += WINDOW;
@@ -303,14 +307,14 @@ impl App {
     /// Carries out an action, and takes up what it changed.
     fn act(&mut self, ctx: &Context<App>, action: SessionAction) {
         let line = match &action {
-            SessionAction::DoLine(text) => Some(text.clone()),
+            SessionAction::Act(Act::DoLine(text)) => Some(text.clone()),
             _ => None,
         };
-        let elapsed = matches!(action, SessionAction::Elapsed(_));
+        let elapsed = matches!(action, SessionAction::Watch(Watch::Elapsed(_)));
         if App::replaces(&action) {
             self.keep_now();
         }
-        let goes_on = matches!(action, SessionAction::GoOn);
+        let goes_on = matches!(action, SessionAction::Act(Act::GoOn));
         let before = {
             let mut session = self.session.borrow_mut();
             let before = session.changes();
@@ -343,8 +347,11 @@ impl App {
     /// a slice that is asked for before that would be taken first, and what is done last of all never.
     fn go_on_soon(&mut self, ctx: &Context<App>) {
         let link = ctx.link().clone();
-        let next = move || link.send_message(Msg::Session(SessionAction::GoOn));
-        self.going = self.session.borrow().is_working().then(|| Timeout::new(0, next));
+        let next = move || link.send_message(Msg::Session(SessionAction::Act(Act::GoOn)));
+        let session = self.session.borrow();
+        // Nobody waits for what is only freed or written down.
+        let wait = if session.is_busy() { 0 } else { FRAME };
+        self.going = session.is_working().then(|| Timeout::new(wait, next));
     }
 
     /// The palette closes behind a line that worked, and remembers it.
@@ -368,7 +375,7 @@ impl App {
             PageAction::Close => self.dialog = None,
             PageAction::Lang(lang) => {
                 self.settings.lang = lang;
-                self.ui.texts = Rc::new(Texts::new(lang));
+                self.ui.words.texts = Rc::new(Texts::new(lang));
                 self.settings.show();
                 self.sync();
             }
@@ -430,8 +437,8 @@ impl App {
         };
         let before = std::mem::replace(&mut self.seen, now.clone());
         if before.run != now.run {
-            self.ui.about = session.about();
-            self.ui.roster = session.roster().clone();
+            self.ui.words.about = session.about();
+            self.ui.words.roster = session.roster().clone();
             self.feed_window = WINDOW;
             self.dialog = None;
         }

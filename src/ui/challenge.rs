@@ -6,7 +6,7 @@ use super::page_action::{Dialog, PageAction};
 use super::part::{keyed, part};
 use super::prose::Prose;
 use super::share::{Copied, MAX_LINK};
-use crate::session::{ChallengeRun, SessionAction};
+use crate::session::{Act, ChallengeRun, Watch};
 use crate::value::Value;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -75,7 +75,7 @@ fn use_challenge_panel(props: &ChallengePanel) -> Html {
                 <span class="crumb">{ui.t("challenge-crumb")}</span>
                 <span class="gap" />
                 <button class="text-btn" onclick={ui.page(PageAction::Show(Dialog::Lessons))}>{ui.t("challenges-title")}</button>
-                <button class="text-btn" onclick={ui.on(SessionAction::CloseLesson)}>{ui.t("challenge-close")}</button>
+                <button class="text-btn" onclick={ui.on(Watch::CloseLesson)}>{ui.t("challenge-close")}</button>
             </div>
             <h2>{challenge.titles.get(lang)}</h2>
             {part(Prose { source: AttrValue::from(challenge.prose.get(lang).clone()) })}
@@ -88,8 +88,8 @@ fn use_challenge_panel(props: &ChallengePanel) -> Html {
             }
             {for hints}
             <div class="lesson-foot">
-                <button class="btn" onclick={ui.on(SessionAction::Undo)} disabled={used == 0} title={ui.tip("do-undo")}>{ui.t("challenge-undo")}</button>
-                <button class="btn" onclick={ui.on(SessionAction::StartAgain)}>{ui.t("challenge-again")}</button>
+                <button class="btn" onclick={ui.on(Act::Undo)} disabled={used == 0} title={ui.tip("do-undo")}>{ui.t("challenge-undo")}</button>
+                <button class="btn" onclick={ui.on(Act::StartAgain)}>{ui.t("challenge-again")}</button>
             </div>
         </article>
     }

@@ -4,12 +4,12 @@ use super::keeping::KeepingNotice;
 use super::page_action::PageAction;
 use super::tools::Tools;
 use super::waiting::Late;
-use crate::locale::Texts;
-use crate::protocol::About;
+use crate::draw::Words;
 use crate::script::Command;
-use crate::session::{Session, SessionAction};
-use crate::value::{NodeId, Problem, Roster, Value};
+use crate::session::{Act, Session, SessionAction};
+use crate::value::{NodeId, Problem};
 use std::cell::RefCell;
+use std::ops::Deref;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -20,16 +20,14 @@ pub struct UiContext {
     pub dispatch: Callback<SessionAction>,
     /// Actions that concern the page and not the run.
     pub shell: Callback<PageAction>,
-    pub texts: Rc<Texts>,
+    /// What everything is written with.
+    pub words: Words,
     /// What the first file of the page does not hold, once it is here.
     pub tools: Option<&'static Tools>,
     /// What is said of actions that wait for a file.
     pub late: Option<Rc<Late>>,
     /// What is said of the runs that are kept.
     pub notice: Option<Rc<KeepingNotice>>,
-    /// The protocol on the stage.
-    pub about: &'static About,
-    pub roster: Roster,
     /// The session itself, to be read and never kept.
     pub session: Rc<RefCell<Session>>,
     /// Why a command is impossible now, if it is.
@@ -40,46 +38,27 @@ pub struct UiContext {
 
 impl PartialEq for UiContext {
     fn eq(&self, other: &UiContext) -> bool {
-        Rc::ptr_eq(&self.texts, &other.texts)
+        self.words == other.words
             && self.tools.is_some() == other.tools.is_some()
             && self.late == other.late
             && self.notice == other.notice
-            && std::ptr::eq(self.about, other.about)
-            && std::sync::Arc::ptr_eq(&self.roster.0, &other.roster.0)
             && self.dispatch == other.dispatch
             && self.shell == other.shell
     }
 }
 
+impl Deref for UiContext {
+    type Target = Words;
+
+    fn deref(&self) -> &Words {
+        &self.words
+    }
+}
+
 impl UiContext {
-    /// A text without arguments.
-    pub fn t(&self, key: &str) -> String {
-        self.texts.get(key)
-    }
-
-    /// A text with arguments; nodes among them are shown by name.
-    pub fn with(&self, key: &str, args: &[(&'static str, Value)]) -> String {
-        self.texts.fill(key, args, Some(&self.roster))
-    }
-
-    /// A text of the protocol on the stage: `own("rule", "promise-check")` reads `paxos-rule-promise-check`.
-    pub fn own(&self, kind: &str, id: &str) -> String {
-        self.t(&format!("{}-{kind}-{id}", self.about.id))
-    }
-
-    /// Why something cannot be done.
-    pub fn say(&self, problem: &Problem) -> String {
-        self.texts.say(problem, Some(&self.roster))
-    }
-
     /// Why a command is impossible now, in words: greys a button.
     pub fn why_not(&self, command: &Command) -> Option<String> {
         self.check.emit(command.clone()).map(|problem| self.say(&problem))
-    }
-
-    /// A value as the script language and the screen write it.
-    pub fn show(&self, value: &Value) -> String {
-        value.show(&self.roster)
     }
 
     pub fn send(&self, action: SessionAction) {
@@ -87,7 +66,8 @@ impl UiContext {
     }
 
     /// A callback that sends the same action each time, whatever the event was.
-    pub fn on<E: 'static>(&self, action: SessionAction) -> Callback<E> {
+    pub fn on<E: 'static>(&self, action: impl Into<SessionAction>) -> Callback<E> {
+        let action = action.into();
         self.dispatch.reform(move |_: E| action.clone())
     }
 
@@ -106,7 +86,7 @@ impl UiContext {
 
     /// A callback that carries out a command at the playhead.
     pub fn command<E: 'static>(&self, command: Command) -> Callback<E> {
-        self.on(SessionAction::Do(command))
+        self.on(Act::Do(command))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::context::use_ui;
 use super::dialog::Modal;
 use super::part::part;
-use crate::session::SessionAction;
+use crate::session::{Act, SessionAction};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlTextAreaElement, InputEvent};
 use yew::prelude::*;
@@ -63,7 +63,7 @@ fn use_editor(props: &Editor) -> Html {
     let run = {
         let (dispatch, name, text) = (ui.dispatch.clone(), props.name.to_string(), text.clone());
         Callback::from(move |_: MouseEvent| {
-            dispatch.emit(SessionAction::Open { name: name.clone(), text: (*text).clone() });
+            dispatch.emit(SessionAction::Act(Act::Open { name: name.clone(), text: (*text).clone() }));
         })
     };
     let children = html! {
@@ -77,7 +77,7 @@ fn use_editor(props: &Editor) -> Html {
             <div class="buttons">
                 <button class="btn primary" onclick={run}>{ui.t("editor-run")}</button>
                 if props.partly {
-                    <button class="btn" onclick={ui.on(SessionAction::OpenPartly)}>{ui.t("trouble-partly")}</button>
+                    <button class="btn" onclick={ui.on(Act::OpenPartly)}>{ui.t("trouble-partly")}</button>
                 }
             </div>
         </>

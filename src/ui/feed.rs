@@ -3,9 +3,9 @@
 use super::context::{UiContext, use_ui};
 use super::part::keyed;
 use super::scrubber::milestone_class;
-use super::stage::cut;
+use crate::draw::words::cut;
 use crate::locale::{Sentence, clock};
-use crate::session::{Item, SessionAction};
+use crate::session::{Item, Watch};
 use crate::value::Micros;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -123,11 +123,11 @@ fn use_feed_line(props: &FeedLine) -> Html {
     let cite = sentence.cite.map(|cite| html! { <cite class="cite">{cite}</cite> });
 
     let why = sentence.guard.map(|rule| {
-        html! { <button class="text-btn why" onclick={ui.on(SessionAction::ShowRule(rule))}>{ui.t("feed-why-not")}</button> }
+        html! { <button class="text-btn why" onclick={ui.on(Watch::ShowRule(rule))}>{ui.t("feed-why-not")}</button> }
     });
     html! {
         <li class={class}>
-            <button class="line-button" onclick={ui.on(SessionAction::SeekStep(item.step as usize + 1))} title={ui.t("feed-go")}>
+            <button class="line-button" onclick={ui.on(Watch::SeekStep(item.step as usize + 1))} title={ui.t("feed-go")}>
                 <time>{clock(*at)}</time>
                 <span class="said" title={long.then(|| sentence.text.clone())}>{said}{" "}{for cite}</span>
             </button>

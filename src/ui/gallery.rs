@@ -6,10 +6,11 @@ use super::dialog::Modal;
 use super::lessons::{Known, unread, use_shelf};
 use super::page_action::{Dialog, PageAction};
 use super::part::part;
-use super::stage::layout::{Plan, Shape, Spot, plan};
-use super::stage::px;
-use crate::protocol::{Layout, OFFERS, Offer, ParamKind};
-use crate::session::SessionAction;
+use crate::draw::layout::plan;
+use crate::draw::{Outline, Plan, Spot, px};
+use crate::protocol::{Layout, ParamKind};
+use crate::registry::{OFFERS, Offer};
+use crate::session::{Act, SessionAction};
 use crate::value::{Member, Roster, Value};
 use yew::prelude::*;
 
@@ -44,7 +45,7 @@ fn card(ui: &UiContext, offer: &Offer, lessons: &[Known]) -> Html {
     let id = offer.id;
     let here = id == ui.about.id;
     let text = format!("synod 1\nprotocol {id}\n");
-    let open = ui.on::<MouseEvent>(SessionAction::Open { name: "new.script".to_owned(), text });
+    let open = ui.on::<MouseEvent>(SessionAction::Act(Act::Open { name: "new.script".to_owned(), text }));
     let name = ui.t(&format!("{id}-title"));
     let lessons = lessons.iter().filter(|lesson| lesson.protocol == id).map(|lesson| {
         let open = ui.page(PageAction::Lesson { id: lesson.id.clone(), step: 0 });
@@ -127,11 +128,11 @@ fn sketch(offer: &Offer) -> Html {
 
 fn figure(spot: &Spot) -> Html {
     let (at, half) = (spot.at, spot.half);
-    if spot.shape == Shape::Disc {
+    if spot.outline == Outline::Disc {
         return html! { <circle cx={px(at.x)} cy={px(at.y)} r={px(half.x)} /> };
     }
-    let round = if spot.shape == Shape::Square { "9" } else { "3" };
-    let class = (spot.shape == Shape::Card).then_some("card");
+    let round = if spot.outline == Outline::Square { "9" } else { "3" };
+    let class = (spot.outline == Outline::Card).then_some("card");
     html! {
         <rect {class} x={px(at.x - half.x)} y={px(at.y - half.y)} width={px(2.0 * half.x)} height={px(2.0 * half.y)} rx={round} />
     }

@@ -7,7 +7,7 @@ use super::kept::{self, Done, Entry, Recalled, Unkept};
 use super::page_action::{Dialog, PageAction, View};
 use super::{browser, late, links};
 use crate::locale::Lang;
-use crate::session::{Session, SessionAction};
+use crate::session::{Act, Session, SessionAction};
 use crate::value::{Problem, Value};
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;
@@ -81,10 +81,10 @@ impl App {
     pub(super) fn replaces(action: &SessionAction) -> bool {
         matches!(
             action,
-            SessionAction::Open { .. }
-                | SessionAction::OpenPartly
-                | SessionAction::OpenLesson { .. }
-                | SessionAction::OpenChallenge { .. }
+            SessionAction::Act(Act::Open { .. })
+                | SessionAction::Act(Act::OpenPartly)
+                | SessionAction::Act(Act::OpenLesson { .. })
+                | SessionAction::Act(Act::OpenChallenge { .. })
         )
     }
 

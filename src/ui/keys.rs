@@ -5,7 +5,7 @@
 
 use super::page_action::{Dialog, PageAction};
 use super::pane_column::KEYED_TABS;
-use crate::session::{SessionAction, Shortcut};
+use crate::session::{Act, SessionAction, Shortcut, Watch};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
@@ -44,25 +44,40 @@ const fn ctrl(codes: &'static [&'static str], shown: &'static str, does: Does, t
 
 /// All keys, in the order of the help.
 pub const KEYS: &[Key] = &[
-    plain(&["Space", "Period", "NumpadDecimal"], "Space · .", SessionAction::TogglePlay, "do-play"),
-    plain(&["ArrowRight"], "→", SessionAction::StepForward, "do-step"),
-    plain(&["ArrowLeft"], "←", SessionAction::StepBack, "do-step-back"),
-    ctrl(&["ArrowRight"], "Ctrl →", Does::Send(SessionAction::NextMilestone), "do-next-milestone"),
-    ctrl(&["ArrowLeft"], "Ctrl ←", Does::Send(SessionAction::PreviousMilestone), "do-previous-milestone"),
-    plain(&["Home"], "Home", SessionAction::ToStart, "do-to-start"),
-    plain(&["End"], "End", SessionAction::ToEnd, "do-to-end"),
-    plain(&["PageDown"], "PageDown", SessionAction::NextBeat, "do-next-beat"),
-    plain(&["PageUp"], "PageUp", SessionAction::PreviousBeat, "do-previous-beat"),
-    plain(&["KeyC"], "c", SessionAction::Shortcut(Shortcut::Request), "do-request"),
-    plain(&["KeyR"], "r", SessionAction::Shortcut(Shortcut::RestartLeader), "do-restart-leader"),
-    plain(&["KeyT"], "t", SessionAction::Shortcut(Shortcut::SpreadTimers), "do-spread-timers"),
-    plain(&["KeyA"], "a", SessionAction::Shortcut(Shortcut::AlignTimers), "do-align-timers"),
-    plain(&["KeyB"], "b", SessionAction::Shortcut(Shortcut::ResumeAll), "do-resume-all"),
-    plain(&["KeyK"], "k", SessionAction::Shortcut(Shortcut::CrashOrRestart), "do-crash"),
-    plain(&["KeyX"], "x", SessionAction::Shortcut(Shortcut::Cut), "do-cut"),
-    plain(&["KeyF"], "f", SessionAction::Shortcut(Shortcut::Fire), "do-fire"),
-    plain(&["Escape"], "Esc", SessionAction::Select(None), "do-deselect"),
-    ctrl(&["KeyZ"], "Ctrl Z", Does::Send(SessionAction::Undo), "do-undo"),
+    plain(
+        &["Space", "Period", "NumpadDecimal"],
+        "Space · .",
+        SessionAction::Watch(Watch::TogglePlay),
+        "do-play",
+    ),
+    plain(&["ArrowRight"], "→", SessionAction::Watch(Watch::StepForward), "do-step"),
+    plain(&["ArrowLeft"], "←", SessionAction::Watch(Watch::StepBack), "do-step-back"),
+    ctrl(
+        &["ArrowRight"],
+        "Ctrl →",
+        Does::Send(SessionAction::Watch(Watch::NextMilestone)),
+        "do-next-milestone",
+    ),
+    ctrl(
+        &["ArrowLeft"],
+        "Ctrl ←",
+        Does::Send(SessionAction::Watch(Watch::PreviousMilestone)),
+        "do-previous-milestone",
+    ),
+    plain(&["Home"], "Home", SessionAction::Watch(Watch::ToStart), "do-to-start"),
+    plain(&["End"], "End", SessionAction::Watch(Watch::ToEnd), "do-to-end"),
+    plain(&["PageDown"], "PageDown", SessionAction::Act(Act::NextBeat), "do-next-beat"),
+    plain(&["PageUp"], "PageUp", SessionAction::Act(Act::PreviousBeat), "do-previous-beat"),
+    plain(&["KeyC"], "c", SessionAction::Act(Act::Shortcut(Shortcut::Request)), "do-request"),
+    plain(&["KeyR"], "r", SessionAction::Act(Act::Shortcut(Shortcut::RestartLeader)), "do-restart-leader"),
+    plain(&["KeyT"], "t", SessionAction::Act(Act::Shortcut(Shortcut::SpreadTimers)), "do-spread-timers"),
+    plain(&["KeyA"], "a", SessionAction::Act(Act::Shortcut(Shortcut::AlignTimers)), "do-align-timers"),
+    plain(&["KeyB"], "b", SessionAction::Act(Act::Shortcut(Shortcut::ResumeAll)), "do-resume-all"),
+    plain(&["KeyK"], "k", SessionAction::Act(Act::Shortcut(Shortcut::CrashOrRestart)), "do-crash"),
+    plain(&["KeyX"], "x", SessionAction::Act(Act::Shortcut(Shortcut::Cut)), "do-cut"),
+    plain(&["KeyF"], "f", SessionAction::Act(Act::Shortcut(Shortcut::Fire)), "do-fire"),
+    plain(&["Escape"], "Esc", SessionAction::Watch(Watch::Select(None)), "do-deselect"),
+    ctrl(&["KeyZ"], "Ctrl Z", Does::Send(SessionAction::Act(Act::Undo)), "do-undo"),
     ctrl(&["KeyK"], "Ctrl K", Does::PageAction(PageAction::Show(Dialog::Palette)), "do-palette"),
     ctrl(&["KeyS"], "Ctrl S", Does::PageAction(PageAction::SaveScript), "do-save"),
     Key {

@@ -7,8 +7,8 @@ use super::page_action::{Dialog, PageAction};
 use super::tools::Tools;
 use crate::lesson::{self, CHALLENGES_FOLDER};
 use crate::locale::{self, Lang};
-use crate::protocol::{self, IDS};
-use crate::session::{Kept, PaneId, SessionAction};
+use crate::registry::{self, IDS};
+use crate::session::{Act, Kept, PaneId, SessionAction, Watch};
 use std::cell::RefCell;
 use std::pin::Pin;
 
@@ -49,7 +49,7 @@ impl Need {
     pub fn of(msg: &Msg) -> Need {
         let tools = Need { tools: true, ..Need::default() };
         match msg {
-            Msg::Session(SessionAction::Open { text, .. })
+            Msg::Session(SessionAction::Act(Act::Open { text, .. }))
             | Msg::Linked(text)
             | Msg::FileCame { text: Ok(text), .. }
             | Msg::LessonCame { text, .. } => Need { tools: true, ..Need::of_text(text) },
@@ -59,8 +59,15 @@ impl Need {
             Msg::Page(PageAction::Show(Dialog::Lessons | Dialog::Gallery)) => Need { checks: true, ..tools },
             Msg::Page(PageAction::Lang(lang)) => Need { lang: Some(*lang), ..Need::default() },
             Msg::Page(PageAction::Lesson { id, .. }) => Need::of_story(id),
-            Msg::Session(SessionAction::ShowPane(PaneId::Checks)) => Need { checks: true, ..tools },
-            Msg::Session(action) if !action.only_watches() => tools,
+            Msg::Session(SessionAction::Watch(Watch::ShowPane(PaneId::Checks))) => {
+                Need { checks: true, ..tools }
+            }
+            // Cards and the other panes come with the tools.
+            Msg::Session(
+                SessionAction::Act(_)
+                | SessionAction::Watch(Watch::Select(Some(_)) | Watch::ShowRule(_) | Watch::ShowKeys(_)),
+            ) => tools,
+            Msg::Session(SessionAction::Watch(Watch::ShowPane(pane))) if *pane != PaneId::Logs => tools,
             Msg::Page(PageAction::Show(_) | PageAction::SaveScript)
             | Msg::Fragment
             | Msg::Travel
@@ -100,7 +107,7 @@ impl Need {
             missing.push(Missing::Tools);
         }
         let texts = locale::missing(lang, true);
-        let protocol = |id: &&&'static str| !protocol::is_here(id) || texts.contains(id);
+        let protocol = |id: &&&'static str| !registry::is_here(id) || texts.contains(id);
         missing.extend(self.protocols.iter().filter(protocol).map(|id| Missing::Protocol(id)));
         if self.checks && texts.contains(&CHECKS) {
             missing.push(Missing::Checks);
@@ -120,7 +127,7 @@ impl Need {
         let mut files: Vec<Pin<Box<dyn Future<Output = ()>>>> = Vec::new();
         for id in self.protocols {
             files.push(Box::pin(async move {
-                protocol::load(id).await;
+                registry::load(id).await;
             }));
         }
         if let Some(lang) = self.lang {
@@ -159,7 +166,7 @@ async fn fetch_story(id: String) {
 
 /// Whether a pane can be shown in a page that speaks this language.
 pub fn can_show(pane: PaneId, lang: Lang) -> bool {
-    Need::of(&Msg::Session(SessionAction::ShowPane(pane))).missing(lang).is_empty()
+    Need::of(&Msg::Session(SessionAction::Watch(Watch::ShowPane(pane)))).missing(lang).is_empty()
 }
 
 /// A lesson's or a challenge's text, if it has come.

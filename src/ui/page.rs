@@ -12,7 +12,7 @@ use super::part::part;
 use super::player::Player;
 use super::stage::Stage;
 use super::transport::{Transport, Word};
-use crate::session::{NoticeKind, Session, SessionAction};
+use crate::session::{Act, NoticeKind, Session, SessionAction};
 use yew::prelude::*;
 
 impl App {
@@ -94,7 +94,7 @@ impl App {
                 (sentence.text, true)
             }
         };
-        let offer = session.is_full().then_some(("status-go-on", SessionAction::GoOnFromHere));
+        let offer = session.is_full().then_some(("status-go-on", SessionAction::Act(Act::GoOnFromHere)));
         Some(Word { text: text.into(), offer, bad, serial: notice.serial })
     }
 

@@ -4,7 +4,7 @@
 use super::context::use_ui;
 use super::dialog::Modal;
 use super::part::part;
-use crate::session::SessionAction;
+use crate::session::{Act, SessionAction};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -54,7 +54,7 @@ impl Typing {
 
     fn run(&self) {
         if !self.line.trim().is_empty() {
-            self.dispatch.emit(SessionAction::DoLine((*self.line).clone()));
+            self.dispatch.emit(SessionAction::Act(Act::DoLine((*self.line).clone())));
         }
     }
 

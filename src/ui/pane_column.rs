@@ -6,7 +6,7 @@ use super::panes::{LogsPane, PaneProps};
 use super::part::part;
 use crate::chunks::Chunks;
 use crate::frame::{Frame, Operation};
-use crate::session::{PaneId, Selection, SessionAction, acts};
+use crate::session::{PaneId, Selection, SessionAction, Watch, event_count};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement, KeyboardEvent};
@@ -25,7 +25,7 @@ pub struct PaneColumn {
 impl PartialEq for PaneColumn {
     fn eq(&self, other: &PaneColumn) -> bool {
         Rc::ptr_eq(&self.frame, &other.frame)
-            && acts(&self.operations) == acts(&other.operations)
+            && event_count(&self.operations) == event_count(&other.operations)
             && self.pane == other.pane
             && self.selection == other.selection
             && self.asked == other.asked
@@ -35,15 +35,7 @@ impl PartialEq for PaneColumn {
 
 /// The panes that have something to show, and the one that is chosen among them.
 pub fn panes(frame: &Frame, chosen: PaneId) -> (Vec<PaneId>, PaneId) {
-    let logs = frame.nodes.iter().any(|node| node.body.log.is_some());
-    let clients = frame.nodes.iter().any(|node| node.part == "client");
-    let has = |pane: &PaneId| match pane {
-        PaneId::Logs => logs,
-        PaneId::Acceptors => !logs,
-        PaneId::Clients => clients,
-        PaneId::State | PaneId::Rules | PaneId::Checks => true,
-    };
-    let there: Vec<PaneId> = PaneId::ALL.into_iter().filter(has).collect();
+    let there: Vec<PaneId> = PaneId::ALL.iter().copied().filter(|pane| pane.is_of_use(frame)).collect();
     let chosen = if there.contains(&chosen) { chosen } else { there[0] };
     (there, chosen)
 }
@@ -131,7 +123,7 @@ fn use_pane_column(props: &PaneColumn) -> Html {
         html! {
             <button class={classes!("tab", on.then_some("on"))} role="tab" aria-selected={on.to_string()}
                 tabindex={if on { "0" } else { "-1" }} id={format!("tab-{}", pane.word())} aria-controls="pane"
-                onclick={ui.on(SessionAction::ShowPane(*pane))}>{label(&ui, &props.frame, *pane)}</button>
+                onclick={ui.on(Watch::ShowPane(*pane))}>{label(&ui, &props.frame, *pane)}</button>
         }
     });
     html! {
@@ -167,7 +159,7 @@ fn use_sheet_tabs(props: &SheetTabs) -> Html {
         let on = props.sheet == Sheet::Pane && *pane == chosen;
         let (dispatch, shell, pane) = (ui.dispatch.clone(), ui.shell.clone(), *pane);
         let onclick = Callback::from(move |_: MouseEvent| {
-            dispatch.emit(SessionAction::ShowPane(pane));
+            dispatch.emit(SessionAction::Watch(Watch::ShowPane(pane)));
             shell.emit(PageAction::Sheet(if on { Sheet::Closed } else { Sheet::Pane }));
         });
         button(label(&ui, &props.frame, pane), on, onclick)

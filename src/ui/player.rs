@@ -2,11 +2,11 @@
 //!
 //! While playing, each frame moves the playhead. Between two events nothing of the virtual DOM is
 //! touched: [`Motion`] places messages and timer arcs, and the read-out and the scrubber's head are
-//! written directly. Coming to the next event sends [`SessionAction::Elapsed`], and the page renders anew.
+//! written directly. Coming to the next event sends [`SessionAction::Watch(Watch::Elapsed)`], and the page renders anew.
 
 use super::stage::motion::Motion;
 use crate::locale::clock;
-use crate::session::SessionAction;
+use crate::session::{SessionAction, Watch};
 use crate::value::Micros;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -161,7 +161,7 @@ impl Loop {
         let playhead = clock.playhead.get() + gap * f64::from(clock.pace.get()) / 1_000.0;
         clock.playhead.set(playhead);
         if playhead >= clock.next.get() {
-            props.dispatch.emit(SessionAction::Elapsed(playhead as Micros));
+            props.dispatch.emit(SessionAction::Watch(Watch::Elapsed(playhead as Micros)));
         } else if !clock.reduced.get() {
             let frames = self.frames.get().wrapping_add(1);
             self.frames.set(frames);

@@ -4,7 +4,7 @@ use super::context::use_ui;
 use super::player::{Dials, places};
 use crate::locale::clock;
 use crate::protocol::Milestone;
-use crate::session::SessionAction;
+use crate::session::{SessionAction, Watch};
 use crate::value::Micros;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -77,7 +77,7 @@ fn use_scrubber(props: &Scrubber) -> Html {
         let (dispatch, track, scale) = (ui.dispatch.clone(), track.clone(), props.scale);
         move |event: &PointerEvent| {
             if let Some(time) = time_at(event, &track, scale) {
-                dispatch.emit(SessionAction::SeekTime(time));
+                dispatch.emit(SessionAction::Watch(Watch::SeekTime(time)));
             }
         }
     };

@@ -7,8 +7,9 @@ use super::gallery::face;
 use super::page_action::{Dialog, PageAction};
 use super::part::{keyed, part};
 use super::share::OpenFile;
-use crate::protocol::{self, About, Param, ParamKind, Together};
-use crate::session::SessionAction;
+use crate::protocol::{About, Param, ParamKind, Together};
+use crate::registry;
+use crate::session::{Act, SessionAction};
 use crate::sim::NetworkSetup;
 use crate::value::{Value, duration};
 use std::fmt::Write as _;
@@ -30,7 +31,7 @@ struct Form {
 impl Form {
     /// None while the protocol is being fetched.
     fn about(&self) -> Option<&'static About> {
-        protocol::find(self.protocol).map(|entry| entry.about)
+        registry::find(self.protocol).map(|entry| entry.about)
     }
 
     fn begins_by_hand(&self) -> bool {
@@ -86,7 +87,7 @@ fn use_setup(props: &Setup) -> Html {
         seed: "1".to_owned(),
         by_hand: props.by_hand,
     });
-    let protocols = protocol::OFFERS.iter().map(|offer| {
+    let protocols = registry::OFFERS.iter().map(|offer| {
         let (page, id) = (ui.shell.clone(), offer.id);
         let onclick = change(&form, move |form, _: MouseEvent| {
             page.emit(PageAction::Fetch(id));
@@ -114,8 +115,10 @@ fn use_setup(props: &Setup) -> Html {
         choice(&ui, on, key, &format!("{key}-about"), onclick)
     };
     let script = form.script();
-    let start =
-        ui.on::<MouseEvent>(SessionAction::Open { name: "new.script".to_owned(), text: script.clone() });
+    let start = ui.on::<MouseEvent>(SessionAction::Act(Act::Open {
+        name: "new.script".to_owned(),
+        text: script.clone(),
+    }));
     let children = html! {
         <>
             <div class="choices faces" role="radiogroup" aria-label={ui.t("setup-protocol")}>{for protocols}</div>

@@ -10,7 +10,7 @@ use super::settings::{Settings, Start};
 use super::{browser, links};
 use crate::lesson::CHALLENGES_FOLDER;
 use crate::locale::Lang;
-use crate::session::{FIRST, PaneId, SPEEDS, Session, SessionAction};
+use crate::session::{Act, FIRST, PaneId, SPEEDS, Session, Watch};
 use crate::value::Problem;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -105,11 +105,11 @@ async fn begin(settings: Settings, mut fragment: String) -> Option<Start> {
         }
         (_, Some(Ok(_))) if !boot::begins(StartInput::Link, &fragment) => return None,
         (_, Some(Ok(text))) => {
-            session.update(SessionAction::Open { name: links::NAME.to_owned(), text });
+            session.update(Act::Open { name: links::NAME.to_owned(), text });
             // There is nothing to lose yet: as far as the link goes is better than something else.
             session.adopt_partly();
             if playing {
-                session.update(SessionAction::ToStart);
+                session.update(Watch::ToStart);
             }
         }
         (_, Some(Err(problem))) => session.complain(problem),
@@ -131,10 +131,10 @@ async fn begin(settings: Settings, mut fragment: String) -> Option<Start> {
     if let Some(pane) = field("pane").as_deref().and_then(PaneId::parse)
         && late::can_show(pane, lang)
     {
-        session.update(SessionAction::ShowPane(pane));
+        session.update(Watch::ShowPane(pane));
     }
     if let Some(speed) = field("speed").as_deref().and_then(speed) {
-        session.update(SessionAction::Speed(speed));
+        session.update(Watch::Speed(speed));
     }
     if playing && session.trouble().is_none() {
         session.play_when_open();
@@ -153,7 +153,7 @@ async fn restore(session: &mut Session, it: Recalled) -> (Option<Recalled>, Opti
     (tools.restore)(session, &it.kept);
     while session.is_busy() {
         browser::turn().await;
-        session.update(SessionAction::GoOn);
+        session.update(Act::GoOn);
     }
     match (tools.restored)(session) {
         Some(Err(flaws)) => (None, Some(KeepingNotice::Unread(flaws, it.text().into()))),

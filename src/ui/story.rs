@@ -5,7 +5,7 @@ use super::page_action::{Dialog, PageAction};
 use super::part::part;
 use super::prose::Prose;
 use crate::lesson::LESSONS;
-use crate::session::{LessonRun, SessionAction};
+use crate::session::{Act, LessonRun, Watch};
 use crate::value::Value;
 use yew::prelude::*;
 
@@ -37,16 +37,16 @@ fn use_lesson_panel(props: &LessonPanel) -> Html {
                 {for crumb}
                 <span class="gap" />
                 <button class="text-btn" onclick={ui.page(PageAction::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
-                <button class="text-btn" onclick={ui.on(SessionAction::CloseLesson)}>{ui.t("lesson-close")}</button>
+                <button class="text-btn" onclick={ui.on(Watch::CloseLesson)}>{ui.t("lesson-close")}</button>
             </div>
             <h2>{run.lesson.titles.get(lang)}</h2>
             <div class="beats" role="img" aria-label={beat_of}>{for beats}</div>
             {part(Prose { source: AttrValue::from(text) })}
             {part(Question { run: run.clone() })}
             <div class="lesson-foot">
-                <button class="btn" disabled={run.step == 0} onclick={ui.on(SessionAction::PreviousBeat)}
+                <button class="btn" disabled={run.step == 0} onclick={ui.on(Act::PreviousBeat)}
                     title={ui.tip("do-previous-beat")}>{ui.t("lesson-back")}</button>
-                <button class="btn primary" disabled={last && !run.is_playing()} onclick={ui.on(SessionAction::NextBeat)}
+                <button class="btn primary" disabled={last && !run.is_playing()} onclick={ui.on(Act::NextBeat)}
                     title={ui.tip("do-next-beat")}>{ui.t("lesson-next")}</button>
             </div>
         </article>
@@ -89,7 +89,7 @@ fn use_question(props: &Question) -> Html {
         );
         html! {
             <button {class} role="radio" aria-checked={chosen.to_string()} disabled={locked.is_some()}
-                onclick={ui.on(SessionAction::Answer(place))}>
+                onclick={ui.on(Act::Answer(place))}>
                 <span class="sign" aria-hidden="true">{sign}</span><span>{option.text.get(lang)}</span>
             </button>
         }

@@ -24,7 +24,7 @@ use crate::lesson::CHALLENGES_FOLDER;
 #[cfg(split)]
 use crate::linear;
 use crate::script::{self, Command};
-use crate::session::{self, Kept, PaneId, Restored, Session, SessionAction, Working};
+use crate::session::{self, Kept, PaneId, Restored, Session, SessionAction, Watch, Working};
 use crate::sim::History;
 use crate::value::Problem;
 use std::rc::Rc;
@@ -112,7 +112,7 @@ fn dialog(app: &App, session: &Session) -> Html {
         let words =
             app.ui.texts.say(&trouble.error.problem, Some(trouble.roster().unwrap_or(session.roster())));
         let error = format!("{}:{}:{}: {words}", trouble.name, trouble.error.line, trouble.error.column);
-        let close = app.ui.on::<()>(SessionAction::DismissProblem);
+        let close = app.ui.on::<()>(Watch::DismissProblem);
         let at = Some((trouble.error.line, trouble.error.column));
         let editor = Editor {
             title: app.ui.t("trouble-title").into(),

@@ -8,7 +8,7 @@ use super::scrubber::{BranchMark, Scrubber};
 use super::waiting::LateLine;
 use crate::locale::clock;
 use crate::protocol::Milestone;
-use crate::session::{SPEEDS, SessionAction, Working};
+use crate::session::{SPEEDS, SessionAction, Watch, Working};
 use crate::value::{Micros, Value};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -71,15 +71,15 @@ fn use_transport(props: &Transport) -> Html {
     html! {
         <div class="transport">
             <div class="row">
-                {button("do-to-start", SessionAction::ToStart, "⇤", false)}
-                {button("do-previous-milestone", SessionAction::PreviousMilestone, "◂◂", false)}
-                {step("do-step-back", SessionAction::StepBack, "◀", "")}
-                <button class="btn primary play" disabled={props.frozen} onclick={ui.on(SessionAction::TogglePlay)}
+                {button("do-to-start", SessionAction::Watch(Watch::ToStart), "⇤", false)}
+                {button("do-previous-milestone", SessionAction::Watch(Watch::PreviousMilestone), "◂◂", false)}
+                {step("do-step-back", SessionAction::Watch(Watch::StepBack), "◀", "")}
+                <button class="btn primary play" disabled={props.frozen} onclick={ui.on(Watch::TogglePlay)}
                     title={ui.tip("do-play")}>
                     <span aria-hidden="true">{sign}</span><span>{ui.t(play)}</span>
                 </button>
-                {step("do-step", SessionAction::StepForward, "", "▶")}
-                {button("do-next-milestone", SessionAction::NextMilestone, "▸▸", props.frozen)}
+                {step("do-step", SessionAction::Watch(Watch::StepForward), "", "▶")}
+                {button("do-next-milestone", SessionAction::Watch(Watch::NextMilestone), "▸▸", props.frozen)}
                 <span class="gap break" />
                 <output class="read-out" ref={props.dials.read_out.clone()} aria-label={ui.t("transport-time")}>
                     {clock(props.playhead)}
@@ -123,7 +123,7 @@ fn use_status(props: &Status) -> Html {
                 if let Some((key, action)) = &word.offer {
                     <button class="btn" onclick={ui.on(action.clone())}>{ui.t(key)}</button>
                 }
-                <button class="close" onclick={ui.on(SessionAction::DismissNotice)} aria-label={ui.t("shell-close")}>{"×"}</button>
+                <button class="close" onclick={ui.on(Watch::DismissNotice)} aria-label={ui.t("shell-close")}>{"×"}</button>
             }
         </div>
     }
@@ -152,7 +152,7 @@ fn use_speed(props: &Speed) -> Html {
     let onchange = Callback::from(move |event: Event| {
         let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
         if let Some(speed) = select.and_then(|select| select.value().parse().ok()) {
-            dispatch.emit(SessionAction::Speed(speed));
+            dispatch.emit(SessionAction::Watch(Watch::Speed(speed)));
         }
     });
     let options = SPEEDS.iter().rev().map(|speed| {
@@ -192,7 +192,7 @@ fn use_branches(props: &Branches) -> Html {
         let key = if branch.current { "branch-current" } else { "branch-other" };
         html! {
             <button class="item" role="menuitemradio" aria-checked={branch.current.to_string()}
-                onclick={ui.on(SessionAction::SwitchBranch(branch.number as usize - 1))}>{ui.with(key, &args)}</button>
+                onclick={ui.on(Watch::SwitchBranch(branch.number as usize - 1))}>{ui.with(key, &args)}</button>
         }
     });
     let title = ui.with("transport-branches", &[("count", props.branches.len().into())]);

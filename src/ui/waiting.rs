@@ -102,7 +102,7 @@ impl App {
     /// What could be fetched is here: the actions that waited for it are heeded, in their order.
     pub(super) fn fetched(&mut self, ctx: &Context<App>) {
         self.waiting.fetching -= 1;
-        self.ui.texts = Rc::new(Texts::new(self.settings.lang));
+        self.ui.words.texts = Rc::new(Texts::new(self.settings.lang));
         self.ui.tools = late::tools();
         for action in std::mem::take(&mut self.waiting.actions) {
             if Need::of(&action).missing(self.settings.lang).is_empty() {

@@ -2,7 +2,7 @@
 
 use super::context::use_ui;
 use crate::locale::clock;
-use crate::session::{SessionAction, Working};
+use crate::session::{Act, Working};
 use crate::value::Value;
 use yew::prelude::*;
 
@@ -49,7 +49,7 @@ fn use_work_line(line: &WorkLine) -> Html {
     html! {
         <div class="late work">
             <span>{text}</span>
-            <button class="btn" onclick={ui.on(SessionAction::Stop)}>{ui.t("work-stop")}</button>
+            <button class="btn" onclick={ui.on(Act::Stop)}>{ui.t("work-stop")}</button>
         </div>
     }
 }

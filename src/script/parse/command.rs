@@ -8,7 +8,7 @@ use super::lex::{
 };
 use super::select::selector;
 use crate::command::{Command, OpWords, Word};
-use crate::script::words::{COMMANDS, GLOBALS, HEADERS, OPERATIONS, SETTINGS};
+use crate::script::words::{BEGIN, COMMANDS, GLOBALS, HEADERS, OPERATIONS, SETTINGS};
 use crate::value::{Micros, Problem, Value};
 
 /// Characters of a line that an error repeats.
@@ -56,7 +56,7 @@ pub(super) fn command(i: &mut Input) -> Res<Command> {
         "mark" => text(i, "mark").map(Command::Mark),
         "goto" => text(i, "mark").map(Command::Goto),
         "expect" => expect(i),
-        _ if HEADERS.contains(&word) => {
+        _ if HEADERS.contains(&word) || word == BEGIN => {
             Err(miss(&start, Problem::new("problem-header-late").with("read", word)))
         }
         _ => Err(unknown(&start, word, COMMANDS)),

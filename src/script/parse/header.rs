@@ -5,7 +5,7 @@ use super::lex::{
     peek_word, quoted, raw_number, raw_run, raw_symbol, share, span, switch, time,
 };
 use crate::command::{HeaderLine, Setting, Word};
-use crate::protocol::IDS;
+use crate::registry::IDS;
 use crate::script::words;
 use crate::value::Problem;
 

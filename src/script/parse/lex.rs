@@ -334,7 +334,7 @@ fn measured<T>(i: &mut Input, right: &'static str, read: impl Fn(&str) -> Option
 }
 
 /// A time with its unit. None if it is not one, or longer than [`MAX_TIME`].
-pub(super) fn read_time(text: &str) -> Option<Micros> {
+pub fn read_time(text: &str) -> Option<Micros> {
     let units = [("us", 0), ("ms", 3), ("s", 6)];
     let (number, decimals) =
         units.iter().find_map(|(unit, decimals)| Some((text.strip_suffix(unit)?, *decimals)))?;

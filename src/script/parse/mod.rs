@@ -7,8 +7,8 @@
 //! inside double quotes, and in a selector, where `#` with a digit right after it counts matches, as in
 //! `deliver AppendEntries S1->S2 #2 # the second`.
 //!
-//! Header lines come first. `rule NAME on|off` is one of them before the first command, and a command
-//! from there on.
+//! Header lines come first, up to `begin` or the first command. `rule NAME on|off` is a header line up to
+//! there, and a command from there on: `begin` is needed where a `rule` is the first command.
 //!
 //! Every limit has a name, and reaching it is an error at its place. No text makes the parser panic, and
 //! it takes time in proportion to the text.
@@ -25,13 +25,13 @@ mod tests;
 pub(super) use cond::COMPARES;
 pub use header::VERSION;
 pub(super) use lex::is_word;
-pub use lex::{MAX_ROUND, MAX_TIME};
+pub use lex::{MAX_ROUND, MAX_TIME, read_time};
 
 use super::ScriptError;
 use super::near::advise;
-use super::words::{COMMANDS, HEADERS};
+use super::words::{BEGIN, COMMANDS, HEADERS};
 use crate::command::{Command, Cond, Header, HeaderLine, Line, Script};
-use crate::protocol::IDS;
+use crate::registry::IDS;
 use crate::value::Problem;
 use lex::{Input, Miss, Res, at_end, column_at, end, keyword, miss, peek_word};
 
@@ -61,6 +61,8 @@ pub fn parse(text: &str) -> Result<Script, ScriptError> {
 /// A script that is being read, in as many pieces as the caller has time for.
 pub struct Reader {
     script: Script,
+    /// Whether `begin` has ended the header.
+    begun: bool,
     /// Bytes that are read, and lines.
     at: usize,
     lines: u32,
@@ -77,7 +79,7 @@ impl Reader {
             let problem = Problem::new("problem-script-length").with("read", text.len() - mark);
             return Err(ScriptError { line: 1, column: 1, problem: problem.with("most", MAX_SCRIPT) });
         }
-        Ok(Reader { script: Script::default(), at: mark, lines: 0 })
+        Ok(Reader { script: Script::default(), begun: false, at: mark, lines: 0 })
     }
 
     /// Reads on in the same text, until all of it is read, or until that is `enough` for now. Gives whether
@@ -93,13 +95,65 @@ impl Reader {
                 return Err(ScriptError { line: number, column: 1, problem });
             }
             let words = line.lines().next().unwrap_or_default();
-            read(words, number, |i| statement(i, number, &mut self.script))?;
+            read(words, number, |i| self.statement(i, number))?;
             (self.at, self.lines) = (self.at + line.len(), number);
             if self.at < text.len() && enough() {
                 return Ok(false);
             }
         }
         Ok(true)
+    }
+
+    /// One line of a script: nothing, a header line, the end of the header, or a command.
+    fn statement(&mut self, i: &mut Input, number: u32) -> Res<()> {
+        if at_end(i) {
+            return Ok(());
+        }
+        let start = *i;
+        let word = peek_word(i);
+        if self.script.lines.is_empty() {
+            match self.begun {
+                _ if word == BEGIN => return self.begin(i),
+                false if HEADERS.contains(&word) => return self.header_line(i, number, word),
+                false if !COMMANDS.contains(&word) && !word.is_empty() => {
+                    return Err(command::unknown(&start, word, &[HEADERS, &[BEGIN], COMMANDS].concat()));
+                }
+                true if HEADERS.contains(&word) && !COMMANDS.contains(&word) => {
+                    return Err(miss(&start, Problem::new("problem-header-begun").with("read", word)));
+                }
+                _ => {}
+            }
+        }
+        let command = whole(i, command::command)?;
+        self.has_protocol(&start)?;
+        self.script.lines.push(Line { number, command });
+        Ok(())
+    }
+
+    fn header_line(&mut self, i: &mut Input, number: u32, word: &str) -> Res<()> {
+        let start = *i;
+        keyword(i, word);
+        let line = whole(i, |i| header::line(i, word))?;
+        once(&start, &line, word, &self.script.header)?;
+        self.script.header.lines.push((number, line));
+        Ok(())
+    }
+
+    fn begin(&mut self, i: &mut Input) -> Res<()> {
+        let start = *i;
+        keyword(i, BEGIN);
+        end(i)?;
+        if self.begun {
+            return Err(miss(&start, Problem::new("problem-twice").with("read", BEGIN)));
+        }
+        self.has_protocol(&start)?;
+        self.begun = true;
+        Ok(())
+    }
+
+    /// Refuses what comes behind a header without a protocol.
+    fn has_protocol(&self, start: &Input) -> Res<()> {
+        if has_protocol(&self.script.header) { Ok(()) } else { Err(miss(start, no_protocol())) }
     }
 
     /// The script, all of which is read.
@@ -151,31 +205,6 @@ fn whole<T>(i: &mut Input, parser: impl FnOnce(&mut Input) -> Res<T>) -> Res<T> 
     let value = parser(i)?;
     end(i)?;
     Ok(value)
-}
-
-/// One line of a script: nothing, a header line, or a command.
-fn statement(i: &mut Input, number: u32, script: &mut Script) -> Res<()> {
-    if at_end(i) {
-        return Ok(());
-    }
-    let start = *i;
-    let word = peek_word(i);
-    if script.lines.is_empty() && HEADERS.contains(&word) {
-        keyword(i, word);
-        let line = whole(i, |i| header::line(i, word))?;
-        once(&start, &line, word, &script.header)?;
-        script.header.lines.push((number, line));
-        return Ok(());
-    }
-    if script.lines.is_empty() && !COMMANDS.contains(&word) && !word.is_empty() {
-        return Err(command::unknown(&start, word, &[HEADERS, COMMANDS].concat()));
-    }
-    let command = whole(i, command::command)?;
-    if !has_protocol(&script.header) {
-        return Err(miss(&start, no_protocol()));
-    }
-    script.lines.push(Line { number, command });
-    Ok(())
 }
 
 /// Refuses a header line that was there before, or comes too late.

@@ -129,6 +129,22 @@ fn a_rule_belongs_to_the_header_until_the_first_command() {
 }
 
 #[test]
+fn begin_ends_the_header_where_a_rule_is_the_first_command() {
+    let script = parse("protocol raft\nrule a off\n\nbegin # here\nrule b on\n").expect("a script");
+    assert_eq!((script.header.lines.len(), script.lines.len()), (1 + 1, 1));
+    assert_eq!(script.lines[0].number, 5);
+    assert_eq!(script.to_string(), "protocol raft\nrule a off\nbegin\nrule b on\n");
+    // Elsewhere it says nothing, and is not printed.
+    let plain = parse("protocol raft\ncrash S1\n").expect("a script");
+    assert_eq!(parse("protocol raft\nbegin\ncrash S1\n"), Ok(plain.clone()));
+    assert_eq!(plain.to_string(), "protocol raft\ncrash S1\n");
+    assert_eq!(parse("protocol raft\nbegin\n"), parse("protocol raft\n"));
+    // A word like others anywhere else, as it was before it was one of the language.
+    let named = "protocol paxos\nnames P1=begin\npropose begin begin\n";
+    assert_eq!(parse(named).expect("a script").to_string(), named);
+}
+
+#[test]
 fn blanks_comments_and_line_ends_are_free() {
     let plain = parse("protocol raft\ncrash S1\ndeliver all\n").expect("plain");
     let free = "\u{feff}# 2 servers\r\n\r\n \tprotocol\traft   # five\r\n  crash  S1#one\r\n#2\ndeliver\u{3000}all # 2";
@@ -294,6 +310,19 @@ fn headers_have_their_place() {
         refused("protocol raft\ncrash S1\nnetwork by-hand"),
         "3:1: a network line belongs to the header: it comes before the first command"
     );
+    assert_eq!(
+        refused("protocol raft\ncrash S1\nbegin"),
+        "3:1: a begin line belongs to the header: it comes before the first command"
+    );
+    assert_eq!(
+        refused("protocol raft\nbegin\nnetwork by-hand"),
+        "3:1: a network line belongs to the header: it comes before the line “begin”"
+    );
+    assert_eq!(refused("protocol raft\nbegin\nbegin"), "3:1: begin stands here a second time");
+    assert_eq!(
+        refused("protocol raft\nbegin S1"),
+        "2:7: read “S1”, expected the end of the line; a comment begins with #"
+    );
     assert_eq!(refused("protocol raft\nsynod 1"), "2:1: the line with the version comes first");
     assert_eq!(refused("synod 2"), "1:7: this is Synod’s language in version 2; known is version 1");
     assert_eq!(refused("protocol raft\nprotocol paxos"), "2:1: protocol stands here a second time");
@@ -308,10 +337,11 @@ fn headers_have_their_place() {
     );
     let missing = format!(
         "the script names no protocol: it begins with a line such as “protocol raft”; there are {}",
-        crate::protocol::IDS.join(", ")
+        crate::registry::IDS.join(", ")
     );
     assert_eq!(refused("# nothing\n"), format!("1:1: {missing}"));
     assert_eq!(refused("\n  crash S1"), format!("2:3: {missing}"));
+    assert_eq!(refused("begin\nprotocol raft"), format!("1:1: {missing}"));
 }
 
 #[test]

@@ -1,14 +1,14 @@
 //! The ask key, in every protocol.
 
 use super::*;
-use crate::protocol::PROTOCOLS;
+use crate::registry::PROTOCOLS;
 use std::collections::BTreeSet;
 
 /// What the ask key asks, press by press, as lines of the script.
 fn asked(session: &mut Session, presses: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for press in 0..presses {
-        session.update(SessionAction::Shortcut(Shortcut::Request));
+        session.update(Act::Shortcut(Shortcut::Request));
         assert_eq!(session.refused(), None, "{}, press {press}", session.about().id);
         let last = session.history().last_step().and_then(|step| step.command.clone());
         lines.push(last.unwrap_or_else(|| panic!("it is a command")).to_string());
@@ -23,7 +23,7 @@ fn until_done(session: &mut Session) {
         if frame.history.iter().any(|asked| asked.done.is_some()) || !frame.global.chosen.is_empty() {
             return;
         }
-        session.update(SessionAction::StepForward);
+        session.update(Watch::StepForward);
         assert_eq!(session.refused(), None, "{}", session.about().id);
     }
     panic!("{}: nothing comes of it", session.about().id);
@@ -71,9 +71,9 @@ fn the_ask_key_takes_turns_among_those_who_can() {
     let lines = of("protocol paxos-kv\n", 3);
     assert_eq!(lines, ["request C1 put x 1", "request C2 put x 2", "request C1 put y 3"]);
     let mut session = open("protocol paxos-kv\n");
-    session.update(SessionAction::Select(session.roster().find("P2").map(Selection::Node)));
+    session.update(Watch::Select(session.roster().find("P2").map(Selection::Node)));
     assert_eq!(asked(&mut session, 1), ["request C1 put x 1"]);
-    session.update(SessionAction::Select(session.roster().find("C2").map(Selection::Node)));
+    session.update(Watch::Select(session.roster().find("C2").map(Selection::Node)));
     assert_eq!(asked(&mut session, 2), ["request C2 put x 2", "request C2 put y 3"]);
     // When all examples are used up there are others.
     let mut session = open("protocol paxos proposers=1\n");
@@ -84,7 +84,7 @@ fn the_ask_key_takes_turns_among_those_who_can() {
 #[test]
 fn where_nobody_asks_the_key_says_so() {
     let mut session = open("protocol raft clients=0\n");
-    session.update(SessionAction::Shortcut(Shortcut::Request));
+    session.update(Act::Shortcut(Shortcut::Request));
     assert!(session.refused().is_some());
 }
 
@@ -98,7 +98,7 @@ fn every_operation_and_every_proposal_has_an_example_that_is_possible() {
             let op = session.next_operation(*served);
             let command = Command::Request { client: Word::new("C1"), op, at: None };
             assert!(command.to_string().starts_with(&format!("request C1 {}", served.word)), "{command}");
-            session.update(SessionAction::Do(command));
+            session.update(Act::Do(command));
             assert_eq!(session.refused(), None, "{}", about.id);
         }
         let Some(node) = about.proposers(session.roster()).first().copied() else { continue };
@@ -106,7 +106,7 @@ fn every_operation_and_every_proposal_has_an_example_that_is_possible() {
             let mut session = open(&format!("protocol {}\n", about.id));
             let node = Word::new(session.roster().name(node));
             let command = Command::Propose { node, value: Word::new(*value), ballot: None };
-            session.update(SessionAction::Do(command));
+            session.update(Act::Do(command));
             assert_eq!(session.refused(), None, "{}", about.id);
         }
     }

@@ -46,13 +46,7 @@ const FIELDS: [Field; 11] = [
 impl Field {
     fn word(self) -> &'static str {
         match self {
-            Field::Times(Kind::Crash) => "crashes",
-            Field::Times(Kind::Restart) => "restarts",
-            Field::Times(Kind::Timeout) => "timeouts",
-            Field::Times(Kind::Request) => "requests",
-            Field::Times(Kind::Admin) => "admin",
-            Field::Times(Kind::Duplicate) => "duplicates",
-            Field::Times(Kind::Drop) => "drops",
+            Field::Times(kind) => kind.word(),
             Field::Terms => "terms",
             Field::Depth => "depth",
             Field::Thousands => "states",
@@ -74,9 +68,7 @@ impl Field {
     /// None for what has no limit.
     fn get(self, bounds: &Bounds) -> Option<u64> {
         match self {
-            Field::Times(kind) => {
-                Some(bounds.most[kind as usize]).filter(|most| *most != NO_LIMIT).map(u64::from)
-            }
+            Field::Times(kind) => Some(bounds.most(kind)).filter(|most| *most != NO_LIMIT).map(u64::from),
             Field::Terms => Some(bounds.terms).filter(|terms| *terms != u32::MAX).map(u64::from),
             Field::Depth => Some(bounds.depth).filter(|depth| *depth != u32::MAX).map(u64::from),
             Field::Thousands => Some(bounds.states / THOUSAND),
@@ -89,7 +81,7 @@ impl Field {
         let value = value.map(|value| value.min(self.most()));
         match (self, value) {
             (Field::Times(kind), value) => {
-                bounds.most[kind as usize] = value.map_or(NO_LIMIT, |value| value as u8);
+                *bounds.most_mut(kind) = value.map_or(NO_LIMIT, |value| value as u8);
             }
             (Field::Terms, value) => bounds.terms = value.map_or(u32::MAX, |value| value as u32),
             (Field::Depth, Some(depth)) => bounds.depth = depth.max(1) as u32,
@@ -129,10 +121,13 @@ pub fn endless_within(form: Bounds, about: &About) -> Bounds {
     let mut bounds =
         Bounds { depth: u32::MAX, states: form.states, memory: form.memory, ..Bounds::endless(about) };
     if form != usual(about) {
-        bounds.terms = form.terms;
-        for kind in [Kind::Crash, Kind::Restart, Kind::Request] {
-            bounds.most[kind as usize] = form.most[kind as usize];
-        }
+        bounds = Bounds {
+            crashes: form.crashes,
+            restarts: form.restarts,
+            requests: form.requests,
+            terms: form.terms,
+            ..bounds
+        };
     }
     bounds
 }

@@ -11,7 +11,7 @@ use super::part::part;
 use crate::frame::Violation;
 use crate::protocol::Invariant;
 use crate::script;
-use crate::session::SessionAction;
+use crate::session::{Act, SessionAction};
 use crate::value::Value;
 use bounds::BoundsForm;
 use search_state::{Question, SearchState, use_search};
@@ -95,7 +95,7 @@ fn row(ui: &UiContext, invariant: &'static Invariant, broken: Option<&Violation>
     };
     let said = ui.texts.broken(ui.about, invariant.id, &broken.args, &broken.without, &ui.roster);
     let at = ui.with("checks-broken-at", &[("at", Value::Time(broken.time))]);
-    let go = ui.on::<MouseEvent>(SessionAction::ShowBroken(invariant.id));
+    let go = ui.on::<MouseEvent>(SessionAction::Act(Act::ShowBroken(invariant.id)));
     html! {
         <li key={invariant.id} class="invariant broken">
             <button onclick={go} title={ui.t("feed-go")}>

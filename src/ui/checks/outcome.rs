@@ -5,7 +5,7 @@ use super::name;
 use super::search_state::{self, Asked, Question, SearchState, State};
 use crate::check::ask::{Answer, Ended};
 use crate::check::explore::Progress;
-use crate::session::SessionAction;
+use crate::session::{Act, SessionAction};
 use crate::ui::UiContext;
 use crate::value::Value;
 use yew::prelude::*;
@@ -145,7 +145,7 @@ fn done(ui: &UiContext, search: &SearchState, asked: &Asked, answer: &Answer, no
     };
     let off: Vec<Value> = asked.off.iter().map(|rule| Value::Word(rule)).collect();
     let found = search.found().map(|found| {
-        let again = ui.on::<MouseEvent>(SessionAction::ShowFound(Box::new(found)));
+        let again = ui.on::<MouseEvent>(SessionAction::Act(Act::ShowFound(Box::new(found))));
         html! { <button class="btn primary" onclick={again}>{ui.t("search-show")}</button> }
     });
     let from = ui.t(if asked.from_start { "search-from-start" } else { "search-from-here" });

@@ -4,11 +4,11 @@
 use super::bounds::{endless_within, recall, remember};
 use crate::check::ask::{self, Answer, Ask, Told};
 use crate::check::explore::{Bounds, Progress};
-use crate::command::{Command, Header, Word};
+use crate::command::{Command, Word};
 use crate::frame::Detail;
 use crate::protocol::About;
-use crate::script::{Line, Script, end_header};
-use crate::session::{Found, Session, SessionAction};
+use crate::script::Script;
+use crate::session::{Act, Found, Session, SessionAction};
 use crate::ui::{UiContext, browser};
 use crate::value::Problem;
 use gloo_timers::callback::Timeout;
@@ -330,11 +330,7 @@ fn script_of(session: &Session, from_start: bool) -> (String, Vec<Command>) {
     let off = now.iter().filter(|id| !then.contains(id)).map(|id| rule(id, false));
     let on = then.iter().filter(|id| !now.contains(id)).map(|id| rule(id, true));
     let before: Vec<Command> = off.chain(on).collect();
-    let header: Header = session.header().clone();
-    let mut commands = before.clone();
-    end_header(&mut commands);
-    let lines = commands.into_iter().zip(1..).map(|(command, number)| Line { number, command });
-    (Script { header, lines: lines.collect() }.to_string(), before)
+    (Script::new(session.header().clone(), before.clone()).to_string(), before)
 }
 
 /// A worker with its question. None where the browser lets the page have none.
@@ -432,6 +428,6 @@ fn show_if_waited_for(ui: &UiContext) {
         .try_borrow()
         .is_ok_and(|session| session.run() == found.run && stand(&session) == stood && !session.playing());
     if waited {
-        ui.send(SessionAction::ShowFound(Box::new(found)));
+        ui.send(SessionAction::Act(Act::ShowFound(Box::new(found))));
     }
 }

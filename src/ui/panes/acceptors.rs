@@ -1,9 +1,10 @@
 //! Registers: what each node holds, and the story ballot by ballot.
 
 use super::PaneProps;
+use crate::draw::words::{BRIEF, cut, epoch_class};
 use crate::frame::{BallotRow, Frame, NodeView};
-use crate::session::{Selection, SessionAction};
-use crate::ui::stage::{BRIEF, cut, epoch_class, epoch_tag};
+use crate::session::{Selection, Watch};
+use crate::ui::stage::epoch_tag;
 use crate::ui::{UiContext, use_ui};
 use crate::value::{Ballot, NodeId, Value};
 use yew::prelude::*;
@@ -61,7 +62,7 @@ fn registers(ui: &UiContext, props: &PaneProps, part: &str) -> Html {
             html! { <td>{ field.map(|field| value(ui, &field.value)) }{ field.map(|field| super::state::pending(ui, field)) }</td> }
         });
         let selected = props.selection == Some(Selection::Node(node.id));
-        let select = ui.on(SessionAction::Select(Some(Selection::Node(node.id))));
+        let select = ui.on(Watch::Select(Some(Selection::Node(node.id))));
         html! {
             <tr key={node.id.0} class={classes!((!node.up).then_some("down"), selected.then_some("selected"))}>
                 <th scope="row"><button onclick={select}>{&*node.name}</button></th>

@@ -1,11 +1,11 @@
 //! Clients: their operations as intervals, and the instant at which each took effect.
 
 use super::PaneProps;
+use crate::draw::words::{BRIEF, cut};
 use crate::frame::Operation;
 use crate::linear::{self, Bad, Interval, Verdict, by_node};
 use crate::locale::clock;
-use crate::session::{Act, MAX_JUDGED, OperationRows, SessionAction, TimelineRows, acts, timeline_rows};
-use crate::ui::stage::{BRIEF, cut};
+use crate::session::{MAX_JUDGED, OperationRows, RowKind, TimelineRows, Watch, event_count, timeline_rows};
 use crate::ui::{UiContext, use_ui};
 use crate::value::{Micros, NodeId, Value};
 use web_sys::Element;
@@ -116,7 +116,7 @@ fn chart(ui: &UiContext, props: &PaneProps, laid: &TimelineRows, bad: Option<&Ba
             heights.push_str(&format!(" {}.{:02}rem", height / 100, height % 100));
         }
         before = row.time;
-        let event = !matches!(row.act, Act::Effect { .. });
+        let event = !matches!(row.kind, RowKind::Effect { .. });
         if event && labelled != Some(row.time) {
             labelled = Some(row.time);
             times.push(html! { <time style={format!("grid-row:{}", line(place))}>{clock(row.time)}</time> });
@@ -132,7 +132,7 @@ fn chart(ui: &UiContext, props: &PaneProps, laid: &TimelineRows, bad: Option<&Ba
         let style = format!("grid-column:{}", column(*id));
         html! { <b {style}>{&*props.frame.node(*id).name}</b> }
     });
-    let now = acts(&props.frame.history);
+    let now = event_count(&props.frame.history);
     let operations = laid.operations.iter().zip(props.operations.iter_from(laid.from)).enumerate().map(
         |(place, (own, item))| {
             let of = Of { laid, own, item, now, mark: mark(bad, laid.from + place) };
@@ -180,7 +180,7 @@ fn operation(ui: &UiContext, of: &Of, column: usize) -> Html {
     let ahead = |row: usize| of.laid.is_ahead(row, of.now).then_some("ahead");
     let class = classes!("operation", of.mark, own.answer.is_none().then_some("pending"), ahead(own.call));
     let said = said(ui, of);
-    let onclick = ui.on(SessionAction::SeekTime(item.call));
+    let onclick = ui.on(Watch::SeekTime(item.call));
     let brief = |value: &Value| cut(&ui.show(value), BRIEF);
     let result = item.done.as_ref().map(|(_, result)| brief(&Value::from(result)));
     let asked = brief(&item.op.short());
@@ -188,7 +188,7 @@ fn operation(ui: &UiContext, of: &Of, column: usize) -> Html {
         <>
             <button {class} {style} {onclick} title={said.clone()} aria-label={said} />
             <span class={classes!("asked", ahead(own.call))} style={at(own.call)} aria-hidden="true">{asked.clone()}</span>
-            if let Some((row, Act::Effect { nth, after })) = own.effect.map(|row| (row, &of.laid.rows[row].act)) {
+            if let Some((row, RowKind::Effect { nth, after })) = own.effect.map(|row| (row, &of.laid.rows[row].kind)) {
                 <span class={classes!("took", ahead(row))} style={at(row)} aria-hidden="true">
                     <i class="effect">{*nth}</i>
                     // Beside what its client asked for next it must say what it belongs to.
@@ -223,8 +223,8 @@ fn said(ui: &UiContext, of: &Of) -> String {
     ];
     let mut said = ui.with("clients-operation", &args);
     let effect = own.effect.map(|row| &of.laid.rows[row]);
-    let more = match (effect.map(|row| (row.time, &row.act)), of.mark) {
-        (Some((time, Act::Effect { nth, after })), _) => {
+    let more = match (effect.map(|row| (row.time, &row.kind)), of.mark) {
+        (Some((time, RowKind::Effect { nth, after })), _) => {
             let key = linear::key(&item.op).cloned();
             let args = [
                 ("nth", (*nth).into()),

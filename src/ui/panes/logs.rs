@@ -1,10 +1,11 @@
 //! Logs: a row for each server, a column for each index.
 
 use super::PaneProps;
+use crate::draw::words::{BRIEF, cut, epoch_class, epoch_text};
 use crate::frame::{Erased, Frame, LogMark, LogView, NodeView, Slot};
-use crate::session::{Selection, SessionAction};
+use crate::session::{Selection, SessionAction, Watch};
 use crate::ui::part::keyed;
-use crate::ui::stage::{BRIEF, cut, epoch_class, epoch_text, use_size};
+use crate::ui::stage::use_size;
 use crate::ui::{UiContext, use_ui};
 use crate::value::{NodeId, Value};
 use std::rc::Rc;
@@ -42,7 +43,9 @@ fn use_logs(pane: &LogsPane) -> Html {
         Callback::from(move |first: u64| {
             let follows = first >= newest;
             chosen.set((!follows).then_some(first));
-            dispatch.emit(SessionAction::ShowLog((!follows).then(|| first.saturating_sub(BEFORE).max(1))));
+            dispatch.emit(SessionAction::Watch(Watch::ShowLog(
+                (!follows).then(|| first.saturating_sub(BEFORE).max(1)),
+            )));
         })
     };
     let leader = marked(props);
@@ -180,7 +183,7 @@ fn use_row(props: &Row) -> Html {
         }
     });
     let class = classes!("log-row", (!node.up).then_some("down"), props.selected.then_some("selected"));
-    let select = ui.on(SessionAction::Select(Some(Selection::Node(props.id))));
+    let select = ui.on(Watch::Select(Some(Selection::Node(props.id))));
     let label = ui.with(
         "logs-row",
         &[("node", props.id.into()), ("commit", log.commit.into()), ("last", log.last.into())],

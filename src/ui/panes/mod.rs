@@ -14,7 +14,7 @@ pub use state::StatePane;
 
 use crate::chunks::Chunks;
 use crate::frame::{Frame, Operation};
-use crate::session::{Selection, acts};
+use crate::session::{Selection, event_count};
 use std::rc::Rc;
 
 /// What every pane is given.
@@ -30,7 +30,7 @@ pub struct PaneProps {
 impl PartialEq for PaneProps {
     fn eq(&self, other: &PaneProps) -> bool {
         Rc::ptr_eq(&self.frame, &other.frame)
-            && acts(&self.operations) == acts(&other.operations)
+            && event_count(&self.operations) == event_count(&other.operations)
             && self.selection == other.selection
             && self.asked == other.asked
     }

@@ -1,11 +1,12 @@
 //! State: every field of every node, what changed last, and what is on disk.
 
 use super::PaneProps;
+use crate::draw::words::{cut, epoch_class};
 use crate::frame::{Field, Frame, NodeView, Stored};
 use crate::locale::clock;
-use crate::session::{Selection, SessionAction};
+use crate::session::{Selection, Watch};
 use crate::ui::part::keyed;
-use crate::ui::stage::{cut, epoch_class, keys_left, stored};
+use crate::ui::stage::{keys_left, stored};
 use crate::ui::{UiContext, use_ui};
 use crate::value::{NodeId, Value};
 use std::rc::Rc;
@@ -121,7 +122,7 @@ fn use_node_state(props: &NodeState) -> Html {
         );
         html! { <div class="field"><dt>{ui.with("card-timer", &[("timer", Value::Word(timer.name))])}</dt><dd>{due}</dd></div> }
     });
-    let select = ui.on(SessionAction::Select(Some(Selection::Node(props.id))));
+    let select = ui.on(Watch::Select(Some(Selection::Node(props.id))));
     let class = classes!(
         "state",
         epoch_class(node.body.epoch, &ui.roster),

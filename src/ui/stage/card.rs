@@ -3,12 +3,12 @@
 use super::actions::{Action, actions};
 use super::forms::{Propose, Request};
 use super::inbox::rem;
-use super::layout::{Plan, Point};
-use super::links::states;
-use super::words::{epoch_class, epoch_text};
+use crate::draw::links::states;
+use crate::draw::words::{epoch_class, epoch_text};
+use crate::draw::{Plan, Point};
 use crate::frame::{Field, Frame, MessageView, NodeView, Stored};
 use crate::locale::span;
-use crate::session::{MAX_KEYS, Selection, SessionAction};
+use crate::session::{MAX_KEYS, Selection, Watch};
 use crate::ui::{UiContext, browser, use_ui};
 use crate::value::{Epoch, NodeId, Roster, Value};
 use gloo_timers::callback::Timeout;
@@ -125,7 +125,7 @@ pub fn Card(props: &CardProps) -> Html {
     };
     let buttons = actions(frame, ui.about, props.selection);
     let (class, style) = place(&props.plan, props.at);
-    let close = ui.on(SessionAction::Select(None));
+    let close = ui.on(Watch::Select(None));
     html! {
         <section ref={card} {class} {style} role="dialog" aria-labelledby="card-title" tabindex="-1">
             <header class="card-head">
@@ -195,7 +195,7 @@ fn node_card(ui: &UiContext, frame: &Frame, plan: &Plan, node: &NodeView) -> (St
             (false, false) => "open",
             _ => "half",
         };
-        let select = ui.on(SessionAction::Select(Some(Selection::Link(node.id, other))));
+        let select = ui.on(Watch::Select(Some(Selection::Link(node.id, other))));
         let label = ui.with("card-link", &[("other", other.into()), ("state", Value::Word(state))]);
         html! { <button class={classes!("act", "link-to", state)} onclick={select} aria-label={label}>{ui.name(other)}</button> }
     });
@@ -226,7 +226,7 @@ pub fn keys_left(ui: &UiContext, node: &NodeView) -> Html {
         return Html::default();
     }
     let shown = ui.session.try_borrow().map_or(MAX_KEYS, |session| session.keys());
-    let more = (shown < MAX_KEYS).then(|| ui.on(SessionAction::ShowKeys(shown * 2)));
+    let more = (shown < MAX_KEYS).then(|| ui.on(Watch::ShowKeys(shown * 2)));
     html! {
         <p class="nothing">{ui.with("state-keys-left", &[("count", node.body.keys_left.into())])}{" "}
             if let Some(onclick) = more {

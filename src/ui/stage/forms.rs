@@ -1,7 +1,7 @@
 //! Commands that need words: a client's request, a proposer's value.
 
 use crate::script::{Command, OpWords, Word};
-use crate::session::SessionAction;
+use crate::session::{Act, SessionAction};
 use crate::ui::use_ui;
 use crate::value::Value;
 use wasm_bindgen::JsCast;
@@ -162,7 +162,7 @@ fn submit(ui: &crate::ui::UiContext, command: Option<Command>) -> Callback<Submi
     Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(command) = &command {
-            dispatch.emit(SessionAction::Do(command.clone()));
+            dispatch.emit(SessionAction::Act(Act::Do(command.clone())));
         }
     })
 }

@@ -1,10 +1,11 @@
 //! The layer of messages on their way: elements made when a message is sent and removed when it
 //! arrives. Between the two only their positions are written.
 
-use super::layout::{Plan, Point, Way, text_width};
-use super::links::px;
 use super::motion::View;
-use super::words::epoch_class;
+use crate::draw::messages::{CROWD, DRAWN, Label, Transit, arrow, spoken};
+use crate::draw::way::Way;
+use crate::draw::words::epoch_class;
+use crate::draw::{Plan, Point, transform};
 use crate::frame::{MessageBody, MessageView};
 use crate::session::LostMessage;
 use crate::sim::Loss;
@@ -14,35 +15,20 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, SvgGraphicsElement, SvgTransform};
 
-/// Messages that are drawn at most, the oldest first: more of them lie over each other, and each takes the
-/// browser time.
-pub const DRAWN: usize = 240;
-
-/// From here on, labels are shown for the first of each kind, and where a person points.
-const CROWD: usize = 12;
-
-/// Messages nearer than this share of the way run side by side.
-const NEAR: f64 = 0.16;
-
-/// A label is never farther from its message than this, along the way.
-const STRAY: f64 = 64.0;
-
-/// TimelineRows of one link; what does not fit runs in the last.
-const TRACKS: usize = 4;
-
 /// A dead message keeps off the outline of the node that it never reached.
 const CUT_AT: f64 = 0.94;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
-/// A request is a solid arrow, an answer a hollow one with a notched tail.
-const REQUEST: &str = "M-10 -7 L4 -7 L12 0 L4 7 L-10 7 Z";
-const REPLY: &str = "M-10 -7 L4 -7 L12 0 L4 7 L-10 7 L-4 0 Z";
+/// New messages that are drawn in one turn of the page: each takes the browser as long as some steps of a run.
+const AT_ONCE: usize = 60;
 
 /// All messages, oldest first.
 #[derive(Default)]
 pub struct Layer {
     parent: Option<Element>,
+    /// What each message is a copy of.
+    blank: Option<Element>,
     plan: Option<Rc<Plan>>,
     /// Texts are made anew when the language changes.
     lang: Option<crate::locale::Lang>,
@@ -53,7 +39,7 @@ pub struct Layer {
 /// When it set out and when it arrives, or that it has died here.
 #[derive(Copy, Clone, PartialEq, Debug)]
 enum Course {
-    Flies { sent: Micros, due: Micros },
+    Flies(Transit),
     Lost { at: Micros, way: u32 },
 }
 
@@ -67,17 +53,27 @@ pub struct DrawnMessage {
     track: usize,
     way: Way,
     element: Element,
+    /// What is turned into its direction.
+    turned: Element,
     arrow: Option<SvgTransform>,
     label: Option<SvgTransform>,
     look: Option<Look>,
     /// Its label is hidden, and need not be moved.
     quiet: bool,
     now: Point,
+    words: Label,
     /// The label's middle stays between these, so that its ends stay on the stage.
     within: (f64, f64),
 }
 
 impl DrawnMessage {
+    /// Finds its way on another plan. Its elements stay: to make them anew takes much longer.
+    fn lay(&mut self, plan: &Plan) {
+        self.way = plan.way(self.from, self.to, self.track, self.words.half);
+        self.within = plan.within(&self.words);
+        turn(&self.turned, self.way);
+    }
+
     pub fn position(&self) -> Point {
         self.now
     }
@@ -85,23 +81,17 @@ impl DrawnMessage {
     /// Share of the way that lies behind it.
     fn share(&self, now: f64) -> f64 {
         match self.course {
-            Course::Flies { sent, due } => {
-                ((now - sent as f64) / (due as f64 - sent as f64).max(1.0)).clamp(0.0, 1.0)
-            }
+            Course::Flies(flight) => flight.share(now),
             Course::Lost { way, .. } => f64::from(way) / 1_000.0,
         }
     }
 
     fn place(&mut self, now: f64, hovered: bool) {
         let share = self.share(now);
-        self.now = self.way.from.toward(self.way.to, share);
+        self.now = self.way.at(share);
         write(&self.arrow, self.now);
         if !self.quiet || hovered {
-            // Near the nodes the label waits where it can be read, but never far from its message.
-            let stray = STRAY / self.way.to.minus(self.way.from).length().max(STRAY);
-            let clear = share.clamp(self.way.clear.0, self.way.clear.1).clamp(share - stray, share + stray);
-            let at = self.way.from.toward(self.way.to, clear).plus(self.way.label);
-            write(&self.label, Point::new(at.x.clamp(self.within.0, self.within.1), at.y));
+            write(&self.label, self.way.label_at(share, self.within));
         }
     }
 
@@ -167,27 +157,39 @@ impl Layer {
         self.messages.get(next).map(|message| message.element.clone())
     }
 
-    /// Makes what is new, removes what is gone.
-    pub fn sync(&mut self, parent: &Element, view: &View) {
-        let same = self.parent.as_ref() == Some(parent)
-            && self.plan.as_ref().is_some_and(|plan| Rc::ptr_eq(plan, view.plan))
-            && self.lang == Some(view.ui.texts.lang());
-        if !same {
+    /// Makes what is new, removes what is gone; gives whether all is there. What is left is made when it is asked
+    /// again.
+    pub fn sync(&mut self, parent: &Element, view: &View) -> bool {
+        if self.parent.as_ref() != Some(parent) || self.lang != Some(view.ui.texts.lang()) {
             self.clear();
             self.parent = Some(parent.clone());
-            self.plan = Some(Rc::clone(view.plan));
             self.lang = Some(view.ui.texts.lang());
         }
-        let Some(document) = parent.owner_document() else { return };
+        let moved = !self.plan.as_ref().is_some_and(|plan| Rc::ptr_eq(plan, view.plan));
+        self.plan = Some(Rc::clone(view.plan));
+        let Some(document) = parent.owner_document() else { return true };
         let mut old = std::mem::take(&mut self.messages);
+        let (mut left, mut all) = (AT_ONCE, true);
         let mut messages = Vec::with_capacity(view.frame.messages.len() + view.losses.len());
         for (id, from, to, course, body) in wanted(view) {
             let kept = old.iter().position(|message| message.is(id, from, to, course, body));
             let message = match kept {
-                Some(place) => old.swap_remove(place),
+                Some(place) => {
+                    let mut message = old.swap_remove(place);
+                    if moved {
+                        message.lay(view.plan);
+                    }
+                    message
+                }
+                None if left == 0 => {
+                    all = false;
+                    continue;
+                }
                 None => {
-                    let track = track_of(&messages, &old, id, (from, to), course);
-                    let message = make(&document, view, (id, from, to, course), body, track);
+                    left -= 1;
+                    let track = track_of(&messages, &old, id, course);
+                    let blank = self.blank.get_or_insert_with(|| blank(&document));
+                    let message = make(blank, view, (id, from, to, course), body, track);
                     drop(parent.append_child(&message.element));
                     message
                 }
@@ -197,6 +199,7 @@ impl Layer {
         old.iter().for_each(|message| message.element.remove());
         self.messages = messages;
         self.set_classes(view);
+        all
     }
 
     fn clear(&mut self) {
@@ -232,8 +235,8 @@ fn wanted<'a>(view: &'a View) -> impl Iterator<Item = ToDraw<'a>> {
     let drawn =
         |(place, message): &(usize, &MessageView)| *place < DRAWN || view.selected == Some(message.id);
     let flying = view.frame.messages.iter().enumerate().filter(drawn).filter_map(|(_, message)| {
-        let course = Course::Flies { sent: message.sent, due: message.due? };
-        Some((message.id, message.from, message.to, course, &message.body))
+        let flight = Transit { from: message.from, to: message.to, sent: message.sent, due: message.due? };
+        Some((message.id, message.from, message.to, Course::Flies(flight), &message.body))
     });
     let since = if view.frame.by_hand { view.frame.time } else { 0 };
     let lost = view.losses.iter().filter(move |lost| lost.at >= since).map(|lost: &LostMessage| {
@@ -244,69 +247,74 @@ fn wanted<'a>(view: &'a View) -> impl Iterator<Item = ToDraw<'a>> {
     flying.chain(lost)
 }
 
-/// The lowest track in which nothing runs beside it. A message keeps its track for life, so that
-/// nothing jumps when another arrives.
-fn track_of(
-    messages: &[DrawnMessage],
-    old: &[DrawnMessage],
-    id: MsgId,
-    link: (NodeId, NodeId),
-    course: Course,
-) -> usize {
-    let Course::Flies { sent, due } = course else {
+/// A message keeps its track for life, so that nothing jumps when another arrives.
+fn track_of(messages: &[DrawnMessage], old: &[DrawnMessage], id: MsgId, course: Course) -> usize {
+    let Course::Flies(flight) = course else {
         // It dies in the track it flew in; its element of before is still there.
         return old.iter().find(|message| message.id == id).map_or(0, |message| message.track);
     };
-    let long = (due - sent).max(1) as f64;
-    let beside = |message: &&DrawnMessage| match message.course {
-        Course::Flies { sent: other, due: end } => {
-            let leave = (sent as f64 - other as f64).abs() / long;
-            let arrive = (due as f64 - end as f64).abs() / long;
-            let overtakes = (sent < other) != (due < end);
-            (message.from, message.to) == link && (leave < NEAR || arrive < NEAR || overtakes)
-        }
-        Course::Lost { .. } => false,
+    let flying = |message: &DrawnMessage| match message.course {
+        Course::Flies(flight) => Some((flight, message.track)),
+        Course::Lost { .. } => None,
     };
-    let used: Vec<usize> = messages.iter().chain(old).filter(beside).map(|message| message.track).collect();
-    (0..TRACKS).find(|track| !used.contains(track)).unwrap_or(TRACKS - 1)
+    flight.track(messages.iter().chain(old).filter_map(flying))
+}
+
+/// A message without what tells it from others: a copy takes a fraction of the time of making its elements anew.
+fn blank(document: &Document) -> Element {
+    let element = svg(document, "g", &[("role", "button"), ("tabindex", "-1")]);
+    let words = svg(document, "text", &[("class", "label"), ("transform", "translate(0 0)"), ("y", "4")]);
+    let moved = svg(document, "g", &[("transform", "translate(0 0)")]);
+    let turned = svg(document, "g", &[]);
+    drop(turned.append_child(&svg(document, "path", &[])));
+    drop(moved.append_child(&svg(document, "circle", &[("class", "touch"), ("r", "22")])));
+    drop(moved.append_child(&turned));
+    drop(element.append_child(&words));
+    drop(element.append_child(&moved));
+    element
+}
+
+/// A copy of a blank message, and what is in it: the label, what is moved, what is turned, and the arrow.
+fn copied(blank: &Element) -> Option<[Element; 5]> {
+    let element: Element = blank.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
+    let (words, moved) = (element.first_element_child()?, element.last_element_child()?);
+    let turned = moved.last_element_child()?;
+    let path = turned.first_element_child()?;
+    Some([element, words, moved, turned, path])
 }
 
 fn make(
-    document: &Document,
+    blank: &Element,
     view: &View,
     (id, from, to, course): (MsgId, NodeId, NodeId, Course),
     message: &MessageBody,
     track: usize,
 ) -> DrawnMessage {
     let ui = view.ui;
-    let text = label(ui, message, view.losses.iter().find(|lost| lost.id == id && is_lost(course)));
-    let half = Point::new(text_width(&text, 12.0) / 2.0 + 2.0, 8.0);
-    let way = view.plan.way(from, to, track, half);
-    let element = svg(document, "g", &[("data-message", &id.0.to_string())]);
-    let arrow = svg(document, "g", &[("transform", "translate(0 0)")]);
-    let turned = svg(document, "g", &[("transform", &format!("rotate({})", px(way.angle)))]);
-    let shape = if message.reply { REPLY } else { REQUEST };
-    let words = svg(document, "text", &[("class", "label"), ("transform", "translate(0 0)"), ("y", "4")]);
-    words.set_text_content(Some(&text));
-    let touch = svg(document, "circle", &[("class", "touch"), ("r", "22")]);
-    drop(turned.append_child(&svg(document, "path", &[("d", shape)])));
+    let text = label_of(ui, message, view.losses.iter().find(|lost| lost.id == id && is_lost(course)));
+    let label = Label::new(text);
+    let way = view.plan.way(from, to, track, label.half);
+    let [element, words, moved, turned, path] = copied(blank).expect("a copy has what was copied");
+    words.set_text_content(Some(&label.text));
+    let set = |element: &Element, name: &str, value: &str| drop(element.set_attribute(name, value));
+    set(&element, "data-message", &id.0.to_string());
+    set(&path, "d", arrow(message.reply));
+    turn(&turned, way);
     if is_lost(course) {
-        drop(turned.append_child(&svg(
-            document,
-            "path",
-            &[("class", "cross"), ("d", "M-8 -8 L8 8 M8 -8 L-8 8")],
-        )));
-    } else {
-        for (name, value) in
-            [("role", "button"), ("tabindex", "-1"), ("aria-label", &spoken(ui, from, to, &text))]
-        {
-            drop(element.set_attribute(name, value));
+        // It is past, and nothing can be done to it.
+        for name in ["role", "tabindex"] {
+            drop(element.remove_attribute(name));
         }
-        drop(arrow.append_child(&touch));
+        if let Some(touch) = moved.first_element_child() {
+            touch.remove();
+        }
+        if let Some(document) = element.owner_document() {
+            let cross = svg(&document, "path", &[("class", "cross"), ("d", "M-8 -8 L8 8 M8 -8 L-8 8")]);
+            drop(turned.append_child(&cross));
+        }
+    } else {
+        set(&element, "aria-label", &spoken(ui, from, to, &label.text));
     }
-    drop(arrow.append_child(&turned));
-    drop(element.append_child(&words));
-    drop(element.append_child(&arrow));
     DrawnMessage {
         id,
         from,
@@ -315,21 +323,30 @@ fn make(
         body: message.clone(),
         track,
         way,
-        arrow: transform(&arrow),
-        label: transform(&words),
+        arrow: own_transform(&moved),
+        label: own_transform(&words),
         element,
+        turned,
         look: None,
         quiet: false,
         now: way.from,
-        within: (half.x.min(view.plan.centre.x), (view.plan.size.x - half.x).max(view.plan.centre.x)),
+        within: view.plan.within(&label),
+        words: label,
     }
+}
+
+fn turn(element: &Element, way: Way) {
+    drop(match transform(Point::default(), way.along) {
+        Some(turn) => element.set_attribute("transform", &turn),
+        None => element.remove_attribute("transform"),
+    });
 }
 
 fn is_lost(course: Course) -> bool {
     matches!(course, Course::Lost { .. })
 }
 
-fn label(ui: &UiContext, message: &MessageBody, lost: Option<&LostMessage>) -> String {
+fn label_of(ui: &UiContext, message: &MessageBody, lost: Option<&LostMessage>) -> String {
     let what = ui.message(message);
     match lost {
         None => what,
@@ -337,10 +354,6 @@ fn label(ui: &UiContext, message: &MessageBody, lost: Option<&LostMessage>) -> S
             ui.with("stage-lost", &[("what", Value::text(&what)), ("why", Value::Word(lost.why.word()))])
         }
     }
-}
-
-fn spoken(ui: &UiContext, from: NodeId, to: NodeId, text: &str) -> String {
-    ui.with("stage-message", &[("what", Value::text(text)), ("from", from.into()), ("to", to.into())])
 }
 
 fn svg(document: &Document, tag: &str, attributes: &[(&str, &str)]) -> Element {
@@ -352,6 +365,6 @@ fn svg(document: &Document, tag: &str, attributes: &[(&str, &str)]) -> Element {
 }
 
 /// The transform that the element's attribute began with: writing to it needs no text.
-fn transform(element: &Element) -> Option<SvgTransform> {
+fn own_transform(element: &Element) -> Option<SvgTransform> {
     element.dyn_ref::<SvgGraphicsElement>()?.transform().base_val().get_item(0).ok()
 }

@@ -4,26 +4,26 @@ mod actions;
 mod card;
 mod forms;
 mod inbox;
-pub mod layout;
 mod links;
 mod messages;
 pub mod motion;
 mod node;
-mod words;
-mod zones;
+mod shapes;
 
 pub use card::{epoch_tag, field_row, keys_left, stored};
-pub use links::px;
-pub use words::{BRIEF, cut, epoch_class, epoch_text};
+pub use shapes::drawn;
 
-use crate::frame::{Chosen, Frame};
-use crate::session::{LostMessage, Selection, SessionAction};
+use crate::draw::layout::{NARROW, STRIP, plan};
+use crate::draw::links::{beliefs, states};
+use crate::draw::{Plan, Point, messages::DRAWN, px, stage};
+use crate::frame::Frame;
+use crate::session::{LostMessage, Selection, SessionAction, Watch};
 use crate::ui::{UiContext, use_ui};
-use crate::value::{MsgId, NodeId, Value};
+use crate::value::{MsgId, NodeId};
 pub use card::{Card, CardProps};
+use gloo_timers::callback::Timeout;
 pub use inbox::{Inboxes, InboxesProps};
-use layout::{NARROW, Plan, Point, STRIP, plan};
-use links::{Links, beliefs, states};
+use links::Links;
 use motion::{Motion, View};
 use node::Node;
 use std::rc::Rc;
@@ -110,20 +110,19 @@ pub fn Stage(props: &StageProps) -> Html {
         |(size, layout, roster, beliefs)| plan(*layout, roster, size.x, size.y, beliefs),
     );
     use_adopted(props, &ui, &plan, &nodes, &messages);
-    let groups =
-        use_memo(frame.cuts.clone(), |cuts| if cuts.is_empty() { Vec::new() } else { zones::groups(frame) });
-    let zones = use_memo((groups, plan.clone()), |(groups, plan)| zones::zones(groups, plan));
+    let zones = use_memo((frame.cuts.clone(), plan.clone()), |(_, plan)| stage::zones(frame, plan));
     let hover = {
         let motion = props.motion.clone();
         Callback::from(move |event: PointerEvent| motion.hover(message_at(event.target())))
     };
-    let (cleared, onkeydown) = (ui.on::<MouseEvent>(SessionAction::Select(None)), keys(&ui, &props.motion));
+    let (cleared, onkeydown) =
+        (ui.on::<MouseEvent>(SessionAction::Watch(Watch::Select(None))), keys(&ui, &props.motion));
     let view_box = format!("0 0 {} {}", px(plan.size.x), px(plan.size.y));
     html! {
         <div class={classes!("stage", strip.then_some("with-strip"))} ref={host}>
-            <svg viewBox={view_box} role="group" aria-label={ui.t("stage-title")} {onkeydown}>
+            <svg class="drawing" viewBox={view_box} role="group" aria-label={ui.t("stage-title")} {onkeydown}>
                 <rect class="floor" width="100%" height="100%" onclick={cleared} />
-                { for zones.iter().map(|zone| region(&ui, zone)) }
+                { for zones.iter().map(|zone| drawn(&stage::region(&ui, zone))) }
                 <Links plan={plan.clone()} links={states(frame, &plan)} selection={props.selection} />
                 <g class="nodes" ref={nodes}>{ for ui.roster.ids().map(|id| node_of(props, &plan, id)) }</g>
                 <g class="messages" ref={messages} onclick={select_message(&ui)} onpointerover={hover} />
@@ -149,10 +148,12 @@ fn use_adopted(props: &StageProps, ui: &UiContext, plan: &Rc<Plan>, nodes: &Node
     };
     let (motion, frame, losses) = (props.motion.clone(), props.frame.clone(), props.losses.clone());
     let (plan, ui, nodes, messages) = (plan.clone(), ui.clone(), nodes.clone(), messages.clone());
+    let (again, rest) = (use_force_update(), use_mut_ref(|| None::<Timeout>));
     use_effect(move || {
         if let (Some(nodes), Some(messages)) = (nodes.cast::<Element>(), messages.cast::<Element>()) {
             let view = View { frame: &frame, losses: &losses, plan: &plan, ui: &ui, selected };
-            motion.adopt(&nodes, &messages, &view);
+            let all = motion.adopt(&nodes, &messages, &view);
+            *rest.borrow_mut() = (!all).then(|| Timeout::new(0, move || again.force_update()));
         }
     });
 }
@@ -164,51 +165,24 @@ fn node_of(props: &StageProps, plan: &Rc<Plan>, id: NodeId) -> Html {
         Some(Selection::Node(chosen)) => chosen == id,
         _ => id.index() == 0,
     };
-    let unaware = frame.global.chosen.iter().any(|chosen| !chosen.known && chosen.by.contains(&id));
+    let unaware = stage::unaware(frame, id);
     html! { <Node key={id.0} frame={frame.clone()} plan={plan.clone()} {id} {selected} {tab} {unaware} /> }
-}
-
-fn region(ui: &UiContext, zone: &zones::Zone) -> Html {
-    let members = zone.members.iter().map(|id| Value::Node(*id)).collect();
-    html! {
-        <g class="zone">
-            <path d={zone.path.clone()} />
-            <text x={px(zone.label.x)} y={px(zone.label.y)}>{ui.with("stage-cut-off", &[("nodes", Value::List(members))])}</text>
-        </g>
-    }
 }
 
 /// How many messages on their way are not drawn.
 fn not_drawn(ui: &UiContext, frame: &Frame) -> Html {
-    let more = frame.messages.len().saturating_sub(messages::DRAWN);
+    let more = frame.messages.len().saturating_sub(DRAWN);
     if more == 0 || frame.by_hand {
         return Html::default();
     }
     html! { <p class="not-drawn">{ui.with("stage-not-drawn", &[("count", more.into())])}</p> }
 }
 
-/// What is chosen, and whether anybody knows: dashed while nobody does.
+/// What is chosen: dashed while nobody knows.
 fn chosen(ui: &UiContext, frame: &Frame) -> Html {
-    let unknown = frame.global.chosen.iter().rev().find(|chosen| !chosen.known);
-    let single = frame.global.chosen.iter().find(|chosen| chosen.at == Value::None);
-    let Some(shown) = unknown.or(single) else { return Html::default() };
-    let Chosen { at, value, epoch, known, .. } = shown;
-    let key = match (at, known) {
-        (Value::None, true) => "stage-chosen",
-        (Value::None | Value::List(_), false) => "stage-chosen-unknown",
-        _ => "stage-committed-unknown",
-    };
-    let class = classes!("chosen", (!known).then_some("unknown"), epoch_class(Some(*epoch), &ui.roster));
-    let epoch = Value::text(&epoch_text(*epoch, &ui.roster));
-    // Of many decisions with names of several parts each is told by its name: `x.1 = 5`.
-    let value = match at {
-        Value::List(_) => {
-            let name = at.show_index(&ui.roster, ".");
-            Value::text(&cut(&format!("{name} = {}", value.show(&ui.roster)), BRIEF))
-        }
-        _ => Value::text(&cut(&ui.show(value), BRIEF)),
-    };
-    html! { <p {class}>{ui.with(key, &[("value", value), ("at", at.clone()), ("epoch", epoch)])}</p> }
+    let Some(told) = stage::chosen(ui, frame) else { return Html::default() };
+    let class = classes!("chosen", (!told.known).then_some("unknown"), told.epoch);
+    html! { <p {class}>{told.text}</p> }
 }
 
 /// Where the card points.
@@ -242,7 +216,7 @@ fn select_message(ui: &UiContext) -> Callback<MouseEvent> {
     let dispatch = ui.dispatch.clone();
     Callback::from(move |event: MouseEvent| {
         if let Some(id) = message_at(event.target()) {
-            dispatch.emit(SessionAction::Select(Some(Selection::Message(id))));
+            dispatch.emit(SessionAction::Watch(Watch::Select(Some(Selection::Message(id)))));
         }
     })
 }
@@ -255,12 +229,12 @@ fn keys(ui: &UiContext, motion: &Motion) -> Callback<KeyboardEvent> {
         let Some(here) = element_of(event.target()) else { return };
         match &*event.code() {
             "Enter" | "NumpadEnter" => match message_at(event.target()) {
-                Some(id) => dispatch.emit(SessionAction::Select(Some(Selection::Message(id)))),
+                Some(id) => dispatch.emit(SessionAction::Watch(Watch::Select(Some(Selection::Message(id))))),
                 None => click(&here),
             },
             "ArrowDown" => go(&here, &motion, true),
             "ArrowUp" => go(&here, &motion, false),
-            "Escape" => dispatch.emit(SessionAction::Select(None)),
+            "Escape" => dispatch.emit(SessionAction::Watch(Watch::Select(None))),
             _ => return,
         }
         event.prevent_default();

@@ -4,8 +4,8 @@
 //! ([`super::messages`]). On every animation frame the player calls [`Motion::place`], which writes a
 //! few dozen positions into elements that are there already, and nothing else.
 
-use super::layout::{Plan, Point};
 use super::messages::{DrawnMessage, Layer};
+use crate::draw::{Plan, Point};
 use crate::frame::Frame;
 use crate::session::LostMessage;
 use crate::ui::UiContext;
@@ -17,7 +17,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 /// A timer's arc is so many units long, whatever its radius (`pathLength`).
-pub const ARC: f64 = 1000.0;
+const ARC: f64 = crate::draw::ARC as f64;
 
 /// A handle to all that moves on one stage; clones are the same stage.
 #[derive(Clone, Default)]
@@ -65,13 +65,14 @@ impl Motion {
     }
 
     /// Takes over what Yew has just drawn. `nodes` holds the timers' arcs, `messages` is the empty
-    /// group that the messages live in.
-    pub(super) fn adopt(&self, nodes: &Element, messages: &Element, view: &View) {
+    /// group that the messages live in. Gives whether all messages are drawn.
+    pub(super) fn adopt(&self, nodes: &Element, messages: &Element, view: &View) -> bool {
         let mut scene = self.0.borrow_mut();
-        scene.messages.sync(messages, view);
+        let all = scene.messages.sync(messages, view);
         scene.find_arcs(nodes, view.frame);
         // What is new, or has another way since the window changed, is drawn after the page was placed.
         scene.place();
+        all
     }
 
     /// Where a message is drawn now, if it is.

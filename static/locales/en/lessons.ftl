@@ -3,7 +3,7 @@
 problem-lesson-too-long = this is too long for a lesson: { $most } bytes are the most
 problem-lesson-fence = a fenced block begins here and never ends: a line ``` ends it
 problem-lesson-no-header = the first step has no script block: it begins with the header, protocol …
-problem-lesson-front = no lesson begins with “{ $read }”: title-en:, title-zh: and protocol: come before the first section
+problem-lesson-front = no lesson begins with “{ $read }”: title-en:, title-zh:, protocol: and place: come before the first section
 problem-lesson-missing = { $key } is missing
 problem-lesson-protocol = the lesson says protocol { $read }, its header says { $header }
 problem-lesson-section = there is no language { $read }: a section is ## en or ## zh

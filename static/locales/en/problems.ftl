@@ -80,6 +80,7 @@ problem-comment = a comment begins with #, not with { $read }
 problem-client-missing = the client is missing before “{ $read }”: { $as }
 problem-key-value = read “{ $read }”: a key and its value stand apart, { $as }
 problem-header-late = a { $read } line belongs to the header: it comes before the first command
+problem-header-begun = a { $read } line belongs to the header: it comes before the line “begin”
 problem-never-refused = { $read } is never refused
 problem-reserved = “{ $read }” is a word of the language: in double quotes it is a text
 problem-needs-quotes = read “{ $read }”: a text with anything but characters a–z, digits, - and _ goes into double quotes

@@ -3,7 +3,7 @@
 problem-lesson-too-long = 课文太长：最多 { $most } 字节
 problem-lesson-fence = 从这里开始的代码块没有结束：应以一行 ``` 结束
 problem-lesson-no-header = 第一步没有 script 代码块：它以头部（protocol …）开始
-problem-lesson-front = 课文不能以“{ $read }”开头：第一节之前只有 title-en:、title-zh: 和 protocol:
+problem-lesson-front = 课文不能以“{ $read }”开头：第一节之前只有 title-en:、title-zh:、protocol: 和 place:
 problem-lesson-missing = 缺少 { $key }
 problem-lesson-protocol = 课文写的是 protocol { $read }，头部写的是 { $header }
 problem-lesson-section = 没有语言 { $read }：小节应为 ## en 或 ## zh

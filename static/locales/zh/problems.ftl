@@ -79,6 +79,7 @@ problem-comment = 注释以 # 开头，而不是 { $read }
 problem-client-missing = “{ $read }”之前缺少客户端：{ $as }
 problem-key-value = 读到“{ $read }”：键和值要分开写，{ $as }
 problem-header-late = { $read } 行属于开头部分，必须写在第一条命令之前
+problem-header-begun = { $read } 行属于开头部分，必须写在“begin”行之前
 problem-never-refused = { $read } 从不会被拒绝
 problem-reserved = “{ $read }”是本语言的词；放在双引号里才是文字
 problem-needs-quotes = 读到“{ $read }”：除字母、数字、- 和 _ 之外还有其他字符的文字要放在双引号里
