@@ -8,8 +8,10 @@
 
 pub mod challenge;
 pub mod check;
+pub mod chunk_map;
 pub mod chunks;
 pub mod command;
+pub mod draw;
 pub mod encode;
 pub mod frame;
 pub mod late;
@@ -18,6 +20,7 @@ pub mod linear;
 pub mod locale;
 pub mod operation;
 pub mod protocol;
+pub mod registry;
 pub mod script;
 pub mod session;
 pub mod sim;

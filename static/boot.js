@@ -98,7 +98,9 @@
   const begins = (what, id) => {
     const old = marked(what);
     const same = old && (old.id === id || old.id === ANY);
-    if (same && (old.fell || old.tab === tab || Math.abs(Date.now() - old.time) > LONG)) {
+    // A change of the address may be told twice before its run stands: that is this page's own mark.
+    const own = busy === what && old?.tab === tab && !old.fell;
+    if (same && !own && (old.fell || old.tab === tab || Math.abs(Date.now() - old.time) > LONG)) {
       offer(what);
       return false;
     }

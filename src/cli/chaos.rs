@@ -6,7 +6,7 @@ use super::text::without;
 use super::{ChaosArgs, End, given, refuse};
 use crate::check::chaos::{self, End as Ended, Failure, Plan, Tally, Wrong};
 use crate::locale::Texts;
-use crate::protocol::{PROTOCOLS, find};
+use crate::registry::{PROTOCOLS, find};
 use crate::script;
 use crate::value::{Problem, Value};
 use serde_json::{Value as Json, json};

@@ -9,11 +9,13 @@
 mod challenge;
 mod chaos;
 mod check;
+mod draw;
 mod file;
 mod given;
 mod history;
 mod json;
 mod linearize;
+mod portfolio;
 mod progress;
 mod protocols;
 mod run;
@@ -57,6 +59,7 @@ enum Call {
         #[arg(value_name = "SCRIPT")]
         file: PathBuf,
     },
+    Draw(DrawArgs),
     Link {
         file: PathBuf,
     },
@@ -81,6 +84,25 @@ struct RunArgs {
     json: bool,
     #[arg(long)]
     trace: bool,
+}
+
+#[derive(Args)]
+struct DrawArgs {
+    file: PathBuf,
+    #[arg(long, value_parser = ["stage", "space-time"], default_value = "stage")]
+    what: String,
+    #[arg(long, value_name = "MARK|TIME")]
+    from: Option<String>,
+    #[arg(long, value_name = "MARK|TIME")]
+    at: Option<String>,
+    #[arg(long, short = 'o', value_name = "SVG")]
+    out: Option<PathBuf>,
+    #[arg(long, value_name = "WxH", default_value = "720x480")]
+    size: String,
+    #[arg(long, value_parser = ["light", "dark"], default_value = "light")]
+    theme: String,
+    #[arg(long)]
+    inline: bool,
 }
 
 #[derive(Args)]
@@ -137,6 +159,10 @@ struct CheckArgs {
     memory: Option<u64>,
     #[arg(long, value_name = "COND")]
     goal: Option<String>,
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    #[arg(long, value_name = "N")]
+    seconds: Option<u64>,
     #[arg(long)]
     stuck: bool,
     #[arg(long)]
@@ -221,6 +247,7 @@ fn carry_out(call: &Call, texts: &Texts, out: &mut impl Write) -> io::Result<End
         Call::Chaos(args) => chaos::search(args, texts, out),
         Call::Check(args) => check::check(args, texts, out),
         Call::Challenge { what, file } => challenge::challenge(what, file, texts, out),
+        Call::Draw(args) => draw::draw(args, Texts::new(texts.lang()), out),
         Call::Link { file } => run::print_link(file, texts, out),
         Call::Protocols { json } => protocols::list(*json, texts, out).map(|()| End::Fine),
     }

@@ -2,7 +2,8 @@
 
 use super::screen;
 use crate::locale::{Texts, span};
-use crate::protocol::{About, Assumption, PROTOCOLS, Param, ParamKind, Rule, Timing, Together};
+use crate::protocol::{About, Assumption, Param, ParamKind, Rule, Timing, Together};
+use crate::registry::PROTOCOLS;
 use serde_json::{Value as Json, json};
 use std::io::{self, Write};
 

@@ -9,6 +9,7 @@ mod checks;
 mod doctor;
 mod pack;
 mod page;
+mod picture;
 mod server;
 mod setup;
 mod sh;

@@ -1,7 +1,7 @@
 //! The page, built by Trunk.
 
 use crate::setup::Kit;
-use crate::{sh, split, tidy};
+use crate::{picture, sh, split, tidy};
 use anyhow::{Context, Result};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -42,11 +42,13 @@ pub fn build(root: &Path, kit: &Kit) -> Result<()> {
     } else {
         println!("Page: the tool that splits it is not there, so a first visit will load all of it");
     }
+    // Trunk works on one thing at a time for most of its way, so that this takes no time of its own.
+    let drawing = picture::begin(root)?;
     sh::run(&mut trunk).context("the page was not built")?;
     if splits {
         split::place(root, &dist(root))?;
     }
-    tidy::tidy(&dist(root))?;
+    tidy::tidy(&dist(root), &picture::finish(drawing)?)?;
     println!("Page: {} is ready, built in {}", dist(root).display(), sh::elapsed(started));
     Ok(())
 }

@@ -9,8 +9,8 @@ use std::path::Path;
 
 const LINK: &str = "<link rel=\"stylesheet\" href=\"./";
 
-/// Rewrites a page that Trunk has built.
-pub fn tidy(dist: &Path) -> Result<()> {
+/// Rewrites a page that Trunk has built, with this picture in the place of its sketch.
+pub fn tidy(dist: &Path, picture: &str) -> Result<()> {
     let index = dist.join("index.html");
     let html = std::fs::read_to_string(&index).context("the page's HTML could not be read")?;
     let (mut sheet, mut names) = (String::new(), Vec::new());
@@ -35,11 +35,21 @@ pub fn tidy(dist: &Path) -> Result<()> {
         }
     }
     page += rest;
+    let page = match page.contains(picture) {
+        true => page,
+        false => with_picture(&page, picture).context("the page has no sketch for its first picture")?,
+    };
     std::fs::write(&index, bare(&page)).context("the page's HTML could not be written")?;
     for name in names {
         std::fs::remove_file(dist.join(&name)).with_context(|| format!("{name} could not be removed"))?;
     }
     Ok(())
+}
+
+fn with_picture(page: &str, picture: &str) -> Option<String> {
+    let (before, rest) = page.split_once("<svg id=\"sketch\"")?;
+    let (_, after) = rest.split_once("</svg>")?;
+    Some(format!("{before}{picture}{after}"))
 }
 
 /// A text without what stands between two marks.
@@ -71,6 +81,8 @@ fn bare(html: &str) -> String {
 mod tests {
     use super::*;
 
+    const PICTURE: &str = "<svg><circle/></svg>";
+
     #[test]
     fn the_sheets_become_one_in_their_order() {
         let dist = std::env::temp_dir().join(format!("xtask-tidy-{}", std::process::id()));
@@ -79,10 +91,10 @@ mod tests {
         std::fs::write(dist.join("b-2.css"), ".b > i { margin: calc(1px + 2px) }").unwrap();
         let links = "    <link rel=\"stylesheet\" href=\"./a-1.css\" integrity=\"x\"/>\n    <link rel=\"stylesheet\" href=\"./b-2.css\"/>\n";
         let html = format!(
-            "<head><!-- Said. -->\n<script>\n  // Why.\n  go();\n</script></head>\n<body>\n{links}  <p>x</p>\n</body>\n"
+            "<head><!-- Said. -->\n<script>\n  // Why.\n  go();\n</script></head>\n<body>\n{links}  <svg id=\"sketch\"><path/></svg><p>x</p>\n</body>\n"
         );
         std::fs::write(dist.join("index.html"), html).unwrap();
-        tidy(&dist).unwrap();
+        tidy(&dist, PICTURE).unwrap();
         let names: Vec<String> = std::fs::read_dir(&dist)
             .unwrap()
             .flatten()
@@ -98,11 +110,11 @@ mod tests {
         assert_eq!(
             html,
             format!(
-                "<head>\n<script>\ngo();\n</script></head>\n<body>\n<link rel=\"stylesheet\" href=\"./{sheet}\"/>\n<p>x</p>\n</body>\n"
+                "<head>\n<script>\ngo();\n</script></head>\n<body>\n<link rel=\"stylesheet\" href=\"./{sheet}\"/>\n{PICTURE}<p>x</p>\n</body>\n"
             )
         );
         // A second time there is nothing left to do but to name it anew.
-        tidy(&dist).unwrap();
+        tidy(&dist, PICTURE).unwrap();
         assert_eq!(std::fs::read_to_string(dist.join("index.html")).unwrap(), html);
         std::fs::remove_dir_all(dist).unwrap();
     }

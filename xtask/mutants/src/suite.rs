@@ -1,6 +1,6 @@
 //! The tests as steps, in an order that finds a mutant soon, and how long each step may take.
 
-use crate::compile::Binary;
+use crate::compile::{Binary, INTEGRATION, TESTS};
 use crate::find::Candidate;
 use crate::run::{self, Outcome};
 use anyhow::{Result, bail};
@@ -85,13 +85,18 @@ impl Suite {
         self.limits.get(&step.title).copied().unwrap_or(SPARE)
     }
 
+    /// All unit tests, and the modules of the integration tests.
     fn whole(&self) -> Vec<Step> {
-        let step = |binary: &Binary| Step {
-            program: binary.path.clone(),
-            title: binary.name.clone(),
-            args: Vec::new(),
-        };
-        self.binaries.iter().map(step).collect()
+        let mut steps = Vec::new();
+        for binary in &self.binaries {
+            let step =
+                |title: &str, args| Step { program: binary.path.clone(), title: title.to_owned(), args };
+            match binary.name == INTEGRATION {
+                true => steps.extend(TESTS.iter().map(|test| step(test, vec![format!("{test}::")]))),
+                false => steps.push(step(&binary.name, Vec::new())),
+            }
+        }
+        steps
     }
 
     fn module(&self, module: &str) -> Step {
