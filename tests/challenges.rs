@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use synod::challenge::{self, CHALLENGES, Challenge, FILES, Standing};
-use synod::check::explore::{Bounds, Explorer, Goal, How, NO_LIMIT, Outcome, Property};
+use synod::check::explore::{Bounds, Explorer, Goal, How, Outcome, Property};
 use synod::script::{self, Script};
 use synod::sim::History;
 
@@ -62,7 +62,8 @@ const TOO_LONG: &[&str] = &["paxos-duel"];
 fn no_challenge_can_be_done_in_one_command_less() {
     for challenge in all().filter(|challenge| !TOO_LONG.contains(&&*challenge.id)) {
         let start = open(&challenge);
-        let bounds = |depth| Bounds { most: [1, NO_LIMIT, 2, 2, 1, 0, 0], depth, ..Bounds::default() };
+        let bounds =
+            |depth| Bounds { crashes: 1, timeouts: 2, requests: 2, admin: 1, depth, ..Bounds::QUIET };
         let search = |depth| {
             let goal = Goal::new(challenge.goal.clone(), start.world(), start.events());
             let goal = goal.unwrap_or_else(|fault| panic!("{}: {fault:?}", challenge.id));

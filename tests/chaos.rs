@@ -7,7 +7,8 @@
 use synod::check::Notes;
 use synod::check::chaos::{self, Failure, MIN_FAULTS, MIN_STEPS, Plan, Tally, Wrong};
 use synod::frame::Detail;
-use synod::protocol::{Class, Entry, PROTOCOLS, ParamKind};
+use synod::protocol::{Class, ParamKind};
+use synod::registry::{Entry, PROTOCOLS};
 use synod::script;
 
 /// Seeds of each protocol with all rules on.
@@ -192,7 +193,7 @@ fn every_note_says_what_it_claims() {
 #[test]
 fn a_late_rule_is_a_rule() {
     for (protocol, rule) in LATE {
-        let about = synod::protocol::find(protocol).expect("a protocol").about;
+        let about = synod::registry::find(protocol).expect("a protocol").about;
         assert!(about.rule(rule).is_some(), "{protocol} has no {rule}");
     }
 }
@@ -226,7 +227,7 @@ fn the_same_seed_does_the_same() {
 
 #[test]
 fn the_lowest_seed_is_told_however_many_search() {
-    let entry = synod::protocol::find("raft").expect("a protocol");
+    let entry = synod::registry::find("raft").expect("a protocol");
     let rule = entry.about.rules.iter().find(|rule| rule.class == Class::Safety).expect("a safety rule");
     let plan = Plan { off: vec![rule.id], ..Plan::new(entry) };
     let alone = chaos::search(&plan, 0..BROKEN, 1, &|_| true).failure.expect("a failure");

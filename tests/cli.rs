@@ -215,7 +215,7 @@ fn protocols_are_listed() {
     let all: Value = serde_json::from_str(&out(&output)).expect("one JSON document");
     let ids: Vec<&str> =
         all.as_array().expect("a list").iter().filter_map(|one| one["id"].as_str()).collect();
-    assert_eq!(ids, synod::protocol::PROTOCOLS.iter().map(|entry| entry.about.id).collect::<Vec<_>>());
+    assert_eq!(ids, synod::registry::PROTOCOLS.iter().map(|entry| entry.about.id).collect::<Vec<_>>());
     for one in all.as_array().expect("a list") {
         for part in [
             "parameters",
@@ -301,4 +301,35 @@ fn a_run_without_end_is_printed_as_a_script_that_goes_round() {
     assert_eq!(rounds, Some(round.lines().filter(|line| !line.is_empty()).count() as u64));
     let alone = synod(&["check", "paxos", "--param", "proposers=1", "--param", "learners=0", "--lasso"]);
     assert_eq!((alone.status.code(), out(&alone).contains("Exhausted")), (Some(0), true));
+}
+
+/// A figure goes from one moment to another of one branch, and says what it cannot show.
+#[test]
+fn a_figure_shows_what_lies_between_two_moments() {
+    let text = "protocol raft servers=3 clients=1 seed=7\nrun until leaders == 1\nmark \"elected\"\n\
+                run 5ms\nmark \"aside\"\ngoto elected\nrequest C1 put x 1\nrun 40ms\nmark \"written\"\ncrash S1\n";
+    let file = script("figure", text);
+    let file = file.to_str().unwrap();
+    let draw = |more: &[&str]| synod(&[&["draw", file], more].concat());
+    let stage = out(&draw(&[]));
+    assert!(stage.starts_with("<svg xmlns") && stage.contains("class=\"node"), "{stage}");
+    let whole = out(&draw(&["--what", "space-time"]));
+    for told in ["▸ elected", "▸ written", "class=\"event crash", "x=1"] {
+        assert!(whole.contains(told), "{told}\n{whole}");
+    }
+    assert!(!whole.contains("▸ aside"), "it is on another branch");
+    let part = out(&draw(&["--what", "space-time", "--from", "elected", "--at", "written"]));
+    assert!(part.contains("▸ written") && part.contains("x=1"), "{part}");
+    assert!(!part.contains("▸ elected") && !part.contains("class=\"event crash"), "{part}");
+    for (more, told) in [
+        (&["--from", "elected"][..], "--what space-time"),
+        (&["--what", "space-time", "--from", "aside"], "aside is on another branch"),
+        (&["--what", "space-time", "--from", "nowhere"], "nowhere"),
+        (&["--what", "space-time", "--from", "written", "--at", "elected"], "--at"),
+        (&["--size", "7x7"], "720x480"),
+    ] {
+        let output = draw(more);
+        assert_eq!(output.status.code(), Some(2), "{more:?}");
+        assert!(err(&output).contains(told), "{more:?}: {}", err(&output));
+    }
 }

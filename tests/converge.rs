@@ -2,14 +2,14 @@
 //! answer, whichever extensions meet.
 //!
 //! CI runs a few seeds of each row. The full bar is
-//! `CONVERGE_SEEDS=500 cargo test --release --test converge`; one row by itself is, for example,
+//! `CONVERGE_SEEDS=500 cargo test --release --test all converge::`; one row by itself is, for example,
 //! `synod chaos raft --param flow-control=1 --param snapshot=2 --seeds 0..500`.
 
 use synod::check::Drive;
 use synod::check::chaos::{self, Failure, Plan, Wrong};
 use synod::command::{Command, Cond};
 use synod::frame::Detail;
-use synod::protocol::{PROTOCOLS, find};
+use synod::registry::{PROTOCOLS, find};
 use synod::script;
 
 /// Extensions of Raft that meet each window of flow control and each length of snapshots.

@@ -2,7 +2,7 @@
 //! languages.
 
 use synod::locale::{Lang, Texts};
-use synod::protocol::PROTOCOLS;
+use synod::registry::PROTOCOLS;
 use synod::script;
 use synod::sim::History;
 

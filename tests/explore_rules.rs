@@ -1,26 +1,25 @@
 //! The explorer against every safety rule: with the rule off it finds what breaks, and the script that it
 //! gives breaks the same when it is run; with the rule on, nothing breaks within the same bounds.
 //!
-//! `cargo test --release --test explore_rules -- --ignored --nocapture` shows the whole table with times;
+//! `cargo test --release --test all explore_rules:: -- --ignored --nocapture` shows the whole table with times;
 //! what takes long in a debug build is left to that.
 
 use std::path::Path;
 use std::time::Instant;
-use synod::check::explore::{
-    Bounds, Explorer, Finding, How, KINDS, NO_LIMIT, Outcome, Property, Report, parallel,
-};
-use synod::protocol::{Class, PROTOCOLS};
+use synod::check::explore::{Bounds, Explorer, Finding, How, Outcome, Property, Report, parallel};
+use synod::protocol::Class;
+use synod::registry::PROTOCOLS;
 use synod::script;
 use synod::sim::Sim;
 
-/// A rule, where the search starts, and its bounds: crashes, timeouts, requests, admin, duplicates.
+/// A rule, where the search starts, and its bounds.
 struct Case {
     protocol: &'static str,
     rule: &'static str,
     /// Parameters of the protocol line and `;`-separated further lines of the header, or the file of a
     /// script that leads to the start.
     start: Start,
-    most: [u8; 5],
+    bounds: Bounds,
     /// States that it takes in a debug build: more than a few thousand are left to the release build.
     long: bool,
     /// Messages of one link arrive together.
@@ -34,87 +33,239 @@ enum Start {
 
 use Start::{File, Fresh};
 
-const fn case(protocol: &'static str, rule: &'static str, start: Start, most: [u8; 5]) -> Case {
-    Case { protocol, rule, start, most, long: false, together: false }
+const fn case(protocol: &'static str, rule: &'static str, start: Start, bounds: Bounds) -> Case {
+    Case { protocol, rule, start, bounds, long: false, together: false }
 }
 
-const fn long(protocol: &'static str, rule: &'static str, start: Start, most: [u8; 5]) -> Case {
-    Case { long: true, ..case(protocol, rule, start, most) }
+const fn long(protocol: &'static str, rule: &'static str, start: Start, bounds: Bounds) -> Case {
+    Case { long: true, ..case(protocol, rule, start, bounds) }
 }
 
-const fn together(protocol: &'static str, rule: &'static str, start: Start, most: [u8; 5]) -> Case {
-    Case { together: true, ..long(protocol, rule, start, most) }
+const fn together(protocol: &'static str, rule: &'static str, start: Start, bounds: Bounds) -> Case {
+    Case { together: true, ..long(protocol, rule, start, bounds) }
 }
+
+const QUIET: Bounds = Bounds::QUIET;
 
 const PAXOS: &str = "proposers=2 acceptors=3 learners=0";
 
 const CASES: &[Case] = &[
-    case("split-brain", "majority-of-all", Fresh("servers=2 clients=2 policy=majority"), [0, 2, 2, 0, 0]),
-    long("split-brain", "count-servers", Fresh("servers=3 clients=2 policy=majority"), [0, 0, 2, 0, 1]),
-    case("split-brain", "write-before-answer", Fresh("policy=both"), [2, 0, 2, 0, 0]),
-    case("primary-backup", "check-view", Fresh("servers=2 clients=1"), [0, 0, 1, 1, 0]),
-    case("primary-backup", "wait-for-acks", Fresh("servers=3 clients=1"), [0, 0, 1, 1, 0]),
-    case("primary-backup", "ack-view", File("ack-view"), [0, 1, 0, 1, 0]),
-    case("primary-backup", "newest-view-wins", File("newest-view-wins"), [0, 0, 0, 1, 0]),
+    case(
+        "split-brain",
+        "majority-of-all",
+        Fresh("servers=2 clients=2 policy=majority"),
+        Bounds { timeouts: 2, requests: 2, ..QUIET },
+    ),
+    long(
+        "split-brain",
+        "count-servers",
+        Fresh("servers=3 clients=2 policy=majority"),
+        Bounds { requests: 2, duplicates: 1, ..QUIET },
+    ),
+    case(
+        "split-brain",
+        "write-before-answer",
+        Fresh("policy=both"),
+        Bounds { crashes: 2, requests: 2, ..QUIET },
+    ),
+    case(
+        "primary-backup",
+        "check-view",
+        Fresh("servers=2 clients=1"),
+        Bounds { requests: 1, admin: 1, ..QUIET },
+    ),
+    case(
+        "primary-backup",
+        "wait-for-acks",
+        Fresh("servers=3 clients=1"),
+        Bounds { requests: 1, admin: 1, ..QUIET },
+    ),
+    case("primary-backup", "ack-view", File("ack-view"), Bounds { timeouts: 1, admin: 1, ..QUIET }),
+    case("primary-backup", "newest-view-wins", File("newest-view-wins"), Bounds { admin: 1, ..QUIET }),
     case(
         "primary-backup",
         "fence-before-gather",
         Fresh("servers=3 clients=1 acks=2 recover=2"),
-        [0, 0, 1, 1, 0],
+        Bounds { requests: 1, admin: 1, ..QUIET },
     ),
-    case("primary-backup", "quorum-overlap", Fresh("servers=3 clients=1 acks=2"), [0, 0, 1, 1, 0]),
-    case("primary-backup", "deduplicate", Fresh("servers=1 clients=1"), [0, 1, 1, 0, 0]),
-    case("parliament", "more-than-half", Fresh("councillors=4"), [0, 0, 2, 0, 0]),
-    case("parliament", "write-ledger", Fresh(""), [1, 0, 2, 0, 0]),
-    long("parliament", "count-councillors", Fresh("councillors=7"), [0, 0, 1, 0, 2]),
-    long("paxos", "promise-check", Fresh(PAXOS), [0, 0, 2, 0, 0]),
-    long("paxos", "adopt-value", Fresh(PAXOS), [0, 0, 2, 0, 0]),
-    case("paxos", "persist-accept", Fresh(PAXOS), [1, 0, 1, 0, 0]),
-    case("paxos", "adopt-highest", File("adopt-highest"), [0, 0, 1, 0, 0]),
-    case("paxos", "persist-promise", File("persist-promise"), [1, 0, 0, 0, 0]),
-    case("paxos", "persist-round", File("persist-round"), [0, 0, 1, 0, 0]),
-    case("paxos", "accept-raises-promise", File("accept-raises-promise"), [0, 0, 1, 0, 0]),
-    long("paxos", "quorum-intersects", Fresh("nodes=4"), [0, 0, 2, 0, 0]),
-    long("paxos", "unique-ballots", Fresh(PAXOS), [0, 0, 2, 0, 0]),
-    long("paxos-kv", "promise-check", File("two-writers"), [0, 0, 0, 0, 0]),
-    long("paxos-kv", "adopt-value", File("two-writers"), [0, 0, 0, 0, 0]),
-    long("paxos-kv", "adopt-highest", File("adopt-highest"), [0, 0, 1, 0, 0]),
-    long("paxos-kv", "persist-promise", File("persist-promise"), [1, 0, 0, 0, 0]),
-    long("paxos-kv", "persist-round", File("persist-round"), [0, 0, 0, 0, 0]),
-    long("paxos-kv", "accept-raises-promise", File("accept-raises-promise"), [0, 0, 1, 0, 0]),
-    long("paxos-kv", "unique-ballots", File("two-writers"), [0, 0, 0, 0, 0]),
-    case("paxos-kv", "read-repair", File("read-repair"), [0, 0, 1, 0, 0]),
-    case("paxos-kv", "own-by-id", File("own-by-id"), [0, 0, 1, 0, 0]),
-    case("paxos-kv", "persist-accept", Fresh("proposers=1 acceptors=3 clients=1"), [1, 0, 1, 0, 0]),
-    case("paxos-kv", "quorum-intersects", Fresh("nodes=2 clients=1"), [0, 0, 2, 0, 0]),
-    long("multi-paxos", "promise-check", Fresh("servers=3 clients=1"), [0, 2, 2, 0, 0]),
-    case("multi-paxos", "adopt-value", Fresh("servers=1 clients=1"), [1, 2, 2, 0, 0]),
-    long("multi-paxos", "adopt-highest", File("adopt-highest"), [0, 2, 0, 0, 0]),
-    case("multi-paxos", "adopt-per-slot", Fresh("servers=1 clients=1"), [1, 2, 3, 0, 0]),
-    long("multi-paxos", "persist-promise", File("persist-promise"), [1, 0, 1, 0, 0]),
-    case("multi-paxos", "persist-accept", Fresh("servers=1 clients=1"), [1, 1, 1, 0, 0]),
-    long("multi-paxos", "persist-round", File("persist-round"), [0, 0, 1, 0, 0]),
-    long("multi-paxos", "accept-raises-promise", File("accept-raises-promise"), [0, 1, 0, 0, 0]),
-    long("multi-paxos", "quorum-intersects", Fresh("servers=2 clients=1"), [0, 2, 2, 0, 0]),
-    long("multi-paxos", "unique-ballots", Fresh("servers=3 clients=1"), [0, 2, 2, 0, 0]),
-    case("multi-paxos", "deduplicate", Fresh("servers=1 clients=1"), [0, 2, 1, 0, 0]),
-    case("raft", "one-vote-per-term", Fresh("servers=3 clients=0"), [0, 2, 0, 0, 0]),
-    long("raft", "up-to-date-check", Fresh("servers=3 clients=1"), [0, 2, 1, 0, 0]),
-    case("raft", "newer-beats-longer", File("newer-beats-longer"), [0, 1, 1, 0, 0]),
-    case("raft", "persist-vote", Fresh("servers=3 clients=0"), [1, 2, 0, 0, 0]),
-    case("raft", "persist-term", Fresh("servers=3 clients=0"), [1, 2, 0, 0, 0]),
-    case("raft", "persist-log", Fresh("servers=3 clients=1"), [1, 1, 1, 0, 0]),
-    case("raft", "truncate-on-conflict", File("truncate-on-conflict"), [0, 1, 1, 0, 0]),
-    case("raft", "majority-commit", Fresh("servers=3 clients=1"), [1, 1, 1, 0, 0]),
-    case("raft", "reply-after-persist", File("reply-after-persist"), [1, 0, 1, 0, 0]),
-    case("raft", "deduplicate", Fresh("servers=1 clients=1"), [0, 2, 1, 0, 0]),
-    case("raft", "reject-stale-snapshot", File("reject-stale-snapshot"), [0, 1, 0, 0, 1]),
-    long("raft", "keep-suffix-after-snapshot", File("keep-suffix-after-snapshot"), [0, 1, 0, 1, 0]),
-    case("raft", "sessions-in-snapshot", File("sessions-in-snapshot"), [1, 2, 0, 1, 0]),
-    long("raft", "confirm-read", File("confirm-read"), [0, 0, 2, 0, 0]),
-    long("raft", "one-change-at-a-time", File("one-change-at-a-time"), [0, 2, 0, 2, 0]),
-    long("raft", "commit-before-change", File("commit-before-change"), [0, 1, 0, 1, 0]),
-    together("raft", "commit-current-term-only", File("commit-current-term-only"), [0, 2, 0, 0, 0]),
+    case(
+        "primary-backup",
+        "quorum-overlap",
+        Fresh("servers=3 clients=1 acks=2"),
+        Bounds { requests: 1, admin: 1, ..QUIET },
+    ),
+    case(
+        "primary-backup",
+        "deduplicate",
+        Fresh("servers=1 clients=1"),
+        Bounds { timeouts: 1, requests: 1, ..QUIET },
+    ),
+    case("parliament", "more-than-half", Fresh("councillors=4"), Bounds { requests: 2, ..QUIET }),
+    case("parliament", "write-ledger", Fresh(""), Bounds { crashes: 1, requests: 2, ..QUIET }),
+    long(
+        "parliament",
+        "count-councillors",
+        Fresh("councillors=7"),
+        Bounds { requests: 1, duplicates: 2, ..QUIET },
+    ),
+    long("paxos", "promise-check", Fresh(PAXOS), Bounds { requests: 2, ..QUIET }),
+    long("paxos", "adopt-value", Fresh(PAXOS), Bounds { requests: 2, ..QUIET }),
+    case("paxos", "persist-accept", Fresh(PAXOS), Bounds { crashes: 1, requests: 1, ..QUIET }),
+    case("paxos", "adopt-highest", File("adopt-highest"), Bounds { requests: 1, ..QUIET }),
+    case("paxos", "persist-promise", File("persist-promise"), Bounds { crashes: 1, ..QUIET }),
+    case("paxos", "persist-round", File("persist-round"), Bounds { requests: 1, ..QUIET }),
+    case("paxos", "accept-raises-promise", File("accept-raises-promise"), Bounds { requests: 1, ..QUIET }),
+    long("paxos", "quorum-intersects", Fresh("nodes=4"), Bounds { requests: 2, ..QUIET }),
+    long("paxos", "unique-ballots", Fresh(PAXOS), Bounds { requests: 2, ..QUIET }),
+    long("paxos-kv", "promise-check", File("two-writers"), QUIET),
+    long("paxos-kv", "adopt-value", File("two-writers"), QUIET),
+    long("paxos-kv", "adopt-highest", File("adopt-highest"), Bounds { requests: 1, ..QUIET }),
+    long("paxos-kv", "persist-promise", File("persist-promise"), Bounds { crashes: 1, ..QUIET }),
+    long("paxos-kv", "persist-round", File("persist-round"), QUIET),
+    long("paxos-kv", "accept-raises-promise", File("accept-raises-promise"), Bounds { requests: 1, ..QUIET }),
+    long("paxos-kv", "unique-ballots", File("two-writers"), QUIET),
+    case("paxos-kv", "read-repair", File("read-repair"), Bounds { requests: 1, ..QUIET }),
+    case("paxos-kv", "own-by-id", File("own-by-id"), Bounds { requests: 1, ..QUIET }),
+    case(
+        "paxos-kv",
+        "persist-accept",
+        Fresh("proposers=1 acceptors=3 clients=1"),
+        Bounds { crashes: 1, requests: 1, ..QUIET },
+    ),
+    case("paxos-kv", "quorum-intersects", Fresh("nodes=2 clients=1"), Bounds { requests: 2, ..QUIET }),
+    long(
+        "multi-paxos",
+        "promise-check",
+        Fresh("servers=3 clients=1"),
+        Bounds { timeouts: 2, requests: 2, ..QUIET },
+    ),
+    case(
+        "multi-paxos",
+        "adopt-value",
+        Fresh("servers=1 clients=1"),
+        Bounds { crashes: 1, timeouts: 2, requests: 2, ..QUIET },
+    ),
+    long("multi-paxos", "adopt-highest", File("adopt-highest"), Bounds { timeouts: 2, ..QUIET }),
+    case(
+        "multi-paxos",
+        "adopt-per-slot",
+        Fresh("servers=1 clients=1"),
+        Bounds { crashes: 1, timeouts: 2, requests: 3, ..QUIET },
+    ),
+    long(
+        "multi-paxos",
+        "persist-promise",
+        File("persist-promise"),
+        Bounds { crashes: 1, requests: 1, ..QUIET },
+    ),
+    case(
+        "multi-paxos",
+        "persist-accept",
+        Fresh("servers=1 clients=1"),
+        Bounds { crashes: 1, timeouts: 1, requests: 1, ..QUIET },
+    ),
+    long("multi-paxos", "persist-round", File("persist-round"), Bounds { requests: 1, ..QUIET }),
+    long(
+        "multi-paxos",
+        "accept-raises-promise",
+        File("accept-raises-promise"),
+        Bounds { timeouts: 1, ..QUIET },
+    ),
+    long(
+        "multi-paxos",
+        "quorum-intersects",
+        Fresh("servers=2 clients=1"),
+        Bounds { timeouts: 2, requests: 2, ..QUIET },
+    ),
+    long(
+        "multi-paxos",
+        "unique-ballots",
+        Fresh("servers=3 clients=1"),
+        Bounds { timeouts: 2, requests: 2, ..QUIET },
+    ),
+    case(
+        "multi-paxos",
+        "deduplicate",
+        Fresh("servers=1 clients=1"),
+        Bounds { timeouts: 2, requests: 1, ..QUIET },
+    ),
+    case("raft", "one-vote-per-term", Fresh("servers=3 clients=0"), Bounds { timeouts: 2, ..QUIET }),
+    long(
+        "raft",
+        "up-to-date-check",
+        Fresh("servers=3 clients=1"),
+        Bounds { timeouts: 2, requests: 1, ..QUIET },
+    ),
+    case(
+        "raft",
+        "newer-beats-longer",
+        File("newer-beats-longer"),
+        Bounds { timeouts: 1, requests: 1, ..QUIET },
+    ),
+    case("raft", "persist-vote", Fresh("servers=3 clients=0"), Bounds { crashes: 1, timeouts: 2, ..QUIET }),
+    case("raft", "persist-term", Fresh("servers=3 clients=0"), Bounds { crashes: 1, timeouts: 2, ..QUIET }),
+    case(
+        "raft",
+        "persist-log",
+        Fresh("servers=3 clients=1"),
+        Bounds { crashes: 1, timeouts: 1, requests: 1, ..QUIET },
+    ),
+    case(
+        "raft",
+        "truncate-on-conflict",
+        File("truncate-on-conflict"),
+        Bounds { timeouts: 1, requests: 1, ..QUIET },
+    ),
+    case(
+        "raft",
+        "majority-commit",
+        Fresh("servers=3 clients=1"),
+        Bounds { crashes: 1, timeouts: 1, requests: 1, ..QUIET },
+    ),
+    case(
+        "raft",
+        "reply-after-persist",
+        File("reply-after-persist"),
+        Bounds { crashes: 1, requests: 1, ..QUIET },
+    ),
+    case("raft", "deduplicate", Fresh("servers=1 clients=1"), Bounds { timeouts: 2, requests: 1, ..QUIET }),
+    case(
+        "raft",
+        "reject-stale-snapshot",
+        File("reject-stale-snapshot"),
+        Bounds { timeouts: 1, duplicates: 1, ..QUIET },
+    ),
+    long(
+        "raft",
+        "keep-suffix-after-snapshot",
+        File("keep-suffix-after-snapshot"),
+        Bounds { timeouts: 1, admin: 1, ..QUIET },
+    ),
+    case(
+        "raft",
+        "sessions-in-snapshot",
+        File("sessions-in-snapshot"),
+        Bounds { crashes: 1, timeouts: 2, admin: 1, ..QUIET },
+    ),
+    long("raft", "confirm-read", File("confirm-read"), Bounds { requests: 2, ..QUIET }),
+    long(
+        "raft",
+        "one-change-at-a-time",
+        File("one-change-at-a-time"),
+        Bounds { timeouts: 2, admin: 2, ..QUIET },
+    ),
+    long(
+        "raft",
+        "commit-before-change",
+        File("commit-before-change"),
+        Bounds { timeouts: 1, admin: 1, ..QUIET },
+    ),
+    together(
+        "raft",
+        "commit-current-term-only",
+        File("commit-current-term-only"),
+        Bounds { timeouts: 2, ..QUIET },
+    ),
 ];
 
 impl Case {
@@ -142,9 +293,7 @@ impl Case {
     }
 
     fn bounds(&self) -> Bounds {
-        let [crashes, timeouts, requests, admin, duplicates] = self.most;
-        let most: [u8; KINDS] = [crashes, NO_LIMIT, timeouts, requests, admin, duplicates, 0];
-        Bounds { most, together: self.together, ..Bounds::default() }
+        Bounds { together: self.together, ..self.bounds.clone() }
     }
 
     fn search(&self, off: bool, bounds: Bounds) -> Report {

@@ -1,12 +1,11 @@
 //! Invariants are able to fail, and what a protocol rests on outside itself is told when it falls.
 
-mod common;
-
-use common::{files, read};
+use crate::common::{files, read};
 use std::collections::BTreeSet;
 use synod::frame::Detail;
 use synod::locale::{Lang, Texts};
-use synod::protocol::{DISK_KEPT, Milestone, PROTOCOLS, Param};
+use synod::protocol::{DISK_KEPT, Milestone, Param};
+use synod::registry::PROTOCOLS;
 use synod::script;
 use synod::sim::{Event, EventKind, History};
 
@@ -121,7 +120,7 @@ fn a_clock_is_an_assumption_only_where_something_rests_on_it() {
 
 #[test]
 fn what_goes_together_is_missed_until_it_is_there() {
-    let entry = synod::protocol::find("raft").expect("a protocol");
+    let entry = synod::registry::find("raft").expect("a protocol");
     let missing = |header: &str| -> Vec<&str> {
         let value = |param: &Param| {
             let mut set = header.split(' ').filter_map(|word| word.split_once('='));

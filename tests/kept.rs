@@ -1,19 +1,14 @@
 //! What a sitting keeps over a reload is the sitting: for random scripts and random acts of a person, the
 //! run that comes back has the same digests, branches, marks and place, and goes on as the old one does.
-#![cfg(not(target_arch = "wasm32"))]
 
-mod common;
 #[allow(dead_code, reason = "lines that cannot be read are for another test")]
-#[path = "support/random_script.rs"]
-mod random_script;
-
-use common::{files, read};
-use random_script::{Cast, Random};
+use crate::common::{files, read};
+use crate::random_script::{Cast, Random};
 use std::sync::atomic::{AtomicU64, Ordering};
 use synod::check::chaos;
-use synod::protocol::PROTOCOLS;
+use synod::registry::PROTOCOLS;
 use synod::script;
-use synod::session::{Kept, Selection, Session, SessionAction, Shortcut};
+use synod::session::{Act, Kept, Selection, Session, SessionAction, Shortcut, Watch};
 use synod::value::Problem;
 
 /// A longer sitting ends: what is asked of it takes time in proportion.
@@ -63,7 +58,7 @@ impl Corpus {
     }
 }
 
-fn chaos_script(entry: &'static synod::protocol::Entry, seed: u64) -> (String, Vec<String>) {
+fn chaos_script(entry: &'static synod::registry::Entry, seed: u64) -> (String, Vec<String>) {
     let rules = entry.about.rules;
     let off = (seed % 3 == 2).then(|| rules[seed as usize / 3 % rules.len()].id);
     let plan = chaos::Plan { off: off.into_iter().collect(), ..chaos::Plan::new(entry) };
@@ -104,7 +99,8 @@ fn matter(random: &mut Random, corpus: &Corpus) -> Matter {
 
 fn act(session: &mut Session, random: &mut Random, lines: &[String]) {
     let (len, end) = (session.history().len(), session.history().end());
-    let line = |random: &mut Random| SessionAction::DoLine(lines[random.below(lines.len())].clone());
+    let line =
+        |random: &mut Random| SessionAction::Act(Act::DoLine(lines[random.below(lines.len())].clone()));
     let some = [
         "run 3ms",
         "settle within 9",
@@ -117,26 +113,26 @@ fn act(session: &mut Session, random: &mut Random, lines: &[String]) {
     ];
     if session.story().is_some() && random.below(2) == 0 {
         return session.update(match random.below(8) {
-            0..4 => SessionAction::NextBeat,
-            4 => SessionAction::PreviousBeat,
-            5 => SessionAction::StartAgain,
-            _ => SessionAction::Answer(random.below(3)),
+            0..4 => SessionAction::Act(Act::NextBeat),
+            4 => SessionAction::Act(Act::PreviousBeat),
+            5 => SessionAction::Act(Act::StartAgain),
+            _ => SessionAction::Act(Act::Answer(random.below(3))),
         });
     }
     let action = match random.below(33) {
         0..6 => line(random),
-        6..9 => SessionAction::DoLine(some[random.below(some.len())].into()),
-        9 => SessionAction::DoLine(
+        6..9 => SessionAction::Act(Act::DoLine(some[random.below(some.len())].into())),
+        9 => SessionAction::Act(Act::DoLine(
             ["drop all *->*", "duplicate all *->*", "delay all *->* 7ms"][random.below(3)].into(),
-        ),
-        10..14 => SessionAction::SeekTime(random.below(end as usize + 2) as u64),
-        14..17 => SessionAction::SeekStep(random.below(len + 1)),
-        17 => SessionAction::StepBack,
-        18..21 => SessionAction::StepForward,
-        21 => SessionAction::ToEnd,
-        22 => SessionAction::Undo,
-        23 => SessionAction::SwitchBranch(random.below(session.history().branch_count())),
-        24 => SessionAction::PreviousMilestone,
+        )),
+        10..14 => SessionAction::Watch(Watch::SeekTime(random.below(end as usize + 2) as u64)),
+        14..17 => SessionAction::Watch(Watch::SeekStep(random.below(len + 1))),
+        17 => SessionAction::Watch(Watch::StepBack),
+        18..21 => SessionAction::Watch(Watch::StepForward),
+        21 => SessionAction::Watch(Watch::ToEnd),
+        22 => SessionAction::Act(Act::Undo),
+        23 => SessionAction::Watch(Watch::SwitchBranch(random.below(session.history().branch_count()))),
+        24 => SessionAction::Watch(Watch::PreviousMilestone),
         25 => {
             let shortcuts = [
                 Shortcut::Request,
@@ -145,25 +141,27 @@ fn act(session: &mut Session, random: &mut Random, lines: &[String]) {
                 Shortcut::AlignTimers,
                 Shortcut::ResumeAll,
             ];
-            SessionAction::Shortcut(shortcuts[random.below(shortcuts.len())])
+            SessionAction::Act(Act::Shortcut(shortcuts[random.below(shortcuts.len())]))
         }
         26 => {
             let nodes = session.roster().len();
             let node = synod::value::NodeId(random.below(nodes) as u8);
-            session.update(SessionAction::Select(Some(Selection::Node(node))));
-            SessionAction::Shortcut(
+            session.update(Watch::Select(Some(Selection::Node(node))));
+            SessionAction::Act(Act::Shortcut(
                 [Shortcut::CrashOrRestart, Shortcut::Cut, Shortcut::Fire][random.below(3)],
-            )
+            ))
         }
-        27 => SessionAction::ToStart,
-        28 => SessionAction::NextMilestone,
-        29 => SessionAction::DoAll(
+        27 => SessionAction::Watch(Watch::ToStart),
+        28 => SessionAction::Watch(Watch::NextMilestone),
+        29 => SessionAction::Act(Act::DoAll(
             (0..random.below(4) + 1)
                 .filter_map(|_| script::parse_line(&lines[random.below(lines.len())]).ok())
                 .collect(),
-        ),
-        30 => SessionAction::Speed(synod::session::SPEEDS[random.below(synod::session::SPEEDS.len())]),
-        31 => SessionAction::ShowPane(synod::session::PaneId::ALL[random.below(6)]),
+        )),
+        30 => SessionAction::Watch(Watch::Speed(
+            synod::session::SPEEDS[random.below(synod::session::SPEEDS.len())],
+        )),
+        31 => SessionAction::Watch(Watch::ShowPane(synod::session::PaneId::ALL[random.below(6)])),
         _ => return watch(session, random),
     };
     session.update(action);
@@ -171,11 +169,11 @@ fn act(session: &mut Session, random: &mut Random, lines: &[String]) {
 
 /// Plays for a little while, as the page does: the playhead glides, and stops anywhere.
 fn watch(session: &mut Session, random: &mut Random) {
-    session.update(SessionAction::Play);
+    session.update(Watch::Play);
     for _ in 0..random.below(40) {
         let playhead = session.playhead() + random.below(4_000) as u64;
         match session.next_time() {
-            Some(next) if next <= playhead => session.update(SessionAction::Elapsed(playhead)),
+            Some(next) if next <= playhead => session.update(Watch::Elapsed(playhead)),
             _ => session.glide(playhead),
         }
     }
@@ -184,7 +182,7 @@ fn watch(session: &mut Session, random: &mut Random) {
     {
         session.glide(next);
     }
-    session.update(SessionAction::Pause);
+    session.update(Watch::Pause);
 }
 
 /// All that a sitting is, time that merely passed apart. It ends elsewhere.
@@ -197,7 +195,7 @@ fn all_of(session: &mut Session) -> Vec<String> {
         vec![format!("{:?} {:?} {}", session.playhead(), place(session), session.history().current())];
     all.push(format!("{:?} {:?} {:?}", session.story(), session.pane(), session.speed()));
     // A question that waits holds the world.
-    session.update(SessionAction::CloseLesson);
+    session.update(Watch::CloseLesson);
     let marks: Vec<(String, usize, usize)> = session
         .history()
         .all_marks()
@@ -205,13 +203,13 @@ fn all_of(session: &mut Session) -> Vec<String> {
         .map(|(name, at, step)| (name.to_owned(), at, step))
         .collect();
     for branch in 0..session.history().branch_count() {
-        session.update(SessionAction::SwitchBranch(branch));
-        session.update(SessionAction::ToEnd);
+        session.update(Watch::SwitchBranch(branch));
+        session.update(Watch::ToEnd);
         all.push(format!("{branch}: {:?} {}", place(session), session.history().end()));
         let shared = session.history().branches();
         all.extend(shared.iter().map(|other| format!("{}", session.history().counted(other.shared))));
         for (name, _, step) in marks.iter().filter(|mark| mark.1 == branch) {
-            session.update(SessionAction::SeekStep(*step));
+            session.update(Watch::SeekStep(*step));
             all.push(format!("{name} {:?}", place(session)));
         }
     }
@@ -256,7 +254,7 @@ fn restored(kept: &Kept) -> (Session, Result<(), Vec<Problem>>) {
     sliced.in_slices(impatient);
     sliced.begin_restore(kept);
     while sliced.is_busy() {
-        sliced.update(SessionAction::GoOn);
+        sliced.update(Act::GoOn);
     }
     assert_eq!(sliced.restored().as_ref(), Some(&done), "{}", kept.to_text());
     let place = |session: &Session| {
@@ -339,9 +337,9 @@ fn sitting(seed: u64, corpus: &Corpus) {
     let text = text_of(&mut session);
     let next: Vec<SessionAction> = (0..random.below(4))
         .map(|_| match random.below(4) {
-            0 => SessionAction::StepForward,
-            1 => SessionAction::NextBeat,
-            _ => SessionAction::DoLine(matter.lines[random.below(matter.lines.len())].clone()),
+            0 => SessionAction::Watch(Watch::StepForward),
+            1 => SessionAction::Act(Act::NextBeat),
+            _ => SessionAction::Act(Act::DoLine(matter.lines[random.below(matter.lines.len())].clone())),
         })
         .collect();
     for action in &next {
@@ -355,8 +353,8 @@ fn sitting(seed: u64, corpus: &Corpus) {
 /// Opens a script, as far as it goes.
 fn open(text: &str) -> Session {
     let mut session = Session::first();
-    session.update(SessionAction::Open { name: String::new(), text: text.to_owned() });
-    session.update(SessionAction::OpenPartly);
+    session.update(Act::Open { name: String::new(), text: text.to_owned() });
+    session.update(Act::OpenPartly);
     session
 }
 
@@ -403,14 +401,14 @@ fn acting_anywhere_in_a_run_comes_back() {
         for place in 0..=len {
             for line in ACTS {
                 let mut session = open(text);
-                session.update(SessionAction::SeekStep(place));
+                session.update(Watch::SeekStep(place));
                 let (now, next) = (session.history().now(), session.next_time().unwrap_or(0));
                 if next > now {
-                    session.update(SessionAction::SeekTime(now.midpoint(next)));
+                    session.update(Watch::SeekTime(now.midpoint(next)));
                 }
-                session.update(SessionAction::DoLine(line.to_owned()));
-                session.update(SessionAction::StepBack);
-                session.update(SessionAction::DoLine("run 500us".to_owned()));
+                session.update(Act::DoLine(line.to_owned()));
+                session.update(Watch::StepBack);
+                session.update(Act::DoLine("run 500us".to_owned()));
                 let what = format!("{text}{line} after {place} steps");
                 let mut again = come_back(&mut session, None, &what);
                 assert_eq!(all_of(&mut session), all_of(&mut again), "{what}");
@@ -488,7 +486,7 @@ fn a_run_that_is_too_long_says_so() {
     let mut session = open("synod 1\nprotocol raft servers=3 seed=2\n");
     let value = "x".repeat(600);
     for _ in 0..2_000 {
-        session.update(SessionAction::DoLine(format!("mark \"{value}\"")));
+        session.update(Act::DoLine(format!("mark \"{value}\"")));
     }
     let refused: Problem = session.keep().expect_err("over a megabyte");
     assert_eq!(refused.id, "problem-kept-long");

@@ -1,7 +1,7 @@
 //! Runs without end: what is found goes round as often as one likes, and what must end is exhausted.
 
 use synod::check::explore::{
-    Bounds, Explore, Finding, Goal, LassoSearch, Limit, NO_LIMIT, Outcome, Property, Report, searchable,
+    Bounds, Explore, Finding, Goal, LassoSearch, Limit, Outcome, Property, Report, searchable,
 };
 use synod::command::Command;
 use synod::frame::Detail;
@@ -81,7 +81,7 @@ fn two_proposers_may_outbid_each_other_for_ever() {
 
 #[test]
 fn one_proposer_gets_there() {
-    let report = look(&paxos(1, ""), None, |bounds| bounds.most[3] = 1);
+    let report = look(&paxos(1, ""), None, |bounds| bounds.requests = 1);
     assert_eq!(report.outcome, Outcome::Exhausted);
     assert!(report.progress.states > 100 && report.commands.is_empty());
 }
@@ -91,10 +91,10 @@ fn one_proposer_gets_there() {
 fn a_proposer_without_a_majority_tries_for_ever() {
     let cut = "cut P1 A1\ncut P1 A2\npropose P1 foo\n";
     let text = paxos(1, cut);
-    let report = look(&text, None, |bounds| bounds.most[3] = 0);
+    let report = look(&text, None, |bounds| bounds.requests = 0);
     goes_round(&text, &report);
     let whole = paxos(1, "cut P1 A1\npropose P1 foo\n");
-    assert_eq!(look(&whole, None, |bounds| bounds.most[3] = 0).outcome, Outcome::Exhausted);
+    assert_eq!(look(&whole, None, |bounds| bounds.requests = 0).outcome, Outcome::Exhausted);
 }
 
 /// Raft fact 2: timers that go off together split the vote, again and again.
@@ -128,7 +128,7 @@ fn with_random_timeouts_every_client_is_answered() {
 fn a_client_that_must_hear_all_asks_the_dead_for_ever() {
     let text = "synod 1\nprotocol split-brain servers=2 clients=1 policy=both\nnetwork by-hand\n";
     assert_eq!(look(text, None, |_| ()).outcome, Outcome::Exhausted);
-    let crash = |bounds: &mut Bounds| (bounds.most[0], bounds.most[1]) = (1, 0);
+    let crash = |bounds: &mut Bounds| (bounds.crashes, bounds.restarts) = (1, 0);
     let report = look(text, None, crash);
     goes_round(text, &report);
     assert!(parts(&report).1.contains("timeout C1"));
@@ -144,7 +144,7 @@ fn a_client_beside_a_majority_is_answered() {
     let text = "synod 1\nprotocol raft servers=5 clients=1\nnetwork by-hand\ntimeout S1\nsettle\n\
                 partition S1 S2 | S3 S4 S5\ntimeout S3\nsettle\nrequest C1 put x 2 at S1\n";
     for goal in [None, Some("converged")] {
-        let bounds = |bounds: &mut Bounds| (bounds.most, bounds.depth) = ([0, 0, NO_LIMIT, 0, 0, 0, 0], 12);
+        let bounds = |bounds: &mut Bounds| (bounds.requests, bounds.depth) = (0, 12);
         let report = look(text, goal, bounds);
         assert_eq!((report.outcome, report.progress.depth), (Outcome::Bounded(Limit::Depth), 12));
         assert!(report.progress.states > 100, "{}", report.progress.states);
@@ -155,7 +155,7 @@ fn a_client_beside_a_majority_is_answered() {
 #[test]
 fn where_nothing_happens_any_more_that_is_for_ever_too() {
     let text = "synod 1\nprotocol parliament councillors=3 version=0.1\nnetwork by-hand\n";
-    let report = look(text, None, |bounds| bounds.most[3] = 3);
+    let report = look(text, None, |bounds| bounds.requests = 3);
     assert_eq!(report.outcome, Outcome::Found(Finding::Stuck));
     let lines: String = report.commands.iter().map(|command| format!("{command}\n")).collect();
     let history = run(&format!("{text}{lines}"));
@@ -166,7 +166,7 @@ fn where_nothing_happens_any_more_that_is_for_ever_too() {
 
 #[test]
 fn what_nobody_asked_for_yet_is_not_put_off() {
-    let alone = look(&paxos(1, ""), Some("chosen == v1"), |bounds| bounds.most[3] = 1);
+    let alone = look(&paxos(1, ""), Some("chosen == v1"), |bounds| bounds.requests = 1);
     assert_eq!(alone.outcome, Outcome::Exhausted);
     let text = paxos(2, "");
     goes_round(&text, &look(&text, Some("chosen"), |_| ()));
@@ -215,6 +215,6 @@ fn bounds_are_told_apart_and_slices_make_no_difference() {
 #[test]
 fn a_run_without_end_may_begin_in_the_middle_of_another() {
     let text = paxos(2, "propose P1 foo\npropose P2 bar\ndeliver Prepare P1->A1\n");
-    let report = look(&text, None, |bounds| bounds.most = [0, 0, NO_LIMIT, 0, 0, 0, 0]);
+    let report = look(&text, None, |bounds| bounds.requests = 0);
     goes_round(&text, &report);
 }

@@ -1,7 +1,7 @@
 //! All lessons walked through as on the page: beat by beat, played in frames, answered, and back.
 
 use synod::lesson::LESSONS;
-use synod::session::{Session, SessionAction};
+use synod::session::{Act, Session, SessionAction, Watch};
 
 fn open(id: &str) -> Session {
     let path = format!("{}/static/lessons/{id}.md", env!("CARGO_MANIFEST_DIR"));
@@ -18,13 +18,13 @@ fn open(id: &str) -> Session {
 fn watch(session: &mut Session) -> u64 {
     for frame in 0..6_000 {
         if !session.playing() && session.lesson().is_some_and(|run| run.is_playing()) {
-            session.update(SessionAction::Play);
+            session.update(Watch::Play);
         }
         if !session.playing() {
             return frame / 60;
         }
         let playhead = session.playhead() + u64::from(session.pace()) / 60;
-        session.update(SessionAction::Elapsed(playhead));
+        session.update(Watch::Elapsed(playhead));
     }
     let (here, all) = (session.history().position(), session.history().len());
     panic!("step {} plays on after 100 s, at {here} of {all}", step(session) + 1)
@@ -44,14 +44,14 @@ fn every_beat_plays_in_bearable_time_and_tells_the_truth() {
             assert!(took <= 20, "{id}, step {}: {took} s", expected + 1);
             assert_eq!(step(&session), expected, "{id}: {:?}", session.refused());
             if session.lesson().is_some_and(|run| run.question().is_some()) {
-                session.update(SessionAction::Answer(0));
+                session.update(Act::Answer(0));
                 let took = watch(&mut session);
                 assert!(took <= 20, "{id}, step {}, answered: {took} s", expected + 1);
                 let locked = session.lesson().and_then(|run| run.beat().locked.clone());
                 let told = locked.as_ref().is_some_and(|locked| locked.seen && locked.truth.is_some());
                 assert!(told, "{id}, step {}: {locked:?} {:?}", expected + 1, session.refused());
             }
-            session.update(SessionAction::NextBeat);
+            session.update(Act::NextBeat);
         }
     }
 }
@@ -67,11 +67,11 @@ fn beats_that_were_seen_are_the_same_when_one_comes_back() {
             if !session.playing() && session.lesson().is_some_and(|run| !run.is_playing()) {
                 digests.push((step(&session), session.history().world().digest()));
             }
-            session.update(SessionAction::NextBeat);
+            session.update(Act::NextBeat);
         }
         assert_eq!(step(&session), steps - 1, "{id}: {:?}", session.refused());
         for back in (0..steps - 1).rev() {
-            session.update(SessionAction::PreviousBeat);
+            session.update(Act::PreviousBeat);
             assert_eq!(step(&session), back);
             let digest = session.history().world().digest();
             assert!(digests.contains(&(back, digest)), "{id}: step {} is another world", back + 1);

@@ -1,9 +1,9 @@
 //! Scripts that would grow without end: each ends with a limit that is told, in little memory.
-#![cfg(not(target_arch = "wasm32"))]
 
+use std::process::Command;
 use std::time::Instant;
 use synod::script;
-use synod::session::{Session, SessionAction};
+use synod::session::{Act, Session, Watch};
 
 /// What a process may take, natively; a page takes less, since its pointers are half as wide. Kilobytes.
 const MOST: u64 = 1024 * 1024;
@@ -66,8 +66,22 @@ fn copies() -> String {
     format!("protocol raft servers=9\nnetwork by-hand\ntimeout S1\n{copies}deliver all\nsettle\n")
 }
 
+/// Set where a test runs in a process of its own.
+const ALONE: &str = "SYNOD_ALONE";
+
 #[test]
 fn what_grows_without_end_ends_with_a_limit_that_is_told() {
+    // Memory is the process's, and other tests take some: in a process of its own it is this test's.
+    if std::env::var_os(ALONE).is_none() {
+        let test = "limits::what_grows_without_end_ends_with_a_limit_that_is_told";
+        let program = std::env::current_exe().expect("this program");
+        let alone = Command::new(program).args(["--exact", test, "--nocapture"]).env(ALONE, "1").output();
+        let alone = alone.expect("it can be called again");
+        let said = [alone.stdout, alone.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        println!("{}", said.concat());
+        assert!(alone.status.success() && said[0].contains("1 passed"));
+        return;
+    }
     let long = long_messages();
     let large = &["problem-history-large"][..];
     let (appends, copies) = (appends(), copies());
@@ -98,26 +112,26 @@ fn a_history_that_is_full_goes_on_from_here() {
     let mut session = Session::first();
     let text =
         "protocol raft servers=9 clients=1\nnetwork latency=1us\ntiming election=1us\nrequest C1 put x 1\n";
-    session.update(SessionAction::Open { name: String::new(), text: text.to_owned() });
+    session.update(Act::Open { name: String::new(), text: text.to_owned() });
     assert!(session.trouble().is_none());
-    session.update(SessionAction::Play);
+    session.update(Watch::Play);
     while session.playing() {
-        session.update(SessionAction::Elapsed(session.playhead() + 10_000));
+        session.update(Watch::Elapsed(session.playhead() + 10_000));
     }
     assert_eq!(session.refused().map(|problem| problem.id), Some("problem-history-full"));
     assert!(session.is_full());
     let (full, digest, now) =
         (session.history().len(), session.history().world().digest(), session.history().now());
-    session.update(SessionAction::GoOnFromHere);
+    session.update(Act::GoOnFromHere);
     assert!(!session.is_full());
     let history = session.history();
     assert_eq!((history.len(), history.world().digest(), history.now()), (0, digest, now));
     assert_eq!(history.before().steps, full);
     for line in ["run 3us", "crash S1", "mark here", "run 2us", "restart S1", "goto here", "run 1us"] {
-        session.update(SessionAction::DoLine(line.to_owned()));
+        session.update(Act::DoLine(line.to_owned()));
         assert_eq!(session.refused(), None, "{line}");
     }
-    session.update(SessionAction::DoLine("expect count(*->*) > 1".to_owned()));
+    session.update(Act::DoLine("expect count(*->*) > 1".to_owned()));
     assert_eq!(session.refused().map(|problem| problem.id), Some("problem-past-let-go"));
     let place = |session: &Session| {
         let history = session.history();
@@ -129,7 +143,7 @@ fn a_history_that_is_full_goes_on_from_here() {
     let record = session.script();
     let again = script::run(&record).unwrap_or_else(|(_, error)| panic!("{error:?}"));
     assert_eq!(again.world().digest(), session.history().world().digest());
-    session.update(SessionAction::StepBack);
+    session.update(Watch::StepBack);
     let kept = session.keep().expect("it is kept");
     let mut other = Session::first();
     other.restore(&kept).expect("it runs");
@@ -141,17 +155,17 @@ fn a_history_that_is_full_goes_on_from_here() {
 fn a_limit_is_a_place_to_go_on_from() {
     let mut session = Session::first();
     let text = "protocol raft servers=2 clients=0\ntiming election=1ms\ndisk by-hand\n";
-    session.update(SessionAction::Open { name: String::new(), text: text.to_owned() });
+    session.update(Act::Open { name: String::new(), text: text.to_owned() });
     assert!(session.trouble().is_none());
-    session.update(SessionAction::Play);
+    session.update(Watch::Play);
     while session.playing() {
-        session.update(SessionAction::Elapsed(session.playhead() + 100_000));
+        session.update(Watch::Elapsed(session.playhead() + 100_000));
     }
     assert_eq!(session.refused().map(|problem| problem.id), Some("problem-unflushed"));
     let steps = session.history().len();
     assert!(steps > 1_000, "the run so far is there: {steps}");
     for line in ["flush S1", "flush S2", "run 5ms"] {
-        session.update(SessionAction::DoLine(line.to_owned()));
+        session.update(Act::DoLine(line.to_owned()));
         assert_eq!(session.refused(), None, "{line}");
     }
     assert!(session.history().len() > steps + 2);

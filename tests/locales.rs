@@ -1,12 +1,10 @@
 //! Both languages say everything, of the same things, and nothing is said that nobody asks for.
 
-mod common;
-
-use common::{Source, files, read};
+use crate::common::{Source, files, read};
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
 use std::collections::{BTreeMap, BTreeSet};
 use synod::locale::{Lang, Texts, sources};
-use synod::protocol::PROTOCOLS;
+use synod::registry::PROTOCOLS;
 
 /// Texts that are names, the same in every language, or lines of a script.
 const NAMES: &[&str] = &["editor-hint", "palette-hint"];
@@ -253,6 +251,7 @@ const ASKED_BY_SHAPE: &[&str] = &[
     "cli-chaos",
     "cli-challenge",
     "cli-check",
+    "cli-draw",
     "cli-linearize",
     "client-note-",
     "client-timer-",

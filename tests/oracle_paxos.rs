@@ -19,16 +19,9 @@
 //! Elections are asked for: `try_become_leader` there, an election timeout here. What the crate does by
 //! time, its own election by heartbeats, stays out.
 
-#[path = "oracle/fault_config.rs"]
-mod fault_config;
-#[path = "oracle/omni.rs"]
-mod omni;
-#[path = "oracle/ours.rs"]
-mod ours;
-
-use fault_config::{Chance, FaultConfig};
-use omni::Theirs;
-use ours::{Look, Ours};
+use crate::oracle::fault_config::{self, Chance, FaultConfig};
+use crate::oracle::omni::Theirs;
+use crate::oracle::ours::{Look, Ours};
 use std::collections::BTreeSet;
 
 /// Commands that a server knows to be chosen: `x=7` is 7.

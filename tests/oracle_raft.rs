@@ -6,17 +6,10 @@
 //! does not answer messages of an older term where the paper does, so a server learns of a newer term by
 //! other ways: after each change, whoever has the newest term in a part of the network speaks first.
 
-#[path = "oracle/fault_config.rs"]
-mod fault_config;
-#[path = "oracle/ours.rs"]
-mod ours;
-#[path = "oracle/theirs.rs"]
-mod theirs;
-
-use fault_config::{Chance, FaultConfig};
-use ours::{Look, Ours};
+use crate::oracle::fault_config::{self, Chance, FaultConfig};
+use crate::oracle::ours::{Look, Ours};
+use crate::oracle::theirs::Theirs;
 use synod::value::Value;
-use theirs::Theirs;
 
 /// currentTerm of a server.
 fn term(look: &Look, server: usize) -> u64 {

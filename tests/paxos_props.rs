@@ -3,7 +3,8 @@
 
 use proptest::prelude::*;
 use synod::frame::{Detail, Frame};
-use synod::protocol::{self, Class, Input, ParamValue, Setup};
+use synod::protocol::{Class, Input, ParamValue, Setup};
+use synod::registry;
 use synod::sim::{Action, Sim};
 use synod::value::Value;
 
@@ -30,7 +31,7 @@ const FLEXIBLE: &[(&str, u32)] =
 const LAYOUTS: [&[(&str, u32)]; 5] = [APART, TRIO, TOGETHER, FOUR, FLEXIBLE];
 
 fn world(case: Case, off: Option<&str>) -> Box<dyn Sim> {
-    let entry = protocol::find("paxos").expect("paxos is on the stage");
+    let entry = registry::find("paxos").expect("paxos is on the stage");
     let mut setup: Setup = entry.about.defaults();
     for (param, value) in case.params {
         setup.params.insert(param, ParamValue::Number(*value));
@@ -150,7 +151,7 @@ fn the_search_gets_as_far_as_a_choice_in_every_layout() {
 
 #[test]
 fn a_safety_rule_switched_off_breaks_what_it_says() {
-    let about = protocol::find("paxos").expect("paxos is on the stage").about;
+    let about = registry::find("paxos").expect("paxos is on the stage").about;
     for rule in about.rules.iter().filter(|rule| rule.class == Class::Safety) {
         let found = LAYOUTS.iter().cycle().zip(0_u64..20_000).find(|(params, seed)| {
             let case = Case { params, slow_disks: seed % 2 == 1, proposals: 4 };
@@ -164,7 +165,7 @@ fn a_safety_rule_switched_off_breaks_what_it_says() {
 /// time, in microseconds, at which the last of them knew what is chosen.
 fn contest(params: &[(&'static str, u32)], seed: u64) -> Option<u64> {
     const LIMIT: u64 = 60_000_000;
-    let entry = protocol::find("paxos").expect("paxos is on the stage");
+    let entry = registry::find("paxos").expect("paxos is on the stage");
     let mut setup = entry.about.defaults();
     for (param, value) in params {
         setup.params.insert(param, ParamValue::Number(*value));

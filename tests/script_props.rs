@@ -1,14 +1,8 @@
 //! Scripts as text and as values: one is the other, whatever it is, and nothing makes the reader stumble.
-#![cfg(not(target_arch = "wasm32"))]
 
-#[path = "support/random_script.rs"]
-mod random_script;
-#[path = "support/script_values.rs"]
-mod script_values;
-
+use crate::random_script::{Cast, Random};
+use crate::script_values as any_of;
 use proptest::prelude::*;
-use random_script::{Cast, Random};
-use script_values as any_of;
 use synod::check::explore::searchable;
 use synod::script::{self, ScriptError, parse, parse_cond, parse_line};
 use synod::sim::History;

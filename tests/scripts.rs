@@ -1,8 +1,6 @@
 //! Every script under `tests/scripts` runs, and all that it expects holds.
 
-mod common;
-
-use common::{files, read};
+use crate::common::{files, read};
 use std::path::{Path, PathBuf};
 use synod::frame::Detail;
 use synod::locale::{Lang, Texts};
@@ -69,7 +67,7 @@ fn an_honest_run_breaks_no_invariant() {
 #[test]
 fn every_sentence_is_true_of_the_world_in_which_it_is_told() {
     each(|path, _, history| {
-        let entry = synod::protocol::find(history.about().id).expect("it ran");
+        let entry = synod::registry::find(history.about().id).expect("it ran");
         let mut verifier = (entry.verifier)();
         let mut world = history.root().boxed_clone();
         for step in history.past() {
@@ -100,6 +98,47 @@ fn the_same_script_printed_and_read_again_runs_the_same() {
         }
         Err(format!("{}: a second run differs", path.display()))
     });
+}
+
+/// Every script of the project: whole files, and the blocks of lessons and challenges that have a header.
+fn corpus() -> Vec<(PathBuf, String)> {
+    let whole = ["tests/scripts", "tests/starts"].map(|folder| files(folder, ".script")).concat();
+    let stories = ["static/lessons", "static/challenges"].map(|folder| files(folder, ".md")).concat();
+    let blocks = stories.into_iter().flat_map(|path| {
+        let text = read(&path);
+        let blocks = text.split("```script\n").skip(1).filter_map(|rest| rest.split("```").next());
+        let blocks = blocks.filter(|block| block.lines().any(|line| line.starts_with("protocol ")));
+        blocks.map(|block| (path.clone(), block.to_owned())).collect::<Vec<_>>()
+    });
+    let found: Vec<_> = whole.into_iter().map(|path| (path.clone(), read(&path))).chain(blocks).collect();
+    let of = |folder: &str| found.iter().filter(|(path, _)| path.starts_with(folder)).count();
+    for folder in ["tests/scripts", "tests/starts", "static/lessons", "static/challenges"] {
+        assert!(of(folder) > 0, "no script under {folder}");
+    }
+    found
+}
+
+/// A script of before there was a `begin` means what it meant: it is as if `begin` stood right before the
+/// first command.
+#[test]
+fn where_begin_is_left_out_the_first_command_ends_the_header() {
+    for (path, text) in corpus() {
+        let read = |text: &str| {
+            script::parse(text).unwrap_or_else(|error| panic!("{}: {error:?}\n{text}", path.display()))
+        };
+        let digest = |script: &Script| match script::run(script) {
+            Ok(history) => Ok(history.world().digest()),
+            Err((_, error)) => Err(error),
+        };
+        let old = read(&text);
+        let mut lines: Vec<&str> = text.lines().collect();
+        let end = old.lines.first().map_or(lines.len(), |line| line.number as usize - 1);
+        lines.insert(end, "begin");
+        let new = read(&lines.join("\n"));
+        assert_eq!(new, old, "{}", path.display());
+        assert_eq!(digest(&new).ok(), digest(&old).ok(), "{}", path.display());
+        assert!(!old.to_string().contains("\nbegin\n"), "{} needs none", path.display());
+    }
 }
 
 #[test]

@@ -1,14 +1,11 @@
 //! What takes long is done in slices, with the page's turn in between: the same comes of it, what is
 //! long takes many of them, and whoever stops it keeps what was done.
-#![cfg(not(target_arch = "wasm32"))]
 
-mod common;
-
-use common::{files, read};
+use crate::common::{files, read};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use synod::script;
-use synod::session::{Session, SessionAction, Working};
+use synod::session::{Act, Session, Watch, Working};
 
 /// What is done at once, or nearly so, takes fewer slices than this.
 const MANY: usize = 20;
@@ -30,7 +27,7 @@ fn open(text: &str, clock: Option<fn() -> u64>) -> Session {
     if let Some(clock) = clock {
         session.in_slices(clock);
     }
-    session.update(SessionAction::Open { name: "test.script".to_owned(), text: text.to_owned() });
+    session.update(Act::Open { name: "test.script".to_owned(), text: text.to_owned() });
     session.adopt_partly();
     session
 }
@@ -40,7 +37,7 @@ fn finish(session: &mut Session) -> (usize, Duration) {
     let (mut slices, mut longest) = (0, Duration::ZERO);
     while session.is_working() {
         let begun = Instant::now();
-        session.update(SessionAction::GoOn);
+        session.update(Act::GoOn);
         longest = longest.max(begun.elapsed());
         slices += 1;
         assert!(slices < 10_000_000, "it goes on for ever");
@@ -80,13 +77,14 @@ fn what_is_stopped_is_kept_and_can_be_written_down() {
         for slices in [1, 7, 60] {
             let mut session = open(&text, Some(impatient));
             for _ in 0..slices {
-                session.update(SessionAction::GoOn);
+                session.update(Act::GoOn);
             }
             if !session.is_busy() {
                 continue;
             }
-            session.update(SessionAction::Stop);
-            assert!(!session.is_busy());
+            session.update(Act::Stop);
+            // To gather what there is to see of it takes slices as well.
+            finish(&mut session);
             stopped += 1;
             // Up to there, on this branch; marks of others are not in it.
             let record = session.script();
@@ -120,9 +118,9 @@ fn a_command_that_is_stopped_keeps_what_it_did() {
             let mut session = open(text, None);
             session.in_slices(impatient);
             let before = session.history().len();
-            session.update(SessionAction::DoLine((*command).to_owned()));
+            session.update(Act::DoLine((*command).to_owned()));
             for _ in 0..slices {
-                session.update(SessionAction::GoOn);
+                session.update(Act::GoOn);
             }
             if !session.is_busy() {
                 continue;
@@ -130,13 +128,13 @@ fn a_command_that_is_stopped_keeps_what_it_did() {
             let told = session.working().expect("it has taken long");
             assert!(matches!(&told, Working::Acts { command: Some(it), .. } if it.to_string() == *command));
             // What would change the run has to wait; looking does not.
-            session.update(SessionAction::DoLine("crash S1".to_owned()));
+            session.update(Act::DoLine("crash S1".to_owned()));
             assert_eq!(session.refused().map(|problem| problem.id), Some("status-busy"));
-            session.update(SessionAction::StepBack);
+            session.update(Watch::StepBack);
             assert_eq!(session.refused().map(|problem| problem.id), Some("status-busy"));
             let steps = session.history().len();
             assert!(steps > before && session.history().position() == steps);
-            session.update(SessionAction::TogglePlay);
+            session.update(Watch::TogglePlay);
             assert!(!session.is_busy() && !session.playing(), "{command}");
             assert_eq!(session.history().len(), steps, "what was done stays");
             let record = session.script();
@@ -144,7 +142,7 @@ fn a_command_that_is_stopped_keeps_what_it_did() {
             assert_eq!(again.world().digest(), session.history().world().digest(), "{record}");
             let kept = session.keep();
             drop(kept);
-            session.update(SessionAction::Undo);
+            session.update(Act::Undo);
             assert_eq!(session.history().len(), before, "one undo takes all of {command} back");
         }
     }
@@ -157,16 +155,16 @@ fn a_search_for_what_is_interesting_can_be_stopped() {
     let mut session = open(text, None);
     session.in_slices(impatient);
     let before = place(&session);
-    session.update(SessionAction::NextMilestone);
+    session.update(Watch::NextMilestone);
     assert!(session.is_busy());
-    session.update(SessionAction::GoOn);
-    session.update(SessionAction::Stop);
+    session.update(Act::GoOn);
+    session.update(Act::Stop);
     assert_eq!((place(&session), session.is_busy()), (before.clone(), false));
-    session.update(SessionAction::NextMilestone);
+    session.update(Watch::NextMilestone);
     finish(&mut session);
     let whole = {
         let mut whole = open(text, None);
-        whole.update(SessionAction::NextMilestone);
+        whole.update(Watch::NextMilestone);
         (place(&whole), whole.refused().cloned())
     };
     assert_eq!((place(&session), session.refused().cloned()), whole);

@@ -1,10 +1,7 @@
 //! The terminal says what it did: calls that go wrong in every way a terminal, a file or a person can make
 //! them, each with its exit code as the README has it, and what it says.
-#![cfg(target_os = "linux")]
 
-mod shell;
-
-use shell::{Case, Ended, To, all, call, command, file, wait};
+use crate::shell::{Case, Ended, To, all, call, command, file, wait};
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
@@ -12,7 +9,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::process::{Command, Stdio};
 use std::thread;
 use synod::check::chaos::{self, Plan};
-use synod::protocol::{PROTOCOLS, ParamKind, find};
+use synod::protocol::ParamKind;
+use synod::registry::{PROTOCOLS, find};
 
 const HOLDS: &str = "protocol raft servers=3\nexpect leaders == 0\n";
 const FAILS: &str = "protocol raft servers=3\ncrash S1\nexpect leaders == 5\n";

@@ -1,5 +1,4 @@
 //! What the tests that read the project's own files have in common.
-#![allow(dead_code)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

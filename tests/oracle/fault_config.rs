@@ -1,6 +1,6 @@
 //! What a schedule of faults is drawn from, and what it has done so far.
 
-/// How many schedules are run. More by hand: `ORACLE_SEEDS=10000 cargo test --test oracle_raft`.
+/// How many schedules are run. More by hand: `ORACLE_SEEDS=10000 cargo test --test all oracle_raft::`.
 pub fn seeds() -> u64 {
     std::env::var("ORACLE_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(150)
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 use synod::frame::{Detail, Frame};
-use synod::protocol::{Op, ParamValue, find};
+use synod::protocol::{Op, ParamValue};
+use synod::registry::find;
 use synod::sim::{Action, Event, Sim};
 use synod::value::NodeId;
 

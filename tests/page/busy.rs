@@ -41,6 +41,20 @@ pub fn follow(page: &Page, text: &str) {
     page.js(&format!("location.hash = {:?}", link::encode(text)));
 }
 
+/// The address may change while the page still fetches its parts, and be told twice.
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn a_link_that_is_told_twice_is_opened_once() {
+    let (page, _) = open(ELECTED);
+    follow(&page, ENDLESS);
+    page.js("dispatchEvent(new HashChangeEvent('hashchange'))");
+    page.until("it is opened", "document.querySelector('.work')");
+    page.js("dispatchEvent(new HashChangeEvent('hashchange'))");
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    assert_eq!(page.js("return !!document.querySelector('.fallen')"), false);
+    page.until("it is opened", "document.querySelector('.work, dialog[open]')");
+}
+
 /// A run that fills the history.
 pub const ENDLESS: &str = "protocol raft servers=9 seed=4\ntiming election=1us\nrun 4s\n";
 

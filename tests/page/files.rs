@@ -91,7 +91,7 @@ fn visit(file: &str) -> Visit {
     match *folders {
         ["lessons", _] => Visit::story(&format!("lesson={}", stem(file))),
         ["challenges", _] => Visit::story(&format!("challenge={}", stem(file))),
-        ["locales", lang, texts] if synod::protocol::is_here(&stem(texts)) => {
+        ["locales", lang, texts] if synod::registry::is_here(&stem(texts)) => {
             Visit::script(&format!("?lang={lang}"), &format!("synod 1\nprotocol {}\n", stem(texts)))
         }
         ["locales", lang, _] => {
@@ -208,7 +208,7 @@ impl Case<'_> {
 fn is_key(word: &str) -> bool {
     use synod::locale::{Lang, Texts};
     thread_local!(static TEXTS: Texts = Texts::new(Lang::En));
-    word.contains('-') && !synod::protocol::is_here(word) && TEXTS.with(|texts| texts.has(word))
+    word.contains('-') && !synod::registry::is_here(word) && TEXTS.with(|texts| texts.has(word))
 }
 
 /// The file's part that tells it from all others.

@@ -5,7 +5,7 @@ use crate::support::browser::{Look, Page};
 use serde_json::json;
 use synod::lesson::{LESSONS, parse};
 use synod::locale::{Lang, Texts};
-use synod::protocol::IDS;
+use synod::registry::IDS;
 use synod::value::Value;
 
 /// Who stands on the stage of each protocol: row by row from the top, or all together on a ring.

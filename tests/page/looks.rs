@@ -371,3 +371,21 @@ fn the_help_lists_the_keys() {
     page.press("Escape");
     page.until("and is closed", "!document.querySelector('dialog[open]')");
 }
+
+/// Text in a drawing takes its colour by another property than text of the page.
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn what_is_written_on_the_stage_has_the_ink_of_its_theme() {
+    let mut inks = Vec::new();
+    for theme in ["light", "dark"] {
+        let page = Page::open(&address(&format!("?lang=en&theme={theme}"), NINE));
+        page.until("there are nodes", "document.querySelectorAll('.stage .node .name').length == 11");
+        let fills = "[...document.querySelectorAll('.stage .node .name, .stage .message .label')].map((it) => getComputedStyle(it).fill)";
+        let odd = format!(
+            "const ink = getComputedStyle(document.body).color; return {fills}.filter((it) => it != ink)"
+        );
+        assert_eq!(page.js(&odd), json!([]), "{theme}");
+        inks.push(page.js("return getComputedStyle(document.body).color"));
+    }
+    assert_ne!(inks[0], inks[1]);
+}

@@ -145,7 +145,7 @@ const ASKED: [(&str, &str, &str); 7] = [
 #[test]
 #[ignore = "needs a browser: cargo xtask test --only page"]
 fn the_ask_key_works_in_every_protocol() {
-    assert_eq!(ASKED.map(|(id, ..)| id), synod::protocol::IDS);
+    assert_eq!(ASKED.map(|(id, ..)| id), synod::registry::IDS);
     for (id, first, next) in ASKED {
         let text = format!("protocol {id}\n");
         let (page, _) = open(&text);

@@ -86,6 +86,12 @@ fn requests() -> String {
     format!("protocol raft servers=5 clients=4\ntimeout S1\nrun until S1.role == leader\n{puts}")
 }
 
+/// Many keys on many servers: what a copy of the world would have to copy.
+fn keys() -> String {
+    let puts: String = (0..30_000).map(|n| format!("request C1 put k{n} 1\nrun 9ms\n")).collect();
+    format!("protocol raft servers=9 clients=1\nnetwork latency=1ms\ndisk latency=0ms\n{puts}")
+}
+
 /// A value that grows with each request, and is sent whole by each answer and snapshot.
 fn appends() -> String {
     let value = "a".repeat(3_900);
@@ -227,6 +233,12 @@ fn a_full_history_holds_nothing_up() {
 #[ignore = "needs a browser: cargo xtask test --only page"]
 fn a_megabyte_of_script_holds_nothing_up() {
     all_of("many requests", &requests());
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn a_store_of_many_keys_holds_nothing_up() {
+    all_of("many keys", &keys());
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! The stage's geometry: everybody has a place, on every size of stage that the page has.
 
 use std::sync::Arc;
+use synod::draw::layout::plan;
+use synod::draw::{Plan, Point};
 use synod::protocol::Layout;
-use synod::ui::stage::layout::{Plan, Point, plan};
 use synod::value::{Member, NodeId, Roster};
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -1,6 +1,7 @@
 //! Random script lines, of which about half can be read and a tenth change the world.
 
-use synod::protocol::{About, find};
+use synod::protocol::About;
+use synod::registry::find;
 
 /// A small generator of its own, so that a seed means the same lines for ever (Steele, Lea and Flood,
 /// "Fast splittable pseudorandom number generators", 2014: SplitMix64).

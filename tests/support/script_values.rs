@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use synod::script::parse::{MAX_ROUND, MAX_TIME};
 use synod::script::words::is_keyword;
 use synod::script::{
-    Command, Compare, Cond, Header, HeaderLine, Line, Link, Literal, OpWords, Operand, Pattern, Ppm, Script,
+    Command, Compare, Cond, Header, HeaderLine, Link, Literal, OpWords, Operand, Pattern, Ppm, Script,
     Select, Setting, Span, Term, Word,
 };
 
@@ -256,12 +256,6 @@ fn header() -> impl Strategy<Value = Vec<HeaderLine>> {
 }
 
 pub fn script() -> impl Strategy<Value = Script> {
-    (header(), vec(command(), 0..6)).prop_map(|(header, commands)| {
-        // A rule before every other command would read back as a part of the header.
-        let commands = commands.into_iter().skip_while(|command| matches!(command, Command::Rule { .. }));
-        Script {
-            header: Header { lines: (1..).zip(header).collect() },
-            lines: commands.map(|command| Line { number: 1, command }).collect(),
-        }
-    })
+    (header(), vec(command(), 0..6))
+        .prop_map(|(header, commands)| Script::new(Header { lines: (1..).zip(header).collect() }, commands))
 }

@@ -1,0 +1,9 @@
+register-title = Register
+register-about = One server that keeps what clients write.
+register-note-boots = starts with what its disk holds: { $executed } requests took effect
+register-note-takes-effect = lets request { $number } of { $client } take effect
+register-note-answers-again = answers request { $number } of { $client } as before
+register-note-is-outdated = says nothing to request { $number } of { $client }, which asked for more since
+register-rule-write-before-answer = answer when the disk has it
+register-rule-deduplicate = a request that comes twice takes effect once
+register-invariant-forgets-nothing = { $client } had its answer to request { $number }; the server knows of { $known }

@@ -1,0 +1,9 @@
+register-title = 寄存器
+register-about = 一台服务器，保存客户端写入的内容。
+register-note-boots = 以磁盘上的内容启动：已有 { $executed } 个请求生效
+register-note-takes-effect = 让 { $client } 的请求 { $number } 生效
+register-note-answers-again = 对 { $client } 的请求 { $number } 给出与先前相同的答复
+register-note-is-outdated = 不答复 { $client } 的请求 { $number }：它之后又提出了新的请求
+register-rule-write-before-answer = 写入磁盘之后才答复
+register-rule-deduplicate = 重复到达的请求只生效一次
+register-invariant-forgets-nothing = { $client } 已经得到请求 { $number } 的答复，服务器却只知道 { $known }
