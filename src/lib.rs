@@ -25,6 +25,7 @@ pub mod script;
 pub mod session;
 pub mod sim;
 pub mod value;
+pub mod versioned;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;

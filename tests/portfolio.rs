@@ -7,35 +7,18 @@ use std::time::{Duration, Instant};
 use synod::check::explore::{Finding, Property};
 use synod::check::portfolio::{Ended, Limits, Portfolio, Story};
 use synod::protocol::Class;
-use synod::registry::PROTOCOLS;
+use synod::registry::{PROTOCOLS, find};
 use synod::script;
 use synod::sim::Sim;
-
-/// Rules that cannot matter in the default set-up, and the nearest one in which they do.
-const ELSEWHERE: &[(&str, &str, &str)] = &[
-    ("split-brain", "majority-of-all", "policy=majority"),
-    ("primary-backup", "newest-view-wins", "servers=3 clients=4 acks=2 recover=2"),
-    ("primary-backup", "fence-before-gather", "servers=3 clients=1 acks=2 recover=2"),
-    ("primary-backup", "quorum-overlap", "servers=3 clients=1 acks=2"),
-    ("raft", "reply-after-persist", "servers=3 clients=1;disk by-hand"),
-    ("raft", "confirm-read", "servers=3 clients=2 reads=read-index"),
-    ("raft", "one-change-at-a-time", "servers=3 spare=2 clients=1 membership=single"),
-    ("raft", "commit-before-change", "servers=3 spare=2 clients=1 membership=single"),
-];
 
 /// Work between two looks at what was found.
 const SLICE: u32 = 2_000;
 
-fn text(protocol: &str, params: &str, off: Option<&str>) -> String {
-    let rule = off.map(|rule| format!("rule {rule} off\n")).unwrap_or_default();
-    let (params, more) = params.split_once(';').unwrap_or((params, ""));
-    let more: String = more.split_terminator(';').map(|line| format!("{}\n", line.trim())).collect();
-    format!("synod 1\nprotocol {protocol} {}\nnetwork by-hand\n{more}{rule}\n", params.trim())
-}
-
+/// The set-up of a protocol with a rule off, or the nearest in which that rule matters.
 fn set_up(protocol: &str, rule: &str) -> String {
-    let near = ELSEWHERE.iter().find(|(of, id, _)| (*of, *id) == (protocol, rule));
-    text(protocol, near.map_or("", |(.., params)| params), Some(rule))
+    let about = find(protocol).expect("there is such a protocol").about;
+    let found = about.rules.iter().find(|known| known.id == rule).expect("there is such a rule");
+    format!("{}network by-hand\nrule {rule} off\n\n", found.header(protocol))
 }
 
 fn world(text: &str) -> Box<dyn Sim> {
@@ -148,7 +131,11 @@ fn the_same_seed_finds_the_same() {
 #[test]
 fn nothing_is_found_while_every_rule_is_on() {
     for protocol in HONEST {
-        let found = look(&text(protocol, "", None), 1, Limits { find: 20_000, ..LITTLE });
+        let found = look(
+            &format!("synod 1\nprotocol {protocol}\nnetwork by-hand\n\n"),
+            1,
+            Limits { find: 20_000, ..LITTLE },
+        );
         let progress = found.portfolio.progress();
         assert_eq!(found.ended, Some(Ended::NotFound), "{protocol}: {:?}", found.portfolio.first());
         assert!(progress.walks > 0 && progress.rungs_done > 0, "{protocol}: {progress:?}");

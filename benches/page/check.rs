@@ -5,7 +5,7 @@ use super::row;
 use crate::support::browser::Page;
 use serde_json::json;
 use std::time::Instant;
-use synod::check::ask::{Ask, Job, usual};
+use synod::check::ask::{Ask, Job, Plan, Stage, usual};
 use synod::check::explore::Bounds;
 use synod::registry::find;
 use synod::script::link;
@@ -29,11 +29,12 @@ pub fn check() {
 fn natively(id: &str, script: &str) -> f64 {
     let about = find(id).expect("there is such a protocol").about;
     let bounds = Bounds { states: THOUSANDS * 1_000, ..usual(about) };
-    let ask = Ask { script: script.to_owned(), bounds, goal: None, stuck: false, endless: false };
+    let ask = Ask { script: script.to_owned(), plan: Plan::Within(bounds), goal: None };
     let mut job = Job::new(&ask).unwrap_or_else(|error| panic!("the search begins: {error:?}"));
     let begun = Instant::now();
     while !job.step(1_000) {}
-    job.progress().states as f64 / begun.elapsed().as_secs_f64()
+    let Stage::Search(progress) = job.stage() else { panic!("it is a search within bounds") };
+    progress.states as f64 / begun.elapsed().as_secs_f64()
 }
 
 /// The worker's own figure: it counts from its start, some tenths of a second for fetching included.

@@ -109,12 +109,27 @@ pub struct Rule {
     pub breaks: &'static str,
     /// The fewest nodes that show it.
     pub nodes: u8,
+    /// The nearest set-up in which it matters, where the protocol's own is none: parameters, and behind a `;`
+    /// further lines of a header. Empty elsewhere.
+    pub shows_with: &'static str,
 }
 
 impl Rule {
     /// One without which an invariant breaks.
     pub const fn safety(id: &'static str, cite: &'static str, breaks: &'static str, nodes: u8) -> Rule {
-        Rule { id, cite, class: Class::Safety, breaks, nodes }
+        Rule { id, cite, class: Class::Safety, breaks, nodes, shows_with: "" }
+    }
+
+    /// The same rule, which matters in this set-up: see [`Rule::shows_with`].
+    pub const fn only(self, shows_with: &'static str) -> Rule {
+        Rule { shows_with, ..self }
+    }
+
+    /// The nearest set-up in which it matters, as the lines of a header for this protocol.
+    pub fn header(&self, protocol: &str) -> String {
+        let (params, lines) = self.shows_with.split_once(';').unwrap_or((self.shows_with, ""));
+        let lines: String = lines.split_terminator(';').map(|line| format!("{}\n", line.trim())).collect();
+        format!("synod 1\nprotocol {protocol} {params}\n{lines}")
     }
 }
 

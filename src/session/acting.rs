@@ -54,6 +54,7 @@ impl Session {
                 self.open_challenge(&id, text, challenge, linked);
             }
             Act::StartAgain => self.start_again(),
+            Act::Search(action) => self.search_on(action),
             Act::ShowFound(found) => self.show_found(&found),
             Act::ShowBroken(invariant) => self.go_to_broken(invariant),
             Act::NextBeat => self.next_beat(),

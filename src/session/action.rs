@@ -1,5 +1,6 @@
 //! Everything a person can ask of the page, as values: keys, buttons, menus and links all say these.
 
+use super::search::SearchAction;
 use super::{Found, PaneId};
 use crate::challenge::{self, Challenge};
 use crate::lesson::{self, Lesson};
@@ -131,6 +132,8 @@ pub enum Act {
     },
     /// Back to where the challenge begins.
     StartAgain,
+    /// Asks whether something can break or happen, or says how far that search is.
+    Search(SearchAction),
     /// Plays a run that a search found.
     ShowFound(Box<Found>),
     /// Goes to the event that broke this invariant.
@@ -156,6 +159,10 @@ impl SessionAction {
         match self {
             SessionAction::Watch(action) => action.meanwhile(),
             SessionAction::Act(Act::GoOn | Act::Stop) => self,
+            // A search that is under way goes on; a new one would begin in the middle of a command.
+            SessionAction::Act(Act::Search(ref action)) if !matches!(action, SearchAction::Begin { .. }) => {
+                self
+            }
             SessionAction::Act(_) => Act::Wait.into(),
         }
     }

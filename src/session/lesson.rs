@@ -84,7 +84,7 @@ impl LessonRun {
     }
 
     /// Whether the world stands still until the question is answered.
-    pub(super) fn waits(&self) -> bool {
+    pub fn waits(&self) -> bool {
         self.question().is_some() && self.beat().locked.is_none()
     }
 

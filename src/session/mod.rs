@@ -15,6 +15,7 @@ mod losses;
 mod notice;
 mod pane;
 mod restore;
+mod search;
 mod shortcuts;
 mod timeline;
 mod timeline_rows;
@@ -35,6 +36,7 @@ pub use losses::{LOSS_SHOWN, LostMessage};
 pub use notice::{Notice, NoticeKind, Trouble};
 pub use pane::PaneId;
 pub use restore::Restored;
+pub use search::{Asked, Question, SearchAction, SearchState, State as SearchStage, all_off_are};
 pub use timeline::{Item, MARKS, MilestoneAt, Timeline};
 pub use timeline_rows::{MAX_JUDGED, OperationRows, RowKind, TimelineRows, event_count, timeline_rows};
 pub use work::Working;
@@ -116,6 +118,7 @@ pub struct Session {
     discarded: Vec<Discarded>,
     /// The lesson that was open when the run was put away, until its file is here.
     told: Option<told::Told>,
+    search: SearchState,
     serial: u32,
 }
 
@@ -158,6 +161,7 @@ impl Session {
             restored: None,
             discarded: Vec::new(),
             told: None,
+            search: SearchState::default(),
             serial: 0,
         };
         session.refresh();

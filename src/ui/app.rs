@@ -9,11 +9,12 @@ use super::kept::{Recalled, TabRun};
 use super::late;
 use super::links;
 use super::listen::Listeners;
-use super::page_action::{Dialog, PageAction, View};
+use super::page_action::{Dialog, PageAction, Sheet, View};
 use super::player::{Clock, Dials};
 use super::scrubber::BranchMark;
 use super::settings::{Settings, Start};
 use super::stage::motion::Motion;
+use super::tools::WorkerPlace;
 use super::waiting::Waiting;
 use crate::draw::Words;
 use crate::locale::{Lang, Texts};
@@ -89,6 +90,8 @@ pub struct App {
     pub(super) dialog: Option<Dialog>,
     /// An embedded page takes keys from its first click on.
     pub(super) awake: bool,
+    /// The room is to look elsewhere: nothing is shown.
+    pub(super) black: bool,
     pub(super) lines: Rc<[String]>,
     pub(super) branches: Rc<[BranchMark]>,
     pub(super) marks: Rc<[(u32, Milestone)]>,
@@ -114,6 +117,8 @@ pub struct App {
     written: Written,
     seen: Seen,
     pub(super) keeping: Option<Timeout>,
+    /// The worker that searches, while one does.
+    worker: WorkerPlace,
     /// The next slice of what takes long.
     going: Option<Timeout>,
     /// The script whose trouble is being told.
@@ -174,6 +179,7 @@ impl Component for App {
             dials: Dials::default(),
             dialog: None,
             awake: start.settings.view != View::Embed,
+            black: false,
             lines: Rc::new([]),
             branches: Rc::new([]),
             marks: Rc::new([]),
@@ -192,6 +198,7 @@ impl Component for App {
             written: Written::default(),
             seen: Seen { run: u32::MAX, ..Seen::default() },
             keeping: None,
+            worker: None,
             going: None,
             troubled: None,
             _listeners: None,
@@ -311,6 +318,7 @@ impl App {
             _ => None,
         };
         let elapsed = matches!(action, SessionAction::Watch(Watch::Elapsed(_)));
+        let searches = matches!(action, SessionAction::Act(Act::Search(_)));
         if App::replaces(&action) {
             self.keep_now();
         }
@@ -327,6 +335,9 @@ impl App {
             self.line_done(line);
         }
         self.sync();
+        if let Some(tools) = late::tools().filter(|_| searches) {
+            (tools.search)(&mut self.worker, &self.session, &self.ui.dispatch);
+        }
         if self.session.borrow().is_busy() {
             // What is being opened will take the place of the run to which something was done.
             if !goes_on && self.session.borrow().changes() != before {
@@ -338,7 +349,15 @@ impl App {
             boot::stood();
             self.stay();
         }
-        if !elapsed || self.session.borrow().history().len() < KEEP_OFTEN {
+        let session = self.session.borrow();
+        // How far a search is changes no run; while one plays that is long, only what is done counts.
+        let matters = if searches {
+            session.changes() != before
+        } else {
+            !elapsed || session.history().len() < KEEP_OFTEN
+        };
+        drop(session);
+        if matters {
             self.keep_soon(ctx);
         }
     }
@@ -384,10 +403,15 @@ impl App {
                 self.settings.show();
             }
             PageAction::View(view) => {
-                self.settings.view = view;
+                (self.settings.view, self.black) = (view, false);
                 self.settings.show();
             }
             PageAction::Sheet(sheet) => self.settings.sheet = sheet,
+            PageAction::TogglePane => {
+                let open = self.settings.sheet == Sheet::Pane;
+                self.settings.sheet = if open { Sheet::Closed } else { Sheet::Pane };
+            }
+            PageAction::Black => self.black = !self.black,
             PageAction::Lesson { id, step } => {
                 self.dialog = None;
                 match late::take_story(&id) {

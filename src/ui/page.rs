@@ -12,7 +12,7 @@ use super::part::part;
 use super::player::Player;
 use super::stage::Stage;
 use super::transport::{Transport, Word};
-use crate::session::{Act, NoticeKind, Session, SessionAction};
+use crate::session::{Act, NoticeKind, PaneId, Session, SessionAction};
 use yew::prelude::*;
 
 impl App {
@@ -21,7 +21,9 @@ impl App {
         let view = self.settings.view;
         let embedded = view == View::Embed;
         let asleep = (!self.awake).then_some("asleep");
-        let class = classes!("page", view.word(), format!("sheet-{}", self.settings.sheet.word()), asleep);
+        let black = self.black.then_some("black");
+        let class =
+            classes!("page", view.word(), format!("sheet-{}", self.settings.sheet.word()), asleep, black);
         let onpointerdown = ctx.link().batch_callback({
             let asleep = !self.awake;
             move |_: PointerEvent| asleep.then_some(Msg::Page(PageAction::WakeUp))
@@ -101,14 +103,18 @@ impl App {
     fn pane_column(&self, session: &Session) -> Html {
         let (frame, selection) = (session.frame().clone(), session.selection());
         let operations = session.operations().clone();
+        // Of all panes one shows how far a search is: the others are not drawn again for it.
+        let searched = |pane| if pane == PaneId::Checks { session.search().changes() } else { 0 };
         if self.settings.view == View::Embed {
             let Some(wanted) = self.settings.pane else { return Html::default() };
             let (_, chosen) = panes(&frame, wanted);
-            return html! { <section class="side"><div class="pane">{pane(&self.ui, PaneProps { frame: frame.clone(), operations, selection, asked: None }, chosen)}</div></section> };
+            let frame = frame.clone();
+            let props = PaneProps { frame, operations, selection, asked: None, searched: searched(chosen) };
+            return html! { <section class="side"><div class="pane">{pane(&self.ui, props, chosen)}</div></section> };
         }
-        let sheet = self.settings.sheet;
-        let column =
-            PaneColumn { frame, operations, pane: session.pane(), selection, asked: session.asked(), sheet };
+        let (sheet, pane, asked) = (self.settings.sheet, session.pane(), session.asked());
+        let searched = searched(pane);
+        let column = PaneColumn { frame, operations, pane, selection, asked, searched, sheet };
         html! { <>{part(column.clone())}{part(SheetTabs(column))}</> }
     }
 

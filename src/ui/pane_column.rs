@@ -19,6 +19,8 @@ pub struct PaneColumn {
     pub pane: PaneId,
     pub selection: Option<Selection>,
     pub asked: Option<&'static str>,
+    /// See [`PaneProps::searched`].
+    pub searched: u32,
     pub sheet: Sheet,
 }
 
@@ -29,6 +31,7 @@ impl PartialEq for PaneColumn {
             && self.pane == other.pane
             && self.selection == other.selection
             && self.asked == other.asked
+            && self.searched == other.searched
             && self.sheet == other.sheet
     }
 }
@@ -116,6 +119,7 @@ fn use_pane_column(props: &PaneColumn) -> Html {
         operations: props.operations.clone(),
         selection: props.selection,
         asked: props.asked,
+        searched: props.searched,
     };
     let (there, chosen) = panes(&props.frame, props.pane);
     let tabs = there.iter().map(|pane| {

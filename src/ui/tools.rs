@@ -3,7 +3,7 @@
 
 use super::app::App;
 use super::challenge::{self, ChallengePanel};
-use super::checks::ChecksPane;
+use super::checks::{self, ChecksPane};
 use super::editor::Editor;
 use super::gallery::Gallery;
 use super::help::Help;
@@ -27,8 +27,13 @@ use crate::script::{self, Command};
 use crate::session::{self, Kept, PaneId, Restored, Session, SessionAction, Watch, Working};
 use crate::sim::History;
 use crate::value::Problem;
+use std::any::Any;
+use std::cell::RefCell;
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// Where the page keeps the worker that searches: of a type that its first file does not know.
+pub type WorkerPlace = Option<Box<dyn Any>>;
 
 /// By way of pointers, so that nothing in the first file refers to what is in this one.
 pub struct Tools {
@@ -52,6 +57,8 @@ pub struct Tools {
     pub restore: fn(&mut Session, &Kept),
     /// What came of that, once it is done.
     pub restored: fn(&mut Session) -> Option<Restored>,
+    /// Lets a worker carry out the session's search; it is kept in the given place.
+    pub search: fn(&mut WorkerPlace, &Rc<RefCell<Session>>, &Callback<SessionAction>),
     /// The run as a script.
     pub script: fn(&Session) -> String,
     /// Hands over what lies below the page.
@@ -72,6 +79,7 @@ pub const TOOLS: &Tools = &Tools {
     keep: Session::keep,
     restore: Session::begin_restore,
     restored: Session::restored,
+    search: checks::serve,
     script: |session| session.script().to_string(),
     #[cfg(split)]
     came: || {

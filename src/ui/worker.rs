@@ -1,8 +1,8 @@
 //! The explorer in a web worker of the page: a search in slices, and an ear for the page between them.
 //!
-//! It hears [`Ask`]s and `stop`, and says [`Told`]s. A new question takes the place of the one before it.
+//! It hears [`Order`]s and says [`Told`]s. A new question takes the place of the one before it.
 
-use crate::check::ask::{Ask, Job, Told};
+use crate::check::ask::{Job, Order, Told};
 use std::cell::RefCell;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
@@ -51,16 +51,18 @@ pub fn serve() {
     add_event_listener("message", &heard);
     // It listens for as long as the worker lives.
     heard.forget();
-    post_message("ready");
+    tell(&Told::Ready);
 }
 
 fn hear(text: &str) {
-    if text == "stop" {
-        JOB.with_borrow_mut(|job| job.as_mut().map(Job::cancel));
-        return;
-    }
-    let asked = Ask::parse(text).ok_or_else(|| "of another version".to_owned());
-    let begun = asked.and_then(|ask| Job::new(&ask).map_err(|error| format!("{error:?}")));
+    let begun = match Order::parse(text) {
+        Some(Order::Stop) => {
+            JOB.with_borrow_mut(|job| job.as_mut().map(Job::cancel));
+            return;
+        }
+        Some(Order::Search(ask)) => Job::new(&ask).map_err(|error| format!("{error:?}")),
+        None => Err("of another version".to_owned()),
+    };
     match begun {
         Ok(job) => {
             let idle = JOB.replace(Some(job)).is_none();
@@ -73,25 +75,25 @@ fn hear(text: &str) {
 }
 
 fn slice() {
-    let told = JOB.with_borrow_mut(|place| {
-        let job = place.as_mut()?;
+    let goes_on = JOB.with_borrow_mut(|place| {
+        let Some(job) = place else { return false };
         let end = now() + SLICE;
         let mut done = job.step(STATES);
         while !done && now() < end {
             done = job.step(STATES);
         }
-        if !done {
-            return Some(Told::Progress(job.progress()));
+        if done {
+            tell(&Told::Answer(job.answer()));
+            *place = None;
+            return false;
         }
-        let answer = job.answer();
-        *place = None;
-        Some(Told::Answer(answer))
+        if let Some(run) = job.shorter_story() {
+            tell(&Told::Found(run));
+        }
+        tell(&Told::Progress(job.stage()));
+        true
     });
-    if let Some(told) = told {
-        let goes_on = matches!(told, Told::Progress(_));
-        tell(&told);
-        if goes_on {
-            next();
-        }
+    if goes_on {
+        next();
     }
 }

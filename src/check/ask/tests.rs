@@ -1,9 +1,15 @@
 use super::*;
 use crate::check::explore::NO_LIMIT;
+use crate::check::portfolio::Attempt;
 use crate::registry::PROTOCOLS;
+use crate::script;
 
 fn ask(script: &str) -> Ask {
-    Ask { script: script.to_owned(), bounds: Bounds::default(), goal: None, stuck: false, endless: false }
+    within(script, Bounds::default())
+}
+
+fn within(script: &str, bounds: Bounds) -> Ask {
+    Ask { script: script.to_owned(), plan: Plan::Within(bounds), goal: None }
 }
 
 fn answer(ask: &Ask) -> Answer {
@@ -29,38 +35,53 @@ fn what_is_asked_comes_back_as_it_was() {
         memory: 11,
     };
     for goal in [None, Some("leaders == 2 and not S1.up".to_owned())] {
-        for (stuck, endless) in [(false, false), (true, false), (false, true)] {
+        for plan in [Plan::Within(bounds.clone()), Plan::Endless(bounds.clone()), Plan::Portfolio] {
             let script = "synod 1\nprotocol raft\nrun 10ms\n".to_owned();
-            let ask = Ask { script, bounds: bounds.clone(), goal: goal.clone(), stuck, endless };
-            assert_eq!(Ask::parse(&ask.to_text()), Some(ask));
+            let order = Order::Search(Ask { script, plan, goal: goal.clone() });
+            assert_eq!(Order::parse(&order.to_text()), Some(order));
         }
     }
-    assert_eq!(Ask::parse("synod-ask-1 1\n\n"), None);
-    assert_eq!(Ask::parse(""), None);
+    assert_eq!(Order::parse(&Order::Stop.to_text()), Some(Order::Stop));
+    let older = Order::Stop.to_text().replace(&VERSION.to_string(), "1");
+    assert_eq!(Order::parse(&older), None);
+    assert_eq!(Order::parse(""), None);
 }
 
 #[test]
 fn what_is_told_comes_back_as_it_was() {
     let progress = Progress { states: 1, tried: 2, depth: 3, waiting: 4, bytes: 5 };
-    let mut told = vec![Told::Progress(progress), Told::Failed("two\nlines".to_owned())];
-    for ended in Ended::ALL {
-        let lines =
-            if ended.is_found() { vec!["crash S1".to_owned(), "restart S1".to_owned()] } else { vec![] };
-        told.push(Told::Answer(Answer {
-            ended,
-            progress,
-            invariant: if ended == Ended::Violated { "x".to_owned() } else { String::new() },
-            past_terms: ended == Ended::Exhausted,
-            one_in: u128::MAX,
-            start: 7,
-            digest: u64::MAX,
-            lines,
-        }));
+    let attempt = Attempt::Rung(Bounds::default());
+    let tries = portfolio::Progress {
+        attempt,
+        states: 6,
+        walks: 7,
+        steps: 8,
+        rungs_done: 9,
+        rungs: 10,
+        first: Some(11),
+        shortest: None,
+    };
+    let lines = vec!["crash S1".to_owned(), "restart S1".to_owned()];
+    let found = FoundRun { invariant: "x".to_owned(), digest: u64::MAX, lines, actions: 2 };
+    let facts = [
+        Facts::Search { progress, past_terms: true, one_in: u64::MAX },
+        Facts::Portfolio { progress: tries.clone(), proved: true, uses: Bounds::QUIET },
+    ];
+    let mut told = vec![
+        Told::Ready,
+        Told::Progress(Stage::Search(progress)),
+        Told::Progress(Stage::Portfolio(tries)),
+        Told::Found(found.clone()),
+        Told::Failed("two\nlines".to_owned()),
+    ];
+    for facts in facts {
+        let answer = Answer { ended: Ended::Violated, start: 7, found: found.clone(), facts };
+        told.push(Told::Answer(answer));
     }
     for told in told {
         assert_eq!(Told::parse(&told.to_text()), Some(told));
     }
-    assert_eq!(Told::parse("synod-tell-2 sings"), None);
+    assert_eq!(Told::parse("{\"version\":3,\"data\":\"Sings\"}"), None);
 }
 
 /// What is found goes on from where the script ends, delivery by hand or not.
@@ -70,31 +91,72 @@ fn an_answer_goes_on_from_where_the_search_began() {
         let header = "synod 1\nprotocol paxos proposers=2 acceptors=3 learners=1\n";
         let script = format!("{header}{network}rule promise-check off\n{before}");
         let bounds = Bounds { requests: 1, ..Bounds::QUIET };
-        let found = answer(&Ask { bounds, ..ask(&script) });
-        assert_eq!(found.ended, Ended::Violated, "{found:?}");
+        let Answer { ended, start, found, .. } = answer(&within(&script, bounds));
+        assert_eq!(ended, Ended::Violated, "{found:?}");
+        continues(&script, start, &found);
         assert_eq!(network.is_empty(), found.lines[0] == "set network by-hand");
-        let parsed = script::parse(&script).expect("it is one");
-        assert_eq!(script::run(&parsed).ok().expect("it runs").world().digest(), found.start);
-        let whole = format!("{script}{}\nexpect violated {}\n", found.lines.join("\n"), found.invariant);
-        let parsed = script::parse(&whole).unwrap_or_else(|error| panic!("{error:?}\n{whole}"));
-        let history = script::run(&parsed).unwrap_or_else(|(_, error)| panic!("{error:?}\n{whole}"));
-        assert_eq!(history.world().digest(), found.digest);
-        assert!(found.lines.iter().all(|line| command(line).is_ok()));
     }
+}
+
+/// What was found goes on from where the script ends, and breaks what it says.
+fn continues(script: &str, start: u64, found: &FoundRun) {
+    let parsed = script::parse(script).expect("it is one");
+    assert_eq!(script::run(&parsed).ok().expect("it runs").world().digest(), start);
+    let whole = format!("{script}{}\nexpect violated {}\n", found.lines.join("\n"), found.invariant);
+    let parsed = script::parse(&whole).unwrap_or_else(|error| panic!("{error:?}\n{whole}"));
+    let history = script::run(&parsed).unwrap_or_else(|(_, error)| panic!("{error:?}\n{whole}"));
+    assert_eq!(history.world().digest(), found.digest);
+    assert!(found.lines.iter().all(|line| command(line).is_ok()));
+}
+
+/// The first story is told while the search goes on, and each that is shorter; the answer is the last of them.
+#[test]
+fn a_portfolio_tells_ever_shorter_stories() {
+    let script = "synod 1\nprotocol paxos\nrule adopt-value off\n\n";
+    let mut job = Job::new(&Ask { plan: Plan::Portfolio, ..ask(script) }).expect("it can begin");
+    let mut told = Vec::new();
+    let mut done = false;
+    // As long as it takes to a story and to one that is shorter.
+    while !done && told.len() < 2 {
+        done = job.step(500);
+        told.extend(job.shorter_story());
+    }
+    assert!(told.windows(2).all(|two| two[1].actions < two[0].actions) && told.len() == 2, "{told:?}");
+    let Stage::Portfolio(progress) = job.stage() else { panic!("it is one") };
+    assert_eq!(progress.shortest, Some(told[1].actions));
+    job.cancel();
+    assert!(job.step(1), "who stops it is answered");
+    let answer = job.answer();
+    assert_eq!((answer.ended, &answer.found), (Ended::Violated, &told[1]));
+    for found in &told {
+        continues(script, answer.start, found);
+    }
+    let Facts::Portfolio { proved, uses, .. } = answer.facts else { panic!("a portfolio's") };
+    assert!(!proved && uses.requests > 0, "{uses:?}");
+}
+
+#[test]
+fn a_portfolio_that_is_stopped_at_once_has_nothing() {
+    let mut job = Job::new(&Ask { plan: Plan::Portfolio, ..ask("protocol paxos\n") }).expect("it can begin");
+    job.step(1);
+    job.cancel();
+    assert!(job.step(1));
+    assert_eq!(job.answer().ended, Ended::Cancelled);
+    assert_eq!(job.shorter_story(), None);
 }
 
 #[test]
 fn ends_are_told_apart() {
-    let small = |depth| Ask {
-        bounds: Bounds { requests: 1, depth, ..Bounds::QUIET },
-        ..ask("protocol paxos proposers=1 acceptors=3 learners=1\n")
+    let small = |depth| {
+        let bounds = Bounds { requests: 1, depth, ..Bounds::QUIET };
+        within("protocol paxos proposers=1 acceptors=3 learners=1\n", bounds)
     };
     assert_eq!(answer(&small(200)).ended, Ended::Exhausted);
     assert_eq!(answer(&small(2)).ended, Ended::Depth);
     let bounds = Bounds { states: 100, ..Bounds::default() };
-    assert_eq!(answer(&Ask { bounds, ..ask("protocol paxos\n") }).ended, Ended::States);
+    assert_eq!(answer(&within("protocol paxos\n", bounds)).ended, Ended::States);
     let bounds = Bounds { memory: 100_000, ..Bounds::default() };
-    assert_eq!(answer(&Ask { bounds, ..ask("protocol paxos\n") }).ended, Ended::Memory);
+    assert_eq!(answer(&within("protocol paxos\n", bounds)).ended, Ended::Memory);
     let mut job = Job::new(&ask("protocol paxos\n")).expect("it can begin");
     job.step(1);
     job.cancel();
@@ -116,10 +178,10 @@ fn every_protocols_goals_can_be_asked() {
         assert!(!entry.about.goals.is_empty(), "{}", entry.about.id);
         for goal in entry.about.goals {
             let bounds = usual(entry.about);
-            let ask = Ask { goal: Some((*goal).to_owned()), bounds, ..ask(&script) };
+            let ask = Ask { goal: Some((*goal).to_owned()), ..within(&script, bounds) };
             let mut job =
                 Job::new(&ask).unwrap_or_else(|error| panic!("{}: {goal}: {error:?}", entry.about.id));
-            assert!(job.search.step(0).is_none(), "{}: {goal} holds at the start", entry.about.id);
+            assert!(!job.step(0), "{}: {goal} holds at the start", entry.about.id);
         }
     }
 }

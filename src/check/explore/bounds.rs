@@ -2,11 +2,12 @@
 
 use crate::protocol::About;
 use crate::sim::Action;
+use serde::{Deserialize, Serialize};
 
 /// What a search may do at most. Events of a [`Kind`] are counted along each path from where the search
 /// starts, and may happen so often or without limit ([`NO_LIMIT`]); the other bounds limit the search as a
 /// whole. The names are those of the arguments of `synod check`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Bounds {
     pub crashes: u8,
     pub restarts: u8,

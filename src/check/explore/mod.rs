@@ -43,6 +43,7 @@ use crate::value::NodeId;
 use bounds::Used;
 use expand::{Candidate, Expansion, Hit, Worker};
 use moves::Scene;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use store::Store;
 use world::{CachedTransition, TransitionCache};
@@ -92,7 +93,7 @@ pub enum Outcome {
 }
 
 /// How far a search is.
-#[derive(Copy, Clone, PartialEq, Eq, Default, Debug)]
+#[derive(Copy, Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
 pub struct Progress {
     /// Different states so far.
     pub states: u64,

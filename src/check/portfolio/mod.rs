@@ -20,6 +20,7 @@ use super::explore::{
     Bounds, Explorer, Finding, How, Kind, Limit, NO_LIMIT, Outcome, Property, SearchContext,
 };
 use crate::sim::{Action, Sim};
+use serde::{Deserialize, Serialize};
 
 /// States that each rung is given in the first round; each further round gives [`GROWTH`] times as many.
 const FIRST_STATES: u64 = 500;
@@ -53,7 +54,7 @@ impl Default for Limits {
 }
 
 /// What is being tried, as data: a caller puts it in words.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Attempt {
     /// Every run within these bounds, breadth first, messages of one link together.
     Rung(Bounds),
@@ -66,7 +67,7 @@ pub enum Attempt {
 }
 
 /// How far it is.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Progress {
     pub attempt: Attempt,
     /// States of all breadth-first searches so far.

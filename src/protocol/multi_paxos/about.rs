@@ -60,7 +60,7 @@ crate::rules! {
 }
 
 const fn rule(id: &'static str, cite: &'static str, class: Class, breaks: &'static str, nodes: u8) -> Rule {
-    Rule { id, cite, class, breaks, nodes }
+    Rule { id, cite, class, breaks, nodes, shows_with: "" }
 }
 
 pub const ABOUT: &About = &About {

@@ -53,7 +53,7 @@ crate::rules! {
 }
 
 const fn safety(id: &'static str, cite: &'static str, breaks: &'static str) -> Rule {
-    Rule { id, cite, class: Class::Safety, breaks, nodes: 3 }
+    Rule { id, cite, class: Class::Safety, breaks, nodes: 3, shows_with: "" }
 }
 
 /// Every observable transition and every refusal of a guard, with its source.

@@ -87,6 +87,7 @@ crate::rules! {
         class: Class::Liveness,
         breaks: "progress",
         nodes: 2,
+        shows_with: "",
     },
 }
 

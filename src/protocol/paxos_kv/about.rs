@@ -105,6 +105,7 @@ crate::rules! {
         class: Class::Liveness,
         breaks: "progress",
         nodes: 2,
+        shows_with: "",
     },
 }
 

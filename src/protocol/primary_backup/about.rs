@@ -91,11 +91,11 @@ crate::rules! {
     /// V moves on only from a view whose primary acknowledged it, and promotes only a backup that did.
     ACK_VIEW => Rule::safety("ack-view", SERVICE, "acknowledged-kept", 3),
     /// In recovery the log whose last entry has the highest view wins; off: the longest.
-    NEWEST_VIEW_WINS => Rule::safety("newest-view-wins", "Viewstamped Replication Revisited §4.2", "acknowledged-kept", 4),
+    NEWEST_VIEW_WINS => Rule::safety("newest-view-wins", "Viewstamped Replication Revisited §4.2", "acknowledged-kept", 4).only("servers=3 clients=4 acks=2 recover=2"),
     /// Who gives its log for recovery refuses every older view from then on.
-    FENCE_BEFORE_GATHER => Rule::safety("fence-before-gather", "Viewstamped Replication Revisited §4.2", "acknowledged-kept", 4),
+    FENCE_BEFORE_GATHER => Rule::safety("fence-before-gather", "Viewstamped Replication Revisited §4.2", "acknowledged-kept", 4).only("servers=3 clients=1 acks=2 recover=2"),
     /// Recovery meets every acknowledged write; off: R + W = N.
-    QUORUM_OVERLAP => Rule::safety("quorum-overlap", REPLICATED_DATA, "acknowledged-kept", 4),
+    QUORUM_OVERLAP => Rule::safety("quorum-overlap", REPLICATED_DATA, "acknowledged-kept", 4).only("servers=3 clients=1 acks=2"),
     /// A request that comes twice takes effect once.
     DEDUPLICATE => Rule::safety("deduplicate", "Viewstamped Replication Revisited §4.1", "exactly-once", 2),
 }

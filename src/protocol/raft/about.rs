@@ -30,7 +30,7 @@ crate::rules! {
     PERSIST_LOG => Rule::safety("persist-log", "Raft Figure 2, persistent state", "committed-durable", 1),
     TRUNCATE_ON_CONFLICT => Rule::safety("truncate-on-conflict", "Raft §5.3", "log-matching", 3),
     MAJORITY_COMMIT => Rule::safety("majority-commit", "Raft §5.3", "committed-durable", 2),
-    REPLY_AFTER_PERSIST => Rule::safety("reply-after-persist", "Raft Figure 2: before responding to RPCs", "committed-durable", 2),
+    REPLY_AFTER_PERSIST => Rule::safety("reply-after-persist", "Raft Figure 2: before responding to RPCs", "committed-durable", 2).only("servers=3 clients=1;disk by-hand"),
     DEDUPLICATE => Rule::safety("deduplicate", "Raft §8; dissertation §6.3", "exactly-once", 1),
     RANDOMISED_TIMEOUTS => Rule {
         id: "randomised-timeouts",
@@ -38,21 +38,23 @@ crate::rules! {
         class: Class::Liveness,
         breaks: "progress",
         nodes: 2,
+        shows_with: "",
     },
-    FAST_BACK_UP => Rule { id: "fast-back-up", cite: "Raft §5.3", class: Class::Cost, breaks: "round-trips", nodes: 2 },
+    FAST_BACK_UP => Rule { id: "fast-back-up", cite: "Raft §5.3", class: Class::Cost, breaks: "round-trips", nodes: 2, shows_with: "" },
     BATCH => Rule {
         id: "batch",
         cite: "Raft §5.3; dissertation §10.2.2",
         class: Class::Cost,
         breaks: "messages",
         nodes: 2,
+        shows_with: "",
     },
     REJECT_STALE_SNAPSHOT => Rule::safety("reject-stale-snapshot", "Raft §7, Figure 13", "state-machine-forward", 3),
     KEEP_SUFFIX_AFTER_SNAPSHOT => Rule::safety("keep-suffix-after-snapshot", "Raft §7, Figure 13", "committed-durable", 3),
     SESSIONS_IN_SNAPSHOT => Rule::safety("sessions-in-snapshot", "Raft §8; dissertation §5.1, §6.3", "exactly-once", 1),
-    CONFIRM_READ => Rule::safety("confirm-read", "Raft §8; dissertation §6.4", "linearizable", 3),
-    ONE_CHANGE_AT_A_TIME => Rule::safety("one-change-at-a-time", "Raft dissertation §4.1", "election-safety", 5),
-    COMMIT_BEFORE_CHANGE => Rule::safety("commit-before-change", "raft-dev, 10 July 2015; dissertation §4.1", "leader-completeness", 5),
+    CONFIRM_READ => Rule::safety("confirm-read", "Raft §8; dissertation §6.4", "linearizable", 3).only("servers=3 clients=2 reads=read-index"),
+    ONE_CHANGE_AT_A_TIME => Rule::safety("one-change-at-a-time", "Raft dissertation §4.1", "election-safety", 5).only("servers=3 spare=2 clients=1 membership=single"),
+    COMMIT_BEFORE_CHANGE => Rule::safety("commit-before-change", "raft-dev, 10 July 2015; dissertation §4.1", "leader-completeness", 5).only("servers=3 spare=2 clients=1 membership=single"),
 }
 
 pub const ABOUT: &About = &About {

@@ -53,7 +53,7 @@ pub(super) const TIMING: &[Timing] = &[Timing { id: "retry", least: 100_000, mos
 
 crate::rules! {
     /// A majority is of all servers; off: of those that answered in time.
-    MAJORITY_OF_ALL => safety("majority-of-all", LECTURE, 4),
+    MAJORITY_OF_ALL => safety("majority-of-all", LECTURE, 4).only("policy=majority"),
     /// A server's answer counts once, however many messages bring it.
     COUNT_SERVERS => safety("count-servers", VOTING, 4),
     /// A server tells 0 only when its set flag is on the disk.
@@ -65,11 +65,12 @@ crate::rules! {
         class: Class::Liveness,
         breaks: "progress",
         nodes: 3,
+        shows_with: "",
     },
 }
 
 const fn safety(id: &'static str, cite: &'static str, nodes: u8) -> Rule {
-    Rule { id, cite, class: Class::Safety, breaks: "mutual-exclusion", nodes }
+    Rule { id, cite, class: Class::Safety, breaks: "mutual-exclusion", nodes, shows_with: "" }
 }
 
 /// Every observable transition and every refusal of a guard, with its source.

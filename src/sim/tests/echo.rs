@@ -19,7 +19,7 @@ static ABOUT: About = About {
     id: "echo",
     params: &[],
     timing: &[Timing { id: "beat", least: 20_000, most: 40_000 }],
-    rules: &[Rule { id: "answer", cite: "", class: Class::Liveness, breaks: "", nodes: 2 }],
+    rules: &[Rule { id: "answer", cite: "", class: Class::Liveness, breaks: "", nodes: 2, shows_with: "" }],
     notes: &[Note { id: "pings", cite: "", milestone: None }],
     invariants: &[Invariant { id: "below-three", cite: "" }],
     assumptions: &[],

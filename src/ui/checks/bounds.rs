@@ -1,12 +1,13 @@
 //! How far a search may go: a few numbers, remembered for each protocol.
 
 use super::outcome::grouped;
-use super::search_state::set_bounds;
 use crate::check::ask::usual;
 use crate::check::explore::{Bounds, Kind, NO_LIMIT};
 use crate::protocol::About;
+use crate::session::{Act, SearchAction};
 use crate::ui::{UiContext, browser, use_ui};
 use crate::value::Value;
+use crate::versioned;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -96,45 +97,31 @@ impl Field {
     }
 }
 
-/// What was chosen for this protocol before, or what is usual.
-pub fn recall(about: &About) -> Bounds {
-    let mut bounds = usual(about);
-    let kept = browser::recall(&key(about)).unwrap_or_default();
-    let words: Vec<&str> = kept.split(' ').collect();
-    if words.len() == FIELDS.len() {
-        for (field, word) in FIELDS.into_iter().zip(words) {
-            field.set(&mut bounds, word.parse().ok());
-        }
+/// The version of what is remembered.
+const VERSION: u32 = 1;
+
+/// What was chosen for this protocol before; none leaves it to the search.
+pub fn recall(about: &About) -> Option<Bounds> {
+    versioned::read(VERSION, &browser::recall(&key(about))?).ok()
+}
+
+fn remember(about: &About, bounds: Option<&Bounds>) {
+    match bounds.and_then(|bounds| versioned::write(VERSION, bounds)) {
+        Some(text) => drop(browser::keep(&key(about), &text)),
+        None => browser::forget(&key(about)),
     }
-    bounds
 }
 
-pub fn remember(about: &About, bounds: &Bounds) {
-    let word = |field: Field| field.get(bounds).map_or("-".to_owned(), |value| value.to_string());
-    let words: Vec<String> = FIELDS.into_iter().map(word).collect();
-    browser::keep(&key(about), &words.join(" "));
+/// Remembers a choice, and takes it to the session.
+fn choose(ui: &UiContext, bounds: Option<Bounds>) {
+    remember(ui.about, bounds.as_ref());
+    ui.send(Act::Search(SearchAction::Bounds(ui.about.id, bounds)).into());
 }
 
-/// What a search for runs without end makes of the form: timers go off as often as it takes, and where
-/// nothing was changed no node crashes.
-pub fn endless_within(form: Bounds, about: &About) -> Bounds {
-    let mut bounds =
-        Bounds { depth: u32::MAX, states: form.states, memory: form.memory, ..Bounds::endless(about) };
-    if form != usual(about) {
-        bounds = Bounds {
-            crashes: form.crashes,
-            restarts: form.restarts,
-            requests: form.requests,
-            terms: form.terms,
-            ..bounds
-        };
-    }
-    bounds
-}
-
-/// The bounds in words: those that allow something, or limit it.
-pub fn summary(ui: &UiContext, bounds: &Bounds) -> String {
-    let told = FIELDS.into_iter().filter(|field| field.is_there(ui.about)).filter_map(|field| {
+/// Some bounds in words: those that allow something, or limit it.
+fn words_of(ui: &UiContext, bounds: &Bounds, fields: impl Fn(Field) -> bool) -> String {
+    let told = FIELDS.into_iter().filter(|field| field.is_there(ui.about) && fields(*field));
+    let told = told.filter_map(|field| {
         let value = field.get(bounds)?;
         let shown = match field {
             Field::Thousands => Value::text(&grouped(value * THOUSAND)),
@@ -147,9 +134,20 @@ pub fn summary(ui: &UiContext, bounds: &Bounds) -> String {
     told.join(&ui.t("bounds-comma"))
 }
 
+/// All bounds in words.
+pub fn summary(ui: &UiContext, bounds: &Bounds) -> String {
+    words_of(ui, bounds, |_| true)
+}
+
+/// How often what is counted may happen; empty if none of it may.
+pub fn counted(ui: &UiContext, bounds: &Bounds) -> String {
+    words_of(ui, bounds, |field| matches!(field, Field::Times(_)))
+}
+
 #[derive(PartialEq)]
 pub struct BoundsForm {
-    pub bounds: Bounds,
+    /// None while they are left to the search.
+    pub chosen: Option<Bounds>,
     /// The protocol that they are for.
     pub id: &'static str,
 }
@@ -160,16 +158,17 @@ crate::drawn_by!(BoundsForm, use_bounds_form);
 fn use_bounds_form(props: &BoundsForm) -> Html {
     let ui = use_ui();
     let about = ui.about;
+    let bounds = props.chosen.clone().unwrap_or_else(|| usual(about));
     let numbers = FIELDS.into_iter().filter(|field| *field != Field::Together && field.is_there(about));
     let fields = numbers.map(|field| {
-        let bounds = props.bounds.clone();
+        let (context, bounds) = (ui.clone(), bounds.clone());
         let value = field.get(&bounds).map_or(String::new(), |value| value.to_string());
         let onchange = Callback::from(move |event: Event| {
             let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
             let value = input.and_then(|input| input.value().trim().parse().ok());
             let mut bounds = bounds.clone();
             field.set(&mut bounds, value);
-            set_bounds(about, bounds);
+            choose(&context, Some(bounds));
         });
         let word = field.word();
         html! {
@@ -181,22 +180,29 @@ fn use_bounds_form(props: &BoundsForm) -> Html {
         }
     });
     let together = {
-        let bounds = props.bounds.clone();
+        let (ui, bounds) = (ui.clone(), bounds.clone());
         Callback::from(move |_: MouseEvent| {
-            set_bounds(about, Bounds { together: !bounds.together, ..bounds.clone() });
+            choose(&ui, Some(Bounds { together: !bounds.together, ..bounds.clone() }));
         })
     };
-    let reset = Callback::from(move |_: MouseEvent| set_bounds(about, usual(about)));
+    let reset = {
+        let ui = ui.clone();
+        Callback::from(move |_: MouseEvent| choose(&ui, None))
+    };
+    let told = match &props.chosen {
+        Some(bounds) => summary(&ui, bounds),
+        None => ui.t("bounds-left"),
+    };
     html! {
         <details class="bounds">
-            <summary><span>{ui.t("bounds-title")}</span><span class="bounds-told">{summary(&ui, &props.bounds)}</span></summary>
+            <summary><span>{ui.t("bounds-title")}</span><span class="bounds-told">{told}</span></summary>
             <div class="bounds-grid">{for fields}</div>
             <p class="nothing">{ui.t("bounds-about")}</p>
             <label class="bounds-together">
-                <input type="checkbox" checked={props.bounds.together} onclick={together} data-bound="together" />
+                <input type="checkbox" checked={bounds.together} onclick={together} data-bound="together" />
                 <span>{ui.t("bounds-together")}</span>
             </label>
-            if props.bounds != usual(about) {
+            if props.chosen.is_some() {
                 <button class="text-btn" onclick={reset}>{ui.t("bounds-reset")}</button>
             }
         </details>

@@ -2,20 +2,21 @@
 //! happen at all.
 
 mod bounds;
+mod hired;
 mod outcome;
-mod search_state;
 
+pub use hired::serve;
+
+use super::browser;
 use super::context::{UiContext, use_ui};
 use super::panes::PaneProps;
 use super::part::part;
 use crate::frame::Violation;
-use crate::protocol::Invariant;
+use crate::protocol::{Class, Invariant};
 use crate::script;
-use crate::session::{Act, SessionAction};
+use crate::session::{Act, Question, SearchAction, SearchState, SessionAction, all_off_are};
 use crate::value::Value;
 use bounds::BoundsForm;
-use search_state::{Question, SearchState, use_search};
-use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, InputEvent, KeyboardEvent};
 use yew::prelude::*;
@@ -31,7 +32,18 @@ crate::drawn_by!(ChecksPane, use_checks);
 #[hook]
 fn use_checks(pane: &ChecksPane) -> Html {
     let ui = use_ui();
-    let search = use_search(ui.about);
+    let about = ui.about;
+    // What was chosen in an earlier sitting.
+    use_effect_with(about.id, {
+        let ui = ui.clone();
+        move |id: &&'static str| {
+            let known = ui.session.try_borrow().is_ok_and(|session| session.search().bounds(about).is_some());
+            if !known {
+                ui.send(Act::Search(SearchAction::Bounds(id, bounds::recall(about))).into());
+            }
+        }
+    });
+    let search = state(&ui);
     let frame = &pane.0.frame;
     let broken = ui.about.invariants.iter().filter(|invariant| broke(&frame.violations, invariant).is_some());
     let (broken, all) = (broken.count(), ui.about.invariants.len());
@@ -42,9 +54,10 @@ fn use_checks(pane: &ChecksPane) -> Html {
         _ => (ui.with("checks-broken", &[("count", broken.into())]), "bad"),
     };
     let off: Vec<Value> = frame.rules_off.iter().map(|rule| Value::Word(rule)).collect();
+    let costs_only = all_off_are(Class::Cost, &frame.rules_off, about);
     // What came of a search stands below the question.
-    let outcome = |section: Section| match search.asked() {
-        Some(asked) if Section::of(&asked.question) == section => {
+    let outcome = |section: Section| match &search.asked {
+        Some(asked) if Section::of(&asked.pressed) == section => {
             outcome::outcome(&ui, &search, &frame.rules_off)
         }
         _ => Html::default(),
@@ -58,7 +71,10 @@ fn use_checks(pane: &ChecksPane) -> Html {
             if !off.is_empty() {
                 <p class="checks-off">{ui.with("checks-with-off", &[("rules", Value::List(off))])}</p>
             }
-            {part(BoundsForm { bounds: search.bounds(), id: ui.about.id })}
+            if costs_only {
+                <p class="checks-off">{ui.t("checks-cost-only")}</p>
+            }
+            {part(BoundsForm { chosen: search.bounds(about).flatten().cloned(), id: about.id })}
             {buttons(&ui, &search, Section::Breaks, None)}
             {outcome(Section::Breaks)}
             <h3>{ui.t("endless-title")}</h3>
@@ -67,10 +83,25 @@ fn use_checks(pane: &ChecksPane) -> Html {
             {outcome(Section::Endless)}
             <h3>{ui.t("goal-title")}</h3>
             <p class="nothing">{ui.t("goal-about")}</p>
-            {part(GoalForm { serial: search.serial(), goal: search.goal() })}
+            {part(GoalForm { changes: search.changes(), goal: search.goal().to_owned().into() })}
             {outcome(Section::Goal)}
         </div>
     }
+}
+
+/// The search as it is.
+fn state(ui: &UiContext) -> SearchState {
+    ui.session.try_borrow().map_or_else(|_| SearchState::default(), |session| session.search().clone())
+}
+
+/// Sends an action of the search.
+fn send(ui: &UiContext, action: SearchAction) {
+    ui.send(SessionAction::Act(Act::Search(action)));
+}
+
+/// Begins a search of the run on the stage.
+fn begin(ui: &UiContext, from_start: bool, question: Question) {
+    send(ui, SearchAction::Begin { question, from_start, now: browser::now() as u64 });
 }
 
 fn broke<'a>(violations: &'a [Violation], invariant: &Invariant) -> Option<&'a Violation> {
@@ -154,26 +185,26 @@ fn key_of(from_start: bool, question: &Question) -> &'static str {
 }
 
 /// The ways to begin a search, or the one to end it. `goal` is where a condition is typed.
-fn buttons(ui: &UiContext, search: &Rc<SearchState>, section: Section, goal: Option<NodeRef>) -> Html {
-    let mine = search.asked().is_some_and(|asked| Section::of(&asked.question) == section);
+fn buttons(ui: &UiContext, search: &SearchState, section: Section, goal: Option<NodeRef>) -> Html {
+    let mine = search.asked.as_ref().is_some_and(|asked| Section::of(&asked.pressed) == section);
     if search.is_running() && mine {
         // It is the button that was pressed, with other words on it: so it keeps the focus, and so does
         // that one when the search is over.
-        let key = search.asked().map_or("", |asked| key_of(asked.from_start, &asked.question));
-        let stop = Callback::from(|_: MouseEvent| search_state::stop());
+        let key = search.asked.as_ref().map_or("", |asked| key_of(asked.from_start, &asked.pressed));
+        let stop = ui.on::<MouseEvent>(Act::Search(SearchAction::Stop));
         // A list of one: an element alone would not be taken for the one in the list before.
         let all = vec![html! { <button class="btn" {key} onclick={stop}>{ui.t("checks-stop")}</button> }];
         return html! { <div class="buttons">{for all}</div> };
     }
-    let begin = |from_start: bool, put_off: bool| {
+    let begins = |from_start: bool, put_off: bool| {
         let (ui, goal) = (ui.clone(), goal.clone());
         Callback::from(move |_: MouseEvent| {
-            search_state::begin(&ui, from_start, section.question(goal.as_ref().map(typed), put_off));
+            begin(&ui, from_start, section.question(goal.as_ref().map(typed), put_off));
         })
     };
     let button = |class: Classes, text: &str, from_start: bool, put_off: bool| {
         let key = key_of(from_start, &section.question(goal.is_some().then(String::new), put_off));
-        html! { <button {class} {key} disabled={search.is_running()} onclick={begin(from_start, put_off)}>{ui.t(text)}</button> }
+        html! { <button {class} {key} disabled={search.is_running()} onclick={begins(from_start, put_off)}>{ui.t(text)}</button> }
     };
     let (start, here) = section.keys();
     let primary = (section == Section::Breaks).then_some("primary");
@@ -194,8 +225,8 @@ fn typed(field: &NodeRef) -> String {
 /// What to ask: a condition, typed or taken from those that the protocol offers.
 #[derive(PartialEq)]
 struct GoalForm {
-    /// Another one means that the search has changed.
-    serial: u32,
+    /// Grows with what becomes of the search.
+    changes: u32,
     goal: AttrValue,
 }
 
@@ -204,18 +235,21 @@ crate::drawn_by!(GoalForm, use_goal_form);
 #[hook]
 fn use_goal_form(props: &GoalForm) -> Html {
     let ui = use_ui();
-    let search = use_search(ui.about);
+    let search = state(&ui);
     let field = use_node_ref();
-    let oninput = Callback::from(|event: InputEvent| {
-        let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        search_state::type_goal(field.map(|field| field.value()).unwrap_or_default());
-    });
+    let oninput = {
+        let ui = ui.clone();
+        Callback::from(move |event: InputEvent| {
+            let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+            send(&ui, SearchAction::Goal(field.map(|field| field.value()).unwrap_or_default()));
+        })
+    };
     let onkeydown = {
         let (ui, field) = (ui.clone(), field.clone());
         Callback::from(move |event: KeyboardEvent| {
             if matches!(&*event.code(), "Enter" | "NumpadEnter") && !event.is_composing() {
                 event.prevent_default();
-                search_state::begin(&ui, true, Question::Happens(typed(&field)));
+                begin(&ui, true, Question::Happens(typed(&field)));
             }
         })
     };
@@ -236,23 +270,23 @@ fn use_goal_form(props: &GoalForm) -> Html {
             .collect(),
     };
     let chips = chips.into_iter().map(|goal| {
-        let (field, text) = (field.clone(), goal.clone());
+        let (ui, field, text) = (ui.clone(), field.clone(), goal.clone());
         let take = Callback::from(move |_: MouseEvent| {
             if let Some(field) = field.cast::<HtmlInputElement>() {
                 drop(field.focus());
             }
-            search_state::type_goal(text.clone());
+            send(&ui, SearchAction::Goal(text.clone()));
         });
         html! { <button class="goal-chip" key={goal.clone()} onclick={take}><code>{goal}</code></button> }
     });
-    let fault = search.fault();
+    let fault = &search.fault;
     let describes = fault.is_some().then_some("goal-fault");
     html! {
         <div class="goal">
             <input class="input mono" ref={field.clone()} value={props.goal.clone()} {oninput} {onkeydown}
                 spellcheck="false" autocomplete="off" autocapitalize="off"
                 aria-label={ui.t("goal-title")} aria-invalid={fault.is_some().to_string()} aria-describedby={describes} />
-            if let Some((column, problem)) = &fault {
+            if let Some((column, problem)) = fault {
                 <p class="error" id="goal-fault" role="alert">
                     if *column > 0 { {ui.with("goal-column", &[("column", (*column).into())])} }
                     {ui.say(problem)}

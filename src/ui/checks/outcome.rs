@@ -1,18 +1,18 @@
 //! What a search is at, and what it came to, in words.
 
-use super::bounds::summary;
+use super::bounds::{counted, summary};
 use super::name;
-use super::search_state::{self, Asked, Question, SearchState, State};
-use crate::check::ask::{Answer, Ended};
-use crate::check::explore::Progress;
-use crate::session::{Act, SessionAction};
-use crate::ui::UiContext;
+use crate::check::ask::{Answer, Ended, Facts, FoundRun, Plan, Stage};
+use crate::check::explore::{Kind, Progress};
+use crate::check::portfolio::{self, ANYTHING, Attempt, LONGEST};
+use crate::session::{Act, Asked, Question, SearchAction, SearchStage, SearchState};
+use crate::ui::{UiContext, browser};
 use crate::value::Value;
 use yew::prelude::*;
 
 /// Seconds with one digit after the point, of milliseconds.
-fn seconds(time: f64) -> String {
-    let tenths = (time / 100.0) as u64;
+fn seconds(time: u64) -> String {
+    let tenths = time / 100;
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 
@@ -29,29 +29,40 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
-fn rate(progress: &Progress, time: f64) -> u64 {
-    (progress.states as f64 * 1_000.0 / time.max(1.0)) as u64
+fn figure(ui: &UiContext, key: &str, value: String) -> Html {
+    html! { <div><dt>{ui.t(key)}</dt><dd>{value}</dd></div> }
 }
 
-fn figures(ui: &UiContext, progress: &Progress, time: f64) -> Html {
-    let figure = |key: &str, value: String| html! { <div><dt>{ui.t(key)}</dt><dd>{value}</dd></div> };
+fn figures(ui: &UiContext, progress: &Progress, time: u64) -> Html {
+    let rate = progress.states * 1_000 / time.max(1);
     html! {
         <dl class="search-figures">
-            {figure("search-states", grouped(progress.states))}
-            {figure("search-depth", progress.depth.to_string())}
-            {figure("search-rate", grouped(rate(progress, time)))}
-            {figure("search-time", ui.with("search-seconds", &[("time", Value::text(&seconds(time)))]))}
+            {figure(ui, "search-states", grouped(progress.states))}
+            {figure(ui, "search-depth", progress.depth.to_string())}
+            {figure(ui, "search-rate", grouped(rate))}
+            {figure(ui, "search-time", ui.with("search-seconds", &[("time", Value::text(&seconds(time)))]))}
+        </dl>
+    }
+}
+
+fn figures_of_portfolio(ui: &UiContext, progress: &portfolio::Progress, time: u64) -> Html {
+    html! {
+        <dl class="search-figures">
+            {figure(ui, "search-states", grouped(progress.states))}
+            {figure(ui, "search-walks", grouped(progress.walks))}
+            {figure(ui, "search-rungs", format!("{} / {}", progress.rungs_done, progress.rungs))}
+            {figure(ui, "search-time", ui.with("search-seconds", &[("time", Value::text(&seconds(time)))]))}
         </dl>
     }
 }
 
 /// The search as it is. Rules that were off are named where others are `off` now.
 pub fn outcome(ui: &UiContext, search: &SearchState, off: &[&'static str]) -> Html {
-    let Some(asked) = search.asked() else { return Html::default() };
+    let Some(asked) = &search.asked else { return Html::default() };
     let body = match &search.state {
-        State::Idle => return Html::default(),
-        State::Running(progress) => running(ui, search, progress),
-        State::Failed(why) => html! {
+        SearchStage::Idle => return Html::default(),
+        SearchStage::Running(stage) => running(ui, search, asked, stage),
+        SearchStage::Failed(why) => html! {
             <>
                 <p class="search-word bad">{ui.t("search-failed")}</p>
                 if !why.is_empty() {
@@ -59,10 +70,12 @@ pub fn outcome(ui: &UiContext, search: &SearchState, off: &[&'static str]) -> Ht
                 }
             </>
         },
-        State::Missing(file) => {
+        SearchStage::Missing(file) => {
             let again = {
                 let ui = ui.clone();
-                Callback::from(move |_: MouseEvent| search_state::search(&ui))
+                Callback::from(move |_: MouseEvent| {
+                    super::send(&ui, SearchAction::Again { now: browser::now() as u64 });
+                })
             };
             html! {
                 <>
@@ -71,42 +84,101 @@ pub fn outcome(ui: &UiContext, search: &SearchState, off: &[&'static str]) -> Ht
                 </>
             }
         }
-        State::Done(answer) => done(ui, search, asked, answer, off),
+        SearchStage::Done(answer) => done(ui, search, asked, answer, off),
     };
     let ended = match &search.state {
-        State::Done(answer) => answer.ended.word(),
-        State::Failed(_) => "failed",
-        State::Missing(_) => "missing",
+        SearchStage::Done(answer) => answer.ended.word(),
+        SearchStage::Failed(_) => "failed",
+        SearchStage::Missing(_) => "missing",
         _ => "running",
     };
     html! { <section class="search" data-search={ended} aria-label={ui.t("search-title")}>{body}</section> }
 }
 
-fn running(ui: &UiContext, search: &SearchState, progress: &Progress) -> Html {
+fn running(ui: &UiContext, search: &SearchState, asked: &Asked, stage: &Stage) -> Html {
     // What changes five times a second is not read out; this is.
-    let said = match search.said.states {
-        0 => ui.t("search-begun"),
-        states => {
-            let args = [("states", Value::from(states)), ("depth", Value::from(search.said.depth))];
+    let said = match &search.said {
+        Stage::Search(Progress { states: 0, .. }) => ui.t("search-begun"),
+        Stage::Search(progress) => {
+            let args = [("states", Value::from(progress.states)), ("depth", Value::from(progress.depth))];
             ui.with("search-said", &args)
         }
+        Stage::Portfolio(progress) => tries(ui, progress),
+    };
+    let numbers = match stage {
+        Stage::Search(progress) => figures(ui, progress, search.time),
+        Stage::Portfolio(progress) => html! {
+            <>
+                <p class="search-tries">{tries(ui, progress)}</p>
+                {figures_of_portfolio(ui, progress, search.time)}
+            </>
+        },
     };
     html! {
         <>
+            if let Some(story) = &search.story {
+                <p class="search-word bad" role="status">{found_so_far(ui, asked, story)}</p>
+                {play(ui, search, "search-play")}
+            }
             <progress class="search-bar" aria-label={ui.t("search-title")} />
-            {figures(ui, progress, search.time)}
+            {numbers}
             <p class="hidden" role="status">{said}</p>
         </>
     }
 }
 
+/// What a portfolio is trying.
+fn tries(ui: &UiContext, progress: &portfolio::Progress) -> String {
+    match &progress.attempt {
+        Attempt::Rung(bounds) => {
+            let bounds = counted(ui, bounds);
+            match bounds.is_empty() {
+                true => ui.t("search-tries-quiet"),
+                false => ui.with("search-tries-rung", &[("bounds", Value::text(&bounds))]),
+            }
+        }
+        Attempt::Walks => ui.t("search-tries-walks"),
+        Attempt::Shortening => ui.t("search-tries-shortening"),
+        Attempt::Proof(_) => {
+            ui.with("search-tries-proof", &[("actions", Value::from(progress.shortest.unwrap_or(0)))])
+        }
+    }
+}
+
+fn found_so_far(ui: &UiContext, asked: &Asked, story: &FoundRun) -> String {
+    let args = [
+        ("actions", Value::from(story.actions)),
+        ("name", Value::text(&name(ui, &story.invariant))),
+        ("goal", Value::text(asked.question.goal().unwrap_or_default())),
+    ];
+    let key = if story.invariant.is_empty() { "search-found-goal" } else { "search-found" };
+    ui.with(key, &args)
+}
+
+/// The button that plays what was found, if there is something.
+fn play(ui: &UiContext, search: &SearchState, key: &str) -> Html {
+    let Some(found) = search.found() else { return Html::default() };
+    let play = ui.on::<MouseEvent>(Act::ShowFound(Box::new(found)));
+    html! { <div class="buttons"><button class="btn primary" onclick={play}>{ui.t(key)}</button></div> }
+}
+
 /// How it ended, as a key of the texts.
-fn word(ended: Ended, question: &Question, together: bool) -> String {
+fn word(answer: &Answer, asked: &Asked) -> String {
+    let (ended, question) = (answer.ended, &asked.question);
     let word = ended.word();
+    if let Facts::Portfolio { proved, .. } = &answer.facts {
+        let how = if *proved { "proved" } else { "shortened" };
+        return match (ended, question) {
+            (Ended::Violated | Ended::Goal, _) => format!("search-{word}-{how}"),
+            (_, Question::Happens(_)) => format!("search-{word}-tried-goal"),
+            _ => format!("search-{word}-tried"),
+        };
+    }
+    let together = matches!(&asked.plan, Plan::Within(bounds) if bounds.together);
     let by_bound = matches!(ended, Ended::Depth | Ended::States | Ended::Memory);
     match question {
         _ if ended == Ended::Violated && together => "search-violated-together".to_owned(),
-        _ if matches!(ended, Ended::Violated | Ended::Goal | Ended::Stuck) => format!("search-{word}"),
+        _ if matches!(ended, Ended::Violated | Ended::Goal) => format!("search-{word}"),
         Question::Endless | Question::PutOff(_) if by_bound => "search-bounded-endless".to_owned(),
         Question::Endless if ended == Ended::Endless => "search-endless".to_owned(),
         Question::Endless => format!("search-{word}-endless"),
@@ -117,61 +189,92 @@ fn word(ended: Ended, question: &Question, together: bool) -> String {
     }
 }
 
-/// Actions of what was found: until it goes round, where it does, and in all.
-fn lengths(answer: &Answer) -> (usize, usize) {
-    let actions: Vec<&String> = answer.lines.iter().filter(|line| !line.starts_with("set network")).collect();
-    match actions.iter().position(|line| line.starts_with("mark ")) {
-        Some(stem) => (stem, actions.len() - 1),
-        None => (actions.len(), actions.len()),
+/// Actions of what was found before it goes round, where it does.
+fn stem(found: &FoundRun) -> usize {
+    let actions: Vec<&String> = found.lines.iter().filter(|line| !line.starts_with("set network")).collect();
+    actions.iter().position(|line| line.starts_with("mark ")).unwrap_or(found.actions)
+}
+
+/// What the sentence of an answer speaks of.
+fn told(ui: &UiContext, asked: &Asked, answer: &Answer) -> Vec<(&'static str, Value)> {
+    let Answer { found, facts, .. } = answer;
+    let stem = stem(found);
+    let mut args = vec![
+        ("name", Value::text(&name(ui, &found.invariant))),
+        ("goal", Value::text(asked.question.goal().unwrap_or_default())),
+        ("actions", Value::from(found.actions)),
+        ("stem", Value::from(stem)),
+        ("again", Value::from(found.actions - stem)),
+    ];
+    match facts {
+        Facts::Search { progress, .. } => {
+            args.push(("states", Value::text(&grouped(progress.states))));
+            args.push(("depth", Value::from(progress.depth)));
+        }
+        Facts::Portfolio { progress, .. } => {
+            args.push(("states", Value::text(&grouped(progress.states))));
+            args.push(("walks", Value::text(&grouped(progress.walks))));
+            args.push(("done", Value::from(progress.rungs_done)));
+            args.push(("rungs", Value::from(progress.rungs)));
+            args.push(("first", Value::from(progress.first.unwrap_or(0))));
+            args.push(("longest", Value::from(LONGEST)));
+            args.extend(Kind::ALL.map(|kind| (kind.word(), Value::from(u32::from(ANYTHING.most(kind))))));
+        }
     }
+    args
 }
 
 fn done(ui: &UiContext, search: &SearchState, asked: &Asked, answer: &Answer, now: &[&'static str]) -> Html {
-    let Answer { ended, progress, .. } = answer;
-    let (stem, actions) = lengths(answer);
-    let args = [
-        ("name", Value::text(&name(ui, &answer.invariant))),
-        ("goal", Value::text(asked.question.goal().unwrap_or_default())),
-        ("actions", Value::from(actions)),
-        ("stem", Value::from(stem)),
-        ("again", Value::from(actions - stem)),
-        ("states", Value::text(&grouped(progress.states))),
-        ("depth", Value::from(progress.depth)),
-    ];
-    let class = match ended {
-        Ended::Violated | Ended::Stuck | Ended::Endless => "bad",
+    let class = match answer.ended {
+        Ended::Violated | Ended::Endless => "bad",
         Ended::Goal | Ended::Exhausted => "good",
         _ => "open",
     };
     let off: Vec<Value> = asked.off.iter().map(|rule| Value::Word(rule)).collect();
-    let found = search.found().map(|found| {
-        let again = ui.on::<MouseEvent>(SessionAction::Act(Act::ShowFound(Box::new(found))));
-        html! { <button class="btn primary" onclick={again}>{ui.t("search-show")}</button> }
-    });
     let from = ui.t(if asked.from_start { "search-from-start" } else { "search-from-here" });
-    let fingerprint = [("chance", Value::text(&grouped(u64::try_from(answer.one_in).unwrap_or(u64::MAX))))];
     html! {
         <>
-            <p class={classes!("search-word", class)} role="status">{ui.with(&word(*ended, &asked.question, asked.bounds.together), &args)}</p>
+            <p class={classes!("search-word", class)} role="status">{ui.with(&word(answer, asked), &told(ui, asked, answer))}</p>
             if asked.off != now {
                 <p class="checks-off">{ui.with("checks-with-off", &[("rules", Value::List(off))])}</p>
             }
-            if found.is_some() {
-                <div class="buttons">{for found}</div>
-            }
-            {figures(ui, progress, search.time)}
-            <p class="nothing">
-                {from}
-                if asked.bounds != search.bounds() {
-                    {" "}{ui.with("search-bounds", &[("bounds", Value::text(&summary(ui, &asked.bounds)))])}
-                }
-            </p>
-            if answer.past_terms {
-                <p class="nothing">{ui.t("search-past-terms")}</p>
-            }
-            if !ended.is_found() {
-                <p class="nothing">{ui.with("search-fingerprint", &fingerprint)}</p>
-            }
+            {play(ui, search, "search-show")}
+            {facts(ui, search, asked, answer)}
+            <p class="nothing">{from}</p>
         </>
+    }
+}
+
+/// What can be said of an answer beside its sentence.
+fn facts(ui: &UiContext, search: &SearchState, asked: &Asked, answer: &Answer) -> Html {
+    let within = |bounds: String| ui.with("search-bounds", &[("bounds", Value::text(&bounds))]);
+    match &answer.facts {
+        Facts::Search { progress, past_terms, one_in } => {
+            let fingerprint = [("chance", Value::text(&grouped(*one_in)))];
+            let bounds = match &asked.plan {
+                Plan::Within(bounds) | Plan::Endless(bounds) => Some(within(summary(ui, bounds))),
+                Plan::Portfolio => None,
+            };
+            html! {
+                <>
+                    {figures(ui, progress, search.time)}
+                    <p class="nothing">{for bounds}</p>
+                    if *past_terms {
+                        <p class="nothing">{ui.t("search-past-terms")}</p>
+                    }
+                    if !answer.ended.is_found() {
+                        <p class="nothing">{ui.with("search-fingerprint", &fingerprint)}</p>
+                    }
+                </>
+            }
+        }
+        Facts::Portfolio { progress, proved, uses } => html! {
+            <>
+                {figures_of_portfolio(ui, progress, search.time)}
+                if *proved {
+                    <p class="nothing">{within(counted(ui, uses))}</p>
+                }
+            </>
+        },
     }
 }

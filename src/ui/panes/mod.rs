@@ -25,6 +25,8 @@ pub struct PaneProps {
     pub selection: Option<Selection>,
     /// The rule that a person asked about.
     pub asked: Option<&'static str>,
+    /// Grows with what becomes of a search, for the pane that shows it.
+    pub searched: u32,
 }
 
 impl PartialEq for PaneProps {
@@ -33,5 +35,6 @@ impl PartialEq for PaneProps {
             && event_count(&self.operations) == event_count(&other.operations)
             && self.selection == other.selection
             && self.asked == other.asked
+            && self.searched == other.searched
     }
 }

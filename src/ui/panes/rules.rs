@@ -3,8 +3,9 @@
 use super::PaneProps;
 use crate::protocol::{Class, Rule};
 use crate::script::{Command, Word};
+use crate::session::{Act, PaneId, Question, SearchAction, Watch};
 use crate::ui::part::part;
-use crate::ui::{UiContext, use_ui};
+use crate::ui::{UiContext, browser, use_ui};
 use crate::value::Value;
 use std::rc::Rc;
 use web_sys::HtmlElement;
@@ -33,8 +34,41 @@ fn use_rules(pane: &RulesPane) -> Html {
             { part(Code { code: ui.about.pseudocode, notes }) }
             <h3>{ui.t("rules-title")}</h3>
             <p class="nothing">{ui.t("rules-about")}</p>
+            if !off.is_empty() {
+                <div class="buttons"><button class="btn primary" onclick={see_what_breaks(&ui)}>{ui.t("rules-see")}</button></div>
+            }
             { part(Switches { off, asked: props.asked }) }
         </div>
+    }
+}
+
+/// The one button: looks for what breaks, and shows the checks, which say how far that is.
+fn see_what_breaks(ui: &UiContext) -> Callback<MouseEvent> {
+    let ui = ui.clone();
+    Callback::from(move |_: MouseEvent| {
+        ui.send(Watch::ShowPane(PaneId::Checks).into());
+        let (question, now) = (Question::Breaks, browser::now() as u64);
+        ui.send(Act::Search(SearchAction::Begin { question, from_start: true, now }).into());
+    })
+}
+
+/// The nearest set-up in which a rule that is off matters, one click away, where the run's own is another.
+fn elsewhere(ui: &UiContext, rule: &'static Rule) -> Html {
+    let missing = ui.session.try_borrow().is_ok_and(|session| {
+        let header = session.header().to_string();
+        rule.shows_with.split([' ', ';']).any(|word| !header.contains(word))
+    });
+    if rule.shows_with.is_empty() || !missing {
+        return Html::default();
+    }
+    let name = format!("{}.script", rule.id);
+    let text = format!("{}rule {} off\n\n", rule.header(ui.about.id), rule.id);
+    let told = rule.shows_with.replace(';', " · ");
+    html! {
+        <p class="rule-elsewhere">
+            {ui.with("rules-shows-with", &[("setup", Value::text(&told))])}{" "}
+            <button class="text-btn" onclick={ui.on(Act::Open { name, text })}>{ui.t("rules-set-up")}</button>
+        </p>
     }
 }
 
@@ -157,6 +191,7 @@ fn switch(ui: &UiContext, rule: &'static Rule, on: bool, asked: Option<NodeRef>)
             <div id={describes}>
                 <p><span class="rule-if">{ui.t("rules-if-off")}</span>{off}</p>
                 <p class="rule-breaks">{ui.with("rules-breaks", &args)}<cite>{rule.cite}</cite></p>
+                if !on { {elsewhere(ui, rule)} }
             </div>
         </div>
     }

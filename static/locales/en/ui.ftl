@@ -43,6 +43,11 @@ do-gallery = choose another protocol
 do-runs = your runs
 do-save = save the script as a file
 do-help = all keys
+do-answer = choose an answer of a lesson
+do-black = black screen, and back
+do-toggle-pane = the pane beside the stage
+do-leave-room = back to the whole page
+help-room = In the present view
 help-more = On a Mac, ⌘ does what Ctrl does. Tab goes from node to node; Enter says what a thing is, and what can be done to it.
 
 ## Transport
@@ -379,6 +384,9 @@ rules-code = The protocol, line by line
 rules-asked = This rule said no here:
 rules-title = Rules you may break
 rules-about = Switch one off and see what it was for. It holds from the playhead on.
+rules-see = See what breaks
+rules-shows-with = On this stage it may not matter: it does with { $setup }.
+rules-set-up = Set that up
 rules-safety = Safety: without it something false can happen
 rules-liveness = Liveness: without it nothing may ever happen
 rules-cost = Cost: without it everything takes longer

@@ -40,6 +40,11 @@ do-gallery = 换一个协议
 do-runs = 我的运行
 do-save = 把脚本存为文件
 do-help = 全部按键
+do-answer = 选择课程问题的答案
+do-black = 黑屏，再按恢复
+do-toggle-pane = 舞台旁边的面板
+do-leave-room = 回到完整页面
+help-room = 演示视图中
 help-more = 在 Mac 上，⌘ 等同于 Ctrl。按 Tab 在节点之间移动；按 Enter 查看它是什么、能对它做什么。
 
 ## 播放控制
@@ -359,6 +364,9 @@ rules-code = 协议伪代码
 rules-asked = 在这里说「不」的是这条规则：
 rules-title = 可以打破的规则
 rules-about = 关掉一条，看看它有什么用。从播放头的位置起生效。
+rules-see = 看看会出什么错
+rules-shows-with = 在这个舞台上它也许不起作用；{ $setup } 时才起作用。
+rules-set-up = 就这样设置
 rules-safety = 安全性：没有它，会发生错误的事
 rules-liveness = 活性：没有它，可能永远没有进展
 rules-cost = 代价：没有它，一切更慢
