@@ -3,7 +3,7 @@
 //! Keys go by `event.code`, so that an input method for Chinese does not swallow them, and no two
 //! differ by Shift alone.
 
-use super::page_action::{Dialog, PageAction};
+use super::page_action::{Dialog, PageAction, View};
 use super::pane_column::KEYED_TABS;
 use crate::session::{Act, SessionAction, Shortcut, Watch};
 use wasm_bindgen::JsCast;
@@ -103,15 +103,53 @@ pub const KEYS: &[Key] = &[
     },
 ];
 
+const fn in_a_room(
+    codes: &'static [&'static str],
+    shown: &'static str,
+    does: PageAction,
+    text: &'static str,
+) -> Key {
+    Key { codes, ctrl: false, shown, does: Does::PageAction(does), text }
+}
+
+/// What keys do besides, and instead, in the present view: a clicker sends some of them.
+pub const ROOM_KEYS: &[Key] = &[
+    in_a_room(&["KeyB", "Period"], "b · .", PageAction::Black, "do-black"),
+    in_a_room(&["KeyP"], "p", PageAction::TogglePane, "do-toggle-pane"),
+    in_a_room(&["Escape"], "Esc", PageAction::View(View::Full), "do-leave-room"),
+];
+
+/// The answer that a digit stands for, counted from 0.
+pub fn answer(event: &KeyboardEvent) -> Option<usize> {
+    let held = event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing();
+    let code = event.code();
+    let digit = code.strip_prefix("Digit").or_else(|| code.strip_prefix("Numpad")).filter(|_| !held)?;
+    let number = digit.parse::<usize>().ok()?.checked_sub(1)?;
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let field = |element: Element| {
+        element.closest("dialog[open], input, textarea, select").is_ok_and(|found| found.is_some())
+    };
+    (!target.is_some_and(field)).then_some(number)
+}
+
+/// The line for a key that was pressed in the present view.
+pub fn find_in_a_room(event: &KeyboardEvent) -> Option<&'static Key> {
+    find_among(ROOM_KEYS, event).or_else(|| find(event))
+}
+
 /// The line of the table for a key that was pressed, unless it is meant for a field, or for the
 /// control that has the focus.
 pub fn find(event: &KeyboardEvent) -> Option<&'static Key> {
+    find_among(KEYS, event)
+}
+
+fn find_among(keys: &'static [Key], event: &KeyboardEvent) -> Option<&'static Key> {
     if event.alt_key() || event.is_composing() {
         return None;
     }
     let held = event.ctrl_key() || event.meta_key();
     let code = event.code();
-    let key = KEYS.iter().find(|key| key.ctrl == held && key.codes.contains(&&*code))?;
+    let key = keys.iter().find(|key| key.ctrl == held && key.codes.contains(&&*code))?;
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let taken = target.is_some_and(|target| taken(&target, key, &code));
     (!taken).then_some(key)

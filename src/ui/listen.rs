@@ -4,6 +4,7 @@ use super::app::{App, Msg};
 use super::browser;
 use super::keys::{self, Does};
 use super::page_action::{PageAction, View};
+use crate::session::{Act, LessonRun};
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, Event, KeyboardEvent, Node};
@@ -73,11 +74,30 @@ impl Listeners {
 
 fn on_key(link: &Scope<App>, event: &Event) {
     let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-    let asleep = link.get_component().is_none_or(|app| app.settings.view == View::Embed && !app.awake);
-    if asleep {
+    let Some(app) = link.get_component() else { return };
+    let view = app.settings.view;
+    if view == View::Embed && !app.awake {
         return;
     }
-    let Some(key) = keys::find(event) else { return };
+    let (black, session) = (app.black, app.session.clone());
+    drop(app);
+    if black {
+        event.prevent_default();
+        return link.send_message(Msg::Page(PageAction::Black));
+    }
+    let (asks, selected) = session.try_borrow().map_or((false, false), |session| {
+        (session.lesson().is_some_and(LessonRun::waits), session.selection().is_some())
+    });
+    if let Some(choice) = keys::answer(event).filter(|_| asks) {
+        event.prevent_default();
+        return link.send_message(Msg::Session(Act::Answer(choice).into()));
+    }
+    // What is selected is let go before the room is.
+    let key = match view {
+        View::Present if !(selected && event.code() == "Escape") => keys::find_in_a_room(event),
+        _ => keys::find(event),
+    };
+    let Some(key) = key else { return };
     event.prevent_default();
     link.send_message(match &key.does {
         Does::Send(action) => Msg::Session(action.clone()),

@@ -27,7 +27,7 @@ pub enum View {
     Full,
     /// In a frame of a course page: stage, transport, one pane if asked.
     Embed,
-    /// Before a room: everything larger.
+    /// Before a room: the stage and one caption, everything large.
     Present,
 }
 
@@ -97,6 +97,10 @@ pub enum PageAction {
     Theme(Theme),
     View(View),
     Sheet(Sheet),
+    /// Before a room: opens the pane beside the stage, or closes it.
+    TogglePane,
+    /// Before a room: a black screen, or the stage again.
+    Black,
     /// Fetches a lesson and opens it.
     Lesson {
         id: String,
