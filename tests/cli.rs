@@ -333,3 +333,39 @@ fn a_figure_shows_what_lies_between_two_moments() {
         assert!(err(&output).contains(told), "{more:?}: {}", err(&output));
     }
 }
+
+/// A lesson of one step that asks one thing.
+const LESSON: &str = "title-en: One\ntitle-zh: 一\nprotocol: paxos\n\n## en\nTwo words.\n## zh\n文字。\n```script\n\
+    protocol paxos proposers=1 acceptors=3\nnetwork by-hand\nexpect chosen == none\n```\n```predict\nen: What now?\nzh: 现在呢？\n\
+    - chosen == foo | it is chosen | 选定了\n- chosen == none | nothing | 没有\nrun:\npropose P1 foo\nsettle\n```\n";
+
+#[test]
+fn a_lesson_is_played_step_by_step() {
+    let play = |name: &str, text: &str, more: &[&str]| {
+        let path = script(name, text).display().to_string();
+        (synod(&[&["lesson", &path], more].concat()), path)
+    };
+    let (output, path) = play("whole.md", LESSON, &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(out(&output).contains("2 words · expect chosen == none · true: 1 of 2"), "{}", out(&output));
+    // What its author may want to mend is no fault.
+    assert!(err(&output).starts_with(&format!("{path}:1:1: to mend: ")), "{}", err(&output));
+    let (output, _) = play("whole.md", LESSON, &["--json"]);
+    let lesson: Value = serde_json::from_str(&out(&output)).expect("one JSON document");
+    assert_eq!((&lesson["id"], &lesson["steps"]), (&"whole".into(), &1.into()));
+    assert_eq!((&lesson["played"][0]["true"], &lesson["played"][0]["words"]), (&1.into(), &2.into()));
+    // A draft in one language is played.
+    let (output, path) = play("draft.md", &LESSON.replace("文字。", ""), &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(err(&output).contains(&format!("{path}:1:1: to mend: this step says nothing in ## zh")));
+    for (name, from, to, code, place) in [
+        ("untrue.md", "chosen == foo", "chosen == bar", 1, "17:1"),
+        ("unmet.md", "expect chosen == none", "expect chosen == foo", 1, "12:8"),
+        ("unknown.md", "propose P1 foo", "dance P1", 2, "20:1"),
+        ("nobody.md", "acceptors=3", "acceptors=none", 2, "10:29"),
+    ] {
+        let (output, path) = play(name, &LESSON.replace(from, to), &[]);
+        assert_eq!(output.status.code(), Some(code), "{name}: {}", err(&output));
+        assert!(err(&output).contains(&format!("{path}:{place}: ")), "{}", err(&output));
+    }
+}

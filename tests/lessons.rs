@@ -1,30 +1,10 @@
 //! Every lesson is a test: its scripts run, and each of its predictions has exactly one true answer.
 
 use crate::common::{files, read};
-use synod::lesson::{self, Lesson};
+use synod::lesson;
 use synod::locale::{Lang, Texts};
-use synod::script::cond::View;
-use synod::script::{self, Script, ScriptError};
+use synod::script::ScriptError;
 use synod::sim::History;
-
-/// Plays a lesson to its end.
-fn play(lesson: &Lesson) -> Result<History, Box<(Option<History>, ScriptError)>> {
-    let script = Script { header: lesson.header.clone(), lines: Vec::new() };
-    let mut history = script::open(&script).map_err(|error| Box::new((None, error)))?;
-    for step in &lesson.steps {
-        let run = script::run_lines(&mut history, &step.script).and_then(|()| match &step.prediction {
-            Some(prediction) => {
-                script::run_lines(&mut history, &prediction.run)?;
-                prediction.verdict(&View::new(&history)).map(drop)
-            }
-            None => Ok(()),
-        });
-        if let Err(error) = run {
-            return Err(Box::new((Some(history), error)));
-        }
-    }
-    Ok(history)
-}
 
 #[test]
 fn every_lesson_plays_and_each_prediction_has_one_true_answer() {
@@ -39,9 +19,8 @@ fn every_lesson_plays_and_each_prediction_has_one_true_answer() {
         match lesson::parse(&id, &read(&path)) {
             Err(error) => faults.push(tell(&error, None)),
             Ok(lesson) => {
-                if let Err(failed) = play(&lesson) {
-                    let (history, error) = *failed;
-                    faults.push(tell(&error, history.as_ref()));
+                if let Err(failed) = lesson::play(&lesson, &mut |_, _| {}) {
+                    faults.push(tell(&failed.error, failed.history.as_ref()));
                 }
             }
         }

@@ -1,5 +1,5 @@
 //! The command line: `synod run`, `synod check`, `synod chaos`, `synod linearize`, `synod link`,
-//! `synod challenge`, `synod protocols`.
+//! `synod challenge`, `synod lesson`, `synod draw`, `synod protocols`.
 //!
 //! Exit codes: 0 all expectations hold, 1 one failed or a command was refused or an invariant broke,
 //! 2 not a script (or not a call of this program), or the output cannot be written. What went wrong is on
@@ -14,6 +14,7 @@ mod file;
 mod given;
 mod history;
 mod json;
+mod lesson;
 mod linearize;
 mod portfolio;
 mod progress;
@@ -59,6 +60,7 @@ enum Call {
         #[arg(value_name = "SCRIPT")]
         file: PathBuf,
     },
+    Lesson(LessonArgs),
     Draw(DrawArgs),
     Link {
         file: PathBuf,
@@ -84,6 +86,14 @@ struct RunArgs {
     json: bool,
     #[arg(long)]
     trace: bool,
+}
+
+#[derive(Args)]
+struct LessonArgs {
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Args)]
@@ -234,15 +244,8 @@ fn cannot_write(error: &io::Error, texts: &Texts) -> ExitCode {
 
 fn carry_out(call: &Call, texts: &Texts, out: &mut impl Write) -> io::Result<End> {
     match call {
-        Call::Run(args) => {
-            let mut worst = End::Fine;
-            for file in &args.files {
-                worst = worst.max(run::run(file, args, texts, out)?);
-                // Whatever ends the next one, this one is done.
-                out.flush()?;
-            }
-            Ok(worst)
-        }
+        Call::Run(args) => each(&args.files, out, |file, out| run::run(file, args, texts, out)),
+        Call::Lesson(args) => each(&args.files, out, |file, out| lesson::check(file, args.json, texts, out)),
         Call::Linearize(args) => linearize::linearize(args, texts, out),
         Call::Chaos(args) => chaos::search(args, texts, out),
         Call::Check(args) => check::check(args, texts, out),
@@ -251,6 +254,21 @@ fn carry_out(call: &Call, texts: &Texts, out: &mut impl Write) -> io::Result<End
         Call::Link { file } => run::print_link(file, texts, out),
         Call::Protocols { json } => protocols::list(*json, texts, out).map(|()| End::Fine),
     }
+}
+
+/// One file after the other; the worst end of them counts.
+fn each<W: Write>(
+    files: &[PathBuf],
+    out: &mut W,
+    mut carry_out: impl FnMut(&Path, &mut W) -> io::Result<End>,
+) -> io::Result<End> {
+    let mut worst = End::Fine;
+    for file in files {
+        worst = worst.max(carry_out(file, out)?);
+        // Whatever ends the next one, this one is done.
+        out.flush()?;
+    }
+    Ok(worst)
 }
 
 /// `--lang`, which must be known before help is printed; else what the environment says.

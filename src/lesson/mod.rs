@@ -36,10 +36,12 @@
 mod files;
 mod markdown;
 mod parse;
+mod play;
 
 pub use files::{CHALLENGES_FOLDER, file, is_id};
 pub use markdown::{Block, Inline, prose};
-pub use parse::parse;
+pub use parse::{draft, parse};
+pub use play::{ADVISED_STEPS, Failed, MOST_WORDS, play, remarks};
 
 use crate::locale::Lang;
 use crate::script::cond::{self, View};
@@ -91,6 +93,8 @@ pub struct Lesson {
 /// One beat: words, what happens as it is entered, and perhaps a question.
 #[derive(Clone, PartialEq, Default, Debug)]
 pub struct Step {
+    /// Where it begins in the file.
+    pub line: u32,
     /// Markdown: see [`prose`].
     pub prose: Each<String>,
     /// Runs when the step is entered.

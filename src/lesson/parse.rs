@@ -7,6 +7,17 @@ use crate::value::Problem;
 
 /// Reads a lesson. Errors say where in the file: line and column count from 1.
 pub fn parse(id: &str, source: &str) -> Result<Lesson, ScriptError> {
+    let mut unspoken = Vec::new();
+    let lesson = draft(id, source, &mut unspoken);
+    unspoken.into_iter().next().map_or(lesson, Err)
+}
+
+/// Reads a lesson that may still lack a language here and there: each place where it does is put into
+/// `unspoken`.
+///
+/// # Errors
+/// What else is wrong.
+pub fn draft(id: &str, source: &str, unspoken: &mut Vec<ScriptError>) -> Result<Lesson, ScriptError> {
     if source.len() > MAX_BYTES {
         return Err(wrong(1, 1, Problem::new("problem-lesson-too-long").with("most", MAX_BYTES)));
     }
@@ -16,7 +27,8 @@ pub fn parse(id: &str, source: &str) -> Result<Lesson, ScriptError> {
     while let Some((text, number)) = lines.next_if(|(text, _)| !text.starts_with("## ")) {
         front.read(text, number)?;
     }
-    let mut reader = Reader { steps: vec![Step::default()], header: None, seen: Each::default(), begun: 1 };
+    let first = Step { line: 1, ..Step::default() };
+    let mut reader = Reader { steps: vec![first], header: None, seen: Each::default(), unspoken };
     let mut section = None;
     while let Some((text, number)) = lines.next() {
         if let Some(info) = fence(text) {
@@ -38,7 +50,7 @@ pub fn parse(id: &str, source: &str) -> Result<Lesson, ScriptError> {
             reader.words(text, number, section)?;
         }
     }
-    reader.finish(source.lines().count() as u32)?;
+    reader.finish(source.lines().count() as u32);
     let (header, steps) = (reader.header, reader.steps);
     let header = header.ok_or_else(|| wrong(1, 1, Problem::new("problem-lesson-no-header")))?;
     front.lesson(id, header, steps)
@@ -111,16 +123,16 @@ impl<'a> Fence<'a> {
     }
 }
 
-struct Reader {
+struct Reader<'a> {
     steps: Vec<Step>,
     header: Option<Header>,
     /// Which languages the current step has spoken in.
     seen: Each<bool>,
-    /// The line on which the current step begins.
-    begun: u32,
+    /// Where a step says nothing in a language.
+    unspoken: &'a mut Vec<ScriptError>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn step(&mut self) -> &mut Step {
         if self.steps.is_empty() {
             self.steps.push(Step::default());
@@ -190,36 +202,35 @@ impl Reader {
     }
 
     fn end_step(&mut self, line: u32) -> Result<(), ScriptError> {
-        self.check_step()?;
+        self.check_step();
         if self.steps.len() >= MAX_STEPS {
             return Err(wrong(line, 1, Problem::new("problem-lesson-steps").with("most", MAX_STEPS)));
         }
-        self.steps.push(Step::default());
+        self.steps.push(Step { line: line + 1, ..Step::default() });
         self.seen = Each::default();
-        self.begun = line + 1;
         Ok(())
     }
 
-    fn check_step(&mut self) -> Result<(), ScriptError> {
-        let begun = self.begun;
+    fn check_step(&mut self) {
         for lang in Lang::ALL {
             if self.step().prose.get(lang).trim().is_empty() {
                 let problem = Problem::new("problem-lesson-language").with("lang", lang.tag());
-                return Err(wrong(begun, 1, problem));
+                let line = self.step().line;
+                self.unspoken.push(wrong(line, 1, problem));
             }
         }
-        Ok(())
     }
 
-    fn finish(&mut self, last: u32) -> Result<(), ScriptError> {
-        let untouched = *self.step() == Step::default() && self.steps.len() > 1;
-        if untouched {
+    fn finish(&mut self, last: u32) {
+        let step = self.step();
+        let untouched = *step == Step { line: step.line, ..Step::default() };
+        step.line = step.line.min(last.max(1));
+        if untouched && self.steps.len() > 1 {
             // The file ends in `---`.
             self.steps.pop();
-            return Ok(());
+        } else {
+            self.check_step();
         }
-        self.begun = self.begun.min(last.max(1));
-        self.check_step()
     }
 }
 

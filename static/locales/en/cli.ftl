@@ -64,6 +64,21 @@ cli-challenge-over = Not solved: the goal holds, after { $used } commands of { $
 cli-challenge-barred = Not solved: “{ $word }” may not be used here.
 cli-challenge-other = Not solved: the script does not begin as the challenge does.
 problem-no-challenge = there is no challenge { $id }{ problem-near }: there are { $known }
+cli-lesson = Play lessons step by step: each expectation must hold, and each question must have one true answer
+cli-lesson-files = Lessons, one after the other
+cli-lesson-json = Print what was played as JSON, one line a lesson
+cli-lesson-head = { $file } · { $title } · { $played ->
+    [0] none
+   *[other] { $played }
+} of { $steps } steps played
+cli-lesson-step = step { $step }, line { $line } · { $words ->
+    [one] one word
+   *[other] { $words } words
+}
+cli-lesson-true = true: { $number } of { $of }, { $cond }: “{ $text }”
+cli-lesson-remark = to mend: { $what }
+problem-lesson-length = a lesson should have { $least } to { $most } steps, and this one has { $steps }
+problem-lesson-wordy = this step has { $words } English words; { $most } at most can be read beside the stage
 cli-draw = Draw the stage where a script ends, or at another moment of it, as SVG
 cli-draw-file = The script
 cli-draw-what = The stage at one moment, or space-time: every message between two
