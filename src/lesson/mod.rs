@@ -24,6 +24,7 @@
 //! en: What happens now?
 //! zh: 接下来会发生什么？
 //! - chosen == foo | foo is chosen | 选定 foo
+//!   > No other proposer is there to stand in its way. | 没有别的提议者挡路。
 //! - not chosen | nothing is chosen | 没有选定任何值
 //! run:
 //! settle
@@ -31,7 +32,7 @@
 //! ````
 //!
 //! `place` orders the lessons that come with the page: all files in `static/lessons` are listed when it is built.
-//! A `---` line ends a step. The first script block of the first step begins with the header.
+//! A `---` line ends a step. A line `> ` after an option says why it is right or wrong, to who chose it. The first script block of the first step begins with the header.
 
 mod files;
 mod markdown;
@@ -139,6 +140,8 @@ pub struct Choice {
     /// Where its condition stands in the file.
     pub line: u32,
     pub text: Each<String>,
+    /// Why it is right or wrong: told to the person who chose it, when the truth is.
+    pub why: Option<Each<String>>,
 }
 
 #[cfg(test)]

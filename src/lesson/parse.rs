@@ -258,6 +258,8 @@ fn predict(block: &Fence) -> Result<Prediction, ScriptError> {
             break;
         } else if let Some(option) = text.strip_prefix("- ") {
             options.push(choice(option, number)?);
+        } else if text.trim_start().starts_with('>') {
+            give_reason(&mut options, text, number)?;
         } else if let Some((lang, words)) = spoken {
             *question.get_mut(lang) = words.trim().to_owned();
         } else if !text.trim().is_empty() {
@@ -284,5 +286,23 @@ fn choice(text: &str, line: u32) -> Result<Choice, ScriptError> {
         return Err(wrong(line, 1, Problem::new("problem-lesson-option").with("read", text)));
     };
     let cond = script::parse_cond(cond).map_err(|error| wrong(line, error.column + 2, error.problem))?;
-    Ok(Choice { cond, line, text: Each { en: en.trim().to_owned(), zh: zh.trim().to_owned() } })
+    let text = Each { en: en.trim().to_owned(), zh: zh.trim().to_owned() };
+    Ok(Choice { cond, line, text, why: None })
+}
+
+/// `> en text | zh text`, which belongs to the option before it.
+fn give_reason(options: &mut [Choice], text: &str, line: u32) -> Result<(), ScriptError> {
+    let indent = text.len() - text.trim_start().len();
+    let words = text[indent..].trim_start_matches('>');
+    let wrong = |id| Err(wrong(line, indent as u32 + 1, Problem::new(id).with("read", text.trim())));
+    let Some(option) = options.last_mut().filter(|option| option.why.is_none()) else {
+        return wrong("problem-lesson-why-alone");
+    };
+    match words.split_once(" | ").map(|(en, zh)| (en.trim(), zh.trim())) {
+        Some((en, zh)) if !en.is_empty() && !zh.is_empty() => {
+            option.why = Some(Each { en: en.to_owned(), zh: zh.to_owned() });
+            Ok(())
+        }
+        _ => wrong("problem-lesson-why"),
+    }
 }

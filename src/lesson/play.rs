@@ -101,6 +101,9 @@ pub fn remarks(lesson: &Lesson) -> Vec<ScriptError> {
             let problem = Problem::new("problem-lesson-wordy").with("words", words).with("most", MOST_WORDS);
             found.push(remark(step.line, problem));
         }
+        let options = step.prediction.iter().flat_map(|prediction| &prediction.options);
+        let unexplained = options.filter(|option| option.why.is_none());
+        found.extend(unexplained.map(|option| remark(option.line, Problem::new("problem-lesson-no-why"))));
     }
     found
 }

@@ -80,6 +80,47 @@ fn a_prediction_has_one_true_answer() {
 }
 
 #[test]
+fn an_option_says_why() {
+    let with = |lines: &str| LESSON.replacen("| 选定 foo\n", &format!("| 选定 foo\n{lines}"), 1);
+    let lesson = parse("x", &with("  > Because. | 因为。\n")).unwrap_or_else(|error| panic!("{error:?}"));
+    let prediction = lesson.steps[1].prediction.as_ref().expect("a prediction");
+    let whys: Vec<_> = prediction.options.iter().map(|option| option.why.clone()).collect();
+    assert_eq!(whys, [Some(Each { en: "Because.".into(), zh: "因为。".into() }), None]);
+    // The places of what follows are still those in the file.
+    assert_eq!(prediction.options[1].line, 27);
+    assert_eq!(problem(&with("  > Because.\n")), (26, 3, "problem-lesson-why"));
+    assert_eq!(problem(&with("> | 因为。\n")), (26, 1, "problem-lesson-why"));
+    assert_eq!(problem(&with("> a | 甲\n  > b | 乙\n")), (27, 3, "problem-lesson-why-alone"));
+    let early = LESSON.replacen("- chosen", "> a | 甲\n- chosen", 1);
+    assert_eq!(problem(&early), (25, 1, "problem-lesson-why-alone"));
+}
+
+#[test]
+fn a_draft_may_lack_a_language() {
+    let mut unspoken = Vec::new();
+    let source = LESSON.replace("更多。", "").replace("Words.\n```text\nkept\n```\n", "");
+    let lesson = draft("x", &source, &mut unspoken).unwrap_or_else(|error| panic!("{error:?}"));
+    assert_eq!(lesson.steps.iter().map(|step| step.line).collect::<Vec<_>>(), [1, 14]);
+    let places: Vec<_> = unspoken.iter().map(|error| (error.line, error.problem.id)).collect();
+    assert_eq!(places, [(1, "problem-lesson-language"), (14, "problem-lesson-language")]);
+    assert_eq!(parse("x", &source), Err(unspoken[0].clone()));
+}
+
+#[test]
+fn what_an_author_may_want_to_mend_is_remarked() {
+    let remarks = |source: &str| {
+        let lesson = parse("x", source).unwrap_or_else(|error| panic!("{error:?}"));
+        remarks(&lesson).into_iter().map(|remark| (remark.line, remark.problem.id)).collect::<Vec<_>>()
+    };
+    let unexplained = [(25, "problem-lesson-no-why"), (26, "problem-lesson-no-why")];
+    assert_eq!(remarks(LESSON), [&[(1, "problem-lesson-length")], &unexplained[..]].concat());
+    let more = "---\n## en\nMore.\n## zh\n更多。\n".repeat(ADVISED_STEPS.start() - 2);
+    assert_eq!(remarks(&format!("{LESSON}{more}")), unexplained);
+    let wordy = format!("{LESSON}{more}").replacen("Words.", &"word, ".repeat(MOST_WORDS + 1), 1);
+    assert_eq!(remarks(&wordy), [&[(1, "problem-lesson-wordy")], &unexplained[..]].concat());
+}
+
+#[test]
 fn errors_say_where() {
     let with = |from: &str, to: &str| problem(&LESSON.replacen(from, to, 1));
     assert_eq!(with("propose S1 foo", "dance S1"), (15, 1, "problem-unknown-command"));

@@ -101,12 +101,18 @@ fn use_question(props: &Question) -> Html {
         Some(locked) if locked.choice == locked.truth => "predict-right",
         Some(_) => "predict-wrong",
     };
+    // Told with the truth and not before: it would give away what is about to be seen.
+    let chosen = locked.filter(|locked| locked.seen).and_then(|locked| prediction.options.get(locked.choice?));
+    let why = chosen.and_then(|option| option.why.as_ref()).map(|why| why.get(lang).clone());
     html! {
         <div class="ask" role="radiogroup" aria-label={ui.t("predict-title")}>
             <b>{ui.t("predict-title")}</b>
             {part(Prose { source: AttrValue::from(prediction.question.get(lang).clone()) })}
             {for options}
-            <p class="ask-word" role="status">{ui.t(word)}</p>
+            <div class="ask-word" role="status">
+                <p>{ui.t(word)}</p>
+                {for why.map(|why| part(Prose { source: AttrValue::from(why) }))}
+            </div>
         </div>
     }
 }

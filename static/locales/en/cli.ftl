@@ -79,6 +79,7 @@ cli-lesson-true = true: { $number } of { $of }, { $cond }: “{ $text }”
 cli-lesson-remark = to mend: { $what }
 problem-lesson-length = a lesson should have { $least } to { $most } steps, and this one has { $steps }
 problem-lesson-wordy = this step has { $words } English words; { $most } at most can be read beside the stage
+problem-lesson-no-why = this option does not say why it is right or wrong: > English | 中文 on the next line
 cli-draw = Draw the stage where a script ends, or at another moment of it, as SVG
 cli-draw-file = The script
 cli-draw-what = The stage at one moment, or space-time: every message between two

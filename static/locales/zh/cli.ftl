@@ -67,6 +67,7 @@ cli-lesson-true = 成立的是 { $of } 个中的第 { $number } 个，{ $cond }�
 cli-lesson-remark = 待改：{ $what }
 problem-lesson-length = 一课应有 { $least } 到 { $most } 步，这一课有 { $steps } 步
 problem-lesson-wordy = 这一步有 { $words } 个英文词；舞台旁最多能读 { $most } 个
+problem-lesson-no-why = 这个选项没有说为什么对或错：下一行写 > English | 中文
 cli-draw = 把脚本的终点（或其中另一时刻）的舞台画成 SVG
 cli-draw-file = 脚本
 cli-draw-what = 画某一时刻的舞台（stage），或两个时刻之间全部消息的时空图（space-time）

@@ -14,6 +14,8 @@ problem-lesson-steps = 一课最多 { $most } 步
 problem-lesson-language = 这一步在 ## { $lang } 中没有内容
 problem-lesson-predict = 预测题中无法理解：{ $read }；这里可以有 en:、zh:、以 - 开头的选项，以及 run:
 problem-lesson-option = 选项的写法是 - 条件 | English | 中文，而不是：{ $read }
+problem-lesson-why = 选项为什么对或错，写法是 > English | 中文，而不是：{ $read }
+problem-lesson-why-alone = 这一行不属于任何选项：每个选项之后有一行 > English | 中文
 problem-lesson-verdict = { $count ->
     [0] 这道预测题没有一个答案成立
    *[other] 这道预测题有 { $count } 个答案成立，应恰好一个
