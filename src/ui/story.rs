@@ -102,7 +102,8 @@ fn use_question(props: &Question) -> Html {
         Some(_) => "predict-wrong",
     };
     // Told with the truth and not before: it would give away what is about to be seen.
-    let chosen = locked.filter(|locked| locked.seen).and_then(|locked| prediction.options.get(locked.choice?));
+    let chosen =
+        locked.filter(|locked| locked.seen).and_then(|locked| prediction.options.get(locked.choice?));
     let why = chosen.and_then(|option| option.why.as_ref()).map(|why| why.get(lang).clone());
     html! {
         <div class="ask" role="radiogroup" aria-label={ui.t("predict-title")}>

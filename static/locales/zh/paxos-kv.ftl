@@ -71,11 +71,11 @@ paxos-kv-note-answers-unrepaired = { $node } 得到了 { $at } 所需的 { $have
 paxos-kv-note-answers-nil = { $node } 的法定人数中没有谁报告在 { $asked } 接受过值，关于 { $key } 它也什么都没有学到：{ $client ->
     [none] 回答
    *[other] 给 { $client } 的回答
-}是空（nil）。没有什么需要确认，所以跳过阶段二。
+}是空（nil）。没有什么需要确认，所以跳过第二阶段。
 paxos-kv-note-answers-known = { $node } 的法定人数中没有谁报告在 { $asked } 接受过值，它学到的最新版本是 { $at }。{ $client ->
     [none] 回答
    *[other] 给 { $client } 的回答
-}是 { $value }，不需要阶段二。
+}是 { $value }，不需要第二阶段。
 paxos-kv-note-answers = { $node } 学到了 { $at }，回答{ $client ->
     [none] {""}
    *[other] {" "}{ $client }
@@ -85,7 +85,7 @@ paxos-kv-note-wrote-before = { $at } 记着 { $client } 的 { $op } 早已生效
 paxos-kv-note-too-old = { $at } 记着 { $client } 在 { $op } 之后又写过：没有谁在等它，{ $node } 不再理会。
 paxos-kv-note-takes-equal = { $lost } 是 { $writer } 写的 { $value }。因为值对得上，{ $node } 就把它当成 { $client } 的 { $op }。
 paxos-kv-note-lost-version = { $lost } 归了 { $writer }：{ $value }。{ $client } 的 { $op } 用提案编号 { $ballot } 争取下一个版本 { $at }。
-paxos-kv-note-named-nil = { $node } 的法定人数中没有谁报告在 { $at } 接受过值：结果是空（nil），跳过阶段二。{ $binding ->
+paxos-kv-note-named-nil = { $node } 的法定人数中没有谁报告在 { $at } 接受过值：结果是空（nil），跳过第二阶段。{ $binding ->
     [true] 编号低于 { $ballot } 的提案在那里再也不会选定。
    *[other] {""}
 }
@@ -170,7 +170,7 @@ paxos-kv-rule-persist-round = 提议者不把轮次持久化：崩溃之后会�
 paxos-kv-rule-accept-raises-promise = 接受者接受了高于其承诺的提案，承诺却停在原处。
 paxos-kv-rule-quorum-intersects = 半数接受者就算法定人数：两个法定人数可能没有交集。
 paxos-kv-rule-unique-ballots = 所有提议者的提案编号都用第一个提议者的名字：两者可能共用一个编号。
-paxos-kv-rule-read-repair = 读者看到已接受的值就回答，不经过阶段二：下一个读者看到的可能是别的值。
+paxos-kv-rule-read-repair = 读者看到已接受的值就回答，不经过第二阶段：下一个读者看到的可能是别的值。
 paxos-kv-rule-own-by-id = 写者把相等的值当成自己的：两个客户端都写 5，都以为自己赢了，其实有一个从未写入。
 paxos-kv-rule-back-off = 提议者一被拒绝就立刻重试：两个提议者可能永远互相压过对方，形成活锁（livelock）。
 
@@ -214,10 +214,10 @@ paxos-kv-invariant-linearizable-name = 在客户端看来只有一份数据（�
 
 # 消息
 
-paxos-kv-message-Prepare = 阶段一，准备：请求承诺在这个实例中不再接受更低的编号
+paxos-kv-message-Prepare = 第一阶段，准备：请求承诺在这个实例中不再接受更低的编号
 paxos-kv-message-Promise = 答复 Prepare，承诺：不再接受更低的编号，并说明最近接受了什么、这个键最新的版本是多少
 paxos-kv-message-Nack = 拒绝：在这个实例中已承诺更高的编号
-paxos-kv-message-Accept = 阶段二，接受：请求在这个实例的这个编号中接受这个值
+paxos-kv-message-Accept = 第二阶段，接受：请求在这个实例的这个编号中接受这个值
 paxos-kv-message-Accepted = 已接受，并已持久化
 paxos-kv-message-Commit = 提议者通知接受者选定了什么
 paxos-kv-message-Snapshot = 实例已不存在；这个键的这个较新版本已经选定
@@ -252,8 +252,8 @@ paxos-kv-short-instance = { $value }
 paxos-kv-short-ballot = 编号 { $value }
 paxos-kv-short-phase = { $value ->
     [idle] 空闲
-    [prepare] 阶段一
-    [accept] 阶段二
+    [prepare] 第一阶段
+    [accept] 第二阶段
     [waiting] 等待
     [done] 完成
    *[other] { $value }

@@ -153,10 +153,10 @@ paxos-invariant-learners-agree-name = 大家学到的值相同
 
 # 消息
 
-paxos-message-Prepare = 阶段一，准备：请求承诺不再接受更低的编号
+paxos-message-Prepare = 第一阶段，准备：请求承诺不再接受更低的编号
 paxos-message-Promise = 答复 Prepare，承诺：不再接受更低的编号，并说明最近接受了什么
 paxos-message-Nack = 拒绝：已承诺更高的编号
-paxos-message-Accept = 阶段二，接受：请求在这个编号中接受这个值
+paxos-message-Accept = 第二阶段，接受：请求在这个编号中接受这个值
 paxos-message-Accepted = 已接受，并已持久化
 
 # 字段
@@ -180,8 +180,8 @@ paxos-short-ballot = 编号 { $value }
 paxos-short-value = { $value }
 paxos-short-phase = { $value ->
     [idle] 空闲
-    [prepare] 阶段一
-    [accept] 阶段二
+    [prepare] 第一阶段
+    [accept] 第二阶段
     [waiting] 等待
     [done] 完成
    *[other] { $value }

@@ -220,11 +220,11 @@ problem-kept-branch-cut = 分支 { $branch } 在“{ $line }”之前结束
 problem-kept-mark = 有一个标记所在处没有步骤
 problem-kept-long = 这次运行没有留下：写成脚本有 { $size } KB、{ $lines } 行，而页面最多读 { $most } KB 或 { $limit } 行。请复制它，或开始新的运行
 problem-kept-alone = 只留下了舞台上的这个分支：加上其他分支，这次运行超过 { $most } KB
-problem-quorum-too-big = 法定人数 { $phase1 }（阶段一）或 { $phase2 }（阶段二）超过了{ $who ->
+problem-quorum-too-big = 法定人数 { $phase1 }（第一阶段）或 { $phase2 }（第二阶段）超过了{ $who ->
     [acceptors] 接受者
    *[servers] 服务器
   }的总数 { $all }
-problem-quorums-miss = 阶段一的法定人数 { $phase1 } 与阶段二的法定人数 { $phase2 } 可能没有交集：两者之和必须大于{ $who ->
+problem-quorums-miss = 第一阶段的法定人数 { $phase1 } 与第二阶段的法定人数 { $phase2 } 可能没有交集：两者之和必须大于{ $who ->
     [acceptors] 接受者
    *[servers] 服务器
   }数 { $all }

@@ -37,7 +37,7 @@ raft-note-boots = { $node } 从磁盘恢复，作为跟随者启动：任期 { $
    *[other] 状态机从第 { $snapshot } 条处的快照恢复；此后哪些条目已提交，要重新得知。
   }
 raft-note-election-timeout = { $cause ->
-    [timer] { $node } 的选举计时器到时：它在任期 { $term } 参选
+    [timer] { $node } 的选举定时器到时：它在任期 { $term } 参选
     [pre-votes] { $node } 在任期 { $term } 参选
    *[transfer] { $node } 按领导者的要求在任期 { $term } 参选
   }，投票给自己{ $others ->
@@ -73,7 +73,7 @@ raft-note-newer-term = { $node } 从 { $from } 得知任期 { $term }，由任�
 raft-note-steps-down = { $node } 退位：{ $from } 处于任期 { $term }，比自己的任期 { $old } 新。
 raft-note-yields = { $node } 放弃竞选：{ $leader } 是任期 { $term } 的领导者。
 raft-note-two-leaders = { $node } 是任期 { $term } 的领导者，却收到 { $other } 的同样声明：一个任期出现了两个领导者。
-raft-note-pre-vote-asks = { $node } 的选举计时器到时。它留在任期 { $term }，只先问谁愿意在任期 { $next } 投票给它。
+raft-note-pre-vote-asks = { $node } 的选举定时器到时。它留在任期 { $term }，只先问谁愿意在任期 { $next } 投票给它。
 raft-note-pre-vote-grants = { $node } 愿意在任期 { $next } 投票给 { $candidate }，但这一答复不构成任何承诺。
 raft-note-pre-vote-hears-leader = { $node } 不愿投票给 { $candidate }：它跟随 { $leader }，一个选举超时之内还收到过它的消息。
 raft-note-pre-vote-counted = { $voter } 愿意在任期 { $wanted } 投票给 { $node }：{ $next-needed ->
@@ -103,7 +103,7 @@ raft-note-quorum-lost = { $node } 自上次检查以来{ $heard-count ->
 raft-note-no-op = { $node } 以一个空条目（第 { $index } 条）开始任期 { $term }：它一旦提交，之前的条目也都随之提交。
 raft-note-transfer-begins = { $node } 把领导权移交给 { $target }：它不再接受命令，等待 { $target } 持有直到第 { $last } 条的日志。
 raft-note-transfer-tells = { $node } 得知 { $target } 已持有全部日志，要它立即参选。
-raft-note-transfer-fails = { $node } 的选举计时器到时，它仍是任期 { $term } 的领导者：移交给 { $target } 未成，它不再等待移交。
+raft-note-transfer-fails = { $node } 的选举定时器到时，它仍是任期 { $term } 的领导者：移交给 { $target } 未成，它不再等待移交。
 raft-note-transfer-ends = { $node } 不再是任期 { $term } 的领导者：向 { $target } 的移交就此结束，接下来不论选出谁。
 raft-note-transfer-refuses = { $node } 不接受 { $client } 的命令：它正把领导权移交给 { $target }。
 raft-note-timeout-now = { $node } 被要求立即参选：任期 { $term } 的领导者 { $from } 要它接任。
