@@ -360,9 +360,9 @@ fn a_lesson_is_played_step_by_step() {
     assert!(err(&output).contains(&format!("{path}:1:1: to mend: this step says nothing in ## zh")));
     for (name, from, to, code, place) in [
         ("untrue.md", "chosen == foo", "chosen == bar", 1, "17:1"),
-        ("unmet.md", "expect chosen == none", "expect chosen == foo", 1, "12:8"),
+        ("unmet.md", "expect chosen == none", "expect chosen == foo", 1, "12:1"),
         ("unknown.md", "propose P1 foo", "dance P1", 2, "20:1"),
-        ("nobody.md", "acceptors=3", "acceptors=none", 2, "10:29"),
+        ("nobody.md", "acceptors=3", "acceptors=none", 2, "10:38"),
     ] {
         let (output, path) = play(name, &LESSON.replace(from, to), &[]);
         assert_eq!(output.status.code(), Some(code), "{name}: {}", err(&output));

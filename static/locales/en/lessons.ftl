@@ -14,8 +14,8 @@ problem-lesson-steps = a lesson has at most { $most } steps
 problem-lesson-language = this step says nothing in ## { $lang }
 problem-lesson-predict = not understood in a prediction: { $read }; there are en:, zh:, options that begin with -, and run:
 problem-lesson-option = an option is - CONDITION | English | 中文, not: { $read }
-problem-lesson-why = why an option is right or wrong is > English | 中文, not: { $read }
-problem-lesson-why-alone = this line belongs to no option: each has one line > English | 中文 after it
+problem-lesson-why = why an option is right or wrong is > English | Chinese, not: { $read }
+problem-lesson-why-alone = this line belongs to no option: each has one line > English | Chinese after it
 problem-lesson-verdict = { $count ->
     [0] no answer of this prediction is true
    *[other] { $count } answers of this prediction are true, not one
