@@ -32,7 +32,8 @@
 //! ````
 //!
 //! `place` orders the lessons that come with the page: all files in `static/lessons` are listed when it is built.
-//! A `---` line ends a step. A line `> ` after an option says why it is right or wrong, to who chose it. The first script block of the first step begins with the header.
+//! A `---` line ends a step. A line `> ` after an option says why it is right or wrong, to who chose it. The first script block of the first step begins with the header. A later step's may begin with one of its own: there
+//! the world begins anew, even that of another protocol.
 
 mod files;
 mod markdown;
@@ -48,6 +49,7 @@ use crate::locale::Lang;
 use crate::script::cond::{self, View};
 use crate::script::{Cond, Header, Line, ScriptError};
 use crate::value::Problem;
+use std::ops::Range;
 
 include!(concat!(env!("OUT_DIR"), "/lessons.rs"));
 
@@ -87,8 +89,24 @@ pub struct Lesson {
     pub titles: Each<String>,
     /// Id of the protocol that its header names.
     pub protocol: String,
+    /// How the world begins at the first step.
     pub header: Header,
     pub steps: Vec<Step>,
+}
+
+impl Lesson {
+    /// The steps in one world with this one: from where the world begins up to where the next one does.
+    pub fn chapter(&self, step: usize) -> Range<usize> {
+        let begins = |step: &usize| self.steps.get(*step).is_none_or(|step| step.header.is_some());
+        let start = (1..=step).rev().find(begins).unwrap_or(0);
+        let end = (step + 1..).find(begins).unwrap_or(self.steps.len());
+        start..end
+    }
+
+    /// How the world of a step begins.
+    pub fn header_of(&self, step: usize) -> &Header {
+        self.steps[self.chapter(step).start].header.as_ref().unwrap_or(&self.header)
+    }
 }
 
 /// One beat: words, what happens as it is entered, and perhaps a question.
@@ -98,6 +116,8 @@ pub struct Step {
     pub line: u32,
     /// Markdown: see [`prose`].
     pub prose: Each<String>,
+    /// The world begins anew with it, after the first step: see [`Lesson::chapter`].
+    pub header: Option<Header>,
     /// Runs when the step is entered.
     pub script: Vec<Line>,
     pub prediction: Option<Prediction>,

@@ -5,6 +5,9 @@ use crate::locale::Lang;
 use crate::script::{self, Header, HeaderLine, Line, ScriptError};
 use crate::value::Problem;
 
+/// A script begins with one of these.
+const HEADER_WORDS: [&str; 2] = ["synod", "protocol"];
+
 /// Reads a lesson. Errors say where in the file: line and column count from 1.
 pub fn parse(id: &str, source: &str) -> Result<Lesson, ScriptError> {
     let mut unspoken = Vec::new();
@@ -121,6 +124,13 @@ impl<'a> Fence<'a> {
     fn numbered(&self) -> impl Iterator<Item = (&'a str, u32)> {
         self.body.clone().into_iter().zip(self.line + 1..)
     }
+
+    /// Whether its first line that says something is one of a header.
+    fn begins_anew(&self) -> bool {
+        let mut words = self.body.iter().filter_map(|line| line.split_whitespace().next());
+        let first = words.find(|word| !word.starts_with('#'));
+        first.is_some_and(|word| HEADER_WORDS.contains(&word))
+    }
 }
 
 struct Reader<'a> {
@@ -167,7 +177,7 @@ impl Reader<'_> {
 
     fn fence(&mut self, block: &Fence, section: Option<Lang>) -> Result<(), ScriptError> {
         match block.info {
-            "script" if self.step().script.is_empty() => {
+            "script" if self.step().script.is_empty() && self.step().header.is_none() => {
                 let lines = self.script(block)?;
                 self.step().script = lines;
                 Ok(())
@@ -189,15 +199,18 @@ impl Reader<'_> {
         }
     }
 
-    /// The commands of a script block; the lesson's first begins with the header.
+    /// The commands of a script block. The lesson's first begins with the header, and so may that of a later
+    /// step.
     fn script(&mut self, block: &Fence) -> Result<Vec<Line>, ScriptError> {
-        if self.header.is_some() || self.steps.len() > 1 {
+        let first = self.steps.len() == 1;
+        if first && self.header.is_some() || !first && !block.begins_anew() {
             return commands(block.numbered());
         }
         // Empty lines before it make the parser count as the file does.
         let padded = "\n".repeat(block.line as usize) + &block.body.join("\n");
         let script = script::parse(&padded)?;
-        self.header = Some(script.header);
+        let place = if first { &mut self.header } else { &mut self.step().header };
+        *place = Some(script.header);
         Ok(script.lines)
     }
 

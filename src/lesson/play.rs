@@ -27,18 +27,28 @@ pub struct Failed {
 /// The first line that is refused, or whose expectation fails; the first question that has not exactly one
 /// true answer.
 pub fn play(lesson: &Lesson, tell: &mut dyn FnMut(&Step, Option<usize>)) -> Result<(), Box<Failed>> {
-    let script = Script { header: lesson.header.clone(), lines: Vec::new() };
-    let mut history = script::open(&script).map_err(|error| Box::new(Failed { history: None, error }))?;
-    for step in &lesson.steps {
-        match play_step(&mut history, step) {
+    let mut history = None;
+    for (place, step) in lesson.steps.iter().enumerate() {
+        match play_step(&mut history, lesson, place) {
             Ok(truth) => tell(step, truth),
-            Err(error) => return Err(Box::new(Failed { history: Some(history), error })),
+            Err(error) => return Err(Box::new(Failed { history, error })),
         }
     }
     Ok(())
 }
 
-fn play_step(history: &mut History, step: &Step) -> Result<Option<usize>, ScriptError> {
+/// Plays a step in the world of the one before it, or in a new one.
+fn play_step(
+    history: &mut Option<History>,
+    lesson: &Lesson,
+    place: usize,
+) -> Result<Option<usize>, ScriptError> {
+    let step = &lesson.steps[place];
+    let world = match history.take().filter(|_| lesson.chapter(place).start != place) {
+        Some(world) => world,
+        None => script::open(&Script { header: lesson.header_of(place).clone(), lines: Vec::new() })?,
+    };
+    let history = history.insert(world);
     script::run_lines(history, &step.script)?;
     let Some(prediction) = &step.prediction else { return Ok(None) };
     script::run_lines(history, &prediction.run)?;

@@ -121,6 +121,27 @@ fn what_an_author_may_want_to_mend_is_remarked() {
 }
 
 #[test]
+fn a_step_may_begin_the_world_anew() {
+    let anew = LESSON.replacen(
+        "更多。\n",
+        "更多。\n```script\n# Another.\n\nprotocol raft servers=3\nrun 1s\n```\n",
+        1,
+    );
+    let lesson = parse("x", &anew).unwrap_or_else(|error| panic!("{error:?}"));
+    assert_eq!((lesson.chapter(0), lesson.chapter(1)), (0..1, 1..2));
+    assert!(lesson.header_of(1).to_string().contains("raft servers=3"));
+    assert_eq!(lesson.header_of(0), &lesson.header);
+    assert_eq!(lesson.steps[1].script.iter().map(|line| line.number).collect::<Vec<_>>(), [26]);
+    let place = |from: &str, to: &str| problem(&anew.replacen(from, to, 1));
+    assert_eq!(place("servers=3", "servers"), (25, 15, "problem-expected"));
+    // A step has one world.
+    let twice = anew.replacen("run 1s\n```\n", "run 1s\n```\n```script\nprotocol raft\n```\n", 1);
+    assert_eq!(problem(&twice), (28, 4, "problem-lesson-block-twice"));
+    let whole = parse("x", LESSON).unwrap_or_else(|error| panic!("{error:?}"));
+    assert_eq!((whole.chapter(0), whole.chapter(1)), (0..2, 0..2));
+}
+
+#[test]
 fn errors_say_where() {
     let with = |from: &str, to: &str| problem(&LESSON.replacen(from, to, 1));
     assert_eq!(with("propose S1 foo", "dance S1"), (15, 1, "problem-unknown-command"));

@@ -1,10 +1,12 @@
 //! A lesson on the stage: its beats run on the session's own history, each once; its predictions
-//! freeze the world, lock the answer, and only then let it happen.
+//! freeze the world, lock the answer, and only then let it happen. Where the world begins anew, see
+//! [`super::worlds`].
 
+use super::worlds::World;
 use super::{SPEEDS, Session, Trouble};
 use crate::lesson::{Lesson, Prediction, Step};
 use crate::script::cond::{self, View};
-use crate::script::{self, Command, Line, Script, ScriptError};
+use crate::script::{self, Command, Line, ScriptError};
 use crate::sim::History;
 use crate::value::{Micros, Problem};
 use std::rc::Rc;
@@ -33,6 +35,9 @@ pub(super) struct Waypoint {
 }
 
 impl Waypoint {
+    /// No place of the history on the stage: the step is in another world of its lesson.
+    pub const ELSEWHERE: Waypoint = Waypoint { steps: 0, digest: 0, now: Micros::MAX };
+
     /// Where the history stands.
     pub fn of(history: &History) -> Waypoint {
         Waypoint { steps: history.position(), digest: history.world().digest(), now: history.now() }
@@ -98,6 +103,28 @@ impl LessonRun {
     }
 }
 
+/// Runs lines at the cursor, and marks where they end; gives the place from which they are shown, and the place and
+/// the world they lead to. A `goto` leads elsewhere: what comes after it is shown.
+pub(super) fn run_beat(
+    history: &mut History,
+    lines: &[Line],
+    name: &str,
+) -> Result<(usize, Waypoint), ScriptError> {
+    let goto = lines.iter().rposition(|line| matches!(line.command, Command::Goto(_)));
+    let (there, then) = lines.split_at(goto.map_or(0, |place| place + 1));
+    script::run_lines(history, there)?;
+    let from = history.position();
+    script::run_lines(history, then)?;
+    history.mark(name);
+    Ok((from, Waypoint::of(history)))
+}
+
+/// Which option is true after what was asked about has happened.
+pub(super) fn truth(prediction: &Prediction, history: &History) -> Option<usize> {
+    let view = View::new(history);
+    prediction.options.iter().position(|option| cond::eval(&option.cond, &view).unwrap_or(false))
+}
+
 pub(super) fn mark_name(step: usize, answered: bool) -> String {
     format!("beat {}{}", step + 1, if answered { " answered" } else { "" })
 }
@@ -125,22 +152,12 @@ impl Session {
     }
 
     fn try_lesson(&mut self, lesson: Rc<Lesson>, step: usize) -> Result<(), ScriptError> {
-        let script = Script { header: lesson.header.clone(), lines: Vec::new() };
-        let history = script::open(&script)?;
-        self.replace(script.header, history);
-        let last = step.min(lesson.steps.len().saturating_sub(1));
-        self.lesson = Some(LessonRun { lesson, step: 0, beats: Vec::new(), until: None });
-        self.enter(0)?;
-        for next in 1..=last {
-            self.lock(None)?;
-            self.reveal();
-            self.enter(next)?;
-        }
-        if let Some(lesson) = &mut self.lesson {
-            lesson.until = None;
-        }
-        self.history.seek(self.history.len());
-        self.playhead = self.history.now();
+        let step = step.min(lesson.steps.len().saturating_sub(1));
+        // The questions before it were passed over.
+        let passed = |step: &Step| Beat::elsewhere(step.prediction.as_ref().map(|_| (None, None, true)));
+        let beats: Vec<Beat> = lesson.steps[..step].iter().map(passed).collect();
+        let world = World::of(&lesson, step, &beats)?;
+        self.begin_lesson(LessonRun { lesson, step, beats, until: None }, world);
         Ok(())
     }
 
@@ -157,21 +174,15 @@ impl Session {
         Ok(from)
     }
 
-    /// Runs lines at the end of the lesson's way; gives the place from which they are shown, and the
-    /// place and the world they lead to. A `goto` leads elsewhere: what comes after it is shown.
+    /// Runs lines at the end of the lesson's way: see [`run_beat`].
     fn run_beat(&mut self, lines: &[Line], name: &str) -> Result<(usize, Waypoint), ScriptError> {
         let before = self.history.position();
-        let goto = lines.iter().rposition(|line| matches!(line.command, Command::Goto(_)));
-        let (there, then) = lines.split_at(goto.map_or(0, |place| place + 1));
-        script::run_lines(&mut self.history, there)?;
-        let from = self.history.position();
-        script::run_lines(&mut self.history, then)?;
-        self.history.mark(name);
+        let (from, end) = run_beat(&mut self.history, lines, name)?;
         self.forget_after(before.min(from));
         self.timeline.scan(&self.history);
         self.changes += 1;
         self.playhead = self.history.now();
-        Ok((from, Waypoint::of(&self.history)))
+        Ok((from, end))
     }
 
     /// Locks the answer and lets happen what was asked about. Gives the place from which it is shown.
@@ -183,9 +194,7 @@ impl Session {
             return Ok(here);
         }
         let (from, end) = self.run_beat(&prediction.run, &mark_name(run.step, true))?;
-        let view = View::new(&self.history);
-        let truth =
-            prediction.options.iter().position(|option| cond::eval(&option.cond, &view).unwrap_or(false));
+        let truth = truth(prediction, &self.history);
         if let Some(open) = &mut self.lesson {
             let step = open.step;
             open.beats[step].locked = Some(Locked { choice, truth, from, end, seen: false });
@@ -286,18 +295,33 @@ impl Session {
         if next >= run.lesson.steps.len() {
             return self.say(Problem::new("status-lesson-end"));
         }
-        if let Some(beat) = run.beats.get(next) {
-            let end = beat.end;
-            if let Some(open) = &mut self.lesson {
-                open.step = next;
-            }
-            return self.walk_to(end, &mark_name(next, false));
+        if next < run.beats.len() {
+            return self.come_back_to(next);
         }
-        self.back_on_the_way();
-        match self.enter(next) {
+        let entered = match self.is_elsewhere(next) {
+            true => self.enter_world(next).map(|()| self.lesson.as_ref().map_or(0, |run| run.beat().from)),
+            false => {
+                self.back_on_the_way();
+                self.enter(next)
+            }
+        };
+        match entered {
             Ok(from) => self.show_from(from),
             Err(error) => self.refuse(error.problem),
         }
+    }
+
+    /// To the end of a step that was shown before.
+    fn come_back_to(&mut self, step: usize) {
+        if self.is_elsewhere(step)
+            && let Err(error) = self.enter_world(step)
+        {
+            return self.refuse(error.problem);
+        }
+        let Some(run) = &mut self.lesson else { return };
+        run.step = step;
+        let end = run.beat().end;
+        self.walk_to(end, &mark_name(step, false));
     }
 
     pub(super) fn previous_beat(&mut self) {
@@ -305,10 +329,9 @@ impl Session {
         run.until = None;
         self.playing = false;
         self.notice = None;
-        let Some(before) = run.step.checked_sub(1) else { return };
-        run.step = before;
-        let end = run.beat().end;
-        self.walk_to(end, &mark_name(before, false));
+        if let Some(before) = run.step.checked_sub(1) {
+            self.come_back_to(before);
+        }
     }
 
     /// The speed at which time passes now: a lesson's beats choose their own, so that a long one

@@ -22,6 +22,7 @@ mod timeline_rows;
 mod told;
 mod walk;
 mod work;
+mod worlds;
 
 pub use act::check;
 pub use acting::{ACTING, ACTS, Acting};
@@ -100,6 +101,8 @@ pub struct Session {
     framed: Option<(usize, u64)>,
     /// Counts the runs opened in this sitting.
     run: u32,
+    /// The same, but all worlds of a lesson are one.
+    entry: u32,
     /// Counts what may have to be kept over a reload: commands, branches, runs.
     changes: u32,
     /// The same when this run was opened.
@@ -151,6 +154,7 @@ impl Session {
             operations_of: None,
             framed: None,
             run: 0,
+            entry: 0,
             changes: 0,
             opened: 0,
             written: None,
@@ -198,6 +202,7 @@ impl Session {
         self.framed = None;
         self.unwritten = false;
         self.run += 1;
+        self.entry += 1;
         self.changes += 1;
         self.opened = self.changes;
     }
@@ -436,6 +441,11 @@ impl Session {
     /// Counts the runs opened in this sitting: what belongs to one run is keyed by it.
     pub fn run(&self) -> u32 {
         self.run
+    }
+
+    /// Counts what is kept side by side: runs, and lessons with all their worlds.
+    pub fn entry(&self) -> u32 {
+        self.entry
     }
 
     /// Grows with everything that should survive a reload, time apart.

@@ -5,6 +5,7 @@ use crate::protocol::Milestone;
 use crate::script::{Command, Word};
 
 mod ask;
+mod worlds;
 
 fn open(text: &str) -> Session {
     let mut session = Session::first();
@@ -438,12 +439,16 @@ fn a_frame_has_the_newest_entries_wherever_one_goes() {
     }
 }
 
+/// Its second step takes a while.
+const LOCKS: &str = "title-en: Locks\ntitle-zh: 锁\nprotocol: split-brain\n\n## en\nOne.\n## zh\n一。\n```script\n\
+protocol split-brain policy=one\ncrash S2\nrequest C1 tas\nrun 30ms\n```\n---\n## en\nTwo.\n## zh\n二。\n\
+```script\nrequest C2 tas\nrun 100ms\n```\n";
+
 #[test]
 fn a_beat_that_was_left_while_it_played_ends_where_it_would_have_ended() {
-    let text = include_str!("../../static/lessons/split-brain-two-locks.md");
     let end = |detour: Option<&str>| {
         let mut session = Session::first();
-        session.update(SessionAction::lesson("split-brain-two-locks".to_owned(), text.to_owned(), 0));
+        session.update(SessionAction::lesson("locks".to_owned(), LOCKS.to_owned(), 0));
         while !session.playing() {
             session.update(Act::NextBeat);
         }

@@ -1,5 +1,6 @@
 //! An open lesson that is put away with its run, and taken up again where it stood: its beats are places in
-//! the history that a person may have left to try something.
+//! the history that a person may have left to try something. Of those in another world only the answers are
+//! put away.
 
 use super::keep::{PART, place_after, place_text};
 use super::lesson::{Beat, LessonRun, Locked, Waypoint, mark_name};
@@ -31,6 +32,18 @@ fn dash(number: Option<usize>) -> String {
     number.map_or("-".to_owned(), |number| number.to_string())
 }
 
+fn answer_text(locked: &Locked) -> String {
+    format!(" {} {} {}", dash(locked.choice), dash(locked.truth), u32::from(locked.seen))
+}
+
+/// What [`answer_text`] wrote; none where a question waits, or is none.
+fn find_answer<'a>(
+    words: &mut impl Iterator<Item = &'a str>,
+) -> Option<(Option<usize>, Option<usize>, bool)> {
+    let (choice, truth, seen) = (words.next()?, words.next()?, words.next()?);
+    Some((choice.parse().ok(), truth.parse().ok(), seen == "1"))
+}
+
 impl Session {
     /// The open lesson as lines behind the branches of [`Kept::others`].
     pub(super) fn write_told(&mut self) -> String {
@@ -38,6 +51,11 @@ impl Session {
         let (current, here) = (self.history.current(), self.history.position());
         let mut text = String::new();
         for (step, beat) in run.beats.iter().enumerate() {
+            if self.is_elsewhere(step) {
+                let answer = beat.locked.as_ref().map_or_else(String::new, answer_text);
+                let _ = writeln!(text, "{PART}elsewhere{answer}");
+                continue;
+            }
             let Some(told) = way(&mut self.history, &mark_name(step, false), beat.from, beat.end.steps)
             else {
                 break;
@@ -47,8 +65,7 @@ impl Session {
             let Some(locked) = &beat.locked else { continue };
             let told = way(&mut self.history, &mark_name(step, true), locked.from, locked.end.steps);
             let Some(told) = told else { break };
-            let (choice, truth, seen) = (dash(locked.choice), dash(locked.truth), u32::from(locked.seen));
-            let _ = writeln!(text, "{PART}answer {told} {choice} {truth} {seen}");
+            let _ = writeln!(text, "{PART}answer {told}{}", answer_text(locked));
         }
         self.history.switch(current);
         self.history.seek(here);
@@ -72,12 +89,12 @@ impl Session {
                 }
                 Some("answer") => {
                     let Some((from, end)) = find_way(history, &mut words) else { break };
-                    let mut number = || words.next().and_then(|word| word.parse().ok());
-                    let (choice, truth, seen) = (number(), number(), number() == Some(1));
+                    let (choice, truth, seen) = find_answer(&mut words).unwrap_or_default();
                     if let Some(beat) = told.beats.last_mut() {
                         beat.locked = Some(Locked { choice, truth, from, end, seen });
                     }
                 }
+                Some("elsewhere") => told.beats.push(Beat::elsewhere(find_answer(&mut words))),
                 // A beat plays to where it ends.
                 Some("playing") => {
                     let beat = told.beats.get(step);
@@ -93,10 +110,12 @@ impl Session {
     /// Opens a lesson over the run that it was put away with. False if it was with none, or is another one by
     /// now; nothing has changed then.
     pub(super) fn take_up_lesson(&mut self, lesson: &Rc<Lesson>, step: usize) -> bool {
-        let Some(told) = self.told.take().filter(|told| told.id == lesson.id && told.step == step) else {
-            return false;
-        };
+        let here = |told: &Told| told.id == lesson.id && told.step == step && step < lesson.steps.len();
+        let Some(told) = self.told.take().filter(here) else { return false };
+        let here = lesson.chapter(step);
+        let is_here = |(step, beat): (usize, &Beat)| here.contains(&step) != beat.is_elsewhere();
         let fits = (told.step + 1..=lesson.steps.len()).contains(&told.beats.len())
+            && told.beats.iter().enumerate().all(is_here)
             && told.beats.iter().zip(&lesson.steps).all(|(beat, step)| {
                 let options = step.prediction.as_ref().map(|prediction| prediction.options.len());
                 beat.locked.as_ref().is_none_or(|locked| {
@@ -104,7 +123,7 @@ impl Session {
                     options.is_some() && known(locked.choice) && known(locked.truth)
                 })
             });
-        if !fits || lesson.header.to_string() != self.header.to_string() {
+        if !fits || lesson.header_of(step).to_string() != self.header.to_string() {
             return false;
         }
         let Told { step, beats, until, .. } = told;

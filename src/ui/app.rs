@@ -130,6 +130,7 @@ pub struct App {
 #[derive(Default, PartialEq, Clone)]
 struct Seen {
     run: u32,
+    entry: u32,
     changes: u32,
     /// The open lesson and its step, or the challenge: see [`Session::story`].
     lesson: Option<(String, usize)>,
@@ -452,6 +453,7 @@ impl App {
         self.clock.scale.set(session.timeline().scale());
         let now = Seen {
             run: session.run(),
+            entry: session.entry(),
             changes: session.changes(),
             lesson: session.story(),
             marks: session.timeline().version(),
@@ -466,10 +468,11 @@ impl App {
             self.feed_window = WINDOW;
             self.dialog = None;
         }
-        // A challenge that was opened over a run leaves that run where it is.
-        let came = self.from_address || self.arriving || before.run == u32::MAX || before.run == now.run;
-        if before.run != now.run {
-            self.another_run(before.run == u32::MAX);
+        // A challenge that was opened over a run leaves that run where it is, and so does the next world of a lesson.
+        let (first, same) = (before.run == u32::MAX, before.entry == now.entry);
+        let came = self.from_address || self.arriving || first || same;
+        if first || !same {
+            self.another_run(first);
         }
         if (before.run, &before.lesson) != (now.run, &now.lesson) && self.settings.view != View::Embed {
             let lesson = now.lesson.as_ref().map(|(id, step)| (&**id, *step));
