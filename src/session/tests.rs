@@ -5,6 +5,7 @@ use crate::protocol::Milestone;
 use crate::script::{Command, Word};
 
 mod ask;
+mod lesson;
 mod worlds;
 
 fn open(text: &str) -> Session {
@@ -302,58 +303,6 @@ fn a_selected_message_is_let_go_when_it_is_gone() {
     assert_eq!(session.losses().len(), 1);
 }
 
-const LESSON: &str = "title-en: A crash\ntitle-zh: 崩溃\nprotocol: raft\n\n## en\nOne.\n## zh\n一。\n```script\n\
-protocol raft servers=3 clients=1 seed=3\nrun until leader != none\n```\n---\n## en\nTwo.\n## zh\n二。\n```predict\n\
-en: Who leads now?\nzh: 现在谁领导？\n- leaders == 0 | nobody | 没有谁\n- leaders == 1 | one server | 有一台\nrun:\nrun 100ms\n```\n\
----\n## en\nThree.\n## zh\n三。\n```script\nrun 5ms\n```\n";
-
-#[test]
-fn a_prediction_freezes_locks_plays_and_only_then_tells() {
-    let mut session = Session::first();
-    session.update(SessionAction::lesson("a-crash".to_owned(), LESSON.to_owned(), 0));
-    assert!(session.trouble().is_none(), "{:?}", session.trouble().map(|trouble| &trouble.error));
-    session.update(Act::NextBeat);
-    let frozen = session.history().world().digest();
-    session.update(Watch::Play);
-    assert_eq!(session.refused().map(|problem| problem.id), Some("status-answer-first"));
-    session.update(Act::DoLine("crash S1".to_owned()));
-    session.update(Watch::StepForward);
-    session.update(Watch::NextMilestone);
-    session.update(Watch::ToEnd);
-    assert_eq!(session.history().world().digest(), frozen, "the world stands still");
-    session.update(Act::Answer(0));
-    let locked = |session: &Session| session.lesson().and_then(|run| run.beat().locked.clone());
-    assert!(session.playing() && locked(&session).is_some_and(|locked| !locked.seen));
-    session.update(Act::Answer(1));
-    assert_eq!(locked(&session).and_then(|locked| locked.choice), Some(0), "the answer is locked");
-    for _ in 0..10_000 {
-        session.update(Watch::Elapsed(session.playhead() + u64::from(session.pace()) / 60));
-        if !session.playing() {
-            break;
-        }
-    }
-    let end = locked(&session).unwrap_or_else(|| panic!("it is answered"));
-    assert!(end.seen && end.truth == Some(1), "{end:?}");
-    session.update(Act::NextBeat);
-    session.update(Act::NextBeat);
-    assert_eq!(session.lesson().map(|run| (run.step, run.is_playing())), Some((2, false)));
-}
-
-#[test]
-fn trying_something_does_not_lose_a_lessons_way() {
-    let mut session = Session::first();
-    session.update(SessionAction::lesson("a-crash".to_owned(), LESSON.to_owned(), 2));
-    let there = session.history().world().digest();
-    session.update(Act::PreviousBeat);
-    session.update(Act::PreviousBeat);
-    assert_eq!(session.lesson().map(|run| run.step), Some(0));
-    line(&mut session, "crash S1");
-    line(&mut session, "run 50ms");
-    session.update(Act::NextBeat);
-    session.update(Act::NextBeat);
-    assert_eq!(session.history().world().digest(), there);
-}
-
 #[test]
 fn the_example_is_what_its_script_says() {
     let session = Session::first();
@@ -437,28 +386,4 @@ fn a_frame_has_the_newest_entries_wherever_one_goes() {
             );
         }
     }
-}
-
-/// Its second step takes a while.
-const LOCKS: &str = "title-en: Locks\ntitle-zh: 锁\nprotocol: split-brain\n\n## en\nOne.\n## zh\n一。\n```script\n\
-protocol split-brain policy=one\ncrash S2\nrequest C1 tas\nrun 30ms\n```\n---\n## en\nTwo.\n## zh\n二。\n\
-```script\nrequest C2 tas\nrun 100ms\n```\n";
-
-#[test]
-fn a_beat_that_was_left_while_it_played_ends_where_it_would_have_ended() {
-    let end = |detour: Option<&str>| {
-        let mut session = Session::first();
-        session.update(SessionAction::lesson("locks".to_owned(), LOCKS.to_owned(), 0));
-        while !session.playing() {
-            session.update(Act::NextBeat);
-        }
-        session.update(Watch::StepForward);
-        if let Some(line) = detour {
-            session.update(Act::DoLine(line.to_owned()));
-            assert_eq!(session.history().branch_count(), 2);
-        }
-        session.update(Act::NextBeat);
-        (session.history().world().digest(), session.history().now())
-    };
-    assert_eq!(end(Some("isolate C2")), end(None));
 }

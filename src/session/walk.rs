@@ -1,6 +1,7 @@
 //! Moving about in time: playing, stepping, seeking, branches.
 
 use super::Session;
+use super::lesson::LessonRun;
 use super::notice::NoticeKind;
 use super::timeline::milestone_of;
 use super::work::{Doing, What};
@@ -79,11 +80,13 @@ impl Session {
             last.events.iter().position(|event| matches!(event.kind, EventKind::Violated { .. }))
         });
         if let Some(event) = violated {
-            self.playing = false;
             self.playhead = self.history.now();
             self.notify(NoticeKind::Violated { step, event });
-            self.beat_reached();
-            return false;
+            // What a lesson shows is played to its end: what breaks on the way is what it is about.
+            if !self.lesson.as_ref().is_some_and(LessonRun::is_playing) {
+                self.playing = false;
+                return false;
+            }
         }
         !self.beat_reached()
     }
