@@ -22,7 +22,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The stories in a folder, as the source of two lists: their ids in teaching order, and what is in their files.
+/// The stories in a folder, as the source of three lists: their ids in teaching order, their protocols, and what is
+/// in their files.
 fn list(folder: &str, name: &str) -> Result<String, Box<dyn Error>> {
     let root = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("static").join(folder);
     println!("cargo:rerun-if-changed={}", root.display());
@@ -31,24 +32,30 @@ fn list(folder: &str, name: &str) -> Result<String, Box<dyn Error>> {
         let path = file?.path();
         let Some(id) = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".md")) else { continue };
         let text = fs::read_to_string(&path)?;
-        let place = text.lines().find_map(|line| line.strip_prefix("place:")).map(str::trim);
-        let place: u32 = place.and_then(|place| place.parse().ok()).ok_or_else(|| {
+        let said = |key: &str| text.lines().find_map(|line| line.strip_prefix(key)).map(str::trim);
+        let place: u32 = said("place:").and_then(|place| place.parse().ok()).ok_or_else(|| {
             format!("{} needs a line like `place: 30`, its place in teaching order", path.display())
         })?;
-        stories.push((place, id.to_owned(), path));
+        let protocol = said("protocol:").ok_or_else(|| {
+            format!("{} needs a line like `protocol: raft`, what it is about", path.display())
+        })?;
+        stories.push((place, id.to_owned(), protocol.to_owned(), path));
     }
     stories.sort();
     if let Some(two) = stories.windows(2).find(|two| two[0].0 == two[1].0) {
         return Err(format!("{} and {} have the same place, {}", two[0].1, two[1].1, two[0].0).into());
     }
-    let (mut ids, mut texts) = (String::new(), String::new());
-    for (_, id, path) in &stories {
+    let (mut ids, mut protocols, mut texts) = (String::new(), String::new(), String::new());
+    for (_, id, protocol, path) in &stories {
         writeln!(ids, "    {id:?},")?;
+        writeln!(protocols, "    {protocol:?},")?;
         writeln!(texts, "    include_str!({:?}),", path.to_str().ok_or("a path in Unicode")?)?;
     }
     Ok(format!(
         "/// Ids of the {folder} that come with the page, in teaching order: `static/{folder}/ID.md`.\n\
          pub const {name}: &[&str] = &[\n{ids}];\n\n\
+         /// The protocol that each of them is about.\n\
+         pub const ABOUT: &[&str] = &[\n{protocols}];\n\n\
          /// Their files; the page fetches each when it is wanted.\n\
          #[cfg(not(target_arch = \"wasm32\"))]\n\
          pub const FILES: &[&str] = &[\n{texts}];\n"

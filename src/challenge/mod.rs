@@ -44,6 +44,12 @@ use crate::script::{Cond, Header, Line};
 
 include!(concat!(env!("OUT_DIR"), "/challenges.rs"));
 
+/// The first challenge about a protocol, in teaching order.
+pub fn about(protocol: &str) -> Option<&'static str> {
+    let place = ABOUT.iter().position(|about| *about == protocol)?;
+    CHALLENGES.get(place).copied()
+}
+
 /// Commands that a challenge may allow at most.
 pub const MOST: u32 = 1_000;
 

@@ -35,6 +35,17 @@ fn problem(from: &str, to: &str) -> (u32, u32, &'static str) {
 }
 
 #[test]
+fn a_protocol_leads_to_its_first_challenge() {
+    let read = |(id, text): (&&'static str, &&str)| (*id, parse(id, text).expect("it can be read").protocol);
+    let all: Vec<_> = CHALLENGES.iter().zip(FILES).map(read).collect();
+    for (_, protocol) in &all {
+        let first = all.iter().find(|(_, other)| other == protocol);
+        assert_eq!(about(protocol), first.map(|(id, _)| *id));
+    }
+    assert_eq!(about("register"), None);
+}
+
+#[test]
 fn a_challenge_is_read_whole() {
     let challenge = read(CHALLENGE);
     assert_eq!((challenge.id.as_str(), challenge.protocol.as_str()), ("x", "paxos"));

@@ -1,10 +1,11 @@
 //! The story: an open lesson, its words and its question.
 
-use super::context::use_ui;
+use super::context::{UiContext, use_ui};
 use super::page_action::{Dialog, PageAction};
 use super::part::part;
 use super::prose::Prose;
-use crate::lesson::LESSONS;
+use crate::challenge;
+use crate::lesson::{CHALLENGES_FOLDER, LESSONS};
 use crate::session::{Act, LessonRun, Watch};
 use crate::value::Value;
 use yew::prelude::*;
@@ -46,11 +47,36 @@ fn use_lesson_panel(props: &LessonPanel) -> Html {
             <div class="lesson-foot">
                 <button class="btn" disabled={run.step == 0} onclick={ui.on(Act::PreviousBeat)}
                     title={ui.tip("do-previous-beat")}>{ui.t("lesson-back")}</button>
-                <button class="btn primary" disabled={last && !run.is_playing()} onclick={ui.on(Act::NextBeat)}
-                    title={ui.tip("do-next-beat")}>{ui.t("lesson-next")}</button>
+                if last && !run.is_playing() {
+                    {ways_on(&ui, run)}
+                } else {
+                    <button class="btn primary" onclick={ui.on(Act::NextBeat)}
+                        title={ui.tip("do-next-beat")}>{ui.t("lesson-next")}</button>
+                }
             </div>
         </article>
     }
+}
+
+/// Where to go after the last step: to a challenge about the same protocol, and to the next lesson.
+fn ways_on(ui: &UiContext, run: &LessonRun) -> Html {
+    let challenge = challenge::about(&run.lesson.protocol).map(|id| {
+        let id = format!("{CHALLENGES_FOLDER}{id}");
+        html! {
+            <button class="btn" data-on="challenge" onclick={ui.page(PageAction::Lesson { id, step: 0 })}>
+                {ui.t("lesson-try")}
+            </button>
+        }
+    });
+    let next = LESSONS.iter().skip_while(|id| **id != run.lesson.id).nth(1).map(|id| {
+        let id = (*id).to_owned();
+        html! {
+            <button class="btn primary" data-on="lesson" onclick={ui.page(PageAction::Lesson { id, step: 0 })}>
+                {ui.t("lesson-next-lesson")}
+            </button>
+        }
+    });
+    html! { <>{for challenge}{for next}</> }
 }
 
 /// The prediction: frozen until it is answered, silent about the truth until that was seen.
