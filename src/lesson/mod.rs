@@ -15,7 +15,7 @@
 //! 正文。
 //! ```script
 //! protocol paxos nodes=3
-//! propose P1 foo
+//! propose S1 foo
 //! ```
 //! ---
 //! ## en
