@@ -1,4 +1,4 @@
-//! The search of the checks: what is asked, how far it is, what came of it. Whoever shows the session carries
+//! The search of the checks: what is asked, how far it is, what came of it. The page carries
 //! it out, in a worker, as [`SearchState`] says: see [`SearchState::order`].
 
 use super::{Act, Found, Session};

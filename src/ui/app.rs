@@ -4,12 +4,11 @@ use super::boot::{self, StartInput};
 use super::browser;
 use super::context::UiContext;
 use super::feed::{Line, WINDOW, Written};
-use super::keeping::KeepingNotice;
 use super::kept::{Recalled, TabRun};
 use super::late;
 use super::links;
 use super::listen::Listeners;
-use super::page_action::{Dialog, PageAction, Sheet, View};
+use super::page_action::{Dialog, PageAction, View};
 use super::player::{Clock, Dials};
 use super::scrubber::BranchMark;
 use super::settings::{Settings, Start};
@@ -27,7 +26,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// Lines of the palette's memory.
-const MAX_LINES: usize = 100;
+pub(super) const MAX_LINES: usize = 100;
 
 /// What a first visit does not show comes this long after it shows something, in milliseconds: nobody
 /// has to wait for it, and a lecture room may lose its network.
@@ -372,74 +371,6 @@ impl App {
         // Nobody waits for what is only freed or written down.
         let wait = if session.is_busy() { 0 } else { FRAME };
         self.going = session.is_working().then(|| Timeout::new(wait, next));
-    }
-
-    /// The palette closes behind a line that worked, and remembers it.
-    fn line_done(&mut self, line: String) {
-        if self.session.borrow().refused().is_some() {
-            return;
-        }
-        let mut lines = self.lines.to_vec();
-        lines.retain(|old| *old != line);
-        lines.push(line);
-        if lines.len() > MAX_LINES {
-            lines.remove(0);
-        }
-        self.lines = lines.into();
-        self.dialog = None;
-    }
-
-    fn page(&mut self, ctx: &Context<App>, action: PageAction) {
-        match action {
-            PageAction::Show(dialog) => self.dialog = Some(dialog),
-            PageAction::Close => self.dialog = None,
-            PageAction::Lang(lang) => {
-                self.settings.lang = lang;
-                self.ui.words.texts = Rc::new(Texts::new(lang));
-                self.settings.show();
-                self.sync();
-            }
-            PageAction::Theme(theme) => {
-                self.settings.theme = theme;
-                self.settings.show();
-            }
-            PageAction::View(view) => {
-                (self.settings.view, self.black) = (view, false);
-                self.settings.show();
-            }
-            PageAction::Sheet(sheet) => self.settings.sheet = sheet,
-            PageAction::TogglePane => {
-                let open = self.settings.sheet == Sheet::Pane;
-                self.settings.sheet = if open { Sheet::Closed } else { Sheet::Pane };
-            }
-            PageAction::Black => self.black = !self.black,
-            PageAction::Lesson { id, step } => {
-                self.dialog = None;
-                match late::take_story(&id) {
-                    Some(text) => ctx.link().send_message(Msg::LessonCame { id, step, text }),
-                    None => {
-                        self.tell(KeepingNotice::Gone(links::no_story(&id)));
-                    }
-                }
-            }
-            PageAction::Run(id) => {
-                self.dialog = None;
-                self.open_run(ctx, &id, false);
-            }
-            PageAction::PutAway => self.ui.notice = None,
-            PageAction::File(file) => links::read_file(ctx.link().clone(), file),
-            PageAction::SaveScript => {
-                let session = self.session.borrow();
-                let name = format!("{}.script", session.about().id);
-                if let Some(tools) = late::tools() {
-                    let _ = browser::save(&name, &(tools.script)(&session));
-                }
-            }
-            PageAction::Fetch(_) => {}
-            PageAction::WakeUp => self.awake = true,
-            PageAction::Retry => self.try_again(ctx),
-            PageAction::GiveUp => self.give_up(),
-        }
     }
 
     /// Derives again what depends on what changed.

@@ -41,13 +41,21 @@ fn use_gallery(_part: &Gallery) -> Html {
     part(Modal { title: ui.t("gallery-title").into(), class: classes!("gallery"), onclose: None, children })
 }
 
+/// Lessons that the card of a protocol names.
+const FIRST_LESSONS: usize = 2;
+
 fn card(ui: &UiContext, offer: &Offer, lessons: &[Known]) -> Html {
     let id = offer.id;
     let here = id == ui.about.id;
     let text = format!("synod 1\nprotocol {id}\n");
     let open = ui.on::<MouseEvent>(SessionAction::Act(Act::Open { name: "new.script".to_owned(), text }));
     let name = ui.t(&format!("{id}-title"));
-    let lessons = lessons.iter().filter(|lesson| lesson.protocol == id).map(|lesson| {
+    let mine: Vec<&Known> = lessons.iter().filter(|lesson| lesson.protocol == id).collect();
+    let count = mine.iter().filter(|lesson| !lesson.is_challenge).count();
+    // The first of them; where there are more, one press lists all.
+    let shown =
+        mine.iter().enumerate().filter(|(place, lesson)| *place < FIRST_LESSONS || lesson.is_challenge);
+    let lessons = shown.map(|(_, lesson)| {
         let open = ui.page(PageAction::Lesson { id: lesson.id.clone(), step: 0 });
         let title = lesson.titles.get(ui.texts.lang()).clone();
         let (key, class) = match lesson.is_challenge {
@@ -65,6 +73,11 @@ fn card(ui: &UiContext, offer: &Offer, lessons: &[Known]) -> Html {
             </button>
             <div class="offered-foot">
                 {for lessons}
+                if count > FIRST_LESSONS {
+                    <button class="text-btn is-more" onclick={ui.page(PageAction::Show(Dialog::Lessons))}>
+                        {ui.with("gallery-all-lessons", &[("count", count.into())])}
+                    </button>
+                }
                 <span class="gap" />
                 if here { <span class="hint">{ui.t("gallery-here")}</span> }
                 <button class="text-btn" onclick={ui.page(PageAction::Show(Dialog::Setup(id)))} aria-label={label}>

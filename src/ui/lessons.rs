@@ -138,16 +138,21 @@ fn use_lessons(_part: &Lessons) -> Html {
     let shelf = use_shelf();
     let known = &shelf.known;
     let lang = ui.texts.lang();
-    let rows = LESSONS.iter().enumerate().map(|(place, id)| {
-        let lesson = known.iter().find(|lesson| lesson.id == *id);
-        let name = lesson.map_or_else(|| (*id).to_owned(), |lesson| lesson.titles.get(lang).clone());
-        let about = lesson.map(|lesson| ui.t(&format!("{}-title", lesson.protocol)));
-        let open = ui.page(PageAction::Lesson { id: (*id).to_owned(), step: 0 });
-        html! {
-            <li key={*id}>
-                <button class="choice" onclick={open}><b>{format!("{}. {name}", place + 1)}</b><span>{about}</span></button>
-            </li>
-        }
+    let row = |(place, id): (usize, &&'static str)| {
+        let lesson = known.iter().find(|lesson| lesson.id == **id);
+        let name = lesson.map_or_else(|| (*id).to_string(), |lesson| lesson.titles.get(lang).clone());
+        let open = ui.page(PageAction::Lesson { id: (*id).to_string(), step: 0 });
+        let row = html! {
+            <li key={*id}><button class="choice" onclick={open}><b>{format!("{}. {name}", place + 1)}</b></button></li>
+        };
+        (lesson.map(|lesson| lesson.protocol.as_str()), row)
+    };
+    // One unit of the course after the other: lessons that follow each other and are of one protocol.
+    let rows: Vec<(Option<&str>, Html)> = LESSONS.iter().enumerate().map(row).collect();
+    let units = rows.chunk_by(|(one, _), (other, _)| one == other).map(|unit| {
+        let title = unit[0].0.map(|protocol| ui.t(&format!("{protocol}-title")));
+        let rows = unit.iter().map(|(_, row)| row.clone());
+        html! { <section class="unit"><h3>{for title}</h3><ul class="choices">{for rows}</ul></section> }
     });
     let challenges = known.iter().filter(|story| story.is_challenge).map(|story| {
         let open = ui.page(PageAction::Lesson { id: story.id.clone(), step: 0 });
@@ -162,7 +167,7 @@ fn use_lessons(_part: &Lessons) -> Html {
     let children = html! {
         <>
             {unread(&ui, &shelf)}
-            <ul class="choices">{for rows}</ul>
+            {for units}
             <h3>{ui.t("challenges-title")}</h3>
             <p class="note">{ui.t("challenges-about")}</p>
             <ul class="choices">{for challenges}</ul>

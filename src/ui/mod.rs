@@ -1,5 +1,6 @@
 //! The page: everything that knows Yew or the browser, and no protocol by name.
 
+mod acts;
 mod app;
 mod boot;
 mod browser;

@@ -121,9 +121,9 @@ fn paxos_without_adopting_values_is_found_by_one_button() {
     page.click("button", &t("rules-see"));
     page.until("a story is there, or the end", "document.querySelector('.search .btn.primary')");
     until_ended(&page, Ended::Violated);
-    page.until_text(".search-word", &t("paxos-invariant-agreement-name"));
     let script = "synod 1\nprotocol paxos\nbegin\nrule adopt-value off\n";
     let answer = search(script, Plan::Portfolio, None);
+    page.until_text(".search-word", &t(&format!("paxos-invariant-{}-name", answer.found.invariant)));
     let Facts::Portfolio { proved, .. } = answer.facts else { panic!("a portfolio's answer") };
     assert!(proved);
     page.until_text(".search-word", &format!("{} actions", answer.found.actions));

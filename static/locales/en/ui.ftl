@@ -196,6 +196,7 @@ palette-keys = Enter carries it out · Tab completes · ↑ brings back earlier 
 gallery-title = Protocols
 gallery-about = In the order in which a course meets them: each answers a question that the one before it leaves open. One press puts it on the stage.
 gallery-lesson = Lesson: { $title }
+gallery-all-lessons = all { $count } lessons
 gallery-set-up = Set up a run of { $protocol }
 gallery-set-up-short = Set up…
 gallery-here = on the stage

@@ -190,6 +190,7 @@ palette-keys = Enter 执行 · Tab 补全 · ↑ 找回输入过的命令
 gallery-title = 协议
 gallery-about = 按课程的先后排列：每一个都回答前一个留下的问题。点一下即可放上舞台。
 gallery-lesson = 课程：{ $title }
+gallery-all-lessons = 全部 { $count } 课
 gallery-set-up = 设置一次 { $protocol } 的运行
 gallery-set-up-short = 设置…
 gallery-here = 正在舞台上
