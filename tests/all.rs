@@ -27,6 +27,7 @@ mod invariants;
 mod kept;
 mod lasso;
 mod layers;
+mod lectures;
 mod lesson_walk;
 mod lessons;
 mod limits;
