@@ -20,13 +20,8 @@ pub struct Lifelines {
 }
 
 impl Lifelines {
-    /// Clients stand at the left, those that do nothing nowhere.
     pub fn new(words: &Words, run: &Moments, width: f64) -> Lifelines {
-        let acts =
-            |id: NodeId| run.moments.iter().any(|it| it.events.iter().any(|event| event.node == Some(id)));
-        let is_client = |id: &NodeId| words.roster.role(*id) == "client";
-        let (clients, servers): (Vec<NodeId>, Vec<NodeId>) = words.roster.ids().partition(is_client);
-        let nodes: Vec<NodeId> = clients.into_iter().filter(|id| acts(*id)).chain(servers).collect();
+        let nodes = run.cast(&words.roster);
         let apart = (width - TIMES - EDGE) / nodes.len().max(1) as f64;
         let mut places = vec![None; words.roster.len()];
         for (place, id) in nodes.iter().enumerate() {

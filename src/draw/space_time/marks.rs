@@ -5,6 +5,8 @@ use crate::draw::Shape;
 use crate::draw::geometry::Point;
 use crate::draw::layout::text_width;
 use crate::draw::words::Words;
+use crate::protocol::{About, Milestone};
+use crate::sim::EventKind;
 use std::collections::BTreeSet;
 
 /// What is marked where it happens to a node.
@@ -19,6 +21,25 @@ pub enum Mark {
 }
 
 impl Mark {
+    /// How an event is marked, if it is.
+    pub fn of(kind: &EventKind, about: &About) -> Option<Mark> {
+        let milestone = |note| about.note(note).and_then(|note| note.milestone);
+        match kind {
+            EventKind::Fired { .. } => Some(Mark::Timeout),
+            EventKind::Flushed { .. } => Some(Mark::Flushed),
+            EventKind::Crashed { .. } => Some(Mark::Crash),
+            EventKind::Restarted => Some(Mark::Restart),
+            EventKind::Wiped => Some(Mark::Wiped),
+            EventKind::Note { id, .. } if milestone(id) == Some(Milestone::Commit) => Some(Mark::Commit),
+            _ => None,
+        }
+    }
+
+    /// What it means, in words.
+    pub fn text(self, words: &Words) -> String {
+        words.t(&format!("draw-mark-{}", self.word()))
+    }
+
     fn word(self) -> &'static str {
         match self {
             Mark::Timeout => "timeout",
@@ -54,7 +75,7 @@ pub fn legend(words: &Words, used: &BTreeSet<Mark>, width: f64, top: f64) -> (Ve
     let mut shapes = Vec::new();
     let mut at = Point::new(TIMES, top);
     for mark in used {
-        let text = words.t(&format!("draw-mark-{}", mark.word()));
+        let text = mark.text(words);
         let room = 12.0 + text_width(&text, SMALL);
         if at.x + room > width - EDGE && at.x > TIMES {
             at = Point::new(TIMES, at.y + LINE + 4.0);

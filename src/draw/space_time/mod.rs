@@ -9,19 +9,18 @@ mod lifelines;
 mod marks;
 mod moments;
 
-pub use moments::{Moment, Moments, State, moments};
+pub use marks::Mark;
+pub use moments::{Fate, Moment, Moments, State, Trip, is_told_across, moments};
 
 use super::geometry::Point;
 use super::layout::{beginning, text_width};
 use super::stage::Picture;
 use super::words::{Words, epoch_class, epoch_text};
 use super::{CROSS, Shape};
-use crate::protocol::Milestone;
-use crate::sim::{Envelope, EventKind};
-use crate::value::{Micros, MsgId, NodeId, Value, duration};
+use crate::sim::EventKind;
+use crate::value::{NodeId, Value, duration};
 use lifelines::Lifelines;
-use marks::Mark;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Moments that one figure shows at most: no page is longer, and no reader.
 pub const MOST: usize = 2_000;
@@ -63,8 +62,8 @@ struct Drawing<'a> {
     heights: Vec<f64>,
     /// What is told across all lifelines at each moment.
     told: Vec<Vec<Told>>,
-    /// Messages under way: where they were sent.
-    sent: BTreeMap<MsgId, (Envelope, f64)>,
+    /// How many of the run's messages have their arrows.
+    sent: usize,
     arrows: Vec<Shape>,
     marks: Vec<Shape>,
     texts: Vec<Shape>,
@@ -81,14 +80,6 @@ struct Told {
     bad: bool,
 }
 
-/// What became of a message.
-#[derive(Copy, Clone, PartialEq)]
-enum Fate {
-    Arrives,
-    Dies,
-    UnderWay,
-}
-
 impl<'a> Drawing<'a> {
     fn new(words: &'a Words, run: &'a Moments, width: f64) -> Drawing<'a> {
         let lifelines = Lifelines::new(words, run, width);
@@ -98,14 +89,14 @@ impl<'a> Drawing<'a> {
             lifelines,
             heights: Vec::new(),
             told: Vec::new(),
-            sent: BTreeMap::new(),
+            sent: 0,
             arrows: Vec::new(),
             marks: Vec::new(),
             texts: Vec::new(),
             used: BTreeSet::new(),
             taken: Vec::new(),
         };
-        let scale = TRIP / usual_trip(run).max(1) as f64;
+        let scale = TRIP / run.usual_trip().max(1) as f64;
         let (mut height, mut before) = (HEAD, run.moments.first().map_or(0, |first| first.time));
         for moment in &run.moments {
             let passed = (moment.time - before) as f64;
@@ -125,16 +116,7 @@ impl<'a> Drawing<'a> {
     /// What is told across all lifelines at a moment, in lines: what breaks, cuts, rules, a person's mark.
     fn tell_across(&self, moment: &Moment) -> Vec<Told> {
         let mark = moment.mark.iter().map(|name| (format!("▸ {name}"), false));
-        let across = |kind: &EventKind| {
-            matches!(
-                kind,
-                EventKind::Links { .. }
-                    | EventKind::Rule { .. }
-                    | EventKind::HoldsNoLonger { .. }
-                    | EventKind::Violated { .. }
-            )
-        };
-        let events = moment.events.iter().filter(|event| across(&event.kind)).filter_map(|event| {
+        let events = moment.events.iter().filter(|event| is_told_across(&event.kind)).filter_map(|event| {
             let told = self.words.texts.event(event, self.words.about, &self.words.roster)?;
             Some((told.text, matches!(event.kind, EventKind::Violated { .. })))
         });
@@ -149,15 +131,11 @@ impl<'a> Drawing<'a> {
         self.draw_told(place, height);
         for event in &moment.events {
             match &event.kind {
-                EventKind::Sent(envelope) => {
-                    self.sent.insert(envelope.id, (envelope.clone(), height));
+                EventKind::Delivered(_) | EventKind::Lost(..) => {
+                    let run = self.run;
+                    self.arrow(&run.trips[self.sent]);
+                    self.sent += 1;
                 }
-                EventKind::Duplicated { envelope, copy } => {
-                    let sent = self.sent.get(&envelope.id).map_or(height, |(_, sent)| *sent);
-                    self.sent.insert(*copy, (envelope.clone(), sent));
-                }
-                EventKind::Delivered(envelope) => self.end_of(envelope, height, Fate::Arrives),
-                EventKind::Lost(envelope, _) => self.end_of(envelope, height, Fate::Dies),
                 kind => {
                     if let Some(node) = event.node {
                         self.mark(node, kind, height, place);
@@ -175,35 +153,21 @@ impl<'a> Drawing<'a> {
         let Some(x) = self.lifelines.of(node) else { return };
         let at = Point::new(x, height);
         let epoch = epoch_class(self.run.moments[place].after[node.index()].epoch, &self.words.roster);
-        let mark = match kind {
-            EventKind::Fired { .. } => Mark::Timeout,
-            EventKind::Flushed { .. } => Mark::Flushed,
-            EventKind::Crashed { .. } => Mark::Crash,
-            EventKind::Restarted => Mark::Restart,
-            EventKind::Wiped => Mark::Wiped,
+        match kind {
             EventKind::Asked { op } => return self.beside(node, height, &self.words.show(&op.short())),
             EventKind::Answered { result } => {
                 return self.beside(node, height, &self.words.show(&Value::from(result)));
             }
-            EventKind::Note { id, .. } if self.milestone(id) == Some(Milestone::Commit) => Mark::Commit,
-            _ => return,
-        };
+            _ => {}
+        }
+        let Some(mark) = Mark::of(kind, self.words.about) else { return };
         self.used.insert(mark);
         self.marks.push(mark.draw(epoch, at));
     }
 
-    fn milestone(&self, note: &str) -> Option<Milestone> {
-        self.words.about.note(note).and_then(|note| note.milestone)
-    }
-
     /// Says what a node has become, where its role is another one.
     fn change(&mut self, node: NodeId, place: usize, height: f64) {
-        let now = self.run.moments[place].after[node.index()];
-        let before = match place.checked_sub(1) {
-            Some(before) => self.run.moments[before].after[node.index()],
-            None => self.run.before[node.index()],
-        };
-        if now.up && now.role != before.role {
+        if let Some(now) = self.run.becomes(node, place) {
             let epoch = now.epoch.map(|epoch| epoch_text(epoch, &self.words.roster));
             let text = [self.words.role(now.role), epoch.unwrap_or_default()].join(" ");
             self.beside(node, height, text.trim());
@@ -243,13 +207,11 @@ impl<'a> Drawing<'a> {
         self.arrows.push(Shape::Line { class: "across", from, to });
     }
 
-    /// A message arrives or dies. One that was sent before the first moment comes from above.
-    fn end_of(&mut self, envelope: &Envelope, height: f64, fate: Fate) {
-        let sent = self.sent.remove(&envelope.id).map_or(HEAD, |(_, sent)| sent);
-        self.arrow(envelope, sent, height, fate);
-    }
-
-    fn arrow(&mut self, envelope: &Envelope, sent: f64, height: f64, fate: Fate) {
+    /// Draws a message. One that was sent before the first moment comes from above.
+    fn arrow(&mut self, trip: &Trip) {
+        let Trip { envelope, fate, .. } = trip;
+        let sent = trip.sent.map_or(HEAD, |place| self.heights[place]);
+        let height = trip.ended.map_or_else(|| self.end(), |place| self.heights[place]);
         let ends = self.lifelines.of(envelope.from).zip(self.lifelines.of(envelope.to));
         let Some((from, to)) = ends else { return };
         let (from, whole) = (Point::new(from, sent), Point::new(to, height));
@@ -271,7 +233,7 @@ impl<'a> Drawing<'a> {
         });
         self.label(from, to, &self.words.message(&body));
         let reply = if body.reply { " reply" } else { "" };
-        let lost = if fate == Fate::Arrives { "" } else { " unfinished" };
+        let lost = if *fate == Fate::Arrives { "" } else { " unfinished" };
         let class = format!("arrow {}{reply}{lost}", epoch_class(body.epoch, &self.words.roster));
         self.arrows.push(Shape::Group { class, at: Point::default(), shapes });
     }
@@ -302,8 +264,9 @@ impl<'a> Drawing<'a> {
 
     fn finish(mut self) -> Picture {
         let end = self.end();
-        for (envelope, sent) in std::mem::take(&mut self.sent).into_values() {
-            self.arrow(&envelope, sent, end, Fate::UnderWay);
+        let run = self.run;
+        for trip in &run.trips[self.sent..] {
+            self.arrow(trip);
         }
         let (mut legend, height) = marks::legend(self.words, &self.used, self.lifelines.width, end + EDGE);
         let size = Point::new(self.lifelines.width, height + EDGE);
@@ -338,27 +301,6 @@ impl<'a> Drawing<'a> {
         }
         shapes
     }
-}
-
-/// How long most messages of a run take: the middle of those that arrived.
-fn usual_trip(run: &Moments) -> Micros {
-    let mut sent = BTreeMap::new();
-    let mut trips = Vec::new();
-    for moment in &run.moments {
-        for event in &moment.events {
-            match &event.kind {
-                EventKind::Sent(envelope) => {
-                    sent.insert(envelope.id, moment.time);
-                }
-                EventKind::Delivered(envelope) => {
-                    trips.extend(sent.get(&envelope.id).map(|sent| moment.time - sent));
-                }
-                _ => {}
-            }
-        }
-    }
-    trips.sort_unstable();
-    trips.get(trips.len() / 2).copied().unwrap_or_default()
 }
 
 /// A text in lines of so much room, parted at spaces, or anywhere in a script that has none.

@@ -2,8 +2,9 @@
 
 use crate::command::Command;
 use crate::frame::{Crown, Detail, Frame};
-use crate::sim::{Event, EventKind, History, Step};
-use crate::value::{Epoch, Micros};
+use crate::sim::{Envelope, Event, EventKind, History, Loss, Step};
+use crate::value::{Epoch, Micros, MsgId, NodeId, Roster};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What a node is between two moments.
@@ -30,13 +31,64 @@ pub struct Moments {
     /// Every node before the first moment, by node id.
     pub before: Vec<State>,
     pub moments: Vec<Moment>,
+    /// The messages, in the order in which their ways ended; those that are still under way last.
+    pub trips: Vec<Trip>,
+}
+
+/// What became of a message.
+#[derive(Copy, Clone, PartialEq, Debug)]
+pub enum Fate {
+    Arrives,
+    Dies,
+    UnderWay,
+}
+
+/// The way of a message, between two moments.
+pub struct Trip {
+    pub envelope: Envelope,
+    /// The moment at which it was sent; none where that lies before the first.
+    pub sent: Option<usize>,
+    /// The moment at which it arrived or died; none where that lies after the last.
+    pub ended: Option<usize>,
+    pub fate: Fate,
+}
+
+impl Moments {
+    /// Who takes part, as a diagram has them from the left: clients, if they do anything, and all others.
+    pub fn cast(&self, roster: &Roster) -> Vec<NodeId> {
+        let acts =
+            |id: NodeId| self.moments.iter().any(|it| it.events.iter().any(|event| event.node == Some(id)));
+        let is_client = |id: &NodeId| roster.role(*id) == "client";
+        let (clients, servers): (Vec<NodeId>, Vec<NodeId>) = roster.ids().partition(is_client);
+        clients.into_iter().filter(|id| acts(*id)).chain(servers).collect()
+    }
+
+    /// What a node has become at a moment, if that is another role than it had before.
+    pub fn becomes(&self, id: NodeId, place: usize) -> Option<State> {
+        let now = self.moments[place].after[id.index()];
+        let before = match place.checked_sub(1) {
+            Some(before) => self.moments[before].after[id.index()],
+            None => self.before[id.index()],
+        };
+        (now.up && now.role != before.role).then_some(now)
+    }
+
+    /// How long most messages take: the middle of those that arrived.
+    pub fn usual_trip(&self) -> Micros {
+        let time = |place: usize| self.moments[place].time;
+        let arrived = self.trips.iter().filter(|trip| trip.fate == Fate::Arrives);
+        let mut trips: Vec<Micros> =
+            arrived.filter_map(|trip| Some(time(trip.ended?) - time(trip.sent?))).collect();
+        trips.sort_unstable();
+        trips.get(trips.len() / 2).copied().unwrap_or_default()
+    }
 }
 
 /// What each of these steps of the current branch did. The cursor comes back to where it was.
 pub fn moments(history: &mut History, steps: Range<usize>) -> Moments {
     let here = history.position();
     history.seek(steps.start);
-    let mut all = Moments { before: states(history), moments: Vec::new() };
+    let mut all = Moments { before: states(history), moments: Vec::new(), trips: Vec::new() };
     for place in steps {
         let Some(step) = history.step(place) else { break };
         let (time, mark) = (step.at, mark(step));
@@ -48,7 +100,58 @@ pub fn moments(history: &mut History, steps: Range<usize>) -> Moments {
         all.moments.push(Moment { time, events, mark, after: states(history) });
     }
     history.seek(here);
+    all.trips = trips(&all.moments);
     all
+}
+
+/// Where each message was sent and what became of it.
+fn trips(moments: &[Moment]) -> Vec<Trip> {
+    let mut under_way: BTreeMap<MsgId, Trip> = BTreeMap::new();
+    let mut ended = Vec::new();
+    for (place, moment) in moments.iter().enumerate() {
+        let begins = |envelope: &Envelope, sent| Trip {
+            envelope: envelope.clone(),
+            sent,
+            ended: None,
+            fate: Fate::UnderWay,
+        };
+        for event in &moment.events {
+            let (envelope, fate) = match &event.kind {
+                EventKind::Sent(envelope) => {
+                    under_way.insert(envelope.id, begins(envelope, Some(place)));
+                    continue;
+                }
+                // A copy has been under way as long as its original.
+                EventKind::Duplicated { envelope, copy } => {
+                    let sent = under_way.get(&envelope.id).and_then(|original| original.sent);
+                    under_way.insert(*copy, begins(envelope, sent));
+                    continue;
+                }
+                EventKind::Delivered(envelope) => (envelope, Fate::Arrives),
+                EventKind::Lost(envelope, _) => (envelope, Fate::Dies),
+                _ => continue,
+            };
+            // What a full network does not take was never under way.
+            let trip = match event.kind {
+                EventKind::Lost(_, Loss::Full) => begins(envelope, Some(place)),
+                _ => under_way.remove(&envelope.id).unwrap_or_else(|| begins(envelope, None)),
+            };
+            ended.push(Trip { ended: Some(place), fate, ..trip });
+        }
+    }
+    ended.extend(under_way.into_values());
+    ended
+}
+
+/// Whether an event is told across all lifelines: what breaks, cuts, rules.
+pub fn is_told_across(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Links { .. }
+            | EventKind::Rule { .. }
+            | EventKind::HoldsNoLonger { .. }
+            | EventKind::Violated { .. }
+    )
 }
 
 fn states(history: &History) -> Vec<State> {
