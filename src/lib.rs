@@ -29,6 +29,8 @@ pub mod versioned;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod export;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod ui;
 #[cfg(all(target_arch = "wasm32", feature = "worker"))]

@@ -22,6 +22,7 @@ mod drawings;
 mod errors;
 mod explore;
 mod explore_rules;
+mod exports;
 mod feed;
 mod invariants;
 mod kept;

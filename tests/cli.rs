@@ -334,6 +334,39 @@ fn a_figure_shows_what_lies_between_two_moments() {
     }
 }
 
+#[test]
+fn a_run_is_exported_from_one_moment_to_another() {
+    let text = "protocol raft servers=3 clients=1 seed=7\nrun until leaders == 1\nmark \"elected\"\n\
+                request C1 put x \"a;b_#1\"\nrun 40ms\nmark \"written\"\ncrash S1\n";
+    let file = script("export", text);
+    let file = file.to_str().unwrap();
+    let export = |to: &str, more: &[&str]| synod(&[&["export", file, "--to", to], more].concat());
+    let between = ["--from", "elected", "--at", "written"];
+    for (to, begins, told) in [
+        ("mermaid", "sequenceDiagram\n", "a#59;b_#35;1"),
+        ("tikz", "% ", "a;b\\_\\#1"),
+        ("jsonl", "{\"synod\":1,", "\"value\":\"a;b_#1\""),
+        ("shiviz", "(?<time>", "C1 {\"C1\": 1}"),
+    ] {
+        let output = export(to, &between);
+        let text = out(&output);
+        assert_eq!(output.status.code(), Some(0), "{to}: {}", err(&output));
+        assert!(text.starts_with(begins) && text.contains(told), "{to}: {text}");
+        assert!(out(&export(to, &[])).len() > text.len(), "{to}");
+        let path = std::env::temp_dir().join(format!("synod-export-{}-{to}", std::process::id()));
+        let written = export(to, &[&between[..], &["-o", path.to_str().unwrap()]].concat());
+        assert_eq!((written.status.code(), out(&written)), (Some(0), String::new()));
+        assert_eq!(std::fs::read_to_string(&path).ok(), Some(text));
+        std::fs::remove_file(path).expect("it was written");
+    }
+    let lines = out(&export("jsonl", &between));
+    let first: Value = serde_json::from_str(lines.lines().next().unwrap()).expect("JSON");
+    assert_eq!((&first["kind"], &first["node"]), (&"asked".into(), &"C1".into()));
+    let backward = export("jsonl", &["--from", "written", "--at", "elected"]);
+    assert_eq!((backward.status.code(), out(&backward)), (Some(2), String::new()));
+    assert_eq!(export("svg", &[]).status.code(), Some(2));
+}
+
 /// A lesson of one step that asks one thing.
 const LESSON: &str = "title-en: One\ntitle-zh: 一\nprotocol: paxos\n\n## en\nTwo words.\n## zh\n文字。\n```script\n\
     protocol paxos proposers=1 acceptors=3\nnetwork by-hand\nexpect chosen == none\n```\n```predict\nen: What now?\nzh: 现在呢？\n\

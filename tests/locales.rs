@@ -252,6 +252,7 @@ const ASKED_BY_SHAPE: &[&str] = &[
     "cli-challenge",
     "cli-check",
     "cli-draw",
+    "cli-export",
     "cli-lesson",
     "cli-linearize",
     "client-note-",

@@ -1,9 +1,10 @@
 //! A frame as JSON, in the shape that `script.md` gives; nodes by name, ballots as `2.Y`.
 
+use crate::export::value::{epoch, json};
 use crate::frame::{Chosen, Frame, LogView, MessageView, NodeView, Operation, Violation};
 use crate::locale::Texts;
 use crate::protocol::{About, Op, OpResult};
-use crate::value::{Ballot, Epoch, Micros, Roster, Value};
+use crate::value::{Micros, Roster, Value};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
@@ -210,25 +211,5 @@ fn violation(broken: &Violation, about: &About, roster: &Roster, texts: &Texts) 
         time_us: broken.time,
         detail: texts.fill(&key, &broken.args, Some(roster)),
         without: broken.without.to_vec(),
-    }
-}
-
-fn epoch(epoch: Option<Epoch>, roster: &Roster) -> Json {
-    match epoch {
-        None => Json::Null,
-        Some(Epoch { number, owner: None }) => number.into(),
-        Some(Epoch { number, owner: Some(node) }) => roster.ballot(Ballot { round: number, node }).into(),
-    }
-}
-
-/// A value: numbers, truth values and lists as such, time in microseconds, the rest as text.
-fn json(value: &Value, roster: &Roster) -> Json {
-    match value {
-        Value::None => Json::Null,
-        Value::Bool(value) => (*value).into(),
-        Value::Int(value) => (*value).into(),
-        Value::Time(time) => (*time).into(),
-        Value::List(values) => values.iter().map(|item| json(item, roster)).collect(),
-        other => other.show(roster).into(),
     }
 }

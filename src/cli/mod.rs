@@ -1,5 +1,5 @@
 //! The command line: `synod run`, `synod check`, `synod chaos`, `synod linearize`, `synod link`,
-//! `synod challenge`, `synod lesson`, `synod draw`, `synod protocols`.
+//! `synod challenge`, `synod lesson`, `synod draw`, `synod export`, `synod protocols`.
 //!
 //! Exit codes: 0 all expectations hold, 1 one failed or a command was refused or an invariant broke,
 //! 2 not a script (or not a call of this program), or the output cannot be written. What went wrong is on
@@ -10,12 +10,14 @@ mod challenge;
 mod chaos;
 mod check;
 mod draw;
+mod export;
 mod file;
 mod given;
 mod history;
 mod json;
 mod lesson;
 mod linearize;
+mod moment;
 mod portfolio;
 mod progress;
 mod protocols;
@@ -62,6 +64,7 @@ enum Call {
     },
     Lesson(LessonArgs),
     Draw(DrawArgs),
+    Export(ExportArgs),
     Link {
         file: PathBuf,
     },
@@ -113,6 +116,19 @@ struct DrawArgs {
     theme: String,
     #[arg(long)]
     inline: bool,
+}
+
+#[derive(Args)]
+struct ExportArgs {
+    file: PathBuf,
+    #[arg(long, value_parser = ["mermaid", "tikz", "jsonl", "shiviz"])]
+    to: String,
+    #[arg(long, value_name = "MARK|TIME")]
+    from: Option<String>,
+    #[arg(long, value_name = "MARK|TIME")]
+    at: Option<String>,
+    #[arg(long, short = 'o', value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -251,6 +267,7 @@ fn carry_out(call: &Call, texts: &Texts, out: &mut impl Write) -> io::Result<End
         Call::Check(args) => check::check(args, texts, out),
         Call::Challenge { what, file } => challenge::challenge(what, file, texts, out),
         Call::Draw(args) => draw::draw(args, Texts::new(texts.lang()), out),
+        Call::Export(args) => export::export(args, Texts::new(texts.lang()), out),
         Call::Link { file } => run::print_link(file, texts, out),
         Call::Protocols { json } => protocols::list(*json, texts, out).map(|()| End::Fine),
     }

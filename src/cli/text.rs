@@ -1,12 +1,13 @@
 //! A frame and events as lines of text.
 
 use super::screen::one_line;
+use crate::export;
 use crate::frame::{Detail, Frame, LogView, NodeView};
 use crate::locale::{Texts, clock};
 use crate::protocol::{About, OpResult};
 use crate::script::{self, Script};
-use crate::sim::{Envelope, Event, EventKind};
-use crate::value::{Args, Ballot, Epoch, Roster, Value};
+use crate::sim::Event;
+use crate::value::{Ballot, Epoch, Roster, Value};
 use std::io::{self, Write};
 
 /// Log entries, messages and operations shown of each kind; JSON has them all.
@@ -37,55 +38,10 @@ pub fn event(
         Some(cite) => format!("{}  [{cite}]", sentence.text),
         None => sentence.text,
     });
-    match told.or_else(|| plain(event, about, roster, texts)) {
+    match told.or_else(|| export::plain(event, about, roster, texts)) {
         Some(text) => writeln!(out, "{:>12}  {}", clock(event.time), one_line(&text)),
         None => Ok(()),
     }
-}
-
-/// Events that the feed has no sentence for.
-fn plain(event: &Event, about: &About, roster: &Roster, texts: &Texts) -> Option<String> {
-    let mut args: Args = event.node.map(|node| ("node", node.into())).into_iter().collect();
-    let key = match &event.kind {
-        EventKind::Sent(envelope) => {
-            args.extend(envelope_args(envelope, roster));
-            "cli-event-sent"
-        }
-        EventKind::Delivered(envelope) => {
-            args.extend(envelope_args(envelope, roster));
-            "cli-event-delivered"
-        }
-        EventKind::Fired { timer, .. } => {
-            args.push(("timer", Value::text(&texts.timer(timer, about))));
-            "cli-event-fired"
-        }
-        EventKind::Asked { op } => {
-            args.push(("op", op.short()));
-            "cli-event-asked"
-        }
-        EventKind::Answered { result } => {
-            args.push(("result", result.into()));
-            "cli-event-answered"
-        }
-        EventKind::Input(crate::protocol::Input::Propose { value, .. }) => {
-            args.push(("value", Value::Text(value.clone())));
-            "cli-event-propose"
-        }
-        EventKind::Input(crate::protocol::Input::Admin { verb, .. }) => {
-            args.push(("verb", Value::Text(verb.clone())));
-            "cli-event-admin"
-        }
-        _ => return None,
-    };
-    Some(texts.fill(key, &args, Some(roster)))
-}
-
-/// `m12 S1->S2 AppendEntries prevLogIndex=12 …`, as a selector would name it.
-fn envelope_args(envelope: &Envelope, roster: &Roster) -> Args {
-    let view = envelope.payload.describe();
-    let fields = view.fields.iter().map(|(name, value)| format!(" {name}={}", value.show(roster)));
-    let message = format!("m{} {}{}", envelope.id.0, view.kind, fields.collect::<String>());
-    vec![("from", envelope.from.into()), ("to", envelope.to.into()), ("message", Value::text(&message))]
 }
 
 /// Where a run ends: every node, what is under way, and what is so seen from outside.

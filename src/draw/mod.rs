@@ -15,6 +15,8 @@ pub mod stage;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod style;
 pub mod svg;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod tikz;
 pub mod way;
 pub mod words;
 pub mod zones;

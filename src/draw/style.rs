@@ -7,7 +7,7 @@ const TOKENS: &str = include_str!("../../static/styles/tokens.css");
 const DRAWING: &str = include_str!("../../static/styles/drawing.css");
 
 /// Classes of epochs, each with a colour.
-const EPOCHS: [&str; 8] = ["e0", "e1", "e2", "e3", "e4", "e5", "e6", "e7"];
+pub const EPOCHS: [&str; 8] = ["e0", "e1", "e2", "e3", "e4", "e5", "e6", "e7"];
 
 /// On which ground a figure stands.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Default)]
@@ -35,6 +35,12 @@ pub fn style(theme: Theme) -> String {
         }
     }
     text
+}
+
+/// A colour of the page's on such a ground, by its name in the style sheet: six hexadecimal digits.
+pub fn colour(theme: Theme, name: &str) -> String {
+    let values = Values { known: declared(&rules(TOKENS), ":root"), theme };
+    values.resolve(&format!("var(--{name})")).trim_start_matches('#').to_ascii_uppercase()
 }
 
 type Declarations = Vec<(String, String)>;
