@@ -1,9 +1,9 @@
-//! Every challenge can be done, is not done at its start, and cannot be done in one command less.
+//! Every challenge can be done, is not done at its start, and cannot be done in one command less, or with fewer rules.
 
 use std::path::Path;
 use synod::challenge::{self, CHALLENGES, Challenge, FILES, Standing};
 use synod::check::explore::{Bounds, Explorer, Goal, How, Outcome, Property};
-use synod::script::{self, Script};
+use synod::script::{self, Command, HeaderLine, Line, Script};
 use synod::sim::History;
 
 fn read(id: &str, text: &str) -> Challenge {
@@ -33,7 +33,7 @@ fn stands(challenge: &Challenge, script: &Script) -> Standing {
 
 #[test]
 fn every_challenge_can_be_done_and_is_not_done_at_its_start() {
-    assert_eq!(all().count(), 5);
+    assert_eq!(all().count(), 9);
     for challenge in all() {
         let id = &challenge.id;
         let start = open(&challenge);
@@ -60,7 +60,8 @@ const TOO_LONG: &[&str] = &["paxos-duel"];
 
 #[test]
 fn no_challenge_can_be_done_in_one_command_less() {
-    for challenge in all().filter(|challenge| !TOO_LONG.contains(&&*challenge.id)) {
+    let searched = |challenge: &Challenge| !TOO_LONG.contains(&&*challenge.id) && !is_about_rules(challenge);
+    for challenge in all().filter(searched) {
         let start = open(&challenge);
         let bounds =
             |depth| Bounds { crashes: 1, timeouts: 2, requests: 2, admin: 1, depth, ..Bounds::QUIET };
@@ -75,5 +76,44 @@ fn no_challenge_can_be_done_in_one_command_less() {
         };
         let less = search(challenge.most - 1);
         assert!(!matches!(less, Outcome::Found(_)), "{}: {less:?}", challenge.id);
+    }
+}
+
+/// A search delivers and crashes, and switches no rule.
+fn is_about_rules(challenge: &Challenge) -> bool {
+    challenge.allow.iter().any(|word| word == "rule")
+}
+
+/// A challenge about rules is solved by switching some on and letting time run. No other choice of fewer rules, made at
+/// its start as well, leads there.
+#[test]
+fn no_challenge_about_rules_can_be_done_with_fewer_of_them() {
+    assert_eq!(all().filter(is_about_rules).count(), 1);
+    for challenge in all().filter(is_about_rules) {
+        let script = solution(&challenge.id);
+        let (start, answer) = script.lines.split_at(challenge.start.len());
+        let off: Vec<_> = script.header.lines.iter().filter_map(|(_, line)| switched_off(line)).collect();
+        let later = answer.iter().filter(|line| !matches!(line.command, Command::Rule { .. }));
+        for choice in 0_u32..1 << off.len() {
+            if choice.count_ones() >= challenge.most {
+                continue;
+            }
+            let on = off
+                .iter()
+                .enumerate()
+                .filter(|(place, _)| choice >> place & 1 == 1)
+                .map(|(_, rule)| Line { number: 0, command: rule.clone() });
+            let lines = start.iter().cloned().chain(on).chain(later.clone().cloned()).collect();
+            let fewer = Script { header: script.header.clone(), lines };
+            assert!(!stands(&challenge, &fewer).holds, "{}: {fewer}", challenge.id);
+        }
+    }
+}
+
+/// The command that switches on the rule that a line of the header switches off.
+fn switched_off(line: &HeaderLine) -> Option<Command> {
+    match line {
+        HeaderLine::Rule { name, on: false, .. } => Some(Command::Rule { name: name.clone(), on: true }),
+        _ => None,
     }
 }
