@@ -31,6 +31,8 @@ mod late;
 mod lessons;
 #[path = "page/looks.rs"]
 mod looks;
+#[path = "page/room.rs"]
+mod room;
 #[path = "page/rules.rs"]
 mod rules;
 #[path = "page/runs.rs"]
