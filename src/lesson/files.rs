@@ -95,7 +95,7 @@ mod tests {
             assert!(!is_id(id), "{id:?} would be repeated to the reader");
         }
         // A challenge is no lesson, and no lesson is a challenge.
-        assert_eq!((file("paxos-duel"), file("challenges/raft-figure-8")), (None, None));
+        assert_eq!((file("raft-two-leaders"), file("challenges/raft-figure-8")), (None, None));
     }
 
     #[test]
