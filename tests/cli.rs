@@ -313,6 +313,10 @@ fn a_figure_shows_what_lies_between_two_moments() {
     let draw = |more: &[&str]| synod(&[&["draw", file], more].concat());
     let stage = out(&draw(&[]));
     assert!(stage.starts_with("<svg xmlns") && stage.contains("class=\"node"), "{stage}");
+    let logs = out(&draw(&["--what", "logs", "--at", "written"]));
+    assert!(logs.contains("class=\"log-slot e1 tentative") && logs.contains(">x=1<"), "{logs}");
+    let registers = out(&draw(&["--what", "registers", "--lang", "zh"]));
+    assert!(registers.contains("currentTerm") && registers.contains("服务器"), "{registers}");
     let whole = out(&draw(&["--what", "space-time"]));
     for told in ["▸ elected", "▸ written", "class=\"event crash", "x=1"] {
         assert!(whole.contains(told), "{told}\n{whole}");
@@ -323,6 +327,7 @@ fn a_figure_shows_what_lies_between_two_moments() {
     assert!(!part.contains("▸ elected") && !part.contains("class=\"event crash"), "{part}");
     for (more, told) in [
         (&["--from", "elected"][..], "--what space-time"),
+        (&["--what", "logs", "--from", "elected"], "--what space-time"),
         (&["--what", "space-time", "--from", "aside"], "aside is on another branch"),
         (&["--what", "space-time", "--from", "nowhere"], "nowhere"),
         (&["--what", "space-time", "--from", "written", "--at", "elected"], "--at"),
@@ -365,6 +370,15 @@ fn a_run_is_exported_from_one_moment_to_another() {
     let backward = export("jsonl", &["--from", "written", "--at", "elected"]);
     assert_eq!((backward.status.code(), out(&backward)), (Some(2), String::new()));
     assert_eq!(export("svg", &[]).status.code(), Some(2));
+}
+
+/// Who keeps no log has none to be drawn.
+#[test]
+fn a_figure_of_logs_needs_a_log() {
+    let file = script("no-logs", "protocol paxos proposers=1 acceptors=3 seed=1\nrun 5ms\n");
+    let output = synod(&["draw", file.to_str().unwrap(), "--what", "logs"]);
+    assert_eq!((output.status.code(), out(&output)), (Some(2), String::new()));
+    assert!(err(&output).contains("--what registers"), "{}", err(&output));
 }
 
 /// A lesson of one step that asks one thing.

@@ -3,7 +3,7 @@
 use super::{DrawArgs, End, moment, refuse};
 use crate::draw::stage::Picture;
 use crate::draw::style::{Theme, style};
-use crate::draw::{Point, Words, space_time, stage, svg};
+use crate::draw::{Point, Words, logs, registers, space_time, stage, svg};
 use crate::frame::Detail;
 use crate::locale::Texts;
 use crate::sim::History;
@@ -40,7 +40,13 @@ fn picture(history: &mut History, words: &Words, args: &DrawArgs, size: Point) -
     if args.from.is_some() {
         return Err(Problem::new("problem-draw-from"));
     }
-    Ok(stage::draw(words, &history.frame(Detail::ALL), size))
+    let frame = history.frame(Detail::ALL);
+    Ok(match &*args.what {
+        "logs" if logs::logs(&frame).next().is_none() => return Err(Problem::new("problem-draw-no-logs")),
+        "logs" => logs::draw(words, &frame, size.x),
+        "registers" => registers::draw(words, &frame, size.x),
+        _ => stage::draw(words, &frame, size),
+    })
 }
 
 fn written(picture: &Picture, args: &DrawArgs) -> String {

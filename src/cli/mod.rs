@@ -102,7 +102,7 @@ struct LessonArgs {
 #[derive(Args)]
 struct DrawArgs {
     file: PathBuf,
-    #[arg(long, value_parser = ["stage", "space-time"], default_value = "stage")]
+    #[arg(long, value_parser = ["stage", "logs", "registers", "space-time"], default_value = "stage")]
     what: String,
     #[arg(long, value_name = "MARK|TIME")]
     from: Option<String>,

@@ -8,13 +8,16 @@ pub mod geometry;
 pub mod inbox;
 pub mod layout;
 pub mod links;
+pub mod logs;
 pub mod messages;
 pub mod node;
+pub mod registers;
 pub mod space_time;
 pub mod stage;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod style;
 pub mod svg;
+pub mod table;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod tikz;
 pub mod way;

@@ -1,8 +1,9 @@
 //! Registers: what each node holds, and the story ballot by ballot.
 
 use super::PaneProps;
+use crate::draw::registers::{columns, parts, voters};
 use crate::draw::words::{BRIEF, cut, epoch_class};
-use crate::frame::{BallotRow, Frame, NodeView};
+use crate::frame::{BallotRow, Frame};
 use crate::session::{Selection, Watch};
 use crate::ui::stage::epoch_tag;
 use crate::ui::{UiContext, use_ui};
@@ -19,17 +20,7 @@ fn use_acceptors(pane: &AcceptorsPane) -> Html {
     let props = &pane.0;
     let ui = use_ui();
     let frame = &props.frame;
-    let mut parts: Vec<&'static str> = Vec::new();
-    for node in frame.nodes.iter().filter(|node| node.part != "client") {
-        if !parts.contains(&node.part) {
-            parts.push(node.part);
-        }
-    }
-    let voters = voters(frame);
-    // Those who vote first: theirs are the registers that decide.
-    let votes = |part: &&'static str| voters.first().is_some_and(|id| frame.node(*id).part == *part);
-    let (mut parts, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(votes);
-    parts.extend(others);
+    let (parts, voters) = (parts(frame), voters(frame));
     let none = frame.global.ballots.is_empty();
     html! {
         <div class="registers">
@@ -47,15 +38,7 @@ fn use_acceptors(pane: &AcceptorsPane) -> Html {
 
 /// The fields that a part shows on the stage, a row for each node that plays it.
 fn registers(ui: &UiContext, props: &PaneProps, part: &str) -> Html {
-    let nodes: Vec<&NodeView> = props.frame.nodes.iter().filter(|node| node.part == part).collect();
-    let mut names: Vec<(&'static str, &Option<Value>)> = Vec::new();
-    for node in &nodes {
-        for field in node.body.headline.iter().filter_map(|place| node.body.fields.get(*place)) {
-            if !names.contains(&(field.name, &field.index)) {
-                names.push((field.name, &field.index));
-            }
-        }
-    }
+    let (nodes, names) = columns(&props.frame, part);
     let rows = nodes.iter().map(|node| {
         let cells = names.iter().map(|name| {
             let field = node.body.fields.iter().find(|field| (field.name, &field.index) == *name);
@@ -93,21 +76,6 @@ fn value(ui: &UiContext, value: &Value) -> Html {
         }
         other => html! { {cut(&ui.show(other), BRIEF)} },
     }
-}
-
-/// Everybody of the part whose nodes promise and accept.
-fn voters(frame: &Frame) -> Vec<NodeId> {
-    let rows = frame.global.ballots.iter();
-    let part =
-        rows.flat_map(|row| row.promised.iter().chain(&row.accepted)).map(|id| frame.node(*id).part).next();
-    let part = part.or_else(|| {
-        frame
-            .nodes
-            .iter()
-            .find(|node| node.body.fields.iter().any(|field| field.value == Value::None))
-            .map(|node| node.part)
-    });
-    frame.nodes.iter().filter(|node| Some(node.part) == part).map(|node| node.id).collect()
 }
 
 fn ballots(ui: &UiContext, frame: &Frame, voters: &[NodeId]) -> Html {

@@ -1,8 +1,10 @@
 //! Logs: a row for each server, a column for each index.
 
 use super::PaneProps;
+use crate::draw;
+use crate::draw::logs::logs;
 use crate::draw::words::{BRIEF, cut, epoch_class, epoch_text};
-use crate::frame::{Erased, Frame, LogMark, LogView, NodeView, Slot};
+use crate::frame::{Erased, Frame, LogMark, LogView, Slot};
 use crate::session::{Selection, SessionAction, Watch};
 use crate::ui::part::keyed;
 use crate::ui::stage::use_size;
@@ -71,19 +73,13 @@ fn use_logs(pane: &LogsPane) -> Html {
     }
 }
 
-fn logs(frame: &Frame) -> impl Iterator<Item = (&NodeView, &LogView)> {
-    frame.nodes.iter().filter_map(|node| Some((node, node.body.log.as_ref()?)))
-}
-
-/// The log whose marks on others are shown: the selected server's if it keeps any, else that of the
-/// leader of the highest epoch.
+/// The log whose marks on others are shown.
 fn marked(props: &PaneProps) -> Option<&LogView> {
-    let log = |id: NodeId| props.frame.node(id).body.log.as_ref().filter(|log| !log.marks.is_empty());
     let selected = match props.selection {
-        Some(Selection::Node(id)) => log(id),
+        Some(Selection::Node(id)) => Some(id),
         _ => None,
     };
-    selected.or_else(|| props.frame.global.leaders.iter().find_map(|id| log(*id)))
+    draw::logs::marked(&props.frame, selected)
 }
 
 fn scroller(ui: &UiContext, first: u64, newest: u64, move_to: &Callback<u64>) -> Html {
