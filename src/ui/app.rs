@@ -110,6 +110,8 @@ pub struct App {
     /// The run that is being opened came with the address.
     pub(super) from_address: bool,
     awaits_lesson: bool,
+    /// A lesson or challenge that came while the address' run was being opened: id, step, text.
+    story_after: Option<(String, usize, String)>,
     /// The link in the address could not be read yet.
     awaits_link: bool,
     feed_window: usize,
@@ -193,6 +195,7 @@ impl Component for App {
             arriving: start.arrives(),
             from_address: start.session.borrow().is_busy(),
             awaits_lesson: start.lesson.is_some(),
+            story_after: None,
             awaits_link: browser::fragment() != start.fragment,
             feed_window: WINDOW,
             written: Written::default(),
@@ -282,6 +285,10 @@ impl App {
             Msg::Tools => {}
             Msg::Session(action) => self.act(ctx, action),
             Msg::Page(action) => self.page(ctx, action),
+            // Whether a run begins as a challenge does shows when it is there: the link's is still on its way.
+            Msg::LessonCame { id, step, text } if self.from_address && self.session.borrow().is_busy() => {
+                self.story_after = Some((id, step, text));
+            }
             Msg::LessonCame { id, step, text } => {
                 if let Some(tools) = late::tools() {
                     self.act(ctx, (tools.read_lesson)(id, text, step));
@@ -348,6 +355,9 @@ impl App {
         if std::mem::take(&mut self.from_address) {
             boot::stood();
             self.stay();
+        }
+        if let Some((id, step, text)) = self.story_after.take() {
+            ctx.link().send_message(Msg::LessonCame { id, step, text });
         }
         let session = self.session.borrow();
         // How far a search is changes no run; while one plays that is long, only what is done counts.
