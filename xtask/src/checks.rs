@@ -8,6 +8,10 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
+/// Tests of the page that say how long it may not answer. A person's browser has the machine to itself: they run
+/// one after the other, and after all others.
+const TIMED: [&str; 2] = ["busy::", "turns::"];
+
 /// What proptest takes its cases from.
 const SEED: &str = "PROPTEST_RNG_SEED";
 
@@ -120,9 +124,15 @@ fn one(root: &Path, step: Step, kit: &mut Option<Kit>) -> Result<()> {
         Step::Page => {
             let kit = set_up(root, kit)?;
             page::build(root, kit)?;
-            let mut cargo = native(root);
-            with_page(root, kit, &mut cargo);
-            tests(cargo.args(["test", "--package", "synod", "--test", "page", "--", "--ignored"]))
+            let page = |filter: &[&str]| {
+                let mut cargo = native(root);
+                with_page(root, kit, &mut cargo);
+                cargo.args(["test", "--package", "synod", "--test", "page", "--", "--ignored"]);
+                tests(cargo.args(filter))
+            };
+            let skipped: Vec<&str> = TIMED.iter().flat_map(|tests| ["--skip", *tests]).collect();
+            page(&skipped)?;
+            page(&[&["--test-threads=1"], &TIMED[..]].concat())
         }
     }
 }
