@@ -126,6 +126,8 @@ fn of_many_messages_only_those_that_can_be_told_apart_are_drawn() {
     let (page, native) = open(&text);
     let messages = native.frame().messages.len();
     assert!(messages > 1_000, "{messages}");
+    // They come some sixty a turn.
+    page.until("they are drawn", "document.querySelectorAll('[data-message]').length > 100");
     let drawn =
         page.js("return document.querySelectorAll('[data-message]').length").as_u64().expect("a number");
     assert!(drawn > 100 && drawn < 300, "{drawn} of {messages} are drawn");
