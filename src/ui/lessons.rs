@@ -173,5 +173,10 @@ fn use_lessons(_part: &Lessons) -> Html {
             <ul class="choices">{for challenges}</ul>
         </>
     };
-    part(Modal { title: ui.t("shell-lessons").into(), class: Classes::new(), onclose: None, children })
+    part(Modal {
+        title: ui.t("shell-lessons").into(),
+        class: classes!("all-lessons"),
+        onclose: None,
+        children,
+    })
 }
