@@ -1,5 +1,5 @@
 //! The search of the checks: what is asked, how far it is, what came of it. The page carries
-//! it out, in a worker, as [`SearchState`] says: see [`SearchState::order`].
+//! it out, in a worker, as [`SearchState`] says: see [`SearchState::orders`].
 
 use super::{Act, Found, Session};
 use crate::check::ask::{self, Answer, Ask, FoundRun, Order, Plan, Stage, Told, usual};
