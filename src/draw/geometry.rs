@@ -51,6 +51,13 @@ impl Point {
     }
 }
 
+/// The number, or the bound that it lies beyond; `most` where the bounds leave nothing between them.
+///
+/// `f64::clamp` panics there, and says both numbers: what prints floating point is 13 KB of the page's first file.
+pub fn clamped(number: f64, least: f64, most: f64) -> f64 {
+    number.max(least).min(most)
+}
+
 /// Taylor's series of the sine, for angles up to an eighth of a turn.
 fn sine(angle: f64) -> f64 {
     let square = angle * angle;

@@ -1,5 +1,6 @@
 //! Where the boxes stand in which messages wait until a person delivers them.
 
+use super::geometry::clamped;
 use super::layout::{Outline, Plan, Spot};
 use crate::frame::{Crown, Frame};
 use crate::value::NodeId;
@@ -69,8 +70,8 @@ impl Boxes<'_> {
         if plan.dense && spot.outline == Outline::Disc {
             return to_the_right(plan, spot, step);
         }
-        let wide = (step - 6.0).clamp(64.0, WIDE);
-        let left = (spot.at.x - wide / 2.0).clamp(2.0, (plan.size.x - wide - 2.0).max(2.0));
+        let wide = clamped(step - 6.0, 64.0, WIDE);
+        let left = clamped(spot.at.x - wide / 2.0, 2.0, (plan.size.x - wide - 2.0).max(2.0));
         let above = row == last && last > 0;
         let upper = if above { row - 1 } else { row };
         let (top, bottom) = (self.lower_edge(upper), self.upper_edge(upper + 1));
@@ -137,7 +138,7 @@ impl Boxes<'_> {
         let wide = wide.max(LEAST);
         let away = spot.half.x + GAP + 4.0;
         let left = if way(spot) < 0.0 { spot.at.x - away - wide } else { spot.at.x + away };
-        let left = left.clamp(2.0, (plan.size.x - wide - 2.0).max(2.0));
+        let left = clamped(left, 2.0, (plan.size.x - wide - 2.0).max(2.0));
         let top = (spot.at.y - spot.half.y).min(plan.size.y - 80.0).max(2.0);
         Room { left, wide, edge: Edge::Top(top), high: HIGH }
     }
@@ -146,7 +147,7 @@ impl Boxes<'_> {
 /// Where rows are near each other, the box of a node of the first row stands to its right.
 fn to_the_right(plan: &Plan, spot: &Spot, step: f64) -> Room {
     let left = spot.at.x + spot.half.x + 12.0;
-    let wide = (step - 2.0 * spot.half.x - 18.0).min(plan.size.x - left - 4.0).clamp(48.0, WIDE);
+    let wide = clamped((step - 2.0 * spot.half.x - 18.0).min(plan.size.x - left - 4.0), 48.0, WIDE);
     let top = (spot.at.y - spot.half.y - 4.0).max(2.0);
     Room { left, wide, edge: Edge::Top(top), high: 2.0 * spot.half.y + 28.0 }
 }

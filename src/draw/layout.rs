@@ -3,7 +3,7 @@
 //! Lengths are in stage units: one is a pixel at the usual text size and grows with the text, so
 //! that the present view is the same picture, larger.
 
-use super::geometry::Point;
+use super::geometry::{Point, clamped};
 use crate::protocol::Layout;
 use crate::value::{NodeId, Roster};
 
@@ -168,8 +168,8 @@ fn ellipse(size: Point, radius: f64, column: f64, count: usize) -> (Point, f64, 
     let lowest = if count.is_multiple_of(2) { 1.0 } else { Point::at_turn(0.5 / count.max(1) as f64).x };
     // The eye should not have far to go: on a large stage the ring keeps to the middle.
     let most = WIDEST + GROWS * count as f64;
-    let ry = ((bottom - top) / (1.0 + lowest)).clamp(radius, most);
-    let rx = (size.x / 2.0 - column - radius - SIDE).clamp(radius, most * 1.25);
+    let ry = clamped((bottom - top) / (1.0 + lowest), radius, most);
+    let rx = clamped(size.x / 2.0 - column - radius - SIDE, radius, most * 1.25);
     // A ring that is much longer one way reads as two rows.
     let (rx, ry) = (rx.min(ry * 1.6), ry.min(rx * 1.35));
     let middle = (top + bottom) / 2.0 + ry * (1.0 - lowest) / 2.0;
@@ -235,7 +235,7 @@ fn client_place(plan: &Plan, placed: &[NodeId], server: Option<NodeId>) -> Point
 fn near_line(a: Point, b: Point, point: Point) -> f64 {
     let (along, off) = (b.minus(a), point.minus(a));
     let length = along.length().max(1e-6);
-    let share = ((off.x * along.x + off.y * along.y) / (length * length)).clamp(0.0, 1.0);
+    let share = clamped((off.x * along.x + off.y * along.y) / (length * length), 0.0, 1.0);
     a.toward(b, share).minus(point).length()
 }
 
@@ -245,7 +245,7 @@ fn in_rows(plan: &mut Plan, roster: &Roster, rows: &[Vec<NodeId>]) {
     let height = (plan.size.y - CHOSEN) / rows.len() as f64;
     let most = rows.iter().map(Vec::len).max().unwrap_or(1) as f64;
     let cell = plan.size.x / most;
-    let radius = (height * 0.27).clamp(LEAST, MOST).min(cell / 2.0 - 4.0).max(LEAST - 3.0);
+    let radius = clamped(height * 0.27, LEAST, MOST).min(cell / 2.0 - 4.0).max(LEAST - 3.0);
     plan.dense = height - 2.0 * radius < 80.0;
     // Clients have a shape of their own.
     let first_row = usize::from(rows[0].iter().any(|id| is_client(roster, *id)));

@@ -1,6 +1,6 @@
 //! The logs as a figure: a row for each server, a column for each index, the newest where not all have room.
 
-use super::geometry::Point;
+use super::geometry::{Point, clamped};
 use super::layout::beginning;
 use super::stage::Picture;
 use super::words::{Words, epoch_class, epoch_text};
@@ -66,7 +66,7 @@ impl<'a> Drawing<'a> {
         // One column is kept free, so that it can be seen where the next entry goes.
         let wanted = (last + 1).max(3);
         let count = wanted.min((room / COLUMN.0) as u64).max(1);
-        let column = (room / count as f64).clamp(COLUMN.0, COLUMN.1);
+        let column = clamped(room / count as f64, COLUMN.0, COLUMN.1);
         let marks = marked(frame, None).map_or(&[][..], |log| &log.marks);
         let first = wanted - count + 1;
         Drawing {

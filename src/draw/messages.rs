@@ -1,6 +1,6 @@
 //! Messages on their way: their arrows, labels and tracks.
 
-use super::geometry::Point;
+use super::geometry::{Point, clamped};
 use super::layout::{Plan, beginning, text_width};
 use super::way::Way;
 use super::words::{Words, epoch_class};
@@ -44,7 +44,7 @@ pub struct Transit {
 impl Transit {
     /// Share of the way that lies behind it.
     pub fn share(&self, now: f64) -> f64 {
-        ((now - self.sent as f64) / (self.due as f64 - self.sent as f64).max(1.0)).clamp(0.0, 1.0)
+        clamped((now - self.sent as f64) / (self.due as f64 - self.sent as f64).max(1.0), 0.0, 1.0)
     }
 
     /// Whether the two would lie over each other in one track.
@@ -89,9 +89,9 @@ impl Way {
     /// stays between `within`, so that its ends stay on the stage.
     pub fn label_at(&self, share: f64, within: (f64, f64)) -> Point {
         let stray = STRAY / self.to.minus(self.from).length().max(STRAY);
-        let clear = share.clamp(self.clear.0, self.clear.1).clamp(share - stray, share + stray);
+        let clear = clamped(clamped(share, self.clear.0, self.clear.1), share - stray, share + stray);
         let at = self.at(clear).plus(self.label);
-        Point::new(at.x.clamp(within.0, within.1), at.y)
+        Point::new(clamped(at.x, within.0, within.1), at.y)
     }
 }
 

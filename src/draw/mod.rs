@@ -24,7 +24,7 @@ pub mod way;
 pub mod words;
 pub mod zones;
 
-pub use geometry::Point;
+pub use geometry::{Point, clamped};
 pub use layout::{Outline, Plan, Spot};
 pub use words::Words;
 

@@ -1,6 +1,6 @@
 //! One node as it is drawn.
 
-use super::geometry::Point;
+use super::geometry::{Point, clamped};
 use super::layout::{Outline, Plan, Spot, beginning, text_width};
 use super::words::{BRIEF, Words, cut, epoch_class};
 use super::{ARC, Shape, px};
@@ -256,7 +256,7 @@ fn captions(node: &NodeView, spot: &Spot, plan: &Plan, captions: Vec<String>, sh
     }
     for (line, text) in captions.into_iter().enumerate() {
         let half = text_width(&text, SMALL) / 2.0 + 3.0;
-        let x = spot.at.x.clamp(half.min(plan.size.x / 2.0), (plan.size.x - half).max(plan.size.x / 2.0));
+        let x = clamped(spot.at.x, half.min(plan.size.x / 2.0), (plan.size.x - half).max(plan.size.x / 2.0));
         shapes.push(Shape::text("caption", Point::new(x - spot.at.x, y + 4.0 + line as f64 * 14.0), text));
     }
 }

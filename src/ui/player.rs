@@ -5,6 +5,7 @@
 //! written directly. Coming to the next event sends [`SessionAction::Watch(Watch::Elapsed)`], and the page renders anew.
 
 use super::stage::motion::Motion;
+use crate::draw::clamped;
 use crate::locale::clock;
 use crate::session::{SessionAction, Watch};
 use crate::value::Micros;
@@ -157,7 +158,7 @@ impl Loop {
         if !clock.playing.get() {
             return self.last.set(None);
         }
-        let gap = self.last.replace(Some(now)).map_or(0.0, |last| (now - last).clamp(0.0, LONGEST_GAP));
+        let gap = self.last.replace(Some(now)).map_or(0.0, |last| clamped(now - last, 0.0, LONGEST_GAP));
         let playhead = clock.playhead.get() + gap * f64::from(clock.pace.get()) / 1_000.0;
         clock.playhead.set(playhead);
         if playhead >= clock.next.get() {

@@ -2,6 +2,7 @@
 
 use super::context::use_ui;
 use super::player::{Dials, places};
+use crate::draw::clamped;
 use crate::locale::clock;
 use crate::protocol::Milestone;
 use crate::session::{SessionAction, Watch};
@@ -64,7 +65,7 @@ fn milestone_text(milestone: Milestone) -> &'static str {
 fn time_at(event: &PointerEvent, track: &NodeRef, scale: Micros) -> Option<Micros> {
     let bounds = track.cast::<Element>()?.get_bounding_client_rect();
     let share = (f64::from(event.client_x()) - bounds.left()) / bounds.width().max(1.0);
-    Some((share.clamp(0.0, 1.0) * scale as f64) as Micros)
+    Some((clamped(share, 0.0, 1.0) * scale as f64) as Micros)
 }
 
 crate::drawn_by!(Scrubber, use_scrubber);

@@ -12,7 +12,7 @@ mod moments;
 pub use marks::Mark;
 pub use moments::{Fate, Moment, Moments, State, Trip, is_told_across, moments};
 
-use super::geometry::Point;
+use super::geometry::{Point, clamped};
 use super::layout::{beginning, text_width};
 use super::stage::Picture;
 use super::words::{Words, epoch_class, epoch_text};
@@ -101,7 +101,7 @@ impl<'a> Drawing<'a> {
         for moment in &run.moments {
             let passed = (moment.time - before) as f64;
             let told = drawing.tell_across(moment);
-            height += (passed * scale).clamp(STEP.0, STEP.1) + told.len() as f64 * LINE;
+            height += clamped(passed * scale, STEP.0, STEP.1) + told.len() as f64 * LINE;
             drawing.heights.push(height);
             drawing.told.push(told);
             before = moment.time;

@@ -5,7 +5,7 @@ use super::forms::{Propose, Request};
 use super::inbox::rem;
 use crate::draw::links::states;
 use crate::draw::words::{epoch_class, epoch_text};
-use crate::draw::{Plan, Point};
+use crate::draw::{Plan, Point, clamped};
 use crate::frame::{Field, Frame, MessageView, NodeView, Stored};
 use crate::locale::span;
 use crate::session::{MAX_KEYS, Selection, Watch};
@@ -296,7 +296,7 @@ fn place(plan: &Plan, at: Point) -> (&'static str, Option<String>) {
         true => at.x + away,
         false => at.x - away - WIDE,
     };
-    let left = left.clamp(6.0, plan.size.x - WIDE - 6.0);
+    let left = clamped(left, 6.0, plan.size.x - WIDE - 6.0);
     // It hangs from the upper half and stands on the lower, so that it never leaves the stage.
     let vertical = match at.y < plan.size.y / 2.0 {
         true => {

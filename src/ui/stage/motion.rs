@@ -5,7 +5,7 @@
 //! few dozen positions into elements that are there already, and nothing else.
 
 use super::messages::{DrawnMessage, Layer};
-use crate::draw::{Plan, Point};
+use crate::draw::{Plan, Point, clamped};
 use crate::frame::Frame;
 use crate::session::LostMessage;
 use crate::ui::UiContext;
@@ -119,7 +119,7 @@ impl Arc {
     /// Shows the share of the time that is left.
     fn place(&mut self, now: f64, text: &mut String) {
         let span = (self.due - self.set).max(1.0);
-        let left = ((self.due - now) / span).clamp(0.0, 1.0);
+        let left = clamped((self.due - now) / span, 0.0, 1.0);
         // Half a pixel of a usual arc: smaller changes cannot be seen.
         let gone = ((1.0 - left) * ARC / 2.0) as i32 * 2;
         if gone != self.written {
