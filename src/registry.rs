@@ -28,6 +28,16 @@ macro_rules! protocols {
         /// The same, with a little more of each.
         pub const OFFERS: &[Offer] = &[$(Offer::of::<$protocol>()),*];
 
+        /// The pseudocode of the protocol of that id; empty where there is none.
+        pub fn pseudocode(id: &str) -> &'static str {
+            $(
+                if id == <$protocol>::ABOUT.id {
+                    return <$protocol>::PSEUDOCODE;
+                }
+            )*
+            ""
+        }
+
         /// Every protocol on the stage, in the order in which the page offers them.
         #[cfg(not(split))]
         pub const PROTOCOLS: &[Entry] = &[$(Entry::of::<$protocol>()),*];

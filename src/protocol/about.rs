@@ -38,8 +38,6 @@ pub struct About {
     pub layout: Layout,
     /// Messages wait until a person delivers them, unless the header has a `network` line.
     pub by_hand: bool,
-    /// One line per transition; a line ends in `#note-id` where a note highlights it.
-    pub pseudocode: &'static str,
     /// Its locale files: language and Fluent source; see [`crate::texts!`].
     pub texts: &'static [(&'static str, &'static str)],
 }

@@ -93,6 +93,9 @@ pub trait Protocol: Sized + 'static {
     type Ghost: Clone + Encode + Send + Sync + 'static;
 
     const ABOUT: &'static About;
+    /// One line per transition; a line ends in `#note-id` where a note highlights it. It is no part of
+    /// [`About`], because a first visit to the page needs that one, and not this.
+    const PSEUDOCODE: &'static str;
 
     /// Reads parameters and timing, and names the participants. The roster's order is the order of
     /// node ids; clients come last. Errors say which parameter is impossible and what would be right.

@@ -28,7 +28,6 @@ pub(super) const ABOUT: &About = &About {
     goals: &["C1.last == ok"],
     layout: Layout::Rows(&["client", "server"]),
     by_hand: false,
-    pseudocode: include_str!("pseudocode.txt"),
     // A protocol of the stage has its texts in static/locales: `crate::texts!("register")`.
     texts: &[("en", include_str!("en.ftl")), ("zh", include_str!("zh.ftl"))],
 };

@@ -42,6 +42,7 @@ impl Protocol for Register {
     type Ghost = Ghost;
 
     const ABOUT: &'static About = about::ABOUT;
+    const PSEUDOCODE: &'static str = include_str!("pseudocode.txt");
 
     fn configure(setup: &Setup) -> Result<((), Vec<Member>), Problem> {
         Ok(((), config::members(setup)))

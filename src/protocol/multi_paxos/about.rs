@@ -115,7 +115,6 @@ pub const ABOUT: &About = &About {
     goals: &["leaders == 2", "leaders >= 1", "chosen[1]", "chosen[2] and not chosen[1]"],
     layout: Layout::Ring,
     by_hand: false,
-    pseudocode: include_str!("pseudocode.txt"),
     texts: crate::texts!("multi-paxos"),
 };
 

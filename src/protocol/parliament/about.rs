@@ -29,7 +29,6 @@ pub(super) const ABOUT: &About = &About {
     goals: &["chosen == v1", "chosen == v2"],
     layout: Layout::Ring,
     by_hand: true,
-    pseudocode: include_str!("pseudocode.txt"),
     texts: crate::texts!("parliament"),
 };
 

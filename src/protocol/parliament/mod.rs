@@ -47,6 +47,7 @@ impl Protocol for Parliament {
     type Ghost = Ghost;
 
     const ABOUT: &'static About = about::ABOUT;
+    const PSEUDOCODE: &'static str = include_str!("pseudocode.txt");
 
     fn configure(setup: &Setup) -> Result<(Config, Vec<Member>), Problem> {
         Ok(config::configure(setup))

@@ -38,7 +38,6 @@ pub(super) const ABOUT: &About = &About {
     goals: &["chosen == v1", "chosen == v2", "chosen and in_flight == 0"],
     layout: Layout::Rows(&["proposer", "acceptor", "learner"]),
     by_hand: false,
-    pseudocode: include_str!("pseudocode.txt"),
     texts: crate::texts!("paxos"),
 };
 

@@ -48,7 +48,6 @@ pub(super) const ABOUT: &About = &About {
     goals: &["chosen[x,1]", "C1.last == ok"],
     layout: Layout::Rows(&["client", "proposer", "acceptor"]),
     by_hand: false,
-    pseudocode: include_str!("pseudocode.txt"),
     texts: crate::texts!("paxos-kv"),
 };
 

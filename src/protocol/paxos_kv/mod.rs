@@ -54,6 +54,7 @@ impl Protocol for PaxosKv {
     type Ghost = Ghost;
 
     const ABOUT: &'static About = about::ABOUT;
+    const PSEUDOCODE: &'static str = include_str!("pseudocode.txt");
 
     fn configure(setup: &Setup) -> Result<(Config, Vec<Member>), Problem> {
         config::configure(setup)

@@ -51,7 +51,6 @@ pub const ABOUT: &About = &About {
     goals: &["S1.role == primary and S2.role == primary", "C1.last == ok"],
     layout: Layout::Rows(&["view-server", "server", "client"]),
     by_hand: false,
-    pseudocode: include_str!("pseudocode.txt"),
     texts: crate::texts!("primary-backup"),
 };
 

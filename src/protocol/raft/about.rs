@@ -160,7 +160,6 @@ pub const ABOUT: &About = &About {
     goals: &["leaders == 2", "leaders >= 1", "chosen[1]"],
     layout: Layout::Ring,
     by_hand: false,
-    pseudocode: include_str!("pseudocode.txt"),
     texts: crate::texts!("raft"),
 };
 

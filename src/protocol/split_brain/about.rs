@@ -30,7 +30,6 @@ pub(super) const ABOUT: &About = &About {
     goals: &["C1.last == 0", "C1.last == 0 and C2.last == 0"],
     layout: Layout::Rows(&["client", "server"]),
     by_hand: false,
-    pseudocode: include_str!("pseudocode.txt"),
     texts: crate::texts!("split-brain"),
 };
 

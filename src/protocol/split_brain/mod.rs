@@ -45,6 +45,7 @@ impl Protocol for SplitBrain {
     type Ghost = Ghost;
 
     const ABOUT: &'static About = about::ABOUT;
+    const PSEUDOCODE: &'static str = include_str!("pseudocode.txt");
 
     fn configure(setup: &Setup) -> Result<((), Vec<Member>), Problem> {
         Ok(((), config::members(setup)))

@@ -83,8 +83,7 @@ fn variables(source: &str) -> BTreeMap<&str, BTreeSet<&str>> {
 
 /// That every note has its line of pseudocode, but for those of what no line does; and every mark there its note.
 pub fn notes_stand_in_the_pseudocode<P: Protocol>(outside: &[&str]) {
-    let marks: Vec<&str> = P::ABOUT
-        .pseudocode
+    let marks: Vec<&str> = P::PSEUDOCODE
         .lines()
         .flat_map(|line| line.split_once("  #").map_or("", |(_, marks)| marks).split(" #"))
         .filter(|mark| !mark.is_empty())

@@ -35,7 +35,6 @@ static ABOUT: About = About {
     goals: &[],
     by_hand: false,
     layout: Layout::Ring,
-    pseudocode: "",
     texts: &[],
 };
 
@@ -51,6 +50,7 @@ impl Protocol for Echo {
     type Ghost = ();
 
     const ABOUT: &'static About = &ABOUT;
+    const PSEUDOCODE: &'static str = "";
 
     fn configure(setup: &Setup) -> Result<(Self::Config, Vec<Member>), Problem> {
         let server = |name: &str| Member { name: name.into(), role: "server" };

@@ -2,6 +2,7 @@
 
 use super::PaneProps;
 use crate::protocol::{Class, Rule};
+use crate::registry;
 use crate::script::{Command, Word};
 use crate::session::{Act, PaneId, Question, SearchAction, Watch};
 use crate::ui::part::part;
@@ -31,7 +32,7 @@ fn use_rules(pane: &RulesPane) -> Html {
     html! {
         <div class="rules">
             <h3>{heading}if let Some(cite) = cites.first() { <cite>{*cite}</cite> }</h3>
-            { part(Code { code: ui.about.pseudocode, notes }) }
+            { part(Code { code: registry::pseudocode(ui.about.id), notes }) }
             <h3>{ui.t("rules-title")}</h3>
             <p class="nothing">{ui.t("rules-about")}</p>
             if !off.is_empty() {
