@@ -6,11 +6,15 @@ use crate::{page, sh};
 use anyhow::{Context, Result, bail};
 use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 /// Tests of the page that say how long it may not answer. A person's browser has the machine to itself: they run
 /// one after the other, and after all others.
 const TIMED: [&str; 2] = ["busy::", "turns::"];
+
+/// A build of the page that takes longer than this hangs.
+const PAGE_LIMIT: Duration = Duration::from_secs(40 * 60);
 
 /// What proptest takes its cases from.
 const SEED: &str = "PROPTEST_RNG_SEED";
@@ -50,12 +54,15 @@ pub fn parse(args: &[String]) -> Result<Vec<Step>> {
 pub fn run(root: &Path, steps: &[Step]) -> Result<()> {
     let started = Instant::now();
     let mut times = Vec::new();
-    let mut kit = None;
+    let mut tools = Tools { kit: None, page: None };
     for (number, step) in steps.iter().enumerate() {
         let began = Instant::now();
         let title = title(*step);
         println!("\n=== {} of {}: {title} ===", number + 1, steps.len());
-        one(root, *step, &mut kit)
+        if *step == Step::Native && steps.contains(&Step::Page) {
+            tools.begin_page(root)?;
+        }
+        one(root, *step, &mut tools)
             .with_context(|| format!("{title}: this step failed, so the change may not land"))?;
         println!("=== {title}: {} ===", sh::elapsed(began));
         times.push((title, sh::elapsed(began)));
@@ -77,13 +84,50 @@ fn title(step: Step) -> &'static str {
     }
 }
 
-fn one(root: &Path, step: Step, kit: &mut Option<Kit>) -> Result<()> {
+/// What several steps need.
+struct Tools {
+    kit: Option<Kit>,
+    /// A build of the page that is under way.
+    page: Option<JoinHandle<Result<()>>>,
+}
+
+impl Tools {
+    /// Only when the first step needs it: a wrong format must not wait for a browser to be installed.
+    fn set_up(&mut self, root: &Path) -> Result<&Kit> {
+        if self.kit.is_none() {
+            self.kit = Some(setup::prepare(root, Want::Tests)?);
+        }
+        self.kit.as_ref().context("the set-up left nothing behind")
+    }
+
+    /// Builds the page beside the native tests: a program for the browser is linked on one core, while the tests
+    /// keep the others.
+    fn begin_page(&mut self, root: &Path) -> Result<()> {
+        self.set_up(root)?;
+        let own = std::env::current_exe().context("this program does not know where it is")?;
+        let mut build = sh::command(own);
+        build.current_dir(root).arg("build");
+        self.page = Some(std::thread::spawn(move || sh::run_labelled("page", &mut build, PAGE_LIMIT)));
+        Ok(())
+    }
+
+    /// The page, built now if nothing has begun to.
+    fn finish_page(&mut self, root: &Path) -> Result<&Kit> {
+        match self.page.take() {
+            Some(build) => build.join().unwrap_or_else(|_| bail!("the build of the page panicked"))?,
+            None => page::build(root, self.set_up(root)?)?,
+        }
+        self.set_up(root)
+    }
+}
+
+fn one(root: &Path, step: Step, tools: &mut Tools) -> Result<()> {
     match step {
         Step::Fmt => sh::run(native(root).args(["fmt", "--all", "--check"]))
             .context("the formatting differs from rustfmt's; `cargo fmt --all` puts it right"),
         Step::Clippy => {
             sh::run(native(root).args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
-            let kit = set_up(root, kit)?;
+            let kit = tools.set_up(root)?;
             if !kit.std.has_clippy() {
                 wasm::no_clippy(&kit.std)?;
             }
@@ -112,7 +156,7 @@ fn one(root: &Path, step: Step, kit: &mut Option<Kit>) -> Result<()> {
             tests(cargo.args(["test", "--workspace"]))
         }
         Step::Wasm => {
-            let kit = set_up(root, kit)?;
+            let kit = tools.set_up(root)?;
             let mut cargo = kit.std.cargo(root)?;
             if let Some(browser) = &kit.browser {
                 cargo.env("CHROMEDRIVER", &browser.chromedriver);
@@ -122,8 +166,7 @@ fn one(root: &Path, step: Step, kit: &mut Option<Kit>) -> Result<()> {
             tests(cargo.args(["test", "--package", "synod", "--target", wasm::TARGET, "--test", "wasm"]))
         }
         Step::Page => {
-            let kit = set_up(root, kit)?;
-            page::build(root, kit)?;
+            let kit = tools.finish_page(root)?;
             let page = |filter: &[&str]| {
                 let mut cargo = native(root);
                 with_page(root, kit, &mut cargo);
@@ -135,14 +178,6 @@ fn one(root: &Path, step: Step, kit: &mut Option<Kit>) -> Result<()> {
             page(&[&["--test-threads=1"], &TIMED[..]].concat())
         }
     }
-}
-
-/// Only when the first step needs it: a wrong format must not wait for a browser to be installed.
-fn set_up<'a>(root: &Path, kit: &'a mut Option<Kit>) -> Result<&'a Kit> {
-    if kit.is_none() {
-        *kit = Some(setup::prepare(root, Want::Tests)?);
-    }
-    kit.as_ref().context("the set-up left nothing behind")
 }
 
 pub fn native(root: &Path) -> Command {
