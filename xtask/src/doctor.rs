@@ -1,6 +1,6 @@
 //! Says what is there and what is missing; installs nothing.
 
-use crate::{browser, sh, split, tools, wasm};
+use crate::{browser, minify, sh, split, tools, wasm};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 
@@ -69,6 +69,11 @@ fn findings(root: &Path) -> Vec<Finding> {
             need: "wasm-opt".into(),
             found: tool(tools::wasm_opt(root)),
             else_from: "npm's binaryen, into target/tools",
+        },
+        Finding {
+            need: "esbuild".into(),
+            found: tool(tools::lookup(root, minify::TOOL)),
+            else_from: "npm's esbuild, into target/tools",
         },
         Finding {
             need: "Chromium (tests)".into(),

@@ -7,6 +7,8 @@ mod bench;
 mod browser;
 mod checks;
 mod doctor;
+mod imports;
+mod minify;
 mod pack;
 mod page;
 mod picture;

@@ -1,5 +1,6 @@
 //! The page, built by Trunk.
 
+use crate::minify::Minifier;
 use crate::setup::Kit;
 use crate::{picture, sh, split, tidy};
 use anyhow::{Context, Result};
@@ -48,7 +49,7 @@ pub fn build(root: &Path, kit: &Kit) -> Result<()> {
     if splits {
         split::place(root, &dist(root))?;
     }
-    tidy::tidy(&dist(root), &picture::finish(drawing)?)?;
+    tidy::tidy(&dist(root), &picture::finish(drawing)?, &Minifier::find(root)?)?;
     println!("Page: {} is ready, built in {}", dist(root).display(), sh::elapsed(started));
     Ok(())
 }

@@ -37,7 +37,7 @@ pub fn prepare(root: &Path, want: Want) -> Result<Kit> {
     // Compiling keeps the cores busy, packages the network: side by side they take as long as the longer.
     std::thread::scope(|scope| {
         let compiled = scope.spawn(|| tools::install_cargo_tools(root));
-        tools::install_wasm_opt(root);
+        tools::install_shrinkers(root);
         let packaged = install_packages(want);
         if let Err(error) = &packaged {
             println!("\n{error:#}\n");
@@ -56,8 +56,8 @@ fn ready(root: &Path, want: Want) -> Option<Kit> {
     tools::wasm_bindgen(root, &wanted)?;
     let kit = kit(root, want).ok()?;
     let linted = want == Want::Page || kit.std.has_clippy() || !apt::available();
-    // Without npm there is no way to bring wasm-opt, so its absence is no reason to set up again.
-    let whole = (kit.wasm_opt || sh::find("npm").is_none()) && (split::can(root) || !cfg!(unix));
+    // Without npm there is no way to bring what makes the page smaller, so its absence is no reason to set up again.
+    let whole = (tools::can_shrink(root) || sh::find("npm").is_none()) && (split::can(root) || !cfg!(unix));
     (whole && linted).then_some(kit)
 }
 

@@ -3,7 +3,8 @@
 //!
 //! Trunk has no place for that step, so it is given a `wasm-bindgen` that does both.
 
-use crate::{pack, sh, size, tools};
+use crate::minify::Minifier;
+use crate::{imports, pack, sh, size, tools};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 
@@ -52,7 +53,9 @@ pub fn bindgen(root: &Path, args: &[String]) -> Result<()> {
     let real = sh::find_in(&path, "wasm-bindgen").context("wasm-bindgen is not where it was a moment ago")?;
     let mut command = sh::command(real);
     // The page alone is split; its worker is one file.
-    match args.iter().position(|arg| Path::new(arg).file_name().is_some_and(|name| name == "synod.wasm")) {
+    let page =
+        args.iter().position(|arg| Path::new(arg).file_name().is_some_and(|name| name == "synod.wasm"));
+    match page {
         None => {
             command.args(args);
         }
@@ -66,7 +69,23 @@ pub fn bindgen(root: &Path, args: &[String]) -> Result<()> {
     if !status.success() {
         bail!("wasm-bindgen failed ({status}); its own messages above say why");
     }
+    if page.is_some() {
+        let out = written_to(args).context("Trunk names no folder for what wasm-bindgen writes")?;
+        imports::shorten(&out, NAME)?;
+        Minifier::find(root)?.module(&out.join(format!("{NAME}.js")))?;
+    }
     Ok(())
+}
+
+/// The folder that wasm-bindgen's arguments name: `--out-dir=FOLDER` or `--out-dir FOLDER`.
+fn written_to(args: &[String]) -> Option<PathBuf> {
+    let mut args = args.iter();
+    args.find_map(|arg| match arg.strip_prefix("--out-dir=") {
+        Some(folder) => Some(folder.to_owned()),
+        None => (arg == "--out-dir").then(String::new),
+    })
+    .map(|folder| if folder.is_empty() { args.next().cloned().unwrap_or_default() } else { folder })
+    .map(PathBuf::from)
 }
 
 fn split(root: &Path, wasm: &Path) -> Result<PathBuf> {
@@ -149,6 +168,14 @@ fn announced(html: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_folder_is_found_in_both_spellings() {
+        let found = |line: &str| written_to(&line.split(' ').map(str::to_owned).collect::<Vec<_>>());
+        assert_eq!(found("--target=web --out-dir=a/b synod.wasm"), Some(PathBuf::from("a/b")));
+        assert_eq!(found("--out-dir a/b synod.wasm"), Some(PathBuf::from("a/b")));
+        assert_eq!(found("synod.wasm"), None);
+    }
 
     #[test]
     fn the_script_that_fetches_is_asked_for_with_the_first() {

@@ -1,8 +1,10 @@
-//! What a browser need not read: the style sheets as one file, and the HTML without its comments.
+//! What a browser need not read: the style sheets as one file, the HTML without its comments, and the script and the
+//! sheets in it as esbuild writes them.
 //!
 //! Trunk makes a file of each sheet. Together they are a quarter smaller compressed, and there are four files
 //! fewer to wait for, or to miss.
 
+use crate::minify::{Kind, Minifier};
 use anyhow::{Context, Result};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
@@ -10,7 +12,7 @@ use std::path::Path;
 const LINK: &str = "<link rel=\"stylesheet\" href=\"./";
 
 /// Rewrites a page that Trunk has built, with this picture in the place of its sketch.
-pub fn tidy(dist: &Path, picture: &str) -> Result<()> {
+pub fn tidy(dist: &Path, picture: &str, minifier: &Minifier) -> Result<()> {
     let index = dist.join("index.html");
     let html = std::fs::read_to_string(&index).context("the page's HTML could not be read")?;
     let (mut sheet, mut names) = (String::new(), Vec::new());
@@ -20,11 +22,12 @@ pub fn tidy(dist: &Path, picture: &str) -> Result<()> {
         let (name, tail) = after.split_once('"').context("a style sheet's link has no end")?;
         let text =
             std::fs::read_to_string(dist.join(name)).with_context(|| format!("{name} could not be read"))?;
-        sheet += &squeezed(&text);
+        sheet += &text;
         names.push(name.to_owned());
         page += before.trim_end();
         rest = tail.split_once('>').context("a style sheet's link has no end")?.1;
         if !rest.contains(LINK) {
+            sheet = minifier.minify(&sheet, Kind::Css)?;
             // The name changes with what is in it, so that no browser keeps an old one.
             let mut hasher = DefaultHasher::new();
             sheet.hash(&mut hasher);
@@ -39,6 +42,8 @@ pub fn tidy(dist: &Path, picture: &str) -> Result<()> {
         true => page,
         false => with_picture(&page, picture).context("the page has no sketch for its first picture")?,
     };
+    let page = inside(&page, "<style>", "</style>", |sheet| minifier.minify(sheet, Kind::Css))?;
+    let page = inside(&page, "<script>", "</script>", |script| minifier.minify(script, Kind::Script))?;
     std::fs::write(&index, bare(&page)).context("the page's HTML could not be written")?;
     for name in names {
         std::fs::remove_file(dist.join(&name)).with_context(|| format!("{name} could not be removed"))?;
@@ -63,17 +68,21 @@ fn without(text: &str, open: &str, close: &str) -> String {
     left + rest
 }
 
-/// A style sheet without comments, and with one space where there was any.
-fn squeezed(css: &str) -> String {
-    let words = without(css, "/*", "*/");
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+/// The page with what stands between two tags changed.
+fn inside(page: &str, open: &str, close: &str, change: impl Fn(&str) -> Result<String>) -> Result<String> {
+    let mut parts = page.split(open);
+    let mut changed = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (within, after) = part.split_once(close).with_context(|| format!("a {open} has no end"))?;
+        changed += &format!("{open}{}{close}{after}", change(within)?);
+    }
+    Ok(changed)
 }
 
-/// HTML without the comments and the indentation of its own and of the script and the sheet inside. A line is
-/// a comment of the script where it begins as one.
+/// HTML without comments and indentation.
 fn bare(html: &str) -> String {
-    let text = without(&without(html, "<!--", "-->"), "/*", "*/");
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    let text = without(html, "<!--", "-->");
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
@@ -91,10 +100,10 @@ mod tests {
         std::fs::write(dist.join("b-2.css"), ".b > i { margin: calc(1px + 2px) }").unwrap();
         let links = "    <link rel=\"stylesheet\" href=\"./a-1.css\" integrity=\"x\"/>\n    <link rel=\"stylesheet\" href=\"./b-2.css\"/>\n";
         let html = format!(
-            "<head><!-- Said. -->\n<script>\n  // Why.\n  go();\n</script></head>\n<body>\n{links}  <svg id=\"sketch\"><path/></svg><p>x</p>\n</body>\n"
+            "<head><!-- Said. -->\n<script>\n  go();\n</script></head>\n<body>\n{links}  <svg id=\"sketch\"><path/></svg><p>x</p>\n</body>\n"
         );
         std::fs::write(dist.join("index.html"), html).unwrap();
-        tidy(&dist, PICTURE).unwrap();
+        tidy(&dist, PICTURE, &Minifier::none()).unwrap();
         let names: Vec<String> = std::fs::read_dir(&dist)
             .unwrap()
             .flatten()
@@ -104,7 +113,7 @@ mod tests {
         assert_eq!(names.len(), 2, "{names:?}");
         assert_eq!(
             std::fs::read_to_string(dist.join(sheet)).unwrap(),
-            "a { color: red; }.b > i { margin: calc(1px + 2px) }"
+            "/* A sheet. */\na {\n  color: red;\n}\n.b > i { margin: calc(1px + 2px) }"
         );
         let html = std::fs::read_to_string(dist.join("index.html")).unwrap();
         assert_eq!(
@@ -114,7 +123,7 @@ mod tests {
             )
         );
         // A second time there is nothing left to do but to name it anew.
-        tidy(&dist, PICTURE).unwrap();
+        tidy(&dist, PICTURE, &Minifier::none()).unwrap();
         assert_eq!(std::fs::read_to_string(dist.join("index.html")).unwrap(), html);
         std::fs::remove_dir_all(dist).unwrap();
     }

@@ -1,6 +1,6 @@
-//! Trunk, wasm-bindgen and wasm-opt: taken from target/tools or PATH, else installed under target/tools.
+//! Trunk, wasm-bindgen, wasm-opt and esbuild: taken from target/tools or PATH, else installed under target/tools.
 
-use crate::sh;
+use crate::{minify, sh};
 use anyhow::{Context, Result};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -118,23 +118,29 @@ fn cargo_install(root: &Path, label: &str, args: &[&str]) -> Result<()> {
     })
 }
 
-/// wasm-opt only makes the page smaller: without Node or without the package the build goes on.
-pub fn install_wasm_opt(root: &Path) {
-    if wasm_opt(root).is_some() {
-        return;
-    }
+/// What only makes the page smaller, with its package: without Node or without these the build goes on.
+const SMALLER: [(&str, &str); 2] = [("wasm-opt", "binaryen"), (minify::TOOL, "esbuild")];
+
+/// Whether all that makes the page smaller is there.
+pub fn can_shrink(root: &Path) -> bool {
+    SMALLER.iter().all(|(tool, _)| lookup(root, tool).is_some())
+}
+
+pub fn install_shrinkers(root: &Path) {
+    let missing: Vec<_> = SMALLER.iter().filter(|(tool, _)| lookup(root, tool).is_none()).collect();
+    let Some((first, _)) = missing.first() else { return };
     if sh::find("npm").is_none() {
-        println!("    wasm-opt │ not found, and no npm to bring it: the page will work but be larger");
+        println!("    {first} │ not found, and no npm to bring it: the page will work but be larger");
         return;
     }
     let result = sh::retry(2, || {
         let mut npm = sh::command("npm");
         npm.args(["install", "--no-audit", "--no-fund", "--no-package-lock", "--no-save", "--prefix"]);
-        npm.arg(folder(root)).arg("binaryen");
-        sh::run_labelled("wasm-opt", &mut npm, Duration::from_secs(300))
+        npm.arg(folder(root)).args(SMALLER.map(|(_, package)| package));
+        sh::run_labelled("npm", &mut npm, Duration::from_secs(300))
     });
     if let Err(error) = result {
-        println!("    wasm-opt │ going on without it, the page will work but be larger: {error:#}");
+        println!("    npm │ going on without {first}, the page will work but be larger: {error:#}");
     }
 }
 
