@@ -22,8 +22,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The stories in a folder, as the source of three lists: their ids in teaching order, their protocols, and what is
-/// in their files.
+/// The stories in a folder, as the source of four lists: their ids in teaching order, their titles, their protocols, and
+/// what is in their files.
 fn list(folder: &str, name: &str) -> Result<String, Box<dyn Error>> {
     let root = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("static").join(folder);
     println!("cargo:rerun-if-changed={}", root.display());
@@ -39,21 +39,28 @@ fn list(folder: &str, name: &str) -> Result<String, Box<dyn Error>> {
         let protocol = said("protocol:").ok_or_else(|| {
             format!("{} needs a line like `protocol: raft`, what it is about", path.display())
         })?;
-        stories.push((place, id.to_owned(), protocol.to_owned(), path));
+        let [en, zh] = ["title-en:", "title-zh:"].map(|key| {
+            said(key).map(str::to_owned).ok_or_else(|| format!("{} needs a line `{key} …`", path.display()))
+        });
+        stories.push((place, id.to_owned(), protocol.to_owned(), path, en?, zh?));
     }
     stories.sort();
     if let Some(two) = stories.windows(2).find(|two| two[0].0 == two[1].0) {
         return Err(format!("{} and {} have the same place, {}", two[0].1, two[1].1, two[0].0).into());
     }
-    let (mut ids, mut protocols, mut texts) = (String::new(), String::new(), String::new());
-    for (_, id, protocol, path) in &stories {
+    let (mut ids, mut titles) = (String::new(), String::new());
+    let (mut protocols, mut texts) = (String::new(), String::new());
+    for (_, id, protocol, path, en, zh) in &stories {
         writeln!(ids, "    {id:?},")?;
+        writeln!(titles, "    crate::lesson::Each {{ en: {en:?}, zh: {zh:?} }},")?;
         writeln!(protocols, "    {protocol:?},")?;
         writeln!(texts, "    include_str!({:?}),", path.to_str().ok_or("a path in Unicode")?)?;
     }
     Ok(format!(
         "/// Ids of the {folder} that come with the page, in teaching order: `static/{folder}/ID.md`.\n\
          pub const {name}: &[&str] = &[\n{ids}];\n\n\
+         /// The title of each of them.\n\
+         pub const TITLES: &[crate::lesson::Each<&str>] = &[\n{titles}];\n\n\
          /// The protocol that each of them is about.\n\
          pub const ABOUT: &[&str] = &[\n{protocols}];\n\n\
          /// Their files; the page fetches each when it is wanted.\n\

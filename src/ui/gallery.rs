@@ -3,7 +3,7 @@
 
 use super::context::{UiContext, use_ui};
 use super::dialog::Modal;
-use super::lessons::{Known, unread, use_shelf};
+use super::lessons::{Story, stories};
 use super::page_action::{Dialog, PageAction};
 use super::part::part;
 use crate::draw::layout::plan;
@@ -22,14 +22,11 @@ crate::drawn_by!(Gallery, use_gallery);
 #[hook]
 fn use_gallery(_part: &Gallery) -> Html {
     let ui = use_ui();
-    // All at once: a card that grew when its lessons came would slip away under the finger.
-    let shelf = use_shelf();
-    let shown = if shelf.told { OFFERS } else { &[] };
-    let cards = shown.iter().map(|offer| card(&ui, offer, &shelf.known));
+    let stories = stories();
+    let cards = OFFERS.iter().map(|offer| card(&ui, offer, &stories));
     let children = html! {
         <>
             <p class="note">{ui.t("gallery-about")}</p>
-            {unread(&ui, &shelf)}
             <ol class="gallery-list">{for cards}</ol>
             <div class="buttons">
                 <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Setup(ui.about.id)))}>{ui.t("shell-setup")}</button>
@@ -44,25 +41,25 @@ fn use_gallery(_part: &Gallery) -> Html {
 /// Lessons that the card of a protocol names.
 const FIRST_LESSONS: usize = 2;
 
-fn card(ui: &UiContext, offer: &Offer, lessons: &[Known]) -> Html {
+fn card(ui: &UiContext, offer: &Offer, stories: &[Story]) -> Html {
     let id = offer.id;
     let here = id == ui.about.id;
     let text = format!("synod 1\nprotocol {id}\n");
     let open = ui.on::<MouseEvent>(SessionAction::Act(Act::Open { name: "new.script".to_owned(), text }));
     let name = ui.t(&format!("{id}-title"));
-    let mine: Vec<&Known> = lessons.iter().filter(|lesson| lesson.protocol == id).collect();
+    let mine: Vec<&Story> = stories.iter().filter(|lesson| lesson.protocol == id).collect();
     let count = mine.iter().filter(|lesson| !lesson.is_challenge).count();
     // The first of them; where there are more, one press lists all.
     let shown =
         mine.iter().enumerate().filter(|(place, lesson)| *place < FIRST_LESSONS || lesson.is_challenge);
     let lessons = shown.map(|(_, lesson)| {
         let open = ui.page(PageAction::Lesson { id: lesson.id.clone(), step: 0 });
-        let title = lesson.titles.get(ui.texts.lang()).clone();
+        let title = *lesson.titles.get(ui.texts.lang());
         let (key, class) = match lesson.is_challenge {
             false => ("gallery-lesson", None),
             true => ("gallery-challenge", Some("is-challenge")),
         };
-        let label = ui.with(key, &[("title", Value::text(&title))]);
+        let label = ui.with(key, &[("title", Value::text(title))]);
         html! { <button class={classes!("text-btn", class)} onclick={open} aria-label={label}>{title}</button> }
     });
     let label = ui.with("gallery-set-up", &[("protocol", Value::text(&name))]);

@@ -98,10 +98,6 @@ late-checks = The texts of the checks
 late-story = The file { $file }
 late-link = What stands here is not the run of the link: that is opened when this has come.
 late-kept = What stands here is not your run: that is taken up again when this has come.
-lessons-missing = { $count ->
-    [one] One file of a lesson or challenge
-   *[other] { $count } files of lessons and challenges
-} did not come. Is the network there?
 
 ## What takes long
 

@@ -95,7 +95,6 @@ late-checks = 检查面板的文字
 late-story = 文件 { $file }
 late-link = 现在舞台上的不是链接里的运行：取到以后就会打开它。
 late-kept = 现在舞台上的不是你的运行：取到以后就会恢复它。
-lessons-missing = 有 { $count } 个课程或挑战的文件没有取到。网络还通吗？
 
 ## 费时的事
 
