@@ -36,6 +36,8 @@ use losses::LOSS_STEPS;
 pub use losses::{LOSS_SHOWN, LostMessage};
 pub use notice::{Notice, NoticeKind, Trouble};
 pub use pane::PaneId;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub(crate) use pane::for_each_pane;
 pub use restore::Restored;
 pub use search::{Asked, Question, SearchAction, SearchState, State as SearchStage, all_off_are};
 pub use timeline::{Item, MARKS, MilestoneAt, Timeline};

@@ -2,10 +2,26 @@
 
 use crate::frame::Frame;
 
-/// `Name "word" when condition`: the word of the URL's `pane=` and of the text key `pane-WORD`, and when the pane
-/// has something to show. What draws it is in `ui/tools.rs`.
+/// The one list, for every macro that makes something of each pane: here, and in `ui/tools.rs`. A line is
+/// `Name "word" drawn by Component when condition`: the word of the URL's `pane=` and of the text key `pane-WORD`, what draws it,
+/// and when it has something to show.
+macro_rules! for_each_pane {
+    ($make:ident) => {
+        $make! {
+            Logs "logs" drawn by LogsPane when has_logs;
+            Acceptors "acceptors" drawn by AcceptorsPane when |frame| !has_logs(frame);
+            State "state" drawn by StatePane when |_| true;
+            Clients "clients" drawn by ClientsPane when |frame| frame.nodes.iter().any(|node| node.part == "client");
+            Rules "rules" drawn by RulesPane when |_| true;
+            Checks "checks" drawn by ChecksPane when |_| true;
+        }
+    };
+}
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub(crate) use for_each_pane;
+
 macro_rules! panes {
-    ($($name:ident $word:literal when $has:expr;)*) => {
+    ($($name:ident $word:literal drawn by $component:ident when $has:expr;)*) => {
         /// A pane of the right column.
         #[derive(Copy, Clone, PartialEq, Eq, Debug)]
         pub enum PaneId {
@@ -33,14 +49,7 @@ macro_rules! panes {
     };
 }
 
-panes! {
-    Logs "logs" when has_logs;
-    Acceptors "acceptors" when |frame| !has_logs(frame);
-    State "state" when |_| true;
-    Clients "clients" when |frame| frame.nodes.iter().any(|node| node.part == "client");
-    Rules "rules" when |_| true;
-    Checks "checks" when |_| true;
-}
+for_each_pane!(panes);
 
 fn has_logs(frame: &Frame) -> bool {
     frame.nodes.iter().any(|node| node.body.log.is_some())

@@ -47,34 +47,74 @@ pub enum Missing {
 impl Need {
     /// What must be here before a message can be heeded.
     pub fn of(msg: &Msg) -> Need {
-        let tools = Need { tools: true, ..Need::default() };
         match msg {
             Msg::Session(SessionAction::Act(Act::Open { text, .. }))
             | Msg::Linked(text)
             | Msg::FileCame { text: Ok(text), .. }
             | Msg::LessonCame { text, .. } => Need { tools: true, ..Need::of_text(text) },
-            Msg::Recall(it, _) => Need::of_kept(&it.kept),
-            Msg::Page(PageAction::Fetch(id)) => Need { protocols: vec![id], ..Need::default() },
-            Msg::Page(PageAction::Show(Dialog::Setup(id))) => Need { protocols: vec![id], ..tools },
-            Msg::Page(PageAction::Show(Dialog::Lessons | Dialog::Gallery)) => Need { checks: true, ..tools },
-            Msg::Page(PageAction::Lang(lang)) => Need { lang: Some(*lang), ..Need::default() },
-            Msg::Page(PageAction::Lesson { id, .. }) => Need::of_story(id),
-            Msg::Session(SessionAction::Watch(Watch::ShowPane(PaneId::Checks))) => {
-                Need { checks: true, ..tools }
+            Msg::Session(SessionAction::Act(_)) | Msg::Fragment | Msg::Travel | Msg::Keep | Msg::Tools => {
+                Need::tools()
             }
-            // Cards and the other panes come with the tools.
-            Msg::Session(
-                SessionAction::Act(_)
-                | SessionAction::Watch(Watch::Select(Some(_)) | Watch::ShowRule(_) | Watch::ShowKeys(_)),
-            ) => tools,
-            Msg::Session(SessionAction::Watch(Watch::ShowPane(pane))) if *pane != PaneId::Logs => tools,
-            Msg::Page(PageAction::Show(_) | PageAction::SaveScript)
-            | Msg::Fragment
-            | Msg::Travel
-            | Msg::Keep
-            | Msg::Tools => tools,
-            Msg::Page(PageAction::Run(_)) => tools,
-            _ => Need::default(),
+            Msg::Session(SessionAction::Watch(action)) => Need::to_watch(action),
+            Msg::Page(action) => Need::of_page(action),
+            Msg::Recall(recalled, _) => Need::of_kept(&recalled.kept),
+            Msg::FileCame { text: Err(_), .. } | Msg::Older | Msg::Fetched | Msg::Slow => Need::default(),
+        }
+    }
+
+    fn tools() -> Need {
+        Need { tools: true, ..Need::default() }
+    }
+
+    /// Cards, and the panes that a first visit does not have in front, come with the tools.
+    fn to_watch(action: &Watch) -> Need {
+        match action {
+            Watch::ShowPane(PaneId::Checks) => Need { checks: true, ..Need::tools() },
+            Watch::ShowPane(PaneId::Logs) | Watch::Select(None) => Need::default(),
+            Watch::ShowPane(PaneId::Acceptors | PaneId::State | PaneId::Clients | PaneId::Rules)
+            | Watch::Select(Some(_))
+            | Watch::ShowRule(_)
+            | Watch::ShowKeys(_) => Need::tools(),
+            Watch::Play
+            | Watch::Pause
+            | Watch::TogglePlay
+            | Watch::StepForward
+            | Watch::StepBack
+            | Watch::NextMilestone
+            | Watch::PreviousMilestone
+            | Watch::ToStart
+            | Watch::ToEnd
+            | Watch::SeekTime(_)
+            | Watch::SeekStep(_)
+            | Watch::SwitchBranch(_)
+            | Watch::Speed(_)
+            | Watch::Elapsed(_)
+            | Watch::ShowLog(_)
+            | Watch::CloseLesson
+            | Watch::DismissProblem
+            | Watch::DismissNotice => Need::default(),
+        }
+    }
+
+    fn of_page(action: &PageAction) -> Need {
+        match action {
+            PageAction::Fetch(id) => Need { protocols: vec![id], ..Need::default() },
+            PageAction::Show(Dialog::Setup(id)) => Need { protocols: vec![id], ..Need::tools() },
+            PageAction::Show(Dialog::Lessons | Dialog::Gallery) => Need { checks: true, ..Need::tools() },
+            PageAction::Show(_) | PageAction::SaveScript | PageAction::Run(_) => Need::tools(),
+            PageAction::Lang(lang) => Need { lang: Some(*lang), ..Need::default() },
+            PageAction::Lesson { id, .. } => Need::of_story(id),
+            PageAction::Close
+            | PageAction::Theme(_)
+            | PageAction::View(_)
+            | PageAction::Sheet(_)
+            | PageAction::TogglePane
+            | PageAction::Black
+            | PageAction::File(_)
+            | PageAction::WakeUp
+            | PageAction::Retry
+            | PageAction::GiveUp
+            | PageAction::PutAway => Need::default(),
         }
     }
 

@@ -24,7 +24,7 @@ use crate::lesson::CHALLENGES_FOLDER;
 #[cfg(split)]
 use crate::linear;
 use crate::script::{self, Command};
-use crate::session::{self, Kept, PaneId, Restored, Session, SessionAction, Watch, Working};
+use crate::session::{self, Kept, PaneId, Restored, Session, SessionAction, Watch, Working, for_each_pane};
 use crate::sim::History;
 use crate::value::Problem;
 use std::any::Any;
@@ -104,16 +104,17 @@ fn read_lesson(id: String, text: String, step: usize) -> SessionAction {
     }
 }
 
-fn pane(props: PaneProps, pane: PaneId) -> Html {
-    match pane {
-        PaneId::Logs => part(LogsPane(props)),
-        PaneId::Acceptors => part(AcceptorsPane(props)),
-        PaneId::State => part(StatePane(props)),
-        PaneId::Clients => part(ClientsPane(props)),
-        PaneId::Rules => part(RulesPane(props)),
-        PaneId::Checks => part(ChecksPane(props)),
-    }
+macro_rules! panes {
+    ($($name:ident $word:literal drawn by $component:ident when $has:expr;)*) => {
+        fn pane(props: PaneProps, pane: PaneId) -> Html {
+            match pane {
+                $(PaneId::$name => part($component(props)),)*
+            }
+        }
+    };
 }
+
+for_each_pane!(panes);
 
 fn dialog(app: &App, session: &Session) -> Html {
     if let Some(trouble) = session.trouble() {
