@@ -15,7 +15,7 @@ use super::slots::Entry;
 use crate::protocol::claims::{Claim, Claims, Verdict, so};
 use crate::value::{Ballot, NodeId, Value};
 
-type It<'a> = Claim<'a, MultiPaxos>;
+type MultiPaxosClaim<'a> = Claim<'a, MultiPaxos>;
 
 pub const CLAIMS: Claims<MultiPaxos> = &[
     ("boots", phase1::boots),
@@ -37,8 +37,8 @@ pub const CLAIMS: Claims<MultiPaxos> = &[
     ("ignores-accepted", phase1::ignores_accepted),
     ("fills-gaps", phase1::gaps),
     ("leaves-gaps", phase1::gaps),
-    ("steps-down", |it| phase1::outbid(it, true)),
-    ("gives-up", |it| phase1::outbid(it, false)),
+    ("steps-down", |claim| phase1::outbid(claim, true)),
+    ("gives-up", |claim| phase1::outbid(claim, false)),
     ("late-nack", phase1::late_nack),
     ("proposes", phase2::proposes),
     ("proposes-again", phase2::proposes_again),
@@ -77,73 +77,81 @@ pub const CLAIMS: Claims<MultiPaxos> = &[
     ("other-command", learning::other_command),
 ];
 
-fn before<'a>(it: &It<'a>) -> Result<&'a Node, String> {
-    it.before.ok_or_else(|| "it was down before".to_owned())
+fn before<'a>(claim: &MultiPaxosClaim<'a>) -> Result<&'a Node, String> {
+    claim.before.ok_or_else(|| "it was down before".to_owned())
 }
 
-fn ballot(it: &It, name: &str) -> Result<Ballot, String> {
-    match it.arg(name) {
+fn ballot(claim: &MultiPaxosClaim, name: &str) -> Result<Ballot, String> {
+    match claim.arg(name) {
         Some(Value::Ballot(ballot)) => Ok(*ballot),
         other => Err(format!("{name}: a ballot was wanted, not {other:?}")),
     }
 }
 
-fn is_server(it: &It, node: NodeId) -> Verdict {
-    so(it.config.servers().any(|server| server == node), "this is no server")
+fn is_server(claim: &MultiPaxosClaim, node: NodeId) -> Verdict {
+    so(claim.config.servers().any(|server| server == node), "this is no server")
 }
 
 /// That this is a ballot as the speaker makes them.
-fn own_ballot(it: &It, ballot: Ballot) -> Verdict {
-    let owner = if it.rules.on(UNIQUE_BALLOTS) { it.me()? } else { NodeId(0) };
+fn own_ballot(claim: &MultiPaxosClaim, ballot: Ballot) -> Verdict {
+    let owner = if claim.rules.on(UNIQUE_BALLOTS) { claim.me()? } else { NodeId(0) };
     so(ballot.node == owner, "the ballot is another server's")
 }
 
 /// That a server keeps this promise on its disk, where the rules make sure of it.
-fn backed(it: &It, server: NodeId, ballot: Ballot) -> Verdict {
-    is_server(it, server)?;
-    let rule = if it.at == Some(server) { PERSIST_ROUND } else { PERSIST_PROMISE };
-    let written = it.rules.on(PROMISE_CHECK) && it.rules.on(rule);
-    let disk = &it.disks[server.index()];
+fn backed(claim: &MultiPaxosClaim, server: NodeId, ballot: Ballot) -> Verdict {
+    is_server(claim, server)?;
+    let rule = if claim.at == Some(server) { PERSIST_ROUND } else { PERSIST_PROMISE };
+    let written = claim.rules.on(PROMISE_CHECK) && claim.rules.on(rule);
+    let disk = &claim.disks[server.index()];
     so(!written || disk.promised >= Some(ballot), "that server never promised this")
 }
 
 /// Whether a server has ever accepted something in this ballot for the slot, durably.
-fn accepted_in(it: &It, server: NodeId, slot: u64, ballot: Ballot) -> bool {
-    let votes = it.ghost.history(slot).map_or(&[][..], |history| &history.votes);
+fn accepted_in(claim: &MultiPaxosClaim, server: NodeId, slot: u64, ballot: Ballot) -> bool {
+    let votes = claim.ghost.history(slot).map_or(&[][..], |history| &history.votes);
     votes.iter().any(|votes| votes.entry.ballot == ballot && votes.by >> server.0 & 1 == 1)
 }
 
 /// The same, where the rules make sure of it; of slots in a row.
-fn accepted_run(it: &It, server: NodeId, (first, last): (u64, u64), ballot: Ballot) -> Verdict {
-    is_server(it, server)?;
-    let told = (first..=last).all(|slot| accepted_in(it, server, slot, ballot));
-    so(!it.rules.on(PERSIST_ACCEPT) || told, "that server never accepted this")
+fn accepted_run(
+    claim: &MultiPaxosClaim,
+    server: NodeId,
+    (first, last): (u64, u64),
+    ballot: Ballot,
+) -> Verdict {
+    is_server(claim, server)?;
+    let told = (first..=last).all(|slot| accepted_in(claim, server, slot, ballot));
+    so(!claim.rules.on(PERSIST_ACCEPT) || told, "that server never accepted this")
 }
 
 /// Slots that the note names by the first, the last and how many.
-fn run(it: &It) -> Result<(u64, u64), String> {
-    let (first, last, count) = (it.number("first")?, it.number("last")?, it.number("count")?);
+fn run(claim: &MultiPaxosClaim) -> Result<(u64, u64), String> {
+    let (first, last, count) = (claim.number("first")?, claim.number("last")?, claim.number("count")?);
     so(count > 0 && last + 1 == first + count, "the slots are counted wrong")?;
     Ok((first, last))
 }
 
 /// What the node knows to be chosen now that it did not know before: in this action alone.
-fn newly(it: &It) -> Result<(u64, u64), String> {
-    let (then, now) = (it.before.map_or(0, Node::commit), it.speaker()?.commit());
+fn newly(claim: &MultiPaxosClaim) -> Result<(u64, u64), String> {
+    let (then, now) = (claim.before.map_or(0, Node::commit), claim.speaker()?.commit());
     Ok((then + 1, now))
 }
 
 /// That a node learned these slots from another. What a leader then counts itself, since these were all that it
 /// waited for, it says in [`learning::commits`].
-fn told_of(it: &It, slots: (u64, u64)) -> Verdict {
-    let (first, last) = newly(it)?;
-    let counts_on = matches!(it.speaker()?.role, Role::Leader { .. }) && slots.1 < last;
+fn told_of(claim: &MultiPaxosClaim, slots: (u64, u64)) -> Verdict {
+    let (first, last) = newly(claim)?;
+    let counts_on = matches!(claim.speaker()?.role, Role::Leader { .. }) && slots.1 < last;
     so(slots.0 == first && (slots.1 == last || counts_on), "other slots became known")
 }
 
 /// Entries in a row of what a node knows to be chosen.
-fn chosen_run<'a>(it: &It<'a>, (first, last): (u64, u64)) -> Result<Vec<(u64, &'a Entry)>, String> {
-    let node = it.speaker()?;
+fn chosen_run<'a>(
+    claim: &MultiPaxosClaim<'a>,
+    (first, last): (u64, u64),
+) -> Result<Vec<(u64, &'a Entry)>, String> {
+    let node = claim.speaker()?;
     let entries = (first..=last).map(|slot| Some((slot, node.chosen_at(slot)?))).collect::<Option<Vec<_>>>();
     entries.ok_or_else(|| "it does not know all of that to be chosen".to_owned())
 }

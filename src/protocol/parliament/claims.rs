@@ -36,13 +36,13 @@ pub const CLAIMS: Claims<Parliament> = &[
     ("becomes-law", becomes_law),
 ];
 
-type Said<'a> = Claim<'a, Parliament>;
+type ParliamentClaim<'a> = Claim<'a, Parliament>;
 
-fn earlier<'a>(claim: &Said<'a>) -> Result<&'a Node, String> {
+fn earlier<'a>(claim: &ParliamentClaim<'a>) -> Result<&'a Node, String> {
     claim.before.ok_or_else(|| "it was away".to_owned())
 }
 
-fn value<'a>(claim: &Said<'a>) -> Result<&'a Arc<str>, String> {
+fn value<'a>(claim: &ParliamentClaim<'a>) -> Result<&'a Arc<str>, String> {
     match claim.arg("value") {
         Some(Value::Text(value)) => Ok(value),
         other => Err(format!("value: a proposal was wanted, not {other:?}")),
@@ -54,13 +54,13 @@ fn bill<'n>(node: &'n Node, value: &str) -> Option<&'n Bill> {
 }
 
 /// Everybody but the speaker.
-fn others(claim: &Said) -> Result<Vec<NodeId>, String> {
+fn others(claim: &ParliamentClaim) -> Result<Vec<NodeId>, String> {
     let me = claim.me()?;
     Ok(claim.config.councillors.iter().copied().filter(|other| *other != me).collect())
 }
 
 /// That the speaker heard this: by message, or from itself, which takes none.
-fn heard(claim: &Said, such: impl Fn(&Message) -> bool) -> Result<NodeId, String> {
+fn heard(claim: &ParliamentClaim, such: impl Fn(&Message) -> bool) -> Result<NodeId, String> {
     let (me, from) = (claim.me()?, claim.node("from")?);
     claim.is("own", from == me)?;
     if from != me {
@@ -70,11 +70,11 @@ fn heard(claim: &Said, such: impl Fn(&Message) -> bool) -> Result<NodeId, String
 }
 
 /// That what the speaker answers goes to the proposer: by message, unless that is itself.
-fn tells(claim: &Said, from: NodeId, message: &Message) -> Verdict {
+fn tells(claim: &ParliamentClaim, from: NodeId, message: &Message) -> Verdict {
     if claim.me()? == from { Ok(()) } else { claim.sends(from, |sent| sent == message) }
 }
 
-fn proposes(claim: &Said) -> Verdict {
+fn proposes(claim: &ParliamentClaim) -> Verdict {
     let (before, after, value) = (earlier(claim)?, claim.speaker()?, value(claim)?);
     let asked = matches!(claim.input, Some(Input::Propose { value: wanted, .. }) if wanted == value);
     so(asked, "nobody wanted that")?;
@@ -85,7 +85,7 @@ fn proposes(claim: &Said) -> Verdict {
 }
 
 /// The proposal whose acceptance is counted, and by whom it was accepted.
-fn counted<'a>(claim: &Said<'a>) -> Result<(&'a Bill, NodeId, usize), String> {
+fn counted<'a>(claim: &ParliamentClaim<'a>) -> Result<(&'a Bill, NodeId, usize), String> {
     let (after, value) = (claim.speaker()?, value(claim)?);
     let from = heard(
         claim,
@@ -111,18 +111,18 @@ fn counted<'a>(claim: &Said<'a>) -> Result<(&'a Bill, NodeId, usize), String> {
 }
 
 /// Whether the acceptance was counted before this action.
-fn is_counted(claim: &Said, from: NodeId) -> Result<bool, String> {
+fn is_counted(claim: &ParliamentClaim, from: NodeId) -> Result<bool, String> {
     let known = earlier(claim).ok().and_then(|before| bill(before, value(claim).ok()?));
     Ok(known.is_some_and(|bill| bill.accepted.contains(&from)))
 }
 
-fn counts_acceptance(claim: &Said) -> Verdict {
+fn counts_acceptance(claim: &ParliamentClaim) -> Verdict {
     let (_, from, have) = counted(claim)?;
     so(!is_counted(claim, from)?, "it counted that before")?;
     so(have < claim.config.needed(claim.rules), "it has enough")
 }
 
-fn counts_message(claim: &Said) -> Verdict {
+fn counts_message(claim: &ParliamentClaim) -> Verdict {
     let (bill, from, have) = counted(claim)?;
     so(!claim.rules.on(COUNT_COUNCILLORS) && have > bill.accepted.len(), "it counts no message twice")?;
     // Of its own acceptances several may be heard at once.
@@ -130,7 +130,7 @@ fn counts_message(claim: &Said) -> Verdict {
     so(have < claim.config.needed(claim.rules), "it has enough")
 }
 
-fn repeats_acceptance(claim: &Said) -> Verdict {
+fn repeats_acceptance(claim: &ParliamentClaim) -> Verdict {
     let (after, value) = (claim.speaker()?, value(claim)?);
     let from = heard(
         claim,
@@ -142,7 +142,7 @@ fn repeats_acceptance(claim: &Said) -> Verdict {
     so(is_counted(claim, from)? || from == claim.me()?, "it did not count that before")
 }
 
-fn forgot(claim: &Said) -> Verdict {
+fn forgot(claim: &ParliamentClaim) -> Verdict {
     let (after, value) = (claim.speaker()?, value(claim)?);
     let (Message::Accepted(Accepted { value: told }) | Message::Refused(Refused { value: told, .. })) =
         claim.from("from")?
@@ -153,7 +153,7 @@ fn forgot(claim: &Said) -> Verdict {
     so(after.bills.len() < MAX_BILLS, "it cannot propose it again")
 }
 
-fn proclaims(claim: &Said) -> Verdict {
+fn proclaims(claim: &ParliamentClaim) -> Verdict {
     let (bill, _, have) = counted(claim)?;
     let (before, after, value) = (earlier(claim)?, claim.speaker()?, value(claim)?);
     so(have >= claim.config.needed(claim.rules), "it has too few")?;
@@ -164,7 +164,7 @@ fn proclaims(claim: &Said) -> Verdict {
     others(claim)?.into_iter().try_for_each(|other| claim.sends(other, |sent| *sent == message))
 }
 
-fn counts_for_law(claim: &Said) -> Verdict {
+fn counts_for_law(claim: &ParliamentClaim) -> Verdict {
     let (_, from, _) = counted(claim)?;
     let value = value(claim)?;
     let known = earlier(claim)?.laws.contains(value) || from == claim.me()?;
@@ -172,7 +172,7 @@ fn counts_for_law(claim: &Said) -> Verdict {
 }
 
 /// The refusal that is counted: the proposal, and how many refused it.
-fn refused<'a>(claim: &Said<'a>) -> Result<(&'a Bill, NodeId), String> {
+fn refused<'a>(claim: &ParliamentClaim<'a>) -> Result<(&'a Bill, NodeId), String> {
     let (after, value) = (claim.speaker()?, value(claim)?);
     let message = |message: &Message| match message {
         Message::Refused(Refused { value: told, accepted }) => {
@@ -192,12 +192,12 @@ fn refused<'a>(claim: &Said<'a>) -> Result<(&'a Bill, NodeId), String> {
     Ok((bill, from))
 }
 
-fn was_refused(claim: &Said, from: NodeId) -> Result<bool, String> {
+fn was_refused(claim: &ParliamentClaim, from: NodeId) -> Result<bool, String> {
     let known = earlier(claim).ok().and_then(|before| bill(before, value(claim).ok()?));
     Ok(known.is_some_and(|bill| bill.refused.contains(&from)))
 }
 
-fn counts_refusal(claim: &Said) -> Result<u64, String> {
+fn counts_refusal(claim: &ParliamentClaim) -> Result<u64, String> {
     let (bill, from) = refused(claim)?;
     so(!was_refused(claim, from)?, "it counted that before")?;
     claim.is("refused", bill.refused.len())?;
@@ -206,18 +206,18 @@ fn counts_refusal(claim: &Said) -> Result<u64, String> {
     Ok(bill.refused.len() as u64)
 }
 
-fn hears_refusal(claim: &Said) -> Verdict {
+fn hears_refusal(claim: &ParliamentClaim) -> Verdict {
     let refused = counts_refusal(claim)?;
     let left = claim.number("all")? - refused;
     so(left >= claim.number("needed")?, "there is no hope left")
 }
 
-fn repeats_refusal(claim: &Said) -> Verdict {
+fn repeats_refusal(claim: &ParliamentClaim) -> Verdict {
     let (_, from) = refused(claim)?;
     so(was_refused(claim, from)? || from == claim.me()?, "it did not count that before")
 }
 
-fn gives_up(claim: &Said) -> Verdict {
+fn gives_up(claim: &ParliamentClaim) -> Verdict {
     let refused = counts_refusal(claim)?;
     let (all, needed, value) = (claim.number("all")?, claim.number("needed")?, value(claim)?);
     so(all - refused < needed && claim.config.first_only, "there is hope left")?;
@@ -232,7 +232,7 @@ fn gives_up(claim: &Said) -> Verdict {
 }
 
 /// That the speaker hears of the proposal in the arguments; from whom.
-fn proposed(claim: &Said) -> Result<NodeId, String> {
+fn proposed(claim: &ParliamentClaim) -> Result<NodeId, String> {
     let value = value(claim)?;
     let from = heard(
         claim,
@@ -243,7 +243,7 @@ fn proposed(claim: &Said) -> Result<NodeId, String> {
     Ok(from)
 }
 
-fn accepts(claim: &Said) -> Verdict {
+fn accepts(claim: &ParliamentClaim) -> Verdict {
     let (before, after, value) = (earlier(claim)?, claim.speaker()?, value(claim)?);
     let from = proposed(claim)?;
     claim.is("written", claim.rules.on(WRITE_LEDGER))?;
@@ -260,13 +260,13 @@ fn accepts(claim: &Said) -> Verdict {
     tells(claim, from, &Message::Accepted(Accepted { value: Arc::clone(value) }))
 }
 
-fn accepts_again(claim: &Said) -> Verdict {
+fn accepts_again(claim: &ParliamentClaim) -> Verdict {
     let (from, value) = (proposed(claim)?, value(claim)?);
     so(earlier(claim)?.accepted.contains(value), "it has not accepted it")?;
     tells(claim, from, &Message::Accepted(Accepted { value: Arc::clone(value) }))
 }
 
-fn refuses(claim: &Said) -> Verdict {
+fn refuses(claim: &ParliamentClaim) -> Verdict {
     let (from, before, value) = (proposed(claim)?, earlier(claim)?, value(claim)?);
     let accepted = before.accepted.last().ok_or("it accepted nothing")?;
     claim.is("accepted", Arc::clone(accepted))?;
@@ -279,7 +279,7 @@ fn refuses(claim: &Said) -> Verdict {
 }
 
 /// That another councillor's message proclaims the law in the arguments.
-fn law<'a>(claim: &Said<'a>) -> Result<&'a Arc<str>, String> {
+fn law<'a>(claim: &ParliamentClaim<'a>) -> Result<&'a Arc<str>, String> {
     let value = value(claim)?;
     let proclaimed = matches!(claim.from("from")?, Message::Law(Law { value: told }) if told == value);
     so(proclaimed, "the message proclaims no such law")?;
@@ -287,7 +287,7 @@ fn law<'a>(claim: &Said<'a>) -> Result<&'a Arc<str>, String> {
     Ok(value)
 }
 
-fn hears_law(claim: &Said) -> Verdict {
+fn hears_law(claim: &ParliamentClaim) -> Verdict {
     let (value, before, after) = (law(claim)?, earlier(claim)?, claim.speaker()?);
     so(!before.laws.contains(value) && after.laws.contains(value), "it knew, or knows not")?;
     let stands = claim.disks[claim.me()?.index()].laws.contains(value);
@@ -298,13 +298,13 @@ fn hears_law(claim: &Said) -> Verdict {
     so(before.laws.is_empty() == (claim.id == "hears-law"), "it knows of another law, or of none")
 }
 
-fn knows_law(claim: &Said) -> Verdict {
+fn knows_law(claim: &ParliamentClaim) -> Verdict {
     let value = law(claim)?;
     so(earlier(claim)?.laws.contains(value), "it did not know")
 }
 
 /// What stood in the ledger when the speaker came back.
-fn ledger<'a>(claim: &Said<'a>) -> Result<&'a Disk, String> {
+fn ledger<'a>(claim: &ParliamentClaim<'a>) -> Result<&'a Disk, String> {
     let (disk, after) = (claim.disk_before.ok_or("it has no ledger")?, claim.speaker()?);
     so(claim.before.is_none(), "it was not away")?;
     so(after.bills.is_empty(), "it follows proposals of its own")?;
@@ -312,7 +312,7 @@ fn ledger<'a>(claim: &Said<'a>) -> Result<&'a Disk, String> {
     Ok(disk)
 }
 
-fn reads_ledger(claim: &Said) -> Verdict {
+fn reads_ledger(claim: &ParliamentClaim) -> Verdict {
     let disk = ledger(claim)?;
     let list = |values: &[Arc<str>]| match values {
         [] => Value::None,
@@ -323,11 +323,11 @@ fn reads_ledger(claim: &Said) -> Verdict {
     so(*disk != Disk::default(), "nothing stands in it")
 }
 
-fn finds_nothing(claim: &Said) -> Verdict {
+fn finds_nothing(claim: &ParliamentClaim) -> Verdict {
     so(*ledger(claim)? == Disk::default(), "something stands in it")
 }
 
-fn becomes_law(claim: &Said) -> Verdict {
+fn becomes_law(claim: &ParliamentClaim) -> Verdict {
     let (value, by) = (value(claim)?, claim.all_nodes("by")?);
     so(claim.ghost.is_law(value), "it is no law")?;
     claim.is("all", claim.config.councillors.len())?;

@@ -71,7 +71,7 @@ pub const CLAIMS: Claims<PrimaryBackup> = &[
     ("request-too-old", serving::is_too_old),
 ];
 
-type Said<'a> = Claim<'a, PrimaryBackup>;
+type PrimaryBackupClaim<'a> = Claim<'a, PrimaryBackup>;
 
 /// A server's memory.
 fn as_server(node: Option<&Node>) -> Result<&Server, String> {
@@ -89,7 +89,7 @@ fn as_keeper(node: Option<&Node>) -> Result<&Keeper, String> {
 }
 
 /// The servers that are up, clients and V aside.
-fn servers<'a>(claim: &Said<'a>) -> impl Iterator<Item = (NodeId, &'a Server)> {
+fn servers<'a>(claim: &PrimaryBackupClaim<'a>) -> impl Iterator<Item = (NodeId, &'a Server)> {
     let up = claim.nodes.iter().zip(claim.roster.ids());
     up.filter_map(|(node, id)| Some((id, as_server(node.as_ref()).ok()?)))
 }
@@ -111,7 +111,7 @@ fn view_in(message: &Message) -> u32 {
 }
 
 /// That V named this view.
-fn was_named(claim: &Said, view: &View) -> Verdict {
+fn was_named(claim: &PrimaryBackupClaim, view: &View) -> Verdict {
     so(claim.ghost.views.get(&view.number) == Some(view), "V named no such view")
 }
 
@@ -123,7 +123,7 @@ fn carries(log: &Log, index: u64, client: NodeId, number: u64) -> Result<&Reques
 }
 
 /// That every server among `holders` has the entry on its disk, where it must have it still.
-fn on_disks(claim: &Said, holders: &[NodeId], index: u64, entry: &Entry) -> Verdict {
+fn on_disks(claim: &PrimaryBackupClaim, holders: &[NodeId], index: u64, entry: &Entry) -> Verdict {
     let misses = |holder: &&NodeId| {
         let own = claim.disks[holder.index()].log.get(index);
         !own.is_some_and(|own| own.same_command(entry))

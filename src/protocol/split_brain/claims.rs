@@ -33,10 +33,10 @@ pub const CLAIMS: Claims<SplitBrain> = &[
     ("finds-no-flag", finds_no_flag),
 ];
 
-type Said<'a> = Claim<'a, SplitBrain>;
+type SplitBrainClaim<'a> = Claim<'a, SplitBrain>;
 
 /// The client that speaks, before the action and after it.
-fn client<'a>(claim: &Said<'a>) -> Result<(&'a Locker, &'a Locker), String> {
+fn client<'a>(claim: &SplitBrainClaim<'a>) -> Result<(&'a Locker, &'a Locker), String> {
     claim.client_before.zip(claim.client).ok_or_else(|| "no client speaks".to_owned())
 }
 
@@ -59,7 +59,7 @@ fn telling(client: &Locker, flag: bool) -> Vec<NodeId> {
 }
 
 /// That exactly these servers are asked, by a request of this number.
-fn asks(claim: &Said, client: &Locker, servers: &[NodeId]) -> Verdict {
+fn asks(claim: &SplitBrainClaim, client: &Locker, servers: &[NodeId]) -> Verdict {
     claim.is("number", client.number)?;
     claim.is("servers", servers.to_vec())?;
     so(claim.requests.iter().all(|(to, _)| servers.contains(to)), "others are asked")?;
@@ -73,7 +73,7 @@ fn asks(claim: &Said, client: &Locker, servers: &[NodeId]) -> Verdict {
 }
 
 /// How its answers stand: that the arguments say so, and whether a server counts more than once.
-fn account(claim: &Said) -> Result<bool, String> {
+fn account(claim: &SplitBrainClaim) -> Result<bool, String> {
     let (_, client) = client(claim)?;
     let all = client.servers.len() as u32;
     claim.is("zeros", client.zeros)?;
@@ -89,7 +89,7 @@ fn account(claim: &Said) -> Result<bool, String> {
     Ok(repeated)
 }
 
-fn asks_all(claim: &Said) -> Verdict {
+fn asks_all(claim: &SplitBrainClaim) -> Verdict {
     let (before, client) = client(claim)?;
     so(client.lock == Lock::Asking && before.lock != Lock::Held, "it does not want the lock")?;
     so(client.number > before.number && client.told.iter().all(Option::is_none), "it asked before")?;
@@ -106,14 +106,14 @@ fn asks_all(claim: &Said) -> Verdict {
     claim.is("need", Value::Word(need))
 }
 
-fn holds(claim: &Said) -> Verdict {
+fn holds(claim: &SplitBrainClaim) -> Verdict {
     let (before, client) = client(claim)?;
     so(before.lock == Lock::Held && client.lock == Lock::Held, "it does not hold the lock")?;
     so(claim.requests.is_empty(), "it asks a server")
 }
 
 /// The answer that counts: from whom, and what it says of the flag.
-fn answer(claim: &Said) -> Result<(NodeId, bool), String> {
+fn answer(claim: &SplitBrainClaim) -> Result<(NodeId, bool), String> {
     let (before, _) = client(claim)?;
     let (from, reply) = claim.reply.ok_or("no answer came")?;
     claim.is("server", from)?;
@@ -124,7 +124,7 @@ fn answer(claim: &Said) -> Result<(NodeId, bool), String> {
     Ok((from, was))
 }
 
-fn is_told(claim: &Said) -> Verdict {
+fn is_told(claim: &SplitBrainClaim) -> Verdict {
     let (from, was) = answer(claim)?;
     let (before, client) = client(claim)?;
     account(claim)?;
@@ -139,14 +139,14 @@ fn is_told(claim: &Said) -> Verdict {
     so(stands || !claim.rules.on(WRITE_BEFORE_ANSWER), "the server's disk says otherwise")
 }
 
-fn repeats(claim: &Said) -> Verdict {
+fn repeats(claim: &SplitBrainClaim) -> Verdict {
     let (from, _) = answer(claim)?;
     let (before, client) = client(claim)?;
     so(claim.rules.on(COUNT_SERVERS), "a server counts as often as it is heard")?;
     so(told(before, from).is_some() && before == client, "it did not count that before, or does again")
 }
 
-fn counts_again(claim: &Said) -> Verdict {
+fn counts_again(claim: &SplitBrainClaim) -> Verdict {
     let (from, was) = answer(claim)?;
     let (before, client) = client(claim)?;
     account(claim)?;
@@ -155,7 +155,7 @@ fn counts_again(claim: &Said) -> Verdict {
     so(client.zeros + client.ones == before.zeros + before.ones + 1, "it does not count it")
 }
 
-fn asks_again(claim: &Said) -> Verdict {
+fn asks_again(claim: &SplitBrainClaim) -> Verdict {
     let (before, client) = client(claim)?;
     account(claim)?;
     claim.is("kept", claim.rules.on(WRITE_BEFORE_ANSWER))?;
@@ -169,7 +169,7 @@ fn asks_again(claim: &Said) -> Verdict {
     asks(claim, client, &awaited(client))
 }
 
-fn hears_of_death(claim: &Said) -> Verdict {
+fn hears_of_death(claim: &SplitBrainClaim) -> Verdict {
     let (_, client) = client(claim)?;
     let servers = claim.all_nodes("servers")?;
     let Some(Input::Admin { nodes, .. }) = claim.input else { return Err("nobody said so".to_owned()) };
@@ -180,21 +180,21 @@ fn hears_of_death(claim: &Said) -> Verdict {
 }
 
 /// That the client takes the lock just now; whether a server counted more than once.
-fn takes_lock(claim: &Said) -> Result<bool, String> {
+fn takes_lock(claim: &SplitBrainClaim) -> Result<bool, String> {
     let (before, client) = client(claim)?;
     so(before.lock == Lock::Asking && client.lock == Lock::Held, "it does not take the lock")?;
     so(client.pending().is_none(), "it waits still")?;
     account(claim)
 }
 
-fn takes(claim: &Said) -> Verdict {
+fn takes(claim: &SplitBrainClaim) -> Verdict {
     let (_, client) = client(claim)?;
     let repeated = takes_lock(claim)?;
     so(client.ones == 0 && client.zeros as usize >= client.servers.len(), "those are too few")?;
     so(repeated || telling(client, false) == client.servers, "one did not tell it 0")
 }
 
-fn takes_by_majority(claim: &Said) -> Verdict {
+fn takes_by_majority(claim: &SplitBrainClaim) -> Verdict {
     let (_, client) = client(claim)?;
     let repeated = takes_lock(claim)?;
     let kept = claim.rules.on(WRITE_BEFORE_ANSWER);
@@ -208,7 +208,7 @@ fn takes_by_majority(claim: &Said) -> Verdict {
     so(repeated || !kept || telling(client, false).iter().all(holds), "another may be told 0")
 }
 
-fn takes_of_those_heard(claim: &Said) -> Verdict {
+fn takes_of_those_heard(claim: &SplitBrainClaim) -> Verdict {
     let (_, client) = client(claim)?;
     takes_lock(claim)?;
     let silent = claim.all_nodes("silent")?;
@@ -229,18 +229,18 @@ fn takes_of_those_heard(claim: &Said) -> Verdict {
     }
 }
 
-fn is_without(claim: &Said) -> Verdict {
+fn is_without(claim: &SplitBrainClaim) -> Verdict {
     let (before, client) = client(claim)?;
     account(claim)?;
     so(before.lock == Lock::Asking && client.lock == Lock::Taken, "it gets the lock")?;
     so(client.ones > 0, "nobody told it 1")
 }
 
-fn finds_taken(claim: &Said) -> Verdict {
+fn finds_taken(claim: &SplitBrainClaim) -> Verdict {
     is_without(claim)
 }
 
-fn finds_no_majority(claim: &Said) -> Verdict {
+fn finds_no_majority(claim: &SplitBrainClaim) -> Verdict {
     is_without(claim)?;
     let (_, client) = client(claim)?;
     so(client.policy == Policy::Majority, "it needs no majority")?;
@@ -250,24 +250,24 @@ fn finds_no_majority(claim: &Said) -> Verdict {
 }
 
 /// The request that a server answers, and what it knew of its flag before and knows now.
-fn request<'a>(claim: &Said<'a>) -> Result<(node::Claim, &'a Node, &'a Node), String> {
+fn request<'a>(claim: &SplitBrainClaim<'a>) -> Result<(node::Claim, &'a Node, &'a Node), String> {
     let request = claim.asked_by("client")?;
     claim.is("number", request.number)?;
     let asks = node::Claim { client: request.client, number: request.number };
     Ok((asks, claim.before.ok_or("it was down")?, claim.speaker()?))
 }
 
-fn answers(claim: &Said, asks: node::Claim, was: bool) -> Verdict {
+fn answers(claim: &SplitBrainClaim, asks: node::Claim, was: bool) -> Verdict {
     claim.answers(asks.client, asks.number, &Outcome::Done { result: OpResult::Flag { was } })
 }
 
-fn sets_flag(claim: &Said) -> Verdict {
+fn sets_flag(claim: &SplitBrainClaim) -> Verdict {
     let (asks, before, after) = request(claim)?;
     so(before.claim.is_none() && after.claim == Some(asks), "it does not set it for that")?;
     answers(claim, asks, false)
 }
 
-fn finds_set(claim: &Said) -> Verdict {
+fn finds_set(claim: &SplitBrainClaim) -> Verdict {
     let (asks, before, _) = request(claim)?;
     let holder = before.claim.filter(|held| *held != asks).ok_or("no other request set it")?;
     claim.is("holder", holder.client)?;
@@ -275,24 +275,24 @@ fn finds_set(claim: &Said) -> Verdict {
     answers(claim, asks, true)
 }
 
-fn knows_request(claim: &Said) -> Verdict {
+fn knows_request(claim: &SplitBrainClaim) -> Verdict {
     let (asks, before, _) = request(claim)?;
     so(before.claim == Some(asks), "another set it")?;
     answers(claim, asks, false)
 }
 
 /// What the disk held when the server came back.
-fn disk<'a>(claim: &Said<'a>) -> Result<&'a Disk, String> {
+fn disk<'a>(claim: &SplitBrainClaim<'a>) -> Result<&'a Disk, String> {
     let disk = claim.disk_before.ok_or("it has no disk")?;
     so(claim.before.is_none() && claim.speaker()?.claim == disk.claim, "it did not read its disk")?;
     Ok(disk)
 }
 
-fn reads_flag(claim: &Said) -> Verdict {
+fn reads_flag(claim: &SplitBrainClaim) -> Verdict {
     let held = disk(claim)?.claim.ok_or("its disk says nothing")?;
     claim.is("client", held.client)
 }
 
-fn finds_no_flag(claim: &Said) -> Verdict {
+fn finds_no_flag(claim: &SplitBrainClaim) -> Verdict {
     so(disk(claim)?.claim.is_none(), "its disk says who set it")
 }

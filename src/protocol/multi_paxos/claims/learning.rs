@@ -1,46 +1,46 @@
 //! What is chosen, who comes to know it, and what clients are told.
 
 use super::{
-    Entry, It, Message, PERSIST_ACCEPT, Role, Value, Verdict, accepted_in, ballot, before, chosen_run,
-    is_server, newly, run, so, told_of,
+    Entry, Message, MultiPaxosClaim, PERSIST_ACCEPT, Role, Value, Verdict, accepted_in, ballot, before,
+    chosen_run, is_server, newly, run, so, told_of,
 };
 use crate::protocol::Request;
 use crate::protocol::multi_paxos::message::{Accept, CatchUp, Chosen, Heartbeat};
 use crate::protocol::multi_paxos::slots::Command;
 
-pub fn commits(it: &It) -> Verdict {
-    let (slots, ballot, by) = (run(it)?, ballot(it, "ballot")?, it.all_nodes("by")?);
-    let (first, last) = newly(it)?;
+pub fn commits(claim: &MultiPaxosClaim) -> Verdict {
+    let (slots, ballot, by) = (run(claim)?, ballot(claim, "ballot")?, claim.all_nodes("by")?);
+    let (first, last) = newly(claim)?;
     // What came before in the same action another server told it.
-    let told = matches!(it.message, Some((_, message)) if !matches!(message, Message::Accepted(_)));
+    let told = matches!(claim.message, Some((_, message)) if !matches!(message, Message::Accepted(_)));
     so(slots.1 == last && (slots.0 == first || told && slots.0 > first), "other slots became known")?;
-    so(by.len() >= it.config.quorums(it.rules).phase2, "that is no quorum")?;
-    by.iter().try_for_each(|server| is_server(it, *server))?;
-    let durable = it.rules.on(PERSIST_ACCEPT);
-    it.is("durable", durable)?;
-    let told = by.iter().all(|server| accepted_in(it, *server, slots.1, ballot));
+    so(by.len() >= claim.config.quorums(claim.rules).phase2, "that is no quorum")?;
+    by.iter().try_for_each(|server| is_server(claim, *server))?;
+    let durable = claim.rules.on(PERSIST_ACCEPT);
+    claim.is("durable", durable)?;
+    let told = by.iter().all(|server| accepted_in(claim, *server, slots.1, ballot));
     so(!durable || told, "one of them never accepted it")?;
-    for (slot, entry) in chosen_run(it, slots)? {
+    for (slot, entry) in chosen_run(claim, slots)? {
         so(entry.ballot == ballot, "it is of another ballot")?;
-        so(!durable || it.ghost.is_chosen(slot, &entry.command), "it is not chosen")?;
+        so(!durable || claim.ghost.is_chosen(slot, &entry.command), "it is not chosen")?;
     }
     Ok(())
 }
 
-pub fn waits_for_gap(it: &It) -> Verdict {
-    let (slot, gap, now) = (it.number("slot")?, it.number("gap")?, it.speaker()?);
+pub fn waits_for_gap(claim: &MultiPaxosClaim) -> Verdict {
+    let (slot, gap, now) = (claim.number("slot")?, claim.number("gap")?, claim.speaker()?);
     so(gap == now.commit() + 1 && slot > gap, "that slot is not the first open one")?;
     let Role::Leader { open, .. } = &now.role else { return Err("it does not lead".to_owned()) };
-    let needed = it.config.quorums(it.rules).phase2;
+    let needed = claim.config.quorums(claim.rules).phase2;
     so(open.get(&slot).is_some_and(|open| open.acks.count_ones() as usize >= needed), "it counts no quorum")?;
     so(open.get(&gap).is_none_or(|open| !open.chosen), "it counts a quorum for that one too")
 }
 
-pub fn slot_is_chosen(it: &It) -> Verdict {
-    let (slot, by) = (it.number("slot")?, it.all_nodes("by")?);
-    so(by.len() >= it.config.quorums(it.rules).phase2, "that is no quorum")?;
-    let history = it.ghost.history(slot).ok_or("nothing was ever accepted there")?;
-    let told = |entry: &Entry| it.arg("chosen") == Some(&entry.short());
+pub fn slot_is_chosen(claim: &MultiPaxosClaim) -> Verdict {
+    let (slot, by) = (claim.number("slot")?, claim.all_nodes("by")?);
+    so(by.len() >= claim.config.quorums(claim.rules).phase2, "that is no quorum")?;
+    let history = claim.ghost.history(slot).ok_or("nothing was ever accepted there")?;
+    let told = |entry: &Entry| claim.arg("chosen") == Some(&entry.short());
     let choice = history.chosen.iter().find(|choice| told(&choice.entry)).ok_or("it is not chosen")?;
     let mut votes = history.votes.iter().filter(|votes| votes.entry.same(&choice.entry));
     so(
@@ -48,7 +48,7 @@ pub fn slot_is_chosen(it: &It) -> Verdict {
         "one of them never accepted it",
     )?;
     let knows = |entry: Option<&Entry>| entry.is_some_and(|known| known.command.same(&choice.entry.command));
-    let nodes = it.nodes.iter().flatten();
+    let nodes = claim.nodes.iter().flatten();
     so(nodes.clone().all(|node| !knows(node.chosen_at(slot))), "a server knows")?;
     let counted = |node: &super::Node| match &node.role {
         Role::Leader { open, .. } => {
@@ -59,86 +59,90 @@ pub fn slot_is_chosen(it: &It) -> Verdict {
     so(!nodes.into_iter().any(counted), "the leader knows")
 }
 
-pub fn learns(it: &It) -> Verdict {
-    let slots = run(it)?;
-    let (of, upto) = match it.message {
+pub fn learns(claim: &MultiPaxosClaim) -> Verdict {
+    let slots = run(claim)?;
+    let (of, upto) = match claim.message {
         Some((
             _,
             Message::Accept(Accept { ballot, commit, .. }) | Message::Heartbeat(Heartbeat { ballot, commit }),
         )) => (*ballot, *commit),
         _ => return Err("no leader spoke".to_owned()),
     };
-    told_of(it, slots)?;
+    told_of(claim, slots)?;
     so(slots.1 <= upto, "the leader did not say so")?;
-    let node = it.speaker()?;
-    for (slot, entry) in chosen_run(it, slots)? {
+    let node = claim.speaker()?;
+    for (slot, entry) in chosen_run(claim, slots)? {
         let held = node.accepted.get(slot).is_some_and(|held| held.same(entry));
         so(entry.ballot == of && held, "it did not accept that in the leader's ballot")?;
     }
     Ok(())
 }
 
-pub fn asks_chosen(it: &It) -> Verdict {
-    let (first, last) = (it.number("first")?, it.number("last")?);
-    so(first == it.speaker()?.commit() + 1 && first <= last, "it knows another slot to be open")?;
+pub fn asks_chosen(claim: &MultiPaxosClaim) -> Verdict {
+    let (first, last) = (claim.number("first")?, claim.number("last")?);
+    so(first == claim.speaker()?.commit() + 1 && first <= last, "it knows another slot to be open")?;
     let (Message::Heartbeat(Heartbeat { commit, .. }) | Message::Chosen(Chosen { commit, .. })) =
-        it.from("from")?
+        claim.from("from")?
     else {
         return Err("nobody said how far it knows".to_owned());
     };
-    it.is("last", *commit)
+    claim.is("last", *commit)
 }
 
-pub fn tells_chosen(it: &It) -> Verdict {
-    let Message::CatchUp(CatchUp { first }) = it.from("to")? else { return Err("nobody asked".to_owned()) };
-    it.is("first", *first)?;
-    let last = it.number("last")?;
-    so(*first >= 1 && *first <= last && last <= it.speaker()?.commit(), "it does not know that")
+pub fn tells_chosen(claim: &MultiPaxosClaim) -> Verdict {
+    let Message::CatchUp(CatchUp { first }) = claim.from("to")? else {
+        return Err("nobody asked".to_owned());
+    };
+    claim.is("first", *first)?;
+    let last = claim.number("last")?;
+    so(*first >= 1 && *first <= last && last <= claim.speaker()?.commit(), "it does not know that")
 }
 
-pub fn knows_no_more(it: &It) -> Verdict {
-    let Message::CatchUp(CatchUp { first }) = it.from("from")? else { return Err("nobody asked".to_owned()) };
-    it.is("first", *first)?;
-    so(*first > it.speaker()?.commit(), "it knows")
+pub fn knows_no_more(claim: &MultiPaxosClaim) -> Verdict {
+    let Message::CatchUp(CatchUp { first }) = claim.from("from")? else {
+        return Err("nobody asked".to_owned());
+    };
+    claim.is("first", *first)?;
+    so(*first > claim.speaker()?.commit(), "it knows")
 }
 
-fn told<'a>(it: &It<'a>) -> Result<(u64, &'a [Entry]), String> {
-    match it.message {
+fn told<'a>(claim: &MultiPaxosClaim<'a>) -> Result<(u64, &'a [Entry]), String> {
+    match claim.message {
         Some((_, Message::Chosen(Chosen { first, entries, .. }))) => Ok((*first, entries)),
         _ => Err("nobody told it what is chosen".to_owned()),
     }
 }
 
-pub fn catches_up(it: &It) -> Verdict {
-    let (slots, (first, entries)) = (run(it)?, told(it)?);
-    told_of(it, slots)?;
-    for (slot, entry) in chosen_run(it, slots)? {
+pub fn catches_up(claim: &MultiPaxosClaim) -> Verdict {
+    let (slots, (first, entries)) = (run(claim)?, told(claim)?);
+    told_of(claim, slots)?;
+    for (slot, entry) in chosen_run(claim, slots)? {
         let told = slot.checked_sub(first).and_then(|place| entries.get(place as usize));
         so(told.is_some_and(|told| told.same(entry)), "it was told something else")?;
     }
     Ok(())
 }
 
-pub fn knew_chosen(it: &It) -> Verdict {
-    it.from("from")?;
-    let (first, entries) = told(it)?;
-    let commit = it.speaker()?.commit();
-    it.is("commit", commit)?;
-    so(commit == before(it)?.commit(), "it learned something")?;
+pub fn knew_chosen(claim: &MultiPaxosClaim) -> Verdict {
+    claim.from("from")?;
+    let (first, entries) = told(claim)?;
+    let commit = claim.speaker()?.commit();
+    claim.is("commit", commit)?;
+    so(commit == before(claim)?.commit(), "it learned something")?;
     so(first + entries.len() as u64 <= commit + 1, "it did not know all of that")
 }
 
-pub fn chosen_too_far(it: &It) -> Verdict {
-    it.from("from")?;
-    let ((first, _), commit) = (told(it)?, it.speaker()?.commit());
-    it.is("first", first)?;
-    it.is("missing", commit + 1)?;
+pub fn chosen_too_far(claim: &MultiPaxosClaim) -> Verdict {
+    claim.from("from")?;
+    let ((first, _), commit) = (told(claim)?, claim.speaker()?.commit());
+    claim.is("first", first)?;
+    claim.is("missing", commit + 1)?;
     so(first > commit + 1, "nothing is missing before that")
 }
 
-pub fn applies(it: &It) -> Verdict {
-    let ((first, last), now) = (run(it)?, it.speaker()?);
-    let then = before(it)?.applied + 1;
+pub fn applies(claim: &MultiPaxosClaim) -> Verdict {
+    let ((first, last), now) = (run(claim)?, claim.speaker()?);
+    let then = before(claim)?.applied + 1;
     let leads = matches!(now.role, Role::Leader { .. });
     // A leader that is told of a gap applies what it was told, and then what waited for that.
     so(first == then || leads && first > then, "it had applied something else")?;
@@ -147,99 +151,100 @@ pub fn applies(it: &It) -> Verdict {
 }
 
 /// What is in the slot that was applied in this action.
-fn applied<'a>(it: &It<'a>) -> Result<&'a Command, String> {
-    let (slot, now) = (it.number("slot")?, it.speaker()?);
-    so(slot > before(it)?.applied && slot <= now.applied, "it did not apply that now")?;
+fn applied<'a>(claim: &MultiPaxosClaim<'a>) -> Result<&'a Command, String> {
+    let (slot, now) = (claim.number("slot")?, claim.speaker()?);
+    so(slot > before(claim)?.applied && slot <= now.applied, "it did not apply that now")?;
     Ok(&now.chosen_at(slot).ok_or("it does not know that slot")?.command)
 }
 
-pub fn applies_no_op(it: &It) -> Verdict {
-    so(applied(it)?.request().is_none(), "it is no no-op")
+pub fn applies_no_op(claim: &MultiPaxosClaim) -> Verdict {
+    so(applied(claim)?.request().is_none(), "it is no no-op")
 }
 
-fn names(it: &It, request: &Request) -> Verdict {
-    it.is("client", request.client)?;
-    it.is("number", request.number)
+fn names(claim: &MultiPaxosClaim, request: &Request) -> Verdict {
+    claim.is("client", request.client)?;
+    claim.is("number", request.number)
 }
 
-fn applied_request<'a>(it: &It<'a>) -> Result<&'a Request, String> {
-    let request = applied(it)?.request().ok_or("it is a no-op")?;
-    names(it, request)?;
+fn applied_request<'a>(claim: &MultiPaxosClaim<'a>) -> Result<&'a Request, String> {
+    let request = applied(claim)?.request().ok_or("it is a no-op")?;
+    names(claim, request)?;
     Ok(request)
 }
 
-pub fn not_leader(it: &It) -> Verdict {
-    it.asked_by("client")?;
-    let node = it.speaker()?;
+pub fn not_leader(claim: &MultiPaxosClaim) -> Verdict {
+    claim.asked_by("client")?;
+    let node = claim.speaker()?;
     so(!matches!(node.role, Role::Leader { .. }), "it leads")?;
-    it.is("leader", node.leader.filter(|leader| Some(*leader) != it.at))
+    claim.is("leader", node.leader.filter(|leader| Some(*leader) != claim.at))
 }
 
 /// Requests of the same client that the server applied earlier, this one at the latest.
-fn earlier(it: &It, request: &Request) -> Result<impl Iterator<Item = u32>, String> {
-    let (slot, now, client) = (it.number("slot")?, it.speaker()?, request.client);
+fn earlier(claim: &MultiPaxosClaim, request: &Request) -> Result<impl Iterator<Item = u32>, String> {
+    let (slot, now, client) = (claim.number("slot")?, claim.speaker()?, request.client);
     let of = move |slot: u64| now.chosen_at(slot)?.command.request().filter(|held| held.client == client);
     Ok((1..slot).filter_map(of).map(|held| held.number))
 }
 
-pub fn answers(it: &It) -> Verdict {
-    let request = applied_request(it)?;
+pub fn answers(claim: &MultiPaxosClaim) -> Verdict {
+    let request = applied_request(claim)?;
     let waits = |node: &super::Node| {
-        let (slot, client) = (it.number("slot").ok(), request.client);
+        let (slot, client) = (claim.number("slot").ok(), request.client);
         node.waiting.iter().any(|waiting| Some(waiting.slot) == slot && waiting.client == client)
     };
-    so(!waits(it.speaker()?), "the client still waits")?;
-    let session = it.speaker()?.machine.session(request.client).ok_or("it never applied anything of it")?;
+    so(!waits(claim.speaker()?), "the client still waits")?;
+    let session =
+        claim.speaker()?.machine.session(request.client).ok_or("it never applied anything of it")?;
     so(session.number >= request.number, "it did not apply it")?;
-    if session.number == request.number { it.is("result", Value::from(&session.result)) } else { Ok(()) }
+    if session.number == request.number { claim.is("result", Value::from(&session.result)) } else { Ok(()) }
 }
 
-pub fn duplicate_applied(it: &It) -> Verdict {
-    let request = applied_request(it)?;
-    so(earlier(it, request)?.any(|number| number == request.number), "it never took effect")?;
-    so(earlier(it, request)?.all(|number| number <= request.number), "a later one took effect since")
+pub fn duplicate_applied(claim: &MultiPaxosClaim) -> Verdict {
+    let request = applied_request(claim)?;
+    so(earlier(claim, request)?.any(|number| number == request.number), "it never took effect")?;
+    so(earlier(claim, request)?.all(|number| number <= request.number), "a later one took effect since")
 }
 
-pub fn older_not_applied(it: &It) -> Verdict {
-    let request = applied_request(it)?;
-    let newest = earlier(it, request)?.max().ok_or("nothing of that client was applied")?;
+pub fn older_not_applied(claim: &MultiPaxosClaim) -> Verdict {
+    let request = applied_request(claim)?;
+    let newest = earlier(claim, request)?.max().ok_or("nothing of that client was applied")?;
     so(newest > request.number, "it is not older")?;
-    it.is("newer", newest)
+    claim.is("newer", newest)
 }
 
-fn asked<'a>(it: &It<'a>) -> Result<&'a Request, String> {
-    let request = it.asked_by("client")?;
-    it.is("number", request.number)?;
+fn asked<'a>(claim: &MultiPaxosClaim<'a>) -> Result<&'a Request, String> {
+    let request = claim.asked_by("client")?;
+    claim.is("number", request.number)?;
     Ok(request)
 }
 
-pub fn duplicate_answered(it: &It) -> Verdict {
-    let (request, now) = (asked(it)?, it.speaker()?);
+pub fn duplicate_answered(claim: &MultiPaxosClaim) -> Verdict {
+    let (request, now) = (asked(claim)?, claim.speaker()?);
     so(now.machine.session(request.client).is_some_and(|last| last.number == request.number), "it did not")
 }
 
-pub fn request_too_old(it: &It) -> Verdict {
-    let (request, now) = (asked(it)?, it.speaker()?);
+pub fn request_too_old(claim: &MultiPaxosClaim) -> Verdict {
+    let (request, now) = (asked(claim)?, claim.speaker()?);
     so(now.machine.session(request.client).is_some_and(|last| last.number > request.number), "it did not")
 }
 
-pub fn duplicate_waiting(it: &It) -> Verdict {
-    let (request, slot) = (asked(it)?, it.number("slot")?);
-    let Role::Leader { open, .. } = &before(it)?.role else { return Err("it does not lead".to_owned()) };
+pub fn duplicate_waiting(claim: &MultiPaxosClaim) -> Verdict {
+    let (request, slot) = (asked(claim)?, claim.number("slot")?);
+    let Role::Leader { open, .. } = &before(claim)?.role else { return Err("it does not lead".to_owned()) };
     let held = open.get(&slot).and_then(|open| open.command.request());
     so(held.is_some_and(|held| **held == *request), "it proposed something else there")?;
-    let mut waiting = it.speaker()?.waiting.iter();
+    let mut waiting = claim.speaker()?.waiting.iter();
     let waits = waiting.any(|waiting| waiting.client == request.client && waiting.number >= request.number);
     so(waits, "its client waits for nothing")
 }
 
-pub fn other_command(it: &It) -> Verdict {
-    let (command, slot) = (applied(it)?, it.number("slot")?);
-    let mut waited = before(it)?.waiting.iter().filter(|waiting| waiting.slot == slot);
+pub fn other_command(claim: &MultiPaxosClaim) -> Verdict {
+    let (command, slot) = (applied(claim)?, claim.number("slot")?);
+    let mut waited = before(claim)?.waiting.iter().filter(|waiting| waiting.slot == slot);
     let waiting = waited.next().ok_or("nobody waited for that slot")?;
-    it.is("client", waiting.client)?;
-    it.is("number", waiting.number)?;
+    claim.is("client", waiting.client)?;
+    claim.is("number", waiting.number)?;
     let own = command.request().map(|held| (held.client, held.number));
     so(own != Some((waiting.client, waiting.number)), "it is the very request")?;
-    it.is("leader", it.speaker()?.leader.filter(|leader| Some(*leader) != it.at))
+    claim.is("leader", claim.speaker()?.leader.filter(|leader| Some(*leader) != claim.at))
 }

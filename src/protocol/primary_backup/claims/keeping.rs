@@ -4,7 +4,7 @@ use super::super::about::ACK_VIEW;
 use super::super::about::{DEAD, WATCH};
 use super::super::message::{Message, Ping};
 use super::super::node::{Keeper, View, bit, members};
-use super::{Said, Verdict, as_keeper, servers, so, was_named};
+use super::{PrimaryBackupClaim, Verdict, as_keeper, servers, so, was_named};
 use crate::protocol::{Input, Outcome};
 use crate::value::NodeId;
 
@@ -13,21 +13,21 @@ fn is_dead(keeper: &Keeper, server: NodeId) -> bool {
 }
 
 /// That the argument names the view in which V was before this action.
-fn own_view<'a>(claim: &Said<'a>) -> Result<(&'a Keeper, &'a Keeper), String> {
+fn own_view<'a>(claim: &PrimaryBackupClaim<'a>) -> Result<(&'a Keeper, &'a Keeper), String> {
     let (before, after) = (as_keeper(claim.before)?, as_keeper(claim.after())?);
     claim.is("view", before.view.number)?;
     Ok((before, after))
 }
 
 /// That the message is a ping from the server in the argument: the view in it, and whether it acknowledges that.
-fn ping(claim: &Said) -> Result<(NodeId, u32, bool), String> {
+fn ping(claim: &PrimaryBackupClaim) -> Result<(NodeId, u32, bool), String> {
     match claim.from("server")? {
         Message::Ping(Ping { view, ready }) => Ok((claim.node("server")?, *view, *ready)),
         _ => Err("it was no ping".to_owned()),
     }
 }
 
-pub fn boots(claim: &Said) -> Verdict {
+pub fn boots(claim: &PrimaryBackupClaim) -> Verdict {
     let keeper = as_keeper(claim.after())?;
     let disk = claim.disk_before.ok_or("it has no disk")?;
     so(claim.before.is_none() && keeper.view == disk.view, "it did not read its disk")?;
@@ -38,14 +38,14 @@ pub fn boots(claim: &Said) -> Verdict {
     so(keeper.missed.iter().enumerate().all(members), "it knows who is alive")
 }
 
-pub fn returns(claim: &Said) -> Verdict {
+pub fn returns(claim: &PrimaryBackupClaim) -> Verdict {
     let (server, ..) = ping(claim)?;
     let (before, after) = own_view(claim)?;
     so(is_dead(before, server), "it took that server for living")?;
     so(!is_dead(after, server), "it takes that server for dead still")
 }
 
-pub fn is_acknowledged(claim: &Said) -> Verdict {
+pub fn is_acknowledged(claim: &PrimaryBackupClaim) -> Verdict {
     let (server, view, ready) = ping(claim)?;
     let (before, _) = own_view(claim)?;
     so(ready && view == before.view.number, "the ping acknowledges no such view")?;
@@ -57,7 +57,7 @@ pub fn is_acknowledged(claim: &Said) -> Verdict {
     so(all.iter().all(knows), "who acknowledges the view does not know it")
 }
 
-pub fn tells(claim: &Said) -> Verdict {
+pub fn tells(claim: &PrimaryBackupClaim) -> Verdict {
     let (server, view, _) = ping(claim)?;
     let (_, after) = own_view(claim)?;
     claim.is("old", view)?;
@@ -66,7 +66,7 @@ pub fn tells(claim: &Said) -> Verdict {
     claim.sends(server, |message| *message == Message::View(after.view.clone()))
 }
 
-pub fn suspects(claim: &Said) -> Verdict {
+pub fn suspects(claim: &PrimaryBackupClaim) -> Verdict {
     let (before, after) = own_view(claim)?;
     let all = claim.all_nodes("servers")?;
     so(
@@ -84,7 +84,7 @@ pub fn suspects(claim: &Said) -> Verdict {
 }
 
 /// That V, as it was after this action and before it named a view, cannot leave things as they are.
-fn is_uneasy(claim: &Said, before: &Keeper, after: &Keeper) -> Verdict {
+fn is_uneasy(claim: &PrimaryBackupClaim, before: &Keeper, after: &Keeper) -> Verdict {
     let view = &before.view;
     let living = |server: &NodeId| !is_dead(after, *server);
     let mut others = claim.config.servers().filter(|server| *server != view.primary);
@@ -93,11 +93,11 @@ fn is_uneasy(claim: &Said, before: &Keeper, after: &Keeper) -> Verdict {
 }
 
 /// Whether nobody may succeed who did not acknowledge the view.
-fn must_wait(claim: &Said) -> bool {
+fn must_wait(claim: &PrimaryBackupClaim) -> bool {
     claim.rules.on(ACK_VIEW) && claim.config.copies.is_none()
 }
 
-pub fn waits(claim: &Said) -> Verdict {
+pub fn waits(claim: &PrimaryBackupClaim) -> Verdict {
     let (before, after) = own_view(claim)?;
     claim.is("primary", before.view.primary)?;
     is_uneasy(claim, before, after)?;
@@ -106,7 +106,7 @@ pub fn waits(claim: &Said) -> Verdict {
     so(after.acked & bit(after.view.primary) == 0, "it has the acknowledgement")
 }
 
-pub fn has_no_successor(claim: &Said) -> Verdict {
+pub fn has_no_successor(claim: &PrimaryBackupClaim) -> Verdict {
     let (before, after) = own_view(claim)?;
     claim.is("primary", before.view.primary)?;
     claim.is("checks", must_wait(claim))?;
@@ -119,7 +119,7 @@ pub fn has_no_successor(claim: &Said) -> Verdict {
     so(!before.view.backups.iter().any(fits), "there is such a backup")
 }
 
-pub fn names(claim: &Said) -> Verdict {
+pub fn names(claim: &PrimaryBackupClaim) -> Verdict {
     let (before, after) = (as_keeper(claim.before)?, as_keeper(claim.after())?);
     let View { number, primary, backups } = &after.view;
     claim.is("view", *number)?;
@@ -138,7 +138,7 @@ pub fn names(claim: &Said) -> Verdict {
     so(disks.all(|disk| disk.view.number < *number), "a server that is down knows already")
 }
 
-pub fn points(claim: &Said) -> Verdict {
+pub fn points(claim: &PrimaryBackupClaim) -> Verdict {
     let (_, after) = own_view(claim)?;
     let request = claim.asked_by("client")?;
     claim.is("primary", after.view.primary)?;

@@ -4,11 +4,11 @@ use super::super::about::{CHECK_VIEW, FENCE_BEFORE_GATHER, NEWEST_VIEW_WINS};
 use super::super::log::Log;
 use super::super::message::{Gather, GatherReply, Message, State, StateReply};
 use super::super::node::{Answer, Role, Server};
-use super::{Said, Verdict, about, as_server, so};
+use super::{PrimaryBackupClaim, Verdict, about, as_server, so};
 use crate::value::NodeId;
 
 /// The primary that recovers, in the view that the argument names.
-fn recovers<'a>(claim: &Said<'a>) -> Result<&'a Server, String> {
+fn recovers<'a>(claim: &PrimaryBackupClaim<'a>) -> Result<&'a Server, String> {
     let server = as_server(claim.after())?;
     claim.is("view", server.view.number)?;
     so(
@@ -19,7 +19,7 @@ fn recovers<'a>(claim: &Said<'a>) -> Result<&'a Server, String> {
 }
 
 /// The logs among which the speaker chooses: those that it had, and the one that came just now.
-fn logs(claim: &Said) -> Result<Vec<Answer>, String> {
+fn logs(claim: &PrimaryBackupClaim) -> Result<Vec<Answer>, String> {
     if let (Some((from, Message::GatherReply(GatherReply { log, commit, .. }))), Ok(before)) =
         (claim.message, as_server(claim.before))
     {
@@ -42,7 +42,7 @@ fn logs(claim: &Said) -> Result<Vec<Answer>, String> {
 }
 
 /// The same, and the last entry's view of the one that was chosen.
-fn chosen(claim: &Said) -> Result<(Vec<Answer>, Answer), String> {
+fn chosen(claim: &PrimaryBackupClaim) -> Result<(Vec<Answer>, Answer), String> {
     let (logs, me) = (logs(claim)?, claim.me()?);
     let newest = claim.rules.on(NEWEST_VIEW_WINS);
     let rank = |answer: &Answer| {
@@ -53,7 +53,7 @@ fn chosen(claim: &Said) -> Result<(Vec<Answer>, Answer), String> {
     Ok((logs, best))
 }
 
-pub fn gathers(claim: &Said) -> Verdict {
+pub fn gathers(claim: &PrimaryBackupClaim) -> Verdict {
     let server = recovers(claim)?;
     claim.is("needed", claim.config.gathered(claim.rules))?;
     claim.is("fenced", claim.rules.on(FENCE_BEFORE_GATHER) && claim.rules.on(CHECK_VIEW))?;
@@ -65,7 +65,7 @@ pub fn gathers(claim: &Said) -> Verdict {
     server.view.backups.iter().try_for_each(|backup| claim.sends(*backup, asks))
 }
 
-pub fn gives(claim: &Said) -> Verdict {
+pub fn gives(claim: &PrimaryBackupClaim) -> Verdict {
     let server = as_server(claim.after())?;
     let Message::Gather(Gather { view }) = claim.from("primary")? else {
         return Err("nobody asked".to_owned());
@@ -83,7 +83,7 @@ pub fn gives(claim: &Said) -> Verdict {
     })
 }
 
-pub fn has_log(claim: &Said) -> Verdict {
+pub fn has_log(claim: &PrimaryBackupClaim) -> Verdict {
     let server = recovers(claim)?;
     let Message::GatherReply(GatherReply { view, .. }) = claim.from("from")? else {
         return Err("no log came".to_owned());
@@ -99,7 +99,7 @@ pub fn has_log(claim: &Said) -> Verdict {
     so(!fenced || logs.iter().filter(|log| log.from != server.view.primary).all(knows), "not fenced")
 }
 
-pub fn chooses(claim: &Said) -> Verdict {
+pub fn chooses(claim: &PrimaryBackupClaim) -> Verdict {
     recovers(claim)?;
     let (logs, best) = chosen(claim)?;
     let newest = claim.rules.on(NEWEST_VIEW_WINS);
@@ -120,7 +120,7 @@ pub fn chooses(claim: &Said) -> Verdict {
     so(!logs.iter().any(beats), "another beats it")
 }
 
-pub fn fills_hole(claim: &Said) -> Verdict {
+pub fn fills_hole(claim: &PrimaryBackupClaim) -> Verdict {
     let server = as_server(claim.after())?;
     let (logs, best) = chosen(claim)?;
     let (index, from) = (claim.number("index")?, claim.node("from")?);
@@ -132,7 +132,7 @@ pub fn fills_hole(claim: &Said) -> Verdict {
     so(server.log.get(index).is_some_and(|own| own.same_command(entry)), "the entry is not taken")
 }
 
-pub fn fills_no_op(claim: &Said) -> Verdict {
+pub fn fills_no_op(claim: &PrimaryBackupClaim) -> Verdict {
     let server = as_server(claim.after())?;
     let (logs, best) = chosen(claim)?;
     let index = claim.number("index")?;
@@ -148,7 +148,7 @@ pub fn fills_no_op(claim: &Said) -> Verdict {
     so(server.log.get(index).is_some_and(|entry| entry.command.is_none()), "no no-op is there")
 }
 
-pub fn takes_over_entries(claim: &Said) -> Verdict {
+pub fn takes_over_entries(claim: &PrimaryBackupClaim) -> Verdict {
     let server = recovers(claim)?;
     let (logs, _) = chosen(claim)?;
     let (first, count) = (claim.number("first")?, claim.number("count")?);
@@ -160,7 +160,7 @@ pub fn takes_over_entries(claim: &Said) -> Verdict {
     so(taken.all(own), "one is no entry of that view")
 }
 
-pub fn copies(claim: &Said) -> Verdict {
+pub fn copies(claim: &PrimaryBackupClaim) -> Verdict {
     let server = recovers(claim)?;
     claim.is("to", server.view.backups.to_vec())?;
     claim.is("last", server.log.last_index())?;
@@ -171,7 +171,7 @@ pub fn copies(claim: &Said) -> Verdict {
 }
 
 /// The state that the primary sent, which the arguments describe.
-fn state<'a>(claim: &Said<'a>) -> Result<&'a Log, String> {
+fn state<'a>(claim: &PrimaryBackupClaim<'a>) -> Result<&'a Log, String> {
     let Message::State(State { view, log, .. }) = claim.from("primary")? else {
         return Err("no state came".to_owned());
     };
@@ -185,14 +185,14 @@ fn state<'a>(claim: &Said<'a>) -> Result<&'a Log, String> {
     Ok(log)
 }
 
-pub fn takes_state(claim: &Said) -> Verdict {
+pub fn takes_state(claim: &PrimaryBackupClaim) -> Verdict {
     let log = state(claim)?;
     let (before, after) = (as_server(claim.before)?, as_server(claim.after())?);
     so(before.installed < after.installed, "it held that state")?;
     so(after.log == *log, "its log is another")
 }
 
-pub fn completes_state(claim: &Said) -> Verdict {
+pub fn completes_state(claim: &PrimaryBackupClaim) -> Verdict {
     let log = state(claim)?;
     let (before, after) = (as_server(claim.before)?, as_server(claim.after())?);
     so(before.installed == after.installed, "it did not hold that state")?;
@@ -201,7 +201,7 @@ pub fn completes_state(claim: &Said) -> Verdict {
     so(after.log.last_index() == last && (1..=last).all(right), "it took more, or less")
 }
 
-pub fn has_state(claim: &Said) -> Verdict {
+pub fn has_state(claim: &PrimaryBackupClaim) -> Verdict {
     let server = recovers(claim)?;
     let Message::StateReply(StateReply { view, last }) = claim.from("backup")? else {
         return Err("nobody says that it has the state".to_owned());
@@ -214,7 +214,7 @@ pub fn has_state(claim: &Said) -> Verdict {
     so(held, "its disk has not that state")
 }
 
-pub fn serves(claim: &Said) -> Verdict {
+pub fn serves(claim: &PrimaryBackupClaim) -> Verdict {
     let server = recovers(claim)?;
     let before = as_server(claim.before).is_ok_and(|before| before.view == server.view && before.serves());
     so(server.serves() && !before, "it does not begin to serve")?;

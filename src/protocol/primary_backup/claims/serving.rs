@@ -5,16 +5,16 @@ use super::super::about::{CHECK_VIEW, DEDUPLICATE};
 use super::super::log::Entry;
 use super::super::message::{Forward, ForwardReply, GatherReply, Message, State, StateReply};
 use super::super::node::{Role, Server, members};
-use super::{Said, Verdict, about, as_server, carries, holds, on_disks, servers, so, view_in};
+use super::{PrimaryBackupClaim, Verdict, about, as_server, carries, holds, on_disks, servers, so, view_in};
 use crate::protocol::{Outcome, Request};
 use crate::value::{NodeId, Value};
 
 /// The request being handled, which is of the client that the argument names.
-fn request<'a>(claim: &Said<'a>) -> Result<(&'a Request, &'a Server, &'a Server), String> {
+fn request<'a>(claim: &PrimaryBackupClaim<'a>) -> Result<(&'a Request, &'a Server, &'a Server), String> {
     Ok((claim.asked_by("client")?, as_server(claim.before)?, as_server(claim.after())?))
 }
 
-pub fn is_not_primary(claim: &Said) -> Verdict {
+pub fn is_not_primary(claim: &PrimaryBackupClaim) -> Verdict {
     let (request, _, server) = request(claim)?;
     claim.is("view", server.view.number)?;
     let recovers = server.view.primary == claim.me()?;
@@ -24,7 +24,7 @@ pub fn is_not_primary(claim: &Said) -> Verdict {
     claim.answers(request.client, request.number, &Outcome::NotLeader { hint })
 }
 
-pub fn forwards(claim: &Said) -> Verdict {
+pub fn forwards(claim: &PrimaryBackupClaim) -> Verdict {
     let (request, before, server) = request(claim)?;
     let index = claim.number("index")?;
     claim.is("op", request.op.short())?;
@@ -45,7 +45,7 @@ pub fn forwards(claim: &Said) -> Verdict {
     to.into_iter().try_for_each(|backup| claim.sends(backup, such))
 }
 
-pub fn sends_again(claim: &Said) -> Verdict {
+pub fn sends_again(claim: &PrimaryBackupClaim) -> Verdict {
     let server = as_server(claim.after())?;
     claim.is("view", server.view.number)?;
     claim.is("last", server.log.last_index())?;
@@ -68,7 +68,7 @@ pub fn sends_again(claim: &Said) -> Verdict {
 }
 
 /// The entry that came from the primary in the argument, as the arguments describe it.
-fn entry<'a>(claim: &Said<'a>) -> Result<(u64, &'a Entry), String> {
+fn entry<'a>(claim: &PrimaryBackupClaim<'a>) -> Result<(u64, &'a Entry), String> {
     let message = claim.from("primary")?;
     let Message::Forward(Forward { view, index, entry, .. }) = message else {
         return Err("no entry came".to_owned());
@@ -86,7 +86,7 @@ fn entry<'a>(claim: &Said<'a>) -> Result<(u64, &'a Entry), String> {
     Ok((*index, entry))
 }
 
-pub fn takes(claim: &Said) -> Verdict {
+pub fn takes(claim: &PrimaryBackupClaim) -> Verdict {
     let (index, entry) = entry(claim)?;
     let (before, after) = (as_server(claim.before)?, as_server(claim.after())?);
     so(after.log.get(index) == Some(entry) && before.log.get(index) != Some(entry), "it did not take it")?;
@@ -102,12 +102,12 @@ pub fn takes(claim: &Said) -> Verdict {
     }
 }
 
-pub fn has_entry(claim: &Said) -> Verdict {
+pub fn has_entry(claim: &PrimaryBackupClaim) -> Verdict {
     let (index, entry) = entry(claim)?;
     so(as_server(claim.before)?.log.get(index) == Some(entry), "it had no such entry")
 }
 
-pub fn counts(claim: &Said) -> Verdict {
+pub fn counts(claim: &PrimaryBackupClaim) -> Verdict {
     let Message::ForwardReply(ForwardReply { view, index }) = claim.from("backup")? else {
         return Err("nobody says that it has an entry".to_owned());
     };
@@ -126,7 +126,7 @@ pub fn counts(claim: &Said) -> Verdict {
     so(!stays || disk.log.get(*index) == Some(entry), "it has not stored that")
 }
 
-pub fn is_too_late(claim: &Said) -> Verdict {
+pub fn is_too_late(claim: &PrimaryBackupClaim) -> Verdict {
     let server = as_server(claim.after())?;
     let message = claim.from("from")?;
     claim.is("view", view_in(message))?;
@@ -148,7 +148,7 @@ pub fn is_too_late(claim: &Said) -> Verdict {
     so(!waits || view_in(message) != server.view.number, "it waits for such an answer")
 }
 
-pub fn acknowledges(claim: &Said) -> Verdict {
+pub fn acknowledges(claim: &PrimaryBackupClaim) -> Verdict {
     let (server, me) = (as_server(claim.after())?, claim.me()?);
     let index = claim.number("index")?;
     claim.is("view", server.view.number)?;
@@ -163,7 +163,7 @@ pub fn acknowledges(claim: &Said) -> Verdict {
     on_disks(claim, &holders, index, server.log.get(index).ok_or("there is no such entry")?)
 }
 
-pub fn is_safe(claim: &Said) -> Verdict {
+pub fn is_safe(claim: &PrimaryBackupClaim) -> Verdict {
     let index = claim.number("index")?;
     let committed = claim.ghost.committed_at(index).ok_or("it is not safe")?;
     claim.is("op", committed.entry.short())?;
@@ -178,7 +178,7 @@ pub fn is_safe(claim: &Said) -> Verdict {
     so(servers(claim).all(|(_, server)| server.commit < index), "a server knows")
 }
 
-pub fn applies(claim: &Said) -> Verdict {
+pub fn applies(claim: &PrimaryBackupClaim) -> Verdict {
     let server = as_server(claim.after())?;
     let (first, last) = (claim.number("first")?, claim.number("last")?);
     so(first > 0 && first <= last && last <= server.applied, "it did not apply them")?;
@@ -190,14 +190,14 @@ pub fn applies(claim: &Said) -> Verdict {
 }
 
 /// The client and the number of its request that stands at the index in the arguments.
-fn applied<'a>(claim: &Said<'a>) -> Result<(&'a Server, &'a Request), String> {
+fn applied<'a>(claim: &PrimaryBackupClaim<'a>) -> Result<(&'a Server, &'a Request), String> {
     let server = as_server(claim.after())?;
     let index = claim.number("index")?;
     so(server.applied >= index, "it did not come so far")?;
     Ok((server, carries(&server.log, index, claim.node("client")?, claim.number("number")?)?))
 }
 
-pub fn answers(claim: &Said) -> Verdict {
+pub fn answers(claim: &PrimaryBackupClaim) -> Verdict {
     let (server, request) = applied(claim)?;
     let sent =
         claim.replies.iter().filter(|(to, reply)| (*to, reply.number) == (request.client, request.number));
@@ -207,7 +207,7 @@ pub fn answers(claim: &Said) -> Verdict {
     session.map_or(Ok(()), |session| claim.is("result", Value::from(&session.result)))
 }
 
-pub fn answers_again(claim: &Said) -> Verdict {
+pub fn answers_again(claim: &PrimaryBackupClaim) -> Verdict {
     let (request, before, _) = request(claim)?;
     claim.is("number", request.number)?;
     let session = before.machine.session(request.client).filter(|session| session.number == request.number);
@@ -216,7 +216,7 @@ pub fn answers_again(claim: &Said) -> Verdict {
     claim.answers(request.client, request.number, &Outcome::Done { result })
 }
 
-pub fn waits(claim: &Said) -> Verdict {
+pub fn waits(claim: &PrimaryBackupClaim) -> Verdict {
     let (request, before, after) = request(claim)?;
     let index = claim.number("index")?;
     claim.is("number", request.number)?;
@@ -229,7 +229,7 @@ pub fn waits(claim: &Said) -> Verdict {
 }
 
 /// The number of the client's latest request that took effect, once the entry in the arguments was applied.
-fn seen(claim: &Said) -> Result<(u32, u32), String> {
+fn seen(claim: &PrimaryBackupClaim) -> Result<(u32, u32), String> {
     let (server, request) = applied(claim)?;
     so(claim.rules.on(DEDUPLICATE), "it keeps no account of requests")?;
     let session = server.machine.session(request.client).ok_or("it knows nothing of that client")?;
@@ -239,25 +239,25 @@ fn seen(claim: &Said) -> Result<(u32, u32), String> {
 
 /// Whether a request of the client's stands before the index in the arguments, or may have stood there: without
 /// the rules that keep entries another may be in its place by now.
-fn stood(claim: &Said, number: u64) -> Result<bool, String> {
+fn stood(claim: &PrimaryBackupClaim, number: u64) -> Result<bool, String> {
     let (server, request) = applied(claim)?;
     let same = |index: u64| carries(&server.log, index, request.client, number).is_ok();
     Ok((1..claim.number("index")?).any(same) || !about::lasts(claim.rules))
 }
 
-pub fn skips_again(claim: &Said) -> Verdict {
+pub fn skips_again(claim: &PrimaryBackupClaim) -> Verdict {
     let (number, latest) = seen(claim)?;
     so(latest >= number && stood(claim, u64::from(number))?, "it did not take effect before")
 }
 
-pub fn skips_outdated(claim: &Said) -> Verdict {
+pub fn skips_outdated(claim: &PrimaryBackupClaim) -> Verdict {
     let (number, latest) = seen(claim)?;
     let seen = claim.number("seen")?;
     so(u64::from(number) < seen && seen <= u64::from(latest), "it is the latest")?;
     so(stood(claim, seen)?, "it has seen no such request")
 }
 
-pub fn is_too_old(claim: &Said) -> Verdict {
+pub fn is_too_old(claim: &PrimaryBackupClaim) -> Verdict {
     let (request, before, after) = request(claim)?;
     claim.is("number", request.number)?;
     let session = before.machine.session(request.client).ok_or("it knows nothing of that client")?;

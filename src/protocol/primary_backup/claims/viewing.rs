@@ -3,10 +3,10 @@
 use super::super::about::CHECK_VIEW;
 use super::super::message::{Gather, Message, Refused, State};
 use super::super::node::{Role, Server, View};
-use super::{Said, Verdict, as_server, so, view_in, was_named};
+use super::{PrimaryBackupClaim, Verdict, as_server, so, view_in, was_named};
 use crate::protocol::Outcome;
 
-pub fn boots(claim: &Said) -> Verdict {
+pub fn boots(claim: &PrimaryBackupClaim) -> Verdict {
     let server = as_server(claim.after())?;
     let disk = claim.disk_before.ok_or("it has no disk")?;
     so(claim.before.is_none() && server.view == disk.view, "it did not read its disk")?;
@@ -19,7 +19,7 @@ pub fn boots(claim: &Said) -> Verdict {
     so(!known, "it knows what is acknowledged")
 }
 
-pub fn knows(claim: &Said) -> Verdict {
+pub fn knows(claim: &PrimaryBackupClaim) -> Verdict {
     let server = as_server(claim.after())?;
     let message = claim.from("from")?;
     so(matches!(message, Message::View(_) | Message::Refused(Refused { .. })), "it heard of no view")?;
@@ -40,7 +40,7 @@ fn told(message: &Message) -> Result<&View, String> {
     }
 }
 
-pub fn moves_on(claim: &Said) -> Verdict {
+pub fn moves_on(claim: &PrimaryBackupClaim) -> Verdict {
     let (before, after) = (as_server(claim.before)?, as_server(claim.after())?);
     let (me, view) = (claim.me()?, told(claim.from("from")?)?);
     claim.is("view", view.number)?;
@@ -65,7 +65,7 @@ pub fn moves_on(claim: &Said) -> Verdict {
     }
 }
 
-pub fn turns_away(claim: &Said) -> Verdict {
+pub fn turns_away(claim: &PrimaryBackupClaim) -> Verdict {
     let (before, after) = (as_server(claim.before)?, as_server(claim.after())?);
     let (client, number) = (claim.node("client")?, claim.number("number")?);
     claim.is("primary", after.view.primary)?;
@@ -80,7 +80,7 @@ fn leads(server: &Server) -> bool {
     !matches!(server.role, Role::Follower)
 }
 
-pub fn refuses(claim: &Said) -> Verdict {
+pub fn refuses(claim: &PrimaryBackupClaim) -> Verdict {
     let server = as_server(claim.after())?;
     let message = claim.from("primary")?;
     claim.is("view", view_in(message))?;
