@@ -155,7 +155,7 @@ impl Component for App {
         let settings = start.settings.clone();
         let ui = UiContext {
             dispatch: ctx.link().callback(Msg::Session),
-            shell: ctx.link().callback(Msg::Page),
+            page_dispatch: ctx.link().callback(Msg::Page),
             words: Words { texts: Rc::new(Texts::new(settings.lang)), about, roster },
             tools: late::tools(),
             late: None,

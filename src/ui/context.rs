@@ -19,7 +19,7 @@ pub struct UiContext {
     /// Every action of a person goes up here.
     pub dispatch: Callback<SessionAction>,
     /// Actions that concern the page and not the run.
-    pub shell: Callback<PageAction>,
+    pub page_dispatch: Callback<PageAction>,
     /// What everything is written with.
     pub words: Words,
     /// What the first file of the page does not hold, once it is here.
@@ -43,7 +43,7 @@ impl PartialEq for UiContext {
             && self.late == other.late
             && self.notice == other.notice
             && self.dispatch == other.dispatch
-            && self.shell == other.shell
+            && self.page_dispatch == other.page_dispatch
     }
 }
 
@@ -73,7 +73,7 @@ impl UiContext {
 
     /// A callback that sends the same action to the page each time.
     pub fn page<E: 'static>(&self, action: PageAction) -> Callback<E> {
-        self.shell.reform(move |_: E| action.clone())
+        self.page_dispatch.reform(move |_: E| action.clone())
     }
 
     /// The tooltip of what a key does: `step on (→)`.

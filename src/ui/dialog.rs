@@ -62,7 +62,7 @@ fn use_modal(props: &Modal) -> Html {
             <div class="modal-body">
                 <div class="modal-head">
                     <h2 tabindex="-1" autofocus={true}>{props.title.clone()}</h2>
-                    <button class="btn square" onclick={press} aria-label={ui.t("shell-close")}>{"×"}</button>
+                    <button class="btn square" onclick={press} aria-label={ui.t("page-close")}>{"×"}</button>
                 </div>
                 {part(LateLine)}
                 {props.children.clone()}

@@ -29,8 +29,8 @@ fn use_gallery(_part: &Gallery) -> Html {
             <p class="note">{ui.t("gallery-about")}</p>
             <ol class="gallery-list">{for cards}</ol>
             <div class="buttons">
-                <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Setup(ui.about.id)))}>{ui.t("shell-setup")}</button>
-                <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
+                <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Setup(ui.about.id)))}>{ui.t("page-setup")}</button>
+                <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Lessons))}>{ui.t("page-lessons")}</button>
                 <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Runs))}>{ui.t("runs-title")}</button>
             </div>
         </>

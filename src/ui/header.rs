@@ -21,7 +21,7 @@ crate::drawn_by!(Header, use_header);
 fn use_header(props: &Header) -> Html {
     let ui = use_ui();
     let title = ui.t(&format!("{}-title", ui.about.id));
-    let pill = ui.with("shell-pill", &[("protocol", Value::text(&title)), ("nodes", props.nodes.into())]);
+    let pill = ui.with("page-pill", &[("protocol", Value::text(&title)), ("nodes", props.nodes.into())]);
     let present = props.view == View::Present;
     let view = if present { View::Full } else { View::Present };
     html! {
@@ -30,20 +30,20 @@ fn use_header(props: &Header) -> Html {
             <button class="btn pill" onclick={ui.page(PageAction::Show(Dialog::Gallery))} title={ui.tip("do-gallery")}>
                 {pill}<span aria-hidden="true">{" ▾"}</span>
             </button>
-            <button class="btn wide" onclick={ui.page(PageAction::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
-            <button class="btn wide not-in-a-room" onclick={ui.page(PageAction::Show(Dialog::Runs))} title={ui.tip("do-runs")}>{ui.t("shell-runs")}</button>
+            <button class="btn wide" onclick={ui.page(PageAction::Show(Dialog::Lessons))}>{ui.t("page-lessons")}</button>
+            <button class="btn wide not-in-a-room" onclick={ui.page(PageAction::Show(Dialog::Runs))} title={ui.tip("do-runs")}>{ui.t("page-runs")}</button>
             <span class="gap" />
             <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Palette))} title={ui.tip("do-palette")}>
-                <span class="keycap" aria-hidden="true">{"⌘K"}</span><span class="wide-text">{ui.t("shell-commands")}</span>
+                <span class="keycap" aria-hidden="true">{"⌘K"}</span><span class="wide-text">{ui.t("page-commands")}</span>
             </button>
             {part(LangButton)}
             {part(ThemeButton { theme: props.theme })}
             <button class="btn wide" aria-pressed={present.to_string()} onclick={ui.page(PageAction::View(view))}>
-                {ui.t("shell-present")}
+                {ui.t("page-present")}
             </button>
             <button class="btn square" onclick={ui.page(PageAction::Show(Dialog::Help))} title={ui.tip("do-help")}
                 aria-label={ui.t("do-help")}>{"?"}</button>
-            <button class="btn primary" onclick={ui.page(PageAction::Show(Dialog::Share))}>{ui.t("shell-share")}</button>
+            <button class="btn primary" onclick={ui.page(PageAction::Show(Dialog::Share))}>{ui.t("page-share")}</button>
         </header>
     }
 }
@@ -73,8 +73,8 @@ fn use_lang_button(_part: &LangButton) -> Html {
         }
     });
     html! {
-        <button class="btn langs" onclick={ui.page(PageAction::Lang(next))} title={ui.t("shell-language")}
-            aria-label={format!("{}: {}", ui.t("shell-language"), next.name())}>
+        <button class="btn langs" onclick={ui.page(PageAction::Lang(next))} title={ui.t("page-language")}
+            aria-label={format!("{}: {}", ui.t("page-language"), next.name())}>
             {for names}
         </button>
     }
@@ -92,7 +92,7 @@ fn use_theme_button(props: &ThemeButton) -> Html {
     let ui = use_ui();
     let place = Theme::ALL.iter().position(|theme| *theme == props.theme).unwrap_or(0);
     let next = Theme::ALL[(place + 1) % Theme::ALL.len()];
-    let now = ui.t(&format!("shell-theme-{}", props.theme.word()));
+    let now = ui.t(&format!("page-theme-{}", props.theme.word()));
     let sign = match props.theme {
         Theme::Auto => "◐",
         Theme::Light => "☀",

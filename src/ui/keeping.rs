@@ -286,8 +286,8 @@ fn use_kept_line(_part: &KeptLine) -> Html {
                 {for text.clone().map(copy)}
                 {for text.map(save)}
                 <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Runs))}>{ui.t("do-runs")}</button>
-                <button class="close" onclick={ui.page(PageAction::PutAway)} title={ui.t("shell-close")}
-                    aria-label={ui.t("shell-close")}>{"×"}</button>
+                <button class="close" onclick={ui.page(PageAction::PutAway)} title={ui.t("page-close")}
+                    aria-label={ui.t("page-close")}>{"×"}</button>
             </div>
         }
     });

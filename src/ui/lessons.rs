@@ -76,7 +76,7 @@ fn use_lessons(_part: &Lessons) -> Html {
         </>
     };
     part(Modal {
-        title: ui.t("shell-lessons").into(),
+        title: ui.t("page-lessons").into(),
         class: classes!("all-lessons"),
         onclose: None,
         children,

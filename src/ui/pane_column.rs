@@ -161,10 +161,10 @@ fn use_sheet_tabs(props: &SheetTabs) -> Html {
     let story = if story_open { Sheet::Closed } else { Sheet::Story };
     let tabs = there.iter().map(|pane| {
         let on = props.sheet == Sheet::Pane && *pane == chosen;
-        let (dispatch, shell, pane) = (ui.dispatch.clone(), ui.shell.clone(), *pane);
+        let (dispatch, page, pane) = (ui.dispatch.clone(), ui.page_dispatch.clone(), *pane);
         let onclick = Callback::from(move |_: MouseEvent| {
             dispatch.emit(SessionAction::Watch(Watch::ShowPane(pane)));
-            shell.emit(PageAction::Sheet(if on { Sheet::Closed } else { Sheet::Pane }));
+            page.emit(PageAction::Sheet(if on { Sheet::Closed } else { Sheet::Pane }));
         });
         button(label(&ui, &props.frame, pane), on, onclick)
     });

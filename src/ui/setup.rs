@@ -88,7 +88,7 @@ fn use_setup(props: &Setup) -> Html {
         by_hand: props.by_hand,
     });
     let protocols = registry::OFFERS.iter().map(|offer| {
-        let (page, id) = (ui.shell.clone(), offer.id);
+        let (page, id) = (ui.page_dispatch.clone(), offer.id);
         let onclick = change(&form, move |form, _: MouseEvent| {
             page.emit(PageAction::Fetch(id));
             form.protocol = id;
@@ -141,11 +141,11 @@ fn use_setup(props: &Setup) -> Html {
                 <button class="btn primary" onclick={start}>{ui.t("setup-start")}</button>
                 {part(OpenFile)}
                 <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Script))}>{ui.t("share-edit")}</button>
-                <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
+                <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Lessons))}>{ui.t("page-lessons")}</button>
             </div>
         </>
     };
-    part(Modal { title: ui.t("shell-setup").into(), class: classes!("setup"), onclose: None, children })
+    part(Modal { title: ui.t("page-setup").into(), class: classes!("setup"), onclose: None, children })
 }
 
 /// A line for each choice that needs another one, with a button that makes it.

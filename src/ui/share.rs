@@ -56,7 +56,7 @@ fn use_share(props: &Share) -> Html {
             </details>
         </>
     };
-    part(Modal { title: ui.t("shell-share").into(), class: classes!("share"), onclose: None, children })
+    part(Modal { title: ui.t("page-share").into(), class: classes!("share"), onclose: None, children })
 }
 
 /// A button that lets the person choose a file with a script.
@@ -68,12 +68,12 @@ crate::drawn_by!(OpenFile, use_open_file);
 #[hook]
 fn use_open_file(_part: &OpenFile) -> Html {
     let ui = use_ui();
-    let shell = ui.shell.clone();
+    let page = ui.page_dispatch.clone();
     let onchange = Callback::from(move |event: Event| {
         let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         let file: Option<File> = field.and_then(|field| field.files()).and_then(|files| files.get(0));
         if let Some(file) = file {
-            shell.emit(PageAction::File(file));
+            page.emit(PageAction::File(file));
         }
     });
     html! {

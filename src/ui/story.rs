@@ -37,7 +37,7 @@ fn use_lesson_panel(props: &LessonPanel) -> Html {
             <div class="lesson-head">
                 {for crumb}
                 <span class="gap" />
-                <button class="text-btn" onclick={ui.page(PageAction::Show(Dialog::Lessons))}>{ui.t("shell-lessons")}</button>
+                <button class="text-btn" onclick={ui.page(PageAction::Show(Dialog::Lessons))}>{ui.t("page-lessons")}</button>
                 <button class="text-btn" onclick={ui.on(Watch::CloseLesson)}>{ui.t("lesson-close")}</button>
             </div>
             <h2>{run.lesson.titles.get(lang)}</h2>

@@ -123,7 +123,7 @@ fn use_status(props: &Status) -> Html {
                 if let Some((key, action)) = &word.offer {
                     <button class="btn" onclick={ui.on(action.clone())}>{ui.t(key)}</button>
                 }
-                <button class="close" onclick={ui.on(Watch::DismissNotice)} aria-label={ui.t("shell-close")}>{"×"}</button>
+                <button class="close" onclick={ui.on(Watch::DismissNotice)} aria-label={ui.t("page-close")}>{"×"}</button>
             }
         </div>
     }

@@ -96,7 +96,7 @@ fn a_rule_off_and_one_button_play_the_shortest_disaster() {
     page.find("button", &t("transport-play"));
     page.until("the timeline marks it", "document.querySelector('.scrub .milestone.violation')");
     // The link of it is the same run again.
-    page.click("button", &t("shell-share"));
+    page.click("button", &t("page-share"));
     let field = page.find("textbox", &t("share-link"));
     let link = page.call(&field, "function () { return this.value }");
     let other = Page::open("?lang=en");

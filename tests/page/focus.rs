@@ -157,7 +157,7 @@ fn a_closed_dialog_gives_the_focus_back_to_what_opened_it() {
     page.js("document.querySelector('.head .pill').focus()");
     page.press("Enter");
     page.until("it is open", "document.querySelector('dialog[open]')");
-    page.click("button", &t("shell-close"));
+    page.click("button", &t("page-close"));
     page.until("it is closed", "!document.querySelector('dialog')");
     until_focus(&page, "on the button", "here.matches('.head .pill')");
 }

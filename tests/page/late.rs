@@ -132,7 +132,7 @@ fn a_protocol_that_does_not_come_is_told_in_the_gallery() {
 fn a_language_that_does_not_come_leaves_the_page_in_the_one_it_has() {
     let page = open_without("no-zh", &["split_zh"], Held::Missing, "?lang=en");
     page.stand();
-    page.click("button", &t("shell-language"));
+    page.click("button", &t("page-language"));
     until_failed(&page, Lang::Zh.name());
     assert_eq!(page.js("return document.documentElement.lang"), "en");
     let_go("no-zh");

@@ -167,7 +167,7 @@ fn the_language_is_switched_and_remembered() {
     let page = Page::open("");
     page.stand();
     assert_eq!(page.js("return document.documentElement.lang"), "en");
-    page.click("button", &t("shell-language"));
+    page.click("button", &t("page-language"));
     page.until("Chinese", "document.documentElement.lang === 'zh'");
     page.until_text("header", "中文");
     page.until(
@@ -199,7 +199,7 @@ fn the_theme_follows_the_system_until_one_is_chosen() {
     let dark = Look { dark: true, ..Look::default() }.open("?lang=en");
     dark.stand();
     assert_ne!(dark.js(&format!("return {PAPER}")), paper, "a dark system has a dark page");
-    dark.click("button", &t("shell-theme-auto"));
+    dark.click("button", &t("page-theme-auto"));
     dark.until("light was chosen", "document.documentElement.dataset.theme === 'light'");
     dark.until("it is light", &format!("{PAPER} === {paper}"));
     dark.reload();

@@ -99,5 +99,5 @@ fn the_screen_goes_black_and_comes_back_and_escape_leaves_the_room() {
     page.js("document.activeElement.blur()");
     page.press("Escape");
     page.until("the whole page", "document.querySelector('.page.full')");
-    page.find("button", &t("shell-present"));
+    page.find("button", &t("page-present"));
 }

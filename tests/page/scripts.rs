@@ -47,7 +47,7 @@ fn a_link_opens_the_run_that_it_holds() {
     let (page, _) = open(text);
     assert_eq!(page.stand().protocol, "paxos");
     // The link in the share dialog is the same run again.
-    page.click("button", &t("shell-share"));
+    page.click("button", &t("page-share"));
     let field = page.find("textbox", &t("share-link"));
     let shared = page.call(&field, "function () { return this.value }");
     let shared = shared.as_str().expect("a link").to_owned();
@@ -86,7 +86,7 @@ fn a_script_that_is_none_leaves_the_run_as_it_was() {
     let before = page.stand();
     let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-script.script");
     std::fs::write(&file, "protocol raft servers=3\nfly to the moon\n").expect("a file can be written");
-    page.click("button", &t("shell-share"));
+    page.click("button", &t("page-share"));
     page.until("there is a way to open a file", "document.querySelector('dialog input[type=file]')");
     page.give_file("dialog input[type=file]", &file);
     let alert = page.until_text("[role=alert]", "no-script.script:2:1:");
@@ -102,7 +102,7 @@ fn a_file_with_a_script_is_opened() {
     let text = "protocol raft servers=4 clients=1 seed=9\nrun 250ms\ncrash S2\n";
     let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("four.script");
     std::fs::write(&file, text).expect("a file can be written");
-    page.click("button", &t("shell-share"));
+    page.click("button", &t("page-share"));
     page.until("there is a way to open a file", "document.querySelector('dialog input[type=file]')");
     page.give_file("dialog input[type=file]", &file);
     at_end_of(&page, text);
@@ -121,7 +121,7 @@ fn what_is_saved_is_the_script_of_the_run() {
          const make = URL.createObjectURL;
          URL.createObjectURL = (blob) => { blob.text().then((text) => { window.saved = text; }); return make(blob); };",
     );
-    page.click("button", &t("shell-share"));
+    page.click("button", &t("page-share"));
     page.click("button", &t("share-save"));
     let saved = page.until("a file was handed out", "window.saved");
     let saved = saved.as_str().expect("text");
@@ -133,7 +133,7 @@ fn what_is_saved_is_the_script_of_the_run() {
 #[ignore = "needs a browser: cargo xtask test --only page"]
 fn the_script_of_the_run_can_be_edited_and_run() {
     let (page, _) = open(ELECTED);
-    page.click("button", &t("shell-share"));
+    page.click("button", &t("page-share"));
     page.click("button", &t("share-edit"));
     page.until("the editor is open", "document.activeElement.matches('dialog textarea')");
     page.press("Ctrl+a");

@@ -1,20 +1,20 @@
 # The page around the stage. Words in buttons are short: they stand on a phone too.
 
-shell-pill = { $protocol } · { $nodes } { $nodes ->
+page-pill = { $protocol } · { $nodes } { $nodes ->
     [one] node
    *[other] nodes
 }
-shell-setup = New run
-shell-lessons = Lessons
-shell-runs = Your runs
-shell-commands = commands
-shell-language = Language
-shell-theme-auto = Theme: as the system has it
-shell-theme-light = Theme: light
-shell-theme-dark = Theme: dark
-shell-present = Present
-shell-share = Share
-shell-close = Close
+page-setup = New run
+page-lessons = Lessons
+page-runs = Your runs
+page-commands = commands
+page-language = Language
+page-theme-auto = Theme: as the system has it
+page-theme-light = Theme: light
+page-theme-dark = Theme: dark
+page-present = Present
+page-share = Share
+page-close = Close
 
 ## What keys and buttons do: the help, the tooltips and the menus say the same
 

@@ -1,17 +1,17 @@
 # 舞台四周的页面。按钮上的字要短：手机上也要放得下。
 
-shell-pill = { $protocol } · { $nodes } 个节点
-shell-setup = 新的运行
-shell-lessons = 课程
-shell-runs = 我的运行
-shell-commands = 命令
-shell-language = 语言
-shell-theme-auto = 主题：跟随系统
-shell-theme-light = 主题：浅色
-shell-theme-dark = 主题：深色
-shell-present = 演示
-shell-share = 分享
-shell-close = 关闭
+page-pill = { $protocol } · { $nodes } 个节点
+page-setup = 新的运行
+page-lessons = 课程
+page-runs = 我的运行
+page-commands = 命令
+page-language = 语言
+page-theme-auto = 主题：跟随系统
+page-theme-light = 主题：浅色
+page-theme-dark = 主题：深色
+page-present = 演示
+page-share = 分享
+page-close = 关闭
 
 ## 按键和按钮做什么：帮助、提示和菜单用的是同一份
 
