@@ -26,7 +26,7 @@ pub struct Frame {
     pub rules_off: Vec<&'static str>,
 }
 
-/// What is, seen from global: no node can read it.
+/// What is, seen from outside: no node can read it.
 #[derive(Clone, PartialEq, Default, Debug)]
 pub struct GlobalView {
     /// Values chosen, or log entries committed, that the page marks although nobody may know.

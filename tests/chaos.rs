@@ -69,8 +69,8 @@ const SELDOM: &[(&str, &str)] = &[
 ];
 
 /// What seeds did when this was written: of each protocol a hash over scripts and digests of [`PINNED_SEEDS`]
-/// honest runs, and one over the shortened failures of its first two safety rules. A seed that somebody reports must
-/// mean the same run elsewhere and later; whoever changes on purpose what seeds do takes the new numbers from
+/// honest runs, and one over the shortened failures of its first two safety rules. A seed that is reported must
+/// mean the same run elsewhere and later; a change that alters on purpose what seeds do takes the new numbers from
 /// the failure of this test.
 const PINNED: &[(&str, u64, u64)] = &[
     ("split-brain", 0x3f25_ecb8_8ec6_943f, 0x6801_b261_7327_a1aa),

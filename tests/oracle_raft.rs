@@ -4,7 +4,7 @@
 //!
 //! What the two may do differently is kept out of the schedule, not out of the comparison. The crate
 //! does not answer messages of an older term where the paper does, so a server learns of a newer term by
-//! other ways: after each change, whoever has the newest term in a part of the network speaks first.
+//! other ways: after each change, the node with the newest term in a part of the network speaks first.
 
 use crate::oracle::fault_config::{self, Chance, FaultConfig};
 use crate::oracle::ours::{Look, Ours};
@@ -73,7 +73,7 @@ impl Pair {
         self.theirs.settle(pick(2));
     }
 
-    /// In every part whoever has the newest term speaks: a leader by heartbeats, until all have heard what
+    /// In every part the node with the newest term speaks: a leader by heartbeats, until all have heard what
     /// is committed; another by standing for election.
     fn speak(&mut self) {
         for part in self.config.parts() {

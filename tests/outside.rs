@@ -1,4 +1,4 @@
-//! What an onlooker is told, whoever it is about.
+//! What an onlooker is told, about any node.
 
 use synod::frame::Detail;
 use synod::script;

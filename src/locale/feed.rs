@@ -20,7 +20,7 @@ pub struct Sentence {
 }
 
 /// A key, its arguments, and how the timeline marks it.
-struct Said {
+struct EventText {
     key: &'static str,
     args: Args,
     milestone: Option<Milestone>,
@@ -97,7 +97,7 @@ impl Texts {
                 Some(Sentence { cite, milestone: Some(Milestone::Rule), ..plain(self.with(key, &args)) })
             }
             other => {
-                let Said { key, mut args, milestone } = engine(other, roster)?;
+                let EventText { key, mut args, milestone } = engine(other, roster)?;
                 for (_, value) in args.iter_mut().filter(|(name, _)| *name == "timer") {
                     *value = Value::text(&self.timer(&value.show(roster), about));
                 }
@@ -122,8 +122,8 @@ fn at(node: Option<NodeId>, args: &Args) -> Args {
 }
 
 /// What the simulator itself has to tell.
-fn engine(kind: &EventKind, roster: &Roster) -> Option<Said> {
-    let said = |key, args: Args| Some(Said { key, args, milestone: None });
+fn engine(kind: &EventKind, roster: &Roster) -> Option<EventText> {
+    let said = |key, args: Args| Some(EventText { key, args, milestone: None });
     match kind {
         EventKind::Lost(envelope, loss) => said(lost(*loss), envelope_args(envelope)),
         EventKind::Duplicated { envelope, .. } => said("event-duplicated", envelope_args(envelope)),
@@ -135,7 +135,7 @@ fn engine(kind: &EventKind, roster: &Roster) -> Option<Said> {
         EventKind::Fired { timer, forced: true } => said("event-forced", vec![("timer", Value::Word(timer))]),
         EventKind::Crashed { lost_writes } => {
             let args = vec![("lost", (*lost_writes).into())];
-            Some(Said { key: "event-crashed", args, milestone: Some(Milestone::Crash) })
+            Some(EventText { key: "event-crashed", args, milestone: Some(Milestone::Crash) })
         }
         EventKind::Flushed { writes } => said("event-flushed", vec![("writes", (*writes).into())]),
         EventKind::Restarted => said("event-restarted", vec![]),
@@ -193,9 +193,9 @@ fn percent(ppm: u32) -> String {
 }
 
 /// Cuts and heals, told by their shape: one link, one direction, a node alone, or sides.
-fn links(pairs: &[(NodeId, NodeId)], up: bool, roster: &Roster) -> Said {
+fn links(pairs: &[(NodeId, NodeId)], up: bool, roster: &Roster) -> EventText {
     let key = |cut, healed| if up { healed } else { cut };
-    let said = |key, args| Said { key, args, milestone: None };
+    let said = |key, args| EventText { key, args, milestone: None };
     let ends = |from: NodeId, to: NodeId| vec![("from", from.into()), ("to", to.into())];
     match *pairs {
         [(a, b)] => return said(key("event-cut-way", "event-heal-way"), ends(a, b)),

@@ -1,6 +1,6 @@
 //! What a protocol is. [`crate::registry`] has the one list of them.
 //!
-//! A protocol is a pure state machine, driven from global: handlers take one input and say what
+//! A protocol is a pure state machine, driven from outside: handlers take one input and say what
 //! they want done in [`Out`]. It knows no clock, no network and no chance. Rules that a learner
 //! may break are data, read where the rule is applied (`if ctx.on(PROMISE_CHECK) && …`), so the
 //! honest and the broken protocol are one code path.

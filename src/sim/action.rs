@@ -22,7 +22,7 @@ pub enum Action {
         id: MsgId,
         by: Micros,
     },
-    /// Chance loses a message at the time the world foresaw. Only the schedule does this.
+    /// Chance loses a message at the time that was drawn as it was sent. Only the schedule does this.
     Vanish {
         id: MsgId,
     },

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Whoever needs longer hangs.
+/// A call that needs longer hangs.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Kilobytes of memory that a call may take: what is read without end is found out soon.

@@ -372,7 +372,7 @@ impl Ghost {
         observation.violated("writes-once", seen.time, args);
     }
 
-    /// What is, seen from global: key by key, oldest version first.
+    /// What is, seen from outside: key by key, oldest version first.
     pub(super) fn global_view(&self, nodes: &[Option<Node>], detail: Detail) -> GlobalView {
         let most = if detail == Detail::ALL { usize::MAX } else { MAX_CHOSEN };
         let mut chosen: Vec<Chosen> = Vec::new();

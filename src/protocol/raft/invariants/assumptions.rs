@@ -1,4 +1,4 @@
-//! What Raft rests on outside itself, seen from global: when that is no longer so. Disks are the simulator's.
+//! What Raft rests on outside itself, seen from outside: when that is no longer so. Disks are the simulator's.
 
 use super::ghost::{Clock, Ghost};
 use crate::protocol::raft::Raft;
