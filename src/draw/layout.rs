@@ -83,6 +83,8 @@ const CLIENT: Point = Point { x: 28.0, y: 17.0 };
 pub const NARROW: f64 = 480.0;
 /// What the strip takes in which messages wait there instead.
 pub const STRIP: f64 = 54.0;
+/// A stage that is less high than this is flat.
+const FLAT: f64 = 340.0;
 
 /// Places everybody on a stage of this size. `beliefs` are clients and the servers they would ask:
 /// a client stands near that one.
@@ -170,8 +172,10 @@ fn ellipse(size: Point, radius: f64, column: f64, count: usize) -> (Point, f64, 
     let most = WIDEST + GROWS * count as f64;
     let ry = clamped((bottom - top) / (1.0 + lowest), radius, most);
     let rx = clamped(size.x / 2.0 - column - radius - SIDE, radius, most * 1.25);
-    // A ring that is much longer one way reads as two rows.
-    let (rx, ry) = (rx.min(ry * 1.6), ry.min(rx * 1.35));
+    // A ring that is much longer one way reads as two rows; on a flat stage there is no other way to keep the nodes'
+    // captions off their neighbours.
+    let longest = if size.y < FLAT { 2.3 } else { 1.6 };
+    let (rx, ry) = (rx.min(ry * longest), ry.min(rx * 1.35));
     let middle = (top + bottom) / 2.0 + ry * (1.0 - lowest) / 2.0;
     (Point::new(size.x / 2.0, middle), rx, ry)
 }
