@@ -303,6 +303,23 @@ fn a_run_without_end_is_printed_as_a_script_that_goes_round() {
     assert_eq!((alone.status.code(), out(&alone).contains("Exhausted")), (Some(0), true));
 }
 
+/// One question for every kind of rule: what keeps things going is missed by a run without end, what only costs more
+/// by none that breaks.
+#[test]
+fn the_class_of_what_is_off_says_what_is_looked_for() {
+    let endless = synod(&["check", "paxos", "--off", "back-off", "--json"]);
+    assert_eq!(endless.status.code(), Some(1), "{}", err(&endless));
+    assert!(err(&endless).contains("can go on for ever"), "{}", err(&endless));
+    let json: Value = serde_json::from_str(&out(&endless)).expect("one line of JSON");
+    assert_eq!(json["outcome"], "lasso");
+    let cost = synod(&["check", "raft", "--param", "servers=1", "--off", "batch"]);
+    assert_eq!(cost.status.code(), Some(0), "{}", err(&cost));
+    assert!(err(&cost).contains("only costs more"), "{}", err(&cost));
+    // What is asked for by name is looked for, whatever is off.
+    let goal = synod(&["check", "paxos", "--off", "back-off", "--goal", "chosen"]);
+    assert!(out(&goal).contains("expect chosen"), "{}", out(&goal));
+}
+
 /// A figure goes from one moment to another of one branch, and says what it cannot show.
 #[test]
 fn a_figure_shows_what_lies_between_two_moments() {

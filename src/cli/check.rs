@@ -10,7 +10,7 @@ use crate::check::explore::{
 };
 use crate::command::{Command, Cond, Header, HeaderLine, Line, Script, Setting, Word};
 use crate::locale::Texts;
-use crate::protocol::About;
+use crate::protocol::{About, Class};
 use crate::registry::{PROTOCOLS, find};
 use crate::script;
 use crate::sim::{History, Sim};
@@ -41,7 +41,8 @@ pub fn check(args: &CheckArgs, texts: &Texts, out: &mut impl Write) -> io::Resul
     };
     let Some(start) = start(args, texts) else { return Ok(End::NotAScript) };
     tell_what_changes_nothing(args, texts);
-    if portfolio::is_asked(args) {
+    let (args, costs_only) = &by_class(args, start.world.about(), texts);
+    if portfolio::is_asked(args) && !costs_only {
         return portfolio::check(args, start, texts, out);
     }
     let (begun, signals) = (Instant::now(), Signals::watch());
@@ -91,6 +92,23 @@ pub fn check(args: &CheckArgs, texts: &Texts, out: &mut impl Write) -> io::Resul
         _ if well => End::Fine,
         _ => End::Failed,
     })
+}
+
+/// What is asked for where nothing says how to search, by the class of the rules that are off; and whether these only
+/// cost more.
+fn by_class(args: &CheckArgs, about: &About, texts: &Texts) -> (CheckArgs, bool) {
+    let broken = portfolio::is_asked(args) && args.goal.is_none();
+    // Nothing breaks by what only costs more: a search that can end says so, one that only does not find cannot.
+    let costs_only = broken && about.all_are(Class::Cost, &args.off);
+    if costs_only {
+        tell(texts.get("cli-check-costs-only"));
+    }
+    // Where only what keeps things going is off, nothing breaks but that they go on.
+    let endless = broken && about.all_are(Class::Liveness, &args.off);
+    if endless {
+        tell(texts.get("cli-check-keeps-going"));
+    }
+    (CheckArgs { lasso: args.lasso || endless, ..args.clone() }, costs_only)
 }
 
 /// Says of which arguments nothing comes in such a search.

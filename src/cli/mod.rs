@@ -149,7 +149,7 @@ struct ChaosArgs {
     json: bool,
 }
 
-#[derive(Args)]
+#[derive(Args, Clone)]
 struct CheckArgs {
     #[arg(value_name = "PROTOCOL|FILE")]
     what: String,

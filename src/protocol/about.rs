@@ -395,6 +395,12 @@ impl About {
         self.notes.iter().find(|note| note.id == id)
     }
 
+    /// Whether there are rules of these ids, and all are of the class.
+    pub fn all_are(&self, class: Class, rules: &[impl AsRef<str>]) -> bool {
+        let is = |id: &str| self.rules.iter().any(|rule| rule.id == id && rule.class == class);
+        !rules.is_empty() && rules.iter().all(|id| is(id.as_ref()))
+    }
+
     /// The rule that says no by this note, if it is one.
     pub fn guard(&self, note: &str) -> Option<&'static str> {
         self.guards.iter().find(|(id, _)| *id == note).map(|(_, rule)| *rule)

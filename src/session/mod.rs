@@ -39,7 +39,7 @@ pub use pane::PaneId;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub(crate) use pane::for_each_pane;
 pub use restore::Restored;
-pub use search::{Asked, Question, SearchAction, SearchState, State as SearchStage, all_off_are};
+pub use search::{Asked, Question, SearchAction, SearchState, State as SearchStage};
 pub use timeline::{Item, MARKS, MilestoneAt, Timeline};
 pub use timeline_rows::{MAX_JUDGED, OperationRows, RowKind, TimelineRows, event_count, timeline_rows};
 pub use work::Working;

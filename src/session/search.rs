@@ -295,16 +295,10 @@ impl Session {
     }
 }
 
-/// Whether all rules that are off, of which there is one at least, are of a class.
-pub fn all_off_are(class: Class, off: &[&'static str], about: &About) -> bool {
-    let is = |id: &&'static str| about.rules.iter().any(|rule| rule.id == *id && rule.class == class);
-    !off.is_empty() && off.iter().all(is)
-}
-
 /// Where only what keeps things going is off, nothing breaks but that they go on.
 fn question_of(pressed: &Question, off: &[&'static str], about: &About) -> Question {
     match pressed {
-        Question::Breaks if all_off_are(Class::Liveness, off, about) => Question::Endless,
+        Question::Breaks if about.all_are(Class::Liveness, off) => Question::Endless,
         _ => pressed.clone(),
     }
 }
@@ -312,7 +306,7 @@ fn question_of(pressed: &Question, off: &[&'static str], about: &About) -> Quest
 /// Bounds that a person chose are obeyed. While nothing that could break is off, a search that can end says more
 /// than one that only does not find.
 fn plan_of(question: &Question, chosen: Option<&Bounds>, off: &[&'static str], about: &About) -> Plan {
-    let can_break = !off.is_empty() && !all_off_are(Class::Cost, off, about);
+    let can_break = !off.is_empty() && !about.all_are(Class::Cost, off);
     match (question, chosen) {
         (Question::Endless | Question::PutOff(_), _) => Plan::Endless(endless_within(chosen, about)),
         (_, Some(bounds)) => Plan::Within(bounds.clone()),

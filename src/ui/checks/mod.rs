@@ -14,7 +14,7 @@ use super::part::part;
 use crate::frame::Violation;
 use crate::protocol::{Class, Invariant};
 use crate::script;
-use crate::session::{Act, Question, SearchAction, SearchState, SessionAction, all_off_are};
+use crate::session::{Act, Question, SearchAction, SearchState, SessionAction};
 use crate::value::Value;
 use bounds::BoundsForm;
 use wasm_bindgen::JsCast;
@@ -54,7 +54,7 @@ fn use_checks(pane: &ChecksPane) -> Html {
         _ => (ui.with("checks-broken", &[("count", broken.into())]), "bad"),
     };
     let off: Vec<Value> = frame.rules_off.iter().map(|rule| Value::Word(rule)).collect();
-    let costs_only = all_off_are(Class::Cost, &frame.rules_off, about);
+    let costs_only = about.all_are(Class::Cost, &frame.rules_off);
     // What came of a search stands below the question.
     let outcome = |section: Section| match &search.asked {
         Some(asked) if Section::of(&asked.pressed) == section => {

@@ -201,6 +201,8 @@ cli-check-cancelled = Stopped: no invariant breaks in the { $states } states so 
 cli-check-cancelled-goal = Stopped: the goal holds in none of the { $states } states so far, of up to { $depth } actions.
 cli-check-cancelled-endless = Stopped: no run that goes on for ever with somebody waiting in the { $states } states so far, of up to { $depth } strides.
 cli-check-cancelled-put-off = Stopped: no run in which the condition is put off for ever in the { $states } states so far, of up to { $depth } strides.
+cli-check-costs-only = What is off only costs more: messages, round trips, time. Nothing breaks without it. Every run within the usual bounds is tried all the same.
+cli-check-keeps-going = What is off only keeps things going, so a run is looked for that can go on for ever.
 cli-check-idle = { $args } { $args-count ->
     [one] changes
    *[other] change
