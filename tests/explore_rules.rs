@@ -266,6 +266,12 @@ const CASES: &[Case] = &[
         File("commit-current-term-only"),
         Bounds { timeouts: 2, ..QUIET },
     ),
+    case(
+        "raft",
+        "keep-suffix-after-append",
+        Fresh("servers=3 clients=1"),
+        Bounds { timeouts: 1, requests: 1, ..QUIET },
+    ),
 ];
 
 impl Case {

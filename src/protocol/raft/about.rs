@@ -55,6 +55,7 @@ crate::rules! {
     CONFIRM_READ => Rule::safety("confirm-read", "Raft §8; dissertation §6.4", "linearizable", 3).only("servers=3 clients=2 reads=read-index"),
     ONE_CHANGE_AT_A_TIME => Rule::safety("one-change-at-a-time", "Raft dissertation §4.1", "election-safety", 5).only("servers=3 spare=2 clients=1 membership=single"),
     COMMIT_BEFORE_CHANGE => Rule::safety("commit-before-change", "raft-dev, 10 July 2015; dissertation §4.1", "leader-completeness", 5).only("servers=3 spare=2 clients=1 membership=single"),
+    KEEP_SUFFIX_AFTER_APPEND => Rule::safety("keep-suffix-after-append", "Raft §5.3; Figure 2, AppendEntries RPC, 3", "committed-durable", 3),
 }
 
 pub const ABOUT: &About = &About {
@@ -293,6 +294,7 @@ pub const NOTES: &[Note] = &[
     Note::plain("append-differs", "Raft §5.3"),
     Note::plain("truncates", "Raft §5.3"),
     Note::plain("keeps-conflict", "Raft §5.3"),
+    Note::plain("erases-suffix", "Raft §5.3; Figure 2, AppendEntries RPC, 3"),
     Note::plain("agrees-falsely", "Raft §5.3"),
     Note::plain("accepts", "Raft §5.3"),
     Note::plain("heartbeat-ok", "Raft §5.2, §5.3"),

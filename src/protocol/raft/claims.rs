@@ -68,6 +68,7 @@ pub const CLAIMS: Claims<Raft> = &[
     ("append-differs", logs::differs),
     ("truncates", logs::conflicts),
     ("keeps-conflict", logs::conflicts),
+    ("erases-suffix", logs::erases),
     ("agrees-falsely", logs::agrees),
     ("accepts", logs::accepts),
     ("heartbeat-ok", logs::agrees),

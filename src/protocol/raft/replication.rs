@@ -1,7 +1,7 @@
 //! Log replication. Source: Raft §5.3.
 
 use super::Raft;
-use super::about::{FAST_BACK_UP, HEARTBEAT, TRUNCATE_ON_CONFLICT};
+use super::about::{FAST_BACK_UP, HEARTBEAT, KEEP_SUFFIX_AFTER_APPEND, TRUNCATE_ON_CONFLICT};
 use super::appends::{self, AppendBuilder};
 use super::config::Reads;
 use super::log::{Entry, LogPosition};
@@ -195,8 +195,9 @@ impl Handler<'_, Raft> {
             }
         }
         if known == entries.len() {
-            let id = if conflict { "agrees-falsely" } else { "heartbeat-ok" };
-            return self.out.note(id, [("leader", from.into()), ("match", (prev + known as u64).into())]);
+            let (id, last) = (if conflict { "agrees-falsely" } else { "heartbeat-ok" }, prev + known as u64);
+            self.out.note(id, [("leader", from.into()), ("match", last.into())]);
+            return self.keep_suffix(from, last);
         }
         let fresh = if known == 0 { Arc::clone(entries) } else { Arc::from(&entries[known..]) };
         let (first, count) = (self.node.log.last_index() + 1, fresh.len());
@@ -209,6 +210,17 @@ impl Handler<'_, Raft> {
             ("count", count.into()),
         ];
         self.out.note("accepts", args);
+    }
+
+    /// What stands after `last`, where the leader's message ended, stays: it may have come with a later message.
+    fn keep_suffix(&mut self, from: NodeId, last: u64) {
+        let end = self.node.log.last_index();
+        if self.on(KEEP_SUFFIX_AFTER_APPEND) || end <= last {
+            return;
+        }
+        let (first, count) = (("index", (last + 1).into()), ("count", (end - last).into()));
+        self.out.note("erases-suffix", [first, ("last", end.into()), count, ("leader", from.into())]);
+        self.truncate_log(last);
     }
 
     /// A follower took what it was sent.

@@ -143,6 +143,10 @@ raft-note-keeps-conflict = { $node } keeps { $count ->
     [one] entry { $index }
    *[other] entries { $index } to { $last }
   }, though it has term { $own } at { $index } and its leader { $leader } has term { $term }: it erases nothing.
+raft-note-erases-suffix = { $node } erases { $count ->
+    [one] entry { $index }
+   *[other] entries { $index } to { $last }
+  }: { $leader }'s message ends before, and conflicts with nothing.
 raft-note-agrees-falsely = { $node } answers as if its log were { $leader }'s up to { $match }, which it is not.
 raft-note-accepts = { $node } appends { $count ->
     [one] entry { $last }
@@ -269,6 +273,7 @@ raft-rule-sessions-in-snapshot = A snapshot holds the keys and values, but not w
 raft-rule-confirm-read = A leader answers a read without asking whether it leads still: a deposed one answers with old values.
 raft-rule-one-change-at-a-time = A leader begins a change of members while the one before is not committed: majorities before and after may share no server.
 raft-rule-commit-before-change = A new leader changes the members before an entry of its own term is committed: a change that an earlier leader began may come back beside it.
+raft-rule-keep-suffix-after-append = A follower erases what its log has after the entries that a message brings, though nothing conflicts: a late AppendEntries takes away what came since and was acknowledged.
 
 ## What was broken
 

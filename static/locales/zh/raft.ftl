@@ -140,6 +140,10 @@ raft-note-keeps-conflict = { $node } 保留第 { $count ->
     [1] { $index }
    *[other] { $index } 到 { $last }
   } 条，尽管自己的第 { $index } 条属于任期 { $own }，而领导者 { $leader } 的属于任期 { $term }：它什么也不删除。
+raft-note-erases-suffix = { $node } 删除第 { $count ->
+    [1] { $index }
+   *[other] { $index } 到 { $last }
+  } 条：{ $leader } 的这条消息到此前一条为止，并没有冲突。
 raft-note-agrees-falsely = { $node } 答复说日志直到第 { $match } 条都与 { $leader } 相同，其实并不相同。
 raft-note-accepts = { $node } 把 { $leader } 发来的第 { $count ->
     [1] { $last }
@@ -257,6 +261,7 @@ raft-rule-sessions-in-snapshot = 快照只含键和值，不含哪些请求已�
 raft-rule-confirm-read = 领导者不确认自己仍是领导者就答复读请求：已被取代的领导者会给出旧值。
 raft-rule-one-change-at-a-time = 上一次成员变更尚未提交，领导者就开始下一次：变更前后的多数派可能没有共同的服务器。
 raft-rule-commit-before-change = 新领导者在提交自己任期的条目之前就变更成员：以前的领导者开始的变更可能同时复活。
+raft-rule-keep-suffix-after-append = 跟随者删除日志中位于所收条目之后的内容，即使没有冲突：一条迟到的 AppendEntries 会抹掉此后收到并已确认的条目。
 
 ## What was broken
 

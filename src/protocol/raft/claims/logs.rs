@@ -134,6 +134,16 @@ pub fn conflicts(claim: &Said) -> Verdict {
     so(gone == (claim.id == "truncates"), "it erased it, or it did not")
 }
 
+/// Nothing that came conflicts with what goes.
+pub fn erases(claim: &Said) -> Verdict {
+    let (index, last) = (claim.number("index")?, claim.number("last")?);
+    let (prev, _, entries) = came(claim)?;
+    so(index == prev + entries.len() as u64 + 1, "the message does not end before that")?;
+    claim.is("last", earlier(claim)?.log.last_index())?;
+    claim.is("count", last + 1 - index)?;
+    so(claim.speaker()?.log.last_index() < index, "it erased nothing")
+}
+
 pub fn agrees(claim: &Said) -> Verdict {
     let index = claim.number("match")?;
     let term = term_of(claim, index)?;
