@@ -272,6 +272,7 @@ const CASES: &[Case] = &[
         Fresh("servers=3 clients=1"),
         Bounds { timeouts: 1, requests: 1, ..QUIET },
     ),
+    case("raft", "commit-only-compared", File("commit-only-compared"), Bounds { timeouts: 2, ..QUIET }),
 ];
 
 impl Case {

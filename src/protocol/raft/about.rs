@@ -56,6 +56,7 @@ crate::rules! {
     ONE_CHANGE_AT_A_TIME => Rule::safety("one-change-at-a-time", "Raft dissertation §4.1", "election-safety", 5).only("servers=3 spare=2 clients=1 membership=single"),
     COMMIT_BEFORE_CHANGE => Rule::safety("commit-before-change", "raft-dev, 10 July 2015; dissertation §4.1", "leader-completeness", 5).only("servers=3 spare=2 clients=1 membership=single"),
     KEEP_SUFFIX_AFTER_APPEND => Rule::safety("keep-suffix-after-append", "Raft §5.3; Figure 2, AppendEntries RPC, 3", "committed-durable", 3),
+    COMMIT_ONLY_COMPARED => Rule::safety("commit-only-compared", "Raft §5.3; Figure 2, AppendEntries RPC, 5", "state-machine-safety", 3),
 }
 
 pub const ABOUT: &About = &About {

@@ -1,7 +1,7 @@
 //! Committing and applying. Source: Raft §5.3, §5.4.2.
 
 use super::Raft;
-use super::about::{COMMIT_CURRENT_TERM_ONLY, DEDUPLICATE, MAJORITY_COMMIT};
+use super::about::{COMMIT_CURRENT_TERM_ONLY, COMMIT_ONLY_COMPARED, DEDUPLICATE, MAJORITY_COMMIT};
 use super::log::Entry;
 use super::node::{Role, Waiting};
 use super::quorum;
@@ -65,9 +65,11 @@ impl Handler<'_, Raft> {
         self.go_on_with_change();
     }
 
-    /// A follower hears that the leader has committed up to `index`.
-    pub(super) fn learn_commit(&mut self, index: u64) {
-        let index = index.min(self.node.log.last_index());
+    /// A follower hears that the leader has committed up to `leader_commit`. Up to `compared` its log is known to
+    /// be the leader's: after that it may hold what an earlier leader left there.
+    pub(super) fn learn_commit(&mut self, leader_commit: u64, compared: u64) {
+        let most = if self.on(COMMIT_ONLY_COMPARED) { compared } else { u64::MAX };
+        let index = leader_commit.min(most).min(self.node.log.last_index());
         if index <= self.node.commit {
             return;
         }

@@ -97,7 +97,8 @@ impl Handler<'_, Raft> {
             return self.send_persisted(from, reply);
         }
         if let Some(refusal) = self.check_consistency(from, prev) {
-            return self.send_persisted(from, Message::AppendEntriesRefusal(refusal));
+            self.send_persisted(from, Message::AppendEntriesRefusal(refusal));
+            return self.learn_commit(leader_commit, 0);
         }
         if known.is_empty() {
             self.take_entries(from, prev.index, entries);
@@ -105,7 +106,7 @@ impl Handler<'_, Raft> {
             self.take_entries(from, prev.index, &Arc::from(fresh));
         }
         self.send_persisted(from, reply);
-        self.learn_commit(leader_commit.min(match_index));
+        self.learn_commit(leader_commit, match_index);
     }
 
     /// Follows the leader of this term, from which a message came. Returns whether it does.

@@ -274,6 +274,7 @@ raft-rule-confirm-read = A leader answers a read without asking whether it leads
 raft-rule-one-change-at-a-time = A leader begins a change of members while the one before is not committed: majorities before and after may share no server.
 raft-rule-commit-before-change = A new leader changes the members before an entry of its own term is committed: a change that an earlier leader began may come back beside it.
 raft-rule-keep-suffix-after-append = A follower erases what its log has after the entries that a message brings, though nothing conflicts: a late AppendEntries takes away what came since and was acknowledged.
+raft-rule-commit-only-compared = A follower commits up to leaderCommit as far as its log goes, though a message compares less of it with the leader's or finds that it differs: what an earlier leader left there is committed.
 
 ## What was broken
 

@@ -262,6 +262,7 @@ raft-rule-confirm-read = 领导者不确认自己仍是领导者就答复读请�
 raft-rule-one-change-at-a-time = 上一次成员变更尚未提交，领导者就开始下一次：变更前后的多数派可能没有共同的服务器。
 raft-rule-commit-before-change = 新领导者在提交自己任期的条目之前就变更成员：以前的领导者开始的变更可能同时复活。
 raft-rule-keep-suffix-after-append = 跟随者删除日志中位于所收条目之后的内容，即使没有冲突：一条迟到的 AppendEntries 会抹掉此后收到并已确认的条目。
+raft-rule-commit-only-compared = 只要日志够长，跟随者就提交到 leaderCommit，哪怕这条消息没有比较到那里，或者比较后发现不同：以前的领导者留在那里的条目也会被提交。
 
 ## What was broken
 

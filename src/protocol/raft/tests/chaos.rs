@@ -121,6 +121,7 @@ fn each_safety_rule_is_missed_when_it_is_off() {
         (KEEP_SUFFIX_AFTER_SNAPSHOT, "committed-durable", 92),
         (SESSIONS_IN_SNAPSHOT, "exactly-once", 165),
         (KEEP_SUFFIX_AFTER_APPEND, "committed-durable", 0),
+        (COMMIT_ONLY_COMPARED, "state-machine-safety", 0),
     ] {
         let breaks = |seed: &u64| chaos(*seed, 3, &[rule], &[]).breaks(invariant, 3_000);
         let name = about::RULES[usize::from(rule.0)].id;
