@@ -273,6 +273,7 @@ const CASES: &[Case] = &[
         Bounds { timeouts: 1, requests: 1, ..QUIET },
     ),
     case("raft", "commit-only-compared", File("commit-only-compared"), Bounds { timeouts: 2, ..QUIET }),
+    case("raft", "read-index-own-term", File("read-index-own-term"), Bounds { requests: 1, ..QUIET }),
 ];
 
 impl Case {

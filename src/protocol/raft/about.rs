@@ -57,6 +57,7 @@ crate::rules! {
     COMMIT_BEFORE_CHANGE => Rule::safety("commit-before-change", "raft-dev, 10 July 2015; dissertation §4.1", "leader-completeness", 5).only("servers=3 spare=2 clients=1 membership=single"),
     KEEP_SUFFIX_AFTER_APPEND => Rule::safety("keep-suffix-after-append", "Raft §5.3; Figure 2, AppendEntries RPC, 3", "committed-durable", 3),
     COMMIT_ONLY_COMPARED => Rule::safety("commit-only-compared", "Raft §5.3; Figure 2, AppendEntries RPC, 5", "state-machine-safety", 3),
+    READ_INDEX_OWN_TERM => Rule::safety("read-index-own-term", "Raft §8; dissertation §6.4", "linearizable", 3).only("servers=3 clients=2 reads=read-index"),
 }
 
 pub const ABOUT: &About = &About {
@@ -119,7 +120,7 @@ pub const ABOUT: &About = &About {
         ("duplicate-applied", "deduplicate"),
         ("outdated-skipped", "deduplicate"),
         ("snapshot-stale", "reject-stale-snapshot"),
-        ("read-waits", "confirm-read"),
+        ("read-waits", "read-index-own-term"),
     ],
     messages: &[
         "RequestVote",

@@ -1,7 +1,7 @@
 //! Reads that write nothing into the log. Source: Raft §8; dissertation §6.4.
 
 use super::Raft;
-use super::about::CONFIRM_READ;
+use super::about::{CONFIRM_READ, READ_INDEX_OWN_TERM};
 use super::config::Reads;
 use super::message::{Confirm, ConfirmReply, Message};
 use super::node::Read;
@@ -18,7 +18,8 @@ impl Handler<'_, Raft> {
         let read =
             Read { client: request.client, number: request.number, key: key.clone(), index: 0, round: 0 };
         self.node.extra.reads.retain(|other| other.client != read.client);
-        if self.node.log.term_at(self.node.commit) == Some(self.node.term) {
+        let own = self.node.log.term_at(self.node.commit) == Some(self.node.term);
+        if own || !self.on(READ_INDEX_OWN_TERM) {
             self.begin_read(read);
         } else {
             // What earlier leaders committed the new one knows only when an entry of its own is.

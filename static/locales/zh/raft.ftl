@@ -263,6 +263,7 @@ raft-rule-one-change-at-a-time = 上一次成员变更尚未提交，领导者�
 raft-rule-commit-before-change = 新领导者在提交自己任期的条目之前就变更成员：以前的领导者开始的变更可能同时复活。
 raft-rule-keep-suffix-after-append = 跟随者删除日志中位于所收条目之后的内容，即使没有冲突：一条迟到的 AppendEntries 会抹掉此后收到并已确认的条目。
 raft-rule-commit-only-compared = 只要日志够长，跟随者就提交到 leaderCommit，哪怕这条消息没有比较到那里，或者比较后发现不同：以前的领导者留在那里的条目也会被提交。
+raft-rule-read-index-own-term = 新领导者在自己任期的条目提交之前就按 commitIndex 答复读请求：以前的领导者提交了什么，它可能还不知道。
 
 ## What was broken
 

@@ -1,6 +1,6 @@
 //! Clients: what they ask, what they are told, and reads without the log.
 
-use super::super::about::CONFIRM_READ;
+use super::super::about::{CONFIRM_READ, READ_INDEX_OWN_TERM};
 use super::super::config::Reads;
 use super::super::message::{Confirm, Message};
 use super::super::node::Role;
@@ -47,7 +47,8 @@ pub fn reads(claim: &Said) -> Verdict {
     let (before, index) = (earlier(claim)?, claim.number("index")?);
     so((before.commit..=node.commit).contains(&index), "that is not what it had committed")?;
     so(leads(before), "it does not lead")?;
-    so(node.log.term_at(index).is_none_or(|term| term == before.term), "no entry of its term is committed")?;
+    let own = node.log.term_at(index).is_none_or(|term| term == before.term);
+    so(own || !elections::on(claim, READ_INDEX_OWN_TERM), "no entry of its term is committed")?;
     let confirms = elections::on(claim, CONFIRM_READ);
     match claim.id {
         "read-unconfirmed" => so(!confirms, "it must ask"),
