@@ -30,6 +30,7 @@ const LATE: &[(&str, &str)] = &[
     ("raft", "confirm-read"),
     ("raft", "one-change-at-a-time"),
     ("raft", "commit-before-change"),
+    ("raft", "ignore-old-replies"),
     ("primary-backup", "newest-view-wins"),
     ("multi-paxos", "persist-promise"),
     ("multi-paxos", "persist-round"),

@@ -274,6 +274,7 @@ const CASES: &[Case] = &[
     ),
     case("raft", "commit-only-compared", File("commit-only-compared"), Bounds { timeouts: 2, ..QUIET }),
     case("raft", "read-index-own-term", File("read-index-own-term"), Bounds { requests: 1, ..QUIET }),
+    case("raft", "ignore-old-replies", Fresh("servers=3 clients=0"), Bounds { timeouts: 4, ..QUIET }),
 ];
 
 impl Case {

@@ -2,8 +2,8 @@
 
 use super::Raft;
 use super::about::{
-    ELECTION, HEARTBEAT, NEWER_BEATS_LONGER, ONE_VOTE_PER_TERM, PERSIST_TERM, PERSIST_VOTE,
-    RANDOMISED_TIMEOUTS, REPLY_AFTER_PERSIST, UP_TO_DATE_CHECK,
+    ELECTION, HEARTBEAT, IGNORE_OLD_REPLIES, NEWER_BEATS_LONGER, ONE_VOTE_PER_TERM, PERSIST_TERM,
+    PERSIST_VOTE, RANDOMISED_TIMEOUTS, REPLY_AFTER_PERSIST, UP_TO_DATE_CHECK,
 };
 use super::log::{Command, Entry, LogPosition};
 use super::message::{Candidacy, Message, RequestVote, RequestVoteReply};
@@ -38,6 +38,11 @@ impl Handler<'_, Raft> {
             self.adopt_term(from, message.term());
         }
         true
+    }
+
+    /// Whether an answer counts by its term: what this server asked in an earlier one is past.
+    pub(super) fn counts_answer(&self, term: u32) -> bool {
+        term == self.node.term || !self.on(IGNORE_OLD_REPLIES)
     }
 
     /// Arms the election timer, anew if it runs.
@@ -180,8 +185,9 @@ impl Handler<'_, Raft> {
     pub(super) fn on_request_vote_reply(&mut self, from: NodeId, reply: &RequestVoteReply) {
         let RequestVoteReply { term, vote_granted } = *reply;
         let members = self.members();
+        let counts = term == self.node.term || vote_granted && self.counts_answer(term);
         match &mut self.node.role {
-            Role::Candidate { votes } if term == self.node.term => {
+            Role::Candidate { votes } if counts => {
                 if !vote_granted {
                     return self.out.note("vote-denied", [("voter", from.into()), ("term", term.into())]);
                 }

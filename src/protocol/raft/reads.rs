@@ -111,7 +111,7 @@ impl Handler<'_, Raft> {
     pub(super) fn on_confirm_reply(&mut self, from: NodeId, reply: &ConfirmReply) {
         let ConfirmReply { term, round } = *reply;
         self.hear_follower(from, term);
-        if term != self.node.term || !self.node.leads() {
+        if !self.counts_answer(term) || !self.node.leads() {
             return self.note_reply_too_late(from, term);
         }
         let acked = &mut self.node.extra.acked;

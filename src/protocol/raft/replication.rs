@@ -232,10 +232,13 @@ impl Handler<'_, Raft> {
 
     /// A follower's log is the leader's up to `index`.
     pub(super) fn advance_match(&mut self, from: NodeId, term: u32, index: u64) {
+        let counts = self.counts_answer(term);
         let Role::Leader { peers } = &mut self.node.role else { return self.note_reply_too_late(from, term) };
-        if term != self.node.term {
+        if !counts {
             return self.note_reply_too_late(from, term);
         }
+        // An answer of an earlier term may speak of more than this leader has.
+        let index = if term == self.node.term { index } else { index.min(self.node.log.last_index()) };
         let progress = &mut peers[from.index()];
         let advanced = index > progress.matched;
         progress.matched = progress.matched.max(index);
@@ -257,6 +260,7 @@ impl Handler<'_, Raft> {
     pub(super) fn on_append_entries_refusal(&mut self, from: NodeId, refusal: &AppendEntriesRefusal) {
         let AppendEntriesRefusal { term, conflict_term, conflict_index } = *refusal;
         self.hear_follower(from, term);
+        let counts = self.counts_answer(term);
         let Role::Leader { peers } = &mut self.node.role else { return self.note_reply_too_late(from, term) };
         let progress = &mut peers[from.index()];
         // Where the leader has entries of that term too, the logs may agree up to its last one.
@@ -269,7 +273,7 @@ impl Handler<'_, Raft> {
         }
         let next = if self.ctx.config.extensions.whole_log && self.ctx.on(FAST_BACK_UP) { 1 } else { named };
         // Whether a refusal is old is seen by what it names, not by where the leader goes.
-        let news = term == self.node.term
+        let news = counts
             && match progress.flow {
                 Some(_) => appends::refused(from, progress, named, self.out),
                 None => next < progress.next,

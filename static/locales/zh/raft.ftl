@@ -264,6 +264,7 @@ raft-rule-commit-before-change = 新领导者在提交自己任期的条目之�
 raft-rule-keep-suffix-after-append = 跟随者删除日志中位于所收条目之后的内容，即使没有冲突：一条迟到的 AppendEntries 会抹掉此后收到并已确认的条目。
 raft-rule-commit-only-compared = 只要日志够长，跟随者就提交到 leaderCommit，哪怕这条消息没有比较到那里，或者比较后发现不同：以前的领导者留在那里的条目也会被提交。
 raft-rule-read-index-own-term = 新领导者在自己任期的条目提交之前就按 commitIndex 答复读请求：以前的领导者提交了什么，它可能还不知道。
+raft-rule-ignore-old-replies = 以前任期的答复也算数：旧任期的选票会让新任期的候选者当选，此后已改变的日志也算作一份副本。
 
 ## What was broken
 

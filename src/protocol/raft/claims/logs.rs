@@ -1,5 +1,6 @@
 //! Logs: what is appended, sent, compared, erased, and what snapshots replace.
 
+use super::super::about::IGNORE_OLD_REPLIES;
 use super::super::log::{Entry, Log};
 use super::super::message::{
     AppendEntries, AppendEntriesRefusal, AppendEntriesReply, InstallSnapshot, InstallSnapshotReply, Message,
@@ -174,7 +175,11 @@ pub fn hears_match(claim: &Said) -> Verdict {
         }
         _ => return Err("the follower said nothing of its log".to_owned()),
     };
-    let Role::Leader { peers } = &earlier(claim)?.role else { return Err("it did not lead".to_owned()) };
+    let before = earlier(claim)?;
+    let Role::Leader { peers } = &before.role else { return Err("it did not lead".to_owned()) };
+    let current = claim.from("follower")?.term() == before.term;
+    so(current || !claim.rules.on(IGNORE_OLD_REPLIES), "the answer is of an earlier term")?;
+    let told = if current { told } else { told.min(before.log.last_index()) };
     let known = peers[claim.node("follower")?.index()].matched;
     claim.is("match", known.max(told))?;
     so((told > known) == (claim.id == "match-advances"), "that is news, or it is none")
