@@ -275,6 +275,12 @@ const CASES: &[Case] = &[
     case("raft", "commit-only-compared", File("commit-only-compared"), Bounds { timeouts: 2, ..QUIET }),
     case("raft", "read-index-own-term", File("read-index-own-term"), Bounds { requests: 1, ..QUIET }),
     case("raft", "ignore-old-replies", Fresh("servers=3 clients=0"), Bounds { timeouts: 4, ..QUIET }),
+    case(
+        "raft",
+        "count-voter-once",
+        Fresh("servers=4 clients=0"),
+        Bounds { timeouts: 2, duplicates: 2, ..QUIET },
+    ),
 ];
 
 impl Case {

@@ -9,7 +9,7 @@ use super::Raft;
 use super::invariants::Ghost;
 use super::log::Entry;
 use super::node::{Node, Role};
-use super::quorum::{self, Members, Set};
+use super::quorum::{self, Count, Members, Set};
 use crate::protocol::claims::{Claim, Claims, Verdict, so};
 use crate::value::{NodeId, Value};
 
@@ -133,9 +133,9 @@ fn led(ghost: &Ghost, leader: NodeId, term: u32) -> Verdict {
     }
 }
 
-/// That the counts of a quorum are those of `set` among `members`: nobody counts who is no member.
-fn tally(claim: &Said, members: Members, set: Set) -> Verdict {
-    for (name, value) in members.tally(set) {
+/// That the counts of a quorum are those of what is `counted` among `members`: nobody counts who is no member.
+fn tally(claim: &Said, members: Members, counted: impl Count) -> Verdict {
+    for (name, value) in members.tally(counted) {
         claim.is(name, value)?;
     }
     Ok(())

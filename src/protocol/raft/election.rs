@@ -2,8 +2,8 @@
 
 use super::Raft;
 use super::about::{
-    ELECTION, HEARTBEAT, IGNORE_OLD_REPLIES, NEWER_BEATS_LONGER, ONE_VOTE_PER_TERM, PERSIST_TERM,
-    PERSIST_VOTE, RANDOMISED_TIMEOUTS, REPLY_AFTER_PERSIST, UP_TO_DATE_CHECK,
+    COUNT_VOTER_ONCE, ELECTION, HEARTBEAT, IGNORE_OLD_REPLIES, NEWER_BEATS_LONGER, ONE_VOTE_PER_TERM,
+    PERSIST_TERM, PERSIST_VOTE, RANDOMISED_TIMEOUTS, REPLY_AFTER_PERSIST, UP_TO_DATE_CHECK,
 };
 use super::log::{Command, Entry, LogPosition};
 use super::message::{Candidacy, Message, RequestVote, RequestVoteReply};
@@ -186,17 +186,17 @@ impl Handler<'_, Raft> {
         let RequestVoteReply { term, vote_granted } = *reply;
         let members = self.members();
         let counts = term == self.node.term || vote_granted && self.counts_answer(term);
+        let once = self.on(COUNT_VOTER_ONCE);
         match &mut self.node.role {
             Role::Candidate { votes } if counts => {
                 if !vote_granted {
                     return self.out.note("vote-denied", [("voter", from.into()), ("term", term.into())]);
                 }
-                if !votes.contains(&from) {
+                if !once || !votes.contains(&from) {
                     votes.push(from);
                 }
-                let set = quorum::set(votes);
                 self.out.note_args("vote-counted", || {
-                    let mut args = members.tally(set);
+                    let mut args = members.tally(&votes[..]);
                     args.extend([("voter", from.into()), ("term", term.into())]);
                     args
                 });
@@ -217,14 +217,13 @@ impl Handler<'_, Raft> {
     pub(super) fn count_votes(&mut self) {
         let Role::Candidate { votes } = &self.node.role else { return };
         let members = self.members();
-        let set = quorum::set(votes);
-        if !members.is_quorum(set) {
+        if !members.is_quorum(&votes[..]) {
             return;
         }
         let term = self.node.term;
         self.out.note_args("wins", || {
-            let mut args = members.tally(set);
-            args.extend([("term", term.into()), ("voters", members.among(set))]);
+            let mut args = members.tally(&votes[..]);
+            args.extend([("term", term.into()), ("voters", members.among(quorum::set(votes)))]);
             args
         });
         let last = self.node.log.last_index();

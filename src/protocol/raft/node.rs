@@ -233,6 +233,13 @@ impl Encode for Role {
                 tag.encode(sink);
                 // Which order they came in makes no difference.
                 crate::encode::nodes(votes, sink);
+                // That some came twice does, where each counts (rule `count-voter-once` off).
+                let again = |place: &usize| votes[..*place].contains(&votes[*place]);
+                let twice: Vec<NodeId> = (0..votes.len()).filter(again).map(|place| votes[place]).collect();
+                if !twice.is_empty() {
+                    crate::encode::nodes(&twice, sink);
+                    (twice.len() as u32).encode(sink);
+                }
             }
             Role::Leader { peers } => {
                 2_u8.encode(sink);

@@ -10,6 +10,24 @@ pub fn bit(server: NodeId) -> Set {
     1 << server.0
 }
 
+/// What is counted among the members of a configuration: servers, or votes as they came.
+pub trait Count {
+    /// How many of it are of these servers.
+    fn among(&self, of: Set) -> u32;
+}
+
+impl Count for Set {
+    fn among(&self, of: Set) -> u32 {
+        (self & of).count_ones()
+    }
+}
+
+impl Count for &[NodeId] {
+    fn among(&self, of: Set) -> u32 {
+        self.iter().filter(|server| of & bit(**server) != 0).count() as u32
+    }
+}
+
 /// A configuration: the servers whose majority decides, or two such sets while one replaces the
 /// other (joint consensus), where a majority of each is needed.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -60,8 +78,8 @@ impl Members {
 
     /// Whether these servers are a majority: of all members, not of those that are up; while there are
     /// two sets of members, of each.
-    pub fn is_quorum(self, set: Set) -> bool {
-        let most = |of: Set| (set & of).count_ones() * 2 > of.count_ones();
+    pub fn is_quorum(self, counted: impl Count) -> bool {
+        let most = |of: Set| counted.among(of) * 2 > of.count_ones();
         most(self.voters) && (self.next == 0 || most(self.next))
     }
 
@@ -70,10 +88,10 @@ impl Members {
         self.voters.count_ones().max(self.next.count_ones()) / 2 + 1
     }
 
-    /// What a sentence says of a quorum: how many of the members are in `set`, how many it takes, who they
+    /// What a sentence says of a quorum: how many of the members are `counted`, how many it takes, who they
     /// are; and the same of the members to come, of whom there are none but in a joint configuration.
-    pub fn tally(self, set: Set) -> Args {
-        let among = |of: Set| Value::from((set & of).count_ones());
+    pub fn tally(self, counted: impl Count) -> Args {
+        let among = |of: Set| Value::from(counted.among(of));
         let most = |of: Set| Value::from(if of == 0 { 0 } else { of.count_ones() / 2 + 1 });
         let names = |of: Set| Value::from(servers_of(of));
         vec![
@@ -93,7 +111,8 @@ impl Members {
 
     /// The largest index that a quorum has reached, given each server's.
     pub fn reached(self, index: &dyn Fn(NodeId) -> u64) -> u64 {
-        let at_least = |least: u64| self.servers().filter(|server| index(*server) >= least).map(bit).sum();
+        let at_least =
+            |least: u64| self.servers().filter(|server| index(*server) >= least).map(bit).sum::<Set>();
         let reached = self.servers().map(index).filter(|least| self.is_quorum(at_least(*least)));
         reached.max().unwrap_or(0)
     }

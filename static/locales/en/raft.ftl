@@ -277,6 +277,7 @@ raft-rule-keep-suffix-after-append = A follower erases what its log has after th
 raft-rule-commit-only-compared = A follower commits up to leaderCommit as far as its log goes, though a message compares less of it with the leader's or finds that it differs: what an earlier leader left there is committed.
 raft-rule-read-index-own-term = A new leader reads at its commitIndex before an entry of its own term is committed: it may not know yet what earlier leaders committed.
 raft-rule-ignore-old-replies = Answers of earlier terms count: an old vote elects a candidate of a later term, and a log that has changed since counts as a copy.
+raft-rule-count-voter-once = A candidate counts every vote that arrives: one server heard twice passes for two.
 
 ## What was broken
 

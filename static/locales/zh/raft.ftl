@@ -265,6 +265,7 @@ raft-rule-keep-suffix-after-append = 跟随者删除日志中位于所收条目�
 raft-rule-commit-only-compared = 只要日志够长，跟随者就提交到 leaderCommit，哪怕这条消息没有比较到那里，或者比较后发现不同：以前的领导者留在那里的条目也会被提交。
 raft-rule-read-index-own-term = 新领导者在自己任期的条目提交之前就按 commitIndex 答复读请求：以前的领导者提交了什么，它可能还不知道。
 raft-rule-ignore-old-replies = 以前任期的答复也算数：旧任期的选票会让新任期的候选者当选，此后已改变的日志也算作一份副本。
+raft-rule-count-voter-once = 候选者收到一张选票就算一票：收到同一台服务器的两次就当成两台。
 
 ## What was broken
 
