@@ -31,6 +31,7 @@ const LATE: &[(&str, &str)] = &[
     ("raft", "one-change-at-a-time"),
     ("raft", "commit-before-change"),
     ("raft", "ignore-old-replies"),
+    ("raft", "joint-before-new"),
     ("primary-backup", "newest-view-wins"),
     ("multi-paxos", "persist-promise"),
     ("multi-paxos", "persist-round"),

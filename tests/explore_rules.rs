@@ -281,6 +281,12 @@ const CASES: &[Case] = &[
         Fresh("servers=4 clients=0"),
         Bounds { timeouts: 2, duplicates: 2, ..QUIET },
     ),
+    case(
+        "raft",
+        "joint-before-new",
+        Fresh("servers=3 clients=0 membership=joint no-op-on-election=on"),
+        Bounds { timeouts: 2, admin: 1, ..QUIET },
+    ),
 ];
 
 impl Case {

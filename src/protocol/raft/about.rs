@@ -60,6 +60,7 @@ crate::rules! {
     READ_INDEX_OWN_TERM => Rule::safety("read-index-own-term", "Raft §8; dissertation §6.4", "linearizable", 3).only("servers=3 clients=2 reads=read-index"),
     IGNORE_OLD_REPLIES => Rule::safety("ignore-old-replies", "Raft §5.1; J. Gjengset, Students' Guide to Raft, 2016: term confusion", "election-safety", 3),
     COUNT_VOTER_ONCE => Rule::safety("count-voter-once", "Raft §5.2, §5.5", "election-safety", 4),
+    JOINT_BEFORE_NEW => Rule::safety("joint-before-new", "Raft §6; dissertation §4.3", "leader-completeness", 3).only("servers=3 clients=1 membership=joint"),
 }
 
 pub const ABOUT: &About = &About {

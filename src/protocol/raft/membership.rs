@@ -1,7 +1,7 @@
 //! How those who decide change. Source: Raft §6; dissertation §4.
 
 use super::Raft;
-use super::about::{COMMIT_BEFORE_CHANGE, ONE_CHANGE_AT_A_TIME};
+use super::about::{COMMIT_BEFORE_CHANGE, JOINT_BEFORE_NEW, ONE_CHANGE_AT_A_TIME};
 use super::config::Change;
 use super::log::{Command, Entry};
 use super::node::{Node, Role};
@@ -33,6 +33,7 @@ impl Handler<'_, Raft> {
         };
         self.append_members(members);
         self.replicate();
+        self.go_on_with_change();
     }
 
     fn append_members(&mut self, members: Members) {
@@ -52,12 +53,13 @@ impl Handler<'_, Raft> {
         self.out.note(id, [("index", last.into()), ("members", names), ("next", next)]);
     }
 
-    /// The leader's commitIndex moved, or it was elected: a joint configuration that is committed gives way
-    /// to the new one alone; a leader that is no member steps down when that is committed.
+    /// The leader's configuration or its commitIndex moved, or it was elected: a joint configuration that is
+    /// committed gives way to the new one alone; a leader that is no member steps down when that is committed.
     pub(super) fn go_on_with_change(&mut self) {
         let members = self.members();
         let index = self.node.members_index();
-        if !self.node.leads() || index == 0 || index > self.node.commit {
+        let waits = self.on(JOINT_BEFORE_NEW) || !members.is_joint();
+        if !self.node.leads() || index == 0 || waits && index > self.node.commit {
             return;
         }
         if members.is_joint() {

@@ -278,6 +278,7 @@ raft-rule-commit-only-compared = A follower commits up to leaderCommit as far as
 raft-rule-read-index-own-term = A new leader reads at its commitIndex before an entry of its own term is committed: it may not know yet what earlier leaders committed.
 raft-rule-ignore-old-replies = Answers of earlier terms count: an old vote elects a candidate of a later term, and a log that has changed since counts as a copy.
 raft-rule-count-voter-once = A candidate counts every vote that arrives: one server heard twice passes for two.
+raft-rule-joint-before-new = A leader goes on from the joint configuration to the new one before the joint one is committed: the old members and the new ones may each decide by themselves.
 
 ## What was broken
 

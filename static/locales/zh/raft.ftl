@@ -266,6 +266,7 @@ raft-rule-commit-only-compared = 只要日志够长，跟随者就提交到 lead
 raft-rule-read-index-own-term = 新领导者在自己任期的条目提交之前就按 commitIndex 答复读请求：以前的领导者提交了什么，它可能还不知道。
 raft-rule-ignore-old-replies = 以前任期的答复也算数：旧任期的选票会让新任期的候选者当选，此后已改变的日志也算作一份副本。
 raft-rule-count-voter-once = 候选者收到一张选票就算一票：收到同一台服务器的两次就当成两台。
+raft-rule-joint-before-new = 联合配置尚未提交，领导者就接着采用新配置：旧成员和新成员可能各自作出决定。
 
 ## What was broken
 
