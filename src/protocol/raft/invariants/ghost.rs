@@ -1,6 +1,7 @@
 //! What an outside observer remembers of a run: who led, what is committed, what was applied.
 
 use crate::chunks::Chunks;
+use crate::encode::{Encode, Sink};
 use crate::encode_struct;
 use crate::protocol::raft::config::Config;
 use crate::protocol::raft::log::{Entry, Log};
@@ -52,7 +53,15 @@ pub struct Clock {
     /// … and when that was.
     pub at: Micros,
 }
-encode_struct!(Clock { leads, asks, round, at });
+
+impl Encode for Clock {
+    /// All but the moment: each action of a search takes some time, and states that so many more actions lead to
+    /// would count as others.
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) {
+        (self.leads, self.asks).encode(sink);
+        self.round.encode(sink);
+    }
+}
 
 /// What was last seen of one server.
 #[derive(Copy, Clone, PartialEq, Eq, Default, Debug)]
