@@ -4,6 +4,7 @@ use super::ghost::{Clock, Ghost};
 use crate::protocol::raft::Raft;
 use crate::protocol::raft::about::{OWN_CLIENT_ID, REMOVED_IS_SILENT};
 use crate::protocol::raft::config::{Change, Config, Reads};
+use crate::protocol::raft::message::Message;
 use crate::protocol::raft::node::Role;
 use crate::protocol::{Moment, ONE_CLOCK_RATE, Observation, Seen};
 use crate::value::Value;
@@ -47,8 +48,10 @@ pub fn watch_clocks(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, obser
     let round = (node.term, if leads { node.extra.round } else { node.extra.heard_round });
     let fresh = clock.leads == leads && clock.round.0 == node.term && clock.round.1 > 0;
     let passed = seen.time.saturating_sub(clock.at);
-    let early =
-        !leads && !clock.asks && node.asks_for_votes() && clock.round.1 > 0 && passed < config.election.0;
+    // Who stands at the leader's word stands by no clock.
+    let told = matches!(seen.heard, Some(Message::TimeoutNow(_)));
+    let stands = !leads && !clock.asks && !told && node.asks_for_votes();
+    let early = stands && clock.round.1 > 0 && passed < config.election.0;
     let late = leads && fresh && round.1 > clock.round.1 && passed > config.heartbeat.1;
     if (early || late) && seen.moment == Moment::Ran {
         let args = vec![("server", seen.at.into()), ("passed", Value::Time(passed))];
