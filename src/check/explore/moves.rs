@@ -171,14 +171,21 @@ impl Scene {
         }
     }
 
-    fn admin(&self, world: &dyn Sim, moves: &mut Vec<Action>) {
+    /// What a person may do with each node; with a verb that takes two, one that serves and another.
+    fn admin(&self, world: &dyn Explore, moves: &mut Vec<Action>) {
+        let action = |verb: &str, nodes: Vec<NodeId>| {
+            let node = world.admin_at(verb, &nodes);
+            let action = Action::Input { node, input: Input::Admin { verb: Arc::from(verb), nodes } };
+            world.check(&action).is_ok().then_some(action)
+        };
         for verb in self.about.admin {
-            for node in self.servers.iter().chain(&self.clients) {
-                let nodes = vec![*node];
-                let at = world.admin_at(verb, &nodes);
-                let action =
-                    Action::Input { node: at, input: Input::Admin { verb: Arc::from(*verb), nodes } };
-                moves.extend(world.check(&action).is_ok().then_some(action));
+            let alone = moves.len();
+            moves.extend(self.everybody().filter_map(|node| action(verb, vec![node])));
+            if moves.len() > alone {
+                continue;
+            }
+            for node in self.servers.iter().filter(|node| world.takes_requests(**node)) {
+                moves.extend(self.servers.iter().filter_map(|other| action(verb, vec![*node, *other])));
             }
         }
     }
