@@ -32,6 +32,7 @@ const LATE: &[(&str, &str)] = &[
     ("raft", "commit-before-change"),
     ("raft", "ignore-old-replies"),
     ("raft", "joint-before-new"),
+    ("raft", "abstain-after-restart"),
     ("primary-backup", "newest-view-wins"),
     ("multi-paxos", "persist-promise"),
     ("multi-paxos", "persist-round"),

@@ -287,6 +287,12 @@ const CASES: &[Case] = &[
         Fresh("servers=3 clients=0 membership=joint no-op-on-election=on"),
         Bounds { timeouts: 2, admin: 1, ..QUIET },
     ),
+    long(
+        "raft",
+        "abstain-after-restart",
+        File("abstain-after-restart"),
+        Bounds { timeouts: 1, requests: 2, ..QUIET },
+    ),
 ];
 
 impl Case {

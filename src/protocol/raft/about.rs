@@ -61,6 +61,7 @@ crate::rules! {
     IGNORE_OLD_REPLIES => Rule::safety("ignore-old-replies", "Raft §5.1; J. Gjengset, Students' Guide to Raft, 2016: term confusion", "election-safety", 3),
     COUNT_VOTER_ONCE => Rule::safety("count-voter-once", "Raft §5.2, §5.5", "election-safety", 4),
     JOINT_BEFORE_NEW => Rule::safety("joint-before-new", "Raft §6; dissertation §4.3", "leader-completeness", 3).only("servers=3 clients=1 membership=joint"),
+    ABSTAIN_AFTER_RESTART => Rule::safety("abstain-after-restart", "Raft dissertation §6.4.1; TiKV, issue 15035", "linearizable", 3).only("servers=3 clients=2 reads=lease no-op-on-election=on check-quorum=on"),
 }
 
 pub const ABOUT: &About = &About {

@@ -2,6 +2,7 @@
 //! stick to a leader. Source: Raft dissertation §4.2.3, §6.2, §9.6.
 
 use super::Raft;
+use super::about::ABSTAIN_AFTER_RESTART;
 use super::election::Cause;
 use super::message::{Message, PreVote, PreVoteReply, RequestVote};
 use super::node::Role;
@@ -90,7 +91,8 @@ impl Handler<'_, Raft> {
         let Message::RequestVote(RequestVote { term, candidate, transfer: false, .. }) = message else {
             return false;
         };
-        let hears = self.node.leader.is_some() || self.node.extra.restarted;
+        let abstains = self.node.extra.restarted && self.on(ABSTAIN_AFTER_RESTART);
+        let hears = self.node.leader.is_some() || abstains;
         if !extensions.sticks() || !hears || *term <= self.node.term {
             return false;
         }

@@ -279,6 +279,7 @@ raft-rule-read-index-own-term = A new leader reads at its commitIndex before an 
 raft-rule-ignore-old-replies = Answers of earlier terms count: an old vote elects a candidate of a later term, and a log that has changed since counts as a copy.
 raft-rule-count-voter-once = A candidate counts every vote that arrives: one server heard twice passes for two.
 raft-rule-joint-before-new = A leader goes on from the joint configuration to the new one before the joint one is committed: the old members and the new ones may each decide by themselves.
+raft-rule-abstain-after-restart = A server that restarts votes at once: it has forgotten that it heard a leader just before, whose lease counts on it.
 
 ## What was broken
 

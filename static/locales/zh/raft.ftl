@@ -267,6 +267,7 @@ raft-rule-read-index-own-term = 新领导者在自己任期的条目提交之前
 raft-rule-ignore-old-replies = 以前任期的答复也算数：旧任期的选票会让新任期的候选者当选，此后已改变的日志也算作一份副本。
 raft-rule-count-voter-once = 候选者收到一张选票就算一票：收到同一台服务器的两次就当成两台。
 raft-rule-joint-before-new = 联合配置尚未提交，领导者就接着采用新配置：旧成员和新成员可能各自作出决定。
+raft-rule-abstain-after-restart = 服务器重启后立即参与投票：它忘了自己刚刚收到过领导者的消息，而那个领导者的租约正靠它保证。
 
 ## What was broken
 

@@ -1,6 +1,6 @@
 //! Elections, asked for and won.
 
-use super::super::about::{COUNT_VOTER_ONCE, NEWER_BEATS_LONGER};
+use super::super::about::{ABSTAIN_AFTER_RESTART, COUNT_VOTER_ONCE, NEWER_BEATS_LONGER};
 use super::super::election;
 use super::super::message::{Message, PreVote, PreVoteReply, RequestVote, RequestVoteReply};
 use super::super::node::{Node, Role};
@@ -212,7 +212,8 @@ pub fn ignores(claim: &Said) -> Verdict {
         before.term == claim.speaker()?.term && before.term < term,
         "it moved on, or had nothing to pass over",
     )?;
-    so(before.leader.is_some() || before.extra.restarted, "it heard nobody")?;
+    let abstains = before.extra.restarted && on(claim, ABSTAIN_AFTER_RESTART);
+    so(before.leader.is_some() || abstains, "it heard nobody")?;
     follows(claim, before)
 }
 
