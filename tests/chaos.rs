@@ -33,6 +33,7 @@ const LATE: &[(&str, &str)] = &[
     ("raft", "ignore-old-replies"),
     ("raft", "joint-before-new"),
     ("raft", "abstain-after-restart"),
+    ("raft", "transfer-ends-lease"),
     ("primary-backup", "newest-view-wins"),
     ("multi-paxos", "persist-promise"),
     ("multi-paxos", "persist-round"),

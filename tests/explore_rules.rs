@@ -293,6 +293,7 @@ const CASES: &[Case] = &[
         File("abstain-after-restart"),
         Bounds { timeouts: 1, requests: 2, ..QUIET },
     ),
+    case("raft", "transfer-ends-lease", File("transfer-ends-lease"), Bounds { requests: 2, ..QUIET }),
 ];
 
 impl Case {

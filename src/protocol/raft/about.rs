@@ -62,6 +62,7 @@ crate::rules! {
     COUNT_VOTER_ONCE => Rule::safety("count-voter-once", "Raft §5.2, §5.5", "election-safety", 4),
     JOINT_BEFORE_NEW => Rule::safety("joint-before-new", "Raft §6; dissertation §4.3", "leader-completeness", 3).only("servers=3 clients=1 membership=joint"),
     ABSTAIN_AFTER_RESTART => Rule::safety("abstain-after-restart", "Raft dissertation §6.4.1; TiKV, issue 15035", "linearizable", 3).only("servers=3 clients=2 reads=lease no-op-on-election=on check-quorum=on"),
+    TRANSFER_ENDS_LEASE => Rule::safety("transfer-ends-lease", "Raft dissertation §3.10, §6.4.1", "linearizable", 3).only("servers=3 clients=2 reads=lease no-op-on-election=on check-quorum=on"),
 }
 
 pub const ABOUT: &About = &About {

@@ -1,7 +1,7 @@
 //! Reads that write nothing into the log. Source: Raft §8; dissertation §6.4.
 
 use super::Raft;
-use super::about::{CONFIRM_READ, READ_INDEX_OWN_TERM};
+use super::about::{CONFIRM_READ, READ_INDEX_OWN_TERM, TRANSFER_ENDS_LEASE};
 use super::config::Reads;
 use super::message::{Confirm, ConfirmReply, Message};
 use super::node::Read;
@@ -177,7 +177,7 @@ impl Handler<'_, Raft> {
         let rounds = self.ctx.config.election.0.checked_div(self.ctx.config.heartbeat.1).unwrap_or(0);
         self.ctx.config.extensions.reads == Reads::Lease
             && extra.confirmed > 0
-            && !extra.told
+            && !(extra.told && self.on(TRANSFER_ENDS_LEASE))
             && u64::from(extra.round - extra.confirmed) < rounds
     }
 }

@@ -280,6 +280,7 @@ raft-rule-ignore-old-replies = Answers of earlier terms count: an old vote elect
 raft-rule-count-voter-once = A candidate counts every vote that arrives: one server heard twice passes for two.
 raft-rule-joint-before-new = A leader goes on from the joint configuration to the new one before the joint one is committed: the old members and the new ones may each decide by themselves.
 raft-rule-abstain-after-restart = A server that restarts votes at once: it has forgotten that it heard a leader just before, whose lease counts on it.
+raft-rule-transfer-ends-lease = A leader that told another server to stand for election answers reads by its lease still: that one is elected before the lease is over.
 
 ## What was broken
 

@@ -268,6 +268,7 @@ raft-rule-ignore-old-replies = 以前任期的答复也算数：旧任期的选�
 raft-rule-count-voter-once = 候选者收到一张选票就算一票：收到同一台服务器的两次就当成两台。
 raft-rule-joint-before-new = 联合配置尚未提交，领导者就接着采用新配置：旧成员和新成员可能各自作出决定。
 raft-rule-abstain-after-restart = 服务器重启后立即参与投票：它忘了自己刚刚收到过领导者的消息，而那个领导者的租约正靠它保证。
+raft-rule-transfer-ends-lease = 领导者已要别的服务器参选，却仍凭租约答复读请求：租约到期之前，那台服务器就可能当选。
 
 ## What was broken
 
