@@ -1,5 +1,7 @@
 //! Runs without end: what is found goes round as often as one likes, and what must end is exhausted.
 
+use crate::common::read;
+use std::path::Path;
 use synod::check::explore::{
     Bounds, Explore, Finding, Goal, LassoSearch, Limit, Outcome, Property, Report, searchable,
 };
@@ -122,6 +124,21 @@ fn with_random_timeouts_every_client_is_answered() {
     let text = format!("{text}rule randomised-timeouts off\n");
     let after = goes_round(&text, &look(&text, None, |_| ()));
     assert!(after.frame(Detail::NONE).history.iter().all(|operation| operation.done.is_none()));
+}
+
+/// S3 is gone, S1 lacks an entry that S2 has and cannot win: where each of its requests restarts S2's timer, nobody
+/// else stands.
+#[test]
+fn a_candidate_that_cannot_win_may_keep_another_waiting_for_ever() {
+    let text = read(Path::new("tests/starts/raft/reset-timer-on-grant.script"));
+    let bounds = |bounds: &mut Bounds| (bounds.requests, bounds.restarts) = (0, 0);
+    let broken = text.replace("network by-hand\n", "network by-hand\nrule reset-timer-on-grant off\n");
+    let report = look(&broken, None, bounds);
+    let after = goes_round(&broken, &report);
+    assert!(after.frame(Detail::NONE).global.leaders.is_empty());
+    let (_, round) = parts(&report);
+    assert!(round.contains("timeout S1") && !round.contains("timeout S2"), "{round}");
+    assert_eq!(look(&text, None, bounds).outcome, Outcome::Exhausted);
 }
 
 #[test]

@@ -63,6 +63,14 @@ crate::rules! {
     JOINT_BEFORE_NEW => Rule::safety("joint-before-new", "Raft §6; dissertation §4.3", "leader-completeness", 3).only("servers=3 clients=1 membership=joint"),
     ABSTAIN_AFTER_RESTART => Rule::safety("abstain-after-restart", "Raft dissertation §6.4.1; TiKV, issue 15035", "linearizable", 3).only("servers=3 clients=2 reads=lease no-op-on-election=on check-quorum=on"),
     TRANSFER_ENDS_LEASE => Rule::safety("transfer-ends-lease", "Raft dissertation §3.10, §6.4.1", "linearizable", 3).only("servers=3 clients=2 reads=lease no-op-on-election=on check-quorum=on"),
+    RESET_TIMER_ON_GRANT => Rule {
+        id: "reset-timer-on-grant",
+        cite: "Raft §5.2, Figure 2, rules for followers; J. Gjengset, Students' Guide to Raft, 2016: livelocks",
+        class: Class::Liveness,
+        breaks: "progress",
+        nodes: 3,
+        shows_with: "",
+    },
 }
 
 pub const ABOUT: &About = &About {
@@ -251,6 +259,7 @@ pub const NOTES: &[Note] = &[
     Note::plain("vote-refused-stale", "Raft §5.1"),
     Note::plain("vote-refused-voted", "Raft §5.2"),
     Note::plain("vote-refused-log", "Raft §5.4.1"),
+    Note::plain("waits-anew", "Raft §5.2, Figure 2, rules for followers"),
     Note::plain("vote-counted", "Raft §5.2"),
     Note::plain("vote-denied", "Raft §5.2"),
     Note::plain("vote-too-late", "Raft §5.1, §5.2"),

@@ -20,6 +20,7 @@ pub const CLAIMS: Claims<Raft> = &[
     ("vote-refused-stale", elections::refuses_stale),
     ("vote-refused-voted", elections::refuses_voted),
     ("vote-refused-log", elections::refuses_log),
+    ("waits-anew", elections::waits_anew),
     ("vote-counted", elections::counts),
     ("vote-denied", elections::is_denied),
     ("vote-too-late", elections::is_late),

@@ -3,7 +3,8 @@
 use super::Raft;
 use super::about::{
     COUNT_VOTER_ONCE, ELECTION, HEARTBEAT, IGNORE_OLD_REPLIES, NEWER_BEATS_LONGER, ONE_VOTE_PER_TERM,
-    PERSIST_TERM, PERSIST_VOTE, RANDOMISED_TIMEOUTS, REPLY_AFTER_PERSIST, UP_TO_DATE_CHECK,
+    PERSIST_TERM, PERSIST_VOTE, RANDOMISED_TIMEOUTS, REPLY_AFTER_PERSIST, RESET_TIMER_ON_GRANT,
+    UP_TO_DATE_CHECK,
 };
 use super::log::{Command, Entry, LogPosition};
 use super::message::{Candidacy, Message, RequestVote, RequestVoteReply};
@@ -132,11 +133,21 @@ impl Handler<'_, Raft> {
             self.arm_election();
             let keeps = ("keeps", keeps_votes(self.ctx.rules).into());
             self.out.note("votes", [("candidate", candidate.into()), ("term", term.into()), keeps]);
+        } else {
+            self.go_on_waiting(from);
         }
         self.send_persisted(
             from,
             Message::RequestVoteReply(RequestVoteReply { term: self.node.term, vote_granted: granted }),
         );
+    }
+
+    /// A request was refused. The election timer goes on: who sent it keeps nobody from standing for election.
+    pub(super) fn go_on_waiting(&mut self, from: NodeId) {
+        if !self.on(RESET_TIMER_ON_GRANT) && !self.node.leads() {
+            self.out.note("waits-anew", [("from", from.into()), ("term", self.node.term.into())]);
+            self.arm_election();
+        }
     }
 
     /// Whether the candidate gets this server's vote; a refusal says why.

@@ -75,6 +75,7 @@ impl Handler<'_, Raft> {
                 "append-stale",
                 [("leader", from.into()), ("term", term.into()), ("own", self.node.term.into())],
             );
+            self.go_on_waiting(from);
             let refusal = AppendEntriesRefusal {
                 term: self.node.term,
                 conflict_term: None,

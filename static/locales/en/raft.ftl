@@ -54,6 +54,7 @@ raft-note-vote-refused-log = { $node } refuses { $candidate } its vote: a log th
     [length] shorter than
    *[term] behind
   } its own, which ends at { $own-index } in term { $own-term }.
+raft-note-waits-anew = { $node } restarts its election timer, though { $from } neither leads its term { $term } nor gets its vote.
 raft-note-vote-counted = { $voter } votes for { $node } in term { $term }: it has { $votes } of the { $needed } votes that it needs{ $next-needed ->
     [0] {""}
    *[other] {" "}of { $members }, and { $next-votes } of { $next-needed } of { $next }
@@ -281,6 +282,7 @@ raft-rule-count-voter-once = A candidate counts every vote that arrives: one ser
 raft-rule-joint-before-new = A leader goes on from the joint configuration to the new one before the joint one is committed: the old members and the new ones may each decide by themselves.
 raft-rule-abstain-after-restart = A server that restarts votes at once: it has forgotten that it heard a leader just before, whose lease counts on it.
 raft-rule-transfer-ends-lease = A leader that told another server to stand for election answers reads by its lease still: that one is elected before the lease is over.
+raft-rule-reset-timer-on-grant = A server restarts its election timer at any request, also one that it refuses: a candidate that cannot win keeps those waiting that could.
 
 ## What was broken
 

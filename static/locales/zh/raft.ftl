@@ -54,6 +54,7 @@ raft-note-vote-refused-log = { $node } 拒绝投票给 { $candidate }：对方�
     [length] 短于
    *[term] 落后于
   }自己的第 { $own-index } 条（任期 { $own-term }）。
+raft-note-waits-anew = { $node } 重置了选举定时器，尽管 { $from } 既不是任期 { $term } 的领导者，也没有得到它的选票。
 raft-note-vote-counted = { $voter } 在任期 { $term } 投票给 { $node }：{ $next-needed ->
     [0] 需要 { $needed } 票，已有 { $votes } 票
    *[other] { $members } 中需要 { $needed } 票，已有 { $votes } 票；{ $next } 中需要 { $next-needed } 票，已有 { $next-votes } 票
@@ -269,6 +270,7 @@ raft-rule-count-voter-once = 候选者收到一张选票就算一票：收到同
 raft-rule-joint-before-new = 联合配置尚未提交，领导者就接着采用新配置：旧成员和新成员可能各自作出决定。
 raft-rule-abstain-after-restart = 服务器重启后立即参与投票：它忘了自己刚刚收到过领导者的消息，而那个领导者的租约正靠它保证。
 raft-rule-transfer-ends-lease = 领导者已要别的服务器参选，却仍凭租约答复读请求：租约到期之前，那台服务器就可能当选。
+raft-rule-reset-timer-on-grant = 服务器收到任何请求都重置选举定时器，连它拒绝的也算：不可能当选的候选者会让本可当选的服务器一直等下去。
 
 ## What was broken
 

@@ -1,6 +1,8 @@
 //! Elections, asked for and won.
 
-use super::super::about::{ABSTAIN_AFTER_RESTART, COUNT_VOTER_ONCE, NEWER_BEATS_LONGER};
+use super::super::about::{
+    ABSTAIN_AFTER_RESTART, COUNT_VOTER_ONCE, NEWER_BEATS_LONGER, RESET_TIMER_ON_GRANT,
+};
 use super::super::election;
 use super::super::message::{Message, PreVote, PreVoteReply, RequestVote, RequestVoteReply};
 use super::super::node::{Node, Role};
@@ -77,6 +79,15 @@ pub fn refuses_log(claim: &Said) -> Verdict {
     }
     claim.is("by", Value::Word("length"))?;
     so(last < log.last_index(), "that log is not shorter")
+}
+
+pub fn waits_anew(claim: &Said) -> Verdict {
+    let node = claim.speaker()?;
+    claim.is("term", node.term)?;
+    let message = claim.from("from")?;
+    let asks = matches!(message, Message::RequestVote(_));
+    so(asks || message.term() < node.term, "a leader of its term sent that")?;
+    so(!leads(node) && !on(claim, RESET_TIMER_ON_GRANT), "its timer goes on")
 }
 
 pub fn on(claim: &Said, rule: RuleIx) -> bool {

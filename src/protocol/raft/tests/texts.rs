@@ -21,7 +21,7 @@ const SETS: [&[(&str, &str)]; 3] = [
 #[test]
 fn every_note_and_violation_happens_with_what_its_words_need() {
     let mut texts = Texts::of::<Raft>();
-    let offs: [&[RuleIx]; 10] = [
+    let offs: [&[RuleIx]; 11] = [
         &[],
         &[ONE_VOTE_PER_TERM],
         &[UP_TO_DATE_CHECK],
@@ -31,6 +31,7 @@ fn every_note_and_violation_happens_with_what_its_words_need() {
         &[DEDUPLICATE],
         &[CONFIRM_READ],
         &[KEEP_SUFFIX_AFTER_APPEND],
+        &[RESET_TIMER_ON_GRANT],
         &[ONE_VOTE_PER_TERM, UP_TO_DATE_CHECK, PERSIST_LOG],
     ];
     // What chance hardly brings about.
@@ -41,7 +42,7 @@ fn every_note_and_violation_happens_with_what_its_words_need() {
     texts.hear(history.events());
     for (seed, off) in (0..).zip(offs.iter().cycle().take(240)) {
         // Each set six times, and more for what is rare.
-        if seed >= 60 && texts.silent().is_empty() {
+        if seed >= 66 && texts.silent().is_empty() {
             break;
         }
         let extensions = if seed % 2 == 0 { SETS[seed as usize / 2 % SETS.len()] } else { &[] };
