@@ -183,7 +183,7 @@ const DIALECT: &[(&str, &str)] = &[
 ];
 
 /// Type names that said something else.
-const OLD_TYPES: &[&str] = &["Outside", "Place", "Ground", "Wanted", "Shell", "Side", "Flight", "It"];
+const OLD_TYPES: &[&str] = &["Outside", "Place", "Ground", "Wanted", "Shell", "Side", "Flight", "It", "Said"];
 
 /// Notes and their words that digests hash: they stay.
 const HASHED: &[&str] = &["counts-letter", "majority-of-letters", "living-letters", "\"letters\""];

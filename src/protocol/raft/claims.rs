@@ -101,22 +101,22 @@ pub const CLAIMS: Claims<Raft> = &[
     ("other-command", clients::other),
 ];
 
-type Said<'a> = Claim<'a, Raft>;
+type RaftClaim<'a> = Claim<'a, Raft>;
 
 /// The speaker's memory before the action, where it was up.
-fn earlier<'a>(claim: &Said<'a>) -> Result<&'a Node, String> {
+fn earlier<'a>(claim: &RaftClaim<'a>) -> Result<&'a Node, String> {
     claim.before.ok_or_else(|| "it was down".to_owned())
 }
 
 /// The speaker's entry at an index, or what it had there before a snapshot replaced it.
-fn entry_at<'a>(claim: &Said<'a>, index: u64) -> Result<&'a Entry, String> {
+fn entry_at<'a>(claim: &RaftClaim<'a>, index: u64) -> Result<&'a Entry, String> {
     let logs = || [claim.after(), claim.before].into_iter().flatten().map(|node| &node.log);
     let entry = logs().find_map(|log| log.get(index).or_else(|| claim.ghost.entry(log, index)));
     entry.ok_or_else(|| format!("there is no entry {index}"))
 }
 
 /// The members by a server's log.
-fn configuration(claim: &Said, node: &Node) -> Members {
+fn configuration(claim: &RaftClaim, node: &Node) -> Members {
     node.members(claim.config)
 }
 
@@ -135,7 +135,7 @@ fn led(ghost: &Ghost, leader: NodeId, term: u32) -> Verdict {
 }
 
 /// That the counts of a quorum are those of what is `counted` among `members`: nobody counts who is no member.
-fn tally(claim: &Said, members: Members, counted: impl Count) -> Verdict {
+fn tally(claim: &RaftClaim, members: Members, counted: impl Count) -> Verdict {
     for (name, value) in members.tally(counted) {
         claim.is(name, value)?;
     }
@@ -143,18 +143,18 @@ fn tally(claim: &Said, members: Members, counted: impl Count) -> Verdict {
 }
 
 /// The set of servers that an argument lists, all of them members.
-fn set_of(claim: &Said, name: &str, members: Members) -> Result<Set, String> {
+fn set_of(claim: &RaftClaim, name: &str, members: Members) -> Result<Set, String> {
     let nodes = claim.all_nodes(name)?;
     so(nodes.iter().all(|node| members.has(*node)), "a node counts that is no member")?;
     Ok(quorum::set(&nodes))
 }
 
-fn term_arg(claim: &Said, name: &str) -> Result<u32, String> {
+fn term_arg(claim: &RaftClaim, name: &str) -> Result<u32, String> {
     u32::try_from(claim.number(name)?).map_err(|_| format!("{name}: no term"))
 }
 
 /// That the speaker is in the term which the argument names, which is its own.
-fn own_term(claim: &Said, name: &str) -> Verdict {
+fn own_term(claim: &RaftClaim, name: &str) -> Verdict {
     let node = claim.speaker()?;
     // A handler may go on into the next term after it said so.
     let before = claim.before.map(|before| before.term);

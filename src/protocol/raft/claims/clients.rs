@@ -5,14 +5,14 @@ use super::super::config::Reads;
 use super::super::message::{Confirm, Message};
 use super::super::node::Role;
 use super::super::quorum;
-use super::{Said, configuration, earlier, elections, entry_at, leads, led, own_term, term_arg};
+use super::{RaftClaim, configuration, earlier, elections, entry_at, leads, led, own_term, term_arg};
 use crate::protocol::claims::{Verdict, so};
 use crate::protocol::{Op, Request};
 use crate::value::{NodeId, Value};
 use std::sync::Arc;
 
 /// The key of the read that the note speaks of: it was asked for in this action, or waited before it.
-fn key(claim: &Said) -> Result<Arc<str>, String> {
+fn key(claim: &RaftClaim) -> Result<Arc<str>, String> {
     let (client, number) = (claim.node("client")?, claim.number("number")?);
     if let Some(Request { op: Op::Get { key }, client: by, number: nth }) = claim.request
         && (*by, u64::from(*nth)) == (client, number)
@@ -24,7 +24,7 @@ fn key(claim: &Said) -> Result<Arc<str>, String> {
     read.map(|read| Arc::clone(&read.key)).ok_or_else(|| "nobody asked for that".to_owned())
 }
 
-pub fn read_waits(claim: &Said) -> Verdict {
+pub fn read_waits(claim: &RaftClaim) -> Verdict {
     key(claim)?;
     let node = claim.speaker()?;
     own_term(claim, "term")?;
@@ -32,7 +32,7 @@ pub fn read_waits(claim: &Said) -> Verdict {
     so(node.log.term_at(node.commit) != Some(node.term), "an entry of its term is committed")
 }
 
-pub fn read_needs_write(claim: &Said) -> Verdict {
+pub fn read_needs_write(claim: &RaftClaim) -> Verdict {
     claim.node("client")?;
     own_term(claim, "term")?;
     let node = claim.speaker()?;
@@ -40,7 +40,7 @@ pub fn read_needs_write(claim: &Said) -> Verdict {
     so(node.log.last_term() != node.term, "an entry of its term is in its log")
 }
 
-pub fn reads(claim: &Said) -> Verdict {
+pub fn reads(claim: &RaftClaim) -> Verdict {
     key(claim)?;
     let node = claim.speaker()?;
     // More may commit in the same action, after the read began.
@@ -60,7 +60,7 @@ pub fn reads(claim: &Said) -> Verdict {
     }
 }
 
-pub fn confirms(claim: &Said) -> Verdict {
+pub fn confirms(claim: &RaftClaim) -> Verdict {
     let message = claim.from("leader")?;
     claim.is("term", message.term())?;
     let node = claim.speaker()?;
@@ -68,7 +68,7 @@ pub fn confirms(claim: &Said) -> Verdict {
     led(claim.ghost, claim.node("leader")?, message.term())
 }
 
-pub fn denies(claim: &Said) -> Verdict {
+pub fn denies(claim: &RaftClaim) -> Verdict {
     let Message::Confirm(Confirm { term, .. }) = claim.from("leader")? else {
         return Err("nobody asked".to_owned());
     };
@@ -77,7 +77,7 @@ pub fn denies(claim: &Said) -> Verdict {
     so(*term < claim.speaker()?.term, "its term is not past")
 }
 
-pub fn is_confirmed(claim: &Said) -> Verdict {
+pub fn is_confirmed(claim: &RaftClaim) -> Verdict {
     let (before, by) = (earlier(claim)?, claim.all_nodes("by")?);
     own_term(claim, "term")?;
     let set = quorum::set(&by);
@@ -90,7 +90,7 @@ pub fn is_confirmed(claim: &Said) -> Verdict {
     so(leads(before) || leads(claim.speaker()?), "it does not lead")
 }
 
-pub fn answers_read(claim: &Said) -> Verdict {
+pub fn answers_read(claim: &RaftClaim) -> Verdict {
     let (key, node) = (key(claim)?, claim.speaker()?);
     // More may be applied in the same action, after the answer: then the state machine tells no more.
     let (applied, index) = (earlier(claim)?.applied, claim.number("index")?);
@@ -101,12 +101,12 @@ pub fn answers_read(claim: &Said) -> Verdict {
     claim.is("result", Value::from(&node.machine.read(&key)))
 }
 
-pub fn drops_read(claim: &Said) -> Verdict {
+pub fn drops_read(claim: &RaftClaim) -> Verdict {
     key(claim)?;
     so(leads(earlier(claim)?) && !leads(claim.speaker()?), "it leads still, or never did")
 }
 
-pub fn clock(claim: &Said) -> Verdict {
+pub fn clock(claim: &RaftClaim) -> Verdict {
     let server = claim.node("server")?;
     let Some(Value::Time(passed)) = claim.arg("passed") else { return Err("no time is told".to_owned()) };
     so(claim.config.extensions.reads == Reads::Lease, "nothing rests on clocks")?;
@@ -115,7 +115,7 @@ pub fn clock(claim: &Said) -> Verdict {
     so(if leads(node) { late } else { early }, "that is as it should be")
 }
 
-pub fn not_leader(claim: &Said) -> Verdict {
+pub fn not_leader(claim: &RaftClaim) -> Verdict {
     claim.asked_by("client")?;
     let node = claim.speaker()?;
     so(!leads(node), "it leads")?;
@@ -123,7 +123,7 @@ pub fn not_leader(claim: &Said) -> Verdict {
 }
 
 /// The request of the committed entry that the note names, and that it is this client's.
-fn entry_of(claim: &Said) -> Verdict {
+fn entry_of(claim: &RaftClaim) -> Verdict {
     let (index, node) = (claim.number("index")?, claim.speaker()?);
     let entry = entry_at(claim, index)?;
     let request = entry.command.request().ok_or("that entry is no request")?;
@@ -133,12 +133,12 @@ fn entry_of(claim: &Said) -> Verdict {
 }
 
 /// The highest number that took effect under the client's id, after the action.
-fn seen(claim: &Said, client: NodeId) -> Result<u32, String> {
+fn seen(claim: &RaftClaim, client: NodeId) -> Result<u32, String> {
     claim.is("shared", claim.config.extensions.shared_session)?;
     Ok(claim.speaker()?.seen_number(claim.config, client))
 }
 
-pub fn answers(claim: &Said) -> Verdict {
+pub fn answers(claim: &RaftClaim) -> Verdict {
     entry_of(claim)?;
     let before = earlier(claim)?;
     let (client, number) = (claim.node("client")?, claim.number("number")?);
@@ -148,14 +148,14 @@ pub fn answers(claim: &Said) -> Verdict {
     so(waits || asked, "nobody waits for that")
 }
 
-pub fn known(claim: &Said) -> Verdict {
+pub fn known(claim: &RaftClaim) -> Verdict {
     let request = claim.asked_by("client")?;
     claim.is("number", request.number)?;
     let seen = seen(claim, request.client)?;
     so(seen == request.number, "it did not take effect")
 }
 
-pub fn waits(claim: &Said) -> Verdict {
+pub fn waits(claim: &RaftClaim) -> Verdict {
     let request = claim.asked_by("client")?;
     claim.is("number", request.number)?;
     let entry = entry_at(claim, claim.number("index")?)?;
@@ -166,27 +166,27 @@ pub fn waits(claim: &Said) -> Verdict {
     so(same, "that entry is another request")
 }
 
-pub fn skips(claim: &Said) -> Verdict {
+pub fn skips(claim: &RaftClaim) -> Verdict {
     entry_of(claim)?;
     let number = claim.number("number")?;
     so(u64::from(seen(claim, claim.node("client")?)?) >= number, "it never took effect")
 }
 
-pub fn skips_outdated(claim: &Said) -> Verdict {
+pub fn skips_outdated(claim: &RaftClaim) -> Verdict {
     entry_of(claim)?;
     so(claim.number("seen")? > claim.number("number")?, "it is not older")?;
     let seen = seen(claim, claim.node("client")?)?;
     so(u64::from(seen) >= claim.number("seen")?, "nothing later took effect")
 }
 
-pub fn too_old(claim: &Said) -> Verdict {
+pub fn too_old(claim: &RaftClaim) -> Verdict {
     let request = claim.asked_by("client")?;
     claim.is("number", request.number)?;
     claim.is("seen", seen(claim, request.client)?)?;
     so(claim.number("seen")? > u64::from(request.number), "it is not older")
 }
 
-pub fn other(claim: &Said) -> Verdict {
+pub fn other(claim: &RaftClaim) -> Verdict {
     let (index, node) = (claim.number("index")?, claim.speaker()?);
     let (client, number) = (claim.node("client")?, claim.number("number")?);
     let entry = entry_at(claim, index)?;

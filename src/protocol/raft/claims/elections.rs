@@ -7,12 +7,12 @@ use super::super::election;
 use super::super::message::{Message, PreVote, PreVoteReply, RequestVote, RequestVoteReply};
 use super::super::node::{Node, Role};
 use super::super::quorum::{self, Members};
-use super::{Said, configuration, earlier, leads, led, own_term, set_of, tally, term_arg, word};
+use super::{RaftClaim, configuration, earlier, leads, led, own_term, set_of, tally, term_arg, word};
 use crate::protocol::RuleIx;
 use crate::protocol::claims::{Verdict, so};
 use crate::value::{NodeId, Value};
 
-pub fn stands(claim: &Said) -> Verdict {
+pub fn stands(claim: &RaftClaim) -> Verdict {
     let (me, node) = (claim.me()?, claim.speaker()?);
     claim.is("term", node.term)?;
     so(node.voted_for == Some(me), "it votes for another")?;
@@ -28,7 +28,7 @@ pub fn stands(claim: &Said) -> Verdict {
 }
 
 /// The candidate that asked, and its term and last entry.
-fn asked(claim: &Said) -> Result<(u32, u32, u64), String> {
+fn asked(claim: &RaftClaim) -> Result<(u32, u32, u64), String> {
     let message = claim.from("candidate")?;
     match message {
         Message::RequestVote(RequestVote { term, last_log_term, last_log_index, .. }) => {
@@ -41,7 +41,7 @@ fn asked(claim: &Said) -> Result<(u32, u32, u64), String> {
     }
 }
 
-pub fn votes(claim: &Said) -> Verdict {
+pub fn votes(claim: &RaftClaim) -> Verdict {
     let (term, ..) = asked(claim)?;
     let node = claim.speaker()?;
     claim.is("term", term)?;
@@ -50,14 +50,14 @@ pub fn votes(claim: &Said) -> Verdict {
     claim.is("keeps", election::keeps_votes(claim.rules))
 }
 
-pub fn refuses_stale(claim: &Said) -> Verdict {
+pub fn refuses_stale(claim: &RaftClaim) -> Verdict {
     let (term, ..) = asked(claim)?;
     claim.is("term", term)?;
     claim.is("own", claim.speaker()?.term)?;
     so(term < claim.speaker()?.term, "the term is not past")
 }
 
-pub fn refuses_voted(claim: &Said) -> Verdict {
+pub fn refuses_voted(claim: &RaftClaim) -> Verdict {
     let (term, ..) = asked(claim)?;
     let before = earlier(claim)?;
     claim.is("term", term)?;
@@ -66,7 +66,7 @@ pub fn refuses_voted(claim: &Said) -> Verdict {
     so(before.voted_for != Some(claim.node("candidate")?), "it voted for this very candidate")
 }
 
-pub fn refuses_log(claim: &Said) -> Verdict {
+pub fn refuses_log(claim: &RaftClaim) -> Verdict {
     let (_, last_term, last) = asked(claim)?;
     let log = &claim.speaker()?.log;
     claim.is("term", last_term)?;
@@ -81,7 +81,7 @@ pub fn refuses_log(claim: &Said) -> Verdict {
     so(last < log.last_index(), "that log is not shorter")
 }
 
-pub fn waits_anew(claim: &Said) -> Verdict {
+pub fn waits_anew(claim: &RaftClaim) -> Verdict {
     let node = claim.speaker()?;
     claim.is("term", node.term)?;
     let message = claim.from("from")?;
@@ -90,12 +90,12 @@ pub fn waits_anew(claim: &Said) -> Verdict {
     so(!leads(node) && !on(claim, RESET_TIMER_ON_GRANT), "its timer goes on")
 }
 
-pub fn on(claim: &Said, rule: RuleIx) -> bool {
+pub fn on(claim: &RaftClaim, rule: RuleIx) -> bool {
     claim.rules.on(rule)
 }
 
 /// The configuration in which votes were counted: that before the action, since a new leader may change it.
-fn electorate(claim: &Said) -> Result<(Members, Vec<NodeId>), String> {
+fn electorate(claim: &RaftClaim) -> Result<(Members, Vec<NodeId>), String> {
     let before = earlier(claim)?;
     let votes = match &before.role {
         Role::Candidate { votes } | Role::PreCandidate { votes } => votes.clone(),
@@ -105,7 +105,7 @@ fn electorate(claim: &Said) -> Result<(Members, Vec<NodeId>), String> {
 }
 
 /// A vote, or a promise of one, came and counts.
-pub fn counts(claim: &Said) -> Verdict {
+pub fn counts(claim: &RaftClaim) -> Verdict {
     let (members, mut votes) = electorate(claim)?;
     match claim.from("voter")? {
         Message::RequestVoteReply(RequestVoteReply { term, vote_granted: true }) => {
@@ -122,7 +122,7 @@ pub fn counts(claim: &Said) -> Verdict {
     tally(claim, members, &votes[..])
 }
 
-pub fn is_denied(claim: &Said) -> Verdict {
+pub fn is_denied(claim: &RaftClaim) -> Verdict {
     match claim.from("voter")? {
         Message::RequestVoteReply(RequestVoteReply { term, vote_granted: false }) => {
             claim.is("term", *term)?;
@@ -132,14 +132,14 @@ pub fn is_denied(claim: &Said) -> Verdict {
     }
 }
 
-pub fn would_not(claim: &Said) -> Verdict {
+pub fn would_not(claim: &RaftClaim) -> Verdict {
     match claim.from("voter")? {
         Message::PreVoteReply(PreVoteReply { vote_granted: false, .. }) => Ok(()),
         _ => Err("that was no refusal".to_owned()),
     }
 }
 
-pub fn is_late(claim: &Said) -> Verdict {
+pub fn is_late(claim: &RaftClaim) -> Verdict {
     let message = claim.from("voter")?;
     let is_reply = matches!(message, Message::RequestVoteReply(_) | Message::PreVoteReply(_));
     so(is_reply, "that was no answer to a candidate")?;
@@ -149,7 +149,7 @@ pub fn is_late(claim: &Said) -> Verdict {
     claim.is("role", word(&node.role))
 }
 
-pub fn wins(claim: &Said) -> Verdict {
+pub fn wins(claim: &RaftClaim) -> Verdict {
     let (members, _) = electorate(claim)?;
     let set = set_of(claim, "voters", members)?;
     if on(claim, COUNT_VOTER_ONCE) {
@@ -162,7 +162,7 @@ pub fn wins(claim: &Said) -> Verdict {
     led(claim.ghost, claim.me()?, term_arg(claim, "term")?)
 }
 
-pub fn moves_on(claim: &Said) -> Verdict {
+pub fn moves_on(claim: &RaftClaim) -> Verdict {
     let (before, message) = (earlier(claim)?, claim.from("from")?);
     claim.is("old", before.term)?;
     claim.is("term", message.term())?;
@@ -172,7 +172,7 @@ pub fn moves_on(claim: &Said) -> Verdict {
     so(follows == (claim.id == "newer-term"), "it was something else before")
 }
 
-pub fn yields(claim: &Said) -> Verdict {
+pub fn yields(claim: &RaftClaim) -> Verdict {
     let before = earlier(claim)?;
     let message = claim.from("leader")?;
     claim.is("term", message.term())?;
@@ -181,14 +181,14 @@ pub fn yields(claim: &Said) -> Verdict {
     so(ran, "it was no candidate")
 }
 
-pub fn sees_another(claim: &Said) -> Verdict {
+pub fn sees_another(claim: &RaftClaim) -> Verdict {
     let message = claim.from("other")?;
     claim.is("term", message.term())?;
     own_term(claim, "term")?;
     so(leads(earlier(claim)?), "it does not lead")
 }
 
-pub fn asks(claim: &Said) -> Verdict {
+pub fn asks(claim: &RaftClaim) -> Verdict {
     let before = earlier(claim)?;
     claim.is("term", before.term)?;
     claim.is("next", before.term + 1)?;
@@ -196,7 +196,7 @@ pub fn asks(claim: &Said) -> Verdict {
     so(claim.message.is_none(), "no timer went off")
 }
 
-pub fn would_vote(claim: &Said) -> Verdict {
+pub fn would_vote(claim: &RaftClaim) -> Verdict {
     let (next, ..) = asked(claim)?;
     claim.is("next", next)?;
     let (before, node) = (earlier(claim)?, claim.speaker()?);
@@ -204,18 +204,18 @@ pub fn would_vote(claim: &Said) -> Verdict {
     so(same, "it promised something by it")
 }
 
-fn follows(claim: &Said, before: &Node) -> Verdict {
+fn follows(claim: &RaftClaim, before: &Node) -> Verdict {
     claim.is("leader", before.leader)
 }
 
-pub fn follows_leader(claim: &Said) -> Verdict {
+pub fn follows_leader(claim: &RaftClaim) -> Verdict {
     asked(claim)?;
     let before = earlier(claim)?;
     so(before.leader.is_some(), "it follows nobody")?;
     follows(claim, before)
 }
 
-pub fn ignores(claim: &Said) -> Verdict {
+pub fn ignores(claim: &RaftClaim) -> Verdict {
     let (term, ..) = asked(claim)?;
     claim.is("term", term)?;
     let before = earlier(claim)?;
@@ -228,7 +228,7 @@ pub fn ignores(claim: &Said) -> Verdict {
     follows(claim, before)
 }
 
-pub fn is_unchecked(claim: &Said) -> Verdict {
+pub fn is_unchecked(claim: &RaftClaim) -> Verdict {
     asked(claim)?;
     let before = earlier(claim)?;
     so(!claim.config.extensions.check_quorum, "leaders check their quorum")?;
@@ -236,7 +236,7 @@ pub fn is_unchecked(claim: &Said) -> Verdict {
     so(before.leader.is_some() && before.leader != claim.at, "it follows nobody else")
 }
 
-pub fn heard(claim: &Said) -> Verdict {
+pub fn heard(claim: &RaftClaim) -> Verdict {
     let (me, before) = (claim.me()?, earlier(claim)?);
     let members = configuration(claim, before);
     let heard = set_of(claim, "heard", members)?;

@@ -6,11 +6,11 @@ use super::super::message::{
     AppendEntries, AppendEntriesRefusal, AppendEntriesReply, InstallSnapshot, InstallSnapshotReply, Message,
 };
 use super::super::node::{Node, Role};
-use super::{Said, earlier, leads, led, own_term, term_arg, word};
+use super::{RaftClaim, earlier, leads, led, own_term, term_arg, word};
 use crate::protocol::claims::{Verdict, so};
 use crate::value::{NodeId, Value};
 
-pub fn boots(claim: &Said) -> Verdict {
+pub fn boots(claim: &RaftClaim) -> Verdict {
     let disk = claim.disk_before.ok_or("no server boots")?;
     so(claim.before.is_none(), "it was up")?;
     claim.is("term", disk.term)?;
@@ -23,13 +23,13 @@ fn has(log: &Log, index: u64, term: u32) -> bool {
     index < log.trimmed() || log.term_at(index) == Some(term)
 }
 
-pub fn no_op(claim: &Said) -> Verdict {
+pub fn no_op(claim: &RaftClaim) -> Verdict {
     let (index, term) = (claim.number("index")?, term_arg(claim, "term")?);
     own_term(claim, "term")?;
     so(has(&claim.speaker()?.log, index, term), "there is no such entry")
 }
 
-pub fn appends(claim: &Said) -> Verdict {
+pub fn appends(claim: &RaftClaim) -> Verdict {
     let request = claim.asked_by("client")?;
     claim.is("op", request.op.short())?;
     let (index, term) = (claim.number("index")?, term_arg(claim, "term")?);
@@ -40,11 +40,11 @@ pub fn appends(claim: &Said) -> Verdict {
     so(leads(before) && before.log.last_index() < index, "it was there before, or no leader took it")
 }
 
-fn receivers(claim: &Said) -> Result<Vec<NodeId>, String> {
+fn receivers(claim: &RaftClaim) -> Result<Vec<NodeId>, String> {
     claim.all_nodes("to")
 }
 
-pub fn sends(claim: &Said) -> Verdict {
+pub fn sends(claim: &RaftClaim) -> Verdict {
     let last = claim.number("last")?;
     let to = receivers(claim)?;
     let (before, node) = (earlier(claim)?, claim.speaker()?);
@@ -59,13 +59,13 @@ pub fn sends(claim: &Said) -> Verdict {
     }
 }
 
-pub fn beats(claim: &Said) -> Verdict {
+pub fn beats(claim: &RaftClaim) -> Verdict {
     own_term(claim, "term")?;
     led(claim.ghost, claim.me()?, term_arg(claim, "term")?)
 }
 
 /// What came was of a past term.
-pub fn stale(claim: &Said) -> Verdict {
+pub fn stale(claim: &RaftClaim) -> Verdict {
     let message = claim.from("leader")?;
     let right = match message {
         Message::AppendEntries(_) => claim.id == "append-stale",
@@ -79,7 +79,7 @@ pub fn stale(claim: &Said) -> Verdict {
 }
 
 /// The entries that came: what they follow, and what they are.
-fn came<'a>(claim: &Said<'a>) -> Result<(u64, u32, &'a [Entry]), String> {
+fn came<'a>(claim: &RaftClaim<'a>) -> Result<(u64, u32, &'a [Entry]), String> {
     match claim.from("leader")? {
         Message::AppendEntries(AppendEntries { prev_log_index, prev_log_term, entries, .. }) => {
             Ok((*prev_log_index, *prev_log_term, entries))
@@ -89,7 +89,7 @@ fn came<'a>(claim: &Said<'a>) -> Result<(u64, u32, &'a [Entry]), String> {
 }
 
 /// The term that what came has at an index: of one of its entries, or of the one that they follow.
-fn term_of(claim: &Said, index: u64) -> Result<u32, String> {
+fn term_of(claim: &RaftClaim, index: u64) -> Result<u32, String> {
     let (prev, prev_term, entries) = came(claim)?;
     if index == prev {
         return Ok(prev_term);
@@ -100,12 +100,12 @@ fn term_of(claim: &Said, index: u64) -> Result<u32, String> {
 }
 
 /// That an entry of that index and term was ever made.
-fn was_made(claim: &Said, index: u64, term: u32) -> Verdict {
+fn was_made(claim: &RaftClaim, index: u64, term: u32) -> Verdict {
     let made = index == 0 && term == 0 || claim.ghost.was_made(index, term);
     so(made, &format!("there is no entry {index} of term {term}"))
 }
 
-pub fn too_short(claim: &Said) -> Verdict {
+pub fn too_short(claim: &RaftClaim) -> Verdict {
     let index = claim.number("index")?;
     let term = term_of(claim, index)?;
     was_made(claim, index, term)?;
@@ -113,7 +113,7 @@ pub fn too_short(claim: &Said) -> Verdict {
     so(index > claim.speaker()?.log.last_index(), "its log does not end before")
 }
 
-pub fn differs(claim: &Said) -> Verdict {
+pub fn differs(claim: &RaftClaim) -> Verdict {
     let index = claim.number("index")?;
     let log = &claim.speaker()?.log;
     claim.is("term", term_of(claim, index)?)?;
@@ -123,7 +123,7 @@ pub fn differs(claim: &Said) -> Verdict {
     so(claim.arg("own") != claim.arg("term"), "it is the same")
 }
 
-pub fn conflicts(claim: &Said) -> Verdict {
+pub fn conflicts(claim: &RaftClaim) -> Verdict {
     let (index, last) = (claim.number("index")?, claim.number("last")?);
     let (before, node) = (earlier(claim)?, claim.speaker()?);
     claim.is("own", before.log.term_at(index))?;
@@ -136,7 +136,7 @@ pub fn conflicts(claim: &Said) -> Verdict {
 }
 
 /// Nothing that came conflicts with what goes.
-pub fn erases(claim: &Said) -> Verdict {
+pub fn erases(claim: &RaftClaim) -> Verdict {
     let (index, last) = (claim.number("index")?, claim.number("last")?);
     let (prev, _, entries) = came(claim)?;
     so(index == prev + entries.len() as u64 + 1, "the message does not end before that")?;
@@ -145,7 +145,7 @@ pub fn erases(claim: &Said) -> Verdict {
     so(claim.speaker()?.log.last_index() < index, "it erased nothing")
 }
 
-pub fn agrees(claim: &Said) -> Verdict {
+pub fn agrees(claim: &RaftClaim) -> Verdict {
     let index = claim.number("match")?;
     let term = term_of(claim, index)?;
     let log = &claim.speaker()?.log;
@@ -157,7 +157,7 @@ pub fn agrees(claim: &Said) -> Verdict {
     so(came.any(|(index, entry)| !has(log, index, entry.term)), "its log is the same")
 }
 
-pub fn accepts(claim: &Said) -> Verdict {
+pub fn accepts(claim: &RaftClaim) -> Verdict {
     let (first, last) = (claim.number("first")?, claim.number("last")?);
     claim.is("count", last + 1 - first)?;
     let log = &claim.speaker()?.log;
@@ -167,7 +167,7 @@ pub fn accepts(claim: &Said) -> Verdict {
     so(first > 0 && last >= first, "that is nothing")
 }
 
-pub fn hears_match(claim: &Said) -> Verdict {
+pub fn hears_match(claim: &RaftClaim) -> Verdict {
     let told = match claim.from("follower")? {
         Message::AppendEntriesReply(AppendEntriesReply { match_index, .. }) => *match_index,
         Message::InstallSnapshotReply(InstallSnapshotReply { last_included_index, .. }) => {
@@ -185,7 +185,7 @@ pub fn hears_match(claim: &Said) -> Verdict {
     so((told > known) == (claim.id == "match-advances"), "that is news, or it is none")
 }
 
-pub fn backs_up(claim: &Said) -> Verdict {
+pub fn backs_up(claim: &RaftClaim) -> Verdict {
     let Message::AppendEntriesRefusal(AppendEntriesRefusal { conflict_term, conflict_index, .. }) =
         claim.from("follower")?
     else {
@@ -197,7 +197,7 @@ pub fn backs_up(claim: &Said) -> Verdict {
     so(claim.number("next")? < claim.number("old")?, "it does not go back")
 }
 
-pub fn is_late(claim: &Said) -> Verdict {
+pub fn is_late(claim: &RaftClaim) -> Verdict {
     let message = claim.from("follower")?;
     claim.is("term", message.term())?;
     let node = claim.speaker()?;
@@ -205,7 +205,7 @@ pub fn is_late(claim: &Said) -> Verdict {
     claim.is("role", word(&node.role))
 }
 
-pub fn flows(claim: &Said) -> Verdict {
+pub fn flows(claim: &RaftClaim) -> Verdict {
     let (follower, node) = (claim.node("follower")?, claim.speaker()?);
     let Role::Leader { peers } = &node.role else { return so(leads(earlier(claim)?), "it does not lead") };
     let progress = &peers[follower.index()];
@@ -228,7 +228,7 @@ pub fn flows(claim: &Said) -> Verdict {
     }
 }
 
-pub fn takes_snapshot(claim: &Said) -> Verdict {
+pub fn takes_snapshot(claim: &RaftClaim) -> Verdict {
     let index = claim.number("index")?;
     let (before, node) = (claim.before, claim.speaker()?);
     so(node.log.trimmed() >= index && node.applied >= index, "it has no such snapshot")?;
@@ -241,7 +241,7 @@ pub fn takes_snapshot(claim: &Said) -> Verdict {
     )
 }
 
-pub fn sends_snapshot(claim: &Said) -> Verdict {
+pub fn sends_snapshot(claim: &RaftClaim) -> Verdict {
     let node = claim.speaker()?;
     so(node.log.trimmed() >= claim.number("next")?, "it has that entry")?;
     so(claim.node("follower")? != claim.me()?, "it sends itself something")?;
@@ -250,21 +250,21 @@ pub fn sends_snapshot(claim: &Said) -> Verdict {
     claim.is_any("index", has.map(|snapshot| snapshot.index))
 }
 
-fn snapshot_index(claim: &Said) -> Result<(u64, u32), String> {
+fn snapshot_index(claim: &RaftClaim) -> Result<(u64, u32), String> {
     match claim.from("leader")? {
         Message::InstallSnapshot(InstallSnapshot { snapshot, .. }) => Ok((snapshot.index, snapshot.term)),
         _ => Err("no snapshot came".to_owned()),
     }
 }
 
-pub fn outdated_snapshot(claim: &Said) -> Verdict {
+pub fn outdated_snapshot(claim: &RaftClaim) -> Verdict {
     let (index, _) = snapshot_index(claim)?;
     claim.is("index", index)?;
     claim.is("commit", earlier(claim)?.commit)?;
     so(index <= earlier(claim)?.commit, "it is ahead of what it committed")
 }
 
-pub fn installs(claim: &Said) -> Verdict {
+pub fn installs(claim: &RaftClaim) -> Verdict {
     let (index, term) = snapshot_index(claim)?;
     claim.is("index", index)?;
     claim.is("term", term)?;
@@ -278,18 +278,18 @@ pub fn installs(claim: &Said) -> Verdict {
 }
 
 /// What a server hears or does of the committed part of its log.
-fn committed(claim: &Said, node: &Node, index: u64) -> Verdict {
+fn committed(claim: &RaftClaim, node: &Node, index: u64) -> Verdict {
     so(node.commit >= index && index <= node.log.last_index(), "that is not committed")?;
     so(claim.ghost.last_committed() >= index, "that was never committed")
 }
 
-pub fn learns(claim: &Said) -> Verdict {
+pub fn learns(claim: &RaftClaim) -> Verdict {
     let (index, node) = (claim.number("index")?, claim.speaker()?);
     so(index > earlier(claim)?.commit, "it knew that")?;
     committed(claim, node, index)
 }
 
-pub fn applies(claim: &Said) -> Verdict {
+pub fn applies(claim: &RaftClaim) -> Verdict {
     let (first, last) = (claim.number("first")?, claim.number("last")?);
     claim.is("count", last + 1 - first)?;
     let node = claim.speaker()?;

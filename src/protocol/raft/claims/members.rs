@@ -4,13 +4,13 @@ use super::super::about::{COMMIT_CURRENT_TERM_ONLY, MAJORITY_COMMIT};
 use super::super::message::{Message, TimeoutNow};
 use super::super::node::Role;
 use super::super::quorum::{self, Members, servers_of};
-use super::{Said, configuration, earlier, elections, entry_at, leads, led, set_of, tally, term_arg};
+use super::{RaftClaim, configuration, earlier, elections, entry_at, leads, led, set_of, tally, term_arg};
 use crate::protocol::claims::{Verdict, so};
 use crate::value::Value;
 
 /// A leader counts an entry on some servers: those of which it knows so, all of them members. Returns
 /// whether they are a majority.
-fn counted(claim: &Said) -> Result<bool, String> {
+fn counted(claim: &RaftClaim) -> Result<bool, String> {
     let before = earlier(claim)?;
     let index = claim.number("index")?;
     // The configuration may have changed since, by what was committed.
@@ -30,7 +30,7 @@ fn counted(claim: &Said) -> Result<bool, String> {
     Ok(members.is_quorum(holders))
 }
 
-pub fn commits(claim: &Said) -> Verdict {
+pub fn commits(claim: &RaftClaim) -> Verdict {
     let quorum = counted(claim)?;
     so(quorum || !elections::on(claim, MAJORITY_COMMIT), "it commits without a majority")?;
     // It may have been elected in this very action.
@@ -41,7 +41,7 @@ pub fn commits(claim: &Said) -> Verdict {
     so(claim.speaker()?.commit >= claim.number("index")?, "it did not commit")
 }
 
-pub fn waits(claim: &Said) -> Verdict {
+pub fn waits(claim: &RaftClaim) -> Verdict {
     counted(claim)?;
     let before = earlier(claim)?;
     claim.is_any("current", [before.term, claim.speaker()?.term])?;
@@ -50,7 +50,7 @@ pub fn waits(claim: &Said) -> Verdict {
 }
 
 /// What nobody knows: so nobody may know, and the disks must hold it.
-pub fn is_committed(claim: &Said) -> Verdict {
+pub fn is_committed(claim: &RaftClaim) -> Verdict {
     let index = claim.number("index")?;
     let committed = claim.ghost.committed_at(index).ok_or("it is not committed")?;
     claim.is("term", committed.entry.term)?;
@@ -66,21 +66,21 @@ pub fn is_committed(claim: &Said) -> Verdict {
     so(!known, "a server knows it")
 }
 
-pub fn hands_over(claim: &Said) -> Verdict {
+pub fn hands_over(claim: &RaftClaim) -> Verdict {
     let (target, node) = (claim.node("target")?, claim.speaker()?);
     claim.is("last", earlier(claim)?.log.last_index())?;
     so(target != claim.me()?, "that is itself")?;
     so(node.extra.transfer == Some(target) && leads(node), "it does not hand over to that server")
 }
 
-pub fn tells(claim: &Said) -> Verdict {
+pub fn tells(claim: &RaftClaim) -> Verdict {
     let (target, node) = (claim.node("target")?, claim.speaker()?);
     claim.is("term", node.term)?;
     let Role::Leader { peers } = &node.role else { return Err("it does not lead".to_owned()) };
     so(peers[target.index()].matched >= node.log.last_index(), "it does not know that of the target")
 }
 
-pub fn gives_up(claim: &Said) -> Verdict {
+pub fn gives_up(claim: &RaftClaim) -> Verdict {
     let before = earlier(claim)?;
     claim.is("target", before.extra.transfer)?;
     claim.is("term", before.term)?;
@@ -88,19 +88,19 @@ pub fn gives_up(claim: &Said) -> Verdict {
     so(claim.speaker()?.extra.transfer.is_none(), "it still waits for it")
 }
 
-pub fn ends(claim: &Said) -> Verdict {
+pub fn ends(claim: &RaftClaim) -> Verdict {
     gives_up(claim)?;
     so(!leads(claim.speaker()?), "it leads still")
 }
 
-pub fn refuses(claim: &Said) -> Verdict {
+pub fn refuses(claim: &RaftClaim) -> Verdict {
     claim.asked_by("client")?;
     let before = earlier(claim)?;
     claim.is("target", before.extra.transfer)?;
     so(before.extra.transfer.is_some() && leads(before), "it hands over to nobody")
 }
 
-pub fn is_told(claim: &Said) -> Verdict {
+pub fn is_told(claim: &RaftClaim) -> Verdict {
     let Message::TimeoutNow(TimeoutNow { term }) = claim.from("from")? else {
         return Err("nobody said so".to_owned());
     };
@@ -109,7 +109,7 @@ pub fn is_told(claim: &Said) -> Verdict {
     so(claim.speaker()?.term > *term, "it does not stand")
 }
 
-pub fn is_told_late(claim: &Said) -> Verdict {
+pub fn is_told_late(claim: &RaftClaim) -> Verdict {
     let Message::TimeoutNow(TimeoutNow { term }) = claim.from("from")? else {
         return Err("nobody said so".to_owned());
     };
@@ -118,7 +118,7 @@ pub fn is_told_late(claim: &Said) -> Verdict {
     so(node.term > *term || leads(node), "it is not too late")
 }
 
-pub fn changes(claim: &Said) -> Verdict {
+pub fn changes(claim: &RaftClaim) -> Verdict {
     let (index, log) = (claim.number("index")?, &claim.speaker()?.log);
     let (at, members) = log.members_at(index).ok_or("no configuration stands there")?;
     so(at == index, "no configuration stands there")?;
@@ -127,7 +127,7 @@ pub fn changes(claim: &Said) -> Verdict {
     so(members.is_joint() == (claim.id == "joint-begins"), "there are two sets of members, or there is one")
 }
 
-pub fn is_removed(claim: &Said) -> Verdict {
+pub fn is_removed(claim: &RaftClaim) -> Verdict {
     let (me, node) = (claim.me()?, claim.speaker()?);
     let (index, members) = node.log.members().ok_or("no configuration was changed")?;
     claim.is("members", members.short())?;
@@ -136,7 +136,7 @@ pub fn is_removed(claim: &Said) -> Verdict {
     so(!leads(node), "it leads still")
 }
 
-pub fn stays_out(claim: &Said) -> Verdict {
+pub fn stays_out(claim: &RaftClaim) -> Verdict {
     let (me, node) = (claim.me()?, claim.speaker()?);
     let members = configuration(claim, node);
     claim.is("members", members.short())?;
