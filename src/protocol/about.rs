@@ -1,5 +1,6 @@
 //! What a protocol tells of itself: parameters, rules, notes, invariants, all as data.
 
+use super::NoteId;
 use crate::value::{Micros, NodeId, Problem, Roster};
 use std::collections::BTreeMap;
 
@@ -18,7 +19,7 @@ pub struct About {
     /// Parameters that need others to be of use.
     pub together: &'static [Together],
     /// Notes by which a rule says no, and the rule: what answers “why not?”.
-    pub guards: &'static [(&'static str, &'static str)],
+    pub guards: &'static [(NoteId, RuleIx)],
     /// Kinds of its messages as [`crate::frame::MessageBody::kind`] names them.
     pub messages: &'static [&'static str],
     /// Timers, in the order in which `timeout S1` without a name looks for an armed one.
@@ -225,52 +226,6 @@ pub struct RuleIx(pub u8);
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct TimerIx(pub u8);
 
-/// Lists a protocol's rules once: for each `NAME => rule,` a constant `NAME: RuleIx`, and `RULES` with all of
-/// them in this order. A name is its rule's id in capitals; the build fails where it is not.
-#[macro_export]
-macro_rules! rules {
-    ($($(#[$doc:meta])* $name:ident => $rule:expr,)*) => {
-        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
-        enum RulePlace { $($name),* }
-        $($(#[$doc])* pub const $name: $crate::protocol::RuleIx =
-            $crate::protocol::RuleIx(RulePlace::$name as u8);)*
-        /// Every rule, in the order of its constants.
-        pub const RULES: &[$crate::protocol::Rule] = &[$($rule),*];
-        $(const _: () = assert!(
-            $crate::protocol::is_name_of(stringify!($name), RULES[$name.0 as usize].id),
-            "a rule's constant is its id in capitals"
-        );)*
-    };
-}
-
-/// Lists a protocol's timers once: a constant `NAME: TimerIx` for each, and `TIMERS` with their names on the
-/// screen, in the order in which `timeout S1` without a name looks for an armed one.
-#[macro_export]
-macro_rules! timers {
-    ($($(#[$doc:meta])* $name:ident => $id:literal,)*) => {
-        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
-        enum TimerPlace { $($name),* }
-        $($(#[$doc])* pub const $name: $crate::protocol::TimerIx =
-            $crate::protocol::TimerIx(TimerPlace::$name as u8);)*
-        /// Every timer, in the order of its constants.
-        pub const TIMERS: &[&str] = &[$($id),*];
-    };
-}
-
-/// Whether a constant's name is `id` in capitals, with `_` for `-`.
-pub const fn is_name_of(name: &str, id: &str) -> bool {
-    let (name, id) = (name.as_bytes(), id.as_bytes());
-    let mut place = 0;
-    while place < name.len() && place < id.len() {
-        let wanted = if id[place] == b'-' { b'_' } else { id[place].to_ascii_uppercase() };
-        if wanted != name[place] {
-            return false;
-        }
-        place += 1;
-    }
-    name.len() == id.len()
-}
-
 /// Which rules are on; all of them to begin with.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct Rules(u64);
@@ -403,7 +358,7 @@ impl About {
 
     /// The rule that says no by this note, if it is one.
     pub fn guard(&self, note: &str) -> Option<&'static str> {
-        self.guards.iter().find(|(id, _)| *id == note).map(|(_, rule)| *rule)
+        self.guards.iter().find(|(id, _)| id.0 == note).map(|(_, rule)| self.rules[rule.0 as usize].id)
     }
 
     /// What is missing, given every parameter's value as a header writes it: each with those of its needs

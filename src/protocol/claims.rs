@@ -4,7 +4,8 @@
 //! sentence to be true, in every language, and chaos asks it of every note of every run, with all rules on and
 //! with each rule off. Only native programs do so: the page has no part of this.
 
-use super::{Client, Input, Outcome, Protocol, Reply, Request, Rules, TimerIx};
+use super::client_note as note;
+use super::{Client, Input, NoteId, Outcome, Protocol, Reply, Request, Rules, TimerIx};
 use crate::frame::Field;
 use crate::value::{Args, Micros, NodeId, Roster, Value};
 
@@ -15,11 +16,11 @@ pub type Verdict = Result<(), String>;
 pub type Check<P> = fn(&Claim<P>) -> Verdict;
 
 /// A protocol's claims: one for each of its notes.
-pub type Claims<P> = &'static [(&'static str, Check<P>)];
+pub type Claims<P> = &'static [(NoteId, Check<P>)];
 
 /// A note, and the world around it: before the action in which it was made, and after.
 pub struct Claim<'a, P: Protocol> {
-    pub id: &'static str,
+    pub id: NoteId,
     pub args: &'a Args,
     /// Who speaks; none where nobody in the system knows.
     pub at: Option<NodeId>,
@@ -179,12 +180,12 @@ pub fn of_client<P: Protocol>(claim: &Claim<P>) -> Verdict {
         None => Err("it waits for nothing".to_owned()),
     };
     match claim.id {
-        "asks" | "retries" => {
+        note::ASKS | note::RETRIES => {
             pending()?;
             believes("server")
         }
-        "gave-up" => so(client.pending().is_some(), "it wants nothing instead"),
-        "answered" => {
+        note::GAVE_UP => so(client.pending().is_some(), "it wants nothing instead"),
+        note::ANSWERED => {
             let (from, reply) = claim.reply.ok_or("no answer came")?;
             claim.is("server", from)?;
             let super::Outcome::Done { result } = &reply.outcome else {
@@ -193,7 +194,7 @@ pub fn of_client<P: Protocol>(claim: &Claim<P>) -> Verdict {
             claim.is("result", Value::from(result))?;
             so(client.pending().is_none(), "it still waits")
         }
-        "late-answer" => {
+        note::LATE_ANSWER => {
             let (from, reply) = claim.reply.ok_or("no answer came")?;
             claim.is("server", from)?;
             let current = field("number").is_none_or(|number| number == Value::from(reply.number));
@@ -206,7 +207,7 @@ pub fn of_client<P: Protocol>(claim: &Claim<P>) -> Verdict {
             let waits = client.pending().is_some() && current && from_asked;
             so(!waits, "it waits for just this answer")
         }
-        "redirected" | "redirected-again" | "asked-all" => {
+        note::REDIRECTED | note::REDIRECTED_AGAIN | note::ASKED_ALL => {
             let (from, reply) = claim.reply.ok_or("no answer came")?;
             claim.is("server", from)?;
             let super::Outcome::NotLeader { hint } = &reply.outcome else {
@@ -216,9 +217,12 @@ pub fn of_client<P: Protocol>(claim: &Claim<P>) -> Verdict {
             pending_or(client.pending().is_some())?;
             believes("next")?;
             let same = claim.arg("next") == claim.arg("leader");
-            so(claim.id == "asked-all" || same == (claim.id == "redirected"), "it asks another one next")
+            so(
+                claim.id == note::ASKED_ALL || same == (claim.id == note::REDIRECTED),
+                "it asks another one next",
+            )
         }
-        "no-leader" => {
+        note::NO_LEADER => {
             let (from, reply) = claim.reply.ok_or("no answer came")?;
             claim.is("server", from)?;
             pending_or(client.pending().is_some())?;

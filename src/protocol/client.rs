@@ -1,6 +1,6 @@
 //! Clients: what they ask, what they are told, and the default session client.
 
-use super::{Input, Rules, Setup};
+use super::{Input, NoteId, Rules, Setup};
 use crate::encode::Encode;
 use crate::encode_struct;
 use crate::frame::{Body, Field};
@@ -19,21 +19,33 @@ pub struct ClientOut {
     pub rules: Rules,
     /// Ids of the protocol's own notes where [`super::About::notes`] has them; of others the keys of
     /// the locale files are `client-note-ID`.
-    pub notes: Vec<(&'static str, Args)>,
+    pub notes: Vec<(NoteId, Args)>,
 }
 
-/// What clients say of themselves, for conditions and the feed: every id that a client notes.
-pub const CLIENT_NOTES: &[&str] = &[
-    "asks",
-    "answered",
-    "late-answer",
-    "redirected",
-    "redirected-again",
-    "asked-all",
-    "no-leader",
-    "retries",
-    "gave-up",
-];
+/// Lists what clients say of themselves once: a constant `note::NAME` for each, and `CLIENT_NOTES` with all ids.
+macro_rules! client_notes {
+    ($($name:ident => $id:literal,)*) => {
+        /// What clients say of themselves, for conditions and the feed: every id that a client notes.
+        pub const CLIENT_NOTES: &[&str] = &[$($id),*];
+        /// Ids of the notes that clients make.
+        pub mod note {
+            use crate::protocol::NoteId;
+            $(pub const $name: NoteId = NoteId($id);)*
+        }
+    };
+}
+
+client_notes! {
+    ASKS => "asks",
+    ANSWERED => "answered",
+    LATE_ANSWER => "late-answer",
+    REDIRECTED => "redirected",
+    REDIRECTED_AGAIN => "redirected-again",
+    ASKED_ALL => "asked-all",
+    NO_LEADER => "no-leader",
+    RETRIES => "retries",
+    GAVE_UP => "gave-up",
+}
 
 /// A client: a participant with state and handlers of its own.
 pub trait Client: Clone + Encode + Send + Sync + 'static {
@@ -145,26 +157,26 @@ impl Client for SessionClient {
 
     fn on_operation(&mut self, op: &Op, at: Option<NodeId>, out: &mut ClientOut) {
         if let Some(old) = self.pending.take() {
-            out.notes.push(("gave-up", vec![("op", old.short())]));
+            out.notes.push((note::GAVE_UP, vec![("op", old.short())]));
         }
         self.believes = at.unwrap_or(self.believes);
         (self.asked, self.waited) = (0, false);
         self.number += 1;
         self.pending = Some(op.clone());
         self.last = None;
-        out.notes.push(("asks", vec![("op", op.short()), ("server", self.believes.into())]));
+        out.notes.push((note::ASKS, vec![("op", op.short()), ("server", self.believes.into())]));
         self.ask(out);
     }
 
     fn on_reply(&mut self, from: NodeId, reply: &Reply, out: &mut ClientOut) {
         let Some(op) = self.pending.as_ref().filter(|_| reply.number == self.number) else {
-            out.notes.push(("late-answer", vec![("server", from.into())]));
+            out.notes.push((note::LATE_ANSWER, vec![("server", from.into())]));
             return;
         };
         match &reply.outcome {
             Outcome::Done { result } => {
                 let args = vec![("op", op.short()), ("result", result.into()), ("server", from.into())];
-                out.notes.push(("answered", args));
+                out.notes.push((note::ANSWERED, args));
                 out.timer = Some(None);
                 out.done = Some(result.clone());
                 self.believes = from;
@@ -175,16 +187,16 @@ impl Client for SessionClient {
             // Who sends it on was asked once and heard twice, or is not asked any more. If two servers take each
             // other for the leader and the network doubles messages, heeding both would make ever more of them.
             Outcome::NotLeader { .. } if from != self.believes || !self.was_asked(from) => {
-                out.notes.push(("late-answer", vec![("server", from.into())]));
+                out.notes.push((note::LATE_ANSWER, vec![("server", from.into())]));
             }
             Outcome::NotLeader { hint: Some(hint) } if *hint != from => {
                 let at_once = self.go_on(*hint);
                 let args =
                     vec![("server", from.into()), ("leader", (*hint).into()), ("next", self.believes.into())];
                 let id = match at_once {
-                    true if self.believes == *hint => "redirected",
-                    true => "redirected-again",
-                    false => "asked-all",
+                    true if self.believes == *hint => note::REDIRECTED,
+                    true => note::REDIRECTED_AGAIN,
+                    false => note::ASKED_ALL,
                 };
                 out.notes.push((id, args));
                 if at_once {
@@ -193,7 +205,7 @@ impl Client for SessionClient {
             }
             // Asking the next server at once would spin while nobody leads: wait for the timer.
             Outcome::NotLeader { .. } => {
-                out.notes.push(("no-leader", vec![("server", from.into())]));
+                out.notes.push((note::NO_LEADER, vec![("server", from.into())]));
             }
         }
     }
@@ -210,7 +222,7 @@ impl Client for SessionClient {
             self.believes = next.unwrap_or(first);
             self.waited = next.is_some();
         }
-        out.notes.push(("retries", vec![("op", op), ("server", self.believes.into())]));
+        out.notes.push((note::RETRIES, vec![("op", op), ("server", self.believes.into())]));
         self.ask(out);
     }
 

@@ -10,6 +10,7 @@ mod ballots;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod claims;
 mod client;
+mod ids;
 mod loopback;
 pub mod multi_paxos;
 mod out;
@@ -30,9 +31,10 @@ pub mod testing;
 pub use crate::operation::{Op, OpResult, Outcome, Reply, Request};
 pub use about::{
     About, Assumption, Class, DISK_KEPT, Invariant, Layout, Milestone, Note, ONE_CLOCK_RATE, Param,
-    ParamKind, ParamValue, Rule, RuleIx, Rules, Served, Setup, TimerIx, Timing, Together, is_name_of,
+    ParamKind, ParamValue, Rule, RuleIx, Rules, Served, Setup, TimerIx, Timing, Together,
 };
-pub use client::{CLIENT_NOTES, Client, ClientOut, SessionClient};
+pub use client::{CLIENT_NOTES, Client, ClientOut, SessionClient, note as client_note};
+pub use ids::{NoteId, is_name_of};
 pub use loopback::{HasLoopback, Loopback};
 pub use out::{Effect, Out};
 
@@ -258,7 +260,7 @@ pub struct Observation {
     /// Invariants that this action broke: each is reported once, when it breaks.
     pub broken: Vec<Violation>,
     /// Notes of what no node knows, such as the instant at which a value is chosen.
-    pub notes: Vec<(&'static str, Args)>,
+    pub notes: Vec<(NoteId, Args)>,
     /// Assumptions of the protocol that hold no longer.
     pub no_longer: Vec<&'static str>,
 }

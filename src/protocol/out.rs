@@ -1,6 +1,6 @@
 //! What a handler wants done. The simulator does it, in this order.
 
-use super::{Outcome, Protocol, Reply, TimerIx};
+use super::{NoteId, Outcome, Protocol, Reply, TimerIx};
 use crate::value::{Args, Micros, NodeId, Value};
 
 /// One effect that a handler asks for.
@@ -70,23 +70,23 @@ impl<P: Protocol> Out<P> {
     }
 
     /// Says which rule of the paper just fired: `id` is one of [`super::About::notes`].
-    pub fn note<const N: usize>(&mut self, id: &'static str, args: [(&'static str, Value); N]) {
+    pub fn note<const N: usize>(&mut self, id: NoteId, args: [(&'static str, Value); N]) {
         if !self.quiet {
-            self.effects.push(Effect::Note { id, args: Vec::from(args) });
+            self.effects.push(Effect::Note { id: id.0, args: Vec::from(args) });
         }
     }
 
     /// The same, where how many there are is seen only while they are gathered.
-    pub fn note_args(&mut self, id: &'static str, args: impl FnOnce() -> Args) {
+    pub fn note_args(&mut self, id: NoteId, args: impl FnOnce() -> Args) {
         if !self.quiet {
-            self.effects.push(Effect::Note { id, args: args() });
+            self.effects.push(Effect::Note { id: id.0, args: args() });
         }
     }
 
     /// The same, where the values take work.
     pub fn note_with<const N: usize>(
         &mut self,
-        id: &'static str,
+        id: NoteId,
         args: impl FnOnce() -> [(&'static str, Value); N],
     ) {
         if !self.quiet {

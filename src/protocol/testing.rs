@@ -143,7 +143,7 @@ impl Observation {
     }
 
     pub fn noted(&self) -> Vec<&'static str> {
-        self.notes.iter().map(|(id, _)| *id).collect()
+        self.notes.iter().map(|(id, _)| id.0).collect()
     }
 }
 

@@ -6,8 +6,8 @@ use super::world::World;
 use super::{Action, Envelope, Event, EventKind, Loss, MAX_VIOLATIONS};
 use crate::frame::Violation;
 use crate::protocol::{
-    Client, ClientOut, DISK_KEPT, Effect, Handler, Input, Moment, ONE_CLOCK_RATE, Observation, Op, Out,
-    Protocol, Reply, Seen, TimerIx, Tracked,
+    Client, ClientOut, DISK_KEPT, Effect, Handler, Input, Moment, NoteId, ONE_CLOCK_RATE, Observation, Op,
+    Out, Protocol, Reply, Seen, TimerIx, Tracked,
 };
 use crate::value::{MsgId, NodeId};
 use std::cell::Cell;
@@ -239,7 +239,7 @@ impl<P: Protocol> World<P> {
         let mut out = ClientOut { rules: self.rules, ..ClientOut::default() };
         run(&mut self.clients[client_slot].client, &mut out);
         let at = self.clients[client_slot].id;
-        for (id, args) in out.notes {
+        for (NoteId(id), args) in out.notes {
             let own = P::ABOUT.note(id).is_some();
             let kind = if own { EventKind::Note { id, args } } else { EventKind::ClientNote { id, args } };
             self.emit(Some(at), kind, events);
@@ -417,7 +417,7 @@ impl<P: Protocol> World<P> {
         };
         P::observe(&self.config, &mut self.ghost, &seen, &mut observation);
         self.looked |= looked.get();
-        for (id, args) in observation.notes {
+        for (NoteId(id), args) in observation.notes {
             self.emit(None, EventKind::Note { id, args }, events);
         }
         for id in observation.no_longer {

@@ -28,7 +28,7 @@ impl Entry {
             #[cfg(not(target_arch = "wasm32"))]
             verifier: super::verifier::<P>,
             #[cfg(not(target_arch = "wasm32"))]
-            claimed: || P::claims().iter().map(|(note, _)| *note).collect(),
+            claimed: || P::claims().iter().map(|(note, _)| note.0).collect(),
         }
     }
 }

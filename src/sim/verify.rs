@@ -4,7 +4,7 @@ use super::network::{Content, HashedContent};
 use super::parts::Touched;
 use super::{Action, Event, EventKind, Loss, Sim, World};
 use crate::protocol::claims::{self, Claim, Verdict};
-use crate::protocol::{Input, Protocol, Reply, Request, TimerIx};
+use crate::protocol::{Input, NoteId, Protocol, Reply, Request, TimerIx};
 use crate::value::{Args, MsgId, NodeId};
 use std::any::Any;
 use std::sync::Arc;
@@ -160,7 +160,7 @@ impl<P: Protocol> StateBefore<P> {
         let client_slot = at.and_then(|at| world.client_slot(at));
         let post = self.posted(world, at);
         let mut claim = Claim {
-            id,
+            id: NoteId(id),
             args,
             at,
             time: world.now,
@@ -193,7 +193,7 @@ impl<P: Protocol> StateBefore<P> {
         if !own {
             return claims::of_client(&claim);
         }
-        match P::claims().iter().find(|(known, _)| *known == id) {
+        match P::claims().iter().find(|(known, _)| known.0 == id) {
             Some((_, check)) => check(&claim),
             None => Err("this note has no claim".to_owned()),
         }

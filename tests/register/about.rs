@@ -17,7 +17,7 @@ pub(super) const ABOUT: &About = &About {
     invariants: invariants::INVARIANTS,
     assumptions: &[Assumption { id: DISK_KEPT, cite: STORAGE }],
     together: &[],
-    guards: &[("answers-again", "deduplicate")],
+    guards: &[(note::ANSWERS_AGAIN, DEDUPLICATE)],
     messages: &[],
     timers: &[],
     fields: view::FIELDS,
@@ -39,10 +39,9 @@ crate::rules! {
     DEDUPLICATE => Rule::safety("deduplicate", CALLS, "linearizable", 2),
 }
 
-/// Every observable transition, with its source.
-pub(super) const NOTES: &[Note] = &[
-    Note::plain("boots", STORAGE),
-    Note::milestone("takes-effect", STORAGE, Milestone::Commit),
-    Note::plain("answers-again", CALLS),
-    Note::plain("is-outdated", CALLS),
-];
+crate::notes! {
+    BOOTS => Note::plain("boots", STORAGE),
+    TAKES_EFFECT => Note::milestone("takes-effect", STORAGE, Milestone::Commit),
+    ANSWERS_AGAIN => Note::plain("answers-again", CALLS),
+    IS_OUTDATED => Note::plain("is-outdated", CALLS),
+}

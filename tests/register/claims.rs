@@ -1,13 +1,14 @@
 //! What the sentences claim; see [`crate::protocol::claims`].
 
 use super::Register;
+use super::about::note;
 use crate::protocol::claims::{Claim, Claims, Verdict, so};
 
 pub(super) const CLAIMS: Claims<Register> = &[
-    ("boots", boots),
-    ("takes-effect", takes_effect),
-    ("answers-again", answers_again),
-    ("is-outdated", is_outdated),
+    (note::BOOTS, boots),
+    (note::TAKES_EFFECT, takes_effect),
+    (note::ANSWERS_AGAIN, answers_again),
+    (note::IS_OUTDATED, is_outdated),
 ];
 
 fn boots(claim: &Claim<Register>) -> Verdict {

@@ -1,6 +1,7 @@
 //! A server's memory and disk.
 
 use super::Register;
+use super::about::note;
 use crate::encode_struct;
 use crate::protocol::state_machine::Machine;
 use crate::protocol::{Out, Request};
@@ -35,7 +36,7 @@ encode_struct!(Node { machine });
 
 impl Node {
     pub(super) fn boot(disk: &Disk, out: &mut Out<Register>) -> Node {
-        out.note("boots", [("executed", disk.machine.executed().into())]);
+        out.note(note::BOOTS, [("executed", disk.machine.executed().into())]);
         Node { machine: disk.machine.clone() }
     }
 }

@@ -1,6 +1,7 @@
 //! What the server does with a request.
 
 use super::Register;
+use super::about::note;
 use super::about::{DEDUPLICATE, WRITE_BEFORE_ANSWER};
 use super::node::Write;
 use crate::protocol::state_machine::Applied;
@@ -12,17 +13,17 @@ impl Handler<'_, Register> {
         let deduplicate = self.on(DEDUPLICATE);
         let result = match self.node.machine.apply(request, deduplicate) {
             Applied::Fresh(result) => {
-                self.out.note("takes-effect", args);
+                self.out.note(note::TAKES_EFFECT, args);
                 if self.on(WRITE_BEFORE_ANSWER) {
                     self.out.write(Write { request: request.clone(), deduplicate });
                 }
                 result
             }
             Applied::Again(result) => {
-                self.out.note("answers-again", args);
+                self.out.note(note::ANSWERS_AGAIN, args);
                 result
             }
-            Applied::Stale => return self.out.note("is-outdated", args),
+            Applied::Stale => return self.out.note(note::IS_OUTDATED, args),
         };
         // An answer that is given again waits for the disk as the first one did.
         let outcome = Outcome::Done { result };

@@ -2,6 +2,7 @@
 //! Source: Paxos Made Simple §2.2, Phase 1; §3.
 
 use super::MultiPaxos;
+use super::about::note;
 use super::about::{
     ADOPT_HIGHEST, ADOPT_PER_SLOT, ADOPT_VALUE, BACK_OFF, ELECTION, FILL_GAPS, HEARTBEAT, PERSIST_PROMISE,
     PERSIST_ROUND, PROMISE_CHECK, UNIQUE_BALLOTS,
@@ -17,7 +18,7 @@ use std::sync::Arc;
 /// A server that starts knows what its disk holds, and waits for a leader.
 pub fn boot(ctx: &Ctx<MultiPaxos>, disk: &Disk, out: &mut Out<MultiPaxos>) -> Node {
     let held = disk.accepted.count();
-    out.note("boots", [("promised", disk.promised.into()), ("accepted", held.into())]);
+    out.note(note::BOOTS, [("promised", disk.promised.into()), ("accepted", held.into())]);
     out.set_timer(ELECTION, ctx.config.election);
     Node::new(disk)
 }
@@ -35,7 +36,7 @@ impl Handler<'_, MultiPaxos> {
         }
         let ballot = self.next_ballot();
         self.out.note(
-            "election-timeout",
+            note::ELECTION_TIMEOUT,
             [("ballot", ballot.into()), ("first", (self.node.commit() + 1).into())],
         );
         self.stand(ballot);
@@ -81,10 +82,10 @@ impl Handler<'_, MultiPaxos> {
         let args = [("own", own.into()), ("ballot", by.into()), ("from", from.into())];
         match self.node.role {
             Role::Leader { .. } => {
-                self.out.note("steps-down", args);
+                self.out.note(note::STEPS_DOWN, args);
                 self.out.cancel_timer(HEARTBEAT);
             }
-            _ => self.out.note("gives-up", args),
+            _ => self.out.note(note::GIVES_UP, args),
         }
         self.node.role = Role::Follower {};
         self.node.leader = None;
@@ -99,7 +100,7 @@ impl Handler<'_, MultiPaxos> {
     /// Without patience: a higher ballot at once.
     pub(super) fn stand_again(&mut self) {
         let ballot = self.next_ballot();
-        self.out.note("stands-at-once", [("ballot", ballot.into())]);
+        self.out.note(note::STANDS_AT_ONCE, [("ballot", ballot.into())]);
         self.stand(ballot);
     }
 
@@ -119,7 +120,7 @@ impl Handler<'_, MultiPaxos> {
         let lower = self.node.promised.filter(|promised| *promised > ballot);
         if let Some(promised) = lower.filter(|_| self.on(PROMISE_CHECK)) {
             let args = [("ballot", ballot.into()), ("promised", promised.into()), ("from", from.into())];
-            self.out.note("refuses-prepare", args);
+            self.out.note(note::REFUSES_PREPARE, args);
             return self.out.send(from, Message::Nack(Nack { ballot, promised }));
         }
         let report = |(slot, entry): (u64, &Entry)| Report { slot, entry: entry.clone() };
@@ -128,18 +129,20 @@ impl Handler<'_, MultiPaxos> {
         match lower {
             Some(promised) => {
                 let args = [("ballot", ballot.into()), ("promised", promised.into()), ("from", from.into())];
-                self.out.note("answers-lower", args);
+                self.out.note(note::ANSWERS_LOWER, args);
             }
-            None if self.node.promised == Some(ballot) => self.out.note("promises-again", args),
+            None if self.node.promised == Some(ballot) => self.out.note(note::PROMISES_AGAIN, args),
             None if accepted.is_empty() => {
                 let [ballot, first, from] = args;
-                self.out.note("promises", [ballot, first, from, ("kept", self.promise_kept())]);
+                self.out.note(note::PROMISES, [ballot, first, from, ("kept", self.promise_kept())]);
             }
             None => {
                 let [ballot, first, from] = args;
                 let reported = ("accepted", Value::List(accepted.iter().map(short).collect()));
-                self.out
-                    .note("promises-with", [ballot, first, from, reported, ("kept", self.promise_kept())]);
+                self.out.note(
+                    note::PROMISES_WITH,
+                    [ballot, first, from, reported, ("kept", self.promise_kept())],
+                );
             }
         }
         if self.node.promised < Some(ballot) {
@@ -170,13 +173,13 @@ impl Handler<'_, MultiPaxos> {
         let args = [("from", from.into()), ("ballot", (*ballot).into())];
         let (own, needed) = (self.node.role.ballot(), self.ctx.config.quorums(self.ctx.rules).phase1);
         let Role::Candidate { promises, found, .. } = &mut self.node.role else {
-            return self.out.note("late-promise", args);
+            return self.out.note(note::LATE_PROMISE, args);
         };
         if own != Some(*ballot) {
-            return self.out.note("late-promise", args);
+            return self.out.note(note::LATE_PROMISE, args);
         }
         let Err(place) = promises.binary_search(&from) else {
-            return self.out.note("repeated-promise", args);
+            return self.out.note(note::REPEATED_PROMISE, args);
         };
         promises.insert(place, from);
         for Report { slot, entry } in accepted.iter() {
@@ -188,7 +191,7 @@ impl Handler<'_, MultiPaxos> {
         let [from, ballot] = args;
         let reported = ("accepted", Value::List(accepted.iter().map(short).collect()));
         let have = ("have", promises.len().into());
-        self.out.note("counts-promise", [from, ballot, have, ("needed", needed.into()), reported]);
+        self.out.note(note::COUNTS_PROMISE, [from, ballot, have, ("needed", needed.into()), reported]);
         self.count_promises();
     }
 
@@ -201,7 +204,7 @@ impl Handler<'_, MultiPaxos> {
         }
         let (ballot, found) = (*ballot, std::mem::take(found));
         self.out.note(
-            "leads",
+            note::LEADS,
             [
                 ("ballot", ballot.into()),
                 ("promises", promises.clone().into()),
@@ -239,11 +242,11 @@ impl Handler<'_, MultiPaxos> {
         let reported = || Value::List(found.values().map(Entry::short).collect());
         // What was learned since the ballot began needs no proposal.
         let Some((&last, _)) = found.last_key_value().filter(|(last, _)| **last >= first) else {
-            self.out.note("finds-nothing", [("ballot", ballot.into()), ("first", first.into())]);
+            self.out.note(note::FINDS_NOTHING, [("ballot", ballot.into()), ("first", first.into())]);
             return commands;
         };
         if !self.on(ADOPT_VALUE) {
-            self.out.note("ignores-accepted", [("ballot", ballot.into()), ("accepted", reported())]);
+            self.out.note(note::IGNORES_ACCEPTED, [("ballot", ballot.into()), ("accepted", reported())]);
             return commands;
         }
         let ctx = self.ctx;
@@ -264,9 +267,9 @@ impl Handler<'_, MultiPaxos> {
             }
         }
         let id = match (self.on(ADOPT_PER_SLOT), self.on(ADOPT_HIGHEST)) {
-            (false, _) => "adopts-last-only",
-            (true, false) => "adopts-first",
-            (true, true) => "adopts",
+            (false, _) => note::ADOPTS_LAST_ONLY,
+            (true, false) => note::ADOPTS_FIRST,
+            (true, true) => note::ADOPTS,
         };
         let (ballot, last) = (("ballot", ballot.into()), ("last", last.into()));
         let taken = adopted.len();
@@ -277,9 +280,9 @@ impl Handler<'_, MultiPaxos> {
             if self.on(FILL_GAPS) {
                 // Without the rule that every slot's value is adopted, not each of them is a gap.
                 let others = found.range(first..).count() - taken;
-                self.out.note("fills-gaps", [ballot, last, gaps, ("empty", (others == 0).into())]);
+                self.out.note(note::FILLS_GAPS, [ballot, last, gaps, ("empty", (others == 0).into())]);
             } else {
-                self.out.note("leaves-gaps", [ballot, last, gaps]);
+                self.out.note(note::LEAVES_GAPS, [ballot, last, gaps]);
             }
         }
         commands

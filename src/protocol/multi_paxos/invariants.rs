@@ -5,6 +5,7 @@
 //! durably; which of them has overwritten it since does not matter.
 
 use super::MultiPaxos;
+use super::about::note;
 use super::about::{PERSIST_PROMISE, PERSIST_ROUND};
 use super::config::Config;
 use super::node::{Node, Role, Write};
@@ -331,7 +332,7 @@ fn chosen(
     }
     if !seen.nodes.to_tell().iter().flatten().any(|node| node.knows(slot, &entry.command)) {
         let args = vec![at, ("chosen", entry.short()), ("by", members(by).into())];
-        observation.notes.push(("slot-is-chosen", args));
+        observation.notes.push((note::SLOT_IS_CHOSEN, args));
     }
     history.chosen.push(Choice { entry: entry.clone(), by });
 }

@@ -1,12 +1,13 @@
 //! Learning what is chosen, applying it in order, and catching up. Source: Paxos Made Simple §2.3, §3.
 
 use super::MultiPaxos;
+use super::about::note;
 use super::about::{DEDUPLICATE, PERSIST_ACCEPT};
 use super::message::{CatchUp, Chosen, Message};
 use super::node::Role;
 use super::slots::{Command, Entry, MAX_RUN};
 use crate::protocol::state_machine::Applied;
-use crate::protocol::{Handler, OpResult, Outcome, Request};
+use crate::protocol::{Handler, NoteId, OpResult, Outcome, Request};
 use crate::value::{Ballot, NodeId, Value};
 use std::sync::Arc;
 
@@ -38,7 +39,7 @@ impl Handler<'_, MultiPaxos> {
         if commit > before {
             let by = self.ctx.config.servers().filter(|server| acks >> server.0 & 1 == 1);
             self.out.note(
-                "commits",
+                note::COMMITS,
                 [
                     ("first", (before + 1).into()),
                     ("last", commit.into()),
@@ -51,7 +52,7 @@ impl Handler<'_, MultiPaxos> {
             self.apply_chosen();
         }
         if let Some(slot) = beyond.filter(|slot| *slot > commit) {
-            self.out.note("waits-for-gap", [("slot", slot.into()), ("gap", (commit + 1).into())]);
+            self.out.note(note::WAITS_FOR_GAP, [("slot", slot.into()), ("gap", (commit + 1).into())]);
         }
     }
 
@@ -65,14 +66,14 @@ impl Handler<'_, MultiPaxos> {
             self.node.chosen.push(entry);
         }
         if self.node.commit() > before {
-            self.note_learned("learns", before);
+            self.note_learned(note::LEARNS, before);
             self.node.settle_learned();
             self.apply_chosen();
             self.advance_commit();
         }
     }
 
-    fn note_learned(&mut self, id: &'static str, before: u64) {
+    fn note_learned(&mut self, id: NoteId, before: u64) {
         let count = self.node.commit() - before;
         self.out.note(
             id,
@@ -85,7 +86,7 @@ impl Handler<'_, MultiPaxos> {
         let first = self.node.commit() + 1;
         if first <= commit {
             self.out.note(
-                "asks-chosen",
+                note::ASKS_CHOSEN,
                 [("from", from.into()), ("first", first.into()), ("last", commit.into())],
             );
             self.out.send(from, Message::CatchUp(CatchUp { first }));
@@ -97,12 +98,13 @@ impl Handler<'_, MultiPaxos> {
         let CatchUp { first } = *catch_up;
         let commit = self.node.commit();
         if first == 0 || first > commit {
-            return self.out.note("knows-no-more", [("from", from.into()), ("first", first.into())]);
+            return self.out.note(note::KNOWS_NO_MORE, [("from", from.into()), ("first", first.into())]);
         }
         let place = usize::try_from(first - 1).unwrap_or(usize::MAX);
         let entries: Arc<[Entry]> = self.node.chosen.iter_from(place).take(MAX_RUN).cloned().collect();
         let last = first + entries.len() as u64 - 1;
-        self.out.note("tells-chosen", [("to", from.into()), ("first", first.into()), ("last", last.into())]);
+        self.out
+            .note(note::TELLS_CHOSEN, [("to", from.into()), ("first", first.into()), ("last", last.into())]);
         self.out.send(from, Message::Chosen(Chosen { first, entries, commit }));
     }
 
@@ -119,12 +121,12 @@ impl Handler<'_, MultiPaxos> {
             let missing = ("missing", (before + 1).into());
             return self
                 .out
-                .note("chosen-too-far", [("from", from.into()), ("first", first.into()), missing]);
+                .note(note::CHOSEN_TOO_FAR, [("from", from.into()), ("first", first.into()), missing]);
         }
         if self.node.commit() == before {
-            return self.out.note("knew-chosen", [("from", from.into()), ("commit", before.into())]);
+            return self.out.note(note::KNEW_CHOSEN, [("from", from.into()), ("commit", before.into())]);
         }
-        self.note_learned("catches-up", before);
+        self.note_learned(note::CATCHES_UP, before);
         self.node.settle_learned();
         self.apply_chosen();
         self.advance_commit();
@@ -135,7 +137,8 @@ impl Handler<'_, MultiPaxos> {
     fn apply_chosen(&mut self) {
         let (first, last) = (self.node.applied + 1, self.node.commit());
         let count = last - self.node.applied;
-        self.out.note("applies", [("first", first.into()), ("last", last.into()), ("count", count.into())]);
+        self.out
+            .note(note::APPLIES, [("first", first.into()), ("last", last.into()), ("count", count.into())]);
         while self.node.applied < last {
             let Some(entry) = self.node.chosen_at(self.node.applied + 1).cloned() else { return };
             self.node.applied += 1;
@@ -148,11 +151,11 @@ impl Handler<'_, MultiPaxos> {
         let (client, number) = (("client", request.client.into()), ("number", request.number.into()));
         let slot = ("slot", slot.into());
         if let Applied::Again(result) = again {
-            self.out.note("duplicate-applied", [slot, client, number]);
+            self.out.note(note::DUPLICATE_APPLIED, [slot, client, number]);
             return Some(result);
         }
         let newer = self.node.machine.session(request.client).map(|session| session.number);
-        self.out.note("older-not-applied", [slot, client, number, ("newer", newer.into())]);
+        self.out.note(note::OLDER_NOT_APPLIED, [slot, client, number, ("newer", newer.into())]);
         None
     }
 
@@ -161,7 +164,7 @@ impl Handler<'_, MultiPaxos> {
         let request = command.request();
         let result = match request {
             None => {
-                self.out.note("applies-no-op", [("slot", slot.into())]);
+                self.out.note(note::APPLIES_NO_OP, [("slot", slot.into())]);
                 None
             }
             Some(request) => match self.node.machine.apply(request, self.on(DEDUPLICATE)) {
@@ -178,7 +181,7 @@ impl Handler<'_, MultiPaxos> {
             .is_some_and(|request| (request.client, request.number) == (waiting.client, waiting.number));
         match result.filter(|_| own) {
             Some(result) => {
-                self.out.note("answers", [client, number, slot, ("result", Value::from(&result))]);
+                self.out.note(note::ANSWERS, [client, number, slot, ("result", Value::from(&result))]);
                 self.out.reply(waiting.client, waiting.number, Outcome::Done { result });
             }
             // Something else was chosen where this server had proposed it: it may be lost. Or it is older than what
@@ -186,7 +189,7 @@ impl Handler<'_, MultiPaxos> {
             None => {
                 let hint = self.node.leader.filter(|leader| *leader != self.ctx.id);
                 if !own {
-                    self.out.note("other-command", [client, number, slot, ("leader", hint.into())]);
+                    self.out.note(note::OTHER_COMMAND, [client, number, slot, ("leader", hint.into())]);
                 }
                 self.out.reply(waiting.client, waiting.number, Outcome::NotLeader { hint });
             }

@@ -2,6 +2,7 @@
 //! Phase 2; §3.
 
 use super::MultiPaxos;
+use super::about::note;
 use super::about::{ACCEPT_RAISES_PROMISE, HEARTBEAT, PERSIST_ACCEPT, PROMISE_CHECK, SKIP_PHASE_1};
 use super::message::{Accept, Accepted, Heartbeat, Message, Nack};
 use super::node::{Open, Role, Write};
@@ -20,7 +21,7 @@ impl Handler<'_, MultiPaxos> {
         let client = request.client;
         self.node.await_slot(client, request.number, slot);
         self.out.note(
-            "proposes",
+            note::PROPOSES,
             [
                 ("client", client.into()),
                 ("op", request.op.short()),
@@ -72,7 +73,7 @@ impl Handler<'_, MultiPaxos> {
         let commit = self.node.commit();
         let Role::Leader { ballot, open, .. } = &self.node.role else { return };
         let ballot = *ballot;
-        self.out.note("heartbeat", [("ballot", ballot.into()), ("commit", commit.into())]);
+        self.out.note(note::HEARTBEAT, [("ballot", ballot.into()), ("commit", commit.into())]);
         for peer in self.ctx.config.others(self.ctx.id) {
             let mut missing = BTreeMap::new();
             for (slot, open) in open.iter().filter(|(_, open)| open.acks >> peer.0 & 1 == 0).take(MAX_RUN) {
@@ -83,8 +84,10 @@ impl Handler<'_, MultiPaxos> {
                 continue;
             }
             let slots = Value::List(missing.keys().map(|slot| Value::from(*slot)).collect());
-            self.out
-                .note("proposes-again", [("to", peer.into()), ("slots", slots), ("ballot", ballot.into())]);
+            self.out.note(
+                note::PROPOSES_AGAIN,
+                [("to", peer.into()), ("slots", slots), ("ballot", ballot.into())],
+            );
             for (first, commands) in runs(missing) {
                 self.out.send(peer, Message::Accept(Accept { ballot, first, commands, commit }));
             }
@@ -110,11 +113,11 @@ impl Handler<'_, MultiPaxos> {
             self.node.promised.filter(|promised| *promised > ballot && self.on(PROMISE_CHECK))
         {
             let args = [("ballot", ballot.into()), ("promised", promised.into()), ("from", from.into())];
-            self.out.note("refuses-heartbeat", args);
+            self.out.note(note::REFUSES_HEARTBEAT, args);
             return self.out.send(from, Message::Nack(Nack { ballot, promised }));
         }
         let again = self.hear_leader(from, ballot);
-        self.out.note("hears-leader", [("from", from.into()), ("ballot", ballot.into())]);
+        self.out.note(note::HEARS_LEADER, [("from", from.into()), ("ballot", ballot.into())]);
         self.learn_chosen(ballot, commit);
         self.ask_for_chosen(from, commit);
         if again {
@@ -136,7 +139,7 @@ impl Handler<'_, MultiPaxos> {
         if let Some(promised) = lower {
             let [first, last, count, values, of, from_arg] = args();
             let refused = self.on(PROMISE_CHECK);
-            let id = if refused { "refuses-accept" } else { "breaks-promise" };
+            let id = if refused { note::REFUSES_ACCEPT } else { note::BREAKS_PROMISE };
             self.out.note(id, [first, last, count, values, of, from_arg, ("promised", promised.into())]);
             if refused {
                 return self.out.send(from, Message::Nack(Nack { ballot, promised }));
@@ -153,13 +156,13 @@ impl Handler<'_, MultiPaxos> {
             let old = indexed().filter_map(|(slot, _)| holds(slot)).filter(|held| held.ballot != ballot);
             let old: Vec<Value> = old.map(Entry::short).collect();
             if known {
-                self.out.note("accepts-again", args());
+                self.out.note(note::ACCEPTS_AGAIN, args());
             } else if old.is_empty() {
-                self.out.note("accepts", args());
+                self.out.note(note::ACCEPTS, args());
             } else {
                 let [first, last, count, values, ballot, from] = args();
                 self.out.note(
-                    "overwrites",
+                    note::OVERWRITES,
                     [first, last, count, values, ballot, from, ("old", Value::List(old))],
                 );
             }
@@ -194,7 +197,7 @@ impl Handler<'_, MultiPaxos> {
         self.node.seen = self.node.seen.max(promised.round);
         if self.node.role.ballot() != Some(ballot) || promised <= ballot {
             return self.out.note(
-                "late-nack",
+                note::LATE_NACK,
                 [("from", from.into()), ("ballot", ballot.into()), ("promised", promised.into())],
             );
         }
@@ -216,10 +219,10 @@ impl Handler<'_, MultiPaxos> {
         ];
         let own = self.node.role.ballot();
         let Role::Leader { open, .. } = &mut self.node.role else {
-            return self.out.note("late-accepted", args);
+            return self.out.note(note::LATE_ACCEPTED, args);
         };
         if own != Some(ballot) {
-            return self.out.note("late-accepted", args);
+            return self.out.note(note::LATE_ACCEPTED, args);
         }
         let (mut fresh, mut have, mut most) = (false, u32::MAX, 0);
         for (_, open) in open.range_mut(first..=last) {
@@ -229,15 +232,17 @@ impl Handler<'_, MultiPaxos> {
             most = most.max(open.acks.count_ones());
         }
         if !fresh {
-            return self.out.note("repeated-accepted", args);
+            return self.out.note(note::REPEATED_ACCEPTED, args);
         }
         let needed = self.ctx.config.quorums(self.ctx.rules).phase2;
         let [from, ballot, first, last, count] = args;
         // Of several slots some may have been counted more often than others.
         let (even, counted) = ((have == most).into(), [("have", have.into()), ("most", most.into())]);
         let ([have, most], needed) = (counted, ("needed", needed.into()));
-        self.out
-            .note("counts-accepted", [from, ballot, first, last, count, have, most, ("even", even), needed]);
+        self.out.note(
+            note::COUNTS_ACCEPTED,
+            [from, ballot, first, last, count, have, most, ("even", even), needed],
+        );
         self.advance_commit();
     }
 

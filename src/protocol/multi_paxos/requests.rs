@@ -1,6 +1,7 @@
 //! Client requests. Source: Paxos Made Simple §3; Raft dissertation §6.3 for the sessions.
 
 use super::MultiPaxos;
+use super::about::note;
 use super::about::{DEDUPLICATE, HEARTBEAT, SKIP_PHASE_1};
 use super::node::Role;
 use crate::protocol::{Handler, Outcome, Request};
@@ -18,7 +19,7 @@ impl Handler<'_, MultiPaxos> {
         };
         if !serves {
             let hint = self.node.leader.filter(|leader| *leader != self.ctx.id);
-            self.out.note("not-leader", [("client", client.into()), ("leader", hint.into())]);
+            self.out.note(note::NOT_LEADER, [("client", client.into()), ("leader", hint.into())]);
             return self.out.reply(client, number, Outcome::NotLeader { hint });
         }
         if self.on(DEDUPLICATE) && self.is_known_request(request) {
@@ -33,7 +34,7 @@ impl Handler<'_, MultiPaxos> {
             _ => None,
         };
         let held = ballot.or(self.node.role.ballot());
-        let id = if ballot.is_some() { "new-ballot" } else { "joins-ballot" };
+        let id = if ballot.is_some() { note::NEW_BALLOT } else { note::JOINS_BALLOT };
         self.out.note(id, [("client", client.into()), ("op", request.op.short()), ("ballot", held.into())]);
         self.node.queue.push(request);
         if let Some(ballot) = ballot {
@@ -49,12 +50,12 @@ impl Handler<'_, MultiPaxos> {
         if let Some(session) = self.node.machine.session(client) {
             if session.number == number {
                 let result = session.result.clone();
-                self.out.note("duplicate-answered", args);
+                self.out.note(note::DUPLICATE_ANSWERED, args);
                 self.out.reply(client, number, Outcome::Done { result });
                 return true;
             }
             if session.number > number {
-                self.out.note("request-too-old", args);
+                self.out.note(note::REQUEST_TOO_OLD, args);
                 return true;
             }
         }
@@ -65,7 +66,7 @@ impl Handler<'_, MultiPaxos> {
         let found = open.iter().find(|(_, open)| open.command.request().is_some_and(|held| same(held)));
         let Some(slot) = found.map(|(slot, _)| *slot) else { return false };
         let [client_arg, number_arg] = args;
-        self.out.note("duplicate-waiting", [client_arg, number_arg, ("slot", slot.into())]);
+        self.out.note(note::DUPLICATE_WAITING, [client_arg, number_arg, ("slot", slot.into())]);
         // It may have been proposed first by an earlier leader, and adopted by this one.
         self.node.await_slot(client, number, slot);
         true

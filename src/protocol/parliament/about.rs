@@ -55,33 +55,32 @@ const fn safety(id: &'static str, cite: &'static str, breaks: &'static str) -> R
     Rule { id, cite, class: Class::Safety, breaks, nodes: 3, shows_with: "" }
 }
 
-/// Every observable transition and every refusal of a guard, with its source.
-pub(super) const NOTES: &[Note] = &[
+crate::notes! {
     // the proposer
-    Note::plain("proposes", STORY),
-    Note::plain("proposes-again", STORY),
-    Note::plain("counts-acceptance", MAJORITY),
-    Note::plain("counts-letter", MAJORITY),
-    Note::plain("repeated-acceptance", MAJORITY),
-    Note::plain("forgot-proposal", STORY),
-    milestone("proclaims", MAJORITY),
-    Note::plain("known-law", MAJORITY),
-    Note::plain("hears-refusal", SPLIT),
-    Note::plain("repeated-refusal", SPLIT),
-    Note::plain("gives-up", SPLIT),
+    PROPOSES => Note::plain("proposes", STORY),
+    PROPOSES_AGAIN => Note::plain("proposes-again", STORY),
+    COUNTS_ACCEPTANCE => Note::plain("counts-acceptance", MAJORITY),
+    COUNTS_LETTER => Note::plain("counts-letter", MAJORITY),
+    REPEATED_ACCEPTANCE => Note::plain("repeated-acceptance", MAJORITY),
+    FORGOT_PROPOSAL => Note::plain("forgot-proposal", STORY),
+    PROCLAIMS => milestone("proclaims", MAJORITY),
+    KNOWN_LAW => Note::plain("known-law", MAJORITY),
+    HEARS_REFUSAL => Note::plain("hears-refusal", SPLIT),
+    REPEATED_REFUSAL => Note::plain("repeated-refusal", SPLIT),
+    GIVES_UP => Note::plain("gives-up", SPLIT),
     // the councillor that is asked
-    Note::plain("accepts", STORY),
-    Note::plain("accepts-too", CONFLICT),
-    Note::plain("accepts-again", LEDGER),
-    Note::plain("refuses", SPLIT),
-    Note::plain("hears-law", STORY),
-    Note::plain("hears-another-law", CONFLICT),
-    Note::plain("knows-law", STORY),
-    Note::plain("reads-ledger", LEDGER),
-    Note::plain("finds-ledger-empty", LEDGER),
+    ACCEPTS => Note::plain("accepts", STORY),
+    ACCEPTS_TOO => Note::plain("accepts-too", CONFLICT),
+    ACCEPTS_AGAIN => Note::plain("accepts-again", LEDGER),
+    REFUSES => Note::plain("refuses", SPLIT),
+    HEARS_LAW => Note::plain("hears-law", STORY),
+    HEARS_ANOTHER_LAW => Note::plain("hears-another-law", CONFLICT),
+    KNOWS_LAW => Note::plain("knows-law", STORY),
+    READS_LEDGER => Note::plain("reads-ledger", LEDGER),
+    FINDS_LEDGER_EMPTY => Note::plain("finds-ledger-empty", LEDGER),
     // nobody's: seen from outside
-    milestone("becomes-law", MAJORITY),
-];
+    BECOMES_LAW => milestone("becomes-law", MAJORITY),
+}
 
 const fn milestone(id: &'static str, cite: &'static str) -> Note {
     Note { id, cite, milestone: Some(Milestone::Commit) }

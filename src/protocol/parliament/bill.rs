@@ -1,6 +1,7 @@
 //! A proposal on its way to become a law, as its proposer follows it.
 
 use super::Parliament;
+use super::about::note;
 use super::about::{COUNT_COUNCILLORS, WRITE_LEDGER};
 use super::message::{Accepted, Law, Message, Proposal, Refused};
 use super::node::{Bill, MAX_BILLS, Node};
@@ -24,7 +25,7 @@ impl Handler<'_, Parliament> {
     /// A message to everybody; its own mind a councillor knows without one.
     pub(super) fn on_propose(&mut self, value: &Arc<str>) {
         let known = self.node.bill(value).is_some();
-        let id = if known { "proposes-again" } else { "proposes" };
+        let id = if known { note::PROPOSES_AGAIN } else { note::PROPOSES };
         self.out.note(id, [("value", Arc::clone(value).into())]);
         if !known {
             let (accepted, refused) = (Vec::new(), Vec::new());
@@ -41,7 +42,7 @@ impl Handler<'_, Parliament> {
         let (from_arg, own) = (("from", from.into()), ("own", (from == self.ctx.id).into()));
         let new = add(&mut bill.accepted, from);
         if !new && self.ctx.on(COUNT_COUNCILLORS) {
-            return self.out.note("repeated-acceptance", [proposal, from_arg, own]);
+            return self.out.note(note::REPEATED_ACCEPTANCE, [proposal, from_arg, own]);
         }
         bill.count += 1;
         let (have, needed) = (bill.count as usize, self.ctx.config.needed(self.ctx.rules));
@@ -49,15 +50,15 @@ impl Handler<'_, Parliament> {
         let repeated = ("repeated", (have > bill.accepted.len()).into());
         let args = [proposal, from_arg, own, ("have", have.into()), ("needed", needed.into()), all, repeated];
         match (self.node.laws.contains(value), have >= needed) {
-            (true, _) => self.out.note("known-law", args),
+            (true, _) => self.out.note(note::KNOWN_LAW, args),
             (false, true) => {
-                self.out.note("proclaims", args);
+                self.out.note(note::PROCLAIMS, args);
                 self.enter_law(value);
                 let law = Message::Law(Law { value: Arc::clone(value) });
                 self.tell_others(&self.ctx.config.councillors, &law, true);
             }
-            (false, false) if new => self.out.note("counts-acceptance", args),
-            (false, false) => self.out.note("counts-letter", args),
+            (false, false) if new => self.out.note(note::COUNTS_ACCEPTANCE, args),
+            (false, false) => self.out.note(note::COUNTS_LETTER, args),
         }
     }
 
@@ -73,7 +74,7 @@ impl Handler<'_, Parliament> {
             ("accepted", Arc::clone(accepted).into()),
         ];
         if !add(&mut bill.refused, from) {
-            return self.out.note("repeated-refusal", args);
+            return self.out.note(note::REPEATED_REFUSAL, args);
         }
         let [value, from, own, accepted] = args;
         let refused = ("refused", Value::from(bill.refused.len()));
@@ -81,12 +82,12 @@ impl Handler<'_, Parliament> {
         let hopeless = bill.refused.len() + needed > all;
         // Who forgets what it accepted may accept this after all, and messages may count for more than it has.
         let kept = ("kept", (self.on(WRITE_LEDGER) && self.on(COUNT_COUNCILLORS)).into());
-        let id = if hopeless { "gives-up" } else { "hears-refusal" };
+        let id = if hopeless { note::GIVES_UP } else { note::HEARS_REFUSAL };
         self.out.note(id, [value, from, own, accepted, refused, all_arg, needed_arg, kept]);
     }
 
     /// An answer speaks of a proposal that this councillor made before its last journey.
     fn forgot_proposal(&mut self, from: NodeId, value: &Arc<str>) {
-        self.out.note("forgot-proposal", [("from", from.into()), ("value", Arc::clone(value).into())]);
+        self.out.note(note::FORGOT_PROPOSAL, [("from", from.into()), ("value", Arc::clone(value).into())]);
     }
 }

@@ -1,5 +1,6 @@
 //! What the parliament's sentences claim; see [`crate::protocol::claims`].
 
+use super::about::note;
 use super::about::{COUNT_COUNCILLORS, WRITE_LEDGER};
 use super::message::{Accepted, Law, Message, Proposal, Refused};
 use super::node::MAX_BILLS;
@@ -11,29 +12,29 @@ use std::sync::Arc;
 
 pub const CLAIMS: Claims<Parliament> = &[
     // the proposer
-    ("proposes", proposes),
-    ("proposes-again", proposes),
-    ("counts-acceptance", counts_acceptance),
-    ("counts-letter", counts_message),
-    ("repeated-acceptance", repeats_acceptance),
-    ("forgot-proposal", forgot),
-    ("proclaims", proclaims),
-    ("known-law", counts_for_law),
-    ("hears-refusal", hears_refusal),
-    ("repeated-refusal", repeats_refusal),
-    ("gives-up", gives_up),
+    (note::PROPOSES, proposes),
+    (note::PROPOSES_AGAIN, proposes),
+    (note::COUNTS_ACCEPTANCE, counts_acceptance),
+    (note::COUNTS_LETTER, counts_message),
+    (note::REPEATED_ACCEPTANCE, repeats_acceptance),
+    (note::FORGOT_PROPOSAL, forgot),
+    (note::PROCLAIMS, proclaims),
+    (note::KNOWN_LAW, counts_for_law),
+    (note::HEARS_REFUSAL, hears_refusal),
+    (note::REPEATED_REFUSAL, repeats_refusal),
+    (note::GIVES_UP, gives_up),
     // the councillor that is asked
-    ("accepts", accepts),
-    ("accepts-too", accepts),
-    ("accepts-again", accepts_again),
-    ("refuses", refuses),
-    ("hears-law", hears_law),
-    ("hears-another-law", hears_law),
-    ("knows-law", knows_law),
-    ("reads-ledger", reads_ledger),
-    ("finds-ledger-empty", finds_nothing),
+    (note::ACCEPTS, accepts),
+    (note::ACCEPTS_TOO, accepts),
+    (note::ACCEPTS_AGAIN, accepts_again),
+    (note::REFUSES, refuses),
+    (note::HEARS_LAW, hears_law),
+    (note::HEARS_ANOTHER_LAW, hears_law),
+    (note::KNOWS_LAW, knows_law),
+    (note::READS_LEDGER, reads_ledger),
+    (note::FINDS_LEDGER_EMPTY, finds_nothing),
     // nobody's
-    ("becomes-law", becomes_law),
+    (note::BECOMES_LAW, becomes_law),
 ];
 
 type ParliamentClaim<'a> = Claim<'a, Parliament>;
@@ -78,7 +79,7 @@ fn proposes(claim: &ParliamentClaim) -> Verdict {
     let (before, after, value) = (earlier(claim)?, claim.speaker()?, value(claim)?);
     let asked = matches!(claim.input, Some(Input::Propose { value: wanted, .. }) if wanted == value);
     so(asked, "nobody wanted that")?;
-    so(bill(before, value).is_some() == (claim.id == "proposes-again"), "it did, or did not, before")?;
+    so(bill(before, value).is_some() == (claim.id == note::PROPOSES_AGAIN), "it did, or did not, before")?;
     so(bill(after, value).is_some() && !after.accepted.is_empty(), "it does not follow it, or has no mind")?;
     let message = Message::Proposal(Proposal { value: Arc::clone(value) });
     others(claim)?.into_iter().try_for_each(|other| claim.sends(other, |sent| *sent == message))
@@ -250,7 +251,7 @@ fn accepts(claim: &ParliamentClaim) -> Verdict {
     so(!before.accepted.contains(value) && after.accepted.last() == Some(value), "it does not accept it")?;
     let stands = claim.disks[claim.me()?.index()].accepted.contains(value);
     so(stands || after.loopback.is_dirty() || !claim.rules.on(WRITE_LEDGER), "it does not write it down")?;
-    if claim.id == "accepts-too" {
+    if claim.id == note::ACCEPTS_TOO {
         so(!claim.config.first_only, "it may accept only one")?;
         claim.is("accepted", before.accepted.last().map(Arc::clone))?;
         so(!before.accepted.is_empty(), "it accepted none before")?;
@@ -292,10 +293,10 @@ fn hears_law(claim: &ParliamentClaim) -> Verdict {
     so(!before.laws.contains(value) && after.laws.contains(value), "it knew, or knows not")?;
     let stands = claim.disks[claim.me()?.index()].laws.contains(value);
     so(stands || after.loopback.is_dirty(), "it does not write it down")?;
-    if claim.id == "hears-another-law" {
+    if claim.id == note::HEARS_ANOTHER_LAW {
         claim.is("law", before.laws.first().map(Arc::clone))?;
     }
-    so(before.laws.is_empty() == (claim.id == "hears-law"), "it knows of another law, or of none")
+    so(before.laws.is_empty() == (claim.id == note::HEARS_LAW), "it knows of another law, or of none")
 }
 
 fn knows_law(claim: &ParliamentClaim) -> Verdict {

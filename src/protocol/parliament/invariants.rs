@@ -4,6 +4,7 @@
 //! anybody has counted.
 
 use super::about::WRITE_LEDGER;
+use super::about::note;
 use super::{Config, Node, Parliament, Write};
 use crate::encode_struct;
 use crate::frame::{BallotRow, Chosen, GlobalView};
@@ -120,7 +121,7 @@ impl Ghost {
             ("node", seen.at.into()),
             ("known", Value::from(known)),
         ];
-        observation.notes.push(("becomes-law", args));
+        observation.notes.push((note::BECOMES_LAW, args));
         for other in &self.laws {
             let first = Arc::clone(&self.motions[*other as usize].value);
             let args = [("first", first.into()), ("second", Arc::clone(value).into())];

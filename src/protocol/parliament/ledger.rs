@@ -2,6 +2,7 @@
 
 use super::Parliament;
 use super::about::WRITE_LEDGER;
+use super::about::note;
 use super::message::{Accepted, Law, Message, Proposal, Refused};
 use super::node::Write;
 use crate::protocol::Handler;
@@ -17,23 +18,25 @@ impl Handler<'_, Parliament> {
         let written = ("written", durable.into());
         let answer = Message::Accepted(Accepted { value: Arc::clone(value) });
         if self.node.accepted.contains(value) {
-            self.out.note("accepts-again", [proposal, from_arg, own]);
+            self.out.note(note::ACCEPTS_AGAIN, [proposal, from_arg, own]);
             return self.tell(from, answer, durable);
         }
         let before = self.node.accepted.last().map(Arc::clone);
         match before {
             Some(accepted) if self.ctx.config.first_only => {
                 let before = ("accepted", Arc::clone(&accepted).into());
-                self.out.note("refuses", [proposal, from_arg, own, before]);
+                self.out.note(note::REFUSES, [proposal, from_arg, own, before]);
                 // What it accepted first may not be in the ledger yet: then nobody hears of it.
                 let refusal = Message::Refused(Refused { value: Arc::clone(value), accepted });
                 return self.tell(from, refusal, durable);
             }
             Some(accepted) => {
-                self.out
-                    .note("accepts-too", [proposal, from_arg, own, ("accepted", accepted.into()), written]);
+                self.out.note(
+                    note::ACCEPTS_TOO,
+                    [proposal, from_arg, own, ("accepted", accepted.into()), written],
+                );
             }
-            None => self.out.note("accepts", [proposal, from_arg, own, written]),
+            None => self.out.note(note::ACCEPTS, [proposal, from_arg, own, written]),
         }
         self.node.accepted.push(Arc::clone(value));
         if self.on(WRITE_LEDGER) {
@@ -46,13 +49,13 @@ impl Handler<'_, Parliament> {
     pub(super) fn on_law(&mut self, from: NodeId, Law { value }: &Law) {
         let args = [("value", Value::from(Arc::clone(value))), ("from", from.into())];
         if self.node.laws.contains(value) {
-            return self.out.note("knows-law", args);
+            return self.out.note(note::KNOWS_LAW, args);
         }
         match self.node.laws.first() {
-            None => self.out.note("hears-law", args),
+            None => self.out.note(note::HEARS_LAW, args),
             Some(law) => {
                 let [value, from] = args;
-                self.out.note("hears-another-law", [value, from, ("law", Arc::clone(law).into())]);
+                self.out.note(note::HEARS_ANOTHER_LAW, [value, from, ("law", Arc::clone(law).into())]);
             }
         }
         self.enter_law(value);

@@ -1,6 +1,7 @@
 //! A councillor's memory, and the ledger that it takes along on a journey.
 
 use super::Parliament;
+use super::about::note;
 use super::message::Message;
 use crate::protocol::{HasLoopback, Loopback, Out};
 use crate::value::{NodeId, Value};
@@ -70,10 +71,10 @@ impl Node {
     /// A councillor is back: it knows what its ledger says, and nothing of its own proposals.
     pub(super) fn boot(disk: &Disk, out: &mut Out<Parliament>) -> Node {
         if *disk == Disk::default() {
-            out.note("finds-ledger-empty", []);
+            out.note(note::FINDS_LEDGER_EMPTY, []);
         } else {
             let args = [("accepted", list(&disk.accepted)), ("laws", list(&disk.laws))];
-            out.note("reads-ledger", args);
+            out.note(note::READS_LEDGER, args);
         }
         Node {
             accepted: disk.accepted.clone(),

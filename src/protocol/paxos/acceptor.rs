@@ -1,6 +1,7 @@
 //! The acceptor: promises, accepts, and remembers both.
 
 use super::Paxos;
+use super::about::note;
 use super::about::{ACCEPT_RAISES_PROMISE, PERSIST_ACCEPT, PERSIST_PROMISE, PROMISE_CHECK};
 use super::message::{Accept, Accepted, Message, Nack, Prepare, Promise};
 use super::node::Write;
@@ -23,19 +24,22 @@ impl Handler<'_, Paxos> {
         let (promised, accepted) = (acceptor.promised, acceptor.accepted.clone());
         let lower = promised.filter(|promised| *promised > ballot);
         if let Some(promised) = lower.filter(|_| self.ctx.on(PROMISE_CHECK)) {
-            self.out.note("refuses-prepare", [("ballot", ballot.into()), ("promised", promised.into())]);
+            self.out.note(note::REFUSES_PREPARE, [("ballot", ballot.into()), ("promised", promised.into())]);
             return self.tell(from, Message::Nack(Nack { ballot, promised }), false);
         }
         // A promise that was given already is given again: the network may have doubled or lost a message.
         match (&accepted, lower) {
             (_, Some(promised)) => {
-                self.out.note("answers-lower", [("ballot", ballot.into()), ("promised", promised.into())]);
+                self.out
+                    .note(note::ANSWERS_LOWER, [("ballot", ballot.into()), ("promised", promised.into())]);
             }
-            _ if promised == Some(ballot) => self.out.note("promises-again", [("ballot", ballot.into())]),
-            (None, None) => self.out.note("promises", [("ballot", ballot.into()), ("kept", kept(self.ctx))]),
+            _ if promised == Some(ballot) => self.out.note(note::PROMISES_AGAIN, [("ballot", ballot.into())]),
+            (None, None) => {
+                self.out.note(note::PROMISES, [("ballot", ballot.into()), ("kept", kept(self.ctx))])
+            }
             (Some(old), None) => {
                 let args = [("ballot", ballot.into()), ("accepted", old.into()), ("kept", kept(self.ctx))];
-                self.out.note("promises-with", args);
+                self.out.note(note::PROMISES_WITH, args);
             }
         }
         if promised < Some(ballot) {
@@ -54,22 +58,22 @@ impl Handler<'_, Paxos> {
         let lower = acceptor.promised.filter(|promised| *promised > ballot);
         if let Some(promised) = lower.filter(|_| self.ctx.on(PROMISE_CHECK)) {
             let args = [("proposal", (&proposal).into()), ("promised", promised.into())];
-            self.out.note("refuses-accept", args);
+            self.out.note(note::REFUSES_ACCEPT, args);
             return self.tell(from, Message::Nack(Nack { ballot, promised }), false);
         }
         let known = acceptor.accepted.as_ref() == Some(&proposal);
         match (&acceptor.accepted, lower) {
-            _ if known => self.out.note("accepts-again", [("proposal", (&proposal).into())]),
+            _ if known => self.out.note(note::ACCEPTS_AGAIN, [("proposal", (&proposal).into())]),
             (_, Some(promised)) => {
                 self.out.note(
-                    "breaks-promise",
+                    note::BREAKS_PROMISE,
                     [("proposal", (&proposal).into()), ("promised", promised.into())],
                 );
             }
             (Some(old), None) => {
-                self.out.note("overwrites", [("proposal", (&proposal).into()), ("old", old.into())]);
+                self.out.note(note::OVERWRITES, [("proposal", (&proposal).into()), ("old", old.into())]);
             }
-            (None, None) => self.out.note("accepts", [("proposal", (&proposal).into())]),
+            (None, None) => self.out.note(note::ACCEPTS, [("proposal", (&proposal).into())]),
         }
         let raise = self.ctx.on(ACCEPT_RAISES_PROMISE);
         if raise {

@@ -5,6 +5,7 @@
 
 mod learning;
 
+use super::about::note;
 use super::about::{BACK_OFF, PERSIST_PROMISE, PERSIST_ROUND, PROMISE_CHECK, UNIQUE_BALLOTS};
 use super::message::{Accept, Nack, Prepare, Promise};
 use super::{Acceptor, Disk, Learner, Message, Paxos, Phase, Proposal, Proposer};
@@ -16,42 +17,42 @@ use std::sync::Arc;
 type PaxosClaim<'a> = Claim<'a, Paxos>;
 
 pub(super) const CLAIMS: Claims<Paxos> = &[
-    ("prepares", |claim| prepares(claim, false)),
-    ("prepares-anew", |claim| prepares(claim, true)),
-    ("retries", retries),
-    ("counts-promise", |claim| counts_promise(claim, false)),
-    ("counts-promise-with", |claim| counts_promise(claim, true)),
-    ("repeated-promise", repeated_promise),
-    ("late-promise", late_promise),
-    ("proposes-own", proposes_own),
-    ("adopts", adopts),
-    ("adopts-first", adopts_first),
-    ("ignores-accepted", ignores_accepted),
-    ("backs-off", backs_off),
-    ("retries-at-once", retries_at_once),
-    ("late-nack", late_nack),
-    ("restores-proposer", restores),
-    ("promises", promises),
-    ("promises-with", promises),
-    ("promises-again", promises_again),
-    ("refuses-prepare", refuses_prepare),
-    ("answers-lower", answers_lower),
-    ("accepts", accepts),
-    ("overwrites", accepts),
-    ("accepts-again", accepts_again),
-    ("refuses-accept", refuses_accept),
-    ("breaks-promise", breaks_promise),
-    ("restores-acceptor", restores),
-    ("counts-accepted", learning::counts_accepted),
-    ("repeated-accepted", learning::repeated_accepted),
-    ("learns", learning::learns),
-    ("known-already", learning::known_already),
-    ("learns-another", learning::learns_another),
-    ("restores-learner", restores_learner),
-    ("restores-server", restores),
-    ("finds-nothing", finds_nothing),
-    ("chosen", learning::chosen),
-    ("chosen-again", learning::chosen_again),
+    (note::PREPARES, |claim| prepares(claim, false)),
+    (note::PREPARES_ANEW, |claim| prepares(claim, true)),
+    (note::RETRIES, retries),
+    (note::COUNTS_PROMISE, |claim| counts_promise(claim, false)),
+    (note::COUNTS_PROMISE_WITH, |claim| counts_promise(claim, true)),
+    (note::REPEATED_PROMISE, repeated_promise),
+    (note::LATE_PROMISE, late_promise),
+    (note::PROPOSES_OWN, proposes_own),
+    (note::ADOPTS, adopts),
+    (note::ADOPTS_FIRST, adopts_first),
+    (note::IGNORES_ACCEPTED, ignores_accepted),
+    (note::BACKS_OFF, backs_off),
+    (note::RETRIES_AT_ONCE, retries_at_once),
+    (note::LATE_NACK, late_nack),
+    (note::RESTORES_PROPOSER, restores),
+    (note::PROMISES, promises),
+    (note::PROMISES_WITH, promises),
+    (note::PROMISES_AGAIN, promises_again),
+    (note::REFUSES_PREPARE, refuses_prepare),
+    (note::ANSWERS_LOWER, answers_lower),
+    (note::ACCEPTS, accepts),
+    (note::OVERWRITES, accepts),
+    (note::ACCEPTS_AGAIN, accepts_again),
+    (note::REFUSES_ACCEPT, refuses_accept),
+    (note::BREAKS_PROMISE, breaks_promise),
+    (note::RESTORES_ACCEPTOR, restores),
+    (note::COUNTS_ACCEPTED, learning::counts_accepted),
+    (note::REPEATED_ACCEPTED, learning::repeated_accepted),
+    (note::LEARNS, learning::learns),
+    (note::KNOWN_ALREADY, learning::known_already),
+    (note::LEARNS_ANOTHER, learning::learns_another),
+    (note::RESTORES_LEARNER, restores_learner),
+    (note::RESTORES_SERVER, restores),
+    (note::FINDS_NOTHING, finds_nothing),
+    (note::CHOSEN, learning::chosen),
+    (note::CHOSEN_AGAIN, learning::chosen_again),
 ];
 
 fn proposer<'a>(claim: &PaxosClaim<'a>) -> Result<&'a Proposer, String> {
@@ -405,8 +406,8 @@ fn promises(claim: &PaxosClaim) -> Verdict {
     so(then.promised < Some(ballot), "it promised that or more before")?;
     so(now.promised >= Some(ballot), "it does not hold to it")?;
     match (claim.id, &then.accepted) {
-        ("promises", None) => Ok(()),
-        ("promises-with", Some(accepted)) => claim.is("accepted", accepted),
+        (note::PROMISES, None) => Ok(()),
+        (note::PROMISES_WITH, Some(accepted)) => claim.is("accepted", accepted),
         _ => Err("what it accepted is told otherwise".to_owned()),
     }
 }
@@ -454,8 +455,8 @@ fn accepts(claim: &PaxosClaim) -> Verdict {
     so(now.accepted.as_ref() == Some(&proposal), "it holds something else")?;
     so(then.promised <= Some(proposal.ballot), "a higher promise holds it back")?;
     match (claim.id, &then.accepted) {
-        ("accepts", None) => Ok(()),
-        ("overwrites", Some(old)) if *old != proposal => claim.is("old", old),
+        (note::ACCEPTS, None) => Ok(()),
+        (note::OVERWRITES, Some(old)) if *old != proposal => claim.is("old", old),
         _ => Err("what it held before is told otherwise".to_owned()),
     }
 }

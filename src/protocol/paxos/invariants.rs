@@ -4,12 +4,13 @@
 //! Chosen means that a phase-2 quorum of acceptors has accepted one proposal, each durably; which
 //! of them has it overwritten since does not matter. Source: Paxos Made Simple §2.1 and §2.2.
 
+use super::about::note;
 use super::about::{PERSIST_ACCEPT, PERSIST_PROMISE};
 use super::{Acceptor, Config, Node, Paxos, Phase, Proposal, Write};
 use crate::encode_struct;
 use crate::frame::{BallotRow, Chosen, GlobalView};
 use crate::protocol::ballots::add;
-use crate::protocol::{Input, Invariant, Moment, Observation, Seen};
+use crate::protocol::{Input, Invariant, Moment, NoteId, Observation, Seen};
 use crate::value::{Args, Ballot, NodeId, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -260,11 +261,11 @@ impl Ghost {
         by: &[NodeId],
         again: bool,
         seen: &Seen<Paxos>,
-    ) -> (&'static str, Args) {
+    ) -> (NoteId, Args) {
         let mut args = vec![("proposal", proposal.into()), ("by", by.to_vec().into())];
         if again {
             args.push(("alone", (self.chosen.len() == 1).into()));
-            return ("chosen-again", args);
+            return (note::CHOSEN_AGAIN, args);
         }
         args.extend([
             ("value", Arc::clone(&proposal.value).into()),
@@ -272,7 +273,7 @@ impl Ghost {
             ("node", seen.at.into()),
             ("known", knows(seen.nodes.to_tell(), &proposal.value, by.len()).into()),
         ]);
-        ("chosen", args)
+        (note::CHOSEN, args)
     }
 
     /// A node believes that a value is chosen.

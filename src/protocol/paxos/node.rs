@@ -1,6 +1,7 @@
 //! A node's memory, part by part, and its disk.
 
 use super::about::PERSIST_ROUND;
+use super::about::note;
 use super::message::{Message, Proposal};
 use super::{Paxos, Phase};
 use crate::protocol::{Ctx, HasLoopback, Loopback, Out};
@@ -93,11 +94,11 @@ impl Node {
         let promised = ("promised", disk.promised.into());
         let accepted = ("accepted", disk.accepted.as_ref().map_or(Value::None, Value::from));
         match (&self.proposer, &self.acceptor) {
-            (None, None) => out.note("restores-learner", []),
-            _ if *disk == Disk::default() => out.note("finds-nothing", []),
-            (Some(_), Some(_)) => out.note("restores-server", [promised, accepted, round]),
-            (None, Some(_)) => out.note("restores-acceptor", [promised, accepted]),
-            (Some(_), None) => out.note("restores-proposer", [round]),
+            (None, None) => out.note(note::RESTORES_LEARNER, []),
+            _ if *disk == Disk::default() => out.note(note::FINDS_NOTHING, []),
+            (Some(_), Some(_)) => out.note(note::RESTORES_SERVER, [promised, accepted, round]),
+            (None, Some(_)) => out.note(note::RESTORES_ACCEPTOR, [promised, accepted]),
+            (Some(_), None) => out.note(note::RESTORES_PROPOSER, [round]),
         }
     }
 

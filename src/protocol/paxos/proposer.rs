@@ -1,5 +1,6 @@
 //! The proposer: asks for promises, proposes what they allow, tries again when it was outbid.
 
+use super::about::note;
 use super::about::{ADOPT_HIGHEST, ADOPT_VALUE, BACK_OFF, PERSIST_ROUND, RETRY, UNIQUE_BALLOTS};
 use super::message::{Accept, Message, Nack, Prepare, Promise};
 use super::node::{Node, Write};
@@ -37,9 +38,9 @@ impl Handler<'_, Paxos> {
         match proposer.ballot.filter(|_| proposer.phase.under_way()) {
             Some(previous) => {
                 let [ballot, value] = args;
-                self.out.note("prepares-anew", [ballot, value, ("previous", previous.into())]);
+                self.out.note(note::PREPARES_ANEW, [ballot, value, ("previous", previous.into())]);
             }
-            None => self.out.note("prepares", args),
+            None => self.out.note(note::PREPARES, args),
         }
         proposer.own = Some(Arc::clone(value));
         proposer.attempts = 0;
@@ -53,7 +54,7 @@ impl Handler<'_, Paxos> {
         let Some(proposer) = proposer else { return };
         let own = proposer.own.clone();
         self.out.note(
-            "retries",
+            note::RETRIES,
             [("ballot", ballot.into()), ("previous", proposer.ballot.into()), ("value", own.into())],
         );
         // A wait after a refusal was counted when it began.
@@ -98,10 +99,10 @@ impl Handler<'_, Paxos> {
         let Some(proposer) = self.node.proposer.as_mut() else { return };
         let args = [("from", from.into()), ("ballot", promise.ballot.into())];
         if proposer.phase != Phase::Prepare || proposer.ballot != Some(promise.ballot) {
-            return self.out.note("late-promise", args);
+            return self.out.note(note::LATE_PROMISE, args);
         }
         let Err(place) = proposer.promises.binary_search(&from) else {
-            return self.out.note("repeated-promise", args);
+            return self.out.note(note::REPEATED_PROMISE, args);
         };
         proposer.promises.insert(place, from);
         if let Some(accepted) = &promise.accepted {
@@ -121,10 +122,10 @@ impl Handler<'_, Paxos> {
         let [from, ballot] = args;
         let (have, needed) = (("have", have.into()), ("needed", needed.into()));
         match &promise.accepted {
-            None => self.out.note("counts-promise", [from, own, ballot, have, needed]),
+            None => self.out.note(note::COUNTS_PROMISE, [from, own, ballot, have, needed]),
             Some(accepted) => {
                 let accepted = ("accepted", accepted.into());
-                self.out.note("counts-promise-with", [from, own, ballot, have, needed, accepted]);
+                self.out.note(note::COUNTS_PROMISE_WITH, [from, own, ballot, have, needed, accepted]);
             }
         }
     }
@@ -137,19 +138,19 @@ impl Handler<'_, Paxos> {
         let args = [("ballot", ballot.into()), ("own", Arc::clone(&own).into()), have];
         let value = match &proposer.found {
             None => {
-                self.out.note("proposes-own", args);
+                self.out.note(note::PROPOSES_OWN, args);
                 own
             }
             Some(found) if self.ctx.on(ADOPT_VALUE) => {
                 let [ballot, own, have] = args;
                 let value = ("value", Arc::clone(&found.value).into());
-                let id = if self.ctx.on(ADOPT_HIGHEST) { "adopts" } else { "adopts-first" };
+                let id = if self.ctx.on(ADOPT_HIGHEST) { note::ADOPTS } else { note::ADOPTS_FIRST };
                 self.out.note(id, [ballot, own, have, value, ("accepted", found.into())]);
                 Arc::clone(&found.value)
             }
             Some(found) => {
                 let [ballot, own_arg, have] = args;
-                self.out.note("ignores-accepted", [ballot, own_arg, have, ("accepted", found.into())]);
+                self.out.note(note::IGNORES_ACCEPTED, [ballot, own_arg, have, ("accepted", found.into())]);
                 own
             }
         };
@@ -168,16 +169,16 @@ impl Handler<'_, Paxos> {
         proposer.seen = proposer.seen.max(promised.round);
         let args = [("from", from.into()), ("ballot", ballot.into()), ("promised", promised.into())];
         if proposer.ballot != Some(ballot) || !matches!(proposer.phase, Phase::Prepare | Phase::Accept) {
-            return self.out.note("late-nack", args);
+            return self.out.note(note::LATE_NACK, args);
         }
         if !self.ctx.on(BACK_OFF) {
             let ballot = self.ballot(self.node.next_round());
             let [from, previous, promised] = args;
             let args = [from, ("ballot", ballot.into()), ("previous", previous.1), promised];
-            self.out.note("retries-at-once", args);
+            self.out.note(note::RETRIES_AT_ONCE, args);
             return self.prepare(ballot);
         }
-        self.out.note("backs-off", args);
+        self.out.note(note::BACKS_OFF, args);
         proposer.phase = Phase::Waiting;
         proposer.attempts = (proposer.attempts + 1).min(MAX_DOUBLINGS);
         let attempts = proposer.attempts;

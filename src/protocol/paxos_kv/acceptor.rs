@@ -1,6 +1,7 @@
 //! The acceptor: promises and accepts in each instance, and keeps a snapshot of what is chosen.
 
 use super::PaxosKv;
+use super::about::note;
 use super::about::{ACCEPT_RAISES_PROMISE, PERSIST_ACCEPT, PERSIST_PROMISE, PROMISE_CHECK};
 use super::config::Learn;
 use super::instance::{Instance, Known};
@@ -66,7 +67,7 @@ impl Handler<'_, PaxosKv> {
             ("newest", (&newest).into()),
             ("value", (&*value).into()),
         ];
-        self.out.note("answers-snapshot", args);
+        self.out.note(note::ANSWERS_SNAPSHOT, args);
         self.tell(from, Message::Snapshot(Snapshot { at: newest, ballot, value }), false);
         true
     }
@@ -84,18 +85,18 @@ impl Handler<'_, PaxosKv> {
         let (instance, asked) = (("at", at.into()), ("ballot", ballot.into()));
         let lower = promised.filter(|promised| *promised > ballot);
         if let Some(promised) = lower.filter(|_| self.on(PROMISE_CHECK)) {
-            self.out.note("refuses-prepare", [instance, asked, ("promised", promised.into())]);
+            self.out.note(note::REFUSES_PREPARE, [instance, asked, ("promised", promised.into())]);
             return self.tell(from, Message::Nack(Nack { at: at.clone(), ballot, promised }), false);
         }
         match (&accepted, lower) {
             (_, Some(promised)) => {
-                self.out.note("answers-lower", [instance, asked, ("promised", promised.into())])
+                self.out.note(note::ANSWERS_LOWER, [instance, asked, ("promised", promised.into())])
             }
-            _ if promised == Some(ballot) => self.out.note("promises-again", [instance, asked]),
-            (None, None) => self.out.note("promises", [instance, asked, ("kept", kept(self.ctx))]),
+            _ if promised == Some(ballot) => self.out.note(note::PROMISES_AGAIN, [instance, asked]),
+            (None, None) => self.out.note(note::PROMISES, [instance, asked, ("kept", kept(self.ctx))]),
             (Some(old), None) => {
                 self.out.note(
-                    "promises-with",
+                    note::PROMISES_WITH,
                     [instance, asked, ("accepted", old.into()), ("kept", kept(self.ctx))],
                 );
             }
@@ -120,21 +121,21 @@ impl Handler<'_, PaxosKv> {
         let args = [("at", at.into()), ("proposal", proposal.into())];
         if let Some(promised) = lower.filter(|_| self.on(PROMISE_CHECK)) {
             let [instance, proposal] = args;
-            self.out.note("refuses-accept", [instance, proposal, ("promised", promised.into())]);
+            self.out.note(note::REFUSES_ACCEPT, [instance, proposal, ("promised", promised.into())]);
             return self.tell(from, Message::Nack(Nack { at: at.clone(), ballot, promised }), false);
         }
         let known = accepted.as_ref() == Some(proposal);
         match (&accepted, lower) {
-            _ if known => self.out.note("accepts-again", args),
+            _ if known => self.out.note(note::ACCEPTS_AGAIN, args),
             (_, Some(promised)) => {
                 let [instance, proposal] = args;
-                self.out.note("breaks-promise", [instance, proposal, ("promised", promised.into())]);
+                self.out.note(note::BREAKS_PROMISE, [instance, proposal, ("promised", promised.into())]);
             }
             (Some(old), None) => {
                 let [instance, proposal] = args;
-                self.out.note("overwrites", [instance, proposal, ("old", old.into())]);
+                self.out.note(note::OVERWRITES, [instance, proposal, ("old", old.into())]);
             }
-            (None, None) => self.out.note("accepts", args),
+            (None, None) => self.out.note(note::ACCEPTS, args),
         }
         if !known {
             let raise = self.on(ACCEPT_RAISES_PROMISE);
@@ -161,7 +162,7 @@ impl Handler<'_, PaxosKv> {
                 acceptor.of_key(&at.key).filter(|(other, _)| other.version <= at.version).count()
             });
             self.out.note(
-                "snapshots",
+                note::SNAPSHOTS,
                 [("at", (&at).into()), ("value", (&*value).into()), ("gone", upto.into())],
             );
             self.change(Write::Snapshot { at, value }, true);

@@ -1,6 +1,7 @@
 //! From instance to instance: where a proposer looks, what it proposes there, and when it answers.
 
 use super::PaxosKv;
+use super::about::note;
 use super::about::{
     ADOPT_HIGHEST, ADOPT_VALUE, OWN_BY_ID, PERSIST_ACCEPT, PERSIST_PROMISE, PROMISE_CHECK, QUORUM_INTERSECTS,
     READ_REPAIR,
@@ -8,7 +9,7 @@ use super::about::{
 use super::instance::{Instance, Proposal, Stored};
 use super::requests::at_known;
 use super::task::{Asked, Task, result, written};
-use crate::protocol::{Handler, Op, OpResult, Outcome, Request};
+use crate::protocol::{Handler, NoteId, Op, OpResult, Outcome, Request};
 use crate::value::{Args, Value};
 use std::sync::Arc;
 
@@ -57,7 +58,7 @@ impl Handler<'_, PaxosKv> {
         match (newest.filter(|newest| Some(*newest) > known), found) {
             // Some acceptor has a newer version than known: it is there that one must look.
             (Some(newest), _) if newest != at.version => {
-                let id = if newest > at.version { "jumps" } else { "steps-back" };
+                let id = if newest > at.version { note::JUMPS } else { note::STEPS_BACK };
                 self.go_to(newest, id, vec![("asked", (&at).into())]);
             }
             (Some(_), Some(found)) if reads => self.read_found(&found),
@@ -65,14 +66,14 @@ impl Handler<'_, PaxosKv> {
             _ if reads => self.answer_known(),
             _ if at.version != self.node.next(&at.key) => {
                 let next = self.node.next(&at.key);
-                self.go_to(next, "moves-on", vec![("asked", (&at).into())]);
+                self.go_to(next, note::MOVES_ON, vec![("asked", (&at).into())]);
             }
             _ => self.propose_own(),
         }
     }
 
     /// Runs Paxos in another version of the same key.
-    fn go_to(&mut self, version: u32, id: &'static str, args: Args) {
+    fn go_to(&mut self, version: u32, id: NoteId, args: Args) {
         let Some(task) = self.node.task_mut() else { return };
         task.at.version = version;
         self.prepare(None, id, args);
@@ -84,11 +85,11 @@ impl Handler<'_, PaxosKv> {
         let Some(task) = self.node.task() else { return };
         let (args, at) = (quorum_args(task, Some(found)), task.at.clone());
         if self.on(READ_REPAIR) {
-            let id = if self.on(ADOPT_HIGHEST) { "repairs" } else { "repairs-first" };
+            let id = if self.on(ADOPT_HIGHEST) { note::REPAIRS } else { note::REPAIRS_FIRST };
             self.out.note_args(id, || args);
             return self.accept(Arc::clone(&found.value));
         }
-        self.out.note_args("answers-unrepaired", || args);
+        self.out.note_args(note::ANSWERS_UNREPAIRED, || args);
         self.node.know(&at, &found.value);
         if self.node.task().is_some_and(|task| task.asked == Asked::Named) {
             return self.answer_named(Some(Arc::clone(&found.value)));
@@ -102,7 +103,7 @@ impl Handler<'_, PaxosKv> {
         let args = quorum_args(task, Some(found));
         // One's own value depends on the one before, so that one must be known to propose it.
         if !self.on(ADOPT_VALUE) && task.at.version == self.node.next(&task.at.key) {
-            self.out.note_args("ignores-accepted", || args);
+            self.out.note_args(note::IGNORES_ACCEPTED, || args);
             return self.accept_own();
         }
         if self.on(ADOPT_HIGHEST) {
@@ -110,9 +111,9 @@ impl Handler<'_, PaxosKv> {
                 (request.client, request.number) == (found.value.client, found.value.number)
             };
             let mine = ("mine", Value::from(task.write().is_some_and(own)));
-            self.out.note_args("adopts", || args.into_iter().chain([mine]).collect());
+            self.out.note_args(note::ADOPTS, || args.into_iter().chain([mine]).collect());
         } else {
-            self.out.note_args("adopts-first", || args);
+            self.out.note_args(note::ADOPTS_FIRST, || args);
         }
         self.accept(Arc::clone(&found.value));
     }
@@ -120,7 +121,7 @@ impl Handler<'_, PaxosKv> {
     /// Nobody of the quorum accepted anything: the writer is free. Source: Paxos Made Simple §2.2, P2c.
     fn propose_own(&mut self) {
         let Some(task) = self.node.task() else { return };
-        self.out.note_args("proposes-own", || quorum_args(task, None));
+        self.out.note_args(note::PROPOSES_OWN, || quorum_args(task, None));
         self.accept_own();
     }
 
@@ -168,7 +169,7 @@ impl Handler<'_, PaxosKv> {
             let (client, number) = (request.client, request.number);
             let outcome = Outcome::Done { result: result(&request.op, true) };
             let told = [("client", client.into()), ("op", request.op.short())];
-            self.out.note_args("takes-equal", || args.into_iter().chain(told).collect());
+            self.out.note_args(note::TAKES_EQUAL, || args.into_iter().chain(told).collect());
             self.out.reply(client, number, outcome);
             return self.end_task();
         }
@@ -178,7 +179,7 @@ impl Handler<'_, PaxosKv> {
         let next = self.node.next(&newest.key);
         let Some(task) = self.node.task_mut() else { return };
         task.ceiling = None;
-        self.go_to(next, "lost-version", args);
+        self.go_to(next, note::LOST_VERSION, args);
     }
 
     /// The instance that the task asked about is gone: the node knows a newer value to be chosen.
@@ -187,7 +188,7 @@ impl Handler<'_, PaxosKv> {
         let at = task.at.clone();
         if task.asked == Asked::Named {
             let newest = at_known(&at, self.node.known.get(&at.key));
-            self.out.note("named-gone", [("at", (&at).into()), ("newest", newest)]);
+            self.out.note(note::NAMED_GONE, [("at", (&at).into()), ("newest", newest)]);
             return self.end_task();
         }
         if task.write().is_some() {
@@ -197,7 +198,7 @@ impl Handler<'_, PaxosKv> {
             return self.answer_known();
         }
         let next = self.node.next(&at.key);
-        self.go_to(next, "moves-on", vec![("asked", (&at).into())]);
+        self.go_to(next, note::MOVES_ON, vec![("asked", (&at).into())]);
     }
 
     /// A read is answered with the newest value known, or nil.
@@ -210,11 +211,11 @@ impl Handler<'_, PaxosKv> {
         let asked = ("asked", Value::from(&task.at));
         let (client, key) = (("client", task.client()), ("key", Arc::clone(&task.at.key).into()));
         match known {
-            None => self.out.note("answers-nil", [client, key, asked]),
+            None => self.out.note(note::ANSWERS_NIL, [client, key, asked]),
             Some(known) => {
                 let newest = Instance::new(&task.at.key, known.version);
                 let looked = task.value.is_none() && task.found.is_none();
-                let id = if looked { "answers-known" } else { "answers" };
+                let id = if looked { note::ANSWERS_KNOWN } else { note::ANSWERS };
                 self.out.note(id, [client, ("at", (&newest).into()), ("value", text.clone().into()), asked]);
             }
         }
@@ -240,9 +241,10 @@ impl Handler<'_, PaxosKv> {
             None => {
                 let rules = [PROMISE_CHECK, PERSIST_PROMISE, PERSIST_ACCEPT, QUORUM_INTERSECTS];
                 let binding = rules.iter().all(|rule| self.ctx.on(*rule));
-                self.out.note("named-nil", [at, ("ballot", task.ballot.into()), ("binding", binding.into())]);
+                self.out
+                    .note(note::NAMED_NIL, [at, ("ballot", task.ballot.into()), ("binding", binding.into())]);
             }
-            Some(value) => self.out.note("named-value", [at, ("value", (&**value).into())]),
+            Some(value) => self.out.note(note::NAMED_VALUE, [at, ("value", (&**value).into())]),
         }
         proposer.answer = Some((task.at.clone(), value));
         self.end_task();

@@ -6,6 +6,7 @@
 //! §2.1 and §2.2.
 
 use super::about::PERSIST_PROMISE;
+use super::about::note;
 use super::task::is_write;
 use super::{Config, Instance, Node, PaxosKv, Proposal, Stored, Write};
 use crate::encode_struct;
@@ -277,7 +278,7 @@ impl Ghost {
         if again {
             told.push(("alone", (decision.chosen.len() == 1).into()));
         }
-        observation.notes.push((if again { "chosen-again" } else { "chosen" }, told));
+        observation.notes.push((if again { note::CHOSEN_AGAIN } else { note::CHOSEN }, told));
         let instance = || ("at", Value::from(at));
         if let Some(first) = decision.chosen.first().filter(|_| !again) {
             let args = [

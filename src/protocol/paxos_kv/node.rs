@@ -2,6 +2,7 @@
 
 use super::PaxosKv;
 use super::about::PERSIST_ROUND;
+use super::about::note;
 use super::instance::{Instance, Known, Proposal, Stored};
 use super::message::Message;
 use super::task::Task;
@@ -102,10 +103,10 @@ impl Node {
         let instances = ("instances", disk.acceptor.instances.len().into());
         let keys = ("keys", disk.acceptor.snapshot.len().into());
         match (&self.proposer, &self.acceptor) {
-            _ if *disk == Disk::default() => out.note("finds-nothing", []),
-            (Some(_), None) => out.note("restores-proposer", [round]),
-            (None, _) => out.note("restores-acceptor", [instances, keys]),
-            (Some(_), Some(_)) => out.note("restores-server", [instances, keys, round]),
+            _ if *disk == Disk::default() => out.note(note::FINDS_NOTHING, []),
+            (Some(_), None) => out.note(note::RESTORES_PROPOSER, [round]),
+            (None, _) => out.note(note::RESTORES_ACCEPTOR, [instances, keys]),
+            (Some(_), Some(_)) => out.note(note::RESTORES_SERVER, [instances, keys, round]),
         }
     }
 

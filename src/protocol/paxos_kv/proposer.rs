@@ -2,13 +2,14 @@
 //! again when it was outbid. Where it goes then is told in [`super::advance`].
 
 use super::PaxosKv;
+use super::about::note;
 use super::about::{ADOPT_HIGHEST, BACK_OFF, PERSIST_ROUND, RETRY, UNIQUE_BALLOTS};
 use super::instance::{Proposal, Stored};
 use super::message::{Accept, Message, Nack, Prepare, Promise};
 use super::node::Write;
 use super::task::Task;
-use crate::protocol::Handler;
 use crate::protocol::ballots::{self, MAX_DOUBLINGS, Phase, add};
+use crate::protocol::{Handler, NoteId};
 use crate::value::{Args, Ballot, NodeId, Value};
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ impl Handler<'_, PaxosKv> {
 
     /// Phase 1a in the task's instance, in a ballot that it never used: of `round`, if a person wants
     /// that. The note `id` says why; `args` are its own. Source: Paxos Made Simple §2.2, Phase 1(a).
-    pub(super) fn prepare(&mut self, round: Option<u32>, id: &'static str, mut args: Args) {
+    pub(super) fn prepare(&mut self, round: Option<u32>, id: NoteId, mut args: Args) {
         let ballot = self.new_ballot(round);
         let Some(proposer) = self.node.proposer.as_mut() else { return };
         proposer.round = ballot.round;
@@ -59,10 +60,10 @@ impl Handler<'_, PaxosKv> {
         let Promise { at, ballot, accepted, newest } = promise;
         let args = [("from", from.into()), ("at", at.into()), ("ballot", (*ballot).into())];
         let Some(task) = self.node.task_at(at, *ballot).filter(|task| task.phase == Phase::Prepare) else {
-            return self.out.note("late-promise", args);
+            return self.out.note(note::LATE_PROMISE, args);
         };
         if !add(&mut task.promises, from) {
-            return self.out.note("repeated-promise", args);
+            return self.out.note(note::REPEATED_PROMISE, args);
         }
         if let Some(accepted) = accepted {
             let better = match &task.found {
@@ -84,10 +85,10 @@ impl Handler<'_, PaxosKv> {
         let [from, at, ballot] = args;
         let (have, needed) = (("have", have.into()), ("needed", needed.into()));
         match accepted {
-            None => self.out.note("counts-promise", [from, own, at, ballot, have, needed]),
+            None => self.out.note(note::COUNTS_PROMISE, [from, own, at, ballot, have, needed]),
             Some(accepted) => {
                 let accepted = ("accepted", accepted.into());
-                self.out.note("counts-promise-with", [from, own, at, ballot, have, needed, accepted]);
+                self.out.note(note::COUNTS_PROMISE_WITH, [from, own, at, ballot, have, needed, accepted]);
             }
         }
     }
@@ -120,17 +121,17 @@ impl Handler<'_, PaxosKv> {
             ("promised", (*promised).into()),
         ];
         let Some(task) = self.node.task_at(at, *ballot).filter(under_way) else {
-            return self.out.note("late-nack", args);
+            return self.out.note(note::LATE_NACK, args);
         };
         if !self.ctx.on(BACK_OFF) {
             let [from, _, ballot, promised] = args;
-            return self.prepare(None, "retries-at-once", vec![from, ("previous", ballot.1), promised]);
+            return self.prepare(None, note::RETRIES_AT_ONCE, vec![from, ("previous", ballot.1), promised]);
         }
         task.phase = Phase::Waiting;
         task.attempts = (task.attempts + 1).min(MAX_DOUBLINGS);
         let attempts = task.attempts;
         self.set_retry(attempts);
-        self.out.note("backs-off", args);
+        self.out.note(note::BACKS_OFF, args);
     }
 
     /// No quorum answered in time, or the wait after a refusal is over: a higher ballot.
@@ -141,6 +142,6 @@ impl Handler<'_, PaxosKv> {
             task.attempts = (task.attempts + 1).min(MAX_DOUBLINGS);
         }
         let args = vec![("previous", task.ballot.into())];
-        self.prepare(None, "asks-higher", args);
+        self.prepare(None, note::ASKS_HIGHER, args);
     }
 }

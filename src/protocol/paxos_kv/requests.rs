@@ -2,11 +2,12 @@
 
 use super::PaxosKv;
 use super::about::RETRY;
+use super::about::note;
 use super::instance::{Instance, Known};
 use super::node::Node;
 use super::task::{Asked, Task, key, result};
 use crate::protocol::ballots::MAX_ROUND;
-use crate::protocol::{Ctx, Handler, Op, Outcome, Request};
+use crate::protocol::{Ctx, Handler, NoteId, Op, Outcome, Request};
 use crate::value::{Problem, Refusal, Value};
 use std::sync::Arc;
 
@@ -60,7 +61,7 @@ impl Handler<'_, PaxosKv> {
         let client = ("client", Value::from(request.client));
         let Some(proposer) = self.node.proposer.as_mut() else {
             let hint = self.ctx.config.proposers.first().copied();
-            self.out.note("not-a-proposer", [client, ("hint", hint.into())]);
+            self.out.note(note::NOT_A_PROPOSER, [client, ("hint", hint.into())]);
             return self.out.reply(request.client, request.number, Outcome::NotLeader { hint });
         };
         let op = ("op", request.op.short());
@@ -68,19 +69,19 @@ impl Handler<'_, PaxosKv> {
         let mut pending = serving.iter().copied().chain(&proposer.queue);
         if let Some(other) = pending.find(|other| other.client == request.client) {
             if other.number == request.number {
-                return self.out.note("duplicate-request", [client, op]);
+                return self.out.note(note::DUPLICATE_REQUEST, [client, op]);
             }
             if other.number > request.number {
-                return self.out.note("older-request", [client, op, ("newer", other.op.short())]);
+                return self.out.note(note::OLDER_REQUEST, [client, op, ("newer", other.op.short())]);
             }
             // The client went on: nobody waits for that one any more.
-            self.out.note("gives-up", [client.clone(), ("op", other.op.short())]);
+            self.out.note(note::GIVES_UP, [client.clone(), ("op", other.op.short())]);
         }
         let busy = proposer.task.as_ref().filter(|task| task.client() != request.client.into());
         proposer.queue.retain(|other| other.client != request.client);
         proposer.queue.push(request.clone());
         if let Some(task) = busy {
-            return self.out.note("queues", [client, op, ("serving", task.op())]);
+            return self.out.note(note::QUEUES, [client, op, ("serving", task.op())]);
         }
         proposer.task = None;
         self.serve_next();
@@ -95,12 +96,13 @@ impl Handler<'_, PaxosKv> {
         let request = proposer.queue.remove(0);
         let key = key(&request.op);
         let at = Instance::new(&key, self.node.next(&key));
-        let begins = if matches!(request.op, Op::Get { .. }) { "begins-read" } else { "begins-write" };
+        let begins =
+            if matches!(request.op, Op::Get { .. }) { note::BEGINS_READ } else { note::BEGINS_WRITE };
         self.begin_task(Task::new(Asked::Client(request), at), None, begins);
     }
 
     /// Begins a task at its first instance, unless what it asks for took effect before.
-    fn begin_task(&mut self, task: Task, round: Option<u32>, note: &'static str) {
+    fn begin_task(&mut self, task: Task, round: Option<u32>, note: NoteId) {
         let known = self.node.known.get(&task.at.key).cloned();
         let Some(proposer) = self.node.proposer.as_mut() else { return };
         let args = vec![("known", at_known(&task.at, known.as_ref()))];
@@ -115,8 +117,8 @@ impl Handler<'_, PaxosKv> {
     pub(super) fn on_propose(&mut self, text: &str, round: Option<u32>) {
         let (key, version) = named(text);
         let (asked, note) = match version {
-            Some(_) => (Asked::Named, "begins-named"),
-            None => (Asked::Newest, "begins-read"),
+            Some(_) => (Asked::Named, note::BEGINS_NAMED),
+            None => (Asked::Newest, note::BEGINS_READ),
         };
         let at = Instance::new(&key, version.unwrap_or_else(|| self.node.next(&key)));
         self.begin_task(Task::new(asked, at), round, note);
@@ -143,11 +145,11 @@ impl Handler<'_, PaxosKv> {
         let args = [("client", request.client.into()), ("op", request.op.short()), ("at", (&newest).into())];
         if done.number > request.number {
             // Whether this one took effect before it is not recorded, and nobody waits for it.
-            self.out.note("too-old", args);
+            self.out.note(note::TOO_OLD, args);
             proposer.task = None;
             return true;
         }
-        self.out.note(if own { "wrote" } else { "wrote-before" }, args);
+        self.out.note(if own { note::WROTE } else { note::WROTE_BEFORE }, args);
         let outcome = Outcome::Done { result: result(&request.op, done.ok) };
         self.out.reply(request.client, request.number, outcome);
         proposer.task = None;

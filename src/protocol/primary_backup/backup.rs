@@ -2,6 +2,7 @@
 
 use super::PrimaryBackup;
 use super::about::CHECK_VIEW;
+use super::about::note;
 use super::log::Entry;
 use super::message::{Commit, Forward, ForwardReply, Message};
 use super::node::{Server, Write};
@@ -39,10 +40,10 @@ impl Handler<'_, PrimaryBackup, Server> {
         let hole = self.node.log.last_index() + 1 < index;
         self.out.note(
             match () {
-                () if has => "has-entry",
-                () if late => "takes-old-view",
-                () if hole => "takes-with-hole",
-                () => "takes-entry",
+                () if has => note::HAS_ENTRY,
+                () if late => note::TAKES_OLD_VIEW,
+                () if hole => note::TAKES_WITH_HOLE,
+                () => note::TAKES_ENTRY,
             },
             args,
         );

@@ -2,6 +2,7 @@
 
 use super::PrimaryBackup;
 use super::about::DEDUPLICATE;
+use super::about::note;
 use super::log::Entry;
 use super::node::Server;
 use crate::protocol::state_machine::Applied;
@@ -19,7 +20,7 @@ impl Handler<'_, PrimaryBackup, Server> {
         self.node.commit = index;
         let first = self.node.applied + 1;
         self.out.note(
-            "applies",
+            note::APPLIES,
             [("first", first.into()), ("last", index.into()), ("count", (index + 1 - first).into())],
         );
         while self.node.applied < self.node.commit {
@@ -38,7 +39,7 @@ impl Handler<'_, PrimaryBackup, Server> {
             (Some(Applied::Fresh(fresh)), _) => result = Some(fresh),
             (Some(Applied::Again(first)), Some(command)) => {
                 let (client, number) = (("client", command.client.into()), ("number", command.number.into()));
-                self.out.note("duplicate-applied", [("index", index.into()), client, number]);
+                self.out.note(note::DUPLICATE_APPLIED, [("index", index.into()), client, number]);
                 result = Some(first);
             }
             // Nobody waits for this one: the client has gone on.
@@ -46,7 +47,7 @@ impl Handler<'_, PrimaryBackup, Server> {
                 let (client, number) = (("client", command.client.into()), ("number", command.number.into()));
                 let seen = self.node.machine.session(command.client).map(|session| session.number);
                 self.out.note(
-                    "outdated-skipped",
+                    note::OUTDATED_SKIPPED,
                     [("index", index.into()), client, number, ("seen", seen.into())],
                 );
             }
@@ -59,7 +60,7 @@ impl Handler<'_, PrimaryBackup, Server> {
         // Where another command stands now, the client's may be lost: it asks again when it has waited.
         if let Some(result) = result.filter(|_| entry.command.as_ref().is_some_and(own)) {
             self.out.note(
-                "answers",
+                note::ANSWERS,
                 [
                     ("client", client.into()),
                     ("number", number.into()),

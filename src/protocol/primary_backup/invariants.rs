@@ -3,6 +3,7 @@
 
 use super::PrimaryBackup;
 use super::about;
+use super::about::note;
 use super::config::Config;
 use super::log::{Entry, Log};
 use super::node::{Node, Server, View, Write, bit, members};
@@ -325,7 +326,7 @@ fn safe(config: &Config, ghost: &mut Ghost, seen: &Now, view: u32, observation: 
         ("op", committed.entry.short()),
         ("lasts", about::lasts(seen.rules).into()),
     ];
-    observation.notes.push(("is-safe", args));
+    observation.notes.push((note::IS_SAFE, args));
 }
 
 /// Remembers the next acknowledged entry. A log of a later view that was chosen already must have it.

@@ -1,6 +1,7 @@
 //! The view server: it learns by pings who is alive, and names views.
 
 use super::PrimaryBackup;
+use super::about::note;
 use super::about::{ACK_VIEW, DEAD, WATCH};
 use super::message::{Message, Ping};
 use super::node::{Disk, Keeper, Node, View, Write, bit, members};
@@ -12,7 +13,7 @@ impl Keeper {
     /// Starts from the disk: the view, and who acknowledged it. Who is alive, pings will tell.
     pub fn boot(ctx: &Ctx<PrimaryBackup>, disk: &Disk, out: &mut Out<PrimaryBackup>) -> Keeper {
         out.note(
-            "view-server-boots",
+            note::VIEW_SERVER_BOOTS,
             [("view", disk.view.number.into()), ("primary", disk.view.primary.into())],
         );
         out.set_timer(WATCH, ctx.config.watch);
@@ -60,7 +61,7 @@ impl Handler<'_, PrimaryBackup, Keeper> {
         }
         let number = self.node.view.number;
         if returned {
-            self.out.note("returns", [("server", from.into()), ("view", number.into())]);
+            self.out.note(note::RETURNS, [("server", from.into()), ("view", number.into())]);
         }
         let fresh = ready && view == number && self.node.view.has(from) && self.node.acked & bit(from) == 0;
         if fresh {
@@ -71,15 +72,17 @@ impl Handler<'_, PrimaryBackup, Keeper> {
                 ("view", number.into()),
                 ("acked", members(self.node.acked).into()),
             ];
-            self.out.note("view-acknowledged", args);
+            self.out.note(note::VIEW_ACKNOWLEDGED, args);
         }
         if returned || fresh {
             self.consider();
         }
         // A view named just now went out to everybody.
         if view < number && number == self.node.view.number {
-            self.out
-                .note("tells-view", [("server", from.into()), ("old", view.into()), ("view", number.into())]);
+            self.out.note(
+                note::TELLS_VIEW,
+                [("server", from.into()), ("old", view.into()), ("view", number.into())],
+            );
             self.out.send_durable(from, Message::View(self.node.view.clone()));
         }
     }
@@ -114,7 +117,7 @@ impl Handler<'_, PrimaryBackup, Keeper> {
     }
 
     fn suspect(&mut self, servers: Value) {
-        self.out.note("suspects", [("servers", servers), ("view", self.node.view.number.into())]);
+        self.out.note(note::SUSPECTS, [("servers", servers), ("view", self.node.view.number.into())]);
         self.consider();
     }
 
@@ -139,11 +142,11 @@ impl Handler<'_, PrimaryBackup, Keeper> {
             return;
         }
         if !acked(view.primary) {
-            return self.out.note("waits-for-ack", [number, ("primary", view.primary.into())]);
+            return self.out.note(note::WAITS_FOR_ACK, [number, ("primary", view.primary.into())]);
         }
         let Some(primary) = primary else {
             let checks = ("checks", waits.into());
-            return self.out.note("no-successor", [number, ("primary", view.primary.into()), checks]);
+            return self.out.note(note::NO_SUCCESSOR, [number, ("primary", view.primary.into()), checks]);
         };
         let backups: Arc<[NodeId]> = backups.into();
         self.node.view = View { number: view.number + 1, primary, backups: Arc::clone(&backups) };
@@ -153,7 +156,7 @@ impl Handler<'_, PrimaryBackup, Keeper> {
             ("primary", primary.into()),
             ("backups", backups.to_vec().into()),
         ];
-        self.out.note("names-view", args);
+        self.out.note(note::NAMES_VIEW, args);
         self.out.write(Write::View { view: self.node.view.clone() });
         for server in self.ctx.config.servers() {
             self.out.send_durable(server, Message::View(self.node.view.clone()));
@@ -175,7 +178,7 @@ impl Handler<'_, PrimaryBackup, Keeper> {
         let (client, primary) = (request.client, self.node.view.primary);
         let args =
             [("client", client.into()), ("primary", primary.into()), ("view", self.node.view.number.into())];
-        self.out.note("points-to-primary", args);
+        self.out.note(note::POINTS_TO_PRIMARY, args);
         self.out.reply(client, request.number, Outcome::NotLeader { hint: Some(primary) });
     }
 }

@@ -1,6 +1,7 @@
 //! The primary serves: takes requests, forwards them, counts acknowledgements.
 
 use super::PrimaryBackup;
+use super::about::note;
 use super::about::{DEDUPLICATE, PING};
 use super::log::Entry;
 use super::message::{Commit, ForwardReply, Message};
@@ -20,7 +21,7 @@ impl Handler<'_, PrimaryBackup, Server> {
             let hint = Some(self.node.view.primary).filter(|primary| *primary != self.ctx.id);
             let args =
                 [("client", client.into()), ("primary", hint.into()), ("view", self.node.view.number.into())];
-            self.out.note("not-primary", args);
+            self.out.note(note::NOT_PRIMARY, args);
             return self.out.reply(client, number, Outcome::NotLeader { hint });
         }
         if self.on(DEDUPLICATE) && self.is_known(request) {
@@ -34,7 +35,7 @@ impl Handler<'_, PrimaryBackup, Server> {
         let Role::Leading { peers, .. } = &self.node.role else { return };
         let to: Vec<NodeId> = peers.iter().filter(|peer| peer.installed).map(|peer| peer.id).collect();
         self.out.note(
-            "forwards",
+            note::FORWARDS,
             [
                 ("client", client.into()),
                 ("op", request.op.short()),
@@ -57,13 +58,13 @@ impl Handler<'_, PrimaryBackup, Server> {
         let args = [("client", client.into()), ("number", number.into())];
         if let Some(session) = self.node.machine.session(client) {
             if session.number == number {
-                self.out.note("duplicate-answered", args);
+                self.out.note(note::DUPLICATE_ANSWERED, args);
                 self.out.reply(client, number, Outcome::Done { result: session.result.clone() });
                 return true;
             }
             if session.number > number {
                 let [client, number] = args;
-                self.out.note("request-too-old", [client, number, ("seen", session.number.into())]);
+                self.out.note(note::REQUEST_TOO_OLD, [client, number, ("seen", session.number.into())]);
                 return true;
             }
         }
@@ -75,7 +76,7 @@ impl Handler<'_, PrimaryBackup, Server> {
         };
         let Some(index) = pending.find(holds) else { return false };
         let [client, number] = args;
-        self.out.note("duplicate-waiting", [client, number, ("index", index.into())]);
+        self.out.note(note::DUPLICATE_WAITING, [client, number, ("index", index.into())]);
         self.node.wait(request, index);
         true
     }
@@ -98,7 +99,7 @@ impl Handler<'_, PrimaryBackup, Server> {
             ("have", have.into()),
             ("needed", awaited.into()),
         ];
-        self.out.note("counts-ack", args);
+        self.out.note(note::COUNTS_ACK, args);
         self.advance_commit();
     }
 
@@ -130,7 +131,7 @@ impl Handler<'_, PrimaryBackup, Server> {
                 return;
             }
             self.out.note(
-                "acknowledged",
+                note::ACKNOWLEDGED,
                 [
                     ("index", index.into()),
                     ("holders", holders.into()),
@@ -171,7 +172,7 @@ impl Handler<'_, PrimaryBackup, Server> {
         }
         if !again.is_empty() {
             self.out.note(
-                "sends-again",
+                note::SENDS_AGAIN,
                 [("to", Value::List(again)), ("last", last.into()), ("view", view.into())],
             );
         }
@@ -180,7 +181,7 @@ impl Handler<'_, PrimaryBackup, Server> {
     /// An answer to what this server is no longer about.
     pub fn ignore_late_answer(&mut self, from: NodeId, view: u32) {
         self.out.note(
-            "answer-too-late",
+            note::ANSWER_TOO_LATE,
             [("from", from.into()), ("view", view.into()), ("own", self.node.view.number.into())],
         );
     }

@@ -1,6 +1,7 @@
 //! Recovery into a view: refuse what is older, gather logs, choose one, copy it, then serve.
 
 use super::PrimaryBackup;
+use super::about::note;
 use super::about::{CHECK_VIEW, FENCE_BEFORE_GATHER, NEWEST_VIEW_WINS};
 use super::log::Entry;
 use super::message::{Gather, GatherReply, Message, Refused, State, StateReply};
@@ -27,7 +28,7 @@ impl Handler<'_, PrimaryBackup, Server> {
         let view = self.node.view.clone();
         let fenced = self.on(FENCE_BEFORE_GATHER) && self.ctx.on(CHECK_VIEW);
         self.out.note(
-            "gathers",
+            note::GATHERS,
             [("view", view.number.into()), ("needed", needed.into()), ("fenced", fenced.into())],
         );
         self.node.role = Role::Gathering { answers: vec![own] };
@@ -54,7 +55,7 @@ impl Handler<'_, PrimaryBackup, Server> {
             self.adopt_view(from, view);
         }
         self.out.note(
-            "gives-log",
+            note::GIVES_LOG,
             [
                 ("primary", from.into()),
                 ("view", view.number.into()),
@@ -70,7 +71,7 @@ impl Handler<'_, PrimaryBackup, Server> {
     /// Says which view is known here to a server that speaks for an older one.
     pub fn refuse(&mut self, to: NodeId, view: u32) {
         let args = [("primary", to.into()), ("view", view.into()), ("own", self.node.view.number.into())];
-        self.out.note("refuses-view", args);
+        self.out.note(note::REFUSES_VIEW, args);
         self.out.send_durable(to, Message::Refused(Refused { view: self.node.view.clone() }));
     }
 
@@ -91,7 +92,7 @@ impl Handler<'_, PrimaryBackup, Server> {
                     ("needed", needed.into()),
                     ("view", view.into()),
                 ];
-                self.out.note("has-log", args);
+                self.out.note(note::HAS_LOG, args);
                 if have >= needed {
                     let answers = std::mem::take(answers);
                     self.recover(&answers);
@@ -117,7 +118,7 @@ impl Handler<'_, PrimaryBackup, Server> {
         let last_view = best.log.last_view();
         let from: Vec<Value> = answers.iter().map(|answer| answer.from.into()).collect();
         self.out.note(
-            if newest { "chooses-newest" } else { "chooses-longest" },
+            if newest { note::CHOOSES_NEWEST } else { note::CHOOSES_LONGEST },
             [
                 ("of", Value::List(from)),
                 ("from", best.from.into()),
@@ -136,12 +137,12 @@ impl Handler<'_, PrimaryBackup, Server> {
                 agrees.filter_map(|answer| Some((answer.from, answer.log.get(index)?.clone()))).next();
             if let Some((from, entry)) = found {
                 self.out.note(
-                    "fills-hole",
+                    note::FILLS_HOLE,
                     [("index", index.into()), ("from", from.into()), ("op", entry.short())],
                 );
                 log.put(index, entry);
             } else {
-                self.out.note("fills-no-op", [("index", index.into())]);
+                self.out.note(note::FILLS_NO_OP, [("index", index.into())]);
                 log.put(index, Entry { view: number, command: None });
             }
         }
@@ -149,7 +150,7 @@ impl Handler<'_, PrimaryBackup, Server> {
         let count = log.restamp(known, number);
         if count > 0 {
             self.out.note(
-                "takes-entries-over",
+                note::TAKES_ENTRIES_OVER,
                 [("count", count.into()), ("first", (known + 1).into()), ("view", number.into())],
             );
         }
@@ -168,7 +169,7 @@ impl Handler<'_, PrimaryBackup, Server> {
         if !view.backups.is_empty() {
             let last = self.node.log.last_index();
             self.out.note(
-                "copies",
+                note::COPIES,
                 [("to", view.backups.to_vec().into()), ("last", last.into()), ("view", view.number.into())],
             );
         }
@@ -188,14 +189,14 @@ impl Handler<'_, PrimaryBackup, Server> {
         let last = log.last_index();
         let args = [("primary", from.into()), ("view", view.number.into()), ("last", last.into())];
         if self.node.installed < view.number {
-            self.out.note("takes-state", args);
+            self.out.note(note::TAKES_STATE, args);
             self.node.replace(log.clone());
             self.node.installed = view.number;
             self.out.write(Write::Install { view: view.number, log: log.clone() });
             self.acknowledge_view();
         } else {
             // An old copy must not undo what was forwarded since: only what is missing is taken.
-            self.out.note("completes-state", args);
+            self.out.note(note::COMPLETES_STATE, args);
             for index in 1..=last {
                 if let Some(entry) = log.get(index).filter(|_| self.node.log.get(index).is_none()) {
                     self.node.log.put(index, entry.clone());
@@ -217,7 +218,8 @@ impl Handler<'_, PrimaryBackup, Server> {
             return self.ignore_late_answer(from, view);
         };
         peer.got_all(last);
-        self.out.note("has-state", [("backup", from.into()), ("last", last.into()), ("view", view.into())]);
+        self.out
+            .note(note::HAS_STATE, [("backup", from.into()), ("last", last.into()), ("view", view.into())]);
         self.start_serving();
         self.advance_commit();
     }
@@ -232,6 +234,7 @@ impl Handler<'_, PrimaryBackup, Server> {
         }
         *serving = true;
         let holders: Vec<Value> = copied.map(|peer| peer.id.into()).collect();
-        self.out.note("serves", [("view", self.node.view.number.into()), ("holders", Value::List(holders))]);
+        self.out
+            .note(note::SERVES, [("view", self.node.view.number.into()), ("holders", Value::List(holders))]);
     }
 }

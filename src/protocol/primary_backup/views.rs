@@ -1,6 +1,7 @@
 //! A server and its view: hearing of a new one, acknowledging it, starting from the disk.
 
 use super::PrimaryBackup;
+use super::about::note;
 use super::about::{CHECK_VIEW, PING};
 use super::message::{Message, Ping};
 use super::node::{Disk, Peer, Role, Server, View, Write};
@@ -26,7 +27,7 @@ impl Server {
             waiting: Vec::new(),
         };
         out.note(
-            "boots",
+            note::BOOTS,
             [("view", view.number.into()), ("primary", view.primary.into()), ("last", last.into())],
         );
         if view.primary != ctx.id {
@@ -50,7 +51,7 @@ impl Handler<'_, PrimaryBackup, Server> {
             return self.adopt_view(from, view);
         }
         self.out.note(
-            "view-known",
+            note::VIEW_KNOWN,
             [("from", from.into()), ("view", view.number.into()), ("own", self.node.view.number.into())],
         );
     }
@@ -68,10 +69,10 @@ impl Handler<'_, PrimaryBackup, Server> {
         let leads = view.primary == self.ctx.id;
         self.out.note(
             match (led, leads) {
-                (true, false) => "steps-down",
-                (_, true) => "takes-over",
-                (false, false) if view.has(self.ctx.id) => "joins-view",
-                (false, false) => "left-out",
+                (true, false) => note::STEPS_DOWN,
+                (_, true) => note::TAKES_OVER,
+                (false, false) if view.has(self.ctx.id) => note::JOINS_VIEW,
+                (false, false) => note::LEFT_OUT,
             },
             args,
         );
@@ -92,7 +93,7 @@ impl Handler<'_, PrimaryBackup, Server> {
         for waiting in std::mem::take(&mut self.node.waiting) {
             let (client, number) = (waiting.client, waiting.number);
             self.out.note(
-                "turns-away",
+                note::TURNS_AWAY,
                 [("client", client.into()), ("number", number.into()), ("primary", primary.into())],
             );
             self.out.reply(client, number, Outcome::NotLeader { hint: Some(primary) });

@@ -5,11 +5,12 @@
 
 use super::Raft;
 use super::about::BATCH;
+use super::about::note;
 use super::log::{Entry, Log};
 use super::message::{AppendEntries, InstallSnapshot, Message};
 use super::node::{Role, Snapshot};
 use super::progress::Progress;
-use crate::protocol::{Handler, Out};
+use crate::protocol::{Handler, NoteId, Out};
 use crate::value::NodeId;
 use std::sync::Arc;
 
@@ -74,7 +75,7 @@ impl<'a> AppendBuilder<'a> {
         if let Some(snapshot) = self.snapshot.filter(|_| gone) {
             progress.sent = snapshot.index;
             self.out.note(
-                "sends-snapshot",
+                note::SENDS_SNAPSHOT,
                 [("follower", to.into()), ("next", progress.next.into()), ("index", snapshot.index.into())],
             );
             let install = InstallSnapshot { term: self.term, snapshot: Arc::clone(snapshot) };
@@ -122,7 +123,7 @@ impl<'a> AppendBuilder<'a> {
             if !progress.has_room(self.window) {
                 let (held, next) = (progress.in_flight(), progress.next);
                 self.out.note(
-                    "flow-full",
+                    note::FLOW_FULL,
                     [("follower", to.into()), ("held", held.into()), ("next", next.into())],
                 );
                 break;
@@ -142,7 +143,7 @@ impl<'a> AppendBuilder<'a> {
     /// (etcd: `maybeSendSnapshot`).
     pub fn beat(&mut self, to: NodeId, progress: &mut Progress) {
         if progress.replicates() && progress.next <= self.log.trimmed() {
-            probe("flow-compacted", to, progress, self.out);
+            probe(note::FLOW_COMPACTED, to, progress, self.out);
         }
         if !progress.replicates() {
             self.send(to, progress);
@@ -168,12 +169,12 @@ pub fn refused(from: NodeId, progress: &mut Progress, next: u64, out: &mut Out<R
     if next <= progress.matched {
         return false;
     }
-    probe("flow-probes", from, progress, out);
+    probe(note::FLOW_PROBES, from, progress, out);
     true
 }
 
 /// Goes back to what the follower is known to hold, and asks from there; the note says why.
-fn probe(note: &'static str, to: NodeId, progress: &mut Progress, out: &mut Out<Raft>) {
+fn probe(note: NoteId, to: NodeId, progress: &mut Progress, out: &mut Out<Raft>) {
     let old = progress.become_probe();
     out.note(note, [("follower", to.into()), ("old", old.into()), ("next", progress.next.into())]);
 }

@@ -1,6 +1,7 @@
 //! Committing and applying. Source: Raft §5.3, §5.4.2.
 
 use super::Raft;
+use super::about::note;
 use super::about::{COMMIT_CURRENT_TERM_ONLY, COMMIT_ONLY_COMPARED, DEDUPLICATE, MAJORITY_COMMIT};
 use super::log::Entry;
 use super::node::{Role, Waiting};
@@ -47,14 +48,14 @@ impl Handler<'_, Raft> {
         // Terms only grow along a log: if this entry is of an earlier term, so is every one before it.
         if self.on(COMMIT_CURRENT_TERM_ONLY) && term != self.node.term {
             let current = ("current", self.node.term.into());
-            return self.out.note_args("old-term-waits", || {
+            return self.out.note_args(note::OLD_TERM_WAITS, || {
                 let mut args = holders();
                 args.extend([("term", term.into()), current]);
                 args
             });
         }
         let own = ("own", (term == self.node.term).into());
-        self.out.note_args("commits", || {
+        self.out.note_args(note::COMMITS, || {
             let mut args = holders();
             args.extend([("term", term.into()), own]);
             args
@@ -74,7 +75,7 @@ impl Handler<'_, Raft> {
             return;
         }
         self.node.commit = index;
-        self.out.note("learns-commit", [("index", index.into())]);
+        self.out.note(note::LEARNS_COMMIT, [("index", index.into())]);
         self.apply_committed();
     }
 
@@ -83,7 +84,7 @@ impl Handler<'_, Raft> {
         let first = self.node.applied + 1;
         let count = self.node.commit - self.node.applied;
         self.out.note(
-            "applies",
+            note::APPLIES,
             [("first", first.into()), ("last", self.node.commit.into()), ("count", count.into())],
         );
         while self.node.applied < self.node.commit {
@@ -115,7 +116,8 @@ impl Handler<'_, Raft> {
                 let shared = ("shared", self.ctx.config.extensions.shared_session.into());
                 match applied {
                     Applied::Again(result) => {
-                        self.out.note("duplicate-applied", [("index", index.into()), client, number, shared]);
+                        self.out
+                            .note(note::DUPLICATE_APPLIED, [("index", index.into()), client, number, shared]);
                         Some(result)
                     }
                     // Nobody waits for this one: the client has gone on.
@@ -123,7 +125,7 @@ impl Handler<'_, Raft> {
                         let seen = self.node.seen_number(self.ctx.config, command.client);
                         let seen = ("seen", seen.into());
                         self.out.note(
-                            "outdated-skipped",
+                            note::OUTDATED_SKIPPED,
                             [("index", index.into()), client, number, seen, shared],
                         );
                         None
@@ -137,7 +139,7 @@ impl Handler<'_, Raft> {
         match result.filter(|_| own) {
             Some(result) => {
                 let Waiting { client, number, .. } = waiting;
-                self.out.note_with("answers", || {
+                self.out.note_with(note::ANSWERS, || {
                     let result = ("result", Value::from(&result));
                     [("client", client.into()), ("number", number.into()), ("index", index.into()), result]
                 });
@@ -149,7 +151,7 @@ impl Handler<'_, Raft> {
             None => {
                 let hint = self.node.leader.filter(|leader| *leader != self.ctx.id);
                 self.out.note(
-                    "other-command",
+                    note::OTHER_COMMAND,
                     [
                         ("client", waiting.client.into()),
                         ("number", waiting.number.into()),

@@ -1,6 +1,7 @@
 //! Leader election. Source: Raft §5.1, §5.2, §5.4.1.
 
 use super::Raft;
+use super::about::note;
 use super::about::{
     COUNT_VOTER_ONCE, ELECTION, HEARTBEAT, IGNORE_OLD_REPLIES, NEWER_BEATS_LONGER, ONE_VOTE_PER_TERM,
     PERSIST_TERM, PERSIST_VOTE, RANDOMISED_TIMEOUTS, REPLY_AFTER_PERSIST, RESET_TIMER_ON_GRANT,
@@ -18,7 +19,7 @@ use std::sync::Arc;
 /// A server that starts follows, and waits for a leader.
 pub fn boot(ctx: &Ctx<Raft>, disk: &Disk, out: &mut Out<Raft>) -> Node {
     let (last, snapshot) = (disk.log.last_index(), disk.log.trimmed());
-    out.note("boots", [("term", disk.term.into()), ("last", last.into()), ("snapshot", snapshot.into())]);
+    out.note(note::BOOTS, [("term", disk.term.into()), ("last", last.into()), ("snapshot", snapshot.into())]);
     out.set_timer(ELECTION, election_timeout(ctx));
     Node::new(ctx.config, disk)
 }
@@ -59,7 +60,7 @@ impl Handler<'_, Raft> {
         self.node.extra.restarted = false;
         self.node.leader = None;
         if !self.may_stand() {
-            return self.out.note("stays-out", [("members", self.members().short())]);
+            return self.out.note(note::STAYS_OUT, [("members", self.members().short())]);
         }
         if self.ctx.config.extensions.pre_vote {
             self.ask_pre_votes();
@@ -77,7 +78,7 @@ impl Handler<'_, Raft> {
         let others = self.members().others(self.ctx.id).count();
         let cause_word = ("cause", Value::Word(cause.word()));
         self.out.note(
-            "election-timeout",
+            note::ELECTION_TIMEOUT,
             [("term", self.node.term.into()), cause_word, ("others", others.into())],
         );
         self.write_vote();
@@ -98,10 +99,10 @@ impl Handler<'_, Raft> {
     pub(super) fn adopt_term(&mut self, from: NodeId, term: u32) {
         let args = [("term", term.into()), ("from", from.into()), ("old", self.node.term.into())];
         match self.node.role {
-            Role::Follower => self.out.note("newer-term", args),
-            Role::PreCandidate { .. } | Role::Candidate { .. } => self.out.note("steps-down", args),
+            Role::Follower => self.out.note(note::NEWER_TERM, args),
+            Role::PreCandidate { .. } | Role::Candidate { .. } => self.out.note(note::STEPS_DOWN, args),
             Role::Leader { .. } => {
-                self.out.note("steps-down", args);
+                self.out.note(note::STEPS_DOWN, args);
                 self.step_down();
             }
         }
@@ -132,7 +133,7 @@ impl Handler<'_, Raft> {
             self.write_vote();
             self.arm_election();
             let keeps = ("keeps", keeps_votes(self.ctx.rules).into());
-            self.out.note("votes", [("candidate", candidate.into()), ("term", term.into()), keeps]);
+            self.out.note(note::VOTES, [("candidate", candidate.into()), ("term", term.into()), keeps]);
         } else {
             self.go_on_waiting(from);
         }
@@ -145,7 +146,7 @@ impl Handler<'_, Raft> {
     /// A request was refused. The election timer goes on: who sent it keeps nobody from standing for election.
     pub(super) fn go_on_waiting(&mut self, from: NodeId) {
         if !self.on(RESET_TIMER_ON_GRANT) && !self.node.leads() {
-            self.out.note("waits-anew", [("from", from.into()), ("term", self.node.term.into())]);
+            self.out.note(note::WAITS_ANEW, [("from", from.into()), ("term", self.node.term.into())]);
             self.arm_election();
         }
     }
@@ -156,19 +157,19 @@ impl Handler<'_, Raft> {
         if term < self.node.term {
             let args =
                 [("candidate", candidate.into()), ("term", term.into()), ("own", self.node.term.into())];
-            self.out.note("vote-refused-stale", args);
+            self.out.note(note::VOTE_REFUSED_STALE, args);
             return false;
         }
         let voted = self.node.voted_for.filter(|_| self.on(ONE_VOTE_PER_TERM) && term == self.node.term);
         if let Some(other) = voted.filter(|other| *other != candidate) {
             let args = [("candidate", candidate.into()), ("term", term.into()), ("other", other.into())];
-            self.out.note("vote-refused-voted", args);
+            self.out.note(note::VOTE_REFUSED_VOTED, args);
             return false;
         }
         let own = self.node.log.last();
         if !self.up_to_date(last, own) {
             self.out.note(
-                "vote-refused-log",
+                note::VOTE_REFUSED_LOG,
                 [
                     ("candidate", candidate.into()),
                     ("term", last.term.into()),
@@ -201,12 +202,12 @@ impl Handler<'_, Raft> {
         match &mut self.node.role {
             Role::Candidate { votes } if counts => {
                 if !vote_granted {
-                    return self.out.note("vote-denied", [("voter", from.into()), ("term", term.into())]);
+                    return self.out.note(note::VOTE_DENIED, [("voter", from.into()), ("term", term.into())]);
                 }
                 if !once || !votes.contains(&from) {
                     votes.push(from);
                 }
-                self.out.note_args("vote-counted", || {
+                self.out.note_args(note::VOTE_COUNTED, || {
                     let mut args = members.tally(&votes[..]);
                     args.extend([("voter", from.into()), ("term", term.into())]);
                     args
@@ -221,7 +222,8 @@ impl Handler<'_, Raft> {
     pub(super) fn note_vote_too_late(&mut self, voter: NodeId, term: u32) {
         let role = Value::Word(self.node.role.word());
         let own = ("own", self.node.term.into());
-        self.out.note("vote-too-late", [("voter", voter.into()), ("term", term.into()), ("role", role), own]);
+        self.out
+            .note(note::VOTE_TOO_LATE, [("voter", voter.into()), ("term", term.into()), ("role", role), own]);
     }
 
     /// A candidate with the votes of a majority leads.
@@ -232,7 +234,7 @@ impl Handler<'_, Raft> {
             return;
         }
         let term = self.node.term;
-        self.out.note_args("wins", || {
+        self.out.note_args(note::WINS, || {
             let mut args = members.tally(&votes[..]);
             args.extend([("term", term.into()), ("voters", members.among(quorum::set(votes)))]);
             args
@@ -253,7 +255,7 @@ impl Handler<'_, Raft> {
             let entry = Entry { term: self.node.term, command: Arc::new(Command::NoOp {}) };
             self.append_to_log([entry].into());
             self.out.note(
-                "no-op",
+                note::NO_OP,
                 [("index", self.node.log.last_index().into()), ("term", self.node.term.into())],
             );
         }

@@ -4,6 +4,7 @@ mod assumptions;
 mod ghost;
 mod logs;
 
+use super::about::note;
 pub use ghost::{Committed, Ghost};
 
 use super::Raft;
@@ -225,7 +226,7 @@ fn truly_committed(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, observ
         ("term", committed.entry.term.into()),
         ("holders", configuration.among(holders)),
     ]);
-    observation.notes.push(("is-committed", args));
+    observation.notes.push((note::IS_COMMITTED, args));
 }
 
 /// What is known of a commitment: up to which index, in which term, and by which configuration.

@@ -1,6 +1,7 @@
 //! How those who decide change. Source: Raft §6; dissertation §4.
 
 use super::Raft;
+use super::about::note;
 use super::about::{COMMIT_BEFORE_CHANGE, JOINT_BEFORE_NEW, ONE_CHANGE_AT_A_TIME};
 use super::config::Change;
 use super::log::{Command, Entry};
@@ -47,7 +48,7 @@ impl Handler<'_, Raft> {
                 peers[server.index()] = Progress::new(last, 0, self.ctx.config.extensions.window);
             }
         }
-        let id = if members.is_joint() { "joint-begins" } else { "members-change" };
+        let id = if members.is_joint() { note::JOINT_BEGINS } else { note::MEMBERS_CHANGE };
         let names = Members::of(members.voters).short();
         let next = Members::of(members.next).short();
         self.out.note(id, [("index", last.into()), ("members", names), ("next", next)]);
@@ -66,7 +67,8 @@ impl Handler<'_, Raft> {
             self.append_members(Members::of(members.next));
             self.replicate();
         } else if !members.has(self.ctx.id) {
-            self.out.note("removed-leader", [("term", self.node.term.into()), ("members", members.short())]);
+            self.out
+                .note(note::REMOVED_LEADER, [("term", self.node.term.into()), ("members", members.short())]);
             self.step_down();
         }
     }

@@ -3,6 +3,7 @@
 
 use super::Raft;
 use super::about::ABSTAIN_AFTER_RESTART;
+use super::about::note;
 use super::election::Cause;
 use super::message::{Message, PreVote, PreVoteReply, RequestVote};
 use super::node::Role;
@@ -16,7 +17,7 @@ impl Handler<'_, Raft> {
         let next = self.node.term.saturating_add(1);
         self.node.leader = None;
         self.node.role = Role::PreCandidate { votes: vec![self.ctx.id] };
-        self.out.note("pre-vote-asks", [("term", self.node.term.into()), ("next", next.into())]);
+        self.out.note(note::PRE_VOTE_ASKS, [("term", self.node.term.into()), ("next", next.into())]);
         self.arm_election();
         for peer in self.members().others(self.ctx.id) {
             let message = Message::PreVote(PreVote {
@@ -35,15 +36,17 @@ impl Handler<'_, Raft> {
     pub(super) fn on_pre_vote(&mut self, from: NodeId, request: &PreVote) {
         let PreVote { next, candidate, .. } = *request;
         let granted = if let Some(leader) = self.node.leader {
-            self.out
-                .note("pre-vote-hears-leader", [("candidate", candidate.into()), ("leader", leader.into())]);
+            self.out.note(
+                note::PRE_VOTE_HEARS_LEADER,
+                [("candidate", candidate.into()), ("leader", leader.into())],
+            );
             self.note_unchecked(leader, candidate);
             false
         } else {
             self.may_vote(request.candidacy())
         };
         if granted {
-            self.out.note("pre-vote-grants", [("candidate", candidate.into()), ("next", next.into())]);
+            self.out.note(note::PRE_VOTE_GRANTS, [("candidate", candidate.into()), ("next", next.into())]);
         }
         let term = if granted { next } else { self.node.term };
         self.send_persisted(from, Message::PreVoteReply(PreVoteReply { term, vote_granted: granted }));
@@ -56,14 +59,14 @@ impl Handler<'_, Raft> {
         let next = self.node.term.saturating_add(1);
         match &mut self.node.role {
             Role::PreCandidate { .. } if !vote_granted => {
-                self.out.note("pre-vote-denied", [("voter", from.into())]);
+                self.out.note(note::PRE_VOTE_DENIED, [("voter", from.into())]);
             }
             Role::PreCandidate { votes } if term == next => {
                 if !votes.contains(&from) {
                     votes.push(from);
                 }
                 let set = quorum::set(votes);
-                self.out.note_args("pre-vote-counted", || {
+                self.out.note_args(note::PRE_VOTE_COUNTED, || {
                     let mut args = members.tally(set);
                     args.extend([("voter", from.into()), ("wanted", next.into())]);
                     args
@@ -98,7 +101,7 @@ impl Handler<'_, Raft> {
         }
         let leader = self.node.leader.into();
         let args = [("candidate", (*candidate).into()), ("term", (*term).into()), ("leader", leader)];
-        self.out.note("vote-ignored", args);
+        self.out.note(note::VOTE_IGNORED, args);
         if let Some(leader) = self.node.leader {
             self.note_unchecked(leader, *candidate);
         }
@@ -109,7 +112,8 @@ impl Handler<'_, Raft> {
     /// that, nothing ends it. Source: dissertation §6.2, §9.6.
     fn note_unchecked(&mut self, leader: NodeId, candidate: NodeId) {
         if !self.ctx.config.extensions.check_quorum && leader != self.ctx.id {
-            self.out.note("leader-unchecked", [("leader", leader.into()), ("candidate", candidate.into())]);
+            self.out
+                .note(note::LEADER_UNCHECKED, [("leader", leader.into()), ("candidate", candidate.into())]);
         }
     }
 
@@ -132,10 +136,10 @@ impl Handler<'_, Raft> {
         let own = ("own", members.has(self.ctx.id).into());
         let args = [("heard", others), own, ("term", self.node.term.into())];
         if members.is_quorum(heard) {
-            self.out.note("quorum-heard", args);
+            self.out.note(note::QUORUM_HEARD, args);
             self.arm_election();
         } else {
-            self.out.note("quorum-lost", args);
+            self.out.note(note::QUORUM_LOST, args);
             self.step_down();
         }
     }

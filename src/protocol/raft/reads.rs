@@ -1,6 +1,7 @@
 //! Reads that write nothing into the log. Source: Raft §8; dissertation §6.4.
 
 use super::Raft;
+use super::about::note;
 use super::about::{CONFIRM_READ, READ_INDEX_OWN_TERM, TRANSFER_ENDS_LEASE};
 use super::config::Reads;
 use super::message::{Confirm, ConfirmReply, Message};
@@ -28,10 +29,10 @@ impl Handler<'_, Raft> {
                 ("number", read.number.into()),
                 ("term", self.node.term.into()),
             ];
-            self.out.note("read-waits", args);
+            self.out.note(note::READ_WAITS, args);
             if !self.ctx.config.extensions.no_op && self.node.log.last_term() != self.node.term {
                 self.out.note(
-                    "read-needs-write",
+                    note::READ_NEEDS_WRITE,
                     [("client", read.client.into()), ("term", self.node.term.into())],
                 );
             }
@@ -63,14 +64,14 @@ impl Handler<'_, Raft> {
         let args =
             [("client", read.client.into()), ("number", read.number.into()), ("index", read.index.into())];
         if !self.on(CONFIRM_READ) {
-            self.out.note("read-unconfirmed", args);
+            self.out.note(note::READ_UNCONFIRMED, args);
             return self.answer_read(&read);
         }
         if self.holds_lease() {
-            self.out.note("lease-read", args);
+            self.out.note(note::LEASE_READ, args);
             return self.answer_read(&read);
         }
-        self.out.note("read-index", args);
+        self.out.note(note::READ_INDEX, args);
         read.round = self.node.extra.round + 1;
         self.node.extra.reads.push(read);
         self.ask_round();
@@ -91,7 +92,7 @@ impl Handler<'_, Raft> {
         let Confirm { term, round } = *confirm;
         if term < self.node.term {
             let args = [("leader", from.into()), ("term", term.into()), ("own", self.node.term.into())];
-            self.out.note("confirm-stale", args);
+            self.out.note(note::CONFIRM_STALE, args);
             // Rounds are counted anew in each term. The asker may lead this one by now, and has its own round of that
             // number: no round is confirmed.
             return self.send_persisted(
@@ -103,7 +104,7 @@ impl Handler<'_, Raft> {
             return;
         }
         self.node.extra.heard_round = round;
-        self.out.note("follows-still", [("leader", from.into()), ("term", term.into())]);
+        self.out.note(note::FOLLOWS_STILL, [("leader", from.into()), ("term", term.into())]);
         self.send_persisted(from, Message::ConfirmReply(ConfirmReply { term: self.node.term, round }));
     }
 
@@ -137,7 +138,7 @@ impl Handler<'_, Raft> {
         });
         let by = Value::List(by.map(Value::Node).collect());
         let joint = ("joint", self.members().is_joint().into());
-        self.out.note("leads-still", [("by", by), ("term", self.node.term.into()), joint]);
+        self.out.note(note::LEADS_STILL, [("by", by), ("term", self.node.term.into()), joint]);
         for read in std::mem::take(&mut self.node.extra.reads) {
             if read.round > 0 && u64::from(read.round) <= reached {
                 self.answer_read(&read);
@@ -150,7 +151,7 @@ impl Handler<'_, Raft> {
     fn answer_read(&mut self, read: &Read) {
         let result = self.node.machine.read(&read.key);
         self.out.note(
-            "answers-read",
+            note::ANSWERS_READ,
             [
                 ("client", read.client.into()),
                 ("number", read.number.into()),
@@ -164,7 +165,8 @@ impl Handler<'_, Raft> {
     /// The leader leads no longer: its readers must ask elsewhere.
     pub(super) fn drop_reads(&mut self) {
         for read in std::mem::take(&mut self.node.extra.reads) {
-            self.out.note("read-dropped", [("client", read.client.into()), ("number", read.number.into())]);
+            self.out
+                .note(note::READ_DROPPED, [("client", read.client.into()), ("number", read.number.into())]);
             self.out.reply(read.client, read.number, Outcome::NotLeader { hint: None });
         }
     }

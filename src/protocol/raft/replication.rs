@@ -1,6 +1,7 @@
 //! Log replication. Source: Raft §5.3.
 
 use super::Raft;
+use super::about::note;
 use super::about::{FAST_BACK_UP, HEARTBEAT, KEEP_SUFFIX_AFTER_APPEND, TRUNCATE_ON_CONFLICT};
 use super::appends::{self, AppendBuilder};
 use super::config::Reads;
@@ -20,7 +21,7 @@ impl Handler<'_, Raft> {
         }
         let (members, own) = (self.members(), self.ctx.id);
         self.out.set_timer(HEARTBEAT, self.ctx.config.heartbeat);
-        self.out.note("heartbeat", [("term", self.node.term.into())]);
+        self.out.note(note::HEARTBEAT, [("term", self.node.term.into())]);
         if let Some((mut appends, peers)) = AppendBuilder::of(self) {
             for peer in members.others(own) {
                 appends.beat(peer, &mut peers[peer.index()]);
@@ -48,7 +49,7 @@ impl Handler<'_, Raft> {
             }
         }
         for (last, set) in told {
-            self.out.note_with("sends", || [("to", Members::of(set).short()), ("last", last.into())]);
+            self.out.note_with(note::SENDS, || [("to", Members::of(set).short()), ("last", last.into())]);
         }
     }
 
@@ -62,7 +63,7 @@ impl Handler<'_, Raft> {
         let progress = &mut peers[to.index()];
         if appends.send_rest(to, progress) {
             let last = progress.sent;
-            self.out.note_with("sends", || [("to", Value::List(vec![to.into()])), ("last", last.into())]);
+            self.out.note_with(note::SENDS, || [("to", Value::List(vec![to.into()])), ("last", last.into())]);
         }
     }
 
@@ -72,7 +73,7 @@ impl Handler<'_, Raft> {
         let mut prev = append.prev();
         if term < self.node.term {
             self.out.note(
-                "append-stale",
+                note::APPEND_STALE,
                 [("leader", from.into()), ("term", term.into()), ("own", self.node.term.into())],
             );
             self.go_on_waiting(from);
@@ -94,7 +95,7 @@ impl Handler<'_, Raft> {
         let match_index = prev.index + fresh.len() as u64;
         let reply = Message::AppendEntriesReply(AppendEntriesReply { term: self.node.term, match_index });
         if prev.index < self.node.log.trimmed() {
-            self.out.note("heartbeat-ok", [("leader", from.into()), ("match", match_index.into())]);
+            self.out.note(note::HEARTBEAT_OK, [("leader", from.into()), ("match", match_index.into())]);
             return self.send_persisted(from, reply);
         }
         if let Some(refusal) = self.check_consistency(from, prev) {
@@ -116,11 +117,11 @@ impl Handler<'_, Raft> {
         match self.node.role {
             // Only where a rule is broken can a term have two.
             Role::Leader { .. } => {
-                self.out.note("two-leaders", [("other", from.into()), term]);
+                self.out.note(note::TWO_LEADERS, [("other", from.into()), term]);
                 return false;
             }
             Role::PreCandidate { .. } | Role::Candidate { .. } => {
-                self.out.note("yields", [("leader", from.into()), term]);
+                self.out.note(note::YIELDS, [("leader", from.into()), term]);
                 self.node.role = Role::Follower;
             }
             Role::Follower => {}
@@ -141,7 +142,7 @@ impl Handler<'_, Raft> {
             None => {
                 let last = self.node.log.last_index();
                 self.out.note(
-                    "append-too-short",
+                    note::APPEND_TOO_SHORT,
                     [("leader", from.into()), ("index", index.into()), ("last", last.into())],
                 );
                 last + 1
@@ -149,7 +150,7 @@ impl Handler<'_, Raft> {
             Some(own) => {
                 let first = self.node.log.run_start(index);
                 self.out.note(
-                    "append-differs",
+                    note::APPEND_DIFFERS,
                     [
                         ("leader", from.into()),
                         ("index", index.into()),
@@ -187,17 +188,18 @@ impl Handler<'_, Raft> {
                 ("count", (self.node.log.last_index() + 1 - first).into()),
             ];
             if self.on(TRUNCATE_ON_CONFLICT) {
-                self.out.note("truncates", args);
+                self.out.note(note::TRUNCATES, args);
                 self.truncate_log(first - 1);
             } else {
-                self.out.note("keeps-conflict", args);
+                self.out.note(note::KEEPS_CONFLICT, args);
                 conflict = true;
                 let held = usize::try_from(self.node.log.last_index() - prev).unwrap_or(usize::MAX);
                 known = held.min(entries.len());
             }
         }
         if known == entries.len() {
-            let (id, last) = (if conflict { "agrees-falsely" } else { "heartbeat-ok" }, prev + known as u64);
+            let (id, last) =
+                (if conflict { note::AGREES_FALSELY } else { note::HEARTBEAT_OK }, prev + known as u64);
             self.out.note(id, [("leader", from.into()), ("match", last.into())]);
             return self.keep_suffix(from, last);
         }
@@ -211,7 +213,7 @@ impl Handler<'_, Raft> {
             ("last", last.into()),
             ("count", count.into()),
         ];
-        self.out.note("accepts", args);
+        self.out.note(note::ACCEPTS, args);
     }
 
     /// What stands after `last`, where the leader's message ended, stays: it may have come with a later message.
@@ -221,7 +223,7 @@ impl Handler<'_, Raft> {
             return;
         }
         let (first, count) = (("index", (last + 1).into()), ("count", (end - last).into()));
-        self.out.note("erases-suffix", [first, ("last", end.into()), count, ("leader", from.into())]);
+        self.out.note(note::ERASES_SUFFIX, [first, ("last", end.into()), count, ("leader", from.into())]);
         self.truncate_log(last);
     }
 
@@ -245,10 +247,10 @@ impl Handler<'_, Raft> {
         progress.matched = progress.matched.max(index);
         progress.next = progress.next.max(index + 1);
         let args = [("follower", from.into()), ("match", progress.matched.into())];
-        self.out.note(if advanced { "match-advances" } else { "match-same" }, args);
+        self.out.note(if advanced { note::MATCH_ADVANCES } else { note::MATCH_SAME }, args);
         // What was answered leaves the window before anything new goes out.
         if progress.answered(index) {
-            self.out.note("flow-replicates", [("follower", from.into()), ("next", progress.next.into())]);
+            self.out.note(note::FLOW_REPLICATES, [("follower", from.into()), ("next", progress.next.into())]);
         }
         if advanced {
             self.advance_commit();
@@ -285,7 +287,7 @@ impl Handler<'_, Raft> {
         // Otherwise flow control went back already, to what is known to be the same.
         if next < progress.next {
             self.out.note(
-                "backs-up",
+                note::BACKS_UP,
                 [
                     ("follower", from.into()),
                     ("old", progress.next.into()),
@@ -303,6 +305,6 @@ impl Handler<'_, Raft> {
     pub(super) fn note_reply_too_late(&mut self, from: NodeId, term: u32) {
         let role = ("role", Value::Word(self.node.role.word()));
         let own = ("own", self.node.term.into());
-        self.out.note("reply-too-late", [("follower", from.into()), ("term", term.into()), role, own]);
+        self.out.note(note::REPLY_TOO_LATE, [("follower", from.into()), ("term", term.into()), role, own]);
     }
 }

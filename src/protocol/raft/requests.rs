@@ -2,6 +2,7 @@
 
 use super::Raft;
 use super::about::DEDUPLICATE;
+use super::about::note;
 use super::log::{Command, Entry};
 use super::node::Waiting;
 use crate::protocol::{Handler, Outcome, Request};
@@ -13,14 +14,14 @@ impl Handler<'_, Raft> {
         let (client, number) = (request.client, request.number);
         if !self.node.leads() {
             let hint = self.node.leader.filter(|leader| *leader != self.ctx.id);
-            self.out.note("not-leader", [("client", client.into()), ("leader", hint.into())]);
+            self.out.note(note::NOT_LEADER, [("client", client.into()), ("leader", hint.into())]);
             return self.out.reply(client, number, Outcome::NotLeader { hint });
         }
         if self.on(DEDUPLICATE) && self.is_known_request(request) {
             return;
         }
         if let Some(target) = self.node.extra.transfer {
-            self.out.note("transfer-refuses", [("client", client.into()), ("target", target.into())]);
+            self.out.note(note::TRANSFER_REFUSES, [("client", client.into()), ("target", target.into())]);
             return self.out.reply(client, number, Outcome::NotLeader { hint: None });
         }
         if self.take_read(request) {
@@ -39,7 +40,7 @@ impl Handler<'_, Raft> {
             None => self.node.waiting.insert(place, waiting),
         }
         let term = self.node.term;
-        self.out.note_with("appends", || {
+        self.out.note_with(note::APPENDS, || {
             let op = request.op.short();
             [("client", client.into()), ("op", op), ("index", index.into()), ("term", term.into())]
         });
@@ -56,14 +57,14 @@ impl Handler<'_, Raft> {
         if let Some(session) = self.node.machine.session(self.ctx.config.session_of(client)) {
             if session.number == number {
                 let [client_arg, number_arg] = args;
-                self.out.note("duplicate-answered", [client_arg, number_arg, shared]);
+                self.out.note(note::DUPLICATE_ANSWERED, [client_arg, number_arg, shared]);
                 self.out.reply(client, number, Outcome::Done { result: session.result.clone() });
                 return true;
             }
             if session.number > number {
                 let [client_arg, number_arg] = args;
                 self.out.note(
-                    "request-too-old",
+                    note::REQUEST_TOO_OLD,
                     [client_arg, number_arg, ("seen", session.number.into()), shared],
                 );
                 return true;
@@ -74,7 +75,7 @@ impl Handler<'_, Raft> {
         };
         if let Some(waiting) = self.node.waiting.iter().find(waits) {
             let [client, number] = args;
-            self.out.note("duplicate-waiting", [client, number, ("index", waiting.index.into())]);
+            self.out.note(note::DUPLICATE_WAITING, [client, number, ("index", waiting.index.into())]);
             return true;
         }
         false

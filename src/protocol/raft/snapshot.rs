@@ -5,6 +5,7 @@
 //! call; here messages come alone, so the answer says which snapshot it is for.
 
 use super::Raft;
+use super::about::note;
 use super::about::{KEEP_SUFFIX_AFTER_SNAPSHOT, REJECT_STALE_SNAPSHOT, SESSIONS_IN_SNAPSHOT};
 use super::message::{InstallSnapshot, InstallSnapshotReply, Message};
 use super::node::{Node, Snapshot, Write};
@@ -39,7 +40,7 @@ impl Handler<'_, Raft> {
         self.adopt_snapshot(Arc::new(Snapshot { index, term, machine, members }), true);
         let left = self.node.log.last_index() - index;
         self.out.note(
-            "takes-snapshot",
+            note::TAKES_SNAPSHOT,
             [("index", index.into()), ("count", count.into()), ("left", left.into())],
         );
     }
@@ -78,7 +79,7 @@ impl Handler<'_, Raft> {
         });
         if term < self.node.term {
             self.out.note(
-                "snapshot-old-term",
+                note::SNAPSHOT_OLD_TERM,
                 [("leader", from.into()), ("term", term.into()), ("own", self.node.term.into())],
             );
             return self.send_persisted(from, reply);
@@ -88,7 +89,7 @@ impl Handler<'_, Raft> {
         }
         if index <= self.node.commit && self.on(REJECT_STALE_SNAPSHOT) {
             self.out.note(
-                "snapshot-stale",
+                note::SNAPSHOT_STALE,
                 [("leader", from.into()), ("index", index.into()), ("commit", self.node.commit.into())],
             );
             return self.send_persisted(from, reply);
@@ -109,7 +110,7 @@ impl Handler<'_, Raft> {
         self.node.waiting.retain(|waiting| waiting.index > index);
         self.node.machine = snapshot.machine.clone();
         (self.node.commit, self.node.applied) = (index, index);
-        self.out.note("installs-snapshot", args);
+        self.out.note(note::INSTALLS_SNAPSHOT, args);
         self.send_persisted(from, reply);
     }
 

@@ -1,6 +1,7 @@
 //! Handing over leadership. Source: Raft dissertation §3.10.
 
 use super::Raft;
+use super::about::note;
 use super::election::Cause;
 use super::message::{Message, TimeoutNow};
 use super::node::{Node, Role};
@@ -30,7 +31,7 @@ impl Handler<'_, Raft> {
     pub(super) fn begin_transfer(&mut self, target: NodeId) {
         self.node.extra.transfer = Some(target);
         let last = self.node.log.last_index();
-        self.out.note("transfer-begins", [("target", target.into()), ("last", last.into())]);
+        self.out.note(note::TRANSFER_BEGINS, [("target", target.into()), ("last", last.into())]);
         self.arm_election();
         if !self.tell_target() {
             self.send_heartbeats();
@@ -46,7 +47,7 @@ impl Handler<'_, Raft> {
             return false;
         }
         self.node.extra.told = true;
-        self.out.note("transfer-tells", [("target", target.into()), ("term", self.node.term.into())]);
+        self.out.note(note::TRANSFER_TELLS, [("target", target.into()), ("term", self.node.term.into())]);
         self.send_persisted(target, Message::TimeoutNow(TimeoutNow { term: self.node.term }));
         true
     }
@@ -55,14 +56,14 @@ impl Handler<'_, Raft> {
     /// arrive yet; a lease is nothing to rely on in this term any more (`told` stays).
     pub(super) fn give_up_transfer(&mut self) {
         if let Some(target) = self.node.extra.transfer.take() {
-            self.out.note("transfer-fails", [("target", target.into()), ("term", self.node.term.into())]);
+            self.out.note(note::TRANSFER_FAILS, [("target", target.into()), ("term", self.node.term.into())]);
         }
     }
 
     /// A server that handed over leads no longer: what it said may arrive yet, and elections go their way.
     pub(super) fn end_transfer(&mut self) {
         if let Some(target) = self.node.extra.transfer.take() {
-            self.out.note("transfer-ends", [("target", target.into()), ("term", self.node.term.into())]);
+            self.out.note(note::TRANSFER_ENDS, [("target", target.into()), ("term", self.node.term.into())]);
         }
     }
 
@@ -70,9 +71,9 @@ impl Handler<'_, Raft> {
     pub(super) fn on_timeout_now(&mut self, from: NodeId, timeout: &TimeoutNow) {
         let TimeoutNow { term } = *timeout;
         if term != self.node.term || self.node.leads() {
-            return self.out.note("timeout-now-late", [("from", from.into()), ("term", term.into())]);
+            return self.out.note(note::TIMEOUT_NOW_LATE, [("from", from.into()), ("term", term.into())]);
         }
-        self.out.note("timeout-now", [("from", from.into()), ("term", term.into())]);
+        self.out.note(note::TIMEOUT_NOW, [("from", from.into()), ("term", term.into())]);
         self.stand(Cause::Transfer);
     }
 }

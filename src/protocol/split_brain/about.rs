@@ -72,30 +72,29 @@ const fn safety(id: &'static str, cite: &'static str, nodes: u8) -> Rule {
     Rule { id, cite, class: Class::Safety, breaks: "mutual-exclusion", nodes, shows_with: "" }
 }
 
-/// Every observable transition and every refusal of a guard, with its source.
-pub(super) const NOTES: &[Note] = &[
+crate::notes! {
     // client
-    Note::plain("asks-all", LECTURE),
-    Note::plain("holds-already", LECTURE),
-    Note::plain("told-clear", LECTURE),
-    Note::plain("told-set", LECTURE),
-    Note::plain("repeated-answer", VOTING),
-    Note::plain("counts-again", VOTING),
-    Note::plain("asks-again", CALLS),
-    Note::plain("asks-anew", CALLS),
-    Note::plain("hears-of-death", LECTURE),
-    milestone("takes-lock", LECTURE),
-    milestone("takes-lock-by-majority", VOTING),
-    milestone("takes-lock-of-those-heard", LECTURE),
-    Note::plain("finds-lock-taken", LECTURE),
-    Note::plain("finds-no-majority-left", VOTING),
+    ASKS_ALL => Note::plain("asks-all", LECTURE),
+    HOLDS_ALREADY => Note::plain("holds-already", LECTURE),
+    TOLD_CLEAR => Note::plain("told-clear", LECTURE),
+    TOLD_SET => Note::plain("told-set", LECTURE),
+    REPEATED_ANSWER => Note::plain("repeated-answer", VOTING),
+    COUNTS_AGAIN => Note::plain("counts-again", VOTING),
+    ASKS_AGAIN => Note::plain("asks-again", CALLS),
+    ASKS_ANEW => Note::plain("asks-anew", CALLS),
+    HEARS_OF_DEATH => Note::plain("hears-of-death", LECTURE),
+    TAKES_LOCK => milestone("takes-lock", LECTURE),
+    TAKES_LOCK_BY_MAJORITY => milestone("takes-lock-by-majority", VOTING),
+    TAKES_LOCK_OF_THOSE_HEARD => milestone("takes-lock-of-those-heard", LECTURE),
+    FINDS_LOCK_TAKEN => Note::plain("finds-lock-taken", LECTURE),
+    FINDS_NO_MAJORITY_LEFT => Note::plain("finds-no-majority-left", VOTING),
     // server
-    Note::plain("sets-flag", LECTURE),
-    Note::plain("finds-flag-set", LECTURE),
-    Note::plain("same-request", CALLS),
-    Note::plain("reads-flag", STORAGE),
-    Note::plain("finds-no-flag", STORAGE),
-];
+    SETS_FLAG => Note::plain("sets-flag", LECTURE),
+    FINDS_FLAG_SET => Note::plain("finds-flag-set", LECTURE),
+    SAME_REQUEST => Note::plain("same-request", CALLS),
+    READS_FLAG => Note::plain("reads-flag", STORAGE),
+    FINDS_NO_FLAG => Note::plain("finds-no-flag", STORAGE),
+}
 
 /// A client believes that it holds the lock.
 const fn milestone(id: &'static str, cite: &'static str) -> Note {

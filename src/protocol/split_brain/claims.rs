@@ -1,5 +1,6 @@
 //! What the sentences of the lock on several servers claim; see [`crate::protocol::claims`].
 
+use super::about::note;
 use super::about::{COUNT_SERVERS, MAJORITY_OF_ALL, RETRY_CARRIES_ID, WRITE_BEFORE_ANSWER};
 use super::client::{Lock, Locker};
 use super::config::Policy;
@@ -11,26 +12,26 @@ use crate::value::{NodeId, Value};
 
 pub const CLAIMS: Claims<SplitBrain> = &[
     // client
-    ("asks-all", asks_all),
-    ("holds-already", holds),
-    ("told-clear", is_told),
-    ("told-set", is_told),
-    ("repeated-answer", repeats),
-    ("counts-again", counts_again),
-    ("asks-again", asks_again),
-    ("asks-anew", asks_again),
-    ("hears-of-death", hears_of_death),
-    ("takes-lock", takes),
-    ("takes-lock-by-majority", takes_by_majority),
-    ("takes-lock-of-those-heard", takes_of_those_heard),
-    ("finds-lock-taken", finds_taken),
-    ("finds-no-majority-left", finds_no_majority),
+    (note::ASKS_ALL, asks_all),
+    (note::HOLDS_ALREADY, holds),
+    (note::TOLD_CLEAR, is_told),
+    (note::TOLD_SET, is_told),
+    (note::REPEATED_ANSWER, repeats),
+    (note::COUNTS_AGAIN, counts_again),
+    (note::ASKS_AGAIN, asks_again),
+    (note::ASKS_ANEW, asks_again),
+    (note::HEARS_OF_DEATH, hears_of_death),
+    (note::TAKES_LOCK, takes),
+    (note::TAKES_LOCK_BY_MAJORITY, takes_by_majority),
+    (note::TAKES_LOCK_OF_THOSE_HEARD, takes_of_those_heard),
+    (note::FINDS_LOCK_TAKEN, finds_taken),
+    (note::FINDS_NO_MAJORITY_LEFT, finds_no_majority),
     // server
-    ("sets-flag", sets_flag),
-    ("finds-flag-set", finds_set),
-    ("same-request", knows_request),
-    ("reads-flag", reads_flag),
-    ("finds-no-flag", finds_no_flag),
+    (note::SETS_FLAG, sets_flag),
+    (note::FINDS_FLAG_SET, finds_set),
+    (note::SAME_REQUEST, knows_request),
+    (note::READS_FLAG, reads_flag),
+    (note::FINDS_NO_FLAG, finds_no_flag),
 ];
 
 type SplitBrainClaim<'a> = Claim<'a, SplitBrain>;
@@ -128,7 +129,7 @@ fn is_told(claim: &SplitBrainClaim) -> Verdict {
     let (from, was) = answer(claim)?;
     let (before, client) = client(claim)?;
     account(claim)?;
-    so(was == (claim.id == "told-set"), "it is told something else")?;
+    so(was == (claim.id == note::TOLD_SET), "it is told something else")?;
     so(told(before, from).is_none() && told(client, from) == Some(was), "it does not count that first")?;
     let own = node::Claim { client: claim.me()?, number: before.number };
     // Who answers before it writes may have forgotten it since.
@@ -163,7 +164,7 @@ fn asks_again(claim: &SplitBrainClaim) -> Verdict {
         claim.timer == Some(TimerIx(0)) && client.lock == Lock::Asking,
         "it does not wait, or not long enough",
     )?;
-    let same = claim.id == "asks-again";
+    let same = claim.id == note::ASKS_AGAIN;
     so(same == claim.rules.on(RETRY_CARRIES_ID), "the rule says otherwise")?;
     so(client.number == before.number + u32::from(!same), "that is not its number")?;
     asks(claim, client, &awaited(client))

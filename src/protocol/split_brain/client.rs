@@ -1,12 +1,14 @@
 //! The client: asks every server, and decides by its policy whether it holds the lock.
 
+use super::about::note;
 use super::about::{COUNT_SERVERS, DEAD, MAJORITY_OF_ALL, RETRY_CARRIES_ID, WRITE_BEFORE_ANSWER};
 use super::config::Policy;
 use super::view;
 use crate::encode::{Encode, Sink};
 use crate::encode_struct;
 use crate::frame::{Body, Field};
-use crate::protocol::{Client, ClientOut, Input, Op, OpResult, Outcome, Reply, Rules, Setup};
+use crate::protocol::client_note;
+use crate::protocol::{Client, ClientOut, Input, NoteId, Op, OpResult, Outcome, Reply, Rules, Setup};
 use crate::value::{Args, Micros, NodeId, Problem, Refusal, Value};
 
 /// What a client believes of the lock.
@@ -97,22 +99,26 @@ impl Locker {
 
     /// Whether the answers so far decide: the note to make, and whether the lock is held.
     /// `late`: the time to wait for answers is over.
-    fn verdict(&self, rules: Rules, late: bool) -> Option<(&'static str, bool)> {
+    fn verdict(&self, rules: Rules, late: bool) -> Option<(NoteId, bool)> {
         let (zeros, ones, all) = (self.zeros, self.ones, self.all());
-        let by_all = |id| Some(if ones == 0 { (id, true) } else { ("finds-lock-taken", false) });
+        let by_all = |id| Some(if ones == 0 { (id, true) } else { (note::FINDS_LOCK_TAKEN, false) });
         let heard = zeros + ones;
         match self.policy {
-            Policy::Majority if zeros >= self.majority() => Some(("takes-lock-by-majority", true)),
-            Policy::Majority if ones > all - self.majority() => Some(("finds-no-majority-left", false)),
+            Policy::Majority if zeros >= self.majority() => Some((note::TAKES_LOCK_BY_MAJORITY, true)),
+            Policy::Majority if ones > all - self.majority() => Some((note::FINDS_NO_MAJORITY_LEFT, false)),
             Policy::Majority if late && heard > 0 && !rules.on(MAJORITY_OF_ALL) => {
                 let held = zeros > heard / 2;
-                Some(if held { ("takes-lock-of-those-heard", true) } else { ("finds-lock-taken", false) })
+                Some(if held {
+                    (note::TAKES_LOCK_OF_THOSE_HEARD, true)
+                } else {
+                    (note::FINDS_LOCK_TAKEN, false)
+                })
             }
             Policy::Majority => None,
-            _ if heard >= all => by_all("takes-lock"),
-            Policy::One if late && heard > 0 => by_all("takes-lock-of-those-heard"),
+            _ if heard >= all => by_all(note::TAKES_LOCK),
+            Policy::One if late && heard > 0 => by_all(note::TAKES_LOCK_OF_THOSE_HEARD),
             Policy::Human if heard > 0 && self.silent().iter().all(|server| self.is_dead(*server)) => {
-                by_all("takes-lock-of-those-heard")
+                by_all(note::TAKES_LOCK_OF_THOSE_HEARD)
             }
             _ => None,
         }
@@ -186,11 +192,11 @@ impl Client for Locker {
     /// It always asks all servers, whichever a person names.
     fn on_operation(&mut self, op: &Op, _: Option<NodeId>, out: &mut ClientOut) {
         if self.lock == Lock::Held {
-            out.notes.push(("holds-already", Vec::new()));
+            out.notes.push((note::HOLDS_ALREADY, Vec::new()));
             return self.finish(true, out);
         }
         if let Some(old) = self.pending.take() {
-            out.notes.push(("gave-up", vec![("op", old.short())]));
+            out.notes.push((client_note::GAVE_UP, vec![("op", old.short())]));
         }
         self.number += 1;
         self.told.fill(None);
@@ -201,7 +207,7 @@ impl Client for Locker {
             self.servers.iter().copied().filter(|server| !self.is_dead(*server)).collect();
         let need = ("need", Value::Word(self.need(out.rules)));
         let number = ("number", self.number.into());
-        out.notes.push(("asks-all", vec![("servers", servers.into()), number, need]));
+        out.notes.push((note::ASKS_ALL, vec![("servers", servers.into()), number, need]));
         self.ask(out);
     }
 
@@ -209,18 +215,18 @@ impl Client for Locker {
         let Outcome::Done { result: OpResult::Flag { was } } = reply.outcome else { return };
         let place = self.servers.iter().position(|server| *server == from);
         let (Some(place), Lock::Asking, true) = (place, self.lock, reply.number == self.number) else {
-            out.notes.push(("late-answer", vec![("server", from.into())]));
+            out.notes.push((client_note::LATE_ANSWER, vec![("server", from.into())]));
             return;
         };
         let server = ("server", Value::from(from));
         if self.told[place].is_some() && out.rules.on(COUNT_SERVERS) {
-            out.notes.push(("repeated-answer", vec![server]));
+            out.notes.push((note::REPEATED_ANSWER, vec![server]));
             return;
         }
         let id = match (self.told[place], was) {
-            (Some(_), _) => "counts-again",
-            (None, false) => "told-clear",
-            (None, true) => "told-set",
+            (Some(_), _) => note::COUNTS_AGAIN,
+            (None, false) => note::TOLD_CLEAR,
+            (None, true) => note::TOLD_SET,
         };
         self.told[place] = Some(was);
         *(if was { &mut self.ones } else { &mut self.zeros }) += 1;
@@ -236,7 +242,7 @@ impl Client for Locker {
         if self.lock != Lock::Asking || self.decide(true, out) {
             return;
         }
-        let id = if out.rules.on(RETRY_CARRIES_ID) { "asks-again" } else { "asks-anew" };
+        let id = if out.rules.on(RETRY_CARRIES_ID) { note::ASKS_AGAIN } else { note::ASKS_ANEW };
         if !out.rules.on(RETRY_CARRIES_ID) {
             self.number += 1;
         }
@@ -284,7 +290,7 @@ impl Client for Locker {
                 dead.push(*server);
             }
         }
-        out.notes.push(("hears-of-death", vec![("servers", dead.clone().into())]));
+        out.notes.push((note::HEARS_OF_DEATH, vec![("servers", dead.clone().into())]));
         self.dead.extend(dead);
         if self.lock == Lock::Asking {
             self.decide(false, out);

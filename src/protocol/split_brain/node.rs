@@ -1,6 +1,7 @@
 //! A server's memory and disk: a flag that is set once, and who set it.
 
 use super::SplitBrain;
+use super::about::note;
 use crate::encode_struct;
 use crate::protocol::Out;
 use crate::value::NodeId;
@@ -43,8 +44,8 @@ encode_struct!(Node { claim });
 impl Node {
     pub(super) fn boot(disk: &Disk, out: &mut Out<SplitBrain>) -> Node {
         match disk.claim {
-            Some(claim) => out.note("reads-flag", [("client", claim.client.into())]),
-            None => out.note("finds-no-flag", []),
+            Some(claim) => out.note(note::READS_FLAG, [("client", claim.client.into())]),
+            None => out.note(note::FINDS_NO_FLAG, []),
         }
         Node { claim: disk.claim }
     }

@@ -2,6 +2,7 @@
 
 use super::SplitBrain;
 use super::about::WRITE_BEFORE_ANSWER;
+use super::about::note;
 use super::node::{Claim, Write};
 use crate::protocol::{Handler, OpResult, Outcome, Request};
 
@@ -12,17 +13,17 @@ impl Handler<'_, SplitBrain> {
         let args = [("client", asks.client.into()), ("number", asks.number.into())];
         let was = match self.node.claim {
             Some(claim) if claim == asks => {
-                self.out.note("same-request", args);
+                self.out.note(note::SAME_REQUEST, args);
                 false
             }
             Some(claim) => {
                 let [client, number] = args;
                 let own = ("own", (claim.client == asks.client).into());
-                self.out.note("finds-flag-set", [client, number, ("holder", claim.client.into()), own]);
+                self.out.note(note::FINDS_FLAG_SET, [client, number, ("holder", claim.client.into()), own]);
                 true
             }
             None => {
-                self.out.note("sets-flag", args);
+                self.out.note(note::SETS_FLAG, args);
                 self.node.claim = Some(asks);
                 if self.on(WRITE_BEFORE_ANSWER) {
                     self.out.write(Write { claim: asks });

@@ -3,6 +3,7 @@
 
 use crate::encode_enum;
 use crate::frame::{Body, Detail, Field, GlobalView, MessageBody};
+use crate::protocol::NoteId;
 use crate::protocol::*;
 use crate::value::{Member, NodeId, Problem, Roster};
 
@@ -81,7 +82,7 @@ impl Protocol for Echo {
 
     fn on_timer(handler: &mut Handler<Self>, _: TimerIx) {
         let Handler { ctx, node, out } = handler;
-        out.note("pings", [("n", (**node).into())]);
+        out.note(NoteId("pings"), [("n", (**node).into())]);
         for other in ctx.roster.ids().filter(|other| *other != ctx.id) {
             out.send(other, Message::Ping { n: **node });
         }

@@ -4,6 +4,7 @@ use super::{
     Ballot, Entry, Message, MultiPaxosClaim, NodeId, PERSIST_PROMISE, PROMISE_CHECK, Role, Value, Verdict,
     backed, ballot, before, own_ballot, so,
 };
+use crate::protocol::multi_paxos::about::note;
 use crate::protocol::multi_paxos::about::{ADOPT_HIGHEST, ADOPT_PER_SLOT, BACK_OFF, FILL_GAPS};
 use crate::protocol::multi_paxos::message::{Accept, Heartbeat, Nack, Prepare, Promise};
 use std::collections::BTreeMap;
@@ -70,7 +71,7 @@ pub fn promises(claim: &MultiPaxosClaim) -> Verdict {
     so(then.promised < Some(ballot), "it promised that or more before")?;
     so(claim.speaker()?.promised >= Some(ballot), "it does not hold to it")?;
     let reports = reports(claim, first)?;
-    so(reports.is_empty() == (claim.id == "promises"), "what it accepted is told otherwise")?;
+    so(reports.is_empty() == (claim.id == note::PROMISES), "what it accepted is told otherwise")?;
     if reports.is_empty() { Ok(()) } else { claim.is("accepted", shorts(reports)) }
 }
 
@@ -208,7 +209,7 @@ pub fn gaps(claim: &MultiPaxosClaim) -> Verdict {
     let (first, last, adopted) = adopted(claim)?;
     claim.is("last", last)?;
     let gaps: Vec<u64> = (first..last).filter(|slot| !adopted.contains_key(slot)).collect();
-    let fills = claim.id == "fills-gaps";
+    let fills = claim.id == note::FILLS_GAPS;
     so(fills == claim.rules.on(FILL_GAPS), "the rule is otherwise")?;
     if fills {
         let (_, found) = found(claim)?;

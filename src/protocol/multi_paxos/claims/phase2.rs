@@ -6,6 +6,7 @@ use super::{
 };
 use crate::protocol::Request;
 use crate::protocol::multi_paxos::about::SKIP_PHASE_1;
+use crate::protocol::multi_paxos::about::note;
 use crate::protocol::multi_paxos::message::{Accept, Accepted, Heartbeat};
 use crate::protocol::multi_paxos::slots::Command;
 
@@ -135,7 +136,7 @@ pub fn accepts(claim: &MultiPaxosClaim) -> Verdict {
     so(then.promised <= Some(ballot), "a higher promise holds it back")?;
     let old = (first..).zip(commands).filter_map(|(slot, _)| then.accepted.get(slot));
     let old: Vec<Value> = old.filter(|held| held.ballot != ballot).map(super::Entry::short).collect();
-    so(old.is_empty() == (claim.id == "accepts"), "what it held before is told otherwise")?;
+    so(old.is_empty() == (claim.id == note::ACCEPTS), "what it held before is told otherwise")?;
     if old.is_empty() { Ok(()) } else { claim.is("old", Value::List(old)) }
 }
 

@@ -5,6 +5,7 @@ use super::{
     Arc, Instance, PaxosKvClaim, Value, Verdict, ballot, binding, instance, knows_value, learned, so,
 };
 use crate::protocol::paxos_kv::about::OWN_BY_ID;
+use crate::protocol::paxos_kv::about::note;
 use crate::protocol::paxos_kv::task::is_write;
 use crate::protocol::{Op, Request};
 
@@ -51,13 +52,13 @@ fn records(claim: &PaxosKvClaim) -> Result<Option<bool>, String> {
     // What it knew in between is known to nobody any more.
     let Some(known) = known else { return Ok(None) };
     let done = known.value.done_by(request.client, request.number).ok_or("it does not record that")?;
-    so((done.number > request.number) == (claim.id == "too-old"), "it records another one")?;
+    so((done.number > request.number) == (claim.id == note::TOO_OLD), "it records another one")?;
     Ok(Some((known.value.client, known.value.number) == (request.client, request.number)))
 }
 
 pub fn wrote(claim: &PaxosKvClaim) -> Verdict {
     match records(claim)? {
-        Some(own) => so(own == (claim.id == "wrote"), "it is the other way about whose that version is"),
+        Some(own) => so(own == (claim.id == note::WROTE), "it is the other way about whose that version is"),
         None => Ok(()),
     }
 }

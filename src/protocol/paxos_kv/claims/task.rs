@@ -6,6 +6,7 @@ use super::{
     ballot, heard, instance, learned, own_ballot, slot, so, task_before, versions, was_acceptor,
 };
 use crate::protocol::ballots::Phase;
+use crate::protocol::paxos_kv::about::note;
 use crate::protocol::paxos_kv::about::{PROMISE_CHECK, READ_REPAIR};
 use crate::protocol::paxos_kv::message::{Nack, Promise};
 use crate::protocol::paxos_kv::task::is_write;
@@ -64,8 +65,10 @@ pub fn begins(claim: &PaxosKvClaim) -> Verdict {
     so(known.is_none_or(|known| known.key == at.key), "that is another key")?;
     learned(claim, &at.key, version)?;
     match asker(claim, &at)? {
-        Some(request) => so(is_write(&request.op) == (claim.id == "begins-write"), "it is the other kind"),
-        None => so(claim.id == "begins-read" && person_asks(claim, None), "nobody asked"),
+        Some(request) => {
+            so(is_write(&request.op) == (claim.id == note::BEGINS_WRITE), "it is the other kind")
+        }
+        None => so(claim.id == note::BEGINS_READ && person_asks(claim, None), "nobody asked"),
     }
 }
 
@@ -385,7 +388,7 @@ fn reported(claim: &PaxosKvClaim, reports: &[Proposal]) -> Result<Proposal, Stri
 
 /// Whose the value is that a writer must propose: it may be the very request.
 fn whose(claim: &PaxosKvClaim, accepted: &Proposal) -> Verdict {
-    if claim.id != "adopts" {
+    if claim.id != note::ADOPTS {
         return Ok(());
     }
     let request = named(claim)?;

@@ -5,6 +5,7 @@ use super::super::log::Log;
 use super::super::message::{Gather, GatherReply, Message, State, StateReply};
 use super::super::node::{Answer, Role, Server};
 use super::{PrimaryBackupClaim, Verdict, about, as_server, so};
+use crate::protocol::primary_backup::about::note;
 use crate::value::NodeId;
 
 /// The primary that recovers, in the view that the argument names.
@@ -103,7 +104,7 @@ pub fn chooses(claim: &PrimaryBackupClaim) -> Verdict {
     recovers(claim)?;
     let (logs, best) = chosen(claim)?;
     let newest = claim.rules.on(NEWEST_VIEW_WINS);
-    so(newest == (claim.id == "chooses-newest"), "that is not why")?;
+    so(newest == (claim.id == note::CHOOSES_NEWEST), "that is not why")?;
     so(logs.len() >= claim.config.gathered(claim.rules), "it has too few logs")?;
     claim.is("of", logs.iter().map(|log| log.from).collect::<Vec<_>>())?;
     claim.is("from", best.from)?;

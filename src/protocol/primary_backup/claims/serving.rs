@@ -6,6 +6,7 @@ use super::super::log::Entry;
 use super::super::message::{Forward, ForwardReply, GatherReply, Message, State, StateReply};
 use super::super::node::{Role, Server, members};
 use super::{PrimaryBackupClaim, Verdict, about, as_server, carries, holds, on_disks, servers, so, view_in};
+use crate::protocol::primary_backup::about::note;
 use crate::protocol::{Outcome, Request};
 use crate::value::{NodeId, Value};
 
@@ -93,11 +94,11 @@ pub fn takes(claim: &PrimaryBackupClaim) -> Verdict {
     let old = entry.view < after.view.number;
     let hole = before.log.last_index() + 1 < index;
     match claim.id {
-        "takes-old-view" => {
+        note::TAKES_OLD_VIEW => {
             claim.is("own", after.view.number)?;
             so(old && !claim.rules.on(CHECK_VIEW), "it does look at the view")
         }
-        "takes-with-hole" => so(!old && hole && after.log.get(index - 1).is_none(), "there is no hole"),
+        note::TAKES_WITH_HOLE => so(!old && hole && after.log.get(index - 1).is_none(), "there is no hole"),
         _ => so(!old && !hole && entry.view == after.view.number, "it is of another view, or leaves a hole"),
     }
 }

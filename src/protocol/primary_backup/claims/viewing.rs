@@ -5,6 +5,7 @@ use super::super::message::{Gather, Message, Refused, State};
 use super::super::node::{Role, Server, View};
 use super::{PrimaryBackupClaim, Verdict, as_server, so, view_in, was_named};
 use crate::protocol::Outcome;
+use crate::protocol::primary_backup::about::note;
 
 pub fn boots(claim: &PrimaryBackupClaim) -> Verdict {
     let server = as_server(claim.after())?;
@@ -53,14 +54,14 @@ pub fn moves_on(claim: &PrimaryBackupClaim) -> Verdict {
     so(knows, "who tells does not know the view")?;
     let led = !matches!(before.role, Role::Follower);
     match claim.id {
-        "steps-down" => {
+        note::STEPS_DOWN => {
             so(led && before.view.primary == me, "it did not lead")?;
             so(matches!(after.role, Role::Follower), "it leads still")
         }
-        "takes-over" => {
+        note::TAKES_OVER => {
             so(view.primary == me && !matches!(after.role, Role::Follower), "it is not the primary")
         }
-        "joins-view" => so(!led && view.has(me) && view.primary != me, "it is no backup"),
+        note::JOINS_VIEW => so(!led && view.has(me) && view.primary != me, "it is no backup"),
         _ => so(!led && !view.has(me), "it has a part in the view"),
     }
 }

@@ -7,6 +7,7 @@ use super::super::node::Role;
 use super::super::quorum;
 use super::{RaftClaim, configuration, earlier, elections, entry_at, leads, led, own_term, term_arg};
 use crate::protocol::claims::{Verdict, so};
+use crate::protocol::raft::about::note;
 use crate::protocol::{Op, Request};
 use crate::value::{NodeId, Value};
 use std::sync::Arc;
@@ -51,8 +52,8 @@ pub fn reads(claim: &RaftClaim) -> Verdict {
     so(own || !elections::on(claim, READ_INDEX_OWN_TERM), "no entry of its term is committed")?;
     let confirms = elections::on(claim, CONFIRM_READ);
     match claim.id {
-        "read-unconfirmed" => so(!confirms, "it must ask"),
-        "lease-read" => {
+        note::READ_UNCONFIRMED => so(!confirms, "it must ask"),
+        note::LEASE_READ => {
             let lease = claim.config.extensions.reads == Reads::Lease && before.extra.confirmed > 0;
             so(confirms && lease, "it holds no lease")
         }

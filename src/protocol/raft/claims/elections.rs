@@ -10,6 +10,7 @@ use super::super::quorum::{self, Members};
 use super::{RaftClaim, configuration, earlier, leads, led, own_term, set_of, tally, term_arg, word};
 use crate::protocol::RuleIx;
 use crate::protocol::claims::{Verdict, so};
+use crate::protocol::raft::about::note;
 use crate::value::{NodeId, Value};
 
 pub fn stands(claim: &RaftClaim) -> Verdict {
@@ -115,7 +116,7 @@ pub fn counts(claim: &RaftClaim) -> Verdict {
         _ => return Err("that was no vote".to_owned()),
     }
     let voter = claim.node("voter")?;
-    let once = on(claim, COUNT_VOTER_ONCE) || claim.id == "pre-vote-counted";
+    let once = on(claim, COUNT_VOTER_ONCE) || claim.id == note::PRE_VOTE_COUNTED;
     if !once || !votes.contains(&voter) {
         votes.push(voter);
     }
@@ -169,7 +170,7 @@ pub fn moves_on(claim: &RaftClaim) -> Verdict {
     so(message.term() > before.term, "that term is not later")?;
     so(claim.speaker()?.term >= message.term(), "it did not move on")?;
     let follows = matches!(before.role, Role::Follower);
-    so(follows == (claim.id == "newer-term"), "it was something else before")
+    so(follows == (claim.id == note::NEWER_TERM), "it was something else before")
 }
 
 pub fn yields(claim: &RaftClaim) -> Verdict {
@@ -245,6 +246,6 @@ pub fn heard(claim: &RaftClaim) -> Verdict {
     claim.is("own", members.has(me))?;
     claim.is("term", before.term)?;
     let quorum = members.is_quorum(heard | quorum::bit(me));
-    so(quorum == (claim.id == "quorum-heard"), "that is a majority, or it is none")?;
+    so(quorum == (claim.id == note::QUORUM_HEARD), "that is a majority, or it is none")?;
     so(leads(claim.speaker()?) == quorum, "it goes on leading, or it does not")
 }

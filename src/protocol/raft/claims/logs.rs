@@ -8,6 +8,7 @@ use super::super::message::{
 use super::super::node::{Node, Role};
 use super::{RaftClaim, earlier, leads, led, own_term, term_arg, word};
 use crate::protocol::claims::{Verdict, so};
+use crate::protocol::raft::about::note;
 use crate::value::{NodeId, Value};
 
 pub fn boots(claim: &RaftClaim) -> Verdict {
@@ -68,8 +69,8 @@ pub fn beats(claim: &RaftClaim) -> Verdict {
 pub fn stale(claim: &RaftClaim) -> Verdict {
     let message = claim.from("leader")?;
     let right = match message {
-        Message::AppendEntries(_) => claim.id == "append-stale",
-        Message::InstallSnapshot(_) => claim.id == "snapshot-old-term",
+        Message::AppendEntries(_) => claim.id == note::APPEND_STALE,
+        Message::InstallSnapshot(_) => claim.id == note::SNAPSHOT_OLD_TERM,
         _ => false,
     };
     so(right, "that is not what came")?;
@@ -132,7 +133,7 @@ pub fn conflicts(claim: &RaftClaim) -> Verdict {
     claim.is("last", before.log.last_index())?;
     claim.is("count", last + 1 - index)?;
     let gone = node.log.term_at(index) != before.log.term_at(index);
-    so(gone == (claim.id == "truncates"), "it erased it, or it did not")
+    so(gone == (claim.id == note::TRUNCATES), "it erased it, or it did not")
 }
 
 /// Nothing that came conflicts with what goes.
@@ -149,7 +150,7 @@ pub fn agrees(claim: &RaftClaim) -> Verdict {
     let index = claim.number("match")?;
     let term = term_of(claim, index)?;
     let log = &claim.speaker()?.log;
-    if claim.id == "heartbeat-ok" {
+    if claim.id == note::HEARTBEAT_OK {
         return so(has(log, index, term), "its entry is of another term");
     }
     let (prev, _, entries) = came(claim)?;
@@ -182,7 +183,7 @@ pub fn hears_match(claim: &RaftClaim) -> Verdict {
     let told = if current { told } else { told.min(before.log.last_index()) };
     let known = peers[claim.node("follower")?.index()].matched;
     claim.is("match", known.max(told))?;
-    so((told > known) == (claim.id == "match-advances"), "that is news, or it is none")
+    so((told > known) == (claim.id == note::MATCH_ADVANCES), "that is news, or it is none")
 }
 
 pub fn backs_up(claim: &RaftClaim) -> Verdict {
@@ -213,7 +214,7 @@ pub fn flows(claim: &RaftClaim) -> Verdict {
     let next = claim.number("next")?;
     so(next <= progress.next.max(node.log.last_index() + 1), "there is no such entry")?;
     match claim.id {
-        "flow-full" => {
+        note::FLOW_FULL => {
             let then = match claim.before.map(|before| &before.role) {
                 Some(Role::Leader { peers }) => peers[follower.index()].flow.as_ref(),
                 _ => None,
@@ -221,8 +222,10 @@ pub fn flows(claim: &RaftClaim) -> Verdict {
             claim.is_any("held", then.into_iter().chain([flow]).map(|flow| flow.inflights.len()))?;
             so(next <= node.log.last_index(), "there is no such entry")
         }
-        "flow-compacted" if node.log.trimmed() < claim.number("old")? => Err("it has that entry".to_owned()),
-        "flow-probes" | "flow-compacted" => so(next <= claim.number("old")?, "it does not go back"),
+        note::FLOW_COMPACTED if node.log.trimmed() < claim.number("old")? => {
+            Err("it has that entry".to_owned())
+        }
+        note::FLOW_PROBES | note::FLOW_COMPACTED => so(next <= claim.number("old")?, "it does not go back"),
         // A snapshot that had to follow at once would end it again.
         _ => claim.is("next", progress.matched + 1),
     }

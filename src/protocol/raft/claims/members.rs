@@ -6,6 +6,7 @@ use super::super::node::Role;
 use super::super::quorum::{self, Members, servers_of};
 use super::{RaftClaim, configuration, earlier, elections, entry_at, leads, led, set_of, tally, term_arg};
 use crate::protocol::claims::{Verdict, so};
+use crate::protocol::raft::about::note;
 use crate::value::Value;
 
 /// A leader counts an entry on some servers: those of which it knows so, all of them members. Returns
@@ -124,7 +125,10 @@ pub fn changes(claim: &RaftClaim) -> Verdict {
     so(at == index, "no configuration stands there")?;
     claim.is("members", Members::of(members.voters).short())?;
     claim.is("next", Members::of(members.next).short())?;
-    so(members.is_joint() == (claim.id == "joint-begins"), "there are two sets of members, or there is one")
+    so(
+        members.is_joint() == (claim.id == note::JOINT_BEGINS),
+        "there are two sets of members, or there is one",
+    )
 }
 
 pub fn is_removed(claim: &RaftClaim) -> Verdict {

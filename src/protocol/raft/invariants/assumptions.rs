@@ -2,6 +2,7 @@
 
 use super::ghost::{Clock, Ghost};
 use crate::protocol::raft::Raft;
+use crate::protocol::raft::about::note;
 use crate::protocol::raft::about::{OWN_CLIENT_ID, REMOVED_IS_SILENT};
 use crate::protocol::raft::config::{Change, Config, Reads};
 use crate::protocol::raft::message::Message;
@@ -55,7 +56,7 @@ pub fn watch_clocks(config: &Config, ghost: &mut Ghost, seen: &Seen<Raft>, obser
     let late = leads && fresh && round.1 > clock.round.1 && passed > config.heartbeat.1;
     if (early || late) && seen.moment == Moment::Ran {
         let args = vec![("server", seen.at.into()), ("passed", Value::Time(passed))];
-        observation.notes.push(("clock-broken", args));
+        observation.notes.push((note::CLOCK_BROKEN, args));
         observation.no_longer_holds(ONE_CLOCK_RATE);
     }
     let moved = round != clock.round || clock.leads != leads;

@@ -2,6 +2,7 @@
 
 use super::super::about::{COUNT_SERVERS, MAJORITY_OF_ALL, RETRY_CARRIES_ID};
 use super::*;
+use crate::protocol::split_brain::about::note;
 
 /// A client that has asked, and the rules around it.
 struct Asked(Locker, Rules);
@@ -57,7 +58,7 @@ impl Asked {
 }
 
 fn notes(out: &ClientOut) -> Vec<&'static str> {
-    out.notes.iter().map(|(id, _)| *id).collect()
+    out.notes.iter().map(|(id, _)| id.0).collect()
 }
 
 fn asked(out: &ClientOut) -> Vec<(NodeId, u32)> {
@@ -258,7 +259,7 @@ fn all_dead_is_not_all_agreed() {
 fn who_is_named_twice_is_dead_once() {
     let mut client = Asked::new(2, "human", &[]);
     let out = client.dead(&[S2, S2, S2]).expect("may be told");
-    assert_eq!(out.notes, [("hears-of-death", vec![("servers", vec![S2].into())])]);
+    assert_eq!(out.notes, [(note::HEARS_OF_DEATH, vec![("servers", vec![S2].into())])]);
     assert_eq!(client.0.dead, [S2]);
     assert_eq!(client.0.view().tally.map(|tally| tally.needed), Some(1));
 }
