@@ -2,7 +2,7 @@
 
 use super::bounds::Used;
 use super::goal::is_stuck;
-use super::walk::{self, Point, Walker};
+use super::walk::{self, Point, Trial, Walker};
 use super::world::{CachedTransition, Explore, TransitionCache};
 use super::{Finding, SearchContext};
 use crate::sim::{Action, Event};
@@ -35,7 +35,7 @@ pub struct Expansion {
 
 /// A worker that expands states, with what is kept from one to the next.
 pub struct Worker {
-    walker: Walker,
+    walker: Walker<Action>,
     scratch: Scratch,
 }
 
@@ -43,8 +43,7 @@ pub struct Worker {
 #[derive(Default)]
 struct Scratch {
     steps: TransitionCache,
-    /// A world to try moves on, once one was needed.
-    spare: Option<Box<dyn Explore>>,
+    trial: Trial,
     events: Vec<Event>,
 }
 
@@ -54,7 +53,7 @@ struct Next {
     past_terms: bool,
     /// What the path has used up there.
     used: Used,
-    /// The spare world is there. Where it was only cached, nothing is to be found.
+    /// The world of the trial is there. Where it was only cached, nothing is to be found.
     done: bool,
 }
 
@@ -83,7 +82,7 @@ impl Worker {
 fn one(
     context: &SearchContext,
     parent: u32,
-    walker: &Walker,
+    walker: &Walker<Action>,
     scratch: &mut Scratch,
     expansion: &mut Expansion,
 ) -> Option<Hit> {
@@ -104,8 +103,8 @@ fn one(
             continue;
         }
         let new = !context.store.contains(next.fingerprint);
-        let spare = scratch.spare.as_deref().filter(|_| next.done);
-        if let Some(finding) = spare.and_then(|world| context.find(world, &next.used, new)) {
+        let after = scratch.trial.world().filter(|_| next.done);
+        if let Some(finding) = after.and_then(|world| context.find(world, &next.used, new)) {
             return Some(Hit { finding, parent, nth: Some(nth as u16) });
         }
         if new {
@@ -116,9 +115,14 @@ fn one(
 }
 
 impl Scratch {
-    /// Where an action leads: cached, or done in the spare world, which is a copy of `point` if it was
-    /// used `here` before.
-    fn follow(&mut self, context: &SearchContext, point: &Point, action: &Action, here: &mut bool) -> Next {
+    /// Where an action leads: cached, or tried, as others may have been `here` before.
+    fn follow(
+        &mut self,
+        context: &SearchContext,
+        point: &Point<Action>,
+        action: &Action,
+        here: &mut bool,
+    ) -> Next {
         let cached = context.cached_transition(&*point.world, action, &self.steps);
         if let Some(CachedTransition { fingerprint, epoch }) = cached {
             let used = point.used.after(action, &context.bounds);
@@ -127,19 +131,7 @@ impl Scratch {
                 return Next { fingerprint, past_terms, used, done: false };
             }
         }
-        let world = match self.spare.take() {
-            Some(mut world) => {
-                if *here {
-                    world.take_back(&*point.world);
-                } else {
-                    world.take_over(&*point.world);
-                }
-                world
-            }
-            None => point.world.copy(),
-        };
-        *here = true;
-        let world = &mut **self.spare.insert(world);
+        let world = self.trial.like(&*point.world, std::mem::replace(here, true));
         walk::act(world, action, &mut self.events);
         let used = context.used(point.used, action, &self.events);
         let past_terms = world.epoch() > context.bounds.terms;

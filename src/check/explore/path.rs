@@ -13,14 +13,8 @@ use crate::value::{MsgId, NodeId};
 
 /// The actions from the start to a hit.
 pub fn actions(context: &SearchContext, hit: &Hit) -> Vec<Action> {
-    let mut states = vec![];
-    let mut at = hit.parent;
-    while at != 0 {
-        states.push(at);
-        at = context.store.way(at).0;
-    }
     let last = hit.nth.map(|nth| (hit.parent, nth));
-    let steps = states.iter().rev().map(|state| context.store.way(*state)).chain(last);
+    let steps = context.store.tree().path_to(hit.parent).into_iter().chain(last);
     let mut walker = Walker::new(context, context.start.copy());
     let step = |(parent, nth): (u32, u16)| {
         walker.go_to(parent, context);

@@ -11,35 +11,70 @@ const FIRST: usize = 1 << 12;
 const SLOT: u64 = 8;
 const PLACE: u64 = 6;
 
-/// Fingerprints in an open-addressing table, and the tree of first ways to them. State 0 is the start.
-///
-/// The slots are 8 bytes and at most four of five are taken; with the way to it a state takes 16 to 26
-/// bytes.
-pub struct Store {
-    slots: Vec<u64>,
+/// From which state each state was found first, and by which of that state's moves. State 0 is the start.
+#[derive(Default)]
+pub struct Tree {
     parents: Vec<u32>,
     moves: Vec<u16>,
 }
 
-impl Store {
-    pub fn new(start: u64) -> Store {
-        let mut store = Store { slots: vec![0; FIRST], parents: vec![0], moves: vec![0] };
-        store.put(key(start));
-        store
-    }
-
+impl Tree {
     pub fn len(&self) -> u32 {
         self.parents.len() as u32
-    }
-
-    /// Bytes that the states take now.
-    pub fn bytes(&self) -> u64 {
-        self.slots.len() as u64 * SLOT + self.parents.capacity() as u64 * PLACE
     }
 
     /// From which state, and by which of its moves.
     pub fn way(&self, state: u32) -> (u32, u16) {
         (self.parents[state as usize], self.moves[state as usize])
+    }
+
+    /// The path from the start to a state: the states that it leaves, each by which of its moves.
+    pub fn path_to(&self, state: u32) -> Vec<(u32, u16)> {
+        let (mut path, mut at) = (Vec::new(), state);
+        while at != 0 {
+            let way = self.way(at);
+            path.push(way);
+            at = way.0;
+        }
+        path.reverse();
+        path
+    }
+
+    /// Adds the next state; the start is the first.
+    pub fn push(&mut self, (parent, nth): (u32, u16)) {
+        self.parents.push(parent);
+        self.moves.push(nth);
+    }
+}
+
+/// Fingerprints in an open-addressing table, and the tree of first ways to them.
+///
+/// The slots are 8 bytes and at most four of five are taken; with the way to it a state takes 16 to 26
+/// bytes.
+pub struct Store {
+    slots: Vec<u64>,
+    tree: Tree,
+}
+
+impl Store {
+    pub fn new(start: u64) -> Store {
+        let tree = Tree { parents: vec![0], moves: vec![0] };
+        let mut store = Store { slots: vec![0; FIRST], tree };
+        store.put(key(start));
+        store
+    }
+
+    pub fn len(&self) -> u32 {
+        self.tree.len()
+    }
+
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// Bytes that the states take now.
+    pub fn bytes(&self) -> u64 {
+        self.slots.len() as u64 * SLOT + self.tree.parents.capacity() as u64 * PLACE
     }
 
     /// Asks for the line of the table where a fingerprint will be looked for: it is there by then.
@@ -64,15 +99,16 @@ impl Store {
         if u64::from(self.len()) >= MOST {
             return false;
         }
-        if self.parents.len() == self.parents.capacity() {
-            let more = (self.parents.len() / 2).max(FIRST);
+        let Tree { parents, .. } = &self.tree;
+        if parents.len() == parents.capacity() {
+            let more = (parents.len() / 2).max(FIRST);
             if self.bytes() + more as u64 * PLACE > bytes {
                 return false;
             }
-            self.parents.reserve_exact(more);
-            self.moves.reserve_exact(more);
+            self.tree.parents.reserve_exact(more);
+            self.tree.moves.reserve_exact(more);
         }
-        if self.parents.len() * 5 >= self.slots.len() * 4 {
+        if self.tree.parents.len() * 5 >= self.slots.len() * 4 {
             // While it moves, there are two tables.
             if self.bytes() + self.slots.len() as u64 * 2 * SLOT > bytes {
                 return false;
@@ -90,8 +126,7 @@ impl Store {
     pub fn insert(&mut self, fingerprint: u64, parent: u32, nth: u16) -> bool {
         let new = self.put(key(fingerprint));
         if new {
-            self.parents.push(parent);
-            self.moves.push(nth);
+            self.tree.push((parent, nth));
         }
         new
     }
@@ -135,7 +170,9 @@ mod tests {
             assert!(!store.insert(*print, 0, 0));
         }
         assert_eq!(store.len(), 20_001);
-        assert_eq!(store.way(20_000), (19_999, 3));
+        assert_eq!(store.tree().way(20_000), (19_999, 3));
+        assert_eq!(store.tree().path_to(2), [(0, 3), (1, 3)]);
+        assert_eq!(store.tree().path_to(0), []);
         assert!(store.contains(7) && prints.iter().all(|print| store.contains(*print)));
         assert!(!store.contains(8));
     }
