@@ -8,7 +8,9 @@
 
 use super::super::SearchContext;
 use super::super::bounds::{Kind, Used};
-use super::super::walk::act;
+use super::super::moves::Scene;
+use super::super::store::Tree;
+use super::super::walk::{Model, act};
 use super::super::world::Explore;
 use crate::sim::{Action, Event, Sim};
 use crate::value::NodeId;
@@ -45,33 +47,52 @@ const TIMERS: u8 = 3;
 /// Bits of one node in [`duties`]: its messages, and each of its timers.
 const BITS: u8 = 1 + TIMERS;
 
-/// Every macro step from here, always in the same order.
-pub fn macro_steps(
-    context: &SearchContext,
-    grain: Grain,
-    world: &dyn Explore,
-    used: &Used,
-) -> Vec<MacroStep> {
-    let scene = &context.scene;
-    let messages = world.messages();
-    let waited_for = |node: &NodeId| messages.iter().any(|(_, _, to)| to == node);
-    let mut all: Vec<MacroStep> = match grain {
-        Grain::Coarse => (!messages.is_empty()).then_some(MacroStep::HearAll).into_iter().collect(),
-        Grain::Fine => scene.everybody().filter(waited_for).map(MacroStep::Hear).collect(),
-    };
-    let quiet = messages.is_empty() || !world.spreads_timers();
-    if quiet && used.may(Kind::Timeout, &context.bounds) {
-        for node in scene.everybody().filter(|node| !world.awaits(*node)) {
-            let armed = world.standing(node).timers;
-            all.extend(
-                (0..32).filter(|timer| armed >> timer & 1 == 1).map(|timer| MacroStep::Fire(node, timer)),
-            );
-        }
+/// Each move is a macro step.
+pub struct MacroSteps<'a> {
+    pub context: &'a SearchContext,
+    pub grain: Grain,
+    pub tree: &'a Tree,
+}
+
+impl Model for MacroSteps<'_> {
+    type Move = MacroStep;
+
+    fn tree(&self) -> &Tree {
+        self.tree
     }
-    let mut actions = Vec::new();
-    scene.environment_actions(world, &context.bounds, used, scene.up(world), &mut actions);
-    all.extend(actions.into_iter().map(MacroStep::Act));
-    all
+
+    fn moves(&self, scene: &Scene, world: &dyn Explore, used: &Used, moves: &mut Vec<MacroStep>) {
+        let bounds = &self.context.bounds;
+        let messages = world.messages();
+        let waited_for = |node: &NodeId| messages.iter().any(|(_, _, to)| to == node);
+        match self.grain {
+            Grain::Coarse => moves.extend((!messages.is_empty()).then_some(MacroStep::HearAll)),
+            Grain::Fine => moves.extend(scene.everybody().filter(waited_for).map(MacroStep::Hear)),
+        }
+        let quiet = messages.is_empty() || !world.spreads_timers();
+        if quiet && used.may(Kind::Timeout, bounds) {
+            for node in scene.everybody().filter(|node| !world.awaits(*node)) {
+                let armed = world.standing(node).timers;
+                let armed = (0..32).filter(|timer| armed >> timer & 1 == 1);
+                moves.extend(armed.map(|timer| MacroStep::Fire(node, timer)));
+            }
+        }
+        let mut actions = Vec::new();
+        scene.environment_actions(world, bounds, used, scene.up(world), &mut actions);
+        moves.extend(actions.into_iter().map(MacroStep::Act));
+    }
+
+    /// No fingerprint is told here, as the other search does: [`duties`] asks since when timers are armed, which
+    /// a fingerprint leaves out, and what is taken back by it may differ there.
+    fn make(
+        &self,
+        macro_step: &MacroStep,
+        world: &mut dyn Explore,
+        used: Used,
+        events: &mut Vec<Event>,
+    ) -> Used {
+        take(self.context, macro_step, world, used, events, &mut |_, _| {})
+    }
 }
 
 /// Takes a macro step, or as much of it as there is until the goal comes true: what it leads to is over then.
