@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 use synod::check::explore::{Finding, Property};
-use synod::check::portfolio::{Ended, Limits, Portfolio, Story};
+use synod::check::portfolio::{Limits, Outcome, Portfolio, Story};
 use synod::protocol::Class;
 use synod::registry::{PROTOCOLS, find};
 use synod::script;
@@ -29,7 +29,7 @@ fn world(text: &str) -> Box<dyn Sim> {
 /// What a portfolio came to, and how long the first story and all of it took.
 struct Found {
     portfolio: Portfolio,
-    ended: Option<Ended>,
+    outcome: Option<Outcome>,
     first: Duration,
     all: Duration,
 }
@@ -38,17 +38,17 @@ fn look(text: &str, seed: u64, limits: Limits) -> Found {
     let begun = Instant::now();
     let mut portfolio = Portfolio::new(world(text), Property::default(), seed, limits);
     let mut first = None;
-    let ended = loop {
-        let ended = portfolio.step(SLICE);
+    let outcome = loop {
+        let outcome = portfolio.step(SLICE);
         if portfolio.first().is_some() {
             first.get_or_insert_with(|| begun.elapsed());
         }
-        if ended.is_some() {
-            break ended;
+        if outcome.is_some() {
+            break outcome;
         }
     };
     let all = begun.elapsed();
-    Found { portfolio, ended, first: first.unwrap_or(all), all }
+    Found { portfolio, outcome, first: first.unwrap_or(all), all }
 }
 
 /// The script of a story breaks the invariant that it says.
@@ -105,7 +105,7 @@ fn a_value_that_is_not_adopted_is_found_and_proved_shortest() {
     let found = look(&text, 1, limits);
     let best = found.portfolio.best().expect("a story");
     replays(&text, best);
-    assert_eq!((best.len(), found.ended), (13, Some(Ended::Proved)));
+    assert_eq!((best.len(), found.outcome), (13, Some(Outcome::Proved)));
 }
 
 #[test]
@@ -114,16 +114,16 @@ fn the_same_seed_finds_the_same() {
         let text = set_up(protocol, rule);
         let mut portfolio = Portfolio::new(world(&text), Property::default(), 7, LITTLE);
         // In slices of another size: what is found depends on no pause.
-        let ended = loop {
-            if let Some(ended) = portfolio.step(317) {
-                break ended;
+        let outcome = loop {
+            if let Some(outcome) = portfolio.step(317) {
+                break outcome;
             }
         };
         let other = look(&text, 7, LITTLE);
         assert!(portfolio.first().is_some(), "{protocol} {rule}");
         assert_eq!(portfolio.first(), other.portfolio.first(), "{protocol} {rule}");
         assert_eq!(portfolio.best(), other.portfolio.best(), "{protocol} {rule}");
-        assert_eq!(Some(ended), other.ended, "{protocol} {rule}");
+        assert_eq!(Some(outcome), other.outcome, "{protocol} {rule}");
         assert_eq!(portfolio.progress(), other.portfolio.progress(), "{protocol} {rule}");
     }
 }
@@ -137,7 +137,7 @@ fn nothing_is_found_while_every_rule_is_on() {
             Limits { find: 20_000, ..LITTLE },
         );
         let progress = found.portfolio.progress();
-        assert_eq!(found.ended, Some(Ended::NotFound), "{protocol}: {:?}", found.portfolio.first());
+        assert_eq!(found.outcome, Some(Outcome::NotFound), "{protocol}: {:?}", found.portfolio.first());
         assert!(progress.walks > 0 && progress.rungs_done > 0, "{protocol}: {progress:?}");
     }
 }
@@ -170,7 +170,7 @@ fn the_whole_table() {
                 found.first,
                 best.len(),
                 found.all,
-                found.ended
+                found.outcome
             );
             times.push(found.first);
         }

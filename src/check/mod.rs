@@ -1,5 +1,8 @@
 //! Putting protocols to the test: random faults, every run within bounds, and the shortest script that
 //! shows what broke.
+//!
+//! A search has one name for each of its stages, whichever search it is: a `Property` is what it looks for,
+//! `Progress` how far it is, an `Outcome` how it ended, and a `Report` all that is told of it then.
 
 pub mod ask;
 #[cfg(not(target_arch = "wasm32"))]

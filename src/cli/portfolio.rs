@@ -7,7 +7,7 @@ use super::signal::Signals;
 use super::text::without;
 use super::{CheckArgs, End};
 use crate::check::explore::{Bounds, Finding, Kind};
-use crate::check::portfolio::{ANYTHING, Attempt, Ended, LONGEST, Limits, Portfolio, Progress, Story};
+use crate::check::portfolio::{ANYTHING, Attempt, LONGEST, Limits, Outcome, Portfolio, Progress, Story};
 use crate::command::Script;
 use crate::locale::Texts;
 use crate::value::Value;
@@ -34,10 +34,10 @@ pub fn is_asked(args: &CheckArgs) -> bool {
 }
 
 /// What a portfolio came to.
-struct Outcome<'a> {
+struct Report<'a> {
     portfolio: &'a Portfolio,
     /// None if it was stopped.
-    ended: Option<Ended>,
+    outcome: Option<Outcome>,
     script: Script,
     begun: Instant,
     first_after: Option<Duration>,
@@ -50,8 +50,8 @@ pub fn check(args: &CheckArgs, start: Start, texts: &Texts, out: &mut impl Write
     let mut portfolio = Portfolio::new(start.world, start.property, seed, Limits::default());
     let most = args.seconds.map(Duration::from_secs);
     let (mut told, mut first_after, mut stopped) = (begun, None, false);
-    let ended = loop {
-        let ended = portfolio.step(SLICE);
+    let outcome = loop {
+        let outcome = portfolio.step(SLICE);
         if first_after.is_none()
             && let Some(story) = portfolio.first()
         {
@@ -60,8 +60,8 @@ pub fn check(args: &CheckArgs, start: Start, texts: &Texts, out: &mut impl Write
                 [("actions", Value::from(story.len())), ("time", Value::text(&seconds(begun.elapsed())))];
             tell(texts.with("cli-check-first-story", &found));
         }
-        if ended.is_some() {
-            break ended;
+        if outcome.is_some() {
+            break outcome;
         }
         if told.elapsed() >= TELL_EVERY {
             told = Instant::now();
@@ -77,11 +77,11 @@ pub fn check(args: &CheckArgs, start: Start, texts: &Texts, out: &mut impl Write
         || start.script.clone(),
         |story| script_with(&start.script, args, story.finding, &story.commands),
     );
-    let outcome = Outcome { portfolio: &portfolio, ended, script, begun, first_after };
+    let report = Report { portfolio: &portfolio, outcome, script, begun, first_after };
     if args.json {
-        screen::json(&outcome.json(), out)?;
+        screen::json(&report.json(), out)?;
     } else {
-        outcome.print(texts, out)?;
+        report.print(texts, out)?;
     }
     let well = portfolio.best().is_some() == args.goal.is_some();
     Ok(match (portfolio.best(), signals.code()) {
@@ -91,7 +91,7 @@ pub fn check(args: &CheckArgs, start: Start, texts: &Texts, out: &mut impl Write
     })
 }
 
-impl Outcome<'_> {
+impl Report<'_> {
     fn print(&self, texts: &Texts, out: &mut impl Write) -> io::Result<()> {
         let Some(story) = self.portfolio.best() else {
             let mut told = numbers(&self.portfolio.progress());
@@ -105,14 +105,14 @@ impl Outcome<'_> {
             ("actions", Value::from(story.len())),
             ("first", Value::from(self.portfolio.first().map_or(0, Story::len))),
         ];
-        let key = match (story.finding, self.ended) {
-            (Finding::Goal, Some(Ended::Proved)) => "cli-check-goal-proved",
+        let key = match (story.finding, self.outcome) {
+            (Finding::Goal, Some(Outcome::Proved)) => "cli-check-goal-proved",
             (Finding::Goal, _) => "cli-check-goal-shortened",
-            (_, Some(Ended::Proved)) => "cli-check-story-proved",
+            (_, Some(Outcome::Proved)) => "cli-check-story-proved",
             _ => "cli-check-story-shortened",
         };
         writeln!(out, "# {}", texts.with(key, &told))?;
-        if self.ended == Some(Ended::Proved) {
+        if self.outcome == Some(Outcome::Proved) {
             let bounds = Kind::ALL.map(|kind| (kind.word(), Value::from(u32::from(story.uses(kind)))));
             writeln!(out, "# {}", texts.with("cli-check-story-bounds", &bounds))?;
         }
@@ -132,19 +132,19 @@ impl Outcome<'_> {
                 "first_actions": progress.first,
                 "first_after_ms": self.first_after.map(millis),
                 "shortest_within": Json::Object(uses.into_iter().collect()),
-                "proved": self.ended == Some(Ended::Proved),
+                "proved": self.outcome == Some(Outcome::Proved),
                 "script": self.script.to_string(),
                 "digest": format!("{:016x}", story.digest),
             })
         });
-        let outcome = match (self.portfolio.best().map(|story| story.finding), self.ended) {
+        let word = match (self.portfolio.best().map(|story| story.finding), self.outcome) {
             (Some(Finding::Goal), _) => "goal",
             (Some(_), _) => "violation",
             (None, Some(_)) => "not-found",
             (None, None) => "cancelled",
         };
         json!({
-            "outcome": outcome,
+            "outcome": word,
             "states": progress.states,
             "walks": progress.walks,
             "walk_actions": progress.steps,

@@ -27,7 +27,7 @@ pub struct Job {
 
 enum Means {
     Search(Search),
-    Portfolio(Box<Portfolio>, Option<portfolio::Ended>),
+    Portfolio(Box<Portfolio>, Option<portfolio::Outcome>),
 }
 
 impl Job {
@@ -66,11 +66,11 @@ impl Job {
     pub fn step(&mut self, states: u32) -> bool {
         match &mut self.search {
             Means::Search(search) => search.step(states).is_some(),
-            Means::Portfolio(portfolio, ended) => {
-                if !self.cancelled && ended.is_none() {
-                    *ended = portfolio.step(states);
+            Means::Portfolio(portfolio, outcome) => {
+                if !self.cancelled && outcome.is_none() {
+                    *outcome = portfolio.step(states);
                 }
-                self.cancelled || ended.is_some()
+                self.cancelled || outcome.is_some()
             }
         }
     }
@@ -102,7 +102,7 @@ impl Job {
         let (start, by_hand) = (self.start, self.by_hand.as_ref());
         match &mut self.search {
             Means::Search(search) => of_search(start, by_hand, search.report()),
-            Means::Portfolio(portfolio, ended) => of_portfolio(start, by_hand, portfolio, *ended),
+            Means::Portfolio(portfolio, outcome) => of_portfolio(start, by_hand, portfolio, *outcome),
         }
     }
 }
@@ -121,7 +121,7 @@ fn of_portfolio(
     start: u64,
     by_hand: Option<&Command>,
     portfolio: &Portfolio,
-    how: Option<portfolio::Ended>,
+    outcome: Option<portfolio::Outcome>,
 ) -> Answer {
     let mut uses = Bounds { restarts: 0, ..Bounds::QUIET };
     let (found, ended) = match portfolio.best() {
@@ -129,10 +129,10 @@ fn of_portfolio(
             Kind::ALL.into_iter().for_each(|kind| *uses.most_mut(kind) = story.uses(kind));
             (run_of(by_hand, story), Ended::of_finding(story.finding))
         }
-        None if how.is_some() => (FoundRun::default(), Ended::NotFound),
+        None if outcome.is_some() => (FoundRun::default(), Ended::NotFound),
         None => (FoundRun::default(), Ended::Cancelled),
     };
-    let proved = how == Some(portfolio::Ended::Proved);
+    let proved = outcome == Some(portfolio::Outcome::Proved);
     let facts = Facts::Portfolio { progress: portfolio.progress(), proved, uses };
     Answer { ended, start, found, facts }
 }

@@ -16,9 +16,7 @@ pub use story::Story;
 
 use super::explore::random::RandomWalks;
 use super::explore::shorten::Shortener;
-use super::explore::{
-    Bounds, Explorer, Finding, How, Kind, Limit, NO_LIMIT, Outcome, Property, SearchContext,
-};
+use super::explore::{self, Bounds, Explorer, Finding, How, Kind, Limit, NO_LIMIT, Property, SearchContext};
 use crate::sim::{Action, Sim};
 use serde::{Deserialize, Serialize};
 
@@ -85,7 +83,7 @@ pub struct Progress {
 
 /// How a portfolio ended.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub enum Ended {
+pub enum Outcome {
     /// There is a story, and none shorter within what it uses.
     Proved,
     /// There is a story; whether there is a shorter one is not known.
@@ -102,7 +100,7 @@ enum Phase {
     Walks(u64),
     Shorten(Box<Shortener>, Finding),
     Proof(Box<Explorer>, Bounds),
-    Over(Ended),
+    Over(Outcome),
 }
 
 /// A search for one property by several means.
@@ -147,7 +145,7 @@ impl Portfolio {
             rungs,
             rung: 0,
             round_states: FIRST_STATES,
-            phase: Phase::Over(Ended::NotFound),
+            phase: Phase::Over(Outcome::NotFound),
             states: 0,
             replayed: 0,
             found_at: None,
@@ -161,12 +159,12 @@ impl Portfolio {
         portfolio
     }
 
-    /// Does about so much work. Returns how it ended, once it has.
-    pub fn step(&mut self, work: u32) -> Option<Ended> {
+    /// Does about so much work. Returns the outcome once there is one.
+    pub fn step(&mut self, work: u32) -> Option<Outcome> {
         let end = self.work().saturating_add(u64::from(work));
         loop {
-            if let Phase::Over(ended) = self.phase {
-                return Some(ended);
+            if let Phase::Over(outcome) = self.phase {
+                return Some(outcome);
             }
             if self.work() >= end {
                 return None;
@@ -270,17 +268,17 @@ impl Portfolio {
         Phase::Rung(Box::new(Explorer::new(start, bounds, property, how)))
     }
 
-    fn end_rung(&mut self, outcome: Outcome) {
+    fn end_rung(&mut self, outcome: explore::Outcome) {
         let Phase::Rung(explorer) = std::mem::replace(&mut self.phase, Phase::Walks(0)) else { return };
         let actions = explorer.actions();
         self.states += explorer.progress().states;
         self.phase = self.walks_next();
         match outcome {
-            Outcome::Found(finding) => self.found(finding, actions),
-            Outcome::Exhausted => self.done[self.rung] = true,
+            explore::Outcome::Found(finding) => self.found(finding, actions),
+            explore::Outcome::Exhausted => self.done[self.rung] = true,
             // All that is shorter than the shortest story: no later round would find more on this rung.
-            Outcome::Bounded(Limit::Depth) if self.best.is_some() => self.done[self.rung] = true,
-            Outcome::Bounded(_) | Outcome::Cancelled => {}
+            explore::Outcome::Bounded(Limit::Depth) if self.best.is_some() => self.done[self.rung] = true,
+            explore::Outcome::Bounded(_) | explore::Outcome::Cancelled => {}
         }
     }
 
@@ -304,7 +302,7 @@ impl Portfolio {
         if over {
             self.last_proof = true;
             self.phase = match found_at {
-                None => Phase::Over(Ended::NotFound),
+                None => Phase::Over(Outcome::NotFound),
                 Some(_) => self.prove(self.limits.prove),
             };
             return;
@@ -373,9 +371,9 @@ impl Portfolio {
 
     /// A search of so many states for less than the shortest story.
     fn prove(&self, states: u64) -> Phase {
-        let Some(best) = &self.best else { return Phase::Over(Ended::NotFound) };
+        let Some(best) = &self.best else { return Phase::Over(Outcome::NotFound) };
         let Some(depth) = u32::try_from(best.len()).ok().and_then(|length| length.checked_sub(1)) else {
-            return Phase::Over(Ended::Proved);
+            return Phase::Over(Outcome::Proved);
         };
         let mut bounds = Bounds { depth, states, memory: self.limits.memory, ..Bounds::QUIET };
         for kind in Kind::ALL {
@@ -386,18 +384,22 @@ impl Portfolio {
         Phase::Proof(Box::new(explorer), bounds)
     }
 
-    fn end_proof(&mut self, outcome: Outcome) {
+    fn end_proof(&mut self, outcome: explore::Outcome) {
         let Phase::Proof(explorer, _) = &self.phase else { return };
         let actions = explorer.actions();
         self.states += explorer.progress().states;
         self.phase = match outcome {
-            Outcome::Found(finding) => {
+            explore::Outcome::Found(finding) => {
                 self.keep(finding, &actions);
-                Phase::Over(Ended::Proved)
+                Phase::Over(Outcome::Proved)
             }
-            Outcome::Exhausted | Outcome::Bounded(Limit::Depth) => Phase::Over(Ended::Proved),
-            Outcome::Bounded(_) | Outcome::Cancelled if self.last_proof => Phase::Over(Ended::Shortened),
-            Outcome::Bounded(_) | Outcome::Cancelled => self.walks_next(),
+            explore::Outcome::Exhausted | explore::Outcome::Bounded(Limit::Depth) => {
+                Phase::Over(Outcome::Proved)
+            }
+            explore::Outcome::Bounded(_) | explore::Outcome::Cancelled if self.last_proof => {
+                Phase::Over(Outcome::Shortened)
+            }
+            explore::Outcome::Bounded(_) | explore::Outcome::Cancelled => self.walks_next(),
         };
     }
 }
