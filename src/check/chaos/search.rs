@@ -72,7 +72,7 @@ impl Tally {
 /// Runs seeds until one fails. Which one is told does not depend on how many threads there are: it is
 /// always the lowest. `progress` hears after each run how many are done; if it says no, no more are begun.
 ///
-/// It works with as many threads as the system gives of those that are property, this one among them.
+/// It works with as many threads as the system gives of those that are asked for, this one among them.
 pub fn search(
     plan: &Plan,
     seeds: Range<u64>,

@@ -134,7 +134,7 @@ pub fn run(
 }
 
 /// The same as long as it is to `go_on`: that is asked often, by all threads. There are as many as the system
-/// gives of those that are property.
+/// gives of those that are asked for.
 pub fn run_while(
     explorer: &mut Explorer,
     threads: usize,
