@@ -19,14 +19,7 @@ pub fn fingerprint(world: &mut dyn Explore, alike: &[NodeId]) -> u64 {
         return world.fingerprint_soon();
     }
     let mut nodes: Vec<Likeness> = alike.iter().map(|node| (world.likeness(*node), *node)).collect();
-    // A few nodes: the simplest sort there is.
-    for end in (1..nodes.len()).rev() {
-        for place in 0..end {
-            if nodes[place] > nodes[place + 1] {
-                nodes.swap(place, place + 1);
-            }
-        }
-    }
+    nodes.sort_unstable();
     let mut lowest = u64::MAX;
     each_order(&mut nodes, 0, &mut |nodes| {
         let order: Vec<NodeId> = nodes.iter().map(|(_, node)| *node).collect();
