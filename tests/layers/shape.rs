@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const FILES: &[&str] = &[
     "mod.rs",
     "about.rs",
+    "config.rs",
     "message.rs",
     "node.rs",
     "invariants.rs",
