@@ -1,6 +1,9 @@
 //! Every script under `tests/scripts` runs, and all that it expects holds.
 
-use crate::common::{files, read};
+use crate::common::{files, read, root};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use synod::frame::Detail;
 use synod::locale::{Lang, Texts};
@@ -80,6 +83,40 @@ fn every_sentence_is_true_of_the_world_in_which_it_is_told() {
         }
         Ok(())
     });
+}
+
+/// The digest of each script at its end.
+const DIGESTS: &str = "tests/digests.tsv";
+
+/// Asks for [`DIGESTS`] to be written anew.
+const WRITE: &str = "SYNOD_WRITE_DIGESTS";
+
+/// A rename, or anything else that is to change no run, changes none of these.
+#[test]
+fn every_script_ends_with_the_digest_that_is_written_down() {
+    let now = RefCell::new(String::new());
+    each(|path, _, history| {
+        let digest = history.world().digest();
+        let _ = writeln!(now.borrow_mut(), "{}\t{digest:016x}", path.display());
+        Ok(())
+    });
+    let now = now.into_inner();
+    if std::env::var_os(WRITE).is_some() {
+        std::fs::write(root().join(DIGESTS), &now).unwrap_or_else(|error| panic!("{DIGESTS}: {error}"));
+    }
+    let kept = read(Path::new(DIGESTS));
+    let only = |these: &str, those: &str, sign: char| {
+        let those: BTreeSet<&str> = those.lines().collect();
+        let other = these.lines().filter(|line| !those.contains(line));
+        other.map(|line| format!("{sign} {line}\n")).collect::<String>()
+    };
+    assert!(
+        now == kept,
+        "{DIGESTS} says otherwise:\n{}{}`{WRITE}=1 cargo test --test all digest` writes it anew. A digest that \
+         changes is a run that changes: the commit says which, and why.",
+        only(&kept, &now, '-'),
+        only(&now, &kept, '+')
+    );
 }
 
 #[test]
