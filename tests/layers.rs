@@ -1,5 +1,6 @@
 //! The walls of the house: who may name what, and how long a file may grow.
 
+mod checker;
 mod shape;
 
 use crate::common::{self, Source, files, has_word, read};
@@ -281,94 +282,6 @@ fn a_new_protocol_is_one_folder_and_one_line() {
         }
     }
     none(faults);
-}
-
-/// What only a search asks of a world, or of a protocol.
-const SEARCHES_ONLY: &[&str] = &[
-    "fingerprint",
-    "fingerprint_soon",
-    "fingerprint_as",
-    "fingerprint_by_rank",
-    "likeness",
-    "take_back",
-    "take_over",
-    "cached_transition",
-    "cache_transition",
-    "distinct_messages",
-    "awaits",
-    "epoch",
-    "takes_requests",
-    "spreads_timers",
-    "alike",
-    "keep_together",
-    "without_events",
-];
-
-/// The methods of a trait, as its source declares them.
-fn methods(file: &str, name: &str) -> Vec<String> {
-    let source = Source::new(&read(&common::root().join(file)));
-    let start = source
-        .bare
-        .find(&format!("pub trait {name}"))
-        .unwrap_or_else(|| panic!("{file} has no trait {name}"));
-    let length = body_end(&source.bare[start..]).expect("a trait has a body");
-    let body = &source.bare[start..start + length];
-    let after =
-        |place: usize| body[place + 3..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-    let starts = body.match_indices("fn ").filter(|(place, _)| body[..*place].ends_with(char::is_whitespace));
-    starts.map(|(place, _)| after(place)).collect()
-}
-
-#[test]
-fn the_checker_has_a_floor_of_its_own() {
-    let explore = methods("src/check/explore/world/mod.rs", "Explore");
-    let hints = methods("src/check/explore/hints.rs", "SearchHints");
-    let mut faults = Vec::new();
-    for name in explore.iter().chain(&hints).filter(|name| *name != "copy") {
-        if !SEARCHES_ONLY.contains(&name.as_str()) {
-            faults.push(format!("the checker asks for `{name}`, which this test does not list as its own"));
-        }
-    }
-    for name in SEARCHES_ONLY {
-        if !explore.iter().chain(&hints).any(|known| known == name) {
-            faults.push(format!("`{name}` is listed as the checker's, and no trait of the checker has it"));
-        }
-    }
-    for (file, name) in [("src/sim/mod.rs", "Sim"), ("src/protocol/mod.rs", "Protocol")] {
-        let own = methods(file, name);
-        assert!(own.len() > 10, "only {own:?} were read of {name}");
-        for method in own.iter().filter(|method| SEARCHES_ONLY.contains(&method.as_str())) {
-            faults.push(format!(
-                "only searches ask for `{method}`: it belongs to the checker, not to `{name}`"
-            ));
-        }
-    }
-    none(faults);
-}
-
-#[test]
-fn the_simulator_knows_no_checker() {
-    let of_checker = |line: &str| {
-        let module = line.split("check::").next().filter(|before| {
-            before.len() < line.len() && !before.ends_with(|c: char| c.is_alphanumeric() || c == '_')
-        });
-        module
-            .map(|_| "check::".to_owned())
-            .or_else(|| named(line, &["Explore", "Explorer", "SearchHints", "SearchWorld", "searchable"]))
-    };
-    none(sources("src/sim").iter().flat_map(|file| file.faults(&file.source.bare, of_checker)).collect());
-    // Of the protocols' floor only what each of them says for searches.
-    let protocols = sources("src/protocol").into_iter().filter(|file| !file.path.ends_with("search.rs"));
-    let protocols = protocols.filter(|file| !file.path.components().any(|part| part.as_os_str() == "tests"));
-    none(protocols.flat_map(|file| file.faults(&file.source.bare, of_checker)).collect());
-    assert!(of_checker("use crate::check::explore::Bounds;").is_some());
-    assert!(of_checker("use crate::{check::shrink, value::NodeId};").is_some());
-    assert!(of_checker("self.check(action)").is_none() && of_checker("may_check::<P>()").is_none());
-    for entry in PROTOCOLS {
-        let file = format!("src/protocol/{}/search.rs", entry.about.id.replace('-', "_"));
-        let text = read(&common::root().join(&file));
-        assert!(text.contains("impl SearchHints for "), "{file} does not say what a search must know");
-    }
 }
 
 fn all_rust() -> Vec<File> {

@@ -1,0 +1,87 @@
+//! The checker has a floor of its own: what only searches ask is not the simulator's.
+
+use super::{File, PROTOCOLS, Source, body_end, common, has_word, named, none, program, read, sources};
+
+/// Where searches stand. Chaos is none: it asks of a world what anybody does who runs one.
+const SEARCHES: &[&str] = &["src/check/explore", "src/check/portfolio", "src/check/ask", "src/check/ask.rs"];
+
+/// What only searches ask of the simulator, and why it is the simulator's all the same.
+const NOT_ONLY_FOR_SEARCHES: &[(&str, &str)] =
+    &[("violations", "everybody else reads them in a frame, which takes too long after each action")];
+
+/// The methods of a trait, as its source declares them.
+fn methods(file: &str, name: &str) -> Vec<String> {
+    let source = Source::new(&read(&common::root().join(file)));
+    let start = source
+        .bare
+        .find(&format!("pub trait {name}"))
+        .unwrap_or_else(|| panic!("{file} has no trait {name}"));
+    let length = body_end(&source.bare[start..]).expect("a trait has a body");
+    let body = &source.bare[start..start + length];
+    let after =
+        |place: usize| body[place + 3..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    let starts = body.match_indices("fn ").filter(|(place, _)| body[..*place].ends_with(char::is_whitespace));
+    let found: Vec<String> = starts.map(|(place, _)| after(place)).collect();
+    assert!(found.len() > 3, "only {found:?} were read of {name}");
+    found
+}
+
+/// The sources that run worlds and are no search.
+fn runs_worlds() -> Vec<File> {
+    let worlds = ["src/sim/mod.rs", "src/sim/world.rs", "src/protocol"];
+    let mut all = program();
+    all.retain(|file| !SEARCHES.iter().chain(&worlds).any(|folder| file.is_in(folder)));
+    all
+}
+
+#[test]
+fn what_only_a_search_asks_is_not_the_simulators() {
+    let callers = runs_worlds();
+    let calls = |method: &str| callers.iter().any(|file| file.source.bare.contains(&format!(".{method}(")));
+    let excused = |method: &str| NOT_ONLY_FOR_SEARCHES.iter().any(|(name, _)| *name == method);
+    let mut faults = Vec::new();
+    for method in methods("src/sim/mod.rs", "Sim") {
+        match (calls(&method), excused(&method)) {
+            (false, false) => faults.push(format!("only searches call `{method}`: it belongs to `Explore`")),
+            (true, true) => faults.push(format!("not only searches call `{method}`: it needs no excuse")),
+            _ => {}
+        }
+    }
+    // The simulator itself is who calls a protocol.
+    let simulator = sources("src/sim");
+    for method in methods("src/protocol/mod.rs", "Protocol") {
+        if !simulator.iter().any(|file| has_word(&file.source.bare, &format!("P::{method}"))) {
+            faults.push(format!("the simulator does not call `{method}`: it belongs to `SearchHints`"));
+        }
+    }
+    none(faults);
+    assert!(calls("apply") && !calls("take_back"));
+}
+
+/// `module::` stands in a line as a path's step.
+fn steps_into(line: &str, module: &str) -> bool {
+    let step = format!("{module}::");
+    line.match_indices(&step)
+        .any(|(place, _)| !line[..place].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+}
+
+#[test]
+fn the_simulator_knows_no_checker() {
+    let of_checker = |line: &str| {
+        let module = steps_into(line, "check").then(|| "check::".to_owned());
+        module.or_else(|| named(line, &["Explore", "Explorer", "SearchHints", "SearchWorld", "searchable"]))
+    };
+    none(sources("src/sim").iter().flat_map(|file| file.faults(&file.source.bare, of_checker)).collect());
+    // Of the protocols' floor only what each of them says for searches.
+    let protocols = sources("src/protocol").into_iter().filter(|file| !file.path.ends_with("search.rs"));
+    let protocols = protocols.filter(|file| !file.path.components().any(|part| part.as_os_str() == "tests"));
+    none(protocols.flat_map(|file| file.faults(&file.source.bare, of_checker)).collect());
+    assert!(of_checker("use crate::check::explore::Bounds;").is_some());
+    assert!(of_checker("use crate::{check::shrink, value::NodeId};").is_some());
+    assert!(of_checker("self.check(action)").is_none() && of_checker("may_check::<P>()").is_none());
+    for entry in PROTOCOLS {
+        let file = format!("src/protocol/{}/search.rs", entry.about.id.replace('-', "_"));
+        let text = read(&common::root().join(&file));
+        assert!(text.contains("impl SearchHints for "), "{file} does not say what a search must know");
+    }
+}
