@@ -85,3 +85,20 @@ fn the_simulator_knows_no_checker() {
         assert!(text.contains("impl SearchHints for "), "{file} does not say what a search must know");
     }
 }
+
+/// A protocol is below the list of all of them, the language of scripts and the checker: none of these is needed to
+/// say what a node does.
+#[test]
+fn a_protocol_names_nothing_that_stands_above_it() {
+    let mut faults = Vec::new();
+    for file in program().iter().filter(|file| file.is_in("src/protocol")) {
+        let says_hints = file.path.file_name().is_some_and(|name| name == "search.rs");
+        faults.extend(file.faults(&file.source.bare, |line| {
+            let found = ["registry", "script", "check"].into_iter().find(|module| steps_into(line, module));
+            found
+                .filter(|_| !(says_hints && line == "use crate::check::explore::SearchHints;"))
+                .map(|module| format!("names {module}"))
+        }));
+    }
+    none(faults);
+}
