@@ -1,6 +1,8 @@
-//! The checker has a floor of its own: what only searches ask is not the simulator's.
+//! The checker has a floor of its own: what only searches ask is not the simulator's, and what a search restores is
+//! the whole of a world.
 
 use super::{File, PROTOCOLS, Source, body_end, common, has_word, named, none, program, read, sources};
+use std::path::Path;
 
 /// Where searches stand. Chaos is none: it asks of a world what anybody does who runs one.
 const SEARCHES: &[&str] = &["src/check/explore", "src/check/portfolio", "src/check/ask", "src/check/ask.rs"];
@@ -101,4 +103,45 @@ fn a_protocol_names_nothing_that_stands_above_it() {
         }));
     }
     none(faults);
+}
+
+/// Groups of a world's parts, each to be taken apart whole; `Hashed` is what a fingerprint takes of them.
+const GROUPS: &[&str] = &["World", "Parts", "Fixed", "ByNode", "ByClient", "Common", "Record", "Hashed"];
+
+/// Where a group is taken apart or put together, and what stands between the braces says `..`.
+fn leaves_parts_out(bare: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for group in GROUPS {
+        for (place, _) in bare.match_indices(&format!("{group} {{")) {
+            let inside = &bare[place + group.len() + 1..];
+            let whole = !bare[..place].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+            let Some(end) = body_end(inside).filter(|_| whole) else { continue };
+            if inside[1..end].split(',').any(|part| part.trim_start().starts_with("..")) {
+                let line = bare[..place].matches('\n').count() + 1;
+                found.push(format!("{line}: {group} is not taken whole"));
+            }
+        }
+    }
+    found
+}
+
+/// A part that is new must not compile before each walker says what becomes of it.
+#[test]
+fn who_walks_the_parts_of_a_world_leaves_none_out() {
+    let walkers: Vec<File> =
+        program().into_iter().filter(|file| file.source.bare.contains(".parts()")).collect();
+    let paths: Vec<&Path> = walkers.iter().map(|file| &*file.path).collect();
+    let known = ["check/explore/world/fingerprint.rs", "check/explore/world/incremental.rs", "sim/world.rs"];
+    assert_eq!(paths, known.map(|file| Path::new("src").join(file)), "ARCHITECTURE.md names these walkers");
+    let list = sources("src/sim").into_iter().filter(|file| file.path.ends_with("parts.rs"));
+    let faults = walkers.into_iter().chain(list).flat_map(|file| {
+        let found = leaves_parts_out(&file.source.bare);
+        found.into_iter().map(move |fault| format!("{}:{fault}", file.path.display())).collect::<Vec<_>>()
+    });
+    none(faults.collect());
+    let missing = |code: &str| leaves_parts_out(code).len();
+    assert_eq!(missing("let Parts { fixed: _, .. } = world.parts();"), 1);
+    assert_eq!(missing("World { rules, ..World::new() }"), 1);
+    assert_eq!(missing("let Parts { fixed: _, by_node: ByNode { nodes, .. } } = a;"), 2);
+    assert_eq!(missing("let Record { now, digest: _ } = record; let MyRecord { .. } = a; &links[1..2]"), 0);
 }
