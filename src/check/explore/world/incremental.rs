@@ -10,6 +10,7 @@ use crate::encode::{Encode, Names};
 use crate::protocol::Protocol;
 use crate::sim::{ByClient, ByNode, Common, InFlight, Network, Parts, Record, Touched};
 use crate::value::{MsgId, NodeId};
+use std::sync::Arc;
 use xxhash_rust::xxh64::xxh64;
 
 /// What a world remembers of its own fingerprint, and of what may have changed since it was a copy.
@@ -124,12 +125,12 @@ impl<P: Protocol> SearchWorld<P> {
         if !shares.same_ghost(&from.shares) {
             world.ghost.clone_from(ghost);
         }
-        // These only ever grow.
-        if world.violations.len() != violations.len() {
-            world.violations.clone_from(violations);
+        // As good as always they are the same lists: then no reference is counted.
+        if !Arc::ptr_eq(&world.violations, violations) {
+            world.violations = Arc::clone(violations);
         }
-        if world.no_longer.len() != no_longer.len() {
-            world.no_longer.clone_from(no_longer);
+        if !Arc::ptr_eq(&world.no_longer, no_longer) {
+            world.no_longer = Arc::clone(no_longer);
         }
         (world.now, world.rules, world.digest, world.told) = (*now, *rules, *digest, *told);
         (world.looked, shares.parts) = (false, from.shares.parts);

@@ -95,13 +95,41 @@ fn what_was_tried_is_taken_back_and_hashed_as_if_it_were_new() {
     }
 }
 
+/// Where a script leads, as searches want it.
+fn explored(script: &str) -> Box<dyn Explore> {
+    let script = script::parse(script).expect("a script");
+    let history = script::run(&script).unwrap_or_else(|_| panic!("it runs"));
+    searchable(history.world().boxed_clone())
+}
+
+/// A world of another branch may have as many violations as this one, and others.
+#[test]
+fn what_broke_elsewhere_is_taken_over_as_well() {
+    let broken = |server| {
+        explored(&format!(
+            "synod 1\nprotocol split-brain policy=both\nrule write-before-answer off\n\n\
+             request C1 tas\nsettle\ncrash {server}\nrestart {server}\nrequest C2 tas\nsettle\n"
+        ))
+    };
+    let fallen = |action| {
+        explored(&format!("synod 1\nprotocol raft reads=lease no-op-on-election=on\n\ncrash S1\n{action}\n"))
+    };
+    for (mut one, other) in [(broken("S1"), broken("S2")), (fallen("wipe S1"), fallen("set clock S2 50%"))] {
+        let record = |world: &dyn Explore| {
+            let frame = world.frame(Detail::NONE);
+            (frame.violations, frame.no_longer)
+        };
+        let (before, there) = (record(&*one), record(&*other));
+        assert_eq!((before.0.len(), before.1.len()), (there.0.len(), there.1.len()));
+        assert_ne!(before, there);
+        one.take_over(&*other);
+        assert_eq!(record(&*one), there);
+    }
+}
+
 #[test]
 fn a_fingerprint_forgets_ids_and_time_but_nothing_else() {
-    let start = || {
-        let script = script::parse("synod 1\nprotocol raft\nnetwork by-hand\n").expect("a script");
-        let history = script::run(&script).unwrap_or_else(|_| panic!("it runs"));
-        searchable(history.world().boxed_clone())
-    };
+    let start = || explored("synod 1\nprotocol raft\nnetwork by-hand\n");
     let election = Action::Fire { node: FIRST, timer: 0, forced: true };
     let mut early = start();
     done(&mut *early, &election);
