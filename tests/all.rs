@@ -39,6 +39,7 @@ mod oracle_raft;
 mod outside;
 mod paxos_props;
 mod portfolio;
+mod reach;
 mod script_props;
 mod scripts;
 mod slices;

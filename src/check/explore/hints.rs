@@ -26,4 +26,24 @@ pub trait SearchHints: Protocol {
     fn alike(_config: &Self::Config, _roster: &Roster) -> Vec<NodeId> {
         Vec::new()
     }
+
+    /// How its logs come about, where a planner that knows terms may count on it.
+    fn log_replication(_config: &Self::Config, _rules: Rules) -> Option<LogReplication> {
+        None
+    }
+}
+
+/// Of a protocol in which each term has at most one leader, a majority of all servers elects one whose log is as
+/// up to date as theirs, and only the leader appends, when a client asks: what a planner of logs must know.
+/// Source: Raft Figure 2.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct LogReplication {
+    /// The servers: the first nodes of the roster.
+    pub servers: u8,
+    /// The timer at which a leader sends again what a follower did not confirm.
+    pub heartbeat: &'static str,
+    /// The rule without which a message carries one entry at most.
+    pub batch: &'static str,
+    /// Whether every rule is on that keeps logs safe: then what cannot arise by them cannot arise.
+    pub is_safe: bool,
 }

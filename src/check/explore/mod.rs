@@ -31,7 +31,7 @@ mod world;
 
 pub use bounds::{Bounds, Kind, NO_LIMIT};
 pub use goal::{Goal, Property};
-pub use hints::SearchHints;
+pub use hints::{LogReplication, SearchHints};
 pub use lasso::LassoSearch;
 pub use path::commands;
 pub use search::Search;

@@ -1,11 +1,11 @@
 //! What a search must know: terms, who is alike, who serves, and that timers are kept apart.
 
 use super::Raft;
-use super::about::RANDOMISED_TIMEOUTS;
-use super::config::Config;
+use super::about::{BATCH, HEARTBEAT, RANDOMISED_TIMEOUTS, RULES, TIMERS};
+use super::config::{Config, Extensions};
 use super::node::Node;
-use crate::check::explore::SearchHints;
-use crate::protocol::Rules;
+use crate::check::explore::{LogReplication, SearchHints};
+use crate::protocol::{Class, RuleIx, Rules};
 use crate::value::{NodeId, Roster};
 
 impl SearchHints for Raft {
@@ -16,6 +16,20 @@ impl SearchHints for Raft {
     /// Every server may lead in any term, and a term says nothing of who does.
     fn alike(config: &Config, _: &Roster) -> Vec<NodeId> {
         config.servers().collect()
+    }
+
+    /// Figure 2 alone: extensions add entries, votes or members.
+    fn log_replication(config: &Config, rules: Rules) -> Option<LogReplication> {
+        let plain = Extensions { whole_log: config.extensions.whole_log, ..Extensions::default() };
+        let numbered = (0..).map(RuleIx).zip(RULES);
+        let mut of_safety = numbered.filter(|(_, rule)| rule.class == Class::Safety);
+        let is_plain = config.extensions == plain && config.snapshot_every == 0;
+        is_plain.then(|| LogReplication {
+            servers: config.servers,
+            heartbeat: TIMERS[usize::from(HEARTBEAT.0)],
+            batch: RULES[usize::from(BATCH.0)].id,
+            is_safe: of_safety.all(|(rule, _)| rules.on(rule)),
+        })
     }
 
     fn takes_requests(node: &Node) -> bool {

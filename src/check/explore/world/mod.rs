@@ -11,7 +11,7 @@ mod transition_cache;
 
 pub use transition_cache::{CachedTransition, TransitionCache};
 
-use super::hints::SearchHints;
+use super::hints::{LogReplication, SearchHints};
 use crate::encode::Names;
 use crate::frame::{Detail, Frame, Violation};
 use crate::protocol::{About, Protocol};
@@ -59,6 +59,8 @@ pub trait Explore: Sim {
     fn spreads_timers(&self) -> bool;
     /// Nodes that are alike: see [`SearchHints::alike`].
     fn alike(&self) -> Vec<NodeId>;
+    /// How its logs come about: see [`SearchHints::log_replication`].
+    fn log_replication(&self) -> Option<LogReplication>;
 
     /// From now on messages of one link arrive together, in the order in which they were sent.
     fn keep_together(&mut self);
@@ -226,6 +228,10 @@ impl<P: SearchHints> Explore for SearchWorld<P> {
 
     fn alike(&self) -> Vec<NodeId> {
         P::alike(&self.world.config, &self.world.roster)
+    }
+
+    fn log_replication(&self) -> Option<LogReplication> {
+        P::log_replication(&self.world.config, self.world.rules)
     }
 
     fn keep_together(&mut self) {
