@@ -320,6 +320,50 @@ fn the_class_of_what_is_off_says_what_is_looked_for() {
     assert!(out(&goal).contains("expect chosen"), "{}", out(&goal));
 }
 
+#[test]
+fn logs_are_reached_or_refuted() {
+    let figure =
+        "S1.log == [1 2 4] and S2.log == [1 2] and S3.log == [1 2] and S4.log == [1] and S5.log == [1 3]";
+    let found = synod(&["reach", "raft", figure]);
+    assert_eq!((found.status.code(), err(&found)), (Some(0), String::new()));
+    assert!(out(&found).ends_with(&format!("expect {figure}\n")), "{}", out(&found));
+    let (again, path) = run("figure-8", &out(&found), &[]);
+    assert_eq!(again.status.code(), Some(0), "{}", err(&again));
+    // From where that ends, with time that runs by itself.
+    let timed = script("timed.script", "protocol raft servers=3 seed=7\nrun until leaders == 1\n")
+        .display()
+        .to_string();
+    for (file, cond) in [(&path, "S4.log == [1 3]"), (&timed, "S1.log == [2 2] and S2.log == [3]")] {
+        let found = synod(&["reach", file, cond, "--json"]);
+        let json: Value = serde_json::from_str(&out(&found)).expect("one line of JSON");
+        assert_eq!((&json["outcome"], &json["planned"]), (&"goal".into(), &true.into()), "{}", err(&found));
+        let (again, _) = run("further", json["script"].as_str().expect("a script"), &[]);
+        assert_eq!(again.status.code(), Some(0), "{}", err(&again));
+    }
+    let refuted = synod(&["reach", "raft", "S1.log == [2 1]"]);
+    assert_eq!((refuted.status.code(), err(&refuted)), (Some(1), String::new()));
+    assert!(out(&refuted).starts_with("These logs cannot arise: entry 2 of S1"), "{}", out(&refuted));
+    let chinese = synod(&[
+        "reach",
+        "raft",
+        "S1.log == [1] and S2.log == [2] and S3.log == [3]",
+        "--param",
+        "servers=3",
+        "--lang",
+        "zh",
+    ]);
+    assert!(out(&chinese).contains("不可能出现：任期 3 的领导者"), "{}", out(&chinese));
+    let searched = synod(&["reach", "raft", "S2.role == leader", "--param", "servers=3"]);
+    assert_eq!(searched.status.code(), Some(0), "{}", err(&searched));
+    assert!(
+        err(&searched).contains("no plan is known") && out(&searched).contains("timeout S2"),
+        "{}",
+        out(&searched)
+    );
+    let slip = synod(&["reach", "raft", "S9.log == [1]"]);
+    assert_eq!(slip.status.code(), Some(2), "{}", out(&slip));
+}
+
 /// A figure goes from one moment to another of one branch, and says what it cannot show.
 #[test]
 fn a_figure_shows_what_lies_between_two_moments() {

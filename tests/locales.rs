@@ -261,6 +261,7 @@ const ASKED_BY_SHAPE: &[&str] = &[
     "cli-linearize",
     "cli-link",
     "cli-protocols",
+    "cli-reach",
     "cli-lang",
     "cli-help",
     "cli-version",

@@ -128,7 +128,7 @@ fn tell_what_changes_nothing(args: &CheckArgs, texts: &Texts) {
 }
 
 /// The world that the arguments name, or on stderr why there is none.
-fn start(args: &CheckArgs, texts: &Texts) -> Option<Start> {
+pub(super) fn start(args: &CheckArgs, texts: &Texts) -> Option<Start> {
     let file = Path::new(&args.what);
     let own = find(&args.what);
     let script = if own.is_some() {

@@ -1,4 +1,4 @@
-//! The command line: `synod run`, `synod check`, `synod chaos`, `synod linearize`, `synod link`,
+//! The command line: `synod run`, `synod check`, `synod reach`, `synod chaos`, `synod linearize`, `synod link`,
 //! `synod challenge`, `synod lesson`, `synod draw`, `synod export`, `synod protocols`.
 //!
 //! Exit codes: 0 all expectations hold, 1 one failed or a command was refused or an invariant broke,
@@ -21,6 +21,7 @@ mod moment;
 mod portfolio;
 mod progress;
 mod protocols;
+mod reach;
 mod run;
 mod screen;
 mod signal;
@@ -56,6 +57,7 @@ enum Call {
     Linearize(LinearizeArgs),
     Chaos(ChaosArgs),
     Check(CheckArgs),
+    Reach(ReachArgs),
     Challenge {
         #[arg(value_name = "ID|FILE")]
         what: String,
@@ -149,7 +151,7 @@ struct ChaosArgs {
     json: bool,
 }
 
-#[derive(Args, Clone)]
+#[derive(Args, Clone, Default)]
 struct CheckArgs {
     #[arg(value_name = "PROTOCOL|FILE")]
     what: String,
@@ -199,6 +201,22 @@ struct CheckArgs {
     one_order: bool,
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+struct ReachArgs {
+    #[arg(value_name = "PROTOCOL|FILE")]
+    what: String,
+    #[arg(value_name = "COND")]
+    cond: String,
+    #[arg(long, value_name = "NAME=VALUE")]
+    param: Vec<String>,
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    #[arg(long, value_name = "N")]
+    seconds: Option<u64>,
     #[arg(long)]
     json: bool,
 }
@@ -265,6 +283,7 @@ fn carry_out(call: &Call, texts: &Texts, out: &mut impl Write) -> io::Result<End
         Call::Linearize(args) => linearize::linearize(args, texts, out),
         Call::Chaos(args) => chaos::search(args, texts, out),
         Call::Check(args) => check::check(args, texts, out),
+        Call::Reach(args) => reach::reach(args, texts, out),
         Call::Challenge { what, file } => challenge::challenge(what, file, texts, out),
         Call::Draw(args) => draw::draw(args, Texts::new(texts.lang()), out),
         Call::Export(args) => export::export(args, Texts::new(texts.lang()), out),

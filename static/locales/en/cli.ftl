@@ -55,6 +55,20 @@ cli-check-symmetry = Do not tell servers apart that are alike: up to six times f
 cli-check-one_order = Of two moves at different nodes try one order: much less to do, but what breaks only in the other order may be missed
 cli-check-threads = Threads, 256 at most (else one for each processor)
 cli-check-json = Print the result as one line of JSON
+cli-reach = Bring a run to a state in which a condition holds, and print the commands that lead there: logs (S1.log == [1 1 2] and …) by a plan, or why they cannot arise; other conditions by search
+cli-reach-what = A protocol, as `synod protocols` lists it, or a script: the run goes on where it ends
+cli-reach-cond = A condition of the script language
+cli-reach-param = Set a parameter of the protocol (may be given again)
+cli-reach-seed = What random runs of the search are drawn from (else 1): the same seed finds the same
+cli-reach-seconds = Stop the search after so many seconds (else 60)
+cli-reach-json = Print the result as one line of JSON
+cli-reach-planned = The condition holds after { $commands ->
+    [0] no more commands: it held already
+    [one] one more command
+   *[other] { $commands } more commands
+}, planned from the terms of the logs
+cli-reach-impossible = These logs cannot arise: { $why }
+cli-reach-searches = no plan is known for this condition from here, nor a reason why it could not hold: searching for { $seconds } s at most
 reach-twice = { $node } cannot hold two different logs at once.
 reach-term-zero = entry { $index } of { $node } is of term 0, and no leader has that: terms count from 1.
 reach-terms-decrease = entry { $index } of { $node } is of term { $term }, and the one before it of term { $before }. Along a log terms never decrease: a leader appends entries of its own term, and no entry of its log is of a later one.

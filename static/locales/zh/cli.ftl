@@ -49,6 +49,19 @@ cli-check-symmetry = 不区分彼此相同的服务器：三台时状态最多�
 cli-check-one_order = 不同节点上的两个动作只尝试一种次序：工作量小得多，但可能漏掉只在另一种次序下才出现的违反
 cli-check-threads = 线程数，最多 256（默认每个处理器一个）
 cli-check-json = 把结果打印成一行 JSON
+cli-reach = 把一次运行带到条件成立的状态，并打印走到那里的命令：日志（S1.log == [1 1 2] and …）按计划构造，或说明它们为何不可能出现；其他条件靠搜索
+cli-reach-what = 协议（名称见 `synod protocols`），或者一个脚本：从脚本结束处继续运行
+cli-reach-cond = 脚本语言的一个条件
+cli-reach-param = 设置协议的一个参数（可多次给出）
+cli-reach-seed = 搜索时随机运行所用的种子（默认 1）：种子相同，结果相同
+cli-reach-seconds = 搜索最多几秒（默认 60）
+cli-reach-json = 把结果打印成一行 JSON
+cli-reach-planned = { $commands ->
+    [0] 条件已经成立，不再需要命令
+   *[other] 再执行 { $commands } 条命令，条件成立
+}（按日志的任期规划）
+cli-reach-impossible = 这些日志不可能出现：{ $why }
+cli-reach-searches = 从这里出发，既没有现成的计划能达到这个条件，也没有它不可能成立的理由：改为搜索，最多 { $seconds } 秒
 reach-twice = { $node } 不可能同时有两份不同的日志。
 reach-term-zero = { $node } 的第 { $index } 个条目属于任期 0，而任期从 1 数起，没有哪个领导者在任期 0。
 reach-terms-decrease = { $node } 的第 { $index } 个条目属于任期 { $term }，它前面那个却属于任期 { $before }。沿着一份日志，任期从不变小：领导者只追加自己任期的条目，而它的日志里没有更晚任期的条目。
