@@ -143,6 +143,14 @@ fn numbers_may_be_as_great_as_they_like() {
         call("chaos raft --seeds 0..18446744073709551616", 2).says("is no range of seeds"),
         call(&format!("check paxos --depth 1 --memory {most}"), 0).says("Bounded"),
         call(&format!("check paxos --depth 1 --states {most}"), 0).says("Bounded"),
+        // A megabyte more than bytes can be counted.
+        call("check paxos --depth 1 --memory 18446744073710", 0)
+            .says("within 1 actions")
+            .says_not("--memory"),
+        call("check paxos --depth 1 --memory 18446744073709", 0)
+            .says("within 1 actions")
+            .says_not("--memory"),
+        call("check paxos --depth 1 --memory 18446744073709551616", 2),
         call("check paxos --memory 0", 0).says("There are more: --memory"),
         call("check paxos --lasso --memory 0 --states 0", 0).says("Bounded"),
         call("check paxos --depth 4294967295 --states 10", 0).says("There are more: --states"),
@@ -189,6 +197,7 @@ fn no_actions_are_no_actions() {
 #[test]
 fn nobody_listens() {
     let (holds, fails) = (file("holds.script", HOLDS), file("fails.script", FAILS));
+    let happens = file("happens.script", "protocol raft servers=3\ncrash S1\n");
     let bad = "tests/histories/fact-13-stale.jsonl";
     let challenge = "challenge paxos-duel tests/challenges/paxos-duel.script";
     // Who reads no further does not change what is so.
@@ -203,6 +212,11 @@ fn nobody_listens() {
         call("check raft --depth 1 --goal", 1).arg("leaders == 1"),
         call("linearize", 1).arg(bad),
         call("link", 0).arg(&holds),
+        call("draw", 0).arg(&holds),
+        call("draw", 1).arg(&fails),
+        call("draw --what space-time --inline", 0).arg(&holds),
+        call("export --to jsonl", 0).arg(&happens),
+        call("export --to tikz", 1).arg(&fails),
         call(challenge, 0),
         call("lesson static/lessons/raft-figure-8.md", 0),
         call("protocols", 0),
@@ -220,7 +234,7 @@ fn nobody_listens() {
         cases.push(with(To::Read, To::Full, code));
         cases.push(with(To::Closed, To::Closed, code));
         // What was found and could not be written down is said, where there is somebody to hear it.
-        let silent = args == ["dance"];
+        let silent = args == ["dance"] || code == 1 && ["draw", "export"].iter().any(|what| args[0] == *what);
         let full = with(To::Full, To::Read, if silent { code } else { 2 });
         cases.push(if silent { full } else { full.says("the output cannot be written") });
         cases.push(with(To::Full, To::Full, if silent { code } else { 2 }));
@@ -239,6 +253,14 @@ fn files_end_or_are_refused() {
         endless("check").says(scripts),
         endless("link").says(scripts),
         endless("lesson").says(scripts),
+        endless("draw").says(scripts),
+        endless("export --to mermaid").says(scripts),
+        // What was made and finds no place is said, by the name of the place.
+        call("draw -o /dev/full", 2).arg(&holds).says("/dev/full: cannot be written: No space left"),
+        call("export --to shiviz -o /dev/full", 2).arg(&holds).says("/dev/full: cannot be written"),
+        call("draw -o no/such/folder.svg", 2).arg(&holds).says("no/such/folder.svg: cannot be written"),
+        call("export --to jsonl -o", 2).arg(env!("CARGO_MANIFEST_DIR")).arg(&holds).says("Is a directory"),
+        call("draw", 2).arg(file("drawn.script", long(2_000_000))).says("drawn.script:1:1: the script has 2"),
         endless("challenge raft-two-leaders").says(scripts),
         call("challenge /dev/zero", 2).arg(&holds).says(scripts),
         endless("linearize").says("64 MB"),
@@ -267,6 +289,12 @@ fn text_is_utf_8_with_or_without_a_mark() {
     all([
         call("challenge", 0).arg(&challenge).arg(&script).says("Solved"),
         call("challenge paxos-duel", 0).arg(&script).says("Solved"),
+        call("draw", 0).arg(marked("marked-draw.script", HOLDS)).says("<svg"),
+        call("export --to jsonl", 0)
+            .arg(marked("marked-export.script", FAILS.split("expect").next().unwrap_or("")))
+            .says("\"kind\""),
+        call("draw", 2).arg(&latin).says("is not text in UTF-8: line 2 has the byte 0xE9"),
+        call("export --to tikz", 2).arg(&wide).says("is text in UTF-16: save it as UTF-8"),
         call("run", 1).arg(marked("marked-fails.script", FAILS)).says("marked-fails.script:3:"),
         call("check --depth 0", 0).arg(marked("marked.script", HOLDS)),
         call("link", 0).arg(marked("marked-link.script", HOLDS)).says("#"),
@@ -314,6 +342,16 @@ fn nothing_that_others_wrote_moves_the_cursor() {
         call("link", 0).arg(&named),
         call("linearize", 1).arg(&history).says("\\u{1b}[2J"),
         call("linearize --json", 1).arg(&history).says("\\u001b[2J"),
+        call("draw", 0).arg(&script).says("<svg"),
+        call("draw --what space-time", 0).arg(&named),
+        call("draw --at", 2).arg(bad).arg(&script).says("\\u{1b}[2J"),
+        call("draw -o", 2).arg(format!("no/{bad}.svg")).arg(&script).says("\\u{1b}[2J"),
+        call("export --to jsonl", 0).arg(&script).says("\\u001b[2J").says("\\u009b1m"),
+        call("export --to mermaid", 0).arg(&script),
+        call("export --to shiviz", 0).arg(&script),
+        call("export --to tikz", 0).arg(&named),
+        call("export --to", 2).arg(bad).arg(&script),
+        call("export --to jsonl --from", 2).arg(bad).arg(&script).says("\\u{1b}[2J"),
         call("run", 2).arg(wrong("escape-1.script", &format!("crash{bad} S1"))),
         call("run", 1).arg(wrong("escape-2.script", "expect S1.role == \"\\u{1b}[2J\"")).says("\\u{1b}"),
         call("run", 1).arg(wrong("escape-3.script", "goto \"\\u{1b}[2J\"")),
@@ -342,6 +380,30 @@ fn nothing_that_others_wrote_moves_the_cursor() {
         &"check",
     );
     all([call("run", 0).arg(file("escape-again.script", found.out))]);
+}
+
+#[test]
+fn drawings_and_exports_end_as_the_readme_has_it() {
+    let (holds, fails) = (file("drawn-holds.script", HOLDS), file("drawn-fails.script", FAILS));
+    let none = file("drawn-none.script", "fly\n");
+    let mut cases = Vec::new();
+    let whats = ["draw", "draw --what space-time", "draw --inline"];
+    let formats = ["mermaid", "tikz", "jsonl", "shiviz"].map(|to| format!("export --to {to}"));
+    for what in whats.map(str::to_owned).into_iter().chain(formats) {
+        // Where a line failed nothing is drawn that could be taken for the whole.
+        cases.push(call(&what, 0).arg(&holds));
+        cases.push(
+            call(&what, 1).arg(&fails).says("drawn-fails.script:3:").says_not("<svg").says_not("\"kind\""),
+        );
+        cases.push(call(&what, 2).arg(&none).says("drawn-none.script:1:1"));
+        cases.push(call(&what, 2).arg("no/such.script").says("cannot be read"));
+        cases.push(call(&format!("{what} --at nowhere"), 2).arg(&holds).says("nowhere"));
+        cases.push(call(&what, 2));
+    }
+    cases.push(call("draw --size 9x9", 2).arg(&holds));
+    cases.push(call("draw --what registers --from 1ms", 2).arg(&holds));
+    cases.push(call("export --to pdf", 2).arg(&holds));
+    all(cases);
 }
 
 /// Starts a search, waits until it tells how far it is, sends a signal, and returns what it says then.
@@ -375,6 +437,10 @@ fn who_breaks_a_search_off_hears_how_far_it_came() {
             "Stopped: the goal holds in none of the",
             "states so far",
         ),
+        // What chooses its own bounds says so as well.
+        ("check raft --goal leaders==9", "Stopped: nothing was found so far, in", "random runs."),
+        ("check raft --goal leaders==9 --json", "\"outcome\":\"cancelled\"", "\"walks\":"),
+        ("check raft --goal leaders==9 --lang zh", "已停止：到目前为止没有找到", "次随机运行"),
         ("check raft --param servers=5 --lasso", "Stopped: no run that goes on for ever", "states so far"),
     ];
     let ways = [("-INT", 130), ("-TERM", 143)];
@@ -395,4 +461,24 @@ fn who_breaks_a_search_off_hears_how_far_it_came() {
     let ended = interrupted("chaos split-brain --seeds 7..1000000000", "-INT");
     let done: u64 = ended.out.split(' ').find_map(|word| word.parse().ok()).expect("how many");
     assert!(ended.out.contains(&format!("--seeds {}..1000000000 goes on", 7 + done)), "{ended:?}");
+}
+
+#[test]
+fn who_asks_twice_waits_for_nothing() {
+    for args in ["check raft --goal leaders==9", "check raft --timeouts 9 --requests 9"] {
+        let words: Vec<OsString> = args.split_whitespace().map(OsString::from).collect();
+        let mut child =
+            command(&words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+        let mut told = BufReader::new(child.stderr.take().expect("piped"));
+        told.read_line(&mut String::new()).expect("it can be read");
+        let send = |signal: &str| {
+            let sent = Command::new("kill").args([signal, &*child.id().to_string()]).status();
+            assert!(sent.expect("there is kill").success(), "{args}");
+        };
+        // It cannot come to the end of what it is doing, and hears both at once when it may go on.
+        ["-STOP", "-INT", "-TERM", "-CONT"].map(send);
+        let ended = wait(child, &args);
+        assert!([Some(130), Some(143)].contains(&ended.code), "{args}: {ended:?}");
+        assert_eq!(ended.out, "", "{args}: no time is taken to say what was done");
+    }
 }

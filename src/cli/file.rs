@@ -3,7 +3,8 @@
 
 use super::screen;
 use crate::locale::Texts;
-use crate::value::{Problem, Value};
+use crate::script;
+use crate::value::Problem;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -35,7 +36,7 @@ pub fn read_history(file: &Path, texts: &Texts) -> Option<String> {
 fn told(file: &Path, text: io::Result<Result<String, Problem>>, texts: &Texts) -> Option<String> {
     let problem = match text.unwrap_or_else(|error| Err(cannot_read(&error))) {
         Ok(text) => return Some(text),
-        Err(problem) => problem.with("file", &*screen::name(file)),
+        Err(problem) => problem.with("file", &*screen::name(file)).with("name", &*screen::name(file)),
     };
     screen::tell(texts.say(&problem, None));
     None
@@ -52,20 +53,7 @@ fn whole(from: impl Read, most: u64) -> Result<String, Problem> {
     if bytes.len() as u64 > most {
         return Err(Problem::new("cli-too-long").with("most", most / MB));
     }
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(Problem::new("cli-not-text").with("byte", Value::Word("utf-16")).with("line", 1_u32));
-    }
-    let mut text = String::from_utf8(bytes).map_err(|error| {
-        let good = error.utf8_error().valid_up_to();
-        let bytes = error.as_bytes();
-        let line = 1 + bytes[..good].iter().filter(|byte| **byte == b'\n').count();
-        let read = bytes.get(good).map_or(String::new(), |byte| format!("0x{byte:02X}"));
-        Problem::new("cli-not-text").with("byte", &*read).with("line", line)
-    })?;
-    if text.starts_with('\u{feff}') {
-        text.remove(0);
-    }
-    Ok(text)
+    script::source::text(bytes)
 }
 
 #[cfg(test)]
@@ -87,8 +75,14 @@ mod tests {
         assert_eq!(read("\u{feff}领".as_bytes()).as_deref(), Ok("领"));
         assert_eq!(read(b"").as_deref(), Ok(""));
         assert_eq!(read(b"0123456789a"), Err(("cli-too-long", "most Int(0)".into())));
-        assert_eq!(read(b"a\nb\xffc"), Err(("cli-not-text", "byte Text(\"0xFF\") line Int(2)".into())));
-        assert_eq!(read(b"\xff\xfea\0"), Err(("cli-not-text", "byte Word(\"utf-16\") line Int(1)".into())));
+        assert_eq!(
+            read(b"a\nb\xffc"),
+            Err(("problem-file-not-text", "byte Text(\"0xFF\") line Int(2)".into()))
+        );
+        assert_eq!(
+            read(b"\xff\xfea\0"),
+            Err(("problem-file-not-text", "byte Word(\"utf-16\") line Int(1)".into()))
+        );
         assert_eq!(whole(io::repeat(0), 5_000_000).map_err(|problem| problem.id), Err("cli-too-long"));
     }
 }

@@ -95,6 +95,9 @@ impl Report<'_> {
     fn print(&self, texts: &Texts, out: &mut impl Write) -> io::Result<()> {
         let Some(story) = self.portfolio.best() else {
             let mut told = numbers(&self.portfolio.progress());
+            if self.ended.is_none() {
+                return writeln!(out, "{}", texts.with("cli-check-broken-off", &told));
+            }
             told.push(("longest", Value::from(LONGEST)));
             told.extend(Kind::ALL.map(|kind| (kind.word(), Value::from(u32::from(ANYTHING.most(kind))))));
             return writeln!(out, "{}", texts.with("cli-check-not-found", &told));
@@ -112,6 +115,9 @@ impl Report<'_> {
             _ => "cli-check-story-shortened",
         };
         writeln!(out, "# {}", texts.with(key, &told))?;
+        if self.outcome.is_none() {
+            writeln!(out, "# {}", texts.get("cli-check-shorter-broken-off"))?;
+        }
         if self.outcome == Some(Outcome::Proved) {
             let bounds = Kind::ALL.map(|kind| (kind.word(), Value::from(u32::from(story.uses(kind)))));
             writeln!(out, "# {}", texts.with("cli-check-story-bounds", &bounds))?;

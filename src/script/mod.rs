@@ -16,6 +16,7 @@ mod run;
 mod runner;
 pub mod select;
 mod setup;
+pub mod source;
 mod task;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -141,10 +141,6 @@ cli-protocols-json = List them as JSON
 
 cli-cannot-read = { $file }: cannot be read: { $why }
 cli-too-long = { $file }: is longer than { $most } MB, which is the most that is read
-cli-not-text = { $file }: { $byte ->
-    [utf-16] is text in UTF-16: save it as UTF-8
-   *[other] is not text in UTF-8: line { $line } has the byte { $byte }
-}
 cli-cannot-write = the output cannot be written: { $why }
 
 cli-end = { $file } · { $protocol } · { $time } · digest { $digest }
@@ -201,6 +197,8 @@ cli-check-goal-proved = The goal is reached after { $actions } actions (found fi
 cli-check-goal-shortened = The goal is reached after { $actions } actions (found first: { $first }); there may be a shorter way
 cli-check-story-bounds = Bounds: --requests { $requests } --timeouts { $timeouts } --crashes { $crashes } --restarts { $restarts } --admin { $admin } --duplicates { $duplicates } --drops { $drops }
 cli-check-not-found = Not found within limits: { $states } states on { $rungs } sets of bounds ({ $done } of them searched to their end, messages of one link together and of independent moves one order only), and { $walks } random runs of up to { $longest } actions. More than { $requests } requests, { $timeouts } time-outs, { $crashes } crashes, { $admin } admin commands or { $duplicates } duplicates, and other parameters, were not tried.
+cli-check-broken-off = Stopped: nothing was found so far, in { $states } states on { $rungs } sets of bounds ({ $done } of them searched to their end) and { $walks } random runs.
+cli-check-shorter-broken-off = Stopped while a shorter run was looked for: there may be one.
 cli-check-took = { $states } states, depth { $depth }, { $rate } states/s, { $memory } MB, { $time } s
 cli-check-violated = { $what } is violated after { $actions } actions; there is no shorter way within these bounds
 cli-check-violated-together = { $what } is violated after { $actions } actions: found with the messages of a link together, and shortened by replay

@@ -159,6 +159,10 @@ problem-lesson-id = the address asks for a lesson by something that is no id: an
 
 panes-title = What to look at
 pane-logs = Logs
+problem-file-not-text = { $name }: { $byte ->
+    [utf-16] is text in UTF-16: save it as UTF-8
+   *[other] is not text in UTF-8: line { $line } has the byte { $byte }
+}
 pane-acceptors = Registers
 pane-state = State
 pane-clients = Clients

@@ -128,10 +128,6 @@ cli-protocols-json = 以 JSON 列出
 
 cli-cannot-read = { $file }：无法读取：{ $why }
 cli-too-long = { $file }：超过 { $most } MB，最多读取这么多
-cli-not-text = { $file }：{ $byte ->
-    [utf-16] 是 UTF-16 文本，请存为 UTF-8
-   *[other] 不是 UTF-8 文本：第 { $line } 行有字节 { $byte }
-}
 cli-cannot-write = 无法输出：{ $why }
 
 cli-end = { $file } · { $protocol } · { $time } · 摘要 { $digest }
@@ -185,6 +181,8 @@ cli-check-goal-proved = { $actions } 个动作之后目标达成（最初找到�
 cli-check-goal-shortened = { $actions } 个动作之后目标达成（最初找到的有 { $first } 个动作）；也许还有更短的运行
 cli-check-story-bounds = 界限：--requests { $requests } --timeouts { $timeouts } --crashes { $crashes } --restarts { $restarts } --admin { $admin } --duplicates { $duplicates } --drops { $drops }
 cli-check-not-found = 限度之内没有找到：在 { $rungs } 组界限上看了 { $states } 个状态（其中 { $done } 组搜索到底，但同一条链路上的消息一起到达，互不相关的动作只试一种次序），并做了 { $walks } 次随机运行，每次最多 { $longest } 个动作。多于 { $requests } 个请求、{ $timeouts } 次超时、{ $crashes } 次宕机、{ $admin } 条 admin 命令或 { $duplicates } 条复制消息的运行，以及别的参数，都没有试。
+cli-check-broken-off = 已停止：到目前为止没有找到，在 { $rungs } 组界限上看了 { $states } 个状态（其中 { $done } 组搜索到底），并做了 { $walks } 次随机运行。
+cli-check-shorter-broken-off = 在寻找更短的运行时停止：也许还有更短的。
 cli-check-took = { $states } 个状态，深度 { $depth }，每秒 { $rate } 个状态，{ $memory } MB，用时 { $time } 秒
 cli-check-violated = { $actions } 个动作之后，不变式 { $what } 被破坏；在这些界限之内没有更短的运行
 cli-check-violated-together = { $actions } 个动作之后，不变式 { $what } 被破坏：搜索时同一条链路上的消息一起到达，再通过重放缩短

@@ -156,6 +156,10 @@ problem-lesson-id = 地址里课程的写法不是课程名：课程名只有小
 
 panes-title = 查看什么
 pane-logs = 日志
+problem-file-not-text = { $name }：{ $byte ->
+    [utf-16] 是 UTF-16 文本，请存为 UTF-8
+   *[other] 不是 UTF-8 文本：第 { $line } 行有字节 { $byte }
+}
 pane-acceptors = 记录
 pane-state = 状态
 pane-clients = 客户端
