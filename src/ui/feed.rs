@@ -118,8 +118,16 @@ fn use_feed_line(props: &FeedLine) -> Html {
     let ui: UiContext = use_ui();
     let Line { item, at, sentence } = &props.line;
     let class = classes!("line", props.newest.then_some("newest"), sentence.milestone.map(milestone_class));
-    let said = cut(&sentence.text, SAID);
-    let long = said != sentence.text;
+    let whole = use_state(|| false);
+    let brief = cut(&sentence.text, SAID);
+    let long = brief != sentence.text;
+    let said = if *whole { sentence.text.clone() } else { brief };
+    let more = long.then(|| {
+        let (set, open) = (whole.setter(), *whole);
+        let onclick = Callback::from(move |_: MouseEvent| set.set(!open));
+        let key = if open { "feed-brief" } else { "feed-whole" };
+        html! { <button class="text-btn whole" {onclick} aria-expanded={open.to_string()}>{ui.t(key)}</button> }
+    });
     let cite = sentence.cite.map(|cite| html! { <cite class="cite">{cite}</cite> });
 
     let why = sentence.guard.map(|rule| {
@@ -129,8 +137,9 @@ fn use_feed_line(props: &FeedLine) -> Html {
         <li class={class}>
             <button class="line-button" onclick={ui.on(Watch::SeekStep(item.step as usize + 1))} title={ui.t("feed-go")}>
                 <time>{clock(*at)}</time>
-                <span class="said" title={long.then(|| sentence.text.clone())}>{said}{" "}{for cite}</span>
+                <span class="said">{said}{" "}{for cite}</span>
             </button>
+            {for more}
             {for why}
         </li>
     }

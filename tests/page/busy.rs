@@ -1,6 +1,6 @@
 //! What takes long: the page answers while it is done, says how far it is, and stops it when it is asked to.
 
-use crate::common::{ELECTED, address, native, open, t, type_command};
+use crate::common::{ELECTED, address, command, native, open, t, type_command};
 use crate::support::browser::Page;
 use synod::script::link;
 
@@ -161,4 +161,43 @@ fn a_long_value_is_cut_and_the_card_shows_all_of_it() {
         "document.querySelector('[data-node=C1]').dispatchEvent(new MouseEvent('click', {bubbles: true}))",
     );
     page.until_text(".card .fields", &value);
+}
+
+/// What is cut says so, and a click, a tap or a key shows the rest.
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn what_is_cut_has_an_ellipsis_and_is_shown_whole_on_demand() {
+    let (value, name) = ("v".repeat(900), "n".repeat(900));
+    let text = format!("{ELECTED}mark {name}\nrequest C1 put x {value}\n");
+    let (page, native) = open(&text);
+    let cut = |css: &str| {
+        format!("[...document.querySelectorAll('{css}')].some(one => /(nnn|vvv)…/.test(one.textContent))")
+    };
+    page.until("the mark is cut in the feed", &cut(".said"));
+    page.until("the value is cut on the stage", &cut(".stage text"));
+    assert_eq!(page.js(&format!("return document.body.innerText.includes('{name}')")), false);
+    // The keyboard reaches what shows the whole mark, and hides it again.
+    let whole = page.find("button", &t("feed-whole"));
+    page.js("document.querySelector('.line .whole').focus()");
+    page.press("Enter");
+    page.until_text(".said", &name);
+    page.find("button", &t("feed-brief"));
+    assert_eq!(page.js("return document.querySelector('.line .whole').ariaExpanded"), "true");
+    page.press("Enter");
+    page.until("it is brief again", &cut(".said"));
+    page.tap_on(&whole);
+    page.until("a finger does so as well", &format!("document.body.innerText.includes('{name}')"));
+    // The request is on its way: its card shows all of it, and so does that of the server that has it.
+    let click = "new MouseEvent('click', { bubbles: true })";
+    page.js(&format!("document.querySelector('[data-message]').dispatchEvent({click})"));
+    page.until_text(".card", &value);
+    command(&page, "run 60ms");
+    let leader = native.leader();
+    page.js(&format!("document.querySelector('[data-node={leader}]').dispatchEvent({click})"));
+    page.until(
+        "the server's card",
+        &format!("document.querySelector('.card h2').textContent.includes('{leader}')"),
+    );
+    page.until_text(".card", &value);
+    page.until("its log cuts it", &cut(".slot i, .slot"));
 }

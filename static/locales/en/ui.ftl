@@ -139,6 +139,8 @@ first-hint = Click a node to see what it knows, and crash it. Press c: a client 
 
 lesson-crumb = Lesson { $number } of { $of }
 lesson-step = step { $step } of { $of }
+feed-whole = Show all of it
+feed-brief = Show less
 lesson-close = Close
 lesson-back = Back
 lesson-next = Next

@@ -136,6 +136,8 @@ first-hint = 点一个节点，看看它知道什么，再让它崩溃。按 c�
 
 lesson-crumb = 第 { $number } 课，共 { $of } 课
 lesson-step = 第 { $step } 步，共 { $of } 步
+feed-whole = 显示全文
+feed-brief = 收起
 lesson-close = 关闭
 lesson-back = 上一步
 lesson-next = 下一步
