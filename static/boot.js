@@ -120,16 +120,28 @@
     bare?.remove();
   };
 
-  // The script of this address's run, or of the one that was kept last: see `kept.rs` and `Kept::to_text`.
+  // When an entry was written, and the script in it: see `store.rs` and `Kept::to_text`. Older pages wrote lines.
+  const read = (text) => {
+    try {
+      const { about, kept } = JSON.parse(text).data;
+      return [about.when, kept.data?.run.script ?? ""];
+    } catch {}
+    const body = text.startsWith("synod-run-1 ") ? text.slice(text.indexOf("\n") + 1) : text;
+    return [Number(text.split(" ", 3)[2]) || 0, body.slice(body.indexOf("\n") + 1).split("\n= ")[0]];
+  };
+
+  // The script of this address's run, or of the one that was kept last.
   const kept = () => {
-    let [newest, time] = [store.get("localStorage", "synod.session") || "", -1];
+    let [newest, time] = ["", -1];
     try {
       for (const [key, text] of Object.entries(localStorage)) {
-        const when = key === `synod.run.${history.state}` ? Infinity : Number(text.split(" ", 3)[2]);
-        if (key.startsWith("synod.run.") && when > time) [newest, time] = [text.slice(text.indexOf("\n") + 1), when];
+        if (key !== "synod.session" && !key.startsWith("synod.run.")) continue;
+        const [written, script] = read(text);
+        const when = key === `synod.run.${history.state}` ? Infinity : key === "synod.session" ? 0 : written;
+        if (when > time) [newest, time] = [script, when];
       }
     } catch {}
-    return newest.slice(newest.indexOf("\n") + 1).split("\n= ")[0];
+    return newest;
   };
 
   // The script of the address: see src/script/link.rs.

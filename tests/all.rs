@@ -26,6 +26,7 @@ mod exports;
 mod feed;
 mod invariants;
 mod kept;
+mod kept_damaged;
 mod lasso;
 mod layers;
 mod lectures;

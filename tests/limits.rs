@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::Instant;
 use synod::script;
-use synod::session::{Act, Session, Watch};
+use synod::session::{Act, Fit, Session, Watch};
 
 /// What a process may take, natively; a page takes less, since its pointers are half as wide. Kilobytes.
 const MOST: u64 = 1024 * 1024;
@@ -144,7 +144,8 @@ fn a_history_that_is_full_goes_on_from_here() {
     let again = script::run(&record).unwrap_or_else(|(_, error)| panic!("{error:?}"));
     assert_eq!(again.world().digest(), session.history().world().digest());
     session.update(Watch::StepBack);
-    let kept = session.keep().expect("it is kept");
+    let kept = session.keep();
+    assert_eq!(kept.fit(), Fit::Whole);
     let mut other = Session::first();
     other.restore(&kept).expect("it runs");
     assert_eq!(place(&other), place(&session));
@@ -169,5 +170,5 @@ fn a_limit_is_a_place_to_go_on_from() {
         assert_eq!(session.refused(), None, "{line}");
     }
     assert!(session.history().len() > steps + 2);
-    assert!(session.keep().is_ok(), "and it is kept");
+    assert_eq!(session.keep().fit(), Fit::Whole, "and it is kept");
 }

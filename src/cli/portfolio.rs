@@ -95,7 +95,7 @@ impl Report<'_> {
     fn print(&self, texts: &Texts, out: &mut impl Write) -> io::Result<()> {
         let Some(story) = self.portfolio.best() else {
             let mut told = numbers(&self.portfolio.progress());
-            if self.ended.is_none() {
+            if self.outcome.is_none() {
                 return writeln!(out, "{}", texts.with("cli-check-broken-off", &told));
             }
             told.push(("longest", Value::from(LONGEST)));

@@ -1,110 +1,218 @@
-//! What survives a reload: the run as a script, and where one stood in it.
+//! What survives a reload: the run as a script, with all its branches, and where one stood in it. It is data with
+//! names and a version; what older pages wrote is read by `before.rs`.
 
-use super::{DEFAULT_SPEED, PaneId, SPEEDS, Session};
+use super::before;
+use super::told::KeptStory;
+use super::{DEFAULT_SPEED, PaneId, Session};
 use crate::script::{self, Command};
 use crate::sim::History;
 use crate::value::{Micros, Problem};
+use crate::versioned::{self, Unread};
+use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
 /// A longer script is not kept: browsers keep a few megabytes for a page.
 pub const MAX_KEPT: usize = 1024 * 1024;
 
-/// The first word of what is kept.
-const VERSION: &str = "synod-session-2";
-
-/// How every version begins.
-const VERSIONS: &str = "synod-session-";
-
-/// Before there were branches in it.
-const BEFORE: &str = "synod-session-1";
-
-/// Begins a line that is none of a script.
-pub(super) const PART: &str = "= ";
-
-/// The same where a line came before it.
-pub(super) const BETWEEN: &str = "\n= ";
+/// What is kept changes with this number. Before it, it was text.
+const VERSION: u32 = 3;
 
 /// A sitting, put away.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Kept {
-    /// The branch that one stood on, its future too.
-    pub script: String,
-    /// The branch's number, from 0, and what all others are: see [`Session::keep`].
-    pub branch: usize,
-    pub others: String,
-    /// How many steps lie behind the cursor, of those that count ([`crate::sim::Step::counts`]), and the
-    /// world's time there. None where an older page did not say.
-    pub done: Option<(usize, Micros)>,
+    pub run: KeptRun,
+    /// Where the cursor stood. None where an older page did not say.
+    pub place: Option<Position>,
     pub playhead: Micros,
     pub speed: u32,
-    pub pane: PaneId,
-    /// The open lesson and its step, or the challenge: see [`Session::story`].
-    pub lesson: Option<(String, usize)>,
-    /// Why it is not all that was put away: the first line was written by another version, or is damaged.
-    /// What follows it is taken for the script.
-    pub flaw: Option<Problem>,
+    /// The word of a pane. Another version may have had others.
+    pub pane: String,
+    /// The open lesson or challenge.
+    pub story: Option<KeptStory>,
+    /// What of it could not be read, so that this is not all that was put away.
+    #[serde(skip)]
+    pub flaws: Vec<Problem>,
+}
+
+/// A run with all its branches.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+pub struct KeptRun {
+    /// The branch that one stood on, its future too.
+    pub script: String,
+    /// Its number, from 0.
+    pub branch: usize,
+    /// All others. Each parts from one before it, or from the script.
+    pub branches: Vec<KeptBranch>,
+    pub marks: Vec<KeptMark>,
+}
+
+/// A branch, as what it adds to another one.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct KeptBranch {
+    pub number: usize,
+    /// The branch that it parts from, and how many of its steps that count lie before that.
+    pub from: usize,
+    pub after: usize,
+    /// A line each.
+    pub commands: String,
+}
+
+/// A mark that a person, a script or a lesson set.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct KeptMark {
+    pub branch: usize,
+    pub place: Position,
+    pub name: String,
+}
+
+/// A place of a branch.
+#[derive(Copy, Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+pub struct Position {
+    /// How many steps lie before it, of those that count ([`crate::sim::Step::counts`]).
+    pub done: usize,
+    /// The world's time there.
+    pub time: Micros,
+}
+
+/// How much of a sitting a page may keep.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fit {
+    Whole,
+    /// This much, and what is said of the rest.
+    Part(Box<Kept>, Problem),
+    /// Nothing: no page could read it again.
+    Nothing(Problem),
+}
+
+impl KeptRun {
+    /// Bytes that it takes, nearly.
+    pub(super) fn size(&self) -> usize {
+        let branches: usize = self.branches.iter().map(|branch| branch.commands.len() + 64).sum();
+        let marks: usize = self.marks.iter().map(|mark| mark.name.len() + 64).sum();
+        self.script.len() + branches + marks
+    }
+
+    /// Whether a place of some branch is one of the branch that one stood on, too.
+    pub(super) fn is_on_stage(&self, mut branch: usize, place: Position) -> bool {
+        while branch != self.branch {
+            let parts = self.branches.iter().find(|it| it.number == branch && place.done <= it.after);
+            // Each parts from one before it; what says otherwise was written by nobody.
+            let Some(parting) = parts.filter(|it| it.from != branch) else { return false };
+            branch = parting.from;
+        }
+        true
+    }
 }
 
 impl Kept {
-    /// One line of settings, then the script and what parts from it.
-    pub fn to_text(&self) -> String {
-        let lesson = self.lesson.as_ref().map_or("-".to_owned(), |(id, step)| format!("{id} {step}"));
-        let (pane, branch) = (self.pane.word(), self.branch);
-        let done = self.done.map_or("- -".to_owned(), |(done, now)| format!("{done} {now}"));
-        let Kept { playhead, speed, script, others, .. } = self;
-        format!("{VERSION} {playhead} {speed} {pane} {done} {branch} {lesson}\n{script}{others}")
-    }
-
-    /// Reads what [`Kept::to_text`] wrote. Where the first line cannot be read, as that of another version, the
-    /// script behind it is all there is: see [`Kept::flaw`]. A pane that is not known is the first.
-    pub fn parse(text: &str) -> Kept {
-        let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
-        let begun = if rest.starts_with(PART) { Some(0) } else { rest.find(BETWEEN).map(|end| end + 1) };
-        let end = begun.unwrap_or(rest.len());
-        let version = line.split(' ').next().unwrap_or_default();
-        let mut kept = Kept::parse_head(line).unwrap_or_else(|| Kept {
-            script: String::new(),
-            branch: 0,
-            others: String::new(),
-            done: None,
+    /// A sitting of which only the run is known.
+    pub(super) fn of(run: KeptRun) -> Kept {
+        Kept {
+            run,
+            place: None,
             playhead: Micros::MAX,
             speed: DEFAULT_SPEED,
-            pane: PaneId::Logs,
-            lesson: None,
-            flaw: Some(match version.starts_with(VERSIONS) && ![VERSION, BEFORE].contains(&version) {
-                true => Problem::new("problem-kept-version").with("version", version),
-                false => Problem::new("problem-kept-damaged"),
-            }),
-        });
-        rest[..end].clone_into(&mut kept.script);
-        if kept.flaw.is_none() {
-            rest[end..].clone_into(&mut kept.others);
+            pane: PaneId::Logs.word().to_owned(),
+            story: None,
+            flaws: Vec::new(),
         }
-        kept
     }
 
-    fn parse_head(line: &str) -> Option<Kept> {
-        let mut words = line.split(' ');
-        let version = words.next()?;
-        [VERSION, BEFORE].contains(&version).then_some(())?;
-        let playhead = words.next()?.parse().ok()?;
-        let speed = words.next()?.parse().ok().filter(|speed| SPEEDS.contains(speed));
-        let speed = speed.unwrap_or(DEFAULT_SPEED);
-        let pane = PaneId::parse(words.next()?).unwrap_or(PaneId::Logs);
-        let (done, branch) = match version {
-            BEFORE => (None, 0),
-            _ => {
-                let (done, now) = (words.next()?.parse().ok(), words.next()?.parse().ok());
-                (done.zip(now), words.next()?.parse().ok()?)
-            }
-        };
-        let lesson = match words.next()? {
-            "-" => None,
-            id => Some((id.to_owned(), words.next().and_then(|step| step.parse().ok()).unwrap_or(0))),
-        };
-        let (script, others) = (String::new(), String::new());
-        Some(Kept { script, branch, others, done, playhead, speed, pane, lesson, flaw: None })
+    pub fn to_text(&self) -> String {
+        versioned::write(VERSION, self).unwrap_or_default()
     }
+
+    /// Reads what this version or an older one wrote. Where that is not possible, the script in it is all there is:
+    /// see [`Kept::flaws`].
+    pub fn parse(text: &str) -> Kept {
+        let unread = match versioned::read::<Kept>(VERSION, text) {
+            Ok(kept) => return kept,
+            Err(unread) => unread,
+        };
+        let flaw = match unread {
+            Unread::Version(version) => Problem::new("problem-kept-version").with("version", version),
+            Unread::Damaged => Problem::new("problem-kept-damaged"),
+        };
+        match script_in(text) {
+            Some(script) => Kept { flaws: vec![flaw], ..Kept::of(KeptRun { script, ..KeptRun::default() }) },
+            // No page has written it in this way.
+            None => before::parse(text),
+        }
+    }
+
+    /// The same for a person: a script that Synod opens, and what it does not hold in comments.
+    pub fn to_script(&self) -> String {
+        let mut text = self.run.script.clone();
+        let worlds = self.story.iter().flat_map(|story| &story.worlds).map(|world| &world.run);
+        // Writing to a string cannot fail.
+        for run in std::iter::once(&self.run).chain(worlds) {
+            if !std::ptr::eq(run, &raw const self.run) {
+                let _ = writeln!(text, "\n# another world of the lesson");
+                comment(&mut text, &run.script);
+            }
+            for branch in &run.branches {
+                let (number, from) = (branch.number + 1, branch.from + 1);
+                let _ =
+                    writeln!(text, "\n# branch {number}, from branch {from} after {} steps", branch.after);
+                comment(&mut text, &branch.commands);
+            }
+        }
+        text
+    }
+
+    /// Bytes that it takes, nearly.
+    fn size(&self) -> usize {
+        self.run.size() + self.story.as_ref().map_or(0, KeptStory::size)
+    }
+
+    /// What of it a page may keep.
+    pub fn fit(&self) -> Fit {
+        let (script, most) = (&self.run.script, MAX_KEPT / 1024);
+        let lines = script.lines().count();
+        if script.len() > MAX_KEPT || lines > script::parse::MAX_LINES as usize {
+            let problem = Problem::new("problem-kept-long").with("size", script.len() / 1024);
+            let problem = problem.with("most", most).with("lines", lines);
+            return Fit::Nothing(problem.with("limit", script::parse::MAX_LINES));
+        }
+        if self.size() <= MAX_KEPT {
+            return Fit::Whole;
+        }
+        let mut part = self.clone();
+        if let Some(story) = part.story.as_mut().filter(|story| !story.worlds.is_empty()) {
+            story.worlds.clear();
+            if part.size() <= MAX_KEPT {
+                return Fit::Part(Box::new(part), Problem::new("problem-kept-worlds").with("most", most));
+            }
+        }
+        part.keep_one_branch();
+        Fit::Part(Box::new(part), Problem::new("problem-kept-alone").with("most", most))
+    }
+
+    /// Lets go of all branches but the one that one stood on, with what is on them.
+    fn keep_one_branch(&mut self) {
+        let mut marks = std::mem::take(&mut self.run.marks);
+        marks.retain(|mark| self.run.is_on_stage(mark.branch, mark.place));
+        marks.iter_mut().for_each(|mark| mark.branch = 0);
+        self.story = self.story.take().and_then(|story| story.on_one_branch(&self.run));
+        self.run = KeptRun { marks, script: std::mem::take(&mut self.run.script), ..KeptRun::default() };
+    }
+}
+
+fn comment(text: &mut String, lines: &str) {
+    for line in lines.lines() {
+        let _ = writeln!(text, "# {line}");
+    }
+}
+
+/// The script in a text that is damaged, or that another version wrote, as far as it goes.
+fn script_in(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once("\"script\":")?;
+    let whole = serde_json::Deserializer::from_str(rest).into_iter::<String>().next();
+    // It may end too early: what is whole are its lines before that.
+    whole.and_then(Result::ok).or_else(|| {
+        let lines = rest.rsplit_once("\\n").map(|(lines, _)| format!("{lines}\\n\""))?;
+        serde_json::from_str(&lines).ok()
+    })
 }
 
 /// A run as text, and what it was when that was written. Moving about in a long run must not write it
@@ -112,8 +220,7 @@ impl Kept {
 #[derive(Default)]
 pub(super) struct Written {
     of: Of,
-    script: String,
-    others: String,
+    run: KeptRun,
     record: script::Record,
     parts: Vec<Part>,
 }
@@ -149,18 +256,30 @@ fn before(history: &History, shared: usize) -> (usize, usize) {
     (place, history.counted(place))
 }
 
-/// A place of the current branch: how many steps before it count, and the time there.
-pub(super) fn place_text(history: &History, steps: usize) -> String {
-    let now = steps.checked_sub(1).and_then(|last| history.step(last)).map_or(0, |step| step.at);
-    format!("{} {now}", history.counted(steps))
+impl Position {
+    /// After so many steps of the current branch.
+    pub(super) fn after(history: &History, steps: usize) -> Position {
+        let last = steps.checked_sub(1).and_then(|last| history.step(last));
+        Position { done: history.counted(steps), time: last.map_or(0, |step| step.at) }
+    }
+
+    /// How many steps of the current branch lie before it: those that count, and after them those in which only
+    /// time passes until then.
+    pub(super) fn find(self, history: &History) -> usize {
+        let mut place = history.place_of(self.done);
+        while history.step(place).is_some_and(|step| !step.counts() && step.at <= self.time) {
+            place += 1;
+        }
+        place
+    }
 }
 
 /// All branches but the current one, each as where it parts from another and the commands from there,
-/// then the marks. The cursor comes back to where it was. `parts`: those that were written before.
-fn write_others(history: &mut History, parts: &mut Vec<Part>) -> String {
+/// and the marks. The cursor comes back to where it was. `parts`: those that were written before.
+fn write_others(history: &mut History, parts: &mut Vec<Part>) -> (Vec<KeptBranch>, Vec<KeptMark>) {
     let (current, here) = (history.current(), history.position());
-    let mut text = String::new();
     let mut before: Vec<Part> = std::mem::take(parts);
+    let mut branches = Vec::new();
     for parting in history.partings() {
         let tip = history.tip(parting.branch);
         let known = before.iter().position(|part| (part.tip, part.shared) == (tip, parting.shared));
@@ -168,21 +287,20 @@ fn write_others(history: &mut History, parts: &mut Vec<Part>) -> String {
             Some(known) => before.swap_remove(known),
             None => write_part(history, parting.branch, parting.shared),
         };
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{PART}branch {} {} {}", parting.branch, parting.from, part.counted);
-        text.push_str(&part.commands);
+        let (number, from, after) = (parting.branch, parting.from, part.counted);
+        branches.push(KeptBranch { number, from, after, commands: part.commands.clone() });
         parts.push(part);
     }
-    for (name, branch, _) in history.all_marks() {
-        let (counted, now) = history.marked(name).unwrap_or_default();
-        let mark = Command::Mark(script::Word::new(name));
-        let _ = writeln!(text, "{PART}mark {branch} {counted} {now} {mark}");
-    }
+    let mark = |(name, branch, _): (&str, usize, usize)| {
+        let (done, time) = history.marked(name).unwrap_or_default();
+        KeptMark { branch, place: Position { done, time }, name: name.to_owned() }
+    };
+    let marks = history.all_marks().into_iter().map(mark).collect();
     if history.current() != current {
         history.switch(current);
         history.seek(here);
     }
-    text
+    (branches, marks)
 }
 
 /// What a branch adds to those that it parts from. It is the current one then.
@@ -192,53 +310,27 @@ fn write_part(history: &mut History, branch: usize, shared: usize) -> Part {
     history.seek(place);
     let world = history.world().boxed_clone();
     let commands = script::record_part(history, world, place..history.len());
-    let commands = commands.iter().map(|command| format!("{command}\n")).collect();
+    let commands = commands.iter().map(|command: &Command| format!("{command}\n")).collect();
     Part { tip: history.tip(branch), shared, counted, commands }
 }
 
-/// To after so many steps of the current branch that count, and those in which only time passes until `now`.
-pub(super) fn place_after(history: &History, done: usize, now: Micros) -> usize {
-    let mut place = history.place_of(done);
-    while history.step(place).is_some_and(|step| !step.counts() && step.at <= now) {
-        place += 1;
-    }
-    place
-}
-
 impl Session {
-    /// The whole run with its branches and their futures, to be kept over a reload. Where that is too long
-    /// only the current branch, which is said by [`Kept::flaw`].
-    ///
-    /// # Errors
-    ///
-    /// The current branch alone is too long: no page could read it again.
-    pub fn keep(&mut self) -> Result<Kept, Problem> {
-        self.write();
-        let told = self.write_told();
-        let (script, others) = self
-            .written
-            .as_ref()
-            .map(|it| (it.script.clone(), format!("{}{told}", it.others)))
-            .unwrap_or_default();
-        let lines = script.lines().count();
-        if script.len() > MAX_KEPT || lines > script::parse::MAX_LINES as usize {
-            let problem = Problem::new("problem-kept-long").with("size", script.len() / 1024);
-            let problem = problem.with("most", MAX_KEPT / 1024).with("lines", lines);
-            return Err(problem.with("limit", script::parse::MAX_LINES));
-        }
-        let whole = script.len() + others.len() <= MAX_KEPT;
-        let most = MAX_KEPT / 1024;
-        Ok(Kept {
-            script,
-            branch: if whole { self.history.current() } else { 0 },
-            others: if whole { others } else { String::new() },
-            done: Some((self.history.counted(self.history.position()), self.history.now())),
+    /// The whole sitting, to be kept over a reload: the run with its branches and their futures, and where one
+    /// stands. It may be more than a page keeps: see [`Kept::fit`].
+    pub fn keep(&mut self) -> Kept {
+        let run = self.write_run();
+        Kept {
+            run,
+            place: Some(Position {
+                done: self.history.counted(self.history.position()),
+                time: self.history.now(),
+            }),
             playhead: self.playhead,
             speed: self.speed,
-            pane: self.pane,
-            lesson: self.story(),
-            flaw: (!whole).then(|| Problem::new("problem-kept-alone").with("most", most)),
-        })
+            pane: self.pane.word().to_owned(),
+            story: self.write_story(),
+            flaws: Vec::new(),
+        }
     }
 
     /// The run that has just come is written down as far as this.
@@ -258,8 +350,8 @@ impl Session {
         written.record.go_on(&self.header, &self.history, &mut |_| slice.is_over())
     }
 
-    /// Writes the run down, unless that is done.
-    fn write(&mut self) {
+    /// The run on the stage, written down; nothing is written again that was.
+    pub(super) fn write_run(&mut self) -> KeptRun {
         let branch = self.history.current();
         let now = Of {
             run: self.run,
@@ -269,8 +361,8 @@ impl Session {
             branch,
             branches: self.history.branch_count(),
         };
-        if self.written.as_ref().is_some_and(|it| it.of == now) && !self.is_doing() {
-            return;
+        if let Some(written) = self.written.as_ref().filter(|it| it.of == now && !self.is_doing()) {
+            return written.run.clone();
         }
         // What a command does that is being carried out may be taken back.
         let lasting = !self.is_doing();
@@ -280,10 +372,12 @@ impl Session {
             (record, parts) = (std::mem::take(&mut old.record), std::mem::take(&mut old.parts));
         }
         let script = record.whole(&self.header, &self.history).to_owned();
-        let others = write_others(&mut self.history, &mut parts);
+        let (branches, marks) = write_others(&mut self.history, &mut parts);
         if !lasting {
             (record, parts) = (old.record, old.parts);
         }
-        self.written = Some(Written { of: now, script, others, record, parts });
+        let run = KeptRun { script, branch, branches, marks };
+        self.written = Some(Written { of: now, run: run.clone(), record, parts });
+        run
     }
 }

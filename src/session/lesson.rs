@@ -291,12 +291,15 @@ impl Session {
         if run.waits() {
             return self.ask_and_play(None);
         }
-        let next = run.step + 1;
+        let next = self.heading() + 1;
         if next >= run.lesson.steps.len() {
             return self.say(Problem::new("status-lesson-end"));
         }
         if next < run.beats.len() {
             return self.come_back_to(next);
+        }
+        if self.coming_step().is_some() {
+            return self.refuse(Problem::new("status-world-coming"));
         }
         let entered = match self.is_elsewhere(next) {
             true => self.enter_world(next).map(|()| self.lesson.as_ref().map_or(0, |run| run.beat().from)),
@@ -309,27 +312,51 @@ impl Session {
             Ok(from) => self.show_from(from),
             Err(error) => self.refuse(error.problem),
         }
+        self.say_parted();
+    }
+
+    /// The step that is shown, or the one whose world is on its way.
+    fn heading(&self) -> usize {
+        self.coming_step().or_else(|| self.lesson.as_ref().map(|run| run.step)).unwrap_or(0)
     }
 
     /// To the end of a step that was shown before.
     fn come_back_to(&mut self, step: usize) {
-        if self.is_elsewhere(step)
-            && let Err(error) = self.enter_world(step)
-        {
-            return self.refuse(error.problem);
+        self.opening = None;
+        if self.is_elsewhere(step) {
+            if self.fetch_world(step) {
+                return;
+            }
+            if let Err(error) = self.enter_world(step) {
+                return self.refuse(error.problem);
+            }
         }
+        self.stand_at_step(step);
+    }
+
+    /// To the end of a step of the world on the stage.
+    pub(super) fn stand_at_step(&mut self, step: usize) {
         let Some(run) = &mut self.lesson else { return };
         run.step = step;
         let end = run.beat().end;
         self.walk_to(end, &mark_name(step, false));
+        self.say_parted();
+    }
+
+    /// Says that what was tried in a world is not kept with the lesson any more.
+    fn say_parted(&mut self) {
+        if let Some(said) = self.parted.take() {
+            self.say(said);
+        }
     }
 
     pub(super) fn previous_beat(&mut self) {
+        let heading = self.heading();
         let Some(run) = &mut self.lesson else { return };
         run.until = None;
         self.playing = false;
         self.notice = None;
-        if let Some(before) = run.step.checked_sub(1) {
+        if let Some(before) = heading.checked_sub(1) {
             self.come_back_to(before);
         }
     }

@@ -6,6 +6,7 @@
 mod act;
 mod acting;
 mod action;
+mod before;
 mod challenge;
 mod first;
 mod found;
@@ -30,7 +31,7 @@ pub use action::{Act, Selection, SessionAction, Shortcut, Watch};
 pub use challenge::ChallengeRun;
 pub use first::FIRST;
 pub use found::Found;
-pub use keep::{Kept, MAX_KEPT};
+pub use keep::{Fit, Kept, MAX_KEPT};
 pub use lesson::{Beat, LessonRun};
 use losses::LOSS_STEPS;
 pub use losses::{LOSS_SHOWN, LostMessage};
@@ -123,6 +124,10 @@ pub struct Session {
     discarded: Vec<Discarded>,
     /// The lesson that was open when the run was put away, until its file is here.
     told: Option<told::Told>,
+    /// Worlds of the open lesson that are not on the stage, and in which something was tried.
+    worlds: Vec<worlds::KeptWorld>,
+    /// What is to be said of worlds that the lesson could not take along.
+    parted: Option<Problem>,
     search: SearchState,
     serial: u32,
 }
@@ -167,6 +172,8 @@ impl Session {
             restored: None,
             discarded: Vec::new(),
             told: None,
+            worlds: Vec::new(),
+            parted: None,
             search: SearchState::default(),
             serial: 0,
         };
@@ -197,6 +204,7 @@ impl Session {
         self.lesson = None;
         self.challenge = None;
         self.told = None;
+        self.worlds.clear();
         self.shown = None;
         (self.opening, self.doing) = (None, None);
         self.batches.clear();
@@ -247,7 +255,7 @@ impl Session {
                 self.framed = None;
             }
             Watch::ShowKeys(keys) => (self.keys, self.framed) = (keys.clamp(KEYS, MAX_KEYS), None),
-            Watch::CloseLesson => (self.lesson, self.challenge) = (None, None),
+            Watch::CloseLesson => self.close_story(),
             Watch::DismissProblem => self.trouble = None,
             Watch::DismissNotice => self.notice = None,
         }

@@ -1,10 +1,11 @@
 //! Taking up a run that was kept, in slices: its script is opened like any other, then come the other branches
 //! and the marks, and last the place where one stood.
 
-use super::keep::{BETWEEN, Kept, PART, place_after};
+use super::keep::{Kept, KeptBranch, KeptMark, KeptRun, Position};
 use super::work::Shown;
-use super::{SPEEDS, Session, Trouble};
-use crate::script::{self, Command, Enough, ScriptError, Task};
+use super::worlds::KeptWorld;
+use super::{PaneId, SPEEDS, Session, Trouble};
+use crate::script::{self, Enough, ScriptError, Task};
 use crate::sim::History;
 use crate::value::{Micros, Problem};
 
@@ -17,6 +18,8 @@ pub type Restored = Result<(), Vec<Problem>>;
 /// A run that is being taken up.
 pub(super) struct Restoring {
     pub kept: Kept,
+    /// It is a world of the lesson on the stage, wanted for this step of it.
+    pub world: Option<(usize, KeptWorld)>,
     /// What of the script cannot be read or carried out. Only what comes before it is taken up.
     pub refused: Option<ScriptError>,
     /// A person stopped it: what they were told.
@@ -31,24 +34,30 @@ impl Restoring {
         }
         self.refused = Some(error.clone());
         let lines = error.line.saturating_sub(1) as usize;
-        Some(self.kept.script.split_inclusive('\n').take(lines).collect())
+        Some(self.kept.run.script.split_inclusive('\n').take(lines).collect())
     }
 
     /// Where one stood.
     pub fn place(&self, history: &History) -> usize {
-        let done = self.kept.done.map(|(done, now)| place_after(history, done, now));
-        done.unwrap_or_else(|| history.position_at(self.kept.playhead))
+        match (self.kept.place, &self.world) {
+            (Some(place), _) => place.find(history),
+            // The lesson knows where.
+            (None, Some(_)) => history.position(),
+            (None, None) => history.position_at(self.kept.playhead),
+        }
     }
 
     pub fn adding(&self) -> Adding {
-        Adding::new(self.kept.branch, &self.kept.others)
+        Adding::new(&self.kept.run)
     }
 }
 
 /// The other branches and the marks, which are put beside the branch that a history is.
 pub(super) struct Adding {
-    /// Each begins with a head, and the last is next.
-    parts: Vec<String>,
+    /// The last is next.
+    branches: Vec<KeptBranch>,
+    /// They come behind all branches.
+    marks: Vec<KeptMark>,
     /// The numbers of the branches that are there.
     numbers: Vec<usize>,
     branch: Option<Adds>,
@@ -66,12 +75,11 @@ struct Adds {
 }
 
 impl Adding {
-    /// The branch that is there has this number.
-    fn new(number: usize, others: &str) -> Adding {
-        let parts = others.strip_prefix(PART).into_iter().flat_map(|parts| parts.split(BETWEEN));
-        let mut parts: Vec<String> = parts.map(str::to_owned).collect();
-        parts.reverse();
-        Adding { parts, numbers: vec![number], branch: None, flaws: Vec::new() }
+    /// The branch that one stood on is there.
+    fn new(run: &KeptRun) -> Adding {
+        let KeptRun { branch, branches, marks, .. } = run.clone();
+        let branches = branches.into_iter().rev().collect();
+        Adding { branches, marks, numbers: vec![branch], branch: None, flaws: Vec::new() }
     }
 
     /// Goes on until all is there, or until that is `enough` for now. Gives whether it is all.
@@ -90,12 +98,14 @@ impl Adding {
                     }
                 }
             }
-            let Some(part) = self.parts.pop() else {
+            let Some(branch) = self.branches.pop() else {
+                for mark in std::mem::take(&mut self.marks) {
+                    self.mark(history, mark);
+                }
                 self.finish(history);
                 return true;
             };
-            let (head, lines) = part.split_once('\n').unwrap_or((&part, ""));
-            self.part(history, head, lines);
+            self.begin(history, branch);
             if enough(history) {
                 return false;
             }
@@ -111,46 +121,35 @@ impl Adding {
         history.renumber(&self.numbers);
     }
 
-    fn part(&mut self, history: &mut History, head: &str, lines: &str) {
-        let mut words = head.splitn(4, ' ');
-        let (kind, mut count) = (words.next(), || words.next()?.parse::<usize>().ok());
-        let (first, second) = (count(), count());
-        let place = |branch: Option<usize>| self.numbers.iter().position(|number| Some(*number) == branch);
-        match (kind, first, second) {
-            (Some("branch"), Some(number), from) => {
-                let Some((home, shared)) = place(from).zip(count()).filter(|it| reach(history, *it)) else {
-                    self.flaws.push(Problem::new("problem-kept-branch").with("branch", number + 1));
-                    return;
-                };
-                history.switch(home);
-                history.seek(history.place_of(shared));
-                history.part();
-                self.numbers.push(number);
-                self.branch = Some(Adds { number, lines: lines.to_owned(), at: 0, task: None });
-            }
-            // An older page did not say at what time.
-            (Some(kind @ ("mark" | "at")), branch, Some(counted)) => {
-                let rest = words.next().unwrap_or_default();
-                let (now, line) =
-                    if kind == "mark" { rest.split_once(' ').unwrap_or_default() } else { ("0", rest) };
-                let home = place(branch).map(|home| (home, counted)).filter(|it| reach(history, *it));
-                match (home, now.parse(), script::parse_line(line)) {
-                    (Some(_), Ok(now), Ok(Command::Mark(name))) => {
-                        history.seek(place_after(history, counted, now));
-                        history.mark(&name.text);
-                    }
-                    _ => self.flaws.push(Problem::new("problem-kept-mark")),
-                }
-            }
-            _ => {}
-        }
+    /// The place of this branch among those that are there, if it has as many steps that count. It is the
+    /// current one then.
+    fn reach(&self, history: &mut History, branch: usize, counted: usize) -> Option<usize> {
+        let home = self.numbers.iter().position(|number| *number == branch)?;
+        history.switch(home);
+        (history.counted(history.len()) >= counted).then_some(home)
     }
-}
 
-/// Whether a branch has as many steps that count. It is the current one then.
-fn reach(history: &mut History, (branch, counted): (usize, usize)) -> bool {
-    history.switch(branch);
-    history.counted(history.len()) >= counted
+    fn begin(&mut self, history: &mut History, branch: KeptBranch) {
+        let KeptBranch { number, from, after, commands } = branch;
+        if self.reach(history, from, after).is_none() || self.numbers.contains(&number) {
+            self.flaws.push(Problem::new("problem-kept-branch").with("branch", number.saturating_add(1)));
+            return;
+        }
+        history.seek(history.place_of(after));
+        history.part();
+        self.numbers.push(number);
+        self.branch = Some(Adds { number, lines: commands, at: 0, task: None });
+    }
+
+    fn mark(&mut self, history: &mut History, mark: KeptMark) {
+        let KeptMark { branch, place, name } = mark;
+        if self.reach(history, branch, place.done).is_none() {
+            self.flaws.push(Problem::new("problem-kept-mark"));
+            return;
+        }
+        history.seek(place.find(history));
+        history.mark(&name);
+    }
 }
 
 impl Adds {
@@ -212,8 +211,8 @@ impl Session {
     /// the stage stays until [`Session::restored`] says what came of it.
     pub fn begin_restore(&mut self, kept: &Kept) {
         self.restored = None;
-        let restoring = Restoring { kept: kept.clone(), refused: None, stopped: None };
-        self.open_kept(Box::new(restoring), kept.script.clone());
+        let restoring = Restoring { kept: kept.clone(), world: None, refused: None, stopped: None };
+        self.open_kept(Box::new(restoring), NAME.to_owned(), kept.run.script.clone());
     }
 
     /// What came of the run that was being taken up, once: see [`Session::restore`]. None before that, and where
@@ -224,18 +223,21 @@ impl Session {
 
     /// All that there is of a run that was kept is there: it takes the stage.
     pub(super) fn take_up(&mut self, restoring: Restoring, run: Option<Shown>) {
-        let Restoring { kept, refused, stopped } = restoring;
-        let mut flaws: Vec<Problem> = kept.flaw.iter().cloned().collect();
+        let Restoring { kept, world, refused, stopped } = restoring;
+        if let Some(world) = world {
+            return self.take_up_world(world, run.filter(|_| refused.is_none()));
+        }
+        let mut flaws = kept.flaws.clone();
         if let Some(Shown { header, history, timeline, adding, record, .. }) = run {
             flaws.extend(adding.into_iter().flat_map(|adding| adding.flaws));
             self.replace(header, history);
             self.timeline = timeline;
             self.goes_on_writing(record);
-            self.pane = kept.pane;
+            self.pane = PaneId::parse(&kept.pane).unwrap_or(PaneId::Logs);
             self.read_told(&kept);
-            self.speed = kept.speed.clamp(SPEEDS[0], SPEEDS[SPEEDS.len() - 1]);
-            match kept.done {
-                Some((done, now)) => self.stand_after(done, now, kept.playhead),
+            self.speed = if SPEEDS.contains(&kept.speed) { kept.speed } else { super::DEFAULT_SPEED };
+            match kept.place {
+                Some(place) => self.stand_after(place, kept.playhead),
                 None => self.update(super::Watch::SeekTime(kept.playhead)),
             }
         }
@@ -243,14 +245,14 @@ impl Session {
         if let Some(error) = refused {
             flaws.push(error.problem.clone());
             self.serial = self.serial.wrapping_add(1);
-            let (name, text) = (NAME.to_owned(), kept.script);
+            let (name, text) = (NAME.to_owned(), kept.run.script);
             self.trouble = Some(Trouble { name, text, error, partly: None });
         }
         self.restored = Some(if flaws.is_empty() { Ok(()) } else { Err(flaws) });
     }
 
-    fn stand_after(&mut self, done: usize, now: Micros, playhead: Micros) {
-        self.history.seek(place_after(&self.history, done, now));
+    fn stand_after(&mut self, place: Position, playhead: Micros) {
+        self.history.seek(place.find(&self.history));
         // Where nothing more is due, the playhead stands where the person left it.
         let next = self.history.next_time().unwrap_or(self.history.now().saturating_add(script::MAX_SPAN));
         self.playhead = playhead.clamp(self.history.now(), next.max(self.history.now()));

@@ -1,7 +1,7 @@
 //! What may take longer than a person waits for an answer, in slices: between two of them the page heeds
 //! keys and draws. A caller that never calls [`Session::in_slices`] gets all of it at once.
 
-use super::restore::{self, Adding, Restoring};
+use super::restore::{Adding, Restoring};
 use super::{Session, Timeline, Trouble};
 use crate::script::parse::Reader;
 use crate::script::{Command, Header, Progress, Record, Runner, ScriptError, Task};
@@ -250,6 +250,10 @@ impl Session {
     /// What was carried out so far takes the stage. To gather what there is to see of it takes its time as well.
     fn stop_opening(&mut self, mut opening: Opening) {
         opening.play = false;
+        // A part of a world is no use to its lesson: that stays where it is.
+        if opening.kept.as_ref().is_some_and(|kept| kept.world.is_some()) {
+            return self.say(Problem::new("status-stopped"));
+        }
         let (stage, stopped) = match opening.stage {
             Stage::Reads(_) => {
                 let said = Problem::new("status-stopped-reading");
@@ -285,9 +289,15 @@ impl Session {
         self.read(name, text, None);
     }
 
-    /// The same of a run that was kept.
-    pub(super) fn open_kept(&mut self, kept: Box<Restoring>, text: String) {
-        self.read(restore::NAME.to_owned(), text, Some(kept));
+    /// The same of a run that was kept; nothing of the one on the stage is let go.
+    pub(super) fn open_kept(&mut self, kept: Box<Restoring>, name: String, text: String) {
+        self.read(name, text, Some(kept));
+    }
+
+    /// The step of the open lesson whose world is being taken up.
+    pub(super) fn coming_step(&self) -> Option<usize> {
+        let (step, _) = self.opening.as_ref()?.kept.as_ref()?.world.as_ref()?;
+        Some(*step)
     }
 
     fn read(&mut self, name: String, text: String, kept: Option<Box<Restoring>>) {
@@ -352,7 +362,7 @@ impl Session {
     fn unread(&mut self, name: String, text: String, kept: Option<Box<Restoring>>, error: ScriptError) {
         match kept {
             Some(mut kept) => match kept.before(&error) {
-                Some(before) => self.open_kept(kept, before),
+                Some(before) => self.open_kept(kept, name, before),
                 None => self.take_up(*kept, None),
             },
             None => self.went_wrong(name, text, None, error),

@@ -52,16 +52,16 @@ impl App {
                 self.dialog = None;
                 match late::take_story(&id) {
                     Some(text) => ctx.link().send_message(Msg::LessonCame { id, step, text }),
-                    None => {
-                        self.tell(KeepingNotice::Gone(links::no_story(&id)));
-                    }
+                    None => self.tell(KeepingNotice::Gone(links::no_story(&id))),
                 }
             }
             PageAction::Run(id) => {
                 self.dialog = None;
                 self.open_run(ctx, &id, false);
             }
-            PageAction::PutAway => self.ui.notice = None,
+            PageAction::PutAway(word) => {
+                self.ui.notices = self.ui.notices.iter().filter(|it| it.word() != word).cloned().collect();
+            }
             PageAction::File(file) => links::read_file(ctx.link().clone(), file),
             PageAction::SaveScript => {
                 let session = self.session.borrow();

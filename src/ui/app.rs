@@ -55,6 +55,8 @@ pub enum Msg {
     },
     /// A run that was kept, and whether the address asks for it.
     Recall(Box<Recalled>, bool),
+    /// The page could not say yet which run the address leads to.
+    TakeUp,
     /// Back or forward in the browser's history.
     Travel,
     /// The address behind `#` changed.
@@ -159,7 +161,7 @@ impl Component for App {
             words: Words { texts: Rc::new(Texts::new(settings.lang)), about, roster },
             tools: late::tools(),
             late: None,
-            notice: start.notice.clone().map(Rc::new),
+            notices: start.notice.iter().cloned().collect(),
             session: session.clone(),
             check: {
                 let session = session.clone();
@@ -264,6 +266,9 @@ impl App {
         if let Some(kept) = start.kept.clone() {
             link.send_message(Msg::Recall(Box::new(kept), true));
         }
+        if start.takes_up {
+            link.send_message(Msg::TakeUp);
+        }
         if let Some((id, step)) = start.lesson.clone() {
             link.send_message(Msg::Page(PageAction::Lesson { id, step }));
         }
@@ -299,6 +304,7 @@ impl App {
             }
             Msg::FileCame { text: Err(problem), .. } => self.session.borrow_mut().complain(problem),
             Msg::Recall(it, came) => self.recall(ctx, *it, came),
+            Msg::TakeUp => self.take_up(ctx),
             Msg::Travel => self.travel(ctx),
             Msg::Fragment => self.open_fragment(ctx),
             Msg::Linked(text) => {

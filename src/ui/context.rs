@@ -27,7 +27,7 @@ pub struct UiContext {
     /// What is said of actions that wait for a file.
     pub late: Option<Rc<Late>>,
     /// What is said of the runs that are kept.
-    pub notice: Option<Rc<KeepingNotice>>,
+    pub notices: Rc<[KeepingNotice]>,
     /// The session itself, to be read and never kept.
     pub session: Rc<RefCell<Session>>,
     /// Why a command is impossible now, if it is.
@@ -41,7 +41,7 @@ impl PartialEq for UiContext {
         self.words == other.words
             && self.tools.is_some() == other.tools.is_some()
             && self.late == other.late
-            && self.notice == other.notice
+            && self.notices == other.notices
             && self.dispatch == other.dispatch
             && self.page_dispatch == other.page_dispatch
     }

@@ -1,72 +1,78 @@
-//! Putting runs away and taking them up again, and the line that says where that does not go as it should.
+//! Putting runs away and taking them up again, and what is said where that does not go as it should.
 
 use super::app::{App, Msg};
 use super::boot::{self, StartInput};
-use super::context::{UiContext, use_ui};
-use super::kept::{self, Done, Entry, Recalled, Unkept};
-use super::page_action::{Dialog, PageAction, View};
+use super::kept::Recalled;
+use super::page_action::{PageAction, View};
 use super::{browser, late, links};
-use crate::locale::Lang;
-use crate::session::{Act, Session, SessionAction};
-use crate::value::{Problem, Value};
+use crate::session::{Act, SessionAction, Watch};
+use crate::value::Problem;
 use gloo_timers::callback::Timeout;
-use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// The session is put away this long after the last thing done, in milliseconds.
 const KEEP_AFTER: u32 = 600;
 
-/// What the page says of the runs that it keeps, until a person puts it away.
+/// What the page says of the runs that it keeps, until a person puts it away. `kept_line.rs` says it.
 #[derive(Clone, PartialEq, Debug)]
 pub enum KeepingNotice {
     /// A run that was kept could not be taken up whole: why, and its text.
     Unread(Vec<Problem>, AttrValue),
-    /// The run on the stage is not kept, for it is too long.
-    Long(Problem),
-    /// The run on the stage is not kept, for there is no room.
-    Full,
-    /// Only one branch of the run on the stage is kept.
-    Alone(Problem),
-    /// Others were let go to make room.
-    Dropped(Vec<Entry>),
+    /// The run on the stage is not kept, or not whole.
+    Unkept(Shelved, Problem),
+    /// The same of runs that were on the stage: the page holds them until it is left.
+    Left(Vec<Shelved>),
+    /// Others were let go to make room. The page holds them until it is left.
+    Dropped(Vec<Shelved>),
+    /// What the page held was too much, and is gone.
+    Forgotten(Vec<Shelved>),
     /// What was to be opened is not there.
     Gone(Problem),
 }
 
+/// A run that the page holds because the browser does not: its id, and what it is called.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Shelved {
+    pub id: String,
+    pub title: String,
+}
+
 impl KeepingNotice {
-    fn word(&self) -> &'static str {
+    pub fn word(&self) -> &'static str {
         match self {
             KeepingNotice::Unread(..) => "kept-unread",
-            KeepingNotice::Long(_) => "kept-long",
-            KeepingNotice::Full => "kept-full",
-            KeepingNotice::Alone(_) => "kept-alone",
+            KeepingNotice::Unkept(_, why) => match why.id {
+                "problem-kept-long" => "kept-long",
+                "kept-full" => "kept-full",
+                _ => "kept-alone",
+            },
+            KeepingNotice::Left(_) => "kept-left",
             KeepingNotice::Dropped(_) => "kept-dropped",
+            KeepingNotice::Forgotten(_) => "kept-forgotten",
             KeepingNotice::Gone(_) => "kept-gone",
         }
     }
 
-    fn say(&self, ui: &UiContext) -> String {
-        let why = match self {
-            KeepingNotice::Unread(why, _) => {
-                Value::List(why.iter().map(|why| Value::text(&ui.say(why))).collect())
+    /// Takes the place of what was said before of the same kind; lists go on.
+    fn joins(&mut self, other: &KeepingNotice) -> bool {
+        use KeepingNotice::{Dropped, Forgotten, Left, Unkept};
+        match (self, other) {
+            (Left(all), Left(more)) | (Dropped(all), Dropped(more)) | (Forgotten(all), Forgotten(more)) => {
+                all.retain(|run| more.iter().all(|other| other.id != run.id));
+                all.extend_from_slice(more);
+                true
             }
-            KeepingNotice::Long(why) | KeepingNotice::Alone(why) | KeepingNotice::Gone(why) => {
-                return ui.say(why);
+            (me @ Unkept(..), Unkept(..)) => {
+                *me = other.clone();
+                true
             }
-            KeepingNotice::Full => return ui.t("kept-full"),
-            KeepingNotice::Dropped(dropped) => {
-                Value::List(dropped.iter().map(|entry| Value::text(&entry.title)).collect())
+            (me, _) if me.word() == other.word() => {
+                *me = other.clone();
+                true
             }
-        };
-        ui.with(self.word(), &[("what", why)])
+            _ => false,
+        }
     }
-}
-
-/// What a run is called that has a name, in the language of the page.
-fn title(session: &Session, lang: Lang) -> Option<String> {
-    let lesson = session.lesson().map(|run| run.lesson.titles.get(lang).clone());
-    lesson.or_else(|| session.challenge().map(|run| run.challenge.titles.get(lang).clone()))
 }
 
 impl App {
@@ -77,14 +83,19 @@ impl App {
         }
     }
 
-    /// Whether an action may put another run on the stage.
+    /// Whether an action may put another run on the stage, or something else in the place of what is kept.
     pub(super) fn replaces(action: &SessionAction) -> bool {
         matches!(
             action,
-            SessionAction::Act(Act::Open { .. })
-                | SessionAction::Act(Act::OpenPartly)
-                | SessionAction::Act(Act::OpenLesson { .. })
-                | SessionAction::Act(Act::OpenChallenge { .. })
+            SessionAction::Act(
+                Act::Open { .. }
+                    | Act::OpenPartly
+                    | Act::OpenLesson { .. }
+                    | Act::OpenChallenge { .. }
+                    | Act::NextBeat
+                    | Act::PreviousBeat
+                    | Act::GoOnFromHere
+            ) | SessionAction::Watch(Watch::CloseLesson)
         )
     }
 
@@ -99,41 +110,30 @@ impl App {
             return false;
         }
         session.glide(self.clock.now());
-        let Some(kept) = late::tools().map(|tools| (tools.keep)(&mut session)) else { return false };
-        let done = kept.map_err(Unkept::Long).and_then(|kept| {
-            let done = self.mine.put(&kept, title(&session, self.settings.lang), session.history().end())?;
-            Ok((done, kept.flaw))
-        });
-        let notice = match done {
-            Err(Unkept::Long(problem)) => KeepingNotice::Long(problem),
-            // Nobody has done anything yet that could be lost.
-            Err(Unkept::Full) if example => return false,
-            Err(Unkept::Full) => KeepingNotice::Full,
-            Ok((Done { dropped, parted }, flaw)) => {
-                if parted {
-                    self.mine.stand(false);
-                }
-                match flaw {
-                    _ if !dropped.is_empty() => return self.tell(KeepingNotice::Dropped(dropped)),
-                    Some(problem) => KeepingNotice::Alone(problem),
-                    None => {
-                        self.mine.said = None;
-                        return false;
-                    }
-                }
-            }
-        };
-        // Once is enough, until it goes well again.
-        self.mine.said != Some(notice.word()) && {
-            self.mine.said = Some(notice.word());
-            self.tell(notice)
-        }
+        let Some(tools) = late::tools() else { return false };
+        let told = (tools.keep)(&mut self.mine, &mut session, self.settings.lang);
+        let says = !told.is_empty();
+        told.into_iter().for_each(|notice| self.tell(notice));
+        says
     }
 
     /// Says something that stays until it is put away.
-    pub(super) fn tell(&mut self, notice: KeepingNotice) -> bool {
-        self.ui.notice = Some(Rc::new(notice));
-        true
+    pub(super) fn tell(&mut self, notice: KeepingNotice) {
+        let mut notices = self.ui.notices.to_vec();
+        if !notices.iter_mut().any(|said| said.joins(&notice)) {
+            notices.push(notice);
+        }
+        self.ui.notices = notices.into();
+    }
+
+    /// What is said of the run on the stage is so of one that was there, from now on.
+    fn leave_unkept(&mut self) {
+        let mut notices = self.ui.notices.to_vec();
+        let unkept = notices.iter().position(|notice| matches!(notice, KeepingNotice::Unkept(..)));
+        if let Some(KeepingNotice::Unkept(run, _)) = unkept.map(|place| notices.remove(place)) {
+            self.ui.notices = notices.into();
+            self.tell(KeepingNotice::Left(vec![run]));
+        }
     }
 
     /// Another run has taken the stage: the one that was recalled, or a new one. It is kept beside those
@@ -146,6 +146,7 @@ impl App {
         let recalled = self.recalled.take();
         if !first {
             self.mine.change(recalled.as_ref());
+            self.leave_unkept();
         }
         let came = first || self.from_address || self.arriving;
         self.arriving &= first;
@@ -160,7 +161,7 @@ impl App {
             return;
         }
         let before = self.session.borrow().run();
-        (tools.restore)(&mut self.session.borrow_mut(), &recalled.kept);
+        (tools.restore)(&mut self.session.borrow_mut(), &recalled.entry);
         self.recalling = Some((recalled, came, before));
         self.recalled(ctx);
         self.sync();
@@ -183,13 +184,11 @@ impl App {
         }
         boot::stood();
         let (Some((recalled, came, before)), Some(done)) = (self.recalling.take(), done) else { return };
-        let lesson = recalled.kept.lesson.clone();
+        let lesson = recalled.story.clone();
         match done {
             Ok(()) => self.recalled = Some(recalled),
             // What there is of it is a run of its own: the whole stays as it was.
-            Err(flaws) => {
-                self.tell(KeepingNotice::Unread(flaws, recalled.text().into()));
-            }
+            Err(flaws) => self.tell(KeepingNotice::Unread(flaws, (tools.text)(&recalled.entry).into())),
         }
         self.from_address = came;
         if self.session.borrow().run() == before {
@@ -206,10 +205,25 @@ impl App {
             return;
         }
         self.keep_now();
-        match Recalled::read(id) {
+        match late::tools().and_then(|tools| (tools.recall)(id)) {
             Some(recalled) => ctx.link().send_message(Msg::Recall(Box::new(recalled), came)),
             None => {
                 self.tell(KeepingNotice::Gone(Problem::new("problem-run-gone")));
+                self.stay();
+            }
+        }
+    }
+
+    /// The page began without what could say which run the address leads to: that is here.
+    pub(super) fn take_up(&mut self, ctx: &Context<App>) {
+        let wanted = late::tools().and_then(|tools| (tools.wanted)(is_plain()));
+        let link = ctx.link();
+        match (wanted, links::story()) {
+            (Some(it), _) => link.send_message(Msg::Recall(Box::new(it), true)),
+            (None, _) if !browser::fragment().is_empty() => link.send_message(Msg::Fragment),
+            (None, Some((id, step))) => link.send_message(Msg::Page(PageAction::Lesson { id, step })),
+            (None, None) => {
+                self.arriving = false;
                 self.stay();
             }
         }
@@ -243,64 +257,8 @@ impl App {
     }
 }
 
-/// The line that says what became of runs; empty while there is nothing to say.
-#[derive(PartialEq)]
-pub struct KeptLine;
-
-crate::drawn_by!(KeptLine, use_kept_line);
-
-#[hook]
-fn use_kept_line(_part: &KeptLine) -> Html {
-    let ui = use_ui();
-    let copied = use_state(|| None::<bool>);
-    let line = ui.notice.as_ref().map(|notice| {
-        let text = match &**notice {
-            KeepingNotice::Unread(_, text) => Some(text.to_string()),
-            KeepingNotice::Long(_) | KeepingNotice::Full | KeepingNotice::Alone(_) => {
-                ui.tools.map(|tools| (tools.script)(&ui.session.borrow()))
-            }
-            KeepingNotice::Dropped(_) | KeepingNotice::Gone(_) => None,
-        };
-        let copy = |text: String| {
-            let set = copied.setter();
-            let onclick = Callback::from(move |_: MouseEvent| {
-                let (set, text) = (set.clone(), text.clone());
-                spawn_local(async move { set.set(Some(browser::copy(text).await)) });
-            });
-            let word = match *copied {
-                None => "kept-copy",
-                Some(true) => "share-copied",
-                Some(false) => "kept-copy-failed",
-            };
-            html! { <button class="btn" {onclick} aria-live="polite">{ui.t(word)}</button> }
-        };
-        let save = |text: String| {
-            let onclick = Callback::from(move |_: MouseEvent| {
-                let _ = browser::save("kept.script", &text);
-            });
-            html! { <button class="btn" {onclick}>{ui.t("share-save")}</button> }
-        };
-        html! {
-            <div class="late failed kept-line" data-notice={notice.word()}>
-                <span>{notice.say(&ui)}</span>
-                {for text.clone().map(copy)}
-                {for text.map(save)}
-                <button class="btn" onclick={ui.page(PageAction::Show(Dialog::Runs))}>{ui.t("do-runs")}</button>
-                <button class="close" onclick={ui.page(PageAction::PutAway)} title={ui.t("page-close")}
-                    aria-label={ui.t("page-close")}>{"×"}</button>
-            </div>
-        }
-    });
-    html! { <div class="late-place" role="status">{for line}</div> }
-}
-
 /// Whether an address asks for nothing of its own.
 pub fn is_plain() -> bool {
     browser::fragment().is_empty()
         && browser::field("lesson").or_else(|| browser::field("challenge")).is_none()
-}
-
-/// The run that the page should begin with, if one is kept.
-pub fn wanted(view: View) -> Option<Recalled> {
-    (view != View::Embed).then(|| kept::wanted(is_plain())).flatten()
 }

@@ -8,7 +8,7 @@ use super::tools::Tools;
 use crate::lesson::{self, CHALLENGES_FOLDER};
 use crate::locale::{self, Lang};
 use crate::registry::{self, IDS};
-use crate::session::{Act, Kept, PaneId, SessionAction, Watch};
+use crate::session::{Act, PaneId, SessionAction, Watch};
 use std::cell::RefCell;
 use std::pin::Pin;
 
@@ -52,12 +52,15 @@ impl Need {
             | Msg::Linked(text)
             | Msg::FileCame { text: Ok(text), .. }
             | Msg::LessonCame { text, .. } => Need { tools: true, ..Need::of_text(text) },
-            Msg::Session(SessionAction::Act(_)) | Msg::Fragment | Msg::Travel | Msg::Keep | Msg::Tools => {
-                Need::tools()
-            }
+            Msg::Session(SessionAction::Act(_))
+            | Msg::Fragment
+            | Msg::Travel
+            | Msg::TakeUp
+            | Msg::Keep
+            | Msg::Tools => Need::tools(),
             Msg::Session(SessionAction::Watch(action)) => Need::to_watch(action),
             Msg::Page(action) => Need::of_page(action),
-            Msg::Recall(recalled, _) => Need::of_kept(&recalled.kept),
+            Msg::Recall(recalled, _) => recalled.need.clone(),
             Msg::FileCame { text: Err(_), .. } | Msg::Older | Msg::Fetched | Msg::Slow => Need::default(),
         }
     }
@@ -101,7 +104,9 @@ impl Need {
             PageAction::Fetch(id) => Need { protocols: vec![id], ..Need::default() },
             PageAction::Show(Dialog::Setup(id)) => Need { protocols: vec![id], ..Need::tools() },
             PageAction::Show(Dialog::Lessons | Dialog::Gallery) => Need { checks: true, ..Need::tools() },
-            PageAction::Show(_) | PageAction::SaveScript | PageAction::Run(_) => Need::tools(),
+            PageAction::Show(_) | PageAction::SaveScript | PageAction::File(_) | PageAction::Run(_) => {
+                Need::tools()
+            }
             PageAction::Lang(lang) => Need { lang: Some(*lang), ..Need::default() },
             PageAction::Lesson { id, .. } => Need::of_story(id),
             PageAction::Close
@@ -110,17 +115,11 @@ impl Need {
             | PageAction::Sheet(_)
             | PageAction::TogglePane
             | PageAction::Black
-            | PageAction::File(_)
             | PageAction::WakeUp
             | PageAction::Retry
             | PageAction::GiveUp
             | PageAction::PutAway => Need::default(),
         }
-    }
-
-    /// What is needed to take up the run of the last visit.
-    pub fn of_kept(kept: &Kept) -> Need {
-        Need { tools: true, checks: kept.pane == PaneId::Checks, ..Need::of_text(&kept.script) }
     }
 
     /// The protocols that a script or a lesson names.

@@ -4,6 +4,7 @@
 use super::app::{App, Msg};
 use super::browser;
 use super::feed::{Line, Written};
+use super::late;
 use super::scrubber::BranchMark;
 use crate::lesson::{self, CHALLENGES_FOLDER};
 use crate::locale::{Sentence, Texts};
@@ -54,15 +55,24 @@ pub fn no_story(id: &str) -> Problem {
     }
 }
 
+/// The lesson and its step, or the challenge, that the address asks for.
+pub fn story() -> Option<(String, usize)> {
+    if let Some(id) = browser::field("challenge") {
+        return Some((format!("{CHALLENGES_FOLDER}{id}"), 0));
+    }
+    let step: usize = browser::field("step").and_then(|step| step.parse().ok()).unwrap_or(1);
+    Some((browser::field("lesson")?, step.saturating_sub(1)))
+}
+
 /// Reads a file of the person's own.
 pub fn read_file(link: Scope<App>, file: web_sys::File) {
     spawn_local(async move {
         let name = file.name();
         let text = match file.size() > MAX_FILE {
             true => Err(Problem::new("problem-file-large").with("most", MAX_FILE as u64 / 1024 / 1024)),
-            false => match JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) {
-                Some(text) => Ok(text),
-                None => Err(Problem::new("problem-file-unread")),
+            false => match (JsFuture::from(file.array_buffer()).await, late::tools()) {
+                (Ok(buffer), Some(tools)) => (tools.read)(js_sys::Uint8Array::new(&buffer).to_vec()),
+                _ => Err(Problem::new("problem-file-unread")),
             },
         };
         let text = text.map_err(|problem| problem.with("name", &*name));

@@ -119,6 +119,6 @@ pub enum PageAction {
     GiveUp,
     /// Opens a run that is kept.
     Run(String),
-    /// What is said of kept runs has been read.
-    PutAway,
+    /// What is said of kept runs has been read: the line of this word.
+    PutAway(&'static str),
 }

@@ -73,6 +73,8 @@ pub struct Start {
     pub recalled: Option<Recalled>,
     /// One that is to be, where what it needs did not come.
     pub kept: Option<Recalled>,
+    /// What could say which run the address leads to did not come.
+    pub takes_up: bool,
     /// What is to be said of a run that could not be taken up whole.
     pub notice: Option<KeepingNotice>,
     /// A lesson to be fetched, and its step.
@@ -82,7 +84,8 @@ pub struct Start {
 impl Start {
     /// Whether the example stands there for what the address asked for, until that is here.
     pub fn arrives(&self) -> bool {
-        let awaits = self.lesson.is_some() || self.kept.is_some() || browser::fragment() != self.fragment;
+        let awaits = self.lesson.is_some() || self.kept.is_some() || self.takes_up;
+        let awaits = awaits || browser::fragment() != self.fragment;
         awaits && self.session.borrow().run() == 0
     }
 }

@@ -8,7 +8,6 @@ use super::late::{self, Missing, Need};
 use super::page_action::View;
 use super::settings::{Settings, Start};
 use super::{browser, links};
-use crate::lesson::CHALLENGES_FOLDER;
 use crate::locale::Lang;
 use crate::session::{Act, FIRST, PaneId, SPEEDS, Session, Watch};
 use crate::value::Problem;
@@ -41,13 +40,14 @@ fn first(lang: Lang) -> Need {
 /// Fetches what must be here before anything can be shown, and gives what of that did not come. The caller, who
 /// comes for something else than the example gets all of the page at once, as far as it comes.
 async fn fetch_needed(settings: &Settings) -> Vec<&'static str> {
-    let kept = keeping::wanted(settings.view).map(|it| it.kept.script);
-    let plain = kept.is_none() && browser::fragment().is_empty() && settings.pane.is_none();
-    let story = browser::field("lesson").or_else(|| browser::field("challenge"));
-    let tools = !plain || story.is_some();
+    let plain = browser::fragment().is_empty() && settings.pane.is_none() && links::story().is_none();
+    let tools = !plain || keeps(settings.view);
     Need { tools, ..first(settings.lang) }.fetch().await;
-    for text in links::opened().and_then(Result::ok).into_iter().chain(kept) {
+    if let Some(text) = links::opened().and_then(Result::ok) {
         Need::of_text(&text).fetch().await;
+    }
+    if let Some(it) = wanted(settings.view) {
+        it.need.fetch().await;
     }
     let named = |missing| match missing {
         Missing::Protocol(id) => Some(id),
@@ -55,6 +55,17 @@ async fn fetch_needed(settings: &Settings) -> Vec<&'static str> {
         _ => None,
     };
     first(settings.lang).missing(settings.lang).into_iter().filter_map(named).collect()
+}
+
+/// Whether something is kept that the page may begin with.
+fn keeps(view: View) -> bool {
+    view != View::Embed && kept::any()
+}
+
+/// The run that the page should begin with, if one is kept and what reads it is here.
+fn wanted(view: View) -> Option<Recalled> {
+    let tools = late::tools().filter(|_| keeps(view))?;
+    (tools.wanted)(keeping::is_plain())
 }
 
 /// Whether what a script needs is here. The page opens it later if not.
@@ -65,13 +76,18 @@ fn is_possible(need: Need, lang: Lang) -> bool {
 /// Leaves the run of the last visit where it is if the address says so (`?fresh`), or takes that one up
 /// again (`?back`); what is to be said of it.
 fn heed_fresh() -> (Option<Recalled>, Option<&'static str>) {
-    let done = match (browser::field("fresh"), browser::field("back")) {
-        (Some(_), _) => (None, kept::set_aside().then_some("status-aside")),
-        (None, Some(_)) => match kept::bring_back() {
+    let (fresh, back) = (browser::field("fresh").is_some(), browser::field("back").is_some());
+    let done = match late::tools() {
+        // The address still says so when that is here.
+        None if kept::any() => return (None, None),
+        Some(tools) if fresh => (None, (tools.set_aside)().then_some("status-aside")),
+        Some(tools) if back => match (tools.bring_back)() {
             Some(it) => (Some(it), None),
             None => (None, Some("status-nothing-aside")),
         },
-        (None, None) => return (None, None),
+        _ if back => (None, Some("status-nothing-aside")),
+        _ if fresh => (None, None),
+        _ => return (None, None),
     };
     browser::set_query(&[("fresh", None), ("back", None)], true);
     done
@@ -87,18 +103,21 @@ async fn begin(settings: Settings, mut fragment: String) -> Option<Start> {
     session.in_slices(browser::millis);
     let (mut lesson, mut later, mut notice) = (None, None, None);
     let mut playing = field("play").as_deref() == Some("1");
-    let wanted = || keeping::wanted(settings.view).filter(|_| !afresh);
-    let mut recalled = back.filter(|_| settings.view != View::Embed).or_else(wanted);
+    let mut recalled = back.filter(|_| settings.view != View::Embed);
+    recalled = recalled.or_else(|| wanted(settings.view).filter(|_| !afresh));
     let opened = if recalled.is_some() { None } else { links::opened() };
+    // Which run the address leads to shows when what reads them is here.
+    let takes_up = late::tools().is_none() && keeps(settings.view) && !afresh;
     let unread = recalled.is_none() && !fragment.is_empty() && opened.is_none();
     match (recalled.take(), opened) {
-        (Some(it), _) if !is_possible(Need::of_kept(&it.kept), lang) => (later, playing) = (Some(it), false),
+        (Some(it), _) if !is_possible(it.need.clone(), lang) => (later, playing) = (Some(it), false),
         (Some(it), _) if !boot::begins(StartInput::Kept, &it.id) => return None,
         (Some(it), _) => {
             playing = false;
-            lesson = it.kept.lesson.clone();
+            lesson = it.story.clone();
             (recalled, notice) = restore(&mut session, it).await;
         }
+        _ if takes_up => playing = false,
         _ if unread => (fragment, playing) = (String::new(), false),
         (_, Some(Ok(text))) if !is_possible(Need::of_text(&text), lang) => {
             (fragment, playing) = (String::new(), false)
@@ -114,19 +133,14 @@ async fn begin(settings: Settings, mut fragment: String) -> Option<Start> {
         }
         (_, Some(Err(problem))) => session.complain(problem),
         (_, None) => match field("lesson") {
-            Some(id) => {
-                let step: usize = field("step").and_then(|step| step.parse().ok()).unwrap_or(1);
-                lesson = Some((id, step.saturating_sub(1)));
-                playing = false;
-            }
+            Some(_) => (lesson, playing) = (links::story(), false),
             None => playing = settings.view != View::Embed || playing,
         },
     }
-    let taken_up = recalled.is_some() || later.is_some() || notice.is_some();
+    let taken_up = recalled.is_some() || later.is_some() || notice.is_some() || takes_up;
     // Whatever run came with it: it may be a person's solution.
-    if let Some(id) = field("challenge").filter(|_| !taken_up) {
-        lesson = Some((format!("{CHALLENGES_FOLDER}{id}"), 0));
-        playing = false;
+    if field("challenge").is_some() && !taken_up {
+        (lesson, playing) = (links::story(), false);
     }
     if let Some(pane) = field("pane").as_deref().and_then(PaneId::parse)
         && late::can_show(pane, lang)
@@ -143,20 +157,20 @@ async fn begin(settings: Settings, mut fragment: String) -> Option<Start> {
         session.tell(Problem::new(said));
     }
     let session = Rc::new(RefCell::new(session));
-    Some(Start { settings, session, fragment, recalled, kept: later, notice, lesson })
+    Some(Start { settings, session, fragment, recalled, kept: later, takes_up, notice, lesson })
 }
 
 /// Takes up a run that was kept: that, or what is to be said of what is missing. The first picture stands until
 /// then, and the browser has its turns.
 async fn restore(session: &mut Session, it: Recalled) -> (Option<Recalled>, Option<KeepingNotice>) {
     let Some(tools) = late::tools() else { return (Some(it), None) };
-    (tools.restore)(session, &it.kept);
+    (tools.restore)(session, &it.entry);
     while session.is_busy() {
         browser::turn().await;
         session.update(Act::GoOn);
     }
     match (tools.restored)(session) {
-        Some(Err(flaws)) => (None, Some(KeepingNotice::Unread(flaws, it.text().into()))),
+        Some(Err(flaws)) => (None, Some(KeepingNotice::Unread(flaws, (tools.text)(&it.entry).into()))),
         _ => (Some(it), None),
     }
 }

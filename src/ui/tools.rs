@@ -7,7 +7,9 @@ use super::checks::{self, ChecksPane};
 use super::editor::Editor;
 use super::gallery::Gallery;
 use super::help::Help;
-use super::keeping::KeptLine;
+use super::keeping::KeepingNotice;
+use super::kept::{Recalled, TabRun};
+use super::kept_line::KeptLines;
 use super::lessons::Lessons;
 use super::page_action::Dialog;
 use super::palette::Palette;
@@ -19,12 +21,13 @@ use super::share::Share;
 use super::stage::{Card, CardProps, Inboxes, InboxesProps};
 use super::story::LessonPanel;
 use super::work::WorkLine;
-use super::{browser, links};
+use super::{browser, links, store};
 use crate::lesson::CHALLENGES_FOLDER;
 #[cfg(split)]
 use crate::linear;
+use crate::locale::Lang;
 use crate::script::{self, Command};
-use crate::session::{self, Kept, PaneId, Restored, Session, SessionAction, Watch, Working, for_each_pane};
+use crate::session::{self, PaneId, Restored, Session, SessionAction, Watch, Working, for_each_pane};
 use crate::sim::History;
 use crate::value::Problem;
 use std::any::Any;
@@ -50,11 +53,23 @@ pub struct Tools {
     pub read_lesson: fn(String, String, usize) -> SessionAction,
     /// The script in a fragment.
     pub decode: fn(&str) -> Result<String, Problem>,
+    /// The text of a file of the person's own.
+    pub read: fn(Vec<u8>) -> Result<String, Problem>,
     /// Why a command is impossible now, if it is.
     pub check: fn(&History, &Command) -> Option<Problem>,
-    /// Puts the session away, and takes up what was put away.
-    pub keep: fn(&mut Session) -> Result<Kept, Problem>,
-    pub restore: fn(&mut Session, &Kept),
+    /// Puts the session away, and gives what is to be said of that.
+    pub keep: fn(&mut TabRun, &mut Session, Lang) -> Vec<KeepingNotice>,
+    /// The run that this tab should begin with, if the address asks for nothing (or for something) of its own.
+    pub wanted: fn(bool) -> Option<Recalled>,
+    /// The run of that id.
+    pub recall: fn(&str) -> Option<Recalled>,
+    /// Sees to it that the next visit does not take up the run of the last one, and finds that again.
+    pub set_aside: fn() -> bool,
+    pub bring_back: fn() -> Option<Recalled>,
+    /// A run's entry, as a person may copy it.
+    pub text: fn(&str) -> String,
+    /// Takes up a run from its entry.
+    pub restore: fn(&mut Session, &str),
     /// What came of that, once it is done.
     pub restored: fn(&mut Session) -> Option<Restored>,
     /// Lets a worker carry out the session's search; it is kept in the given place.
@@ -72,12 +87,18 @@ pub const TOOLS: &Tools = &Tools {
     card: |props| html! { <Card ..props /> },
     inboxes: |props| html! { <Inboxes ..props /> },
     story,
-    lines: |working| html! { <>{part(WorkLine { working })}{part(KeptLine)}</> },
+    lines: |working| html! { <>{part(WorkLine { working })}{part(KeptLines)}</> },
     read_lesson,
     decode: script::link::decode,
+    read: script::source::text,
     check: |history, command| session::check(history, command).err(),
-    keep: Session::keep,
-    restore: Session::begin_restore,
+    keep: store::keep,
+    wanted: store::wanted,
+    recall: store::read,
+    set_aside: store::set_aside,
+    bring_back: store::bring_back,
+    text: store::text,
+    restore: store::restore,
     restored: Session::restored,
     search: checks::serve,
     script: |session| session.script().to_string(),

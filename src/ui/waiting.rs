@@ -2,6 +2,7 @@
 //! slow or does not come: it is kept until the file is here, or until the person gives it up.
 
 use super::app::{App, Msg};
+use super::browser;
 use super::context::{UiContext, use_ui};
 use super::late::{self, Missing, Need};
 use super::page_action::PageAction;
@@ -56,7 +57,8 @@ impl Waiting {
     fn instead(&self) -> Option<&'static str> {
         self.actions.iter().find_map(|action| match action {
             Msg::Fragment | Msg::Linked(_) => Some("late-link"),
-            Msg::Recall(..) => Some("late-kept"),
+            Msg::TakeUp if !browser::fragment().is_empty() => Some("late-link"),
+            Msg::Recall(..) | Msg::TakeUp => Some("late-kept"),
             _ => None,
         })
     }

@@ -215,12 +215,13 @@ problem-link-broken = this link holds no script: a part of it may be missing
 problem-link-too-long = this link unfolds to more than { $most } bytes
 problem-run-gone = this run is no longer kept in this browser
 problem-kept-version = it was kept by another version of the page (“{ $version }”), and only its script is read
-problem-kept-damaged = the line that says where you stood is damaged, and only the script behind it is read
+problem-kept-damaged = what was kept is damaged, and only the script in it is read
 problem-kept-branch = branch { $branch } begins where there is no step
 problem-kept-branch-cut = branch { $branch } ends before “{ $line }”
 problem-kept-mark = a mark stands where there is no step
-problem-kept-long = this run is not kept: as a script it has { $size } KB in { $lines } lines, and { $most } KB or { $limit } lines are the most that a page reads. Copy it, or begin a new run
-problem-kept-alone = only the branch on the stage is kept: with all others the run takes more than { $most } KB
+problem-kept-long = this run is not kept: as a script it has { $size } KB in { $lines } lines, and { $most } KB or { $limit } lines are the most that a page reads. Copy it: the page has it until it is left
+problem-kept-alone = only the branch on the stage is kept: with all others the run takes more than { $most } KB. The page has them until it is left: copy them, or begin a new run
+problem-kept-worlds = what you tried in other worlds of this lesson is not kept: with it the run takes more than { $most } KB. The page has it until it is left: copy it
 problem-quorum-too-big = a quorum of { $phase1 } (phase 1) or { $phase2 } (phase 2) is more than the { $all } { $who ->
     [acceptors] acceptors
    *[servers] servers

@@ -81,6 +81,9 @@ status-busy = A command is still being carried out: stop it first.
 status-stopped = Stopped. What was done so far stays.
 status-stopped-at = Stopped after { $done } of { $lines } lines: the run so far is on the stage.
 status-stopped-reading = Stopped before anything of the script was carried out.
+status-world-apart = What you tried in the other worlds of this lesson takes more than { $most } KB. It stays among your runs as it was, and the lesson goes on as a run of its own.
+status-world-unread = What was tried in this world cannot be taken up: it was played anew, as a run of its own. What was kept stays among your runs as it was.
+status-world-coming = The world of this step is still being taken up.
 status-let-go = The first { $steps } steps, up to { $time }, were let go, with other branches and marks: they cannot be shown or taken back any more. The script of the run still has them.
 status-go-on = Go on from here
 status-aside = The run of your last visit was put aside, not deleted: ?back in the address takes it up again.
@@ -110,13 +113,16 @@ work-stop = Stop
 
 runs-title = Your runs
 runs-about = Every run is kept in this browser, beside the others: a link, a lesson or another protocol takes none away. All together have { $most } MB; with more, the oldest are let go.
+runs-shelved = only until this page is left
 runs-none = No run is kept yet.
 runs-delete = Delete “{ $title }”
 runs-deleted = “{ $title }” is deleted.
 runs-undo = Undo
 kept-unread = A run that was kept could not be taken up whole: { $what }. What could be carried out is on the stage, as a run of its own; what was kept stays as it was.
-kept-full = This run is not kept: the browser has no room for it, or keeps nothing for this page. Delete some of your runs, or copy this one.
-kept-dropped = To make room, the oldest of your runs were let go: { $what }.
+kept-full = This run is not kept: the browser has no room for it, or keeps nothing for this page. It is there until this page is left. Delete some of your runs, or copy this one.
+kept-dropped = To make room, the oldest of your runs were let go: { $what }. They are among your runs until this page is left: copy what you want to keep.
+kept-left = What was on the stage is not kept: { $what }. It is among your runs until this page is left: copy what you want to keep.
+kept-forgotten = There was no room left on the page itself, and these runs are gone: { $what }.
 kept-copy = Copy its text
 kept-copy-failed = The browser does not let the page copy
 
@@ -133,14 +139,14 @@ milestone-assumption = an assumption outside the protocol stops holding: what is
 feed-title = What happened
 feed-empty = Nothing has happened yet.
 feed-why-not = Why not?
+feed-whole = Show all of it
+feed-brief = Show less
 feed-go = go to this moment
 feed-mark = Marked: “{ $name }”.
 first-hint = Click a node to see what it knows, and crash it. Press c: a client asks for something. Press ? for all keys.
 
 lesson-crumb = Lesson { $number } of { $of }
 lesson-step = step { $step } of { $of }
-feed-whole = Show all of it
-feed-brief = Show less
 lesson-close = Close
 lesson-back = Back
 lesson-next = Next
@@ -153,6 +159,10 @@ predict-right = That is what happened.
 predict-wrong = Something else happened: look at the feed for the moment where it parted from what you expected.
 predict-shown = This is what happened.
 problem-file-large = { $name } is not opened: a script has no more than { $most } MB
+problem-file-not-text = { $name }: { $byte ->
+    [utf-16] is text in UTF-16: save it as UTF-8
+   *[other] is not text in UTF-8: line { $line } has the byte { $byte }
+}
 problem-file-unread = { $name } could not be read
 problem-no-lesson = there is no lesson { $id } here
 problem-lesson-id = the address asks for a lesson by something that is no id: an id has lower-case characters, digits and hyphens, like { $example }
@@ -161,10 +171,6 @@ problem-lesson-id = the address asks for a lesson by something that is no id: an
 
 panes-title = What to look at
 pane-logs = Logs
-problem-file-not-text = { $name }: { $byte ->
-    [utf-16] is text in UTF-16: save it as UTF-8
-   *[other] is not text in UTF-8: line { $line } has the byte { $byte }
-}
 pane-acceptors = Registers
 pane-state = State
 pane-clients = Clients

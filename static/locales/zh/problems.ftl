@@ -214,12 +214,13 @@ problem-link-broken = 这个链接中没有脚本：也许缺了一部分
 problem-link-too-long = 这个链接展开后超过 { $most } 字节
 problem-run-gone = 这个浏览器里已没有这次运行
 problem-kept-version = 它是页面的另一个版本（“{ $version }”）留下的，只能读出脚本
-problem-kept-damaged = 记录位置的那一行已损坏，只能读出后面的脚本
+problem-kept-damaged = 留下的内容已损坏，只能读出其中的脚本
 problem-kept-branch = 分支 { $branch } 的起点处没有步骤
 problem-kept-branch-cut = 分支 { $branch } 在“{ $line }”之前结束
 problem-kept-mark = 有一个标记所在处没有步骤
-problem-kept-long = 这次运行没有留下：写成脚本有 { $size } KB、{ $lines } 行，而页面最多读 { $most } KB 或 { $limit } 行。请复制它，或开始新的运行
-problem-kept-alone = 只留下了舞台上的这个分支：加上其他分支，这次运行超过 { $most } KB
+problem-kept-long = 这次运行没有留下：写成脚本有 { $size } KB、{ $lines } 行，而页面最多读 { $most } KB 或 { $limit } 行。请复制它：离开本页之前它还在
+problem-kept-alone = 只留下了舞台上的这个分支：加上其他分支，这次运行超过 { $most } KB。离开本页之前它们还在：请复制，或开始新的运行
+problem-kept-worlds = 你在本课其他世界里试过的内容没有留下：加上它们，这次运行超过 { $most } KB。离开本页之前它们还在：请复制
 problem-quorum-too-big = 法定人数 { $phase1 }（第一阶段）或 { $phase2 }（第二阶段）超过了{ $who ->
     [acceptors] 接受者
    *[servers] 服务器

@@ -78,6 +78,9 @@ status-busy = 还有一条命令正在执行：请先停止它。
 status-stopped = 已停止。到此为止做完的都保留。
 status-stopped-at = 执行了 { $lines } 行中的 { $done } 行后停止：到此为止的运行已放上舞台。
 status-stopped-reading = 已停止：脚本还没有开始执行。
+status-world-apart = 你在本课其他世界里试过的内容超过 { $most } KB。它原样留在“我的运行”里，本课作为另一次运行继续。
+status-world-unread = 在这个世界里试过的内容无法恢复：这里已重新演示，作为另一次运行。原来留下的内容仍在“我的运行”里，没有改动。
+status-world-coming = 这一步的世界还在恢复。
 status-let-go = 到 { $time } 为止的前 { $steps } 步已放下，其他分支和标记也一样：不能再显示或撤销。运行的脚本里仍然有它们。
 status-go-on = 从这里继续
 status-aside = 上次的运行放到了一边，没有删除：在地址里加上 ?back 可以恢复它。
@@ -107,13 +110,16 @@ work-stop = 停止
 
 runs-title = 我的运行
 runs-about = 每次运行都留在这个浏览器里，彼此并排：打开链接、课程或别的协议，都不会丢掉已有的运行。总共可占 { $most } MB，超过时放弃最旧的。
+runs-shelved = 只留到离开本页为止
 runs-none = 还没有留下任何运行。
 runs-delete = 删除“{ $title }”
 runs-deleted = “{ $title }”已删除。
 runs-undo = 撤销
 kept-unread = 有一次留下的运行不能完整恢复：{ $what }。能执行的部分已作为单独的运行放上舞台，原来留下的内容保持不变。
-kept-full = 这次运行没有留下：浏览器没有空间，或不为这个页面保存内容。请删除一些运行，或复制这次运行。
-kept-dropped = 为了腾出空间，已放弃最旧的运行：{ $what }。
+kept-full = 这次运行没有留下：浏览器没有空间，或不为这个页面保存内容。离开本页之前它还在。请删除一些运行，或复制这次运行。
+kept-dropped = 为了腾出空间，已放弃最旧的运行：{ $what }。离开本页之前，它们还在“我的运行”里：要保留的请复制。
+kept-left = 先前舞台上的运行没有留下：{ $what }。离开本页之前，它还在“我的运行”里：要保留的请复制。
+kept-forgotten = 页面自己也没有空间了，这些运行已经丢失：{ $what }。
 kept-copy = 复制文本
 kept-copy-failed = 浏览器不允许页面复制
 
@@ -130,14 +136,14 @@ milestone-assumption = 协议之外的一个假设从此不再成立：协议的
 feed-title = 发生了什么
 feed-empty = 还什么都没有发生。
 feed-why-not = 为什么不行？
+feed-whole = 显示全文
+feed-brief = 收起
 feed-go = 回到这一刻
 feed-mark = 做了标记：“{ $name }”。
 first-hint = 点一个节点，看看它知道什么，再让它崩溃。按 c：客户端发出一个请求。按 ? 查看全部按键。
 
 lesson-crumb = 第 { $number } 课，共 { $of } 课
 lesson-step = 第 { $step } 步，共 { $of } 步
-feed-whole = 显示全文
-feed-brief = 收起
 lesson-close = 关闭
 lesson-back = 上一步
 lesson-next = 下一步
@@ -150,6 +156,10 @@ predict-right = 事情正是这样发生的。
 predict-wrong = 事情不是这样：请在事件列表里找出它与你的预想分开的那一刻。
 predict-shown = 事情是这样发生的。
 problem-file-large = 没有打开 { $name }：脚本最多 { $most } MB
+problem-file-not-text = { $name }：{ $byte ->
+    [utf-16] 是 UTF-16 文本，请存为 UTF-8
+   *[other] 不是 UTF-8 文本：第 { $line } 行有字节 { $byte }
+}
 problem-file-unread = 无法读取 { $name }
 problem-no-lesson = 这里没有名为 { $id } 的课程
 problem-lesson-id = 地址里课程的写法不是课程名：课程名只有小写字母、数字和连字符，例如 { $example }
@@ -158,10 +168,6 @@ problem-lesson-id = 地址里课程的写法不是课程名：课程名只有小
 
 panes-title = 查看什么
 pane-logs = 日志
-problem-file-not-text = { $name }：{ $byte ->
-    [utf-16] 是 UTF-16 文本，请存为 UTF-8
-   *[other] 不是 UTF-8 文本：第 { $line } 行有字节 { $byte }
-}
 pane-acceptors = 记录
 pane-state = 状态
 pane-clients = 客户端
