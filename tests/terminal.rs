@@ -476,7 +476,7 @@ fn who_asks_twice_waits_for_nothing() {
             assert!(sent.expect("there is kill").success(), "{args}");
         };
         // It cannot come to the end of what it is doing, and hears both at once when it may go on.
-        ["-STOP", "-INT", "-TERM", "-CONT"].map(send);
+        ["-STOP", "-INT", "-TERM", "-CONT"].into_iter().for_each(send);
         let ended = wait(child, &args);
         assert!([Some(130), Some(143)].contains(&ended.code), "{args}: {ended:?}");
         assert_eq!(ended.out, "", "{args}: no time is taken to say what was done");

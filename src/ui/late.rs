@@ -118,7 +118,7 @@ impl Need {
             | PageAction::WakeUp
             | PageAction::Retry
             | PageAction::GiveUp
-            | PageAction::PutAway => Need::default(),
+            | PageAction::PutAway(_) => Need::default(),
         }
     }
 
