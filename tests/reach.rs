@@ -230,7 +230,7 @@ fn the_judge_and_the_planner_agree_on_small_pictures() {
 
 /// `cargo test --release --test all reach:: -- --ignored --nocapture`
 #[test]
-#[ignore = "some minutes: every picture of small clusters"]
+#[ignore = "every picture of small clusters: some ten seconds"]
 fn the_judge_and_the_planner_agree_on_every_small_picture() {
     compare(Scope { servers: 3, entries: 3, terms: 5 }, 3, 4, 1);
     compare(Scope { servers: 4, entries: 2, terms: 5 }, 2, 3, 1);
@@ -340,7 +340,7 @@ fn random_logs_are_reached_or_refuted() {
 
 /// `cargo test --release --test all reach:: -- --ignored --nocapture`
 #[test]
-#[ignore = "a minute or two: 1,000 sets of logs of 3 to 5 servers"]
+#[ignore = "1,000 sets of logs of 3 to 5 servers: some ten seconds"]
 fn a_thousand_random_logs_are_reached_or_refuted() {
     random_pictures(1_000, 2);
 }
