@@ -185,6 +185,10 @@ impl Kept {
             }
         }
         part.keep_one_branch();
+        if part.size() > MAX_KEPT {
+            // Those that the script sets come back with it.
+            part.run.marks.clear();
+        }
         Fit::Part(Box::new(part), Problem::new("problem-kept-alone").with("most", most))
     }
 
@@ -318,7 +322,11 @@ impl Session {
     /// The whole sitting, to be kept over a reload: the run with its branches and their futures, and where one
     /// stands. It may be more than a page keeps: see [`Kept::fit`].
     pub fn keep(&mut self) -> Kept {
-        let run = self.write_run();
+        let (mut run, story) = (self.write_run(), self.write_story());
+        if run.branches.is_empty() && story.is_none() {
+            // The script sets them itself, and in the same order.
+            run.marks.clear();
+        }
         Kept {
             run,
             place: Some(Position {
@@ -328,7 +336,7 @@ impl Session {
             playhead: self.playhead,
             speed: self.speed,
             pane: self.pane.word().to_owned(),
-            story: self.write_story(),
+            story,
             flaws: Vec::new(),
         }
     }

@@ -196,7 +196,7 @@ impl Component for App {
             recalling: None,
             arriving: start.arrives(),
             from_address: start.session.borrow().is_busy(),
-            awaits_lesson: start.lesson.is_some(),
+            awaits_lesson: start.lesson.is_some() || start.takes_up,
             story_after: None,
             awaits_link: browser::fragment() != start.fragment,
             feed_window: WINDOW,

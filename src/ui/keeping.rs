@@ -53,6 +53,17 @@ impl KeepingNotice {
         }
     }
 
+    fn is_unkept(&self) -> bool {
+        matches!(self, KeepingNotice::Unkept(..))
+    }
+
+    /// Speaks of this run no more among those that are not on the stage. False if nothing is left to say.
+    fn leaves_out(&mut self, id: &str) -> bool {
+        let (KeepingNotice::Left(runs) | KeepingNotice::Dropped(runs)) = self else { return true };
+        runs.retain(|run| run.id != *id);
+        !runs.is_empty()
+    }
+
     /// Takes the place of what was said before of the same kind; lists go on.
     fn joins(&mut self, other: &KeepingNotice) -> bool {
         use KeepingNotice::{Dropped, Forgotten, Left, Unkept};
@@ -112,14 +123,31 @@ impl App {
         session.glide(self.clock.now());
         let Some(tools) = late::tools() else { return false };
         let told = (tools.keep)(&mut self.mine, &mut session, self.settings.lang);
-        let says = !told.is_empty();
+        let mut says = !told.is_empty();
+        if self.mine.said.is_none() {
+            says |= self.unsay();
+        }
         told.into_iter().for_each(|notice| self.tell(notice));
         says
+    }
+
+    /// The run on the stage is kept: nothing else is said of it any more. True if something was.
+    fn unsay(&mut self) -> bool {
+        let mut notices = self.ui.notices.to_vec();
+        notices.retain_mut(|notice| !notice.is_unkept() && notice.leaves_out(&self.mine.id));
+        let changed = *notices != *self.ui.notices;
+        if changed {
+            self.ui.notices = notices.into();
+        }
+        changed
     }
 
     /// Says something that stays until it is put away.
     pub(super) fn tell(&mut self, notice: KeepingNotice) {
         let mut notices = self.ui.notices.to_vec();
+        if let KeepingNotice::Unkept(run, _) = &notice {
+            notices.retain_mut(|said| said.leaves_out(&run.id));
+        }
         if !notices.iter_mut().any(|said| said.joins(&notice)) {
             notices.push(notice);
         }
@@ -129,7 +157,7 @@ impl App {
     /// What is said of the run on the stage is so of one that was there, from now on.
     fn leave_unkept(&mut self) {
         let mut notices = self.ui.notices.to_vec();
-        let unkept = notices.iter().position(|notice| matches!(notice, KeepingNotice::Unkept(..)));
+        let unkept = notices.iter().position(KeepingNotice::is_unkept);
         if let Some(KeepingNotice::Unkept(run, _)) = unkept.map(|place| notices.remove(place)) {
             self.ui.notices = notices.into();
             self.tell(KeepingNotice::Left(vec![run]));

@@ -8,7 +8,7 @@ use super::late::{self, Missing, Need};
 use super::page_action::View;
 use super::settings::{Settings, Start};
 use super::{browser, links};
-use crate::locale::Lang;
+use crate::locale::{self, Lang};
 use crate::session::{Act, FIRST, PaneId, SPEEDS, Session, Watch};
 use crate::value::Problem;
 use std::cell::RefCell;
@@ -39,7 +39,7 @@ fn first(lang: Lang) -> Need {
 
 /// Fetches what must be here before anything can be shown, and gives what of that did not come. The caller, who
 /// comes for something else than the example gets all of the page at once, as far as it comes.
-async fn fetch_needed(settings: &Settings) -> Vec<&'static str> {
+async fn fetch_needed(settings: &Settings) -> Vec<String> {
     let plain = browser::fragment().is_empty() && settings.pane.is_none() && links::story().is_none();
     let tools = !plain || keeps(settings.view);
     Need { tools, ..first(settings.lang) }.fetch().await;
@@ -49,12 +49,20 @@ async fn fetch_needed(settings: &Settings) -> Vec<&'static str> {
     if let Some(it) = wanted(settings.view) {
         it.need.fetch().await;
     }
-    let named = |missing| match missing {
-        Missing::Protocol(id) => Some(id),
-        Missing::Lang(lang) => Some(lang.tag()),
-        _ => None,
-    };
-    first(settings.lang).missing(settings.lang).into_iter().filter_map(named).collect()
+    first(settings.lang).missing(settings.lang).into_iter().flat_map(names).collect()
+}
+
+/// What did not come, as the words in `index.html` name it: a language whose program is here lacks texts.
+fn names(missing: Missing) -> Vec<String> {
+    match missing {
+        Missing::Protocol(id) => vec![id.to_owned()],
+        Missing::Lang(lang) if locale::begun(lang) => {
+            let texts = locale::missing(lang, late::tools().is_some());
+            texts.into_iter().map(|id| format!("locales/{}/{id}.ftl", lang.tag())).collect()
+        }
+        Missing::Lang(lang) => vec![lang.tag().to_owned()],
+        _ => Vec::new(),
+    }
 }
 
 /// Whether something is kept that the page may begin with.

@@ -333,10 +333,13 @@ impl TabRun {
 
 /// Lets the oldest runs go until all others fit. The run `mine` stays. This page holds them as long as it is there.
 fn make_room(mine: &str, told: &mut Vec<KeepingNotice>) -> Vec<Shelved> {
-    let mut all = list();
-    all.retain(|entry| !entry.shelved);
-    let mut total: usize = all.iter().map(|entry| entry.size).sum();
+    let keys = browser::keys(RUN);
+    let size = |key: &String| key.len() + browser::recall(key).map_or(0, |entry| entry.len());
+    let mut total: usize = keys.iter().map(size).sum();
     let mut dropped = Vec::new();
+    // Which are the oldest takes longer to say.
+    let mut all = if total > MAX_RUNS { list() } else { Vec::new() };
+    all.retain(|entry| !entry.shelved);
     for Entry { id, about, size, .. } in all.into_iter().rev() {
         if total <= MAX_RUNS {
             break;
