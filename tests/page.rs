@@ -7,6 +7,8 @@ mod support;
 
 #[path = "page/bare.rs"]
 mod bare;
+#[path = "page/beside.rs"]
+mod beside;
 #[path = "page/busy.rs"]
 mod busy;
 #[path = "page/challenges.rs"]
@@ -29,6 +31,8 @@ mod gallery;
 mod late;
 #[path = "page/lessons.rs"]
 mod lessons;
+#[path = "page/limits.rs"]
+mod limits;
 #[path = "page/looks.rs"]
 mod looks;
 #[path = "page/room.rs"]
@@ -45,5 +49,7 @@ mod shortcuts;
 mod time;
 #[path = "page/turns.rs"]
 mod turns;
+#[path = "page/unkept.rs"]
+mod unkept;
 #[path = "page/visit.rs"]
 mod visit;

@@ -189,9 +189,12 @@ fn what_is_cut_has_an_ellipsis_and_is_shown_whole_on_demand() {
     page.until("a finger does so as well", &format!("document.body.innerText.includes('{name}')"));
     // The request is on its way: its card shows all of it, and so does that of the server that has it.
     let click = "new MouseEvent('click', { bubbles: true })";
-    page.js(&format!("document.querySelector('[data-message]').dispatchEvent({click})"));
+    page.js(&format!(
+        "[...document.querySelectorAll('[data-message]')]
+             .find((one) => `${{one.ariaLabel}}${{one.textContent}}`.includes('vvv')).dispatchEvent({click})"
+    ));
     page.until_text(".card", &value);
-    command(&page, "run 60ms");
+    command(&page, "run until C1.last == ok within 1s");
     let leader = native.leader();
     page.js(&format!("document.querySelector('[data-node={leader}]').dispatchEvent({click})"));
     page.until(

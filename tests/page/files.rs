@@ -6,6 +6,7 @@ use crate::support::browser::{Look, Page};
 use crate::support::site::{BLANK, Held, Site};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use synod::locale::{Lang, Texts};
 
 /// All of them with every fault, and not only some of the many that are alike: `SYNOD_FILES=all`.
 const ALL: &str = "SYNOD_FILES";
@@ -169,6 +170,7 @@ impl Case<'_> {
         } else {
             let either = format!("({TOLD}) || ({})", self.visit.there);
             self.page.until(&self.what("it is told, or not needed"), &either);
+            self.is_named();
             self.no_keys();
             Site::withhold(&self.name(), &[], Held::Missing);
         }
@@ -196,6 +198,22 @@ impl Case<'_> {
         self.no_keys();
     }
 
+    /// What is said names what does not come: the file, or the part of the page that is in it.
+    fn is_named(&self) {
+        const SAID: &str =
+            "return [...document.querySelectorAll('.late.failed, #bare[data-now=file], .strip')]
+            .filter((one) => one.checkVisibility()).map((one) => one.innerText).join(' ')";
+        let said = self.page.js(SAID);
+        let said = said.as_str().unwrap_or_default();
+        let names: Vec<String> = self.parts.iter().flat_map(|part| names_of(part)).collect();
+        // All of them at once are named by the first that is missed; what was not needed is not named.
+        assert!(
+            said.is_empty() || names.iter().any(|name| said.contains(&**name)),
+            "{}",
+            self.what(&format!("one of {names:?} is named by {said:?}"))
+        );
+    }
+
     /// No key of a text stands where the text should.
     fn no_keys(&self) {
         let text = self.page.js("return document.body.innerText");
@@ -205,8 +223,42 @@ impl Case<'_> {
     }
 }
 
+/// What the words may call a file: its name or, where it is one of the page's parts, that part in either language.
+fn names_of(file: &str) -> Vec<String> {
+    let stem = |file: &str| {
+        file.rsplit('/').next().unwrap_or_default().split('.').next().unwrap_or_default().to_owned()
+    };
+    let part = match &*stem(file) {
+        pack if pack.starts_with("chunks_") => part_of(pack),
+        split => split.strip_prefix("split_").unwrap_or(split).to_owned(),
+    };
+    let mut names = vec![file.to_owned(), file.rsplit('/').next().unwrap_or(file).to_owned(), part.clone()];
+    for lang in Lang::ALL {
+        let texts = Texts::new(lang);
+        names.extend(
+            ["late-tools", "late-checks"].iter().filter(|key| part_is(&part, key)).map(|key| texts.get(key)),
+        );
+        let title = format!("{}-title", part.replace('_', "-"));
+        names.extend(texts.has(&title).then(|| texts.get(&title)));
+        names.extend((part == lang.tag()).then(|| lang.name().to_owned()));
+    }
+    // Whatever ends so is held back with all others.
+    if file.starts_with('.') {
+        names.extend(files().into_iter().filter(|name| name.ends_with(file)));
+        names.push(Texts::new(Lang::En).get("late-tools"));
+    }
+    names
+}
+
+/// Whether a sentence of what is late stands for a part.
+fn part_is(part: &str, key: &str) -> bool {
+    match key {
+        "late-tools" => part == "tools",
+        _ => ["checks", "challenges"].contains(&part),
+    }
+}
+
 fn is_key(word: &str) -> bool {
-    use synod::locale::{Lang, Texts};
     thread_local!(static TEXTS: Texts = Texts::new(Lang::En));
     word.contains('-') && !synod::registry::is_here(word) && TEXTS.with(|texts| texts.has(word))
 }
@@ -231,6 +283,27 @@ fn cases() -> Vec<(Vec<String>, Held)> {
         }
     }
     cases
+}
+
+/// A file without which there is no page, and which is still on its way after some seconds, is named.
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn what_is_late_for_long_is_named() {
+    let page = Look { waits: false, ..Look::default() }.browser();
+    let main = files().into_iter().filter(|name| name.starts_with("synod-") || name.starts_with("style-"));
+    for (number, file) in main.enumerate() {
+        let file = file.as_str();
+        let path = Site::withhold(&format!("late-{number}"), &[file], Held::Slow);
+        page.go(&format!("{path}?lang=en"));
+        page.until(
+            &format!("{file} is spoken of"),
+            "document.querySelector('#bare[data-now=slow]')?.checkVisibility()",
+        );
+        let said = page.js("return document.querySelector('#bare').innerText");
+        assert!(said.as_str().is_some_and(|said| said.contains(file)), "{file} is named by {said}");
+        Site::withhold(&format!("late-{number}"), &[], Held::Missing);
+        page.stand();
+    }
 }
 
 #[test]

@@ -93,6 +93,32 @@ fn what_is_asked_for_is_kept_if_the_tools_do_not_come() {
 
 #[test]
 #[ignore = "needs a browser: cargo xtask test --only page"]
+fn one_wish_more_than_can_wait_is_said() {
+    let page = open_without("many-wishes", &["split_tools"], Held::Missing, "?lang=en");
+    still(&page);
+    let before = page.stand();
+    let full = with("late-full", &[("most", Value::from(20_u32))]);
+    for _ in 0..20 {
+        page.press("c");
+    }
+    until_failed(&page, &t("late-tools"));
+    assert!(!page.text(".late").contains(&full), "as many wait as can");
+    page.press("c");
+    page.until_text(".late", &full);
+    let_go("many-wishes");
+    retry(&page);
+    page.until("nothing waits", GONE);
+    // Twenty were carried out: so many are taken back.
+    page.until_text(".feed-list", "x=20");
+    assert!(!page.text(".feed-list").contains("x=21"));
+    for _ in 0..20 {
+        page.press("Ctrl+z");
+    }
+    page.until_stand("all of them", |now| now.digest == before.digest);
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
 fn what_waits_can_be_given_up() {
     let page = open_without("given-up", &["split_tools"], Held::Missing, "?lang=en");
     still(&page);
@@ -236,5 +262,35 @@ fn a_search_whose_worker_does_not_come_keeps_its_question() {
         let_go(name);
         retry(&page);
         page.until("the search ends", "document.querySelector('[data-search=exhausted]')");
+    }
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn a_search_whose_worker_is_slow_or_blocked_says_so_and_goes_on() {
+    let script = "synod 1\nprotocol parliament councillors=3\n";
+    for (number, file) in ["explorer_loader.js", "explorer.js", "explorer_bg.wasm"].into_iter().enumerate() {
+        for held in [Held::Slow, Held::Blocked] {
+            let name = format!("{held:?}-worker-{number}");
+            let mut page = open_without(&name, &[file], held, &address("?lang=en&pane=checks", script));
+            for part in ["ERR_EMPTY_RESPONSE", "Failed to fetch", "importScripts"] {
+                page.expect_error(part);
+            }
+            at_end_of(&page, script);
+            page.click("button", &t("checks-from-start"));
+            page.until(
+                &format!("{file} {held:?}: there are words"),
+                "document.querySelector('.search')?.innerText.length > 20",
+            );
+            if held == Held::Blocked {
+                page.until(&format!("{file} is told"), "document.querySelector('[data-search=missing]')");
+                assert!(page.text(".search-word").contains(file));
+            }
+            let_go(&name);
+            if held == Held::Blocked {
+                retry(&page);
+            }
+            page.until("the search ends", "document.querySelector('[data-search=exhausted]')");
+        }
     }
 }

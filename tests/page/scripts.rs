@@ -1,8 +1,9 @@
 //! Scripts on the page: the palette, links, files, rules.
 
-use crate::common::{ELECTED, address, at_end_of, command, native, open, t, type_command};
+use crate::common::{ELECTED, address, at_end_of, command, native, open, t, type_command, with};
 use crate::support::browser::Page;
 use synod::script::link;
+use synod::value::Value;
 
 #[test]
 #[ignore = "needs a browser: cargo xtask test --only page"]
@@ -174,4 +175,55 @@ fn a_rule_is_switched_in_its_pane() {
     let is = page
         .call(&switch, "function () { return this.getAttribute('aria-checked') ?? String(this.checked) }");
     assert_ne!(was, is);
+}
+
+/// Gives the page a file of that name, by the dialog that opens one.
+#[track_caller]
+fn give(page: &Page, name: &str, bytes: &[u8]) {
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&file, bytes).expect("a file can be written");
+    if page.js("return !document.querySelector('dialog input[type=file]')") == true {
+        page.click("button", &t("shell-share"));
+        page.until("there is a way to open a file", "document.querySelector('dialog input[type=file]')");
+    }
+    page.give_file("dialog input[type=file]", &file);
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn a_file_that_is_no_script_says_why_and_one_with_a_mark_is_opened() {
+    let (page, _) = open(ELECTED);
+    let before = page.stand();
+    let long = |bytes: usize| format!("{ELECTED}#{}\n", "x".repeat(99)).into_bytes().repeat(bytes / 160);
+    let wide: Vec<u8> = format!("\u{feff}{ELECTED}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let text = |byte: Value, line: u32| vec![("byte", byte), ("line", line.into())];
+    let most = || vec![("most", Value::from(1_u32))];
+    let binary: Vec<u8> = (0..=255).cycle().take(4_000).collect();
+    let cases = [
+        ("large.script", long(1_100_000), "problem-file-large", most()),
+        ("huge.script", long(5_000_000), "problem-file-large", most()),
+        ("wide.script", wide, "problem-file-not-text", text(Value::Word("utf-16"), 1)),
+        ("binary.script", binary, "problem-file-not-text", text(Value::text("0x80"), 2)),
+        (
+            "latin.script",
+            b"protocol raft\nmark Andr\xe9\n".to_vec(),
+            "problem-file-not-text",
+            text(Value::text("0xE9"), 2),
+        ),
+    ];
+    for (name, bytes, key, mut args) in cases {
+        give(&page, name, &bytes);
+        args.push(("name", Value::text(name)));
+        page.until_text(".status", &with(key, &args));
+        assert_eq!(page.stand(), before, "{name}");
+    }
+    // A file of exactly as much as a script may have is read, and so is one with a byte order mark.
+    let line = "# a line of a script that says nothing\n";
+    let mut most = format!("{ELECTED}crash S2\n");
+    most.push_str(&line.repeat((1_048_576 - most.len()) / line.len()));
+    for (name, text) in [("most.script", most), ("marked.script", format!("\u{feff}{ELECTED}crash S3\n"))] {
+        give(&page, name, text.as_bytes());
+        at_end_of(&page, &text);
+        page.until("nothing is wrong", "!document.querySelector('[role=alert]')");
+    }
 }
