@@ -12,6 +12,7 @@ pub mod chunk_map;
 pub mod chunks;
 pub mod command;
 pub mod draw;
+pub mod embedding;
 pub mod encode;
 pub mod frame;
 pub mod late;

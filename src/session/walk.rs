@@ -251,6 +251,11 @@ impl Session {
         }
     }
 
+    /// Whether the playhead may go to just after the first `place` steps of the branch.
+    pub fn is_open_to(&self, place: usize) -> bool {
+        self.bounded(place) == place
+    }
+
     pub(super) fn switch(&mut self, branch: usize) {
         if self.waits_for_answer() {
             return self.refuse(Problem::new("status-answer-first"));

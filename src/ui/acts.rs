@@ -2,7 +2,7 @@
 
 use super::app::{App, MAX_LINES, Msg};
 use super::keeping::KeepingNotice;
-use super::page_action::{PageAction, Sheet};
+use super::page_action::{PageAction, Sheet, View};
 use super::{browser, late, links};
 use crate::locale::Texts;
 use std::rc::Rc;
@@ -72,6 +72,7 @@ impl App {
             }
             PageAction::Fetch(_) => {}
             PageAction::WakeUp => self.awake = true,
+            PageAction::Sleep => self.awake &= self.settings.view != View::Embed,
             PageAction::Retry => self.try_again(ctx),
             PageAction::GiveUp => self.give_up(),
         }

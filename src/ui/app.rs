@@ -13,7 +13,7 @@ use super::player::{Clock, Dials};
 use super::scrubber::BranchMark;
 use super::settings::{Settings, Start};
 use super::stage::motion::Motion;
-use super::tools::WorkerPlace;
+use super::tools::{EmbeddingPlace, WorkerPlace};
 use super::waiting::Waiting;
 use crate::draw::Words;
 use crate::locale::{Lang, Texts};
@@ -23,6 +23,7 @@ use crate::value::Problem;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
+use web_sys::MessageEvent;
 use yew::prelude::*;
 
 /// Lines of the palette's memory.
@@ -67,6 +68,8 @@ pub enum Msg {
     Older,
     /// Put the session away now.
     Keep,
+    /// The page around this one says something; or what it said before may be done now.
+    Heard(Option<MessageEvent>),
     /// Whatever a first visit does not show should come now.
     Tools,
     /// What was missing has been fetched, as far as it came.
@@ -89,8 +92,10 @@ pub struct App {
     pub(super) motion: Motion,
     pub(super) dials: Dials,
     pub(super) dialog: Option<Dialog>,
-    /// An embedded page takes keys from its first click on.
+    /// An embedded page takes keys from a click on, until the page around has them again.
     pub(super) awake: bool,
+    /// What is known of the page around an embedded one.
+    pub(super) embedding: EmbeddingPlace,
     /// The room is to look elsewhere: nothing is shown.
     pub(super) black: bool,
     pub(super) lines: Rc<[String]>,
@@ -183,6 +188,7 @@ impl Component for App {
             dials: Dials::default(),
             dialog: None,
             awake: start.settings.view != View::Embed,
+            embedding: None,
             black: false,
             lines: Rc::new([]),
             branches: Rc::new([]),
@@ -255,6 +261,9 @@ impl Component for App {
         self.dials.read(playhead);
         links::mark_root(&session);
         drop(session);
+        if let Some(tools) = late::tools().filter(|_| self.settings.view == View::Embed) {
+            (tools.tell)(self, ctx);
+        }
         self.go_on_soon(ctx);
     }
 }
@@ -320,12 +329,15 @@ impl App {
                 self.sync();
             }
             Msg::Keep => return self.keep_now(),
+            Msg::Heard(event) => {
+                return late::tools().is_some_and(|tools| (tools.hear)(self, ctx, event));
+            }
         }
         true
     }
 
     /// Carries out an action, and takes up what it changed.
-    fn act(&mut self, ctx: &Context<App>, action: SessionAction) {
+    pub(super) fn act(&mut self, ctx: &Context<App>, action: SessionAction) {
         let line = match &action {
             SessionAction::Act(Act::DoLine(text)) => Some(text.clone()),
             _ => None,

@@ -2,7 +2,7 @@
 
 use super::context::use_ui;
 use super::dialog::Modal;
-use super::keys::{KEYS, Key, ROOM_KEYS};
+use super::keys::{FRAME_KEYS, KEYS, Key, ROOM_KEYS};
 use super::part::part;
 use yew::prelude::*;
 
@@ -20,7 +20,7 @@ fn use_help(_part: &Help) -> Html {
     let row = |key: &Key| line(key.shown, key.text);
     let children = html! {
         <>
-            <table class="keys"><tbody>{for KEYS.iter().map(row)}{line("1 … 9", "do-answer")}</tbody></table>
+            <table class="keys"><tbody>{for KEYS.iter().map(row)}{line("1 … 9", "do-answer")}{for FRAME_KEYS.iter().map(row)}</tbody></table>
             <h3>{ui.t("help-room")}</h3>
             <table class="keys"><tbody>{for ROOM_KEYS.iter().map(row)}</tbody></table>
             <p class="hint">{ui.t("help-more")}</p>

@@ -45,7 +45,7 @@ fn use_kept_line(line: &KeptLine) -> Html {
     }
 }
 
-fn say(ui: &UiContext, notice: &KeepingNotice) -> String {
+pub fn say(ui: &UiContext, notice: &KeepingNotice) -> String {
     let titles = |runs: &[Shelved]| Value::List(runs.iter().map(|run| Value::text(&run.title)).collect());
     let what = match notice {
         KeepingNotice::Unread(why, _) => {

@@ -103,7 +103,7 @@ pub const KEYS: &[Key] = &[
     },
 ];
 
-const fn in_a_room(
+const fn of_the_page(
     codes: &'static [&'static str],
     shown: &'static str,
     does: PageAction,
@@ -114,10 +114,13 @@ const fn in_a_room(
 
 /// What keys do besides, and instead, in the present view: a clicker sends some of them.
 pub const ROOM_KEYS: &[Key] = &[
-    in_a_room(&["KeyB", "Period"], "b · .", PageAction::Black, "do-black"),
-    in_a_room(&["KeyP"], "p", PageAction::TogglePane, "do-toggle-pane"),
-    in_a_room(&["Escape"], "Esc", PageAction::View(View::Full), "do-leave-room"),
+    of_the_page(&["KeyB", "Period"], "b · .", PageAction::Black, "do-black"),
+    of_the_page(&["KeyP"], "p", PageAction::TogglePane, "do-toggle-pane"),
+    of_the_page(&["Escape"], "Esc", PageAction::View(View::Full), "do-leave-room"),
 ];
+
+/// What a key does besides in the frame of another page.
+pub const FRAME_KEYS: &[Key] = &[of_the_page(&["Escape"], "Esc", PageAction::Sleep, "do-sleep")];
 
 /// The answer that a digit stands for, counted from 0.
 pub fn answer(event: &KeyboardEvent) -> Option<usize> {
@@ -135,6 +138,11 @@ pub fn answer(event: &KeyboardEvent) -> Option<usize> {
 /// The line for a key that was pressed in the present view.
 pub fn find_in_a_room(event: &KeyboardEvent) -> Option<&'static Key> {
     find_among(ROOM_KEYS, event).or_else(|| find(event))
+}
+
+/// The line for a key that was pressed in the embedded view.
+pub fn find_in_a_frame(event: &KeyboardEvent) -> Option<&'static Key> {
+    find_among(FRAME_KEYS, event).or_else(|| find(event))
 }
 
 /// The line of the table for a key that was pressed, unless it is meant for a field, or for the

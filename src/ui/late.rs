@@ -61,6 +61,8 @@ impl Need {
             Msg::Session(SessionAction::Watch(action)) => Need::to_watch(action),
             Msg::Page(action) => Need::of_page(action),
             Msg::Recall(recalled, _) => recalled.need.clone(),
+            // Nobody hears anything before the tools are here.
+            Msg::Heard(_) => Need::default(),
             Msg::FileCame { text: Err(_), .. } | Msg::Older | Msg::Fetched | Msg::Slow => Need::default(),
         }
     }
@@ -116,6 +118,7 @@ impl Need {
             | PageAction::TogglePane
             | PageAction::Black
             | PageAction::WakeUp
+            | PageAction::Sleep
             | PageAction::Retry
             | PageAction::GiveUp
             | PageAction::PutAway(_) => Need::default(),

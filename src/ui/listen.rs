@@ -85,16 +85,18 @@ fn on_key(link: &Scope<App>, event: &Event) {
         event.prevent_default();
         return link.send_message(Msg::Page(PageAction::Black));
     }
-    let (asks, selected) = session.try_borrow().map_or((false, false), |session| {
-        (session.lesson().is_some_and(LessonRun::waits), session.selection().is_some())
+    let (asks, selected, busy) = session.try_borrow().map_or((false, false, true), |session| {
+        let asks = session.lesson().is_some_and(LessonRun::waits);
+        (asks, session.selection().is_some(), session.is_busy())
     });
     if let Some(choice) = keys::answer(event).filter(|_| asks) {
         event.prevent_default();
         return link.send_message(Msg::Session(Act::Answer(choice).into()));
     }
-    // What is selected is let go before the room is.
+    // What is selected is let go before the room or the keys are.
     let key = match view {
         View::Present if !(selected && event.code() == "Escape") => keys::find_in_a_room(event),
+        View::Embed if !(selected || busy) => keys::find_in_a_frame(event),
         _ => keys::find(event),
     };
     let Some(key) = key else { return };

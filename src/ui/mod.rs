@@ -9,6 +9,7 @@ mod checks;
 pub mod context;
 mod dialog;
 mod editor;
+mod embedding;
 mod feed;
 mod gallery;
 mod header;

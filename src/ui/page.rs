@@ -22,8 +22,15 @@ impl App {
         let embedded = view == View::Embed;
         let asleep = (!self.awake).then_some("asleep");
         let black = self.black.then_some("black");
-        let class =
-            classes!("page", view.word(), format!("sheet-{}", self.settings.sheet.word()), asleep, black);
+        let told = session.story().is_some().then_some("told");
+        let class = classes!(
+            "page",
+            view.word(),
+            format!("sheet-{}", self.settings.sheet.word()),
+            asleep,
+            black,
+            told
+        );
         let onpointerdown = ctx.link().batch_callback({
             let asleep = !self.awake;
             move |_: PointerEvent| asleep.then_some(Msg::Page(PageAction::WakeUp))
@@ -40,6 +47,9 @@ impl App {
                             losses={session.losses().clone()} motion={self.motion.clone()} />
                         {self.transport(&session)}
                     </main>
+                    if embedded {
+                        {self.strip(&session)}
+                    }
                     {self.pane_column(&session)}
                     <Player clock={self.clock.clone()} motion={self.motion.clone()} dials={self.dials.clone()}
                         dispatch={self.ui.dispatch.clone()} playing={session.playing()} />
@@ -63,6 +73,19 @@ impl App {
                 }
                 {part(Feed { lines: self.feed.clone(), more: self.feed_more, onmore: self.older.clone() })}
             </aside>
+        }
+    }
+
+    /// In a frame: the lesson or the challenge if there is one, and the way to a window of its own.
+    fn strip(&self, session: &Session) -> Html {
+        let Some(tools) = self.ui.tools else { return Html::default() };
+        html! {
+            <>
+                if session.story().is_some() {
+                    <aside class="story" aria-label={self.ui.t("story-title")}>{(tools.story)(session)}</aside>
+                }
+                {(tools.way_out)(self.settings.theme)}
+            </>
         }
     }
 

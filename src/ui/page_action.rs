@@ -113,6 +113,8 @@ pub enum PageAction {
     Fetch(&'static str),
     /// An embedded page was clicked: from now on it takes keys.
     WakeUp,
+    /// The page around an embedded one has the keys again.
+    Sleep,
     /// Fetches once more what did not come.
     Retry,
     /// What waits for a file is no longer wanted.

@@ -5,13 +5,14 @@ use super::app::App;
 use super::challenge::{self, ChallengePanel};
 use super::checks::{self, ChecksPane};
 use super::editor::Editor;
+use super::embedding;
 use super::gallery::Gallery;
 use super::help::Help;
 use super::keeping::KeepingNotice;
 use super::kept::{Recalled, TabRun};
 use super::kept_line::KeptLines;
 use super::lessons::Lessons;
-use super::page_action::Dialog;
+use super::page_action::{Dialog, Theme};
 use super::palette::Palette;
 use super::panes::{AcceptorsPane, ClientsPane, LogsPane, PaneProps, RulesPane, StatePane};
 use super::part::{keyed, part};
@@ -33,10 +34,14 @@ use crate::value::Problem;
 use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
+use web_sys::MessageEvent;
 use yew::prelude::*;
 
 /// Where the page keeps the worker that searches: of a type that its first file does not know.
 pub type WorkerPlace = Option<Box<dyn Any>>;
+
+/// Where it keeps what it knows of the page around it: of a type that its first file does not know either.
+pub type EmbeddingPlace = Option<Box<dyn Any>>;
 
 /// By way of pointers, so that nothing in the first file refers to what is in this one.
 pub struct Tools {
@@ -76,6 +81,12 @@ pub struct Tools {
     pub search: fn(&mut WorkerPlace, &Rc<RefCell<Session>>, &Callback<SessionAction>),
     /// The run as a script.
     pub script: fn(&Session) -> String,
+    /// Hears what the page around says; gives whether this one has to be drawn again.
+    pub hear: fn(&mut App, &Context<App>, Option<MessageEvent>) -> bool,
+    /// Tells the page around what is new.
+    pub tell: fn(&mut App, &Context<App>),
+    /// The link from a frame to a window of its own.
+    pub way_out: fn(Theme) -> Html,
     /// Hands over what lies below the page.
     #[cfg(split)]
     pub came: fn(),
@@ -102,6 +113,9 @@ pub const TOOLS: &Tools = &Tools {
     restored: Session::restored,
     search: checks::serve,
     script: |session| session.script().to_string(),
+    hear: embedding::hear,
+    tell: embedding::tell,
+    way_out: embedding::way_out,
     #[cfg(split)]
     came: || {
         session::ACTING.came(session::ACTS);

@@ -1,4 +1,4 @@
-# The checks, and challenges: fetched with what a first visit does not show.
+# The checks, challenges, and what is said in a frame: fetched with what a first visit does not show.
 
 checks-now = Invariants
 checks-hold = { $count ->
@@ -161,3 +161,19 @@ status-challenge-other = The run in the link does not begin as this challenge do
 problem-challenge-steps = a challenge has one step, and no prediction
 problem-challenge-most = read “{ $read }”, expected how many commands are allowed: 1 to { $most }
 problem-challenge-hint = not understood in a hint: { $read }; there are en: and zh:
+
+## In a frame, and what is said to the page around it
+
+embed-open = Open in Synod
+problem-message-long = this message has { $read } bytes: { $most } are the most
+problem-message-unreadable = this message cannot be written as JSON
+problem-message-version = this message is in version { $read }; known is version { $known }
+problem-message-type = no message is of the type { $read }: there are { $known }
+problem-message-missing = the field “{ $name }” is missing
+problem-message-field = the field “{ $name }” cannot be { $read }
+problem-message-unknown = a message of this type has no field “{ $name }”
+problem-message-goal = a seek goes to one place: a “step”, a “mark” or a “time_us”
+problem-message-embedder = only a page that the frame’s address names may carry out commands: embedder=https://host.example
+problem-message-waits = { $most } messages wait until a command is done: this one is not heard
+problem-seek-step = there is no step { $read }: this run has { $most }
+problem-seek-time = { $read } lies after the end of this run, which is at { $most }

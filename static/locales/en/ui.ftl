@@ -47,6 +47,7 @@ do-answer = choose an answer of a lesson
 do-black = black screen, and back
 do-toggle-pane = the pane beside the stage
 do-leave-room = back to the whole page
+do-sleep = in a frame: give the keys back to the page around it
 help-room = In the present view
 help-more = On a Mac, ⌘ does what Ctrl does. Tab goes from node to node; Enter says what a thing is, and what can be done to it.
 

@@ -134,3 +134,19 @@ status-challenge-other = 链接里的运行与这个挑战的开头不同：已�
 problem-challenge-steps = 一个挑战只有一步，也没有预测
 problem-challenge-most = 读到“{ $read }”，应为允许的命令条数：1 到 { $most }
 problem-challenge-hint = 提示里看不懂的内容：{ $read }；应有 en: 和 zh:
+
+## 嵌在别的网页里时，以及对外层网页说的话
+
+embed-open = 在 Synod 中打开
+problem-message-long = 这条消息有 { $read } 字节：最多 { $most } 字节
+problem-message-unreadable = 这条消息无法写成 JSON
+problem-message-version = 这条消息用的是版本 { $read }；这里只认识版本 { $known }
+problem-message-type = 没有类型为 { $read } 的消息：现有 { $known }
+problem-message-missing = 缺少字段“{ $name }”
+problem-message-field = 字段“{ $name }”不能是 { $read }
+problem-message-unknown = 这类消息没有字段“{ $name }”
+problem-message-goal = seek 只能去一个地方：“step”、“mark” 或 “time_us” 三选一
+problem-message-embedder = 只有框架地址里写明的网页才能执行命令：embedder=https://host.example
+problem-message-waits = 已有 { $most } 条消息在等命令执行完：这一条不再受理
+problem-seek-step = 没有第 { $read } 步：这个运行共有 { $most } 步
+problem-seek-time = { $read } 晚于这个运行的终点 { $most }

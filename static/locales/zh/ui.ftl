@@ -44,6 +44,7 @@ do-answer = 选择课程问题的答案
 do-black = 黑屏，再按恢复
 do-toggle-pane = 舞台旁边的面板
 do-leave-room = 回到完整页面
+do-sleep = 嵌在别的网页里时：把键盘还给外层网页
 help-room = 演示视图中
 help-more = 在 Mac 上，⌘ 等同于 Ctrl。按 Tab 在节点之间移动；按 Enter 查看它是什么、能对它做什么。
 
