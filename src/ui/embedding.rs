@@ -256,7 +256,7 @@ fn tell_news(app: &App, state: &mut State) {
         format!("{}:{}:{}: {words}", trouble.name, trouble.error.line, trouble.error.column)
     });
     let trouble =
-        trouble.or_else(|| app.ui.notice.as_ref().map(|notice| super::kept_line::say(&app.ui, notice)));
+        trouble.or_else(|| app.ui.notices.first().map(|notice| super::kept_line::say(&app.ui, notice)));
     if state.trouble != trouble {
         if let Some(message) = &trouble {
             let (read, right) = (browser::field("lesson").unwrap_or_default(), String::new());
@@ -273,7 +273,7 @@ impl App {
     fn is_ready_to_tell(&self) -> bool {
         let session = self.session.borrow();
         let came = !self.arriving || session.entry() > 0 || session.story().is_some();
-        !session.is_busy() && (came || session.trouble().is_some() || self.ui.notice.is_some())
+        !session.is_busy() && (came || session.trouble().is_some() || !self.ui.notices.is_empty())
     }
 }
 
