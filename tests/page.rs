@@ -21,6 +21,8 @@ mod clients;
 mod common;
 #[path = "page/digests.rs"]
 mod digests;
+#[path = "page/embedding.rs"]
+mod embedding;
 #[path = "page/files.rs"]
 mod files;
 #[path = "page/focus.rs"]

@@ -36,6 +36,14 @@ pub enum Held {
 /// By the name of the page: a part of the names of its files, and what is done with them.
 static HELD: Mutex<BTreeMap<String, Vec<(String, Held)>>> = Mutex::new(BTreeMap::new());
 
+/// Other people's pages and files, by their names.
+static HOSTS: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+
+fn host(name: &str) -> Option<Vec<u8>> {
+    let hosts = HOSTS.lock().unwrap_or_else(PoisonError::into_inner);
+    hosts.get(name).map(|text| text.clone().into_bytes())
+}
+
 /// By the name of the page: the policy (Content-Security-Policy) that it is served with.
 static POLICIES: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
 
@@ -89,6 +97,11 @@ impl Site {
         format!("{}{page}/", &WITHOUT[1..])
     }
 
+    /// Serves a text beside the page's own files, as somebody else's page or file.
+    pub fn serve(name: &str, text: &str) {
+        HOSTS.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), text.to_owned());
+    }
+
     /// The whole address of what lies at `path`, which starts with a slash.
     pub fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
@@ -139,7 +152,7 @@ fn answer(mut stream: TcpStream, dist: &Path) -> std::io::Result<()> {
         "favicon.ico" => Some(Vec::new()),
         "" => std::fs::read(dist.join("index.html")).ok(),
         name if name.split('/').any(|part| part == "..") => None,
-        name => std::fs::read(dist.join(name)).ok(),
+        name => host(name).or_else(|| std::fs::read(dist.join(name)).ok()),
     };
     let status = if found.is_some() { "200 OK" } else { "404 Not Found" };
     let body = found.unwrap_or_default();
