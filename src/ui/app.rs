@@ -219,8 +219,6 @@ impl Component for App {
         app.sync();
         app._listeners = Listeners::new(ctx.link().clone());
         app.begin(ctx, start);
-        let link = ctx.link().clone();
-        Timeout::new(TOOLS_AFTER, move || link.send_message(Msg::Tools)).forget();
         app
     }
 
@@ -272,6 +270,8 @@ impl App {
     /// Says what the address asks for and the session did not begin with.
     fn begin(&self, ctx: &Context<App>, start: &Start) {
         let link = ctx.link();
+        let tools = link.clone();
+        Timeout::new(TOOLS_AFTER, move || tools.send_message(Msg::Tools)).forget();
         if let Some(kept) = start.kept.clone() {
             link.send_message(Msg::Recall(Box::new(kept), true));
         }
