@@ -134,7 +134,7 @@ fn what_is_tried_in_a_world_of_a_lesson_comes_back_with_it() {
     next(&page);
     page.press("PageUp");
     command(&page, "mark mine");
-    command(&page, "run 3ms");
+    command(&page, "timeout S2");
     let branches = "document.querySelectorAll('[role=menuitemradio]').length";
     let mine = page.js(&format!("return {branches}"));
     let marks = "document.querySelectorAll('.scrub .milestone.mark').length";

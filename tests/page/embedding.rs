@@ -308,7 +308,7 @@ fn ten_thousand_hostile_messages_change_nothing_and_each_is_answered_or_ignored_
              frame.src = frame.src.replace('view=embed', 'view=embed&embedder=https://another.example')");
     page.until(
         "the other frame is up",
-        &format!("{root}?.dataset.digest && {root}.querySelector('.way-out')"),
+        &format!("!!({root}?.dataset.digest && {root}.querySelector('.way-out'))"),
     );
     page.js("document.querySelector('iframe').contentWindow.postMessage({ synod: 1, type: 'script', id: 1 }, '*')");
     page.js_async("await new Promise((then) => setTimeout(then, 500))", &[]);
