@@ -124,7 +124,7 @@ fn what_happens_is_told_once_and_in_order() {
 }
 
 #[test]
-fn an_answer_is_told_when_its_truth_has_been_seen_and_a_seek_beyond_the_question_is_refused() {
+fn an_answer_is_told_once_and_when_its_truth_has_been_seen() {
     let (mut session, mut teller, texts) = (Session::first(), Teller::default(), Texts::new(Lang::Zh));
     session.update(SessionAction::lesson("a-crash".to_owned(), LESSON.to_owned(), 0));
     assert!(session.trouble().is_none(), "{:?}", session.trouble().map(|trouble| &trouble.error));
@@ -143,13 +143,12 @@ fn an_answer_is_told_when_its_truth_has_been_seen_and_a_seek_beyond_the_question
 }
 
 #[test]
-fn a_seek_past_a_question_that_waits_is_refused() {
+fn a_seek_goes_as_far_as_a_question_that_waits_and_no_further() {
     let mut session = Session::first();
     session.update(SessionAction::lesson("a-crash".to_owned(), LESSON.to_owned(), 0));
     let last = session.history().len();
     session.update(Watch::SeekStep(2));
     assert_eq!(Goal::Step(2).reach(&session), Ok(Watch::SeekStep(2)));
-    // What is answered is known to the history, and hidden no more.
     assert_eq!(Goal::Step(last).reach(&session), Ok(Watch::SeekStep(last)));
     assert_eq!(Goal::Step(last + 1).reach(&session).map_err(|problem| problem.id), Err("problem-seek-step"));
 }
