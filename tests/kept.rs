@@ -475,6 +475,21 @@ fn acting_anywhere_in_a_run_comes_back() {
     }
 }
 
+/// Such time is no step of what is left, and no number of steps tells it.
+#[test]
+fn a_branch_parts_after_the_time_that_passed_before_what_was_let_go_of() {
+    let mut session = open("protocol raft servers=3 clients=1 seed=4\nrun 5ms\nrun 1ms\n");
+    session.update(Act::GoOnFromHere);
+    for line in ["run 200ms", "mark a"] {
+        session.update(Act::DoLine(line.into()));
+    }
+    session.update(Watch::ToStart);
+    session.update(Act::DoLine("crash S2".into()));
+    assert_eq!((session.history().before().commands.len(), session.history().branch_count()), (2, 2));
+    let mut again = come_back(&mut session, None, "let go of at 6 ms");
+    assert_eq!(all_of(&mut session), all_of(&mut again));
+}
+
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|text| text.parse().ok())
 }

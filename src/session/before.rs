@@ -84,6 +84,7 @@ fn read_part(kept: &mut Kept, part: &str) {
         (Some("branch"), _) => {
             let numbers = (number(&mut words), number(&mut words), number(&mut words));
             if let (Some(number), Some(from), Some(after)) = numbers {
+                let after = Position { done: after, time: 0 };
                 kept.run.branches.push(KeptBranch { number, from, after, commands: lines.to_owned() });
             }
         }

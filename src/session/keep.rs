@@ -50,9 +50,10 @@ pub struct KeptRun {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct KeptBranch {
     pub number: usize,
-    /// The branch that it parts from, and how many of its steps that count lie before that.
+    /// The branch that it parts from, and where. Time that passed before what a history let go of is no step of it: a
+    /// number of steps alone would part too early.
     pub from: usize,
-    pub after: usize,
+    pub after: Position,
     /// A line each.
     pub commands: String,
 }
@@ -95,7 +96,7 @@ impl KeptRun {
     /// Whether a place of some branch is one of the branch that one stood on, too.
     pub(super) fn is_on_stage(&self, mut branch: usize, place: Position) -> bool {
         while branch != self.branch {
-            let parts = self.branches.iter().find(|it| it.number == branch && place.done <= it.after);
+            let parts = self.branches.iter().find(|it| it.number == branch && place.done <= it.after.done);
             // Each parts from one before it; what says otherwise was written by nobody.
             let Some(parting) = parts.filter(|it| it.from != branch) else { return false };
             branch = parting.from;
@@ -152,8 +153,11 @@ impl Kept {
             }
             for branch in &run.branches {
                 let (number, from) = (branch.number + 1, branch.from + 1);
-                let _ =
-                    writeln!(text, "\n# branch {number}, from branch {from} after {} steps", branch.after);
+                let _ = writeln!(
+                    text,
+                    "\n# branch {number}, from branch {from} after {} steps",
+                    branch.after.done
+                );
                 comment(&mut text, &branch.commands);
             }
         }
@@ -245,19 +249,18 @@ struct Of {
 struct Part {
     tip: Option<u32>,
     shared: usize,
-    /// How many steps before it count.
-    counted: usize,
+    after: Position,
     commands: String,
 }
 
-/// What the current branch shares with the run before a part of it: the place, and how many steps count.
-fn before(history: &History, shared: usize) -> (usize, usize) {
+/// The place before a part of the current branch from which that is written down.
+fn before(history: &History, shared: usize) -> usize {
     let mut place = shared;
     // Time that only passed there may have passed in other pieces when it is done again.
     while place > 0 && history.step(place - 1).is_some_and(|step| !step.counts()) {
         place -= 1;
     }
-    (place, history.counted(place))
+    place
 }
 
 impl Position {
@@ -291,7 +294,7 @@ fn write_others(history: &mut History, parts: &mut Vec<Part>) -> (Vec<KeptBranch
             Some(known) => before.swap_remove(known),
             None => write_part(history, parting.branch, parting.shared),
         };
-        let (number, from, after) = (parting.branch, parting.from, part.counted);
+        let (number, from, after) = (parting.branch, parting.from, part.after);
         branches.push(KeptBranch { number, from, after, commands: part.commands.clone() });
         parts.push(part);
     }
@@ -310,12 +313,13 @@ fn write_others(history: &mut History, parts: &mut Vec<Part>) -> (Vec<KeptBranch
 /// What a branch adds to those that it parts from. It is the current one then.
 fn write_part(history: &mut History, branch: usize, shared: usize) -> Part {
     history.switch(branch);
-    let (place, counted) = before(history, shared);
+    let place = before(history, shared);
     history.seek(place);
+    let after = Position { done: history.counted(place), time: history.now() };
     let world = history.world().boxed_clone();
     let commands = script::record_part(history, world, place..history.len());
     let commands = commands.iter().map(|command: &Command| format!("{command}\n")).collect();
-    Part { tip: history.tip(branch), shared, counted, commands }
+    Part { tip: history.tip(branch), shared, after, commands }
 }
 
 impl Session {

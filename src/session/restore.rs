@@ -131,11 +131,11 @@ impl Adding {
 
     fn begin(&mut self, history: &mut History, branch: KeptBranch) {
         let KeptBranch { number, from, after, commands } = branch;
-        if self.reach(history, from, after).is_none() || self.numbers.contains(&number) {
+        if self.reach(history, from, after.done).is_none() || self.numbers.contains(&number) {
             self.flaws.push(Problem::new("problem-kept-branch").with("branch", number.saturating_add(1)));
             return;
         }
-        history.seek(history.place_of(after));
+        history.seek(after.find(history));
         history.part();
         self.numbers.push(number);
         self.branch = Some(Adds { number, lines: commands, at: 0, task: None });
