@@ -183,7 +183,7 @@ fn give(page: &Page, name: &str, bytes: &[u8]) {
     let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&file, bytes).expect("a file can be written");
     if page.js("return !document.querySelector('dialog input[type=file]')") == true {
-        page.click("button", &t("shell-share"));
+        page.click("button", &t("page-share"));
         page.until("there is a way to open a file", "document.querySelector('dialog input[type=file]')");
     }
     page.give_file("dialog input[type=file]", &file);
