@@ -230,7 +230,7 @@ fn watch(session: &mut Session, random: &mut Random) {
 }
 
 /// All that a sitting is, time that merely passed apart. It ends elsewhere.
-fn all_of(session: &mut Session) -> Vec<String> {
+pub fn all_of(session: &mut Session) -> Vec<String> {
     let place = |session: &Session| {
         let history = session.history();
         (history.world().digest(), history.counted(history.position()))
@@ -322,7 +322,7 @@ fn open_story(id: String, text: String, step: usize) -> SessionAction {
 }
 
 /// Puts a sitting away and takes it up again: it stands where it stood.
-fn come_back(session: &mut Session, story: Option<&(String, String)>, what: &str) -> Session {
+pub fn come_back(session: &mut Session, story: Option<&(String, String)>, what: &str) -> Session {
     shared(session, what);
     let mut again = reloaded(session, story);
     let here = |session: &Session| {
@@ -473,21 +473,6 @@ fn acting_anywhere_in_a_run_comes_back() {
             }
         }
     }
-}
-
-/// Such time is no step of what is left, and no number of steps tells it.
-#[test]
-fn a_branch_parts_after_the_time_that_passed_before_what_was_let_go_of() {
-    let mut session = open("protocol raft servers=3 clients=1 seed=4\nrun 5ms\nrun 1ms\n");
-    session.update(Act::GoOnFromHere);
-    for line in ["run 200ms", "mark a"] {
-        session.update(Act::DoLine(line.into()));
-    }
-    session.update(Watch::ToStart);
-    session.update(Act::DoLine("crash S2".into()));
-    assert_eq!((session.history().before().commands.len(), session.history().branch_count()), (2, 2));
-    let mut again = come_back(&mut session, None, "let go of at 6 ms");
-    assert_eq!(all_of(&mut session), all_of(&mut again));
 }
 
 fn number(name: &str) -> Option<u64> {

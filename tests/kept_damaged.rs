@@ -1,6 +1,6 @@
-//! What is kept is read as far as it can be: what is damaged, what another version wrote, what is too long.
+//! What is kept is read as far as it can be: what is damaged, what another version wrote, what is too long, what was let go of.
 
-use crate::kept::{open, restored};
+use crate::kept::{all_of, come_back, open, restored};
 use synod::session::{Act, Fit, Kept, Session, Watch};
 
 /// Whatever was put away, and however it is damaged, what can be carried out is, and the rest is said.
@@ -80,7 +80,7 @@ fn what_is_damaged_gives_what_can_be_read_of_it() {
     let mark = text.replace("{\"branch\":0,\"place\"", "{\"branch\":7,\"place\"");
     let mark = mark.replace("{\"branch\":1,\"place\"", "{\"branch\":7,\"place\"");
     assert_eq!(said(&mark), (vec!["problem-kept-mark"], session.history().now(), 2, session.speed()));
-    let branch = text.replace("\"after\":", "\"after\":9999");
+    let branch = text.replace("\"after\":{\"done\":", "\"after\":{\"done\":9999");
     assert_eq!(said(&branch).0[0], "problem-kept-branch");
 }
 
@@ -130,4 +130,19 @@ fn what_is_copied_of_a_run_with_branches_is_a_script() {
     let text = session.keep().to_script();
     assert!(text.contains("\n# crash S2\n# run 9ms\n"), "{text}");
     assert_eq!(open(&text).history().world().digest(), session.history().world().digest());
+}
+
+/// Such time is no step of what is left, and no number of steps tells it.
+#[test]
+fn a_branch_parts_after_the_time_that_passed_before_what_was_let_go_of() {
+    let mut session = open("protocol raft servers=3 clients=1 seed=4\nrun 5ms\nrun 1ms\n");
+    session.update(Act::GoOnFromHere);
+    for line in ["run 200ms", "mark a"] {
+        session.update(Act::DoLine(line.into()));
+    }
+    session.update(Watch::ToStart);
+    session.update(Act::DoLine("crash S2".into()));
+    assert_eq!((session.history().before().commands.len(), session.history().branch_count()), (2, 2));
+    let mut again = come_back(&mut session, None, "let go of at 6 ms");
+    assert_eq!(all_of(&mut session), all_of(&mut again));
 }
