@@ -227,13 +227,8 @@ fn no_text_is_under_12_pixels_nor_under_20_before_a_room() {
         for text in [NINE, PAXOS] {
             let page = Page::open(&address(query, text));
             at_end_of(&page, text);
-            // The stage follows the text's size a moment later.
-            let mut small = json!(null);
-            let settled = || {
-                small = page.js_with(SMALL_TEXT, &[json!(least)]);
-                small == json!([])
-            };
-            assert!(page.soon(settled), "{query}: {small}");
+            let small = page.settled(SMALL_TEXT, &[json!(least)], &json!([]));
+            assert_eq!(small, json!([]), "{query}");
         }
     }
 }
@@ -270,15 +265,9 @@ const SMALL_TARGETS: &str = "
     }
     return small;";
 
-/// Waits, since the stage follows the window's size a moment later.
 #[track_caller]
 fn assert_targets(page: &Page, what: &str) {
-    let mut small = json!(null);
-    let settled = || {
-        small = page.js(SMALL_TARGETS);
-        small == json!([])
-    };
-    assert!(page.soon(settled), "{what}: {small}");
+    assert_eq!(page.settled(SMALL_TARGETS, &[], &json!([])), json!([]), "{what}");
 }
 
 #[test]

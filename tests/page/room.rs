@@ -49,7 +49,8 @@ fn stage_and_caption_have_the_screen_and_everything_can_be_read_from_the_last_ro
             page.until_stand("it is on the stage", |now| now.protocol == *id);
             let has = share(&page);
             assert!(has >= 0.7, "{width} × {height}, {id}: {has:.2}");
-            assert_eq!(page.js(SMALL), json!([]), "{width} × {height}, {id}");
+            let small = page.settled(SMALL, &[], &json!([]));
+            assert_eq!(small, json!([]), "{width} × {height}, {id}");
             let wide = page.js("return document.documentElement.scrollWidth > innerWidth");
             assert_eq!(wide, false, "{width} × {height}, {id}: nothing scrolls sideways");
         }

@@ -16,12 +16,11 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::runtime::Runtime;
 
 /// How long a condition may take to come true. A loaded machine is slow, never wrong.
 pub const PATIENCE: Duration = Duration::from_secs(30);
-const PAUSE: Duration = Duration::from_millis(15);
 
 /// Headless, quiet, and never slowed down for being in the background.
 const FLAGS: [&str; 15] = [
@@ -245,6 +244,13 @@ pub struct Page {
     expected: Vec<&'static str>,
 }
 
+/// Where a page stands in its history, and what is kept.
+const PLACE: &str = "
+    const shortened = (store) => Object.entries(store).map(([key, value]) => `${key}: ${value.slice(0, 160)}`);
+    const places = { address: location.href, state: history.state, entries: history.length };
+    return location.protocol === 'data:' ? places
+        : { ...places, here: shortened(sessionStorage), kept: shortened(localStorage) };";
+
 impl Page {
     /// A large window with a mouse, in English.
     pub fn open(address: &str) -> Page {
@@ -344,37 +350,6 @@ impl Page {
         answer["value"].clone()
     }
 
-    /// Waits until an expression of the page is true, and gives its value.
-    #[track_caller]
-    pub fn until(&self, what: &str, expression: &str) -> Value {
-        let body = format!("return {expression}");
-        self.until_some(what, || Some(self.js(&body)).filter(truthy))
-    }
-
-    /// Waits until there is something.
-    #[track_caller]
-    pub fn until_some<T>(&self, what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
-        let mut found = None;
-        let came = self.soon(|| {
-            found = ask();
-            found.is_some()
-        });
-        assert!(came, "{what}: not so within {PATIENCE:?}");
-        found.expect("it came")
-    }
-
-    /// Whether something comes true in time.
-    pub fn soon(&self, mut ask: impl FnMut() -> bool) -> bool {
-        let end = Instant::now() + PATIENCE;
-        loop {
-            match ask() {
-                true => return true,
-                false if Instant::now() >= end => return false,
-                false => std::thread::sleep(PAUSE),
-            }
-        }
-    }
-
     /// Presses one key, perhaps with others held: `k`, `Enter`, `Ctrl+z`.
     #[track_caller]
     pub fn press(&self, chord: &str) {
@@ -465,6 +440,10 @@ impl Page {
         if taken.is_ok_and(|image| std::fs::write(&file, image).is_ok()) {
             eprintln!("what it looked like then: {}", file.display());
         }
+        let place = self.runtime.block_on(self.client().execute(PLACE, Vec::new()));
+        if let Ok(place) = place {
+            eprintln!("where it was: {place:#}");
+        }
     }
 }
 
@@ -487,14 +466,5 @@ impl Drop for Page {
         } else {
             assert!(errors.is_empty(), "errors on the console:\n{}", errors.join("\n"));
         }
-    }
-}
-
-fn truthy(value: &Value) -> bool {
-    match value {
-        Value::Null | Value::Bool(false) => false,
-        Value::Number(number) => number.as_f64() != Some(0.0),
-        Value::String(text) => !text.is_empty(),
-        _ => true,
     }
 }

@@ -4,3 +4,4 @@ pub mod browser;
 pub mod keys;
 pub mod person;
 pub mod site;
+pub mod waiting;
