@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 
 /// The page's languages: boot.css shows the picture of one.
-const LANGUAGES: [&str; 2] = ["en", "zh"];
+pub const LANGUAGES: [&str; 2] = ["en", "zh"];
 const SIZE: &str = "560x400";
 
 /// Pictures that are being drawn, and their languages.

@@ -1,5 +1,6 @@
 //! What a browser loads first, and how much of the budget that takes.
 
+use crate::picture;
 use anyhow::{Context, Result, bail};
 use flate2::{Compression, write::GzEncoder};
 use std::io::Write;
@@ -39,6 +40,11 @@ pub fn report(root: &Path, dist: &Path) -> Result<()> {
         rows.push(Row { name: file.display().to_string(), raw: bytes.len(), gzipped: gzipped(&bytes)? });
     }
     print!("{}", table(&rows));
+    for lang in picture::LANGUAGES {
+        let picture = static_picture(&html, lang)
+            .with_context(|| format!("{} holds no first picture for `{lang}`", index.display()))?;
+        println!("static first picture, {lang}: {} bytes of index.html", picture.len());
+    }
     let total: usize = rows.iter().map(|row| row.gzipped).sum();
     if total > BUDGET {
         bail!(
@@ -57,6 +63,14 @@ fn names(dist: &Path) -> Result<Vec<String>> {
         entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     Ok(names)
+}
+
+/// What stands in the page before any of its program has come.
+fn static_picture<'a>(html: &'a str, lang: &str) -> Option<&'a str> {
+    let mark = html.find(&format!("class=\"drawing {lang}\""))?;
+    let begin = html[..mark].rfind("<svg")?;
+    let end = begin + html[begin..].find("</svg>")? + "</svg>".len();
+    Some(&html[begin..end]).filter(|svg| svg.contains("<text"))
 }
 
 /// Code and styles that index.html asks for by name: what a worker or an embedding page loads comes later.
@@ -171,6 +185,14 @@ export const __wasm_split_load_en = wrapAsyncCb(makeLoad(() => {
         assert_eq!(files("en"), ["split_en.wasm", "chunk_8.wasm", "chunk_9.wasm"].map(PathBuf::from));
         assert_eq!(files("zh"), ["split_zh.wasm", "chunk_8.wasm"].map(PathBuf::from));
         assert!(files("fr").is_empty());
+    }
+
+    #[test]
+    fn only_a_picture_with_something_on_it_is_one() {
+        let html = "<p><svg class=\"drawing en\"><text>S1</text></svg><svg class=\"drawing zh\"></svg>";
+        assert_eq!(static_picture(html, "en"), Some("<svg class=\"drawing en\"><text>S1</text></svg>"));
+        assert_eq!(static_picture(html, "zh"), None, "it is empty");
+        assert_eq!(static_picture(html, "fr"), None);
     }
 
     #[test]
