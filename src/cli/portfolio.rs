@@ -184,6 +184,7 @@ fn tell_progress(progress: &Progress, begun: Instant, texts: &Texts) {
     let kinds =
         |bounds: &Bounds| Kind::ALL.map(|kind| (kind.word(), Value::from(u32::from(bounds.most(kind)))));
     let attempt = match &progress.attempt {
+        Attempt::Stages(left) => texts.with("cli-check-tries-stages", &[("count", Value::from(*left))]),
         Attempt::Rung(bounds) => texts.with("cli-check-tries-rung", &kinds(bounds)),
         Attempt::Walks => texts.get("cli-check-tries-walks"),
         Attempt::Shortening => texts.get("cli-check-tries-shortening"),

@@ -1,7 +1,10 @@
 //! What a search must know of a protocol, besides how it runs.
 
-use crate::protocol::{Protocol, Rules};
+use crate::protocol::{Protocol, RuleIx, Rules};
 use crate::value::{NodeId, Roster};
+
+/// Conditions, one after the other.
+pub type Way = &'static [&'static str];
 
 /// A protocol says it in one file of its folder, `search.rs`. Nothing that runs a protocol asks for it.
 pub trait SearchHints: Protocol {
@@ -21,10 +24,22 @@ pub trait SearchHints: Protocol {
         false
     }
 
+    /// Whether clients should also write what was written last: elsewhere each of a search's values is its own.
+    fn writes_equal_values(_rules: Rules) -> bool {
+        false
+    }
+
     /// Nodes that are alike: if they change places everywhere, what was possible is possible, and what was
     /// right is right. A protocol that names some must write what is about them as [`crate::encode::Names`] says.
     fn alike(_config: &Self::Config, _roster: &Roster) -> Vec<NodeId> {
         Vec::new()
+    }
+
+    /// Ways to what breaks without the rule, for stories that are too deep for a search in one go: conditions of
+    /// the script language that hold one after the other, each some few actions after the one before. A way
+    /// that speaks of what a set-up lacks is none there.
+    fn milestones(_rule: RuleIx) -> &'static [Way] {
+        &[]
     }
 
     /// How its logs come about, where a planner that knows terms may count on it.

@@ -31,10 +31,11 @@ mod world;
 
 pub use bounds::{Bounds, Kind, NO_LIMIT};
 pub use goal::{Goal, Property};
-pub use hints::{LogReplication, SearchHints};
+pub use hints::{LogReplication, SearchHints, Way};
 pub use lasso::LassoSearch;
 pub use path::commands;
 pub use search::Search;
+pub use walk::act;
 pub use world::{Explore, SearchWorld, searchable};
 
 use crate::command::Command;

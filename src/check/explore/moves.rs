@@ -137,8 +137,8 @@ impl Scene {
         }
     }
 
-    /// Each client reads or writes at the server that would take it, each write a value of its own; each
-    /// proposer proposes its own value.
+    /// Each client reads or writes at the server that would take it, each write a value of its own unless equal
+    /// ones matter; each proposer proposes its own value.
     fn requests(&self, world: &dyn Explore, nth: u8, moves: &mut Vec<Action>) {
         for (node, value) in &self.proposals {
             let input = Input::Propose { value: Arc::clone(value), round: None };
@@ -154,10 +154,12 @@ impl Scene {
             ops.push(Op::Tas {});
         }
         if self.about.serves("put") {
-            ops.push(Op::Put {
-                key: key(),
-                value: Arc::from((self.asked + usize::from(nth) + 1).to_string()),
-            });
+            let before = self.asked + usize::from(nth);
+            let put = |value: usize| Op::Put { key: key(), value: Arc::from(value.to_string()) };
+            if before > 0 && world.writes_equal_values() {
+                ops.push(put(before));
+            }
+            ops.push(put(before + 1));
         }
         if self.about.serves("get") {
             ops.push(Op::Get { key: key() });

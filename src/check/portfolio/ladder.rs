@@ -46,6 +46,6 @@ fn asks(about: &About, start: &dyn Sim) -> bool {
 }
 
 /// Events that the bounds count and allow.
-fn events(bounds: &Bounds) -> u8 {
+pub fn events(bounds: &Bounds) -> u8 {
     MOST.iter().map(|(kind, _)| bounds.most(*kind)).sum()
 }

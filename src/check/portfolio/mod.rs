@@ -1,7 +1,8 @@
 //! One question, several kinds of search in turn: the caller chooses no bounds.
 //!
 //! Breadth-first searches on a [`ladder`] of bounds and random runs with priorities take turns, with budgets
-//! that grow, until one of them finds something. That is the first story. It is made shorter by replay; then
+//! that grow, until one of them finds something. Where a protocol names [`milestones`] of what breaks without a
+//! rule, each round begins with a search in stages. That is the first story. It is made shorter by replay; then
 //! a breadth-first search below its length, within what the story itself used, either finds a shorter one or
 //! proves that there is none within these bounds.
 //!
@@ -9,6 +10,7 @@
 //! Like the searches it is made of, a portfolio is driven in slices and knows no threads.
 
 mod ladder;
+mod milestones;
 mod story;
 
 pub use super::explore::random::{ANYTHING, LONGEST};
@@ -16,13 +18,19 @@ pub use story::Story;
 
 use super::explore::random::RandomWalks;
 use super::explore::shorten::Shortener;
-use super::explore::{self, Bounds, Explorer, Finding, How, Kind, Limit, NO_LIMIT, Property, SearchContext};
+use super::explore::{
+    self, Bounds, Explorer, Finding, Goal, How, Kind, Limit, NO_LIMIT, Property, SearchContext,
+};
 use crate::sim::{Action, Sim};
+use milestones::{Stages, Way};
 use serde::{Deserialize, Serialize};
 
 /// States that each rung is given in the first round; each further round gives [`GROWTH`] times as many.
 const FIRST_STATES: u64 = 500;
 const GROWTH: u64 = 4;
+
+/// States that a stage between two milestones is given within each bounds, for each of a rung.
+const STAGE: u64 = 8;
 
 /// Actions of random runs for each state of a rung: they cost about as much.
 const STEPS_A_STATE: u64 = 6;
@@ -54,6 +62,8 @@ impl Default for Limits {
 /// What is being tried, as data: a caller puts it in words.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Attempt {
+    /// In stages, with so many milestones still to come.
+    Stages(usize),
     /// Every run within these bounds, breadth first, messages of one link together.
     Rung(Bounds),
     /// Random runs with priorities.
@@ -94,6 +104,8 @@ pub enum Outcome {
 
 /// A step of the plan that is under way.
 enum Phase {
+    /// The way to a broken rule that is searched now, by number.
+    Stages(Box<Stages>, usize),
     /// The rung that is searched now.
     Rung(Box<Explorer>),
     /// Actions that are left of this turn.
@@ -110,6 +122,8 @@ pub struct Portfolio {
     limits: Limits,
     context: SearchContext,
     walks: RandomWalks,
+    /// The milestones on each way to what breaks without a rule that is off.
+    ways: Vec<Vec<Goal>>,
     rungs: Vec<Bounds>,
     /// Rungs that were searched to their end.
     done: Vec<bool>,
@@ -136,11 +150,13 @@ impl Portfolio {
         let bounds = Bounds { memory: limits.memory, ..ANYTHING };
         let context = SearchContext::new(start.boxed_clone(), bounds, property.clone());
         let rungs = ladder::rungs(&*start);
+        let ways = if property.goal.is_none() { milestones::ways(&*start) } else { Vec::new() };
         let mut portfolio = Portfolio {
             walks: RandomWalks::new(&context, seed, ANYTHING),
             context,
             property,
             limits,
+            ways,
             done: vec![false; rungs.len()],
             rungs,
             rung: 0,
@@ -155,7 +171,7 @@ impl Portfolio {
             last_proof: false,
             start,
         };
-        portfolio.phase = portfolio.search_rung();
+        portfolio.phase = portfolio.search_way(0);
         portfolio
     }
 
@@ -185,6 +201,7 @@ impl Portfolio {
 
     pub fn progress(&self) -> Progress {
         let attempt = match &self.phase {
+            Phase::Stages(stages, _) => Attempt::Stages(stages.left()),
             Phase::Rung(_) => Attempt::Rung(self.rungs[self.rung].clone()),
             Phase::Shorten(..) => Attempt::Shortening,
             Phase::Proof(_, bounds) => Attempt::Proof(bounds.clone()),
@@ -205,6 +222,7 @@ impl Portfolio {
     /// States of the search that is under way.
     fn under_way(&self) -> u64 {
         match &self.phase {
+            Phase::Stages(stages, _) => stages.states(),
             Phase::Rung(explorer) | Phase::Proof(explorer, _) => explorer.progress().states,
             _ => 0,
         }
@@ -221,6 +239,11 @@ impl Portfolio {
 
     fn slice(&mut self, work: u32) {
         match &mut self.phase {
+            Phase::Stages(stages, _) => {
+                if let Some(way) = stages.step(work) {
+                    self.end_way(way);
+                }
+            }
             Phase::Rung(explorer) => {
                 if let Some(outcome) = explorer.step(work) {
                     self.end_rung(outcome);
@@ -249,6 +272,28 @@ impl Portfolio {
                 }
             }
             Phase::Over(_) => {}
+        }
+    }
+
+    /// The search along a way; behind the last one, of the rung whose turn it is. What is found has a way
+    /// already.
+    fn search_way(&self, number: usize) -> Phase {
+        let Some(way) = self.ways.get(number).filter(|_| self.best.is_none()) else {
+            return self.search_rung();
+        };
+        let states = self.round_states * STAGE;
+        let property = self.property.clone();
+        let stages = Stages::new(&*self.start, way, property, states, self.limits.memory);
+        Phase::Stages(Box::new(stages), number)
+    }
+
+    fn end_way(&mut self, way: Way) {
+        let Phase::Stages(stages, number) = &self.phase else { return };
+        let next = number + 1;
+        self.states += stages.states();
+        match way {
+            Way::Found(finding, actions) => self.found(finding, actions),
+            Way::Lost => self.phase = self.search_way(next),
         }
     }
 
@@ -310,11 +355,12 @@ impl Portfolio {
         let next = (self.rung + 1..self.rungs.len()).find(|rung| self.is_worth(*rung));
         match next.or_else(|| (0..self.rungs.len()).find(|rung| self.is_worth(*rung))) {
             Some(rung) => {
-                if rung <= self.rung {
+                let begins = rung <= self.rung;
+                self.rung = rung;
+                if begins {
                     self.round_states *= GROWTH;
                 }
-                self.rung = rung;
-                self.phase = self.search_rung();
+                self.phase = if begins { self.search_way(0) } else { self.search_rung() };
             }
             // The ladder has nothing shorter: the long proof says more than further random runs would.
             None if self.best.is_some() => {

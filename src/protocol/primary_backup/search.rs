@@ -1,8 +1,10 @@
-//! What a search must know: views are its epochs, and followers serve no client.
+//! What a search must know: views are its epochs, followers serve no client, and what leads to what breaks.
 
 use super::PrimaryBackup;
+use super::about::NEWEST_VIEW_WINS;
 use super::node::{Node, Role};
-use crate::check::explore::SearchHints;
+use crate::check::explore::{SearchHints, Way};
+use crate::protocol::RuleIx;
 
 impl SearchHints for PrimaryBackup {
     fn takes_requests(node: &Node) -> bool {
@@ -15,4 +17,18 @@ impl SearchHints for PrimaryBackup {
             Node::Server { server } => server.view.number,
         }
     }
+
+    fn milestones(rule: RuleIx) -> &'static [Way] {
+        if rule == NEWEST_VIEW_WINS { &[LONGER_AND_OLDER] } else { &[] }
+    }
 }
+
+/// A log of the first view that nobody acknowledged is longer than the one that the second view acknowledged.
+const LONGER_AND_OLDER: Way = &[
+    "S1.log == [1]",
+    "S1.log == [1 1]",
+    "S2.role == primary and S2.view == 2 and S2.log == [] and S1.log == [1 1] and S3.log == []",
+    "S2.log == [2] and S3.log == [2] and S1.log == [1 1]",
+    "S2.commitIndex == 1 and S1.log == [1 1]",
+    "V.primary == S3 and S1.log == [1 1]",
+];

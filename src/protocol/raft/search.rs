@@ -1,10 +1,12 @@
 //! What a search must know: terms, who is alike, who serves, and that timers are kept apart.
 
+mod ways;
+
 use super::Raft;
 use super::about::{BATCH, HEARTBEAT, RANDOMISED_TIMEOUTS, RULES, TIMERS};
 use super::config::{Config, Extensions};
 use super::node::Node;
-use crate::check::explore::{LogReplication, SearchHints};
+use crate::check::explore::{LogReplication, SearchHints, Way};
 use crate::protocol::{Class, RuleIx, Rules};
 use crate::value::{NodeId, Roster};
 
@@ -30,6 +32,10 @@ impl SearchHints for Raft {
             batch: RULES[usize::from(BATCH.0)].id,
             is_safe: of_safety.all(|(rule, _)| rules.on(rule)),
         })
+    }
+
+    fn milestones(rule: RuleIx) -> &'static [Way] {
+        ways::of(rule)
     }
 
     fn takes_requests(node: &Node) -> bool {

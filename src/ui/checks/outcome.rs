@@ -130,6 +130,7 @@ fn running(ui: &UiContext, search: &SearchState, asked: &Asked, stage: &Stage) -
 /// What a portfolio is trying.
 fn tries(ui: &UiContext, progress: &portfolio::Progress) -> String {
     match &progress.attempt {
+        Attempt::Stages(left) => ui.with("search-tries-stages", &[("count", Value::from(*left))]),
         Attempt::Rung(bounds) => {
             let bounds = counted(ui, bounds);
             match bounds.is_empty() {

@@ -23,6 +23,12 @@ search-found = Found: { $name } breaks after { $actions } actions. Looking for a
 search-found-goal = Found: { $goal } holds after { $actions } actions. Looking for a shorter run.
 search-tries-quiet = Trying every run in which nothing fails and nobody asks.
 search-tries-rung = Trying every run with at most { $bounds }.
+search-tries-stages =
+    { $count ->
+        [0] Trying in stages: looking for the failure from the last milestone.
+        [one] Trying in stages: one milestone to go.
+       *[other] Trying in stages: { $count } milestones to go.
+    }
 search-tries-walks = Trying random runs.
 search-tries-shortening = Making what was found shorter.
 search-tries-proof = Trying every run of fewer than { $actions } actions.

@@ -187,6 +187,7 @@ cli-check-progress = { $states } states, depth { $depth }, { $waiting } to look 
 cli-check-tries = { $attempt }; { $states } states and { $walks } random runs so far, { $time } s
 cli-check-tries-shorter = { $attempt }; the shortest so far takes { $shortest } actions; { $states } states and { $walks } random runs so far, { $time } s
 cli-check-tries-rung = trying every run with at most { $requests } requests, { $timeouts } time-outs, { $crashes } crashes, { $admin } admin commands and { $duplicates } duplicates
+cli-check-tries-stages = trying in stages, { $count } milestones to go
 cli-check-tries-walks = trying random runs with priorities
 cli-check-tries-shortening = shortening what was found by replay
 cli-check-tries-proof = trying every run of fewer actions than the { $shortest } that were found

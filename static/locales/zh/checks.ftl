@@ -17,6 +17,11 @@ search-found = 找到了：{ $actions } 个动作之后被破坏：{ $name }。�
 search-found-goal = 找到了：{ $actions } 个动作之后 { $goal } 成立。正在找更短的运行。
 search-tries-quiet = 正在尝试没有故障、也无人请求的每一种运行。
 search-tries-rung = 正在尝试最多{ $bounds }的每一种运行。
+search-tries-stages =
+    { $count ->
+        [0] 正在分阶段尝试：从最后一个里程碑寻找失败。
+       *[other] 正在分阶段尝试：还有 { $count } 个里程碑。
+    }
 search-tries-walks = 正在尝试随机运行。
 search-tries-shortening = 正在缩短找到的运行。
 search-tries-proof = 正在尝试少于 { $actions } 个动作的每一种运行。

@@ -171,6 +171,7 @@ cli-check-progress = { $states } 个状态，深度 { $depth }，还有 { $waiti
 cli-check-tries = { $attempt }；到目前为止 { $states } 个状态，{ $walks } 次随机运行，{ $time } 秒
 cli-check-tries-shorter = { $attempt }；目前最短的有 { $shortest } 个动作；到目前为止 { $states } 个状态，{ $walks } 次随机运行，{ $time } 秒
 cli-check-tries-rung = 正在尝试最多 { $requests } 个请求、{ $timeouts } 次超时、{ $crashes } 次宕机、{ $admin } 条 admin 命令、{ $duplicates } 条复制消息的每一种运行
+cli-check-tries-stages = 正在分阶段尝试，还有 { $count } 个里程碑
 cli-check-tries-walks = 正在尝试带优先级的随机运行
 cli-check-tries-shortening = 正在通过重放缩短找到的运行
 cli-check-tries-proof = 正在尝试比已找到的 { $shortest } 个动作更短的每一种运行

@@ -11,10 +11,10 @@ mod transition_cache;
 
 pub use transition_cache::{CachedTransition, TransitionCache};
 
-use super::hints::{LogReplication, SearchHints};
+use super::hints::{LogReplication, SearchHints, Way};
 use crate::encode::Names;
 use crate::frame::{Detail, Frame, Violation};
-use crate::protocol::{About, Protocol};
+use crate::protocol::{About, Protocol, RuleIx};
 use crate::sim::{Action, Event, InFlight, Payload, Sim, Standing, World};
 use crate::value::{Micros, MsgId, NodeId, Refusal, Roster};
 use incremental::Shares;
@@ -57,8 +57,12 @@ pub trait Explore: Sim {
     fn takes_requests(&self, node: NodeId) -> bool;
     /// Whether two nodes' timers are kept from going off at once: see [`SearchHints::spreads_timers`].
     fn spreads_timers(&self) -> bool;
+    /// Whether clients write equal values: see [`SearchHints::writes_equal_values`].
+    fn writes_equal_values(&self) -> bool;
     /// Nodes that are alike: see [`SearchHints::alike`].
     fn alike(&self) -> Vec<NodeId>;
+    /// Ways to what breaks without the rules that are off: see [`SearchHints::milestones`].
+    fn milestones(&self) -> Vec<Way>;
     /// How its logs come about: see [`SearchHints::log_replication`].
     fn log_replication(&self) -> Option<LogReplication>;
 
@@ -226,8 +230,17 @@ impl<P: SearchHints> Explore for SearchWorld<P> {
         P::spreads_timers(self.world.rules)
     }
 
+    fn writes_equal_values(&self) -> bool {
+        P::writes_equal_values(self.world.rules)
+    }
+
     fn alike(&self) -> Vec<NodeId> {
         P::alike(&self.world.config, &self.world.roster)
+    }
+
+    fn milestones(&self) -> Vec<Way> {
+        let rules = (0..).map(RuleIx).take(self.world.about().rules.len());
+        rules.filter(|rule| !self.world.rules.on(*rule)).flat_map(P::milestones).copied().collect()
     }
 
     fn log_replication(&self) -> Option<LogReplication> {
