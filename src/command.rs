@@ -120,6 +120,9 @@ pub enum Command {
     Crash(Word),
     Restart(Word),
     Wipe(Word),
+    /// The process stands still: nothing runs at the node until `resume`, and nothing is lost.
+    Pause(Word),
+    Resume(Word),
     Flush(Word),
     Cut(Link),
     /// `heal S1 S2`, `heal S1 -> S2`; `heal` alone heals every link.

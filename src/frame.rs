@@ -114,6 +114,8 @@ pub struct NodeView {
     /// The part it plays in the roster: server, client, proposer, acceptor, learner.
     pub part: &'static str,
     pub up: bool,
+    /// It runs and stands still: see `Action::Pause`.
+    pub paused: bool,
     pub body: Body,
     pub timers: Vec<TimerView>,
     /// Writes that are issued and not yet durable.

@@ -26,7 +26,9 @@ pub fn draw(words: &Words, node: &NodeView, plan: &Plan, time: Micros, unaware: 
     let spot = plan.spot(node.id);
     let Written { inside, below, spoken } = Written::of(words, node, spot, plan.dense);
     let mut class = format!("node {} {}", node.part, epoch_class(node.body.epoch, &words.roster));
-    for (on, word) in [(!node.up, " down"), (node.body.crown != Crown::No, " crowned")] {
+    for (on, word) in
+        [(!node.up, " down"), (node.paused, " paused"), (node.body.crown != Crown::No, " crowned")]
+    {
         if on {
             class.push_str(word);
         }
@@ -91,9 +93,16 @@ impl Written {
         if node.clock != 100 {
             below.push(words.with("stage-clock", &[("percent", Value::from(node.clock))]));
         }
+        if node.paused {
+            below.push(words.t("stage-paused"));
+        }
         let mut spoken = vec![node.name.to_string(), role];
         spoken.extend(lines.into_iter().map(|(short, _)| short));
-        spoken.push(words.t(if node.up { "stage-up" } else { "stage-down" }));
+        spoken.push(words.t(match (node.up, node.paused) {
+            (false, _) => "stage-down",
+            (true, true) => "stage-paused",
+            (true, false) => "stage-up",
+        }));
         if node.body.crown == Crown::Believes {
             spoken.push(words.t("stage-believes"));
         }

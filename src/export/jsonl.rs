@@ -80,6 +80,9 @@ fn kind(event: &Event) -> &'static str {
         EventKind::Crashed { .. } => "crashed",
         EventKind::Restarted => "restarted",
         EventKind::Wiped => "wiped",
+        EventKind::Paused => "paused",
+        EventKind::Resumed => "resumed",
+        EventKind::Waits(_) => "waits",
         EventKind::Links { .. } => "links",
         EventKind::Asked { .. } => "asked",
         EventKind::Answered { .. } => "answered",
@@ -101,7 +104,9 @@ fn kind(event: &Event) -> &'static str {
 fn what(event: &Event, roster: &Roster) -> Json {
     let name = |node: NodeId| roster.name(node);
     match &event.kind {
-        EventKind::Sent(envelope) | EventKind::Delivered(envelope) => message(envelope, roster),
+        EventKind::Sent(envelope) | EventKind::Delivered(envelope) | EventKind::Waits(envelope) => {
+            message(envelope, roster)
+        }
         EventKind::Lost(envelope, why) => with(message(envelope, roster), "why", why.word()),
         EventKind::Duplicated { envelope, copy } => {
             with(message(envelope, roster), "copy", format!("m{}", copy.0))
@@ -110,7 +115,11 @@ fn what(event: &Event, roster: &Roster) -> Json {
         EventKind::Fired { timer, forced } => object_of!({ "timer": timer, "forced": forced }),
         EventKind::Flushed { writes } => object_of!({ "writes": writes }),
         EventKind::Crashed { lost_writes } => object_of!({ "lost_writes": lost_writes }),
-        EventKind::Restarted | EventKind::Wiped | EventKind::ByHand => object_of!({}),
+        EventKind::Restarted
+        | EventKind::Wiped
+        | EventKind::Paused
+        | EventKind::Resumed
+        | EventKind::ByHand => object_of!({}),
         EventKind::Links { pairs, up } => {
             let pairs: Vec<[&str; 2]> = pairs.iter().map(|(from, to)| [name(*from), name(*to)]).collect();
             object_of!({ "pairs": pairs, "up": up })

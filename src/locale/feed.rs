@@ -140,6 +140,9 @@ fn engine(kind: &EventKind, roster: &Roster) -> Option<EventText> {
         EventKind::Flushed { writes } => said("event-flushed", vec![("writes", (*writes).into())]),
         EventKind::Restarted => said("event-restarted", vec![]),
         EventKind::Wiped => said("event-wiped", vec![]),
+        EventKind::Paused => said("event-paused", vec![]),
+        EventKind::Resumed => said("event-resumed", vec![]),
+        EventKind::Waits(envelope) => said("event-waits", envelope_args(envelope)),
         EventKind::Links { pairs, up } => Some(links(pairs, *up, roster)),
         EventKind::Latency { from, to, least, most } => {
             let key = if least == most { "event-latency" } else { "event-latency-span" };

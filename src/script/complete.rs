@@ -69,10 +69,12 @@ impl Choices<'_> {
         let Some((command, rest)) = words.split_first() else { return self.commands() };
         match (*command, rest.len()) {
             ("crash" | "isolate", 0) => self.nodes(|node| node.up && node.part != "client"),
+            ("pause", 0) => self.nodes(|node| node.up && !node.paused && node.part != "client"),
+            ("resume", 0) => self.nodes(|node| node.paused),
             ("restart", 0) => self.nodes(|node| !node.up),
             ("wipe", 0) => self.nodes(|node| !node.up),
             ("flush", 0) => self.nodes(|node| node.pending_writes > 0),
-            ("timeout", 0) => self.nodes(|node| node.up && !node.timers.is_empty()),
+            ("timeout", 0) => self.nodes(|node| node.up && !node.paused && !node.timers.is_empty()),
             ("timeout", 1) => self.timers(rest[0]),
             ("cut" | "heal", _) => self.link(*command == "heal", rest),
             ("partition", _) => self.groups(rest),
@@ -137,6 +139,8 @@ impl Choices<'_> {
         let any = |test: fn(&NodeView) -> bool| frame.nodes.iter().any(test);
         match command {
             "crash" | "isolate" => any(|node| node.up && node.part != "client"),
+            "pause" => any(|node| node.up && !node.paused && node.part != "client"),
+            "resume" => any(|node| node.paused),
             "restart" | "wipe" => any(|node| !node.up),
             "flush" => any(|node| node.pending_writes > 0),
             "timeout" => any(|node| node.up && !node.timers.is_empty()),

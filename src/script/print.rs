@@ -138,6 +138,8 @@ impl Display for Command {
             Command::Crash(node) => write!(f, "crash {node}"),
             Command::Restart(node) => write!(f, "restart {node}"),
             Command::Wipe(node) => write!(f, "wipe {node}"),
+            Command::Pause(node) => write!(f, "pause {node}"),
+            Command::Resume(node) => write!(f, "resume {node}"),
             Command::Flush(node) => write!(f, "flush {node}"),
             Command::Isolate(node) => write!(f, "isolate {node}"),
             Command::Cut(link) => write!(f, "cut {link}"),

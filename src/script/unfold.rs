@@ -58,6 +58,8 @@ impl<'a> Unfold<'a> {
             Command::Crash(node) => one(Action::Crash { node: self.node(node)? }),
             Command::Restart(node) => one(Action::Restart { node: self.node(node)? }),
             Command::Wipe(node) => one(Action::Wipe { node: self.node(node)? }),
+            Command::Pause(node) => one(Action::Pause { node: self.node(node)? }),
+            Command::Resume(node) => one(Action::Resume { node: self.node(node)? }),
             Command::Flush(node) => one(Action::Flush { node: self.node(node)?, all: true }),
             Command::Cut(link) => one(Action::Links { pairs: self.pairs(link)?, up: false }),
             Command::Heal(Some(link)) => one(Action::Links { pairs: self.pairs(link)?, up: true }),

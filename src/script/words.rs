@@ -12,6 +12,8 @@ pub const COMMANDS: &[&str] = &[
     "crash",
     "restart",
     "wipe",
+    "pause",
+    "resume",
     "flush",
     "cut",
     "heal",

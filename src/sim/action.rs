@@ -46,6 +46,15 @@ pub enum Action {
     Wipe {
         node: NodeId,
     },
+    /// The node's process stands still, as after SIGSTOP: its timers, its handlers and the answers of its disk wait,
+    /// and what arrives waits in front of it. The network and the node's clock go on.
+    Pause {
+        node: NodeId,
+    },
+    /// It goes on where it stood, as after SIGCONT: what came due meanwhile is due now, in its order.
+    Resume {
+        node: NodeId,
+    },
     /// Cuts or heals directed links.
     Links {
         pairs: Arc<[(NodeId, NodeId)]>,

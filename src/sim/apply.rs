@@ -77,6 +77,7 @@ impl<P: Protocol> World<P> {
                 let lost_writes = self.envs[node.index()].crash();
                 self.nodes[node.index()] = None;
                 self.emit(Some(*node), EventKind::Crashed { lost_writes }, events);
+                self.lose_what_waits(*node, events);
                 self.look_on(*node, Moment::Crashed, Turn::default(), Cause::default(), events);
             }
             Action::Restart { node } => self.restart(*node, events),
@@ -86,6 +87,11 @@ impl<P: Protocol> World<P> {
                 self.holds_no_longer(DISK_KEPT, *node, events);
                 self.look_on(*node, Moment::Wiped, Turn::default(), Cause::default(), events);
             }
+            Action::Pause { node } => {
+                self.envs[node.index()].paused = true;
+                self.emit(Some(*node), EventKind::Paused, events);
+            }
+            Action::Resume { node } => self.resume(*node, events),
             Action::Operation { client, op, at } => self.operation(*client, op, *at, events),
             Action::Input { node, input } => {
                 self.emit(Some(*node), EventKind::Input(input.clone()), events);
@@ -158,11 +164,17 @@ impl<P: Protocol> World<P> {
     fn deliver(&mut self, id: MsgId, events: &mut Vec<Event>) {
         let Some(place) = self.network.find(id) else { return };
         let InFlight { from, to, .. } = self.network.messages[place];
-        if !self.network.link(from, to).up {
+        if !self.network.messages[place].arrived && !self.network.link(from, to).up {
             return self.lose(id, Loss::Cut, events);
         }
         if !self.envs[to.index()].up {
             return self.lose(id, Loss::Down, events);
+        }
+        if self.envs[to.index()].paused {
+            let in_flight = &mut self.network.messages[place];
+            (in_flight.arrived, in_flight.lost_at) = (true, None);
+            let envelope = envelope(in_flight);
+            return self.emit(Some(to), EventKind::Waits(envelope), events);
         }
         let in_flight = self.network.messages.remove(place);
         self.emit(Some(to), EventKind::Delivered(envelope(&in_flight)), events);
@@ -184,6 +196,25 @@ impl<P: Protocol> World<P> {
     fn lose(&mut self, id: MsgId, why: Loss, events: &mut Vec<Event>) {
         if let Some(in_flight) = self.network.take(id) {
             self.emit(None, EventKind::Lost(envelope(&in_flight), why), events);
+        }
+    }
+
+    /// What had arrived at a node that was paused goes with its process.
+    fn lose_what_waits(&mut self, at: NodeId, events: &mut Vec<Event>) {
+        let here = |in_flight: &&InFlight<P>| in_flight.to == at && in_flight.arrived;
+        let waiting: Vec<MsgId> = self.network.messages.iter().filter(here).map(|one| one.id).collect();
+        waiting.into_iter().for_each(|id| self.lose(id, Loss::Down, events));
+    }
+
+    /// The schedule does the rest: what came due meanwhile is due now. Timers that go off late are a clock that
+    /// ran slow.
+    fn resume(&mut self, at: NodeId, events: &mut Vec<Event>) {
+        let (now, env) = (self.now, &mut self.envs[at.index()]);
+        env.paused = false;
+        let late = env.timers.iter().flatten().any(|armed| armed.due.is_some_and(|due| due < now));
+        self.emit(Some(at), EventKind::Resumed, events);
+        if late && self.trusts_clocks {
+            self.holds_no_longer(ONE_CLOCK_RATE, at, events);
         }
     }
 

@@ -3,7 +3,7 @@
 use super::Action;
 use super::node_env::MAX_UNFLUSHED;
 use super::world::World;
-use crate::protocol::{Client, Protocol};
+use crate::protocol::{Client, Input, Protocol};
 use crate::value::{MsgId, NodeId, Problem, Refusal};
 
 /// A clock may run at a tenth to ten times the true rate.
@@ -16,20 +16,22 @@ impl<P: Protocol> World<P> {
             Action::ByHand => self.timed("problem-already-by-hand"),
             Action::Deliver { id } => match self.network.find(*id) {
                 // One that is down only loses it.
-                Some(place) => self.has_room(self.network.messages[place].to),
+                Some(place) => self.may_arrive(place),
                 None => self.message(*id),
             },
             Action::Drop { id } | Action::Duplicate { id } | Action::Vanish { id } => self.message(*id),
             Action::Delay { id, .. } => self.message(*id).and_then(|()| self.timed("problem-delay-by-hand")),
             Action::Fire { node, timer, .. } => self.may_fire(*node, *timer),
             Action::Flush { node, .. } => {
-                self.server_up(*node)?;
+                self.server_runs(*node)?;
                 if self.envs[node.index()].pending.is_empty() {
                     return Err(self.about_node("problem-nothing-to-flush", *node));
                 }
                 Ok(())
             }
             Action::Crash { node } => self.server_up(*node),
+            Action::Pause { node } => self.server_runs(*node),
+            Action::Resume { node } => self.must_be_paused(*node),
             Action::Restart { node } => {
                 self.server(*node)?;
                 self.must_be_down(*node, "problem-is-up")
@@ -43,18 +45,7 @@ impl<P: Protocol> World<P> {
             }
             Action::Latency { from, to, .. } => self.known(*from).and(self.known(*to)),
             Action::Operation { client, op, at } => self.may_ask(*client, op.word(), *at),
-            Action::Input { node, input } => {
-                self.known(*node)?;
-                if let Some(client_slot) = self.client_slot(*node) {
-                    return self.clients[client_slot].client.check_input(input);
-                }
-                self.server_up(*node)?;
-                self.has_room(*node)?;
-                match &self.nodes[node.index()] {
-                    Some(state) => P::check_input(&self.ctx(*node), state, input),
-                    None => Err(self.about_node("problem-is-down", *node)),
-                }
-            }
+            Action::Input { node, input } => self.may_be_told(*node, input),
             Action::SetTimer { node, .. } => {
                 self.known(*node)?;
                 match self.envs[node.index()].first_armed() {
@@ -108,6 +99,45 @@ impl<P: Protocol> World<P> {
         Err(self.about_node("problem-is-down", node))
     }
 
+    /// The node is up and does not stand still.
+    fn server_runs(&self, node: NodeId) -> Result<(), Refusal> {
+        self.server_up(node)?;
+        if self.envs[node.index()].paused {
+            return Err(self.about_node("problem-is-paused", node));
+        }
+        Ok(())
+    }
+
+    /// What reaches a node that is paused waits there, once it has crossed the link. By hand nobody carries it there.
+    fn may_arrive(&self, place: usize) -> Result<(), Refusal> {
+        let in_flight = &self.network.messages[place];
+        if self.waits(in_flight) {
+            return Err(self.about_node("problem-is-paused", in_flight.to));
+        }
+        self.has_room(in_flight.to)
+    }
+
+    fn must_be_paused(&self, node: NodeId) -> Result<(), Refusal> {
+        self.server_up(node)?;
+        if self.envs[node.index()].paused {
+            return Ok(());
+        }
+        Err(self.about_node("problem-not-paused", node))
+    }
+
+    fn may_be_told(&self, node: NodeId, input: &Input) -> Result<(), Refusal> {
+        self.known(node)?;
+        if let Some(client_slot) = self.client_slot(node) {
+            return self.clients[client_slot].client.check_input(input);
+        }
+        self.server_runs(node)?;
+        self.has_room(node)?;
+        match &self.nodes[node.index()] {
+            Some(state) => P::check_input(&self.ctx(node), state, input),
+            None => Err(self.about_node("problem-is-down", node)),
+        }
+    }
+
     fn must_be_down(&self, node: NodeId, problem: &'static str) -> Result<(), Refusal> {
         if self.envs[node.index()].up {
             return Err(self.about_node(problem, node));
@@ -135,6 +165,9 @@ impl<P: Protocol> World<P> {
         let env = &self.envs[node.index()];
         if !env.up {
             return Err(self.about_node("problem-is-down", node));
+        }
+        if env.paused {
+            return Err(self.about_node("problem-is-paused", node));
         }
         if env.timers.get(usize::from(timer)).is_some_and(Option::is_some) {
             return self.has_room(node);

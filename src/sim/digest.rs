@@ -125,6 +125,9 @@ fn encode_kind(kind: &EventKind, bytes: &mut Vec<u8>) {
         }
         EventKind::ByHand => 22_u8.encode(bytes),
         EventKind::HoldsNoLonger { id } => (23_u8, *id).encode(bytes),
+        EventKind::Paused => 24_u8.encode(bytes),
+        EventKind::Resumed => 25_u8.encode(bytes),
+        EventKind::Waits(envelope) => encode_envelope(26, envelope, bytes),
     }
 }
 
@@ -241,6 +244,9 @@ mod tests {
             EventKind::Violated { invariant: "x", args: args(), without: Arc::default() },
             EventKind::ByHand,
             EventKind::HoldsNoLonger { id: "x" },
+            EventKind::Paused,
+            EventKind::Resumed,
+            EventKind::Waits(envelope()),
         ]
     }
 

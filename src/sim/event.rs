@@ -94,6 +94,10 @@ pub enum EventKind {
     },
     Restarted,
     Wiped,
+    Paused,
+    Resumed,
+    /// A message reached its receiver, which is paused, and waits there.
+    Waits(Envelope),
     Links {
         pairs: Arc<[(NodeId, NodeId)]>,
         up: bool,

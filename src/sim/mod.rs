@@ -50,6 +50,8 @@ pub const MAX_VIOLATIONS: usize = 100;
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct Standing {
     pub up: bool,
+    /// It is up and no handler runs there: see [`Action::Pause`].
+    pub paused: bool,
     /// Which of its timers are armed, one bit each in the order of [`About::timers`].
     pub timers: u32,
     /// Writes wait to become durable.
@@ -73,7 +75,7 @@ pub trait Sim: Any + Send + Sync {
     fn in_flight(&self) -> usize;
     /// Those messages: id, sender, receiver; oldest first.
     fn messages(&self) -> Vec<(MsgId, NodeId, NodeId)>;
-    /// The oldest of them.
+    /// The oldest of them that can be delivered: not what waits at a node that is paused.
     fn oldest_message(&self) -> Option<MsgId>;
     /// When a node's timer was armed; none if it is not.
     fn armed_since(&self, node: NodeId, timer: u8) -> Option<Micros>;

@@ -129,6 +129,8 @@ pub struct InFlight<P: Protocol> {
     pub due: Micros,
     /// When chance loses it, before it arrives.
     pub lost_at: Option<Micros>,
+    /// It crossed its link while its receiver was paused, and waits there: no cut can lose it any more.
+    pub arrived: bool,
     pub content: Arc<HashedContent<P>>,
 }
 
@@ -295,7 +297,7 @@ impl<P: Protocol> Network<P> {
         let link = &mut self.links[from.index() * self.nodes + to.index()];
         let (due, lost_at) = link.fate(&self.setup, seed, now, from, to);
         let content = Arc::clone(content);
-        self.messages.push(InFlight { id, from, to, sent: now, due, lost_at, content });
+        self.messages.push(InFlight { id, from, to, sent: now, due, lost_at, arrived: false, content });
         Some(id)
     }
 }

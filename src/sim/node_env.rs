@@ -42,6 +42,8 @@ impl<P: Protocol> Clone for Held<P> {
 /// One node's surroundings.
 pub struct NodeEnv<P: Protocol> {
     pub up: bool,
+    /// It stands still: see `Action::Pause`. One that is down is not paused.
+    pub paused: bool,
     pub timers: Vec<Option<Armed>>,
     /// Timer draws so far: the n of keyed chance.
     pub draws: u32,
@@ -68,6 +70,7 @@ impl<P: Protocol> NodeEnv<P> {
     pub fn new(timers: usize) -> NodeEnv<P> {
         NodeEnv {
             up: true,
+            paused: false,
             timers: vec![None; timers],
             draws: 0,
             clock: 100,
@@ -114,6 +117,7 @@ impl<P: Protocol> NodeEnv<P> {
     pub fn crash(&mut self) -> u32 {
         let lost = self.pending.len() as u32;
         self.up = false;
+        self.paused = false;
         self.timers.fill(None);
         self.pending.clear();
         self.held.clear();

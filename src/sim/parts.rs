@@ -131,6 +131,8 @@ impl<P: Protocol> World<P> {
             | Action::Crash { node }
             | Action::Restart { node }
             | Action::Wipe { node }
+            | Action::Pause { node }
+            | Action::Resume { node }
             | Action::SetTimer { node, .. }
             | Action::Clock { node, .. }
             | Action::Input { node, .. } => Touched::Node(*node),

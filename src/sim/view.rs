@@ -56,6 +56,7 @@ impl<P: Protocol> World<P> {
             name: Arc::clone(&self.roster.0[id.index()].name),
             part: self.roster.role(id),
             up: env.up,
+            paused: env.paused,
             body,
             timers: timers.collect(),
             pending_writes: env.pending.len() as u32,

@@ -1,6 +1,6 @@
 //! The world: everything of one run at one instant.
 
-use super::network::Network;
+use super::network::{InFlight, Network};
 use super::node_env::{ClientSlot, NodeEnv};
 use super::{Action, Event, Parts, Sim, Standing, digest, linear};
 use crate::chunks::Chunks;
@@ -152,19 +152,24 @@ impl<P: Protocol> World<P> {
         if self.roster.role(id) == "client" { &["retry"] } else { P::ABOUT.timers }
     }
 
+    /// Whether a message can go no further before its receiver resumes; by hand nobody carries it there.
+    pub(super) fn waits(&self, in_flight: &InFlight<P>) -> bool {
+        self.envs[in_flight.to.index()].paused && (in_flight.arrived || self.by_hand())
+    }
+
     /// What is due first. Ties go to writes, then messages by id, then timers by node.
     fn first_due(&self) -> Option<(Micros, Action)> {
         let mut best = Due { at: Micros::MAX, what: What::Nothing };
         for (env, id) in self.envs.iter().zip(self.roster.ids()) {
-            if let Some(first) = env.pending.front().filter(|_| !self.disk_by_hand) {
+            if let Some(first) = env.pending.front().filter(|_| !self.disk_by_hand && !env.paused) {
                 best.offer(first.due, What::Flush(id));
             }
         }
-        for in_flight in &self.network.messages {
+        for in_flight in self.network.messages.iter().filter(|in_flight| !self.waits(in_flight)) {
             best.offer(in_flight.next(), What::Message(in_flight.id, in_flight.lost_at.is_some()));
         }
         for (env, id) in self.envs.iter().zip(self.roster.ids()) {
-            for (timer, armed) in env.timers.iter().enumerate() {
+            for (timer, armed) in env.timers.iter().enumerate().filter(|_| !env.paused) {
                 if let Some(Some(due)) = armed.map(|armed| armed.due) {
                     best.offer(due, What::Timer(id, timer as u8));
                 }
@@ -266,7 +271,7 @@ impl<P: Protocol> Sim for World<P> {
     }
 
     fn oldest_message(&self) -> Option<MsgId> {
-        self.network.messages.first().map(|in_flight| in_flight.id)
+        self.network.messages.iter().find(|in_flight| !self.waits(in_flight)).map(|in_flight| in_flight.id)
     }
 
     fn armed_timer(&self, node: NodeId) -> Option<u8> {
@@ -280,7 +285,7 @@ impl<P: Protocol> Sim for World<P> {
     fn standing(&self, node: NodeId) -> Standing {
         let env = &self.envs[node.index()];
         let timers = env.timers.iter().rev().fold(0, |set, armed| set << 1 | u32::from(armed.is_some()));
-        Standing { up: env.up, timers, pending: !env.pending.is_empty() }
+        Standing { up: env.up, paused: env.paused, timers, pending: !env.pending.is_empty() }
     }
 
     fn violations(&self) -> &[Violation] {

@@ -246,8 +246,10 @@ impl Random {
     }
 
     fn on_nodes(&mut self, cast: &Cast) -> String {
-        let verb = self
-            .one(&["crash", "restart", "restart", "restart", "wipe", "flush", "flush", "timeout", "timeout"]);
+        let verb = self.one(&[
+            "crash", "restart", "restart", "restart", "wipe", "pause", "resume", "resume", "flush", "flush",
+            "timeout", "timeout",
+        ]);
         let node = self.node(cast);
         let timer = if verb == "timeout" && self.chance(30) {
             format!(" {}", self.one(cast.about.timers))

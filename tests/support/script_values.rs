@@ -159,6 +159,8 @@ fn on_nodes() -> BoxedStrategy<Command> {
         name().prop_map(Command::Crash),
         name().prop_map(Command::Restart),
         name().prop_map(Command::Wipe),
+        name().prop_map(Command::Pause),
+        name().prop_map(Command::Resume),
         name().prop_map(Command::Flush),
         name().prop_map(Command::Isolate),
         link().prop_map(Command::Cut),

@@ -2,7 +2,7 @@
 //!
 //! Everything is done by hand: messages wait until they are delivered, timers until they are fired.
 //! Cuts are left out, since a message may wait for ever; so is a message whose receiver is down or
-//! cut off, which would only be lost.
+//! cut off, which would only be lost. A node that is paused stays so: that it waits is said by the order of moves.
 
 use super::bounds::{Bounds, Kind, Used};
 use super::world::Explore;
@@ -52,7 +52,8 @@ impl Scene {
     pub fn moves(&self, world: &dyn Explore, bounds: &Bounds, used: &Used, moves: &mut Vec<Action>) {
         let up = self.deliveries(world, moves);
         for node in self.servers.iter().filter(|node| up >> node.0 & 1 == 1) {
-            if world.standing(*node).pending {
+            let standing = world.standing(*node);
+            if standing.pending && !standing.paused {
                 moves.push(Action::Flush { node: *node, all: true });
             }
         }
@@ -121,7 +122,7 @@ impl Scene {
         let up = self.up(world);
         // Of messages that say the same, one stands for all: where it leads, each of them does.
         world.distinct_messages(&mut |id, from, to| {
-            if up >> to.0 & 1 == 1 && !self.cuts.contains(&(from, to)) {
+            if up >> to.0 & 1 == 1 && !world.standing(to).paused && !self.cuts.contains(&(from, to)) {
                 moves.push(Action::Deliver { id });
             }
         });
@@ -130,7 +131,8 @@ impl Scene {
 
     fn timeouts(&self, world: &dyn Sim, moves: &mut Vec<Action>) {
         for node in self.everybody() {
-            let armed = world.standing(node).timers;
+            let standing = world.standing(node);
+            let armed = if standing.paused { 0 } else { standing.timers };
             for timer in (0..32).filter(|timer| armed >> timer & 1 == 1) {
                 moves.push(Action::Fire { node, timer, forced: true });
             }

@@ -183,5 +183,6 @@ fn is_drawn(kind: &EventKind) -> bool {
             | EventKind::TimerSet { .. }
             | EventKind::ClockRate { .. }
             | EventKind::ByHand
+            | EventKind::Waits(_)
     )
 }

@@ -10,7 +10,7 @@ use crate::script::words::GLOBALS;
 use crate::value::{NodeId, Problem, Value};
 
 /// Fields that every node has, whatever the protocol.
-pub const UNIVERSAL: &[&str] = &["role", "up", "pending_writes"];
+pub const UNIVERSAL: &[&str] = &["role", "up", "paused", "pending_writes"];
 
 /// What can be asked of a log slot.
 const SLOT_PARTS: &[&str] = &["value", "term", "ballot", "epoch", "index", "committed", "durable"];
@@ -80,6 +80,7 @@ impl Instant<'_> {
         let universal = match &*name.text {
             "role" => Some(Value::Word(node.body.role)),
             "up" => Some(Value::Bool(node.up)),
+            "paused" => Some(Value::Bool(node.paused)),
             "pending_writes" => Some(Value::from(node.pending_writes)),
             _ => None,
         };

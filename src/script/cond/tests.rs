@@ -92,11 +92,11 @@ fn slips_are_named_where_they_stand() {
         ("happened magic", "10: nothing called magic happens in this protocol: there are boots, "),
         (
             "S1.nextindex == 1",
-            "4: S1 has no field nextindex: it has role, up, pending_writes, log, currentTerm, votedFor, ",
+            "4: S1 has no field nextindex: it has role, up, paused, pending_writes, log, currentTerm, votedFor, ",
         ),
         (
             "C1.kv[x] == 1",
-            "4: C1 has no field kv: it has role, up, pending_writes, pending, last, believes, asked, number",
+            "4: C1 has no field kv: it has role, up, paused, pending_writes, pending, last, believes, asked, number",
         ),
         ("S1.nextIndex == 1", "4: there is more than one nextIndex: say which, of S2, S3"),
         ("S1.currentTerm[2] == 1", "4: currentTerm has no index"),

@@ -33,6 +33,8 @@ pub(super) fn command(i: &mut Input) -> Res<Command> {
         "crash" => node(i).map(Command::Crash),
         "restart" => node(i).map(Command::Restart),
         "wipe" => node(i).map(Command::Wipe),
+        "pause" => node(i).map(Command::Pause),
+        "resume" => node(i).map(Command::Resume),
         "flush" => node(i).map(Command::Flush),
         "isolate" => node(i).map(Command::Isolate),
         "cut" => link(i).map(Command::Cut),

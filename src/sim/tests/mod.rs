@@ -1,6 +1,7 @@
 //! What the simulator promises: links, fates, disks, timers, by hand and by the clock.
 
 mod echo;
+mod pause;
 
 use super::*;
 use crate::frame::{Field, Stored};

@@ -92,8 +92,8 @@ impl PartialEq for NodeState {
         self.id == other.id
             && self.selected == other.selected
             && self.changed == other.changed
-            && (a.up, a.pending_writes, a.clock, a.body.role, a.body.epoch)
-                == (b.up, b.pending_writes, b.clock, b.body.role, b.body.epoch)
+            && (a.up, a.paused, a.pending_writes, a.clock, a.body.role, a.body.epoch)
+                == (b.up, b.paused, b.pending_writes, b.clock, b.body.role, b.body.epoch)
             && (a.body.keys_left, &a.body.fields) == (b.body.keys_left, &b.body.fields)
             && a.timers == b.timers
     }

@@ -52,6 +52,12 @@ fn of_node(frame: &Frame, node: &NodeView) -> Vec<Action> {
             list.push(Action::new("act-timeout", command).with("timer", Value::Word(timer.name)));
         }
         list.push(Action::new("act-crash", Command::Crash(name())));
+        if !client {
+            list.push(match node.paused {
+                true => Action::new("act-resume", Command::Resume(name())),
+                false => Action::new("act-pause", Command::Pause(name())),
+            });
+        }
     } else {
         list.push(Action::new("act-restart", Command::Restart(name())));
     }

@@ -30,8 +30,8 @@ impl PartialEq for NodeProps {
         Rc::ptr_eq(&self.plan, &other.plan)
             && (self.id, self.selected, self.tab, self.unaware)
                 == (other.id, other.selected, other.tab, other.unaware)
-            && (a.up, a.pending_writes, a.clock, a.body.role, a.body.epoch, a.body.crown)
-                == (b.up, b.pending_writes, b.clock, b.body.role, b.body.epoch, b.body.crown)
+            && (a.up, a.paused, a.pending_writes, a.clock, a.body.role, a.body.epoch, a.body.crown)
+                == (b.up, b.paused, b.pending_writes, b.clock, b.body.role, b.body.epoch, b.body.crown)
             && a.body.tally == b.body.tally
             && fields(a) == fields(b)
             && a.body.headline.iter().all(|place| a.body.fields.get(*place) == b.body.fields.get(*place))

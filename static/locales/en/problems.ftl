@@ -169,6 +169,8 @@ problem-unknown-invariant = no invariant { $read }{ problem-near }: this protoco
 ## Doing it
 
 problem-is-down = { $node } is down
+problem-is-paused = { $node } is paused: nothing runs there before it is resumed
+problem-not-paused = { $node } is not paused: there is nothing to resume
 problem-is-up = { $node } is up
 problem-wipe-needs-crash = { $node } is up: only the disk of a crashed node can be wiped
 problem-nothing-to-flush = { $node } has no writes that wait for its disk

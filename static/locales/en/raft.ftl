@@ -411,7 +411,7 @@ raft-label-InstallSnapshotReply = snapshot { $lastIncludedIndex } taken
 
 ## What it rests on outside itself
 
-raft-assumption-one-clock-rate = all clocks run at one rate and no timer goes off early
+raft-assumption-one-clock-rate = all clocks run at one rate and no timer goes off early or, because its node is paused, late
 raft-assumption-removed-is-silent = a server that was removed does not stand for election
 raft-assumption-own-client-id = every client has an id of its own
 

@@ -249,6 +249,7 @@ stage-inbox-more = and { $count } more
 stage-believes = believes it leads
 stage-up = up
 stage-down = down
+stage-paused = paused
 stage-clock = clock at { $percent }%
 stage-cut-off = cut off: { $nodes }
 stage-link = Link { $a } – { $b }, { $state ->
@@ -319,6 +320,8 @@ stored-pending = not on disk yet
 
 act-crash = Crash
 act-restart = Restart
+act-pause = Pause
+act-resume = Resume
 act-wipe = Wipe disk
 act-flush = Flush disk
 act-isolate = Isolate

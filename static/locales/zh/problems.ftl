@@ -171,6 +171,8 @@ problem-unknown-invariant = 没有不变式 { $read }{ problem-near }：本协�
 ## 执行
 
 problem-is-down = { $node } 已停机
+problem-is-paused = { $node } 已暂停：恢复运行之前其上什么都不运行
+problem-not-paused = { $node } 没有暂停：无可恢复
 problem-is-up = { $node } 正在运行
 problem-wipe-needs-crash = { $node } 正在运行：只有停机节点的磁盘才能清空
 problem-nothing-to-flush = { $node } 没有等待落盘的写入

@@ -396,7 +396,7 @@ raft-label-InstallSnapshotReply = 已装快照 { $lastIncludedIndex }
 
 ## 协议之外的假设
 
-raft-assumption-one-clock-rate = 所有时钟以同一速率运行，定时器都不会提前触发
+raft-assumption-one-clock-rate = 所有时钟以同一速率运行，定时器不会提前触发，也不会因节点暂停而推迟
 raft-assumption-removed-is-silent = 已被移除的服务器不再竞选
 raft-assumption-own-client-id = 每个客户端都有自己的 id
 

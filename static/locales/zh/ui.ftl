@@ -246,6 +246,7 @@ stage-inbox-more = 还有 { $count } 条
 stage-believes = 自认为是领导者
 stage-up = 运行中
 stage-down = 已停机
+stage-paused = 已暂停
 stage-clock = 时钟速率 { $percent }%
 stage-cut-off = 被隔开：{ $nodes }
 stage-link = 链路 { $a } – { $b }，{ $state ->
@@ -309,6 +310,8 @@ stored-pending = 尚未持久化
 
 act-crash = 崩溃
 act-restart = 重启
+act-pause = 暂停
+act-resume = 恢复运行
 act-wipe = 清空磁盘
 act-flush = 刷写磁盘
 act-isolate = 隔离

@@ -72,7 +72,8 @@ impl Model for MacroSteps<'_> {
         let quiet = messages.is_empty() || !world.spreads_timers();
         if quiet && used.may(Kind::Timeout, bounds) {
             for node in scene.everybody().filter(|node| !world.awaits(*node)) {
-                let armed = world.standing(node).timers;
+                let standing = world.standing(node);
+                let armed = if standing.paused { 0 } else { standing.timers };
                 let armed = (0..32).filter(|timer| armed >> timer & 1 == 1);
                 moves.extend(armed.map(|timer| MacroStep::Fire(node, timer)));
             }
@@ -128,7 +129,8 @@ pub fn take(
         MacroStep::Act(action) => one(world, action),
     }
     for node in context.scene.everybody() {
-        if world.standing(node).pending {
+        let standing = world.standing(node);
+        if standing.pending && !standing.paused {
             one(world, &Action::Flush { node, all: true });
         }
     }

@@ -117,8 +117,11 @@ fn messages<P: Protocol>(network: &Network<P>, names: &Names, seed: u64) -> u64 
     let mut bytes = Vec::with_capacity(64);
     let mut sum = 0_u64;
     for in_flight in messages {
-        let InFlight { id, from, to, sent: _, due: _, lost_at: _, content } = in_flight;
+        let InFlight { id, from, to, sent: _, due: _, lost_at: _, arrived, content } = in_flight;
         let mut own = hash(&((*from, *to), &content.0), names, seed, &mut bytes);
+        if *arrived {
+            own = mixed(own);
+        }
         if *together {
             // With all that come before it on its link, in their order.
             for before in messages.iter().take_while(|before| before.id < *id) {
@@ -135,8 +138,8 @@ fn messages<P: Protocol>(network: &Network<P>, names: &Names, seed: u64) -> u64 
 impl<P: Protocol> Encode for NodeEnv<P> {
     /// Without clocks and due times, and without what only counts draws and writes.
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) {
-        let NodeEnv { up, timers, draws: _, clock: _, pending, held, issued: _, flushed: _ } = self;
-        up.encode(sink);
+        let NodeEnv { up, paused, timers, draws: _, clock: _, pending, held, issued: _, flushed: _ } = self;
+        (u8::from(*up) | u8::from(*paused) << 1).encode(sink);
         for timer in timers {
             timer.is_some().encode(sink);
         }
