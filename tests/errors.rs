@@ -155,7 +155,7 @@ fn commands() {
             ("crash S17", 7, &["no node S17: this cluster has S1 to S3"]),
             ("crash node2", 7, &["no node node2 (did you mean S2?)"]),
             ("crash client1", 7, &["did you mean C1?"]),
-            ("crash leader", 7, &["no node leader", "leader is for conditions"]),
+            ("crash leader", 7, &["nobody leads now", "name a node instead of leader"]),
             ("cut S1 to S2", 8, &["read “to” (did you mean ->?)", "S1 -> S2 one way"]),
             ("cut S1-S2", 10, &["S1 S2 both ways"]),
             ("timeout S1 elections", 12, &["no timer elections (did you mean election?)"]),

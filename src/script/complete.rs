@@ -1,6 +1,7 @@
 //! Completions for the command palette: whole lines that go on from what is typed, those that are
 //! possible now first.
 
+use super::leader::LEADER;
 use super::words::{COMMANDS, GLOBALS, OPERATIONS, SETTINGS};
 use super::{cond::UNIVERSAL, select::kinds};
 use crate::frame::{Frame, NodeView};
@@ -160,6 +161,9 @@ impl Choices<'_> {
     fn nodes(&mut self, fits: impl Fn(&NodeView) -> bool) {
         let frame = self.frame;
         frame.nodes.iter().for_each(|node| self.add(&node.name, fits(node)));
+        if frame.global.leaders.first().is_some_and(|leader| fits(frame.node(*leader))) {
+            self.add(LEADER, true);
+        }
     }
 
     fn timers(&mut self, name: &str) {
@@ -373,7 +377,7 @@ mod tests {
         assert_eq!(first(&raft, "cra", 9), ["crash "]);
         assert_eq!(first(&raft, "crash ", 2), ["crash S1", "crash S2"]);
         go(&mut raft, "crash S2").expect("S2 is up");
-        assert_eq!(first(&raft, "crash ", 4), ["crash S1", "crash S3", "crash S2", "crash C1"]);
+        assert_eq!(first(&raft, "crash ", 4), ["crash S1", "crash S3", "crash leader", "crash S2"]);
         assert_eq!(first(&raft, "restart ", 1), ["restart S2"]);
         let commands = offers(&raft, "");
         let place = |word: &str| commands.iter().position(|command| command.trim_end() == word);

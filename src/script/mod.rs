@@ -7,6 +7,7 @@
 
 pub mod complete;
 pub mod cond;
+mod leader;
 pub mod link;
 mod near;
 pub mod parse;

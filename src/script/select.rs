@@ -116,7 +116,14 @@ pub fn resolve(select: &Select, frame: &Frame, about: &About) -> Result<Vec<MsgI
 /// Whether a problem of [`resolve`] is that there is no such message now: the world refuses, where any
 /// other is a slip of the selector's author.
 pub fn is_no_match(problem: &Problem) -> bool {
-    matches!(problem.id, "problem-no-match" | "problem-nothing-in-flight" | "problem-only-so-many")
+    matches!(
+        problem.id,
+        "problem-no-match"
+            | "problem-nothing-in-flight"
+            | "problem-only-so-many"
+            | "problem-nobody-leads"
+            | "problem-several-lead"
+    )
 }
 
 /// Where a pattern begins to say something; 0 if it has no words.

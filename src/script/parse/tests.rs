@@ -27,6 +27,8 @@ const LINES: &[&str] = &[
     "wipe S1",
     "pause S1",
     "resume S1",
+    "crash leader",
+    "cut leader -> S2",
     "flush S1",
     "cut S1 S2",
     "cut S1 -> S2",

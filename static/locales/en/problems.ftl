@@ -169,6 +169,8 @@ problem-unknown-invariant = no invariant { $read }{ problem-near }: this protoco
 ## Doing it
 
 problem-is-down = { $node } is down
+problem-nobody-leads = nobody leads now: name a node instead of leader, or let there be a leader first
+problem-several-lead = { $leaders } lead in one term: say which of them instead of leader
 problem-is-paused = { $node } is paused: nothing runs there before it is resumed
 problem-not-paused = { $node } is not paused: there is nothing to resume
 problem-is-up = { $node } is up

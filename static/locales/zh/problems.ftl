@@ -171,6 +171,8 @@ problem-unknown-invariant = 没有不变式 { $read }{ problem-near }：本协�
 ## 执行
 
 problem-is-down = { $node } 已停机
+problem-nobody-leads = 现在没有领导者：请写节点名代替 leader，或先选出领导者
+problem-several-lead = { $leaders } 在同一任期内同为领导者：请写明是哪一个，代替 leader
 problem-is-paused = { $node } 已暂停：恢复运行之前其上什么都不运行
 problem-not-paused = { $node } 没有暂停：无可恢复
 problem-is-up = { $node } 正在运行

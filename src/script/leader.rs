@@ -1,0 +1,122 @@
+//! `leader` where a node is named: the one node that leads in the highest term, by what the protocol itself
+//! says, when the command is carried out. What is recorded is the command with that node's name.
+
+use super::unfold::Fault;
+use super::{Command, Link, Pattern, Select, Word};
+use crate::frame::Detail;
+use crate::sim::Sim;
+use crate::value::{NodeId, Problem};
+
+/// What stands for the node that leads. No node can be called so.
+pub const LEADER: &str = "leader";
+
+/// Writes the leader's name where the command says `leader`.
+///
+/// # Errors
+/// The word, where nobody leads or where it cannot be said who.
+pub fn name_leader(world: &dyn Sim, command: &mut Command) -> Result<(), Fault> {
+    let mut said: Vec<&mut Word> = nodes(command);
+    said.retain(|word| word.text == LEADER);
+    let Some(first) = said.first() else { return Ok(()) };
+    let leader = who_leads(world).map_err(|problem| Fault::at(first, problem))?;
+    said.into_iter().for_each(|word| word.text = world.roster().name(leader).to_owned());
+    Ok(())
+}
+
+/// The one that leads in the highest term; where terms do not tell, the only one.
+fn who_leads(world: &dyn Sim) -> Result<NodeId, Problem> {
+    let frame = world.frame(Detail::NONE);
+    let epoch = |id: NodeId| frame.node(id).body.epoch;
+    let leaders = &frame.global.leaders;
+    let Some(first) = leaders.first().copied() else {
+        return Err(Problem::new("problem-nobody-leads"));
+    };
+    let rivals: Vec<NodeId> = leaders.iter().copied().filter(|other| epoch(*other) == epoch(first)).collect();
+    if rivals.len() > 1 {
+        return Err(Problem::new("problem-several-lead").with("leaders", rivals));
+    }
+    Ok(first)
+}
+
+/// Every word of a command that names a node.
+fn nodes(command: &mut Command) -> Vec<&mut Word> {
+    match command {
+        Command::Crash(node)
+        | Command::Restart(node)
+        | Command::Wipe(node)
+        | Command::Pause(node)
+        | Command::Resume(node)
+        | Command::Flush(node)
+        | Command::Isolate(node)
+        | Command::Timeout { node, .. }
+        | Command::Propose { node, .. }
+        | Command::SetTimeout { node, .. }
+        | Command::SetClock { node, .. } => vec![node],
+        Command::Cut(link) | Command::Heal(Some(link)) | Command::SetLatency { link, .. } => ends(link),
+        Command::Partition(groups) => groups.iter_mut().flatten().collect(),
+        Command::Request { at, .. } => at.iter_mut().collect(),
+        Command::Admin { nodes, .. } => nodes.iter_mut().collect(),
+        Command::Deliver(select)
+        | Command::Drop(select)
+        | Command::Duplicate(select)
+        | Command::Delay(select, _) => ends_of(select),
+        Command::Heal(None)
+        | Command::Step(_)
+        | Command::Run(_)
+        | Command::RunUntil { .. }
+        | Command::Settle { .. }
+        | Command::SetLoss(_)
+        | Command::SetByHand
+        | Command::Rule { .. }
+        | Command::Mark(_)
+        | Command::Goto(_)
+        | Command::Expect(_)
+        // Whether that is refused is asked of the command inside, when it is looked at.
+        | Command::ExpectRefused(_) => Vec::new(),
+    }
+}
+
+fn ends(link: &mut Link) -> Vec<&mut Word> {
+    vec![&mut link.from, &mut link.to]
+}
+
+fn ends_of(select: &mut Select) -> Vec<&mut Word> {
+    match select {
+        Select::Like(Pattern { link: Some((from, to)), .. }) => from.iter_mut().chain(to).collect(),
+        Select::Like(Pattern { link: None, .. }) | Select::Id { .. } => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::script::testing::{PAXOS, RAFT, go, history};
+    use crate::script::{Header, record};
+
+    #[test]
+    fn who_leads_is_named_in_what_is_recorded() {
+        let mut raft = history(&format!("{RAFT}timeout S2 election\nrun until leader == S2\n"));
+        for line in
+            ["cut leader -> S1", "heal leader S1", "deliver leader->S3", "pause leader", "resume leader"]
+        {
+            go(&mut raft, line).unwrap_or_else(|fault| panic!("{line}: {fault:?}"));
+        }
+        go(&mut raft, "expect refused resume leader").expect("it is not paused");
+        go(&mut raft, "crash leader").expect("S2 leads");
+        let text = record(&Header::default(), &raft).to_string();
+        assert_eq!(text.matches(super::LEADER).count(), 1, "only the condition says so: {text}");
+        for line in ["cut S2 -> S1", "heal S2 S1", "S2->S3", "pause S2", "resume S2", "crash S2"] {
+            assert!(text.contains(line), "{line}: {text}");
+        }
+    }
+
+    #[test]
+    fn where_nobody_leads_it_names_nobody() {
+        let mut raft = history(RAFT);
+        let fault = go(&mut raft, "cut S1 -> leader").expect_err("nobody leads");
+        assert_eq!((fault.column, fault.problem.id), (11, "problem-nobody-leads"));
+        go(&mut raft, "expect refused crash leader").expect("that is refused");
+        let mut paxos = history(PAXOS);
+        let fault = go(&mut paxos, "crash leader").expect_err("this protocol has no leaders");
+        assert_eq!(fault.problem.id, "problem-nobody-leads");
+    }
+}
