@@ -282,10 +282,20 @@ pub enum Term {
     Global { name: Word, index: Vec<Literal> },
     /// `msg(SEL).field` of a message in flight.
     Message { select: Select, field: Word },
-    /// `count(SEL)`: messages ever sent on this branch.
-    Count(Pattern),
+    /// `count(SEL)`: messages ever sent on this branch, or since a mark on it.
+    Count(Sent),
     /// `bytes(SEL)`: how long those messages were, taken together.
-    Bytes(Pattern),
+    Bytes(Sent),
+    /// `S1.currentTerm @ before`: what the term was at a mark. It is neither of what was sent nor of a mark.
+    AtMark { term: Box<Term>, mark: Text },
+}
+
+/// Messages that were sent: `count(SEL) since "m"`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sent {
+    pub pattern: Pattern,
+    /// The mark after which they were sent; none: since the start.
+    pub since: Option<Text>,
 }
 
 /// The right side of a comparison: a literal, or another term that is not a bare word.

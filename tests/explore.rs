@@ -153,6 +153,7 @@ fn a_goal_may_ask_what_happened_but_not_how_often() {
         Goal::new(cond, &*start, []).err().map(|fault| fault.problem.id)
     };
     assert_eq!(refused("count(RequestVote) > 3"), Some("problem-goal-counts"));
+    assert_eq!(refused("S1.currentTerm @ before > 3"), Some("problem-goal-marks"));
     assert_eq!(refused("S9.role == leader"), Some("problem-no-node"));
 }
 

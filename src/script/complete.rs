@@ -296,12 +296,14 @@ impl Choices<'_> {
                 invariants.iter().for_each(|invariant| self.add(invariant.id, true));
             }
             Some(sign) if comparing(sign) => self.values(before),
+            // A mark is a person's own word.
+            Some("@" | "since") => {}
             Some(_) => {
                 let compared = before.len() >= 2 && comparing(before[before.len() - 2]);
                 if !compared {
                     super::parse::COMPARES.iter().for_each(|(sign, _)| self.add(sign, true));
                 }
-                self.words(&["and", "or"]);
+                self.words(&["and", "or", "@", "since"]);
                 self.add("within", true);
             }
         }

@@ -10,7 +10,7 @@ pub use tally::{Tally, Watch};
 
 use super::Fault;
 use super::values::{comparable, literal, order, same, value};
-use crate::command::{Compare, Cond, Literal, Operand, Term};
+use crate::command::{Compare, Cond, Literal, Operand, Term, Text};
 use crate::frame::{Detail, Frame};
 use crate::protocol::About;
 use crate::sim::{Event, History};
@@ -28,6 +28,18 @@ pub trait Stage {
     fn lacks_past(&self) -> bool {
         false
     }
+    /// How many of the events of the past come before a mark, and the frame there.
+    ///
+    /// # Errors
+    /// There is no such mark on the way here: which there are.
+    fn at_mark(&self, mark: &Text, _detail: Detail) -> Result<(usize, Frame), Fault> {
+        Err(no_mark(mark, &[]))
+    }
+}
+
+fn no_mark(mark: &Text, known: &[&str]) -> Fault {
+    let known = Value::List(known.iter().map(|name| Value::text(name)).collect());
+    Fault::at(mark, Problem::new("problem-no-mark").with("name", &*mark.text).with("known", known))
 }
 
 impl Stage for History {
@@ -45,6 +57,15 @@ impl Stage for History {
 
     fn lacks_past(&self) -> bool {
         self.before().steps > 0
+    }
+
+    fn at_mark(&self, mark: &Text, detail: Detail) -> Result<(usize, Frame), Fault> {
+        let marks: Vec<_> = self.marks().into_iter().filter(|(_, place)| *place <= self.position()).collect();
+        let Some((_, place)) = marks.iter().find(|(name, _)| *name == mark.text) else {
+            return Err(no_mark(mark, &marks.iter().map(|(name, _)| *name).collect::<Vec<_>>()));
+        };
+        let events = (0..*place).filter_map(|place| self.step(place)).map(|step| step.events.len()).sum();
+        Ok((events, self.frame_at(*place, detail)))
     }
 }
 
@@ -91,7 +112,8 @@ pub fn detail(cond: &Cond) -> Detail {
                 (field.text == "log" || index.len() > 1, index)
             }
             Term::Global { name, index } => (name.text == "chosen", index),
-            Term::Message { .. } | Term::Count(_) | Term::Bytes(_) => (false, &[]),
+            // What is asked at the mark is visited by itself.
+            Term::Message { .. } | Term::Count(_) | Term::Bytes(_) | Term::AtMark { .. } => (false, &[]),
         };
         let asked = match index.first() {
             _ if !log => return,
@@ -107,10 +129,20 @@ pub fn detail(cond: &Cond) -> Detail {
 }
 
 /// Visits every term of a condition.
-fn each_term<'c>(cond: &'c Cond, visit: &mut dyn FnMut(&'c Term)) {
+fn each_term<'c>(cond: &'c Cond, visit_whole: &mut dyn FnMut(&'c Term)) {
+    let visit = &mut |term: &'c Term| {
+        visit_whole(term);
+        if let Term::AtMark { term, .. } = term {
+            visit_whole(term);
+        }
+    };
+    each_whole_term(cond, visit);
+}
+
+fn each_whole_term<'c>(cond: &'c Cond, visit: &mut dyn FnMut(&'c Term)) {
     match cond {
-        Cond::Or(parts) | Cond::And(parts) => parts.iter().for_each(|part| each_term(part, visit)),
-        Cond::Not(part) => each_term(part, visit),
+        Cond::Or(parts) | Cond::And(parts) => parts.iter().for_each(|part| each_whole_term(part, visit)),
+        Cond::Not(part) => each_whole_term(part, visit),
         Cond::Compare { left, right, .. } => {
             visit(left);
             if let Operand::Term(right) = right {
@@ -132,18 +164,39 @@ struct Instant<'c> {
     frame: Frame,
     about: &'static About,
     tallies: Tallies<'c>,
+    marked: Marked<'c>,
+}
+
+/// The instants at the marks that a condition names.
+type Marked<'c> = Vec<(&'c str, Instant<'c>)>;
+
+/// Looks up the marks of `TERM @ MARK`.
+fn marked<'c>(cond: &'c Cond, stage: &dyn Stage) -> Result<Marked<'c>, Fault> {
+    let mut named: Vec<&'c Text> = Vec::new();
+    each_term(cond, &mut |term| {
+        if let Term::AtMark { mark, .. } = term {
+            named.push(mark);
+        }
+    });
+    let (about, wanted) = (stage.about(), detail(cond));
+    let at = |mark: &'c Text| {
+        let (_, frame) = stage.at_mark(mark, wanted)?;
+        Ok((&*mark.text, Instant { frame, about, tallies: Tallies::default(), marked: Vec::new() }))
+    };
+    named.into_iter().map(at).collect()
 }
 
 impl<'c> Instant<'c> {
     fn new(cond: &'c Cond, stage: &dyn Stage) -> Result<Instant<'c>, Fault> {
         let frame = stage.frame(detail(cond));
         let about = stage.about();
-        let mut tallies = Tallies::new(cond, &frame.roster, about)?;
+        let marked = marked(cond, stage)?;
+        let mut tallies = Tallies::new(cond, stage, &frame.roster)?;
         if !tallies.is_empty() {
             all_there(stage)?;
-            stage.past().for_each(|event| tallies.see(event, &frame.roster));
+            stage.past().enumerate().for_each(|(nth, event)| tallies.see(nth, event, &frame.roster));
         }
-        Ok(Instant { frame, about, tallies })
+        Ok(Instant { frame, about, tallies, marked })
     }
 
     fn holds(&self, cond: &Cond) -> Result<bool, Fault> {

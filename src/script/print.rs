@@ -4,7 +4,7 @@ use super::parse::{COMPARES, is_word};
 use super::words;
 use crate::command::{
     Command, Compare, Cond, Header, HeaderLine, Line, Link, Literal, OpWords, Operand, Pattern, Ppm, Script,
-    Select, Span, Term, Text, Word,
+    Select, Sent, Span, Term, Text, Word,
 };
 use crate::value::{duration, quoted};
 use std::fmt::{self, Display, Formatter, Result, Write};
@@ -283,9 +283,17 @@ impl Display for Term {
             }
             Term::Global { name, index } => write!(f, "{name}{}", Index(index)),
             Term::Message { select, field } => write!(f, "msg({select}).{field}"),
-            Term::Count(pattern) => write!(f, "count({pattern})"),
-            Term::Bytes(pattern) => write!(f, "bytes({pattern})"),
+            Term::Count(sent) => write!(f, "count{sent}"),
+            Term::Bytes(sent) => write!(f, "bytes{sent}"),
+            Term::AtMark { term, mark } => write!(f, "{term} @ {}", Bare(mark)),
         }
+    }
+}
+
+impl Display for Sent {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        write!(f, "({})", self.pattern)?;
+        self.since.as_ref().map_or(Ok(()), |mark| write!(f, " since {}", Bare(mark)))
     }
 }
 

@@ -7,7 +7,7 @@ use synod::script::parse::{MAX_ROUND, MAX_TIME};
 use synod::script::words::is_keyword;
 use synod::script::{
     Command, Compare, Cond, Header, HeaderLine, Link, Literal, OpWords, Operand, Pattern, Ppm, Script,
-    Select, Setting, Span, Term, Word,
+    Select, Sent, Setting, Span, Term, Word,
 };
 
 /// A name: of a node, a kind, a rule.
@@ -104,15 +104,27 @@ fn global() -> impl Strategy<Value = Word> {
     prop::sample::select(synod::script::words::GLOBALS).prop_map(Word::new)
 }
 
-/// Terms that may stand on the right as well.
-fn right_term() -> impl Strategy<Value = Term> {
+fn sent() -> impl Strategy<Value = Sent> {
+    (pattern(), option::of(text())).prop_map(|(pattern, since)| Sent { pattern, since })
+}
+
+/// Terms that may be asked at a mark, and stand on the right.
+fn term_now() -> impl Strategy<Value = Term> {
     prop_oneof![
         (name(), field(), vec(literal(), 0..3), option::of(field()))
             .prop_map(|(node, field, index, part)| Term::Field { node, field, index, part }),
         (global(), vec(literal(), 1..3)).prop_map(|(name, index)| Term::Global { name, index }),
         (select(), field()).prop_map(|(select, field)| Term::Message { select, field }),
-        pattern().prop_map(Term::Count),
-        pattern().prop_map(Term::Bytes),
+    ]
+}
+
+/// Terms that may stand on the right as well.
+fn right_term() -> impl Strategy<Value = Term> {
+    prop_oneof![
+        3 => term_now(),
+        1 => sent().prop_map(Term::Count),
+        1 => sent().prop_map(Term::Bytes),
+        1 => (term_now(), text()).prop_map(|(term, mark)| Term::AtMark { term: Box::new(term), mark }),
     ]
 }
 

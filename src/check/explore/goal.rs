@@ -104,6 +104,7 @@ impl Goal {
 
 fn collect(cond: &Cond, past: &mut Vec<Cond>) -> Result<(), Fault> {
     let counts = |term: &Term| matches!(term, Term::Count(_) | Term::Bytes(_));
+    let marks = |term: &Term| matches!(term, Term::AtMark { .. });
     match cond {
         Cond::Or(parts) | Cond::And(parts) => parts.iter().try_for_each(|part| collect(part, past))?,
         Cond::Not(part) => collect(part, past)?,
@@ -111,14 +112,19 @@ fn collect(cond: &Cond, past: &mut Vec<Cond>) -> Result<(), Fault> {
         Cond::Happened(_) | Cond::Violated(_) => {}
         Cond::Compare { left, right, .. } => {
             let right = match right {
-                crate::command::Operand::Term(term) => counts(term),
-                crate::command::Operand::Literal(_) => false,
+                crate::command::Operand::Term(term) => Some(term),
+                crate::command::Operand::Literal(_) => None,
             };
-            if counts(left) || right {
+            let mut terms = right.into_iter().chain([left]);
+            if terms.clone().any(counts) {
                 return Err(Problem::new("problem-goal-counts").into());
+            }
+            if terms.any(marks) {
+                return Err(Problem::new("problem-goal-marks").into());
             }
         }
         Cond::Holds(term) if counts(term) => return Err(Problem::new("problem-goal-counts").into()),
+        Cond::Holds(term) if marks(term) => return Err(Problem::new("problem-goal-marks").into()),
         Cond::Holds(_) => {}
     }
     Ok(())

@@ -33,8 +33,12 @@ impl Instant<'_> {
             }
             Term::Global { name, index } => self.global(name, self.index(index)?),
             Term::Message { select, field } => self.message(select, field),
-            Term::Count(pattern) => Ok(Value::from(self.tallies.of_sent(pattern))),
-            Term::Bytes(pattern) => Ok(Value::from(self.tallies.of_bytes(pattern))),
+            Term::Count(sent) => Ok(Value::from(self.tallies.of_sent(sent))),
+            Term::Bytes(sent) => Ok(Value::from(self.tallies.of_bytes(sent))),
+            Term::AtMark { term, mark } => match self.marked.iter().find(|(name, _)| *name == mark.text) {
+                Some((_, then)) => then.term(term),
+                None => Ok(Value::None),
+            },
         }
     }
 

@@ -1,7 +1,8 @@
 //! What conditions ask of the past: messages sent, notes made, invariants broken.
 
-use super::{Instant, all_there, detail, each_term};
-use crate::command::{Cond, Pattern, Term, Word};
+use super::{Instant, Marked, Stage, all_there, detail, each_term, marked};
+use crate::command::{Cond, Sent, Term, Word};
+use crate::frame::Detail;
 use crate::protocol::{About, CLIENT_NOTES};
 use crate::script::Fault;
 use crate::script::select::Matcher;
@@ -10,9 +11,10 @@ use crate::value::{Problem, Roster};
 
 /// One thing that is counted over the past.
 enum Asked<'c> {
-    Sent(&'c Pattern, Matcher<'c>),
+    /// With how many events come before those that count.
+    Sent(&'c Sent, usize, Matcher<'c>),
     /// How long those messages were.
-    Bytes(&'c Pattern, Matcher<'c>),
+    Bytes(&'c Sent, usize, Matcher<'c>),
     Note(&'c str),
     Broken(&'c str),
 }
@@ -23,17 +25,23 @@ pub(super) struct Tallies<'c>(Vec<(Asked<'c>, u64)>);
 
 impl<'c> Tallies<'c> {
     /// Looks up the names; errors say which of them does not exist.
-    pub fn new(cond: &'c Cond, roster: &Roster, about: &About) -> Result<Tallies<'c>, Fault> {
+    pub fn new(cond: &'c Cond, stage: &dyn Stage, roster: &Roster) -> Result<Tallies<'c>, Fault> {
+        let about = stage.about();
         let mut tallies = Tallies(Vec::new());
-        let mut patterns = Vec::new();
+        let mut all = Vec::new();
         each_term(cond, &mut |term| {
-            if let Term::Count(pattern) | Term::Bytes(pattern) = term {
-                patterns.push((pattern, matches!(term, Term::Bytes(_))));
+            if let Term::Count(sent) | Term::Bytes(sent) = term {
+                all.push((sent, matches!(term, Term::Bytes(_))));
             }
         });
-        for (pattern, bytes) in patterns {
-            let matcher = Matcher::new(pattern, roster, about)?;
-            let asked = if bytes { Asked::Bytes(pattern, matcher) } else { Asked::Sent(pattern, matcher) };
+        for (sent, bytes) in all {
+            let matcher = Matcher::new(&sent.pattern, roster, about)?;
+            let from = match &sent.since {
+                Some(mark) => stage.at_mark(mark, Detail::NONE)?.0,
+                None => 0,
+            };
+            let asked =
+                if bytes { Asked::Bytes(sent, from, matcher) } else { Asked::Sent(sent, from, matcher) };
             tallies.0.push((asked, 0));
         }
         tallies.add_notes(cond, about)?;
@@ -68,12 +76,25 @@ impl<'c> Tallies<'c> {
         self.0.is_empty()
     }
 
-    /// Counts one event.
-    pub fn see(&mut self, event: &Event, roster: &Roster) {
+    /// How many events come before those that count, for each that counts messages.
+    fn since(&self) -> Vec<usize> {
+        let from = |(asked, _): &(Asked, u64)| match asked {
+            Asked::Sent(_, from, _) | Asked::Bytes(_, from, _) => Some(*from),
+            Asked::Note(_) | Asked::Broken(_) => None,
+        };
+        self.0.iter().filter_map(from).collect()
+    }
+
+    /// Counts one event, the `nth` of the branch, from 0.
+    pub fn see(&mut self, nth: usize, event: &Event, roster: &Roster) {
         for (asked, count) in &mut self.0 {
             let counts = match (&event.kind, &*asked) {
-                (EventKind::Sent(envelope), Asked::Sent(_, matcher) | Asked::Bytes(_, matcher)) => {
-                    matcher.fits_link(envelope.from, envelope.to)
+                (
+                    EventKind::Sent(envelope),
+                    Asked::Sent(_, from, matcher) | Asked::Bytes(_, from, matcher),
+                ) => {
+                    nth >= *from
+                        && matcher.fits_link(envelope.from, envelope.to)
                         && (matcher.fits_any_content()
                             || matcher.fits_content(&envelope.payload.describe(), roster))
                 }
@@ -94,13 +115,13 @@ impl<'c> Tallies<'c> {
     }
 
     /// How many messages of this kind were sent.
-    pub fn of_sent(&self, pattern: &Pattern) -> u64 {
-        self.find(|asked| matches!(asked, Asked::Sent(other, _) if *other == pattern))
+    pub fn of_sent(&self, sent: &Sent) -> u64 {
+        self.find(|asked| matches!(asked, Asked::Sent(other, ..) if *other == sent))
     }
 
     /// How many bytes they were, taken together.
-    pub fn of_bytes(&self, pattern: &Pattern) -> u64 {
-        self.find(|asked| matches!(asked, Asked::Bytes(other, _) if *other == pattern))
+    pub fn of_bytes(&self, sent: &Sent) -> u64 {
+        self.find(|asked| matches!(asked, Asked::Bytes(other, ..) if *other == sent))
     }
 
     /// How often what `happened` or `violated` asks for was the case.
@@ -128,8 +149,11 @@ fn exists(word: &Word, known: Vec<&'static str>, problem: &'static str) -> Resul
 #[derive(Clone, Default, Debug)]
 pub struct Tally {
     counts: Vec<u64>,
-    /// Steps of the branch that are counted, and the last of them.
+    /// Where the marks stood since which was counted.
+    since: Vec<usize>,
+    /// Steps of the branch that are counted, the events they have, and the last of them.
     seen: usize,
+    events: usize,
     last: Option<u32>,
 }
 
@@ -153,8 +177,10 @@ const AT_ONCE: usize = 256;
 pub struct Watch<'c> {
     cond: &'c Cond,
     tallies: Tallies<'c>,
-    /// Steps of the current branch that are counted.
+    marked: Marked<'c>,
+    /// Steps of the current branch that are counted, and the events they have.
     seen: usize,
+    events: usize,
 }
 
 impl<'c> Watch<'c> {
@@ -168,21 +194,28 @@ impl<'c> Watch<'c> {
     /// # Errors
     /// As those of [`super::eval`].
     pub fn after(cond: &'c Cond, history: &History, tally: &Tally) -> Result<Watch<'c>, Fault> {
-        let mut tallies = Tallies::new(cond, history.roster(), history.about())?;
+        let mut tallies = Tallies::new(cond, history, history.roster())?;
         if !tallies.is_empty() {
             all_there(history)?;
         }
-        if !tally.is_of(history) {
-            return Ok(Watch { cond, tallies, seen: 0 });
+        let marked = marked(cond, history)?;
+        if !tally.is_of(history) || tally.since != tallies.since() {
+            return Ok(Watch { cond, tallies, marked, seen: 0, events: 0 });
         }
         tallies.0.iter_mut().zip(&tally.counts).for_each(|((_, count), counted)| *count = *counted);
-        Ok(Watch { cond, tallies, seen: tally.seen })
+        Ok(Watch { cond, tallies, marked, seen: tally.seen, events: tally.events })
     }
 
     /// What is counted so far.
     pub fn tally(&self, history: &History) -> Tally {
         let counts = self.tallies.0.iter().map(|(_, count)| *count).collect();
-        Tally { counts, seen: self.seen, last: last_of(history, self.seen) }
+        Tally {
+            counts,
+            since: self.tallies.since(),
+            seen: self.seen,
+            events: self.events,
+            last: last_of(history, self.seen),
+        }
     }
 
     /// Counts on to where the history stands; false if that was `enough` before. Between two calls the
@@ -191,7 +224,10 @@ impl<'c> Watch<'c> {
         while self.seen < history.position() && !self.tallies.is_empty() {
             let end = history.position().min(self.seen + AT_ONCE);
             for step in (self.seen..end).filter_map(|place| history.step(place)) {
-                step.events.iter().for_each(|event| self.tallies.see(event, history.roster()));
+                for event in &step.events {
+                    self.tallies.see(self.events, event, history.roster());
+                    self.events += 1;
+                }
             }
             self.seen = end;
             if end < history.position() && enough(history) {
@@ -219,9 +255,11 @@ impl<'c> Watch<'c> {
 
     fn at_once<T>(&mut self, history: &History, ask: impl FnOnce(&Instant<'c>, &Cond) -> T) -> T {
         let tallies = std::mem::take(&mut self.tallies);
-        let instant = Instant { frame: history.frame(detail(self.cond)), about: history.about(), tallies };
+        let marked = std::mem::take(&mut self.marked);
+        let frame = history.frame(detail(self.cond));
+        let instant = Instant { frame, about: history.about(), tallies, marked };
         let answer = ask(&instant, self.cond);
-        self.tallies = instant.tallies;
+        (self.tallies, self.marked) = (instant.tallies, instant.marked);
         answer
     }
 }

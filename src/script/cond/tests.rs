@@ -298,3 +298,32 @@ fn selectors_that_mean_nothing_say_what_there_is() {
     go(&mut history, "drop all").expect("messages");
     assert_eq!(said(&history, "deliver all"), "0: no message in flight is all: nothing is in flight");
 }
+
+#[test]
+fn a_condition_looks_back_to_a_mark() {
+    let mut history = led();
+    for line in ["mark m", "request C1 put x 2 at S1", "run until S1.kv[x] == 2 within 1s"] {
+        go(&mut history, line).unwrap_or_else(|fault| panic!("{line}: {fault:?}"));
+    }
+    for text in [
+        "S1.kv[x] @ m == 1 and S1.kv[x] == 2",
+        "S1.log @ m == [1] and S1.log == [1 1] and S1.log[2] @ m == none",
+        "S1.commitIndex > S1.commitIndex @ \"m\" and S1.up @ m and leader @ m == S1",
+        "count(ClientRequest) since m == 1 and count(ClientRequest) == 2",
+        "bytes(ClientRequest) since m < bytes(ClientRequest) and count(RequestVote) since m == 0",
+    ] {
+        assert!(holds(&history, text), "{text}");
+    }
+    assert_eq!(explain(&cond("S1.kv[x] @ m == 2"), &View::new(&history)), "S1.kv[x] @ m == \"1\"");
+    assert!(wrong(&history, "S1.up @ n").starts_with("9: no mark “n”"), "{}", wrong(&history, "S1.up @ n"));
+    assert!(wrong(&history, "count(RequestVote) since n > 0").starts_with("26: no mark “n”"));
+    // A mark that moves takes the count along, and one that lies ahead is none.
+    let asked = cond("count(ClientRequest) since m == 1");
+    let mut watch = Watch::new(&asked, &history).expect("a mark");
+    assert_eq!(watch.holds(&history), Ok(true));
+    let tally = watch.tally(&history);
+    go(&mut history, "mark m").expect("a mark");
+    assert_eq!(Watch::after(&asked, &history, &tally).expect("a mark").holds(&history), Ok(false));
+    history.seek(2);
+    assert!(wrong(&history, "S1.up @ m").starts_with("9: no mark"));
+}

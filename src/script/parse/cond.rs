@@ -2,12 +2,12 @@
 
 use super::lex::{
     Input, Res, at_end, blanks, column, expected, expected_one, keyword, miss, name, peek_word, raw_run,
-    raw_symbol, symbol,
+    raw_symbol, symbol, text,
 };
 use super::literal::literal;
 use super::select::{pattern, selector};
 use super::{MAX_NESTING, too_deep};
-use crate::command::{Compare, Cond, Literal, Operand, Pattern, Term, Word};
+use crate::command::{Compare, Cond, Literal, Operand, Sent, Term, Word};
 use crate::script::words::{GLOBALS, is_reserved};
 use crate::value::Problem;
 
@@ -97,7 +97,16 @@ fn operand(i: &mut Input) -> Res<Operand> {
     if call || field { term(i).map(Operand::Term) } else { literal(i, 0).map(Operand::Literal) }
 }
 
+/// A term, and at which mark it is asked for.
 fn term(i: &mut Input) -> Res<Term> {
+    let term = term_now(i)?;
+    if matches!(term, Term::Count(_) | Term::Bytes(_)) || !symbol(i, "@") {
+        return Ok(term);
+    }
+    Ok(Term::AtMark { term: Box::new(term), mark: text(i, "mark")? })
+}
+
+fn term_now(i: &mut Input) -> Res<Term> {
     let mut start = *i;
     let word = peek_word(i);
     let column = column(i);
@@ -127,8 +136,8 @@ fn message(i: &mut Input) -> Res<Term> {
     Ok(Term::Message { select, field: field_word(i)? })
 }
 
-/// The pattern of `count(PATTERN)` and `bytes(PATTERN)`.
-fn sent(i: &mut Input) -> Res<Pattern> {
+/// What stands after `count` and `bytes`: `(PATTERN)`, or `(PATTERN) since MARK`.
+fn sent(i: &mut Input) -> Res<Sent> {
     raw_symbol(i, "(");
     blanks(i);
     let start = *i;
@@ -137,7 +146,8 @@ fn sent(i: &mut Input) -> Res<Pattern> {
         return Err(miss(&start, Problem::new("problem-count-pattern")));
     }
     close(i, ")")?;
-    Ok(pattern)
+    let since = if keyword(i, "since") { Some(text(i, "mark")?) } else { None };
+    Ok(Sent { pattern, since })
 }
 
 /// `.log[2].value` of a node.

@@ -2,6 +2,7 @@
 
 use super::{Checkpoint, History};
 use crate::command::Command;
+use crate::frame::{Detail, Frame};
 use crate::sim::Sim;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,6 +38,18 @@ impl History {
         (self.cursor, self.kept, self.told, self.current) = (0, 0, 0, 0);
         self.every = super::CHECKPOINT_EVERY;
         self.tips = vec![super::NO_STEP];
+    }
+
+    /// The frame after so many steps of the current branch.
+    pub fn frame_at(&self, position: usize, detail: Detail) -> Frame {
+        let (at, world) = self.world_before(position).unwrap_or((0, self.root()));
+        let (mut world, mut events) = (world.boxed_clone(), Vec::new());
+        for step in (at..position).filter_map(|place| self.step(place)) {
+            events.clear();
+            let done = world.apply(step.at, &step.action, &mut events);
+            debug_assert!(done.is_ok(), "a recorded step is possible again: {done:?}");
+        }
+        world.frame(detail)
     }
 
     /// The world as it was after some steps of the current branch, at most so many, and how many: where that

@@ -117,6 +117,7 @@ problem-param-value = { $param } cannot be { $read }{ problem-near }: it may be 
 problem-given-twice = { $read } is given twice
 problem-unknown-timing = no timing { $read }{ problem-near }: this protocol has { $known }
 problem-goal-counts = a search cannot ask how many messages were ever sent: count and bytes are for scripts
+problem-goal-marks = a search cannot ask what was at a mark: “@” is for scripts
 problem-goal-past = a goal may ask { $most } things of the past with happened and violated; this one asks { $count }
 problem-unknown-rule = no rule { $read }{ problem-near }: this protocol has { $known }
 problem-no-such-rule = this protocol has no such rule

@@ -116,6 +116,7 @@ problem-param-value = { $param } 不能是 { $read }{ problem-near }，只能是
 problem-given-twice = { $read } 给出了两次
 problem-unknown-timing = 没有时间参数 { $read }{ problem-near }：本协议有 { $known }
 problem-goal-counts = 搜索的目标不能问一共发过多少消息：count 和 bytes 只用于脚本
+problem-goal-marks = 搜索的目标不能问标记处的情形：“@”只用于脚本
 problem-goal-past = 一个目标最多可以用 happened 和 violated 问 { $most } 件过去的事；这里问了 { $count } 件
 problem-unknown-rule = 没有规则 { $read }{ problem-near }：本协议有 { $known }
 problem-no-such-rule = 本协议没有这条规则
