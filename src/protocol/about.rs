@@ -198,6 +198,9 @@ pub const DISK_KEPT: &str = "disk-kept";
 /// rests on it ([`super::Promises::any_clock`]); a protocol may notice it by what it leads to.
 pub const ONE_CLOCK_RATE: &str = "one-clock-rate";
 
+/// Clients of one run: with seven servers as many nodes as fit on a stage, `sim::MAX_NODES`.
+pub const MAX_CLIENTS: u32 = 9;
+
 /// Something outside the protocol that what it promises rests on, and that may be taken away on the stage.
 pub struct Assumption {
     pub id: &'static str,

@@ -3,7 +3,8 @@
 
 use super::invariants::INVARIANTS;
 use crate::protocol::{
-    About, Assumption, Class, DISK_KEPT, Layout, Milestone, Note, Param, Rule, Timing, state_machine,
+    About, Assumption, Class, DISK_KEPT, Layout, MAX_CLIENTS, Milestone, Note, Param, Rule, Timing,
+    state_machine,
 };
 
 const P1A: &str = "Paxos Made Simple §2.2 P1a";
@@ -67,7 +68,7 @@ pub const ABOUT: &About = &About {
     id: "multi-paxos",
     params: &[
         Param::number("servers", 1, MAX_SERVERS, "5"),
-        Param::number("clients", 0, 4, "1"),
+        Param::number("clients", 0, MAX_CLIENTS, "1"),
         // 0: a majority.
         Param::number("phase1", 0, MAX_SERVERS, "0"),
         Param::number("phase2", 0, MAX_SERVERS, "0"),

@@ -2,7 +2,8 @@
 
 use super::{invariants, view};
 use crate::protocol::{
-    About, Assumption, Class, DISK_KEPT, Layout, Milestone, Note, Param, ParamKind, Rule, Served, Timing,
+    About, Assumption, Class, DISK_KEPT, Layout, MAX_CLIENTS, Milestone, Note, Param, ParamKind, Rule,
+    Served, Timing,
 };
 
 const P1A: &str = "Paxos Made Simple §2.2 P1a";
@@ -54,7 +55,7 @@ pub(super) const ABOUT: &About = &About {
 pub(super) const PARAMS: &[Param] = &[
     // 0: the parts stand apart, and the next two say how many of each.
     Param::number("nodes", 0, 7, "0"),
-    Param::number("clients", 1, 4, "2"),
+    Param::number("clients", 1, MAX_CLIENTS, "2"),
     Param::number("proposers", 1, 4, "2"),
     Param::number("acceptors", 1, 7, "3"),
     // 0: a majority.

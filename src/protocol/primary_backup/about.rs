@@ -2,7 +2,7 @@
 
 use super::{invariants, view};
 use crate::protocol::{
-    About, Assumption, DISK_KEPT, Layout, Milestone, Note, Param, ParamKind, Rule, Rules, Timing,
+    About, Assumption, DISK_KEPT, Layout, MAX_CLIENTS, Milestone, Note, Param, ParamKind, Rule, Rules, Timing,
 };
 
 const SERVICE: &str = "MIT 6.824 lab 2 (2012), view service";
@@ -62,7 +62,7 @@ pub const COPIES: &[&str] = &["all", "1", "2", "3", "4", "5", "6", "7", "8", "9"
 
 const PARAMS: &[Param] = &[
     Param::number("servers", 1, 9, "3"),
-    Param::number("clients", 0, 4, "1"),
+    Param::number("clients", 0, MAX_CLIENTS, "1"),
     Param { id: "acks", kind: ParamKind::Choice(COPIES), default: "all", extension: false },
     // 0: as few as must meet every write.
     Param::number("recover", 0, 9, "0"),

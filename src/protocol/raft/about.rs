@@ -3,8 +3,8 @@
 
 use super::invariants::INVARIANTS;
 use crate::protocol::{
-    About, Assumption, Class, DISK_KEPT, Layout, Milestone, Note, ONE_CLOCK_RATE, Param, ParamKind, Rule,
-    Timing, Together, state_machine,
+    About, Assumption, Class, DISK_KEPT, Layout, MAX_CLIENTS, Milestone, Note, ONE_CLOCK_RATE, Param,
+    ParamKind, Rule, Timing, Together, state_machine,
 };
 
 /// Servers at most: what the screen shows well on one ring.
@@ -84,7 +84,7 @@ pub const ABOUT: &About = &About {
         },
         Param {
             id: "clients",
-            kind: ParamKind::Number { least: 0, most: 4 },
+            kind: ParamKind::Number { least: 0, most: MAX_CLIENTS },
             default: "1",
             extension: false,
         },

@@ -2,7 +2,8 @@
 
 use super::{invariants, view};
 use crate::protocol::{
-    About, Assumption, Class, DISK_KEPT, Layout, Milestone, Note, Param, ParamKind, Rule, Served, Timing,
+    About, Assumption, Class, DISK_KEPT, Layout, MAX_CLIENTS, Milestone, Note, Param, ParamKind, Rule,
+    Served, Timing,
 };
 
 const LECTURE: &str = "MIT 6.5840, Raft (1): split brain";
@@ -38,7 +39,7 @@ pub(super) const DEAD: &str = "dead";
 
 pub(super) const PARAMS: &[Param] = &[
     Param::number("servers", 2, 9, "2"),
-    Param::number("clients", 1, 5, "2"),
+    Param::number("clients", 1, MAX_CLIENTS, "2"),
     Param {
         id: "policy",
         kind: ParamKind::Choice(&["both", "one", "majority", "human"]),
