@@ -124,6 +124,13 @@ pub enum Command {
     Pause(Word),
     Resume(Word),
     Flush(Word),
+    /// `flush S1 1`: so many of its pending writes, the oldest first.
+    FlushFirst {
+        node: Word,
+        count: u32,
+    },
+    /// `fail-next-write S1`: the next write that the node issues fails, and the node stops.
+    FailNextWrite(Word),
     Cut(Link),
     /// `heal S1 S2`, `heal S1 -> S2`; `heal` alone heals every link.
     Heal(Option<Link>),
@@ -170,6 +177,8 @@ pub enum Command {
         span: Span,
     },
     SetLoss(Ppm),
+    /// `set disk latency 5ms`: what every write takes from now on.
+    SetDiskLatency(Micros),
     /// `set network by-hand`: from here on everything waits until a person acts on it.
     SetByHand,
     SetTimeout {

@@ -83,6 +83,8 @@ fn kind(event: &Event) -> &'static str {
         EventKind::Paused => "paused",
         EventKind::Resumed => "resumed",
         EventKind::Waits(_) => "waits",
+        EventKind::WriteWillFail => "write-will-fail",
+        EventKind::WriteFailed => "write-failed",
         EventKind::Links { .. } => "links",
         EventKind::Asked { .. } => "asked",
         EventKind::Answered { .. } => "answered",
@@ -92,6 +94,7 @@ fn kind(event: &Event) -> &'static str {
         EventKind::ClientNote { .. } => "client-note",
         EventKind::Latency { .. } => "latency",
         EventKind::ByHand => "by-hand",
+        EventKind::DiskLatency { .. } => "disk-latency",
         EventKind::LossRate { .. } => "loss-rate",
         EventKind::TimerSet { .. } => "timer-set",
         EventKind::ClockRate { .. } => "clock-rate",
@@ -113,12 +116,15 @@ fn what(event: &Event, roster: &Roster) -> Json {
         }
         EventKind::Delayed { envelope, by } => with(message(envelope, roster), "by_us", *by),
         EventKind::Fired { timer, forced } => object_of!({ "timer": timer, "forced": forced }),
+        EventKind::DiskLatency { latency } => object_of!({ "latency_us": latency }),
         EventKind::Flushed { writes } => object_of!({ "writes": writes }),
         EventKind::Crashed { lost_writes } => object_of!({ "lost_writes": lost_writes }),
         EventKind::Restarted
         | EventKind::Wiped
         | EventKind::Paused
         | EventKind::Resumed
+        | EventKind::WriteWillFail
+        | EventKind::WriteFailed
         | EventKind::ByHand => object_of!({}),
         EventKind::Links { pairs, up } => {
             let pairs: Vec<[&str; 2]> = pairs.iter().map(|(from, to)| [name(*from), name(*to)]).collect();

@@ -142,6 +142,8 @@ fn engine(kind: &EventKind, roster: &Roster) -> Option<EventText> {
         EventKind::Wiped => said("event-wiped", vec![]),
         EventKind::Paused => said("event-paused", vec![]),
         EventKind::Resumed => said("event-resumed", vec![]),
+        EventKind::WriteWillFail => said("event-write-will-fail", vec![]),
+        EventKind::WriteFailed => said("event-write-failed", vec![]),
         EventKind::Waits(envelope) => said("event-waits", envelope_args(envelope)),
         EventKind::Links { pairs, up } => Some(links(pairs, *up, roster)),
         EventKind::Latency { from, to, least, most } => {
@@ -150,6 +152,9 @@ fn engine(kind: &EventKind, roster: &Roster) -> Option<EventText> {
             said(key, [("from", (*from).into()), ("to", (*to).into())].into_iter().chain(span).collect())
         }
         EventKind::ByHand => said("event-by-hand", vec![]),
+        EventKind::DiskLatency { latency } => {
+            said("event-disk-latency", vec![("latency", Value::Time(*latency))])
+        }
         EventKind::LossRate { ppm } => {
             said("event-loss-rate", vec![("percent", Value::text(&percent(*ppm)))])
         }

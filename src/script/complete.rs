@@ -69,7 +69,9 @@ impl Choices<'_> {
     fn word(&mut self, words: &[&str]) {
         let Some((command, rest)) = words.split_first() else { return self.commands() };
         match (*command, rest.len()) {
-            ("crash" | "isolate", 0) => self.nodes(|node| node.up && node.part != "client"),
+            ("crash" | "isolate" | "fail-next-write", 0) => {
+                self.nodes(|node| node.up && node.part != "client")
+            }
             ("pause", 0) => self.nodes(|node| node.up && !node.paused && node.part != "client"),
             ("resume", 0) => self.nodes(|node| node.paused),
             ("restart", 0) => self.nodes(|node| !node.up),
@@ -139,7 +141,7 @@ impl Choices<'_> {
         let (frame, about) = (self.frame, self.about);
         let any = |test: fn(&NodeView) -> bool| frame.nodes.iter().any(test);
         match command {
-            "crash" | "isolate" => any(|node| node.up && node.part != "client"),
+            "crash" | "isolate" | "fail-next-write" => any(|node| node.up && node.part != "client"),
             "pause" => any(|node| node.up && !node.paused && node.part != "client"),
             "resume" => any(|node| node.paused),
             "restart" | "wipe" => any(|node| !node.up),
@@ -270,6 +272,7 @@ impl Choices<'_> {
                 _ => {}
             },
             ["timeout"] => self.nodes(|node| node.up && !node.timers.is_empty()),
+            ["disk"] => self.words(&["latency"]),
             ["network"] => self.add("by-hand", !self.frame.by_hand),
             ["clock"] => self.nodes(|node| node.part != "client"),
             _ => {}

@@ -47,6 +47,8 @@ fn nodes(command: &mut Command) -> Vec<&mut Word> {
         | Command::Pause(node)
         | Command::Resume(node)
         | Command::Flush(node)
+        | Command::FailNextWrite(node)
+        | Command::FlushFirst { node, .. }
         | Command::Isolate(node)
         | Command::Timeout { node, .. }
         | Command::Propose { node, .. }
@@ -66,6 +68,7 @@ fn nodes(command: &mut Command) -> Vec<&mut Word> {
         | Command::RunUntil { .. }
         | Command::Settle { .. }
         | Command::SetLoss(_)
+        | Command::SetDiskLatency(_)
         | Command::SetByHand
         | Command::Rule { .. }
         | Command::Mark(_)

@@ -61,6 +61,14 @@ impl<'a> Unfold<'a> {
             Command::Pause(node) => one(Action::Pause { node: self.node(node)? }),
             Command::Resume(node) => one(Action::Resume { node: self.node(node)? }),
             Command::Flush(node) => one(Action::Flush { node: self.node(node)?, all: true }),
+            Command::FailNextWrite(node) => one(Action::FailNextWrite { node: self.node(node)? }),
+            Command::FlushFirst { node, count } => {
+                one(Action::FlushFirst { node: self.node(node)?, count: *count })
+            }
+            Command::SetDiskLatency(latency) => {
+                check_time(*latency)?;
+                one(Action::DiskLatency { latency: *latency })
+            }
             Command::Cut(link) => one(Action::Links { pairs: self.pairs(link)?, up: false }),
             Command::Heal(Some(link)) => one(Action::Links { pairs: self.pairs(link)?, up: true }),
             Command::Heal(None) => one(Action::Links { pairs: self.frame().cuts.clone().into(), up: true }),

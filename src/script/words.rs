@@ -15,6 +15,7 @@ pub const COMMANDS: &[&str] = &[
     "pause",
     "resume",
     "flush",
+    "fail-next-write",
     "cut",
     "heal",
     "partition",
@@ -52,7 +53,7 @@ pub const GLOBALS: &[&str] =
 pub const OPERATIONS: &[&str] = &["put", "get", "append", "cas", "tas"];
 
 /// What `set` sets.
-pub const SETTINGS: &[&str] = &["latency", "loss", "timeout", "clock", "network"];
+pub const SETTINGS: &[&str] = &["latency", "loss", "timeout", "clock", "network", "disk"];
 
 /// Whether a bare word cannot be a name or a user's text.
 pub fn is_reserved(word: &str) -> bool {

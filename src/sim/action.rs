@@ -37,6 +37,16 @@ pub enum Action {
         node: NodeId,
         all: bool,
     },
+    /// Completes so many of the node's pending writes, the oldest first.
+    FlushFirst {
+        node: NodeId,
+        count: u32,
+    },
+    /// The next write that the node issues fails: it stops there as after a crash, before anything that its
+    /// handler wanted done after that write. So etcd does, which panics where its log cannot be written.
+    FailNextWrite {
+        node: NodeId,
+    },
     Crash {
         node: NodeId,
     },
@@ -80,6 +90,10 @@ pub enum Action {
     Loss {
         ppm: u32,
     },
+    /// What each write that is issued from now on takes to become durable, at every node.
+    DiskLatency {
+        latency: Micros,
+    },
     /// From now on messages and timers wait until a person acts on them.
     ByHand,
     /// The node's first armed timer goes off `after` from now.
@@ -110,6 +124,7 @@ impl Action {
                 | Action::Operation { .. }
                 | Action::Input { .. }
                 | Action::Flush { .. }
+                | Action::FlushFirst { .. }
         )
     }
 }

@@ -1,7 +1,7 @@
 //! Carrying out an action: handlers run, their effects are carried out, invariants look on.
 
 use super::network::{Content, HashedContent, InFlight};
-use super::node_env::{Held, NodeEnv, Pending};
+use super::node_env::{Held, Pending};
 use super::world::World;
 use super::{Action, Envelope, Event, EventKind, Loss, MAX_VIOLATIONS};
 use crate::frame::Violation;
@@ -9,7 +9,7 @@ use crate::protocol::{
     Client, ClientOut, DISK_KEPT, Effect, Handler, Input, Moment, NoteId, ONE_CLOCK_RATE, Observation, Op,
     Out, Protocol, Reply, Seen, TimerIx, Tracked,
 };
-use crate::value::{MsgId, NodeId};
+use crate::value::{Micros, MsgId, NodeId};
 use std::cell::Cell;
 use std::sync::Arc;
 
@@ -26,6 +26,8 @@ pub(super) struct Turn<P: Protocol> {
     instant: bool,
     /// Writes became durable since `on_flushed` last ran.
     fresh: bool,
+    /// A write failed: nothing that was to come after it is done.
+    failed: bool,
 }
 
 /// What made a handler run, for the invariants.
@@ -46,7 +48,14 @@ type Run<'a, P> = dyn FnMut(&mut Handler<P>) + 'a;
 
 impl<P: Protocol> Default for Turn<P> {
     fn default() -> Turn<P> {
-        Turn { writes: Vec::new(), flushed: Vec::new(), replies: Vec::new(), instant: false, fresh: false }
+        Turn {
+            writes: Vec::new(),
+            flushed: Vec::new(),
+            replies: Vec::new(),
+            instant: false,
+            fresh: false,
+            failed: false,
+        }
     }
 }
 
@@ -72,14 +81,14 @@ impl<P: Protocol> World<P> {
                 }
             }
             Action::Fire { node, timer, forced } => self.fire(*node, *timer, *forced, events),
-            Action::Flush { node, all } => self.flush(*node, *all, events),
-            Action::Crash { node } => {
-                let lost_writes = self.envs[node.index()].crash();
-                self.nodes[node.index()] = None;
-                self.emit(Some(*node), EventKind::Crashed { lost_writes }, events);
-                self.lose_what_waits(*node, events);
-                self.look_on(*node, Moment::Crashed, Turn::default(), Cause::default(), events);
+            Action::Flush { node, all: true } => self.flush(*node, usize::MAX, Micros::MAX, events),
+            Action::Flush { node, all: false } => self.flush(*node, usize::MAX, self.now, events),
+            Action::FlushFirst { node, count } => self.flush(*node, *count as usize, Micros::MAX, events),
+            Action::FailNextWrite { node } => {
+                self.envs[node.index()].write_fails = true;
+                self.emit(Some(*node), EventKind::WriteWillFail, events);
             }
+            Action::Crash { node } => self.crash(*node, events),
             Action::Restart { node } => self.restart(*node, events),
             Action::Wipe { node } => {
                 self.disks[node.index()] = P::fresh_disk(&self.config, *node);
@@ -103,56 +112,6 @@ impl<P: Protocol> World<P> {
                 self.handle(*node, cause, events, &mut |handler| P::on_input(handler, input));
             }
             _ => self.set(action, events),
-        }
-    }
-
-    /// Changes to the network, clocks and rules: no handler runs.
-    fn set(&mut self, action: &Action, events: &mut Vec<Event>) {
-        match action {
-            Action::Links { pairs, up } => {
-                for (from, to) in pairs.iter() {
-                    self.network.link_mut(*from, *to).up = *up;
-                }
-                self.emit(None, EventKind::Links { pairs: Arc::clone(pairs), up: *up }, events);
-            }
-            Action::Latency { from, to, least, most } => {
-                self.network.link_mut(*from, *to).latency = Some((*least, *most));
-                let kind = EventKind::Latency { from: *from, to: *to, least: *least, most: *most };
-                self.emit(None, kind, events);
-            }
-            Action::Loss { ppm } => {
-                self.network.setup.loss = *ppm;
-                self.emit(None, EventKind::LossRate { ppm: *ppm }, events);
-            }
-            Action::ByHand => {
-                self.network.leave_to_hand();
-                self.envs.iter_mut().for_each(NodeEnv::leave_to_hand);
-                self.emit(None, EventKind::ByHand, events);
-            }
-            Action::SetTimer { node, after } => {
-                let (now, names) = (self.now, self.timer_names(*node));
-                let env = &mut self.envs[node.index()];
-                if let Some(timer) = env.first_armed() {
-                    if let Some(armed) = &mut env.timers[usize::from(timer)] {
-                        armed.due = armed.due.map(|_| now + after);
-                    }
-                    let timer = names[usize::from(timer)];
-                    self.emit(Some(*node), EventKind::TimerSet { timer, after: *after }, events);
-                }
-            }
-            Action::Clock { node, percent } => {
-                self.envs[node.index()].clock = *percent;
-                self.emit(Some(*node), EventKind::ClockRate { percent: *percent }, events);
-                if self.trusts_clocks && *percent != 100 {
-                    self.holds_no_longer(ONE_CLOCK_RATE, *node, events);
-                }
-            }
-            Action::Rule { rule, on } => {
-                self.rules.set(*rule, *on);
-                let id = P::ABOUT.rules[usize::from(rule.0)].id;
-                self.emit(None, EventKind::Rule { id, on: *on }, events);
-            }
-            _ => {}
         }
     }
 
@@ -197,6 +156,14 @@ impl<P: Protocol> World<P> {
         if let Some(in_flight) = self.network.take(id) {
             self.emit(None, EventKind::Lost(envelope(&in_flight), why), events);
         }
+    }
+
+    fn crash(&mut self, at: NodeId, events: &mut Vec<Event>) {
+        let lost_writes = self.envs[at.index()].crash();
+        self.nodes[at.index()] = None;
+        self.emit(Some(at), EventKind::Crashed { lost_writes }, events);
+        self.lose_what_waits(at, events);
+        self.look_on(at, Moment::Crashed, Turn::default(), Cause::default(), events);
     }
 
     /// What had arrived at a node that was paused goes with its process.
@@ -250,8 +217,7 @@ impl<P: Protocol> World<P> {
         self.nodes[at.index()] = Some(node);
         let mut turn = Turn::default();
         self.settle_effects(at, out, &mut turn, events);
-        self.run_flushed(at, &mut turn, events);
-        self.look_on(at, Moment::Restarted, turn, Cause::default(), events);
+        self.end_turn(at, Moment::Restarted, turn, Cause::default(), events);
     }
 
     fn operation(&mut self, client: NodeId, op: &Op, at: Option<NodeId>, events: &mut Vec<Event>) {
@@ -303,8 +269,25 @@ impl<P: Protocol> World<P> {
         self.nodes[at.index()] = Some(node);
         let mut turn = Turn::default();
         self.settle_effects(at, out, &mut turn, events);
+        self.end_turn(at, Moment::Ran, turn, cause, events);
+    }
+
+    /// What follows the effects of a handler. Where a write failed the node stops, and the invariants see what it
+    /// did before.
+    fn end_turn(
+        &mut self,
+        at: NodeId,
+        moment: Moment,
+        mut turn: Turn<P>,
+        cause: Cause<P>,
+        events: &mut Vec<Event>,
+    ) {
         self.run_flushed(at, &mut turn, events);
-        self.look_on(at, Moment::Ran, turn, cause, events);
+        let failed = turn.failed;
+        self.look_on(at, moment, turn, cause, events);
+        if failed {
+            self.crash(at, events);
+        }
     }
 
     pub(super) fn settle_effects(
@@ -317,6 +300,10 @@ impl<P: Protocol> World<P> {
         for effect in out.effects {
             match effect {
                 Effect::Note { id, args } => self.emit(Some(at), EventKind::Note { id, args }, events),
+                Effect::Write(_) if std::mem::take(&mut self.envs[at.index()].write_fails) => {
+                    turn.failed = true;
+                    return self.emit(Some(at), EventKind::WriteFailed, events);
+                }
                 Effect::Write(write) => self.write(at, write, turn),
                 Effect::Send { to, message, durable } => {
                     self.send(at, to, Content::Peer(message), durable, events);
@@ -339,13 +326,16 @@ impl<P: Protocol> World<P> {
     fn write(&mut self, at: NodeId, write: P::Write, turn: &mut Turn<P>) {
         let env = &mut self.envs[at.index()];
         env.issued += 1;
-        if self.disk_latency == 0 && !self.disk_by_hand {
+        // A disk keeps the order of its writes, also where it has become faster meanwhile.
+        if self.disk_latency == 0 && !self.disk_by_hand && env.pending.is_empty() {
             env.flushed += 1;
             P::apply_write(&mut self.disks[at.index()], &write);
             turn.instant = true;
             turn.fresh = true;
         } else {
-            env.pending.push_back(Pending { write: write.clone(), due: self.now + self.disk_latency });
+            let before = env.pending.back().map_or(0, |last| last.due);
+            let due = before.max(self.now + self.disk_latency);
+            env.pending.push_back(Pending { write: write.clone(), due });
         }
         turn.writes.push(write);
     }
@@ -379,10 +369,11 @@ impl<P: Protocol> World<P> {
         }
     }
 
-    fn flush(&mut self, at: NodeId, all: bool, events: &mut Vec<Event>) {
+    /// Completes at most so many writes, of those that are due by then.
+    fn flush(&mut self, at: NodeId, most: usize, due: Micros, events: &mut Vec<Event>) {
         let mut turn = Turn::default();
-        let (now, env) = (self.now, &mut self.envs[at.index()]);
-        while env.pending.front().is_some_and(|first| all || first.due <= now) {
+        let env = &mut self.envs[at.index()];
+        while turn.flushed.len() < most && env.pending.front().is_some_and(|first| first.due <= due) {
             let Some(Pending { write, .. }) = env.pending.pop_front() else { break };
             env.flushed += 1;
             P::apply_write(&mut self.disks[at.index()], &write);
@@ -396,15 +387,14 @@ impl<P: Protocol> World<P> {
         for held in ready {
             self.post(at, held.to, held.content, events);
         }
-        self.run_flushed(at, &mut turn, events);
-        self.look_on(at, Moment::Flushed, turn, Cause::default(), events);
+        self.end_turn(at, Moment::Flushed, turn, Cause::default(), events);
     }
 
     /// Tells the node that all it wrote is durable, as often as that makes it write more.
     fn run_flushed(&mut self, at: NodeId, turn: &mut Turn<P>, events: &mut Vec<Event>) {
         for _ in 0..MAX_FLUSH_ROUNDS {
             let env = &self.envs[at.index()];
-            if !turn.fresh || env.flushed < env.issued {
+            if turn.failed || !turn.fresh || env.flushed < env.issued {
                 return;
             }
             turn.fresh = false;
@@ -459,7 +449,7 @@ impl<P: Protocol> World<P> {
 
     /// What the protocol rests on outside itself is no longer so, because of what happened at a node: told
     /// once, and with every violation that follows.
-    fn holds_no_longer(&mut self, id: &'static str, at: NodeId, events: &mut Vec<Event>) {
+    pub(super) fn holds_no_longer(&mut self, id: &'static str, at: NodeId, events: &mut Vec<Event>) {
         if !self.no_longer.contains(&id) {
             Arc::make_mut(&mut self.no_longer).push(id);
             self.emit(Some(at), EventKind::HoldsNoLonger { id }, events);

@@ -29,6 +29,16 @@ impl<P: Protocol> World<P> {
                 }
                 Ok(())
             }
+            Action::FlushFirst { node, count } => self.may_flush(*node, *count),
+            Action::FailNextWrite { node } => {
+                self.server_up(*node)?;
+                if self.envs[node.index()].write_fails {
+                    return Err(self.about_node("problem-write-fails-already", *node));
+                }
+                Ok(())
+            }
+            Action::DiskLatency { .. } if self.disk_by_hand => Err(Problem::new("problem-disk-by-hand")),
+            Action::DiskLatency { .. } => Ok(()),
             Action::Crash { node } => self.server_up(*node),
             Action::Pause { node } => self.server_runs(*node),
             Action::Resume { node } => self.must_be_paused(*node),
@@ -136,6 +146,15 @@ impl<P: Protocol> World<P> {
             Some(state) => P::check_input(&self.ctx(node), state, input),
             None => Err(self.about_node("problem-is-down", node)),
         }
+    }
+
+    fn may_flush(&self, node: NodeId, count: u32) -> Result<(), Refusal> {
+        self.server_runs(node)?;
+        let pending = self.envs[node.index()].pending.len();
+        if usize::try_from(count).is_ok_and(|count| count <= pending) {
+            return Ok(());
+        }
+        Err(self.about_node("problem-few-writes", node).with("read", count).with("pending", pending))
     }
 
     fn must_be_down(&self, node: NodeId, problem: &'static str) -> Result<(), Refusal> {

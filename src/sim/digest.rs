@@ -128,6 +128,9 @@ fn encode_kind(kind: &EventKind, bytes: &mut Vec<u8>) {
         EventKind::Paused => 24_u8.encode(bytes),
         EventKind::Resumed => 25_u8.encode(bytes),
         EventKind::Waits(envelope) => encode_envelope(26, envelope, bytes),
+        EventKind::WriteWillFail => 28_u8.encode(bytes),
+        EventKind::WriteFailed => 29_u8.encode(bytes),
+        EventKind::DiskLatency { latency } => (27_u8, *latency).encode(bytes),
     }
 }
 
@@ -247,6 +250,9 @@ mod tests {
             EventKind::Paused,
             EventKind::Resumed,
             EventKind::Waits(envelope()),
+            EventKind::DiskLatency { latency: 1 },
+            EventKind::WriteWillFail,
+            EventKind::WriteFailed,
         ]
     }
 

@@ -96,6 +96,10 @@ pub enum EventKind {
     Wiped,
     Paused,
     Resumed,
+    /// The node's next write will fail.
+    WriteWillFail,
+    /// A write failed, and the node stops.
+    WriteFailed,
     /// A message reached its receiver, which is paused, and waits there.
     Waits(Envelope),
     Links {
@@ -127,6 +131,10 @@ pub enum EventKind {
     },
     /// From now on everything waits until a person acts on it.
     ByHand,
+    /// What a write takes from now on.
+    DiskLatency {
+        latency: Micros,
+    },
     LossRate {
         ppm: u32,
     },

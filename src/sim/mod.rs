@@ -13,6 +13,7 @@ mod linear;
 mod network;
 mod node_env;
 mod parts;
+mod settings;
 #[cfg(not(target_arch = "wasm32"))]
 mod verify;
 mod view;

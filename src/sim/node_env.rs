@@ -44,6 +44,8 @@ pub struct NodeEnv<P: Protocol> {
     pub up: bool,
     /// It stands still: see `Action::Pause`. One that is down is not paused.
     pub paused: bool,
+    /// Its next write fails, and it with that.
+    pub write_fails: bool,
     pub timers: Vec<Option<Armed>>,
     /// Timer draws so far: the n of keyed chance.
     pub draws: u32,
@@ -71,6 +73,7 @@ impl<P: Protocol> NodeEnv<P> {
         NodeEnv {
             up: true,
             paused: false,
+            write_fails: false,
             timers: vec![None; timers],
             draws: 0,
             clock: 100,

@@ -32,7 +32,6 @@ pub(crate) struct Fixed<'a, P: Protocol> {
     pub roster: &'a Roster,
     pub seed: &'a u64,
     pub disk_by_hand: &'a bool,
-    pub disk_latency: &'a Micros,
     pub trusts_clocks: &'a bool,
 }
 
@@ -55,6 +54,7 @@ pub(crate) struct ByClient<'a, P: Protocol> {
 /// What any action may change, and what decides what can follow.
 pub(crate) struct Common<'a, P: Protocol> {
     pub rules: &'a Rules,
+    pub disk_latency: &'a Micros,
     pub network: &'a Network<P>,
     pub ghost: &'a P::Ghost,
 }
@@ -110,10 +110,10 @@ impl<P: Protocol> World<P> {
             looked: _,
         } = self;
         Parts {
-            fixed: Fixed { config, roster, seed, disk_by_hand, disk_latency, trusts_clocks },
+            fixed: Fixed { config, roster, seed, disk_by_hand, trusts_clocks },
             by_node: ByNode { nodes, disks, envs },
             by_client: ByClient { clients, operations, asked, ledger },
-            common: Common { rules, network, ghost },
+            common: Common { rules, disk_latency, network, ghost },
             record: Record { now, violations, no_longer, digest, told },
             quiet,
         }
@@ -128,6 +128,8 @@ impl<P: Protocol> World<P> {
             },
             Action::Fire { node, .. }
             | Action::Flush { node, .. }
+            | Action::FlushFirst { node, .. }
+            | Action::FailNextWrite { node }
             | Action::Crash { node }
             | Action::Restart { node }
             | Action::Wipe { node }
@@ -142,6 +144,7 @@ impl<P: Protocol> World<P> {
             | Action::Duplicate { .. }
             | Action::Delay { .. }
             | Action::Vanish { .. }
+            | Action::DiskLatency { .. }
             | Action::Rule { .. } => Touched::Common,
             Action::Links { .. } | Action::Latency { .. } | Action::Loss { .. } | Action::ByHand => {
                 Touched::Everything

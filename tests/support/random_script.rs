@@ -247,8 +247,19 @@ impl Random {
 
     fn on_nodes(&mut self, cast: &Cast) -> String {
         let verb = self.one(&[
-            "crash", "restart", "restart", "restart", "wipe", "pause", "resume", "resume", "flush", "flush",
-            "timeout", "timeout",
+            "crash",
+            "restart",
+            "restart",
+            "restart",
+            "wipe",
+            "pause",
+            "resume",
+            "resume",
+            "fail-next-write",
+            "flush",
+            "flush",
+            "timeout",
+            "timeout",
         ]);
         let node = self.node(cast);
         let timer = if verb == "timeout" && self.chance(30) {
@@ -305,7 +316,9 @@ impl Random {
 
     fn settings(&mut self, cast: &Cast) -> String {
         let node = self.node(cast);
-        match self.below(6) {
+        match self.below(8) {
+            6 => format!("set disk latency {}", self.time()),
+            7 => format!("flush {node} {}", self.below(3) + 1),
             0 => format!("set latency {node} -> {} 0ms..{}", self.node(cast), self.time()),
             1 => format!("set loss {}%", self.below(40)),
             2 => format!("set timeout {node} {}", self.time()),

@@ -180,9 +180,12 @@ fn is_drawn(kind: &EventKind) -> bool {
             | EventKind::ClientNote { .. }
             | EventKind::Latency { .. }
             | EventKind::LossRate { .. }
+            | EventKind::DiskLatency { .. }
             | EventKind::TimerSet { .. }
             | EventKind::ClockRate { .. }
             | EventKind::ByHand
             | EventKind::Waits(_)
+            | EventKind::WriteWillFail
+            | EventKind::WriteFailed
     )
 }

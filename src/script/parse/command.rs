@@ -35,7 +35,8 @@ pub(super) fn command(i: &mut Input) -> Res<Command> {
         "wipe" => node(i).map(Command::Wipe),
         "pause" => node(i).map(Command::Pause),
         "resume" => node(i).map(Command::Resume),
-        "flush" => node(i).map(Command::Flush),
+        "flush" => flush(i),
+        "fail-next-write" => node(i).map(Command::FailNextWrite),
         "isolate" => node(i).map(Command::Isolate),
         "cut" => link(i).map(Command::Cut),
         "heal" if at_end(i) => Ok(Command::Heal(None)),
@@ -96,6 +97,14 @@ fn meant(start: &Input, word: &str) -> Option<(&'static str, String)> {
 fn rest(i: &Input) -> String {
     let text = i.input.split(" #").next().unwrap_or_default().trim();
     text.chars().take(REPEATED).collect()
+}
+
+fn flush(i: &mut Input) -> Res<Command> {
+    let node = node(i)?;
+    if at_end(i) {
+        return Ok(Command::Flush(node));
+    }
+    Ok(Command::FlushFirst { node, count: number(i, 1, u32::MAX)? })
 }
 
 fn partition(i: &mut Input) -> Res<Command> {
@@ -223,6 +232,8 @@ fn set(i: &mut Input) -> Res<Command> {
     match word {
         "latency" => Ok(Command::SetLatency { link: link(i)?, span: span(i)? }),
         "loss" => share(i).map(Command::SetLoss),
+        "disk" if keyword(i, "latency") => time(i).map(Command::SetDiskLatency),
+        "disk" => Err(expected_one(i, &["latency"])),
         "network" if keyword(i, "by-hand") => Ok(Command::SetByHand),
         "network" => Err(expected_one(i, &["by-hand"])),
         "timeout" => Ok(Command::SetTimeout { node: node(i)?, after: time(i)? }),

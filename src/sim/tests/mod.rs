@@ -1,5 +1,6 @@
 //! What the simulator promises: links, fates, disks, timers, by hand and by the clock.
 
+mod disk;
 mod echo;
 mod pause;
 

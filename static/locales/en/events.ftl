@@ -28,10 +28,13 @@ event-crashed = { $lost ->
 }
 event-restarted = { $node } restarts, from its disk alone.
 event-wiped = { $node } loses its disk: it will remember nothing.
+event-write-will-fail = The next write of { $node } will fail.
+event-write-failed = A write of { $node } fails: it does not know what its disk holds, and stops.
 event-paused = { $node } is paused: nothing runs there, and what arrives waits.
 event-resumed = { $node } resumes. What came due meanwhile happens now, in its order.
 event-waits = { $from }'s { $kind } reaches { $to }, which is paused, and waits there.
 event-timer-set = { $node }'s timer ({ $timer }) will go off { $after } from now.
+event-disk-latency = From now on a write takes { $latency } to be on its disk.
 event-clock-rate = { $node }'s clock runs at { $percent }% of the true rate, for every timer it sets from now on.
 
 ## The network

@@ -177,6 +177,9 @@ problem-not-paused = { $node } is not paused: there is nothing to resume
 problem-is-up = { $node } is up
 problem-wipe-needs-crash = { $node } is up: only the disk of a crashed node can be wiped
 problem-nothing-to-flush = { $node } has no writes that wait for its disk
+problem-write-fails-already = the next write of { $node } fails already
+problem-few-writes = { $read } writes of { $node } cannot be flushed: { $pending } wait for its disk
+problem-disk-by-hand = disks are flushed by hand here: they have no latency
 problem-client-cannot = { $node } is a client: this is for servers
 problem-not-a-client = { $node } is not a client{ problem-near }; { $known-count ->
     [0] nobody here is one

@@ -24,10 +24,13 @@ event-crashed = { $lost ->
 }
 event-restarted = { $node } 重启，状态只从磁盘恢复。
 event-wiped = { $node } 的磁盘被清空，什么都不会记得。
+event-write-will-fail = { $node } 的下一次写入将会失败。
+event-write-failed = { $node } 的一次写入失败：它不再知道磁盘上有什么，于是停机。
 event-paused = { $node } 暂停：其上什么都不运行，到达的消息在此等待。
 event-resumed = { $node } 恢复运行，其间到期的事按原来的次序现在发生。
 event-waits = { $from } 发给 { $to } 的 { $kind } 已到达，但 { $to } 处于暂停，消息在此等待。
 event-timer-set = { $node } 的定时器（{ $timer }）将在 { $after } 后触发。
+event-disk-latency = 从现在起，一次写入落盘需要 { $latency }。
 event-clock-rate = { $node } 的时钟以真实速率的 { $percent }% 运行，此后设置的定时器都受影响。
 
 ## 网络

@@ -179,6 +179,9 @@ problem-not-paused = { $node } 没有暂停：无可恢复
 problem-is-up = { $node } 正在运行
 problem-wipe-needs-crash = { $node } 正在运行：只有停机节点的磁盘才能清空
 problem-nothing-to-flush = { $node } 没有等待落盘的写入
+problem-write-fails-already = { $node } 的下一次写入本来就会失败
+problem-few-writes = 无法刷写 { $node } 的 { $read } 次写入：等待落盘的有 { $pending } 次
+problem-disk-by-hand = 这里的磁盘由人手动刷写，没有延迟
 problem-client-cannot = { $node } 是客户端，这只适用于服务器
 problem-not-a-client = { $node } 不是客户端{ problem-near }；{ $known-count ->
     [0] 这里没有客户端

@@ -25,7 +25,8 @@ pub struct Hashed<'a, P: Protocol> {
 pub fn hashed<P: Protocol>(world: &World<P>) -> Hashed<'_, P> {
     let Parts { fixed: _, by_node, by_client, common, record: _, quiet: _ } = world.parts();
     let ByClient { clients, operations: _, asked: _, ledger } = by_client;
-    let Common { rules, network, ghost } = common;
+    // How long writes take is time.
+    let Common { rules, disk_latency: _, network, ghost } = common;
     Hashed { by_node, clients, ledger, rules, network, ghost }
 }
 
@@ -138,8 +139,19 @@ fn messages<P: Protocol>(network: &Network<P>, names: &Names, seed: u64) -> u64 
 impl<P: Protocol> Encode for NodeEnv<P> {
     /// Without clocks and due times, and without what only counts draws and writes.
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) {
-        let NodeEnv { up, paused, timers, draws: _, clock: _, pending, held, issued: _, flushed: _ } = self;
-        (u8::from(*up) | u8::from(*paused) << 1).encode(sink);
+        let NodeEnv {
+            up,
+            paused,
+            write_fails,
+            timers,
+            draws: _,
+            clock: _,
+            pending,
+            held,
+            issued: _,
+            flushed: _,
+        } = self;
+        (u8::from(*up) | u8::from(*paused) << 1 | u8::from(*write_fails) << 2).encode(sink);
         for timer in timers {
             timer.is_some().encode(sink);
         }

@@ -99,7 +99,7 @@ impl<P: Protocol> SearchWorld<P> {
         let Parts { fixed: _, by_node, by_client, common, record, quiet: _ } = from.world.parts();
         let ByNode { nodes, disks, envs } = by_node;
         let ByClient { clients, operations, asked, ledger } = by_client;
-        let Common { rules, network, ghost } = common;
+        let Common { rules, disk_latency, network, ghost } = common;
         let Record { now, violations, no_longer, digest, told } = record;
         let (world, shares) = (&mut self.world, &mut self.shares);
         while shares.touched != 0 {
@@ -132,6 +132,7 @@ impl<P: Protocol> SearchWorld<P> {
         if !Arc::ptr_eq(&world.no_longer, no_longer) {
             world.no_longer = Arc::clone(no_longer);
         }
+        world.disk_latency = *disk_latency;
         (world.now, world.rules, world.digest, world.told) = (*now, *rules, *digest, *told);
         (world.looked, shares.parts) = (false, from.shares.parts);
     }
