@@ -171,6 +171,8 @@ pub enum Command {
     Settle {
         within: Option<u32>,
     },
+    /// `reach COND`: the commands that lead to where the condition holds take its place.
+    Reach(Cond),
     /// `set latency S1 -> S2 40ms` (a span may be given)
     SetLatency {
         link: Link,

@@ -41,6 +41,7 @@ mod outside;
 mod paxos_props;
 mod portfolio;
 mod reach;
+mod reach_command;
 mod script_props;
 mod scripts;
 mod slices;

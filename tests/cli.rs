@@ -342,7 +342,7 @@ fn logs_are_reached_or_refuted() {
     }
     let refuted = synod(&["reach", "raft", "S1.log == [2 1]"]);
     assert_eq!((refuted.status.code(), err(&refuted)), (Some(1), String::new()));
-    assert!(out(&refuted).starts_with("These logs cannot arise: entry 2 of S1"), "{}", out(&refuted));
+    assert!(out(&refuted).starts_with("these logs cannot arise: entry 2 of S1"), "{}", out(&refuted));
     let chinese = synod(&[
         "reach",
         "raft",

@@ -37,6 +37,8 @@ mod lessons;
 mod limits;
 #[path = "page/looks.rs"]
 mod looks;
+#[path = "page/reach.rs"]
+mod reach;
 #[path = "page/room.rs"]
 mod room;
 #[path = "page/rules.rs"]

@@ -119,6 +119,15 @@ fn what_cannot_arise_is_refuted_with_its_reason() {
     assert_eq!(reason(&[&[1], &[1], &[2, 2], &[2, 3]]), Reason::NoOrder { servers: vec![0, 1, 2, 3] });
 }
 
+/// A reason that names as few servers as it can is looked for with a budget of its own.
+#[test]
+fn a_reason_is_looked_for_within_a_budget() {
+    let logs: [&[u8]; 5] = [&[1], &[2, 2, 3, 3], &[2, 2], &[2, 6, 6, 6], &[5, 5, 5, 7]];
+    let begun = Instant::now();
+    assert!(matches!(reason(&logs), Reason::NoOrder { .. } | Reason::FewVoters { .. }));
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+}
+
 /// A follower that may hold less than a new leader sends gets its entries one by one, and only then.
 #[test]
 fn entries_are_sent_one_by_one_only_where_they_must() {

@@ -11,7 +11,6 @@ pub mod chaos;
 mod drive;
 pub mod explore;
 pub mod portfolio;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod reach;
 mod rng;
 #[cfg(not(target_arch = "wasm32"))]

@@ -101,6 +101,7 @@ impl Choices<'_> {
             ("admin", _) => self.nodes(|node| node.part != "client"),
             ("run", 0) => self.words(&["until"]),
             ("settle", 0) => self.words(&["within"]),
+            ("reach", _) => self.condition(rest),
             ("run", _) if rest[0] == "until" => self.condition(&rest[1..]),
             ("expect", 0) => {
                 self.add("refused", true);

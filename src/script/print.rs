@@ -169,6 +169,7 @@ impl Display for Command {
                 optional(f, &format!("run until {cond}"), " within", within.map(duration).as_ref())
             }
             Command::Settle { within } => optional(f, "settle", " within", within.as_ref()),
+            Command::Reach(cond) => write!(f, "reach {cond}"),
             Command::SetLatency { link, span } => write!(f, "set latency {link} {span}"),
             Command::SetLoss(share) => write!(f, "set loss {share}"),
             Command::SetByHand => f.write_str("set network by-hand"),

@@ -6,7 +6,7 @@ use super::runner::Lines;
 use super::setup::{check_time, setup};
 use super::task::Task;
 use super::unfold::{Fault, Unfold};
-use super::{Command, HeaderLine, Line, Script, ScriptError, select};
+use super::{Command, HeaderLine, Line, Script, ScriptError, reach, select};
 use crate::sim::History;
 use crate::value::{Micros, Problem, Value};
 
@@ -92,6 +92,7 @@ pub(super) fn is_possible(history: &History, command: &Command) -> Result<(), Fa
         Command::Run(span) => check_time(*span).map_err(Fault::from).and(not_by_hand(history)),
         Command::RunUntil { .. } | Command::Step(_) => not_by_hand(history),
         Command::Settle { .. } | Command::Mark(_) | Command::Expect(_) | Command::ExpectRefused(_) => Ok(()),
+        Command::Reach(cond) => reach::commands(history, cond).map(drop),
         Command::Goto(name) => {
             let known: Vec<_> = history.marks().into_iter().map(|(name, _)| name).collect();
             if history.has_mark(&name.text) {

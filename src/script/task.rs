@@ -5,7 +5,7 @@ use super::leader::name_leader;
 use super::run::{advised, expect_refused, is_possible};
 use super::setup::check_time;
 use super::unfold::{Fault, Unfold};
-use super::{Command, Cond};
+use super::{Command, Cond, reach};
 use crate::sim::{Action, BY_HAND_STEP, Bookmark, History};
 use crate::value::{Micros, Problem, Value};
 use std::sync::Arc;
@@ -56,6 +56,14 @@ enum Left {
         limit: u32,
     },
     Expect(Tally),
+    Reach(Box<Reaching>),
+}
+
+/// Commands that a `reach` found: each is carried out as one of its own.
+struct Reaching {
+    commands: std::vec::IntoIter<Command>,
+    at: Micros,
+    task: Option<Task>,
 }
 
 impl Task {
@@ -84,7 +92,7 @@ impl Task {
             }
             advised(fault, history)
         })?;
-        if !matches!(left, Left::Nothing | Left::Expect(_)) {
+        if !matches!(left, Left::Nothing | Left::Expect(_) | Left::Reach(_)) {
             history.begin(&owner);
         }
         Ok(Task { owner, before, left })
@@ -133,6 +141,7 @@ impl Task {
             (Left::Steps(left), _) => step(history, left, owner, enough),
             (Left::Settle { steps, limit }, _) => settle(history, steps, *limit, owner, enough),
             (Left::Expect(tally), Command::Expect(cond)) => expect(history, cond, tally, enough),
+            (Left::Reach(reaching), Command::Reach(cond)) => go_reach(history, cond, reaching, enough),
             (Left::Until { .. }, Command::RunUntil { cond, .. }) => {
                 run_until(history, cond, &mut self.left, owner, enough)
             }
@@ -144,6 +153,10 @@ impl Task {
 /// What a command has to do; what it does at once it has done.
 fn begin(history: &mut History, at: Micros, owner: &Arc<Command>, tally: &Tally) -> Result<Left, Fault> {
     let command = &**owner;
+    if let Command::Reach(cond) = command {
+        let commands = reach::commands(history, cond)?.into_iter();
+        return Ok(Left::Reach(Box::new(Reaching { commands, at, task: None })));
+    }
     is_possible(history, command)?;
     let at = moment(history, at);
     let left = match command {
@@ -314,6 +327,31 @@ fn settle(
             return Err(Problem::new("problem-does-not-settle").with("limit", limit).into());
         }
         *left -= 1;
+        if enough(history) {
+            return Ok(false);
+        }
+    }
+}
+
+/// Carries out what was found, and looks whether it led there: a condition may ask for the time.
+fn go_reach(
+    history: &mut History,
+    cond: &Cond,
+    reaching: &mut Reaching,
+    enough: Enough,
+) -> Result<bool, Fault> {
+    loop {
+        let mut task = match reaching.task.take() {
+            Some(task) => task,
+            None => match reaching.commands.next() {
+                Some(command) => Task::begin(history, reaching.at, &command)?,
+                None => return expect(history, cond, &mut Tally::default(), &mut |_| false),
+            },
+        };
+        if !task.go_on(history, enough)? {
+            reaching.task = Some(task);
+            return Ok(false);
+        }
         if enough(history) {
             return Ok(false);
         }

@@ -109,6 +109,7 @@ impl<'a> Unfold<'a> {
             | Command::Run(_)
             | Command::RunUntil { .. }
             | Command::Settle { .. }
+            | Command::Reach(_)
             | Command::Mark(_)
             | Command::Goto(_)
             | Command::Expect(_)

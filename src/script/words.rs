@@ -30,6 +30,7 @@ pub const COMMANDS: &[&str] = &[
     "step",
     "run",
     "settle",
+    "reach",
     "set",
     "rule",
     "admin",

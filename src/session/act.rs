@@ -30,7 +30,8 @@ impl Session {
     pub(super) fn act_on_with(&mut self, mut acting: Acting, slices: u32) {
         let mut slice = self.slice();
         let enough = &mut |_: &History| slice.is_over();
-        while let Some(command) = acting.commands.get(acting.done) {
+        while self.find_way(&mut acting) {
+            let Some(command) = acting.commands.get(acting.done) else { break };
             match self.carry_on(command, &mut acting.task, enough) {
                 Ok(true) => acting.done += 1,
                 Ok(false) => {

@@ -15,6 +15,7 @@ mod lesson;
 mod losses;
 mod notice;
 mod pane;
+mod reach;
 mod restore;
 mod search;
 mod shortcuts;

@@ -244,7 +244,7 @@ impl Session {
         }
     }
 
-    fn begin_search(&mut self, pressed: Question, from_start: bool, now: u64) {
+    pub(super) fn begin_search(&mut self, pressed: Question, from_start: bool, now: u64) {
         let goal = pressed.goal().map(|text| text.trim().to_owned());
         if let Some(Err(error)) = goal.as_deref().map(|text| ask::goal(text, &self.history)) {
             self.search.fault = Some((error.column, error.problem));

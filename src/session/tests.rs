@@ -6,6 +6,7 @@ use crate::script::{Command, Word};
 
 mod ask;
 mod lesson;
+mod reach;
 mod worlds;
 
 fn open(text: &str) -> Session {

@@ -48,7 +48,7 @@ impl Need {
     /// What must be here before a message can be heeded.
     pub fn of(msg: &Msg) -> Need {
         match msg {
-            Msg::Session(SessionAction::Act(Act::Open { text, .. }))
+            Msg::Session(SessionAction::Act(Act::Open { text, .. } | Act::DoLine(text)))
             | Msg::Linked(text)
             | Msg::FileCame { text: Ok(text), .. }
             | Msg::LessonCame { text, .. } => Need { tools: true, ..Need::of_text(text) },
@@ -125,7 +125,7 @@ impl Need {
         }
     }
 
-    /// The protocols that a script or a lesson names.
+    /// The protocols that a script or a lesson names, and the texts with which `reach` answers.
     pub fn of_text(text: &str) -> Need {
         let names = |line: &str| {
             let rest = line.trim_start().strip_prefix("protocol")?;
@@ -133,7 +133,8 @@ impl Need {
         };
         let named: Vec<String> = text.lines().filter_map(names).collect();
         let protocols = IDS.iter().copied().filter(|id| named.iter().any(|name| name == id));
-        Need { protocols: protocols.collect(), ..Need::default() }
+        let reaches = text.lines().any(|line| line.trim_start().starts_with("reach "));
+        Need { protocols: protocols.collect(), checks: reaches, ..Need::default() }
     }
 
     /// What is needed to open a lesson or a challenge; a person who asks for one that there is not is told so.

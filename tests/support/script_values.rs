@@ -223,7 +223,9 @@ pub fn command() -> BoxedStrategy<Command> {
     .boxed();
     prop_oneof![
         8 => plain.clone(),
-        2 => cond().prop_map(Command::Expect),
+        3 => (cond(), any::<bool>())
+            .prop_map(|(cond, reach)| if reach { Command::Reach(cond) } else { Command::Expect(cond) })
+            .boxed(),
         1 => text().prop_map(Command::Mark),
         1 => plain.prop_map(|inner| Command::ExpectRefused(Box::new(inner))),
     ]

@@ -36,7 +36,7 @@ pub use lasso::LassoSearch;
 pub use path::commands;
 pub use search::Search;
 pub use walk::act;
-pub use world::{Explore, SearchWorld, searchable};
+pub use world::{Explore, SearchWorld, log_replication, searchable};
 
 use crate::command::Command;
 use crate::sim::{Action, Event, Sim};

@@ -2,7 +2,7 @@
 //! whom it is from, is read there.
 
 use super::leadership::Leadership;
-use super::logs::{HIGHEST, Log};
+use super::logs::{HIGHEST, Log, terms_of};
 use crate::check::explore::LogReplication;
 use crate::command::{Command, OpWords, Pattern, Select, Word};
 use crate::frame::{Crown, Detail, Frame, MessageView};
@@ -211,7 +211,7 @@ impl Builder {
     }
 
     fn log(&self, server: NodeId) -> Log {
-        log_in(&self.frame(), server)
+        terms_of(&self.frame(), server)
     }
 
     /// A server's term, and whether it leads.
@@ -224,10 +224,4 @@ impl Builder {
 
 fn id(server: usize) -> NodeId {
     NodeId(u8::try_from(server).unwrap_or(u8::MAX))
-}
-
-/// A server's log as the terms of its entries.
-pub fn log_in(frame: &Frame, server: NodeId) -> Log {
-    let log = frame.node(server).body.log.as_ref();
-    log.map_or_else(Log::new, |log| log.slots.iter().map(|slot| slot.epoch.number).collect())
 }

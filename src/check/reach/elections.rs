@@ -15,9 +15,6 @@ use super::logs::{Log, Picture, Position, goes_past, position};
 use super::refute::majority;
 use std::collections::{BTreeSet, VecDeque};
 
-/// States that a search makes before it gives up.
-const MOST_STATES: usize = 200_000;
-
 /// Terms between those of the picture, in which entries may have been that nobody holds in the end: of more a search
 /// does not try all.
 const MOST_GAPS: usize = 8;
@@ -62,16 +59,17 @@ impl Constraint {
 type State = Vec<Constraint>;
 
 /// The elections from a fresh cluster.
-pub fn from_nothing(picture: &Picture) -> Ended {
-    find(picture, &Start { logs: vec![Log::new(); picture.logs.len()], term: 0 })
+pub fn from_nothing(picture: &Picture, left: &mut usize) -> Ended {
+    find(picture, &Start { logs: vec![Log::new(); picture.logs.len()], term: 0 }, left)
 }
 
 /// The elections that lead from `start` to a picture that has no fault at a glance. From servers with entries, or past
-/// the first term, [`Ended::None`] says nothing of what old leaders may still do.
-pub fn find(picture: &Picture, start: &Start) -> Ended {
-    match Search::new(picture, start, false).run(picture) {
+/// the first term, [`Ended::None`] says nothing of what old leaders may still do. It gives up when it has made the states
+/// that are `left`, and takes off those that it made.
+pub fn find(picture: &Picture, start: &Start, left: &mut usize) -> Ended {
+    match Search::new(picture, start, false, left).run(picture) {
         Ended::None => {
-            let mut search = Search::new(picture, start, true);
+            let mut search = Search::new(picture, start, true, left);
             if search.gaps.len() > MOST_GAPS { Ended::Unknown } else { search.run(picture) }
         }
         ended => ended,
@@ -80,6 +78,8 @@ pub fn find(picture: &Picture, start: &Start) -> Ended {
 
 struct Search<'a> {
     start: &'a Start,
+    /// States that it may still make.
+    left: &'a mut usize,
     /// Terms of the picture, and those between in which entries may have been that nobody holds in the end.
     highest: u32,
     gaps: Vec<u32>,
@@ -88,16 +88,15 @@ struct Search<'a> {
     thorough: bool,
     /// States of a term from which nothing leads to the start.
     dead: BTreeSet<(u32, State)>,
-    states: usize,
 }
 
 impl Search<'_> {
-    fn new<'a>(picture: &Picture, start: &'a Start, thorough: bool) -> Search<'a> {
+    fn new<'a>(picture: &Picture, start: &'a Start, thorough: bool, left: &'a mut usize) -> Search<'a> {
         // Two more terms for entries that nobody holds in the end.
         let highest = picture.highest_term().max(start.term) + if thorough { 2 } else { 0 };
         let has = |term: &u32| picture.asked().any(|(_, log)| log.contains(term));
         let gaps: Vec<u32> = (start.term + 1..=highest).filter(|term| !has(term)).collect();
-        Search { start, highest, gaps, thorough, dead: BTreeSet::new(), states: 0 }
+        Search { start, left, highest, gaps, thorough, dead: BTreeSet::new() }
     }
 
     /// Leaders of terms past the highest in the picture first: as few as do.
@@ -111,12 +110,12 @@ impl Search<'_> {
             if self.back(self.highest, &state, &mut leaderships) {
                 return Ended::Found(in_order(leaderships, after, self.highest));
             }
-            if self.states > MOST_STATES {
+            if *self.left == 0 {
                 return Ended::Unknown;
             }
             let past = self.highest.saturating_add(1);
             let elections = self.step(past, &state).elections();
-            self.states += elections.len();
+            self.made(elections.len());
             for (state, leadership) in elections {
                 if known.insert(self.key(&state)) {
                     let after = [&after[..], &[leadership]].concat();
@@ -125,6 +124,10 @@ impl Search<'_> {
             }
         }
         Ended::None
+    }
+
+    fn made(&mut self, states: usize) {
+        *self.left = self.left.saturating_sub(states);
     }
 
     /// States that differ only in which server is which are one, where all begin alike.
@@ -146,16 +149,16 @@ impl Search<'_> {
             return state.iter().zip(&self.start.logs).all(|(constraint, log)| constraint.may_hold(log));
         }
         let key = (term, self.key(state));
-        if self.states > MOST_STATES || self.dead.contains(&key) {
+        if *self.left == 0 || self.dead.contains(&key) {
             return false;
         }
-        self.states += 1;
+        self.made(1);
         let step = self.step(term, state);
         if step.is_idle() && self.back(term - 1, state, leaderships) {
             return true;
         }
         let elections = self.step(term, state).elections();
-        self.states += elections.len();
+        self.made(elections.len());
         for (before, leadership) in elections {
             leaderships.push(leadership);
             if self.back(term - 1, &before, leaderships) {

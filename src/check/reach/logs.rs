@@ -1,6 +1,7 @@
 //! Logs as the terms of their entries, and what a condition says of them.
 
 use crate::command::{Compare, Cond, Literal, Operand, Term};
+use crate::frame::Frame;
 use crate::value::{NodeId, Roster};
 
 /// The terms of a log's entries, the first entry first. By Log Matching (Raft §5.3) they say which entries these
@@ -31,6 +32,12 @@ pub fn goes_past(log: &[u32], prefix: &[u32]) -> bool {
 pub fn receive(own: &[u32], leader: &[u32], count: usize) -> Log {
     let taken = &leader[..count];
     if own.starts_with(taken) { own.to_vec() } else { taken.to_vec() }
+}
+
+/// A server's log as the terms of its entries.
+pub fn terms_of(frame: &Frame, server: NodeId) -> Log {
+    let log = frame.node(server).body.log.as_ref();
+    log.map_or_else(Log::new, |log| log.slots.iter().map(|slot| slot.epoch.number).collect())
 }
 
 /// The logs that a condition asks for, one place for each server; none where it does not say.

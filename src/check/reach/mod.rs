@@ -14,15 +14,24 @@ mod refute;
 pub use logs::{Log, Picture};
 pub use refute::Reason;
 
-use super::explore::{LogReplication, searchable};
+use super::explore::{LogReplication, log_replication};
 use crate::command::{Command, Cond};
 use crate::frame::Detail;
 use crate::script::cond::{self, Stage, View};
 use crate::sim::{Event, Sim};
 use crate::value::{NodeId, Problem, Value};
-use build::{Builder, log_in};
+use build::Builder;
 use elections::Ended;
 use leadership::{Leadership, Start};
+use logs::terms_of;
+
+/// States that the search for elections makes at most, and those that it makes at most where a person waits at a page:
+/// then it takes no longer than a turn.
+pub const PATIENT: usize = 400_000;
+pub const QUICK: usize = 6_000;
+
+/// States for a reason that names as few servers as it can.
+const REASON_STATES: usize = 20_000;
 
 /// What a planner says of a condition.
 #[derive(Clone, PartialEq, Debug)]
@@ -41,7 +50,12 @@ pub enum Planned {
 /// can do besides messages, time-outs, crashes and requests (losing a disk, switching a rule off, snapshots in place of
 /// entries) is not counted.
 pub fn plan(start: &dyn Sim, cond: &Cond) -> Planned {
-    let Some(hints) = searchable(start.boxed_clone()).log_replication() else { return Planned::Unknown };
+    plan_within(start, cond, PATIENT)
+}
+
+/// The same with so many states of the search for elections, and as many for a reason.
+pub fn plan_within(start: &dyn Sim, cond: &Cond, states: usize) -> Planned {
+    let Some(hints) = log_replication(start) else { return Planned::Unknown };
     let servers = usize::from(hints.servers);
     let Some(picture) = Picture::of(cond, servers, start.roster()) else { return Planned::Unknown };
     let began = beginning(start, &hints);
@@ -53,7 +67,7 @@ pub fn plan(start: &dyn Sim, cond: &Cond) -> Planned {
         None if !refute::is_in_reach(&picture) => return Planned::Unknown,
         None => {}
     }
-    match elections::find(&picture, &began) {
+    match elections::find(&picture, &began, &mut states.clone()) {
         Ended::Found(leaderships) => {
             let leaderships = leadership::shortened(leaderships, &picture, &began);
             let led = (0..servers).filter_map(|leader| leadership::one_more(&leaderships, leader, &began));
@@ -61,7 +75,9 @@ pub fn plan(start: &dyn Sim, cond: &Cond) -> Planned {
             let found = plans.find_map(|leaderships| built(start, hints, &leaderships, cond));
             found.map_or(Planned::Unknown, Planned::Found)
         }
-        Ended::None if fresh && hints.is_safe => impossible(&picture, refute::no_order(&picture)),
+        Ended::None if fresh && hints.is_safe => {
+            impossible(&picture, refute::no_order(&picture, REASON_STATES.min(states)))
+        }
         Ended::None | Ended::Unknown => Planned::Unknown,
     }
 }
@@ -73,7 +89,7 @@ fn beginning(start: &dyn Sim, hints: &LogReplication) -> Start {
     let terms = servers().filter_map(|server| frame.node(server).body.epoch);
     let under_way = frame.messages.iter().filter_map(|message| message.body.epoch);
     Start {
-        logs: servers().map(|server| log_in(&frame, server)).collect(),
+        logs: servers().map(|server| terms_of(&frame, server)).collect(),
         term: terms.chain(under_way).map(|epoch| epoch.number).max().unwrap_or(0),
     }
 }

@@ -96,13 +96,15 @@ fn newer_ends(picture: &Picture, term: u32, than: &[u32]) -> Vec<Log> {
 }
 
 /// Of a picture for which the search found no order of elections: the servers whose logs alone have none, as few as
-/// leaving out one after the other gives.
-pub fn no_order(picture: &Picture) -> Reason {
+/// leaving out one after the other gives before the states that are `left` have been made: what is true of fewer
+/// servers is true of more.
+pub fn no_order(picture: &Picture, mut left: usize) -> Reason {
     let mut fewer = picture.clone();
     let asked: Vec<usize> = picture.asked().map(|(server, _)| server).collect();
     for server in asked {
         let log = fewer.logs[server].take();
-        let still = at_a_glance(&fewer).is_some() || elections::from_nothing(&fewer) == Ended::None;
+        let still =
+            at_a_glance(&fewer).is_some() || elections::from_nothing(&fewer, &mut left) == Ended::None;
         if !still {
             fewer.logs[server] = log;
         }

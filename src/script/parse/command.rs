@@ -7,7 +7,7 @@ use super::lex::{
     number, peek_word, share, span, symbol, text, time,
 };
 use super::select::selector;
-use crate::command::{Command, OpWords, Word};
+use crate::command::{Command, Cond, OpWords, Word};
 use crate::script::words::{BEGIN, COMMANDS, GLOBALS, HEADERS, OPERATIONS, SETTINGS};
 use crate::value::{Micros, Problem, Value};
 
@@ -53,6 +53,7 @@ pub(super) fn command(i: &mut Input) -> Res<Command> {
         "step" => number(i, 1, u32::MAX).map(Command::Step),
         "run" => run(i),
         "settle" => settle(i),
+        "reach" => whole_cond(i).map(Command::Reach),
         "set" => set(i),
         "rule" => rule(i).map(|(name, on)| Command::Rule { name, on }),
         "admin" => admin(i),
@@ -250,10 +251,15 @@ fn admin(i: &mut Input) -> Res<Command> {
     Ok(Command::Admin { verb, nodes })
 }
 
+/// A condition up to the end of the line.
+fn whole_cond(i: &mut Input) -> Res<Cond> {
+    let cond = cond(i, 0)?;
+    if at_end(i) { Ok(cond) } else { Err(expected(i, "more-condition")) }
+}
+
 fn expect(i: &mut Input) -> Res<Command> {
     if !keyword(i, "refused") {
-        let cond = cond(i, 0)?;
-        return if at_end(i) { Ok(Command::Expect(cond)) } else { Err(expected(i, "more-condition")) };
+        return whole_cond(i).map(Command::Expect);
     }
     let inner = peek_word(i);
     if matches!(inner, "expect" | "mark") {

@@ -67,6 +67,7 @@ const LINES: &[&str] = &[
     "run until S3.commitIndex >= 4 within 5s",
     "settle",
     "settle within 100",
+    "reach S1.log == [1 2]",
     "set latency S1 -> S2 40ms",
     "set latency S1 S2 10ms..20ms",
     "set loss 0.0001%",

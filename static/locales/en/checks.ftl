@@ -183,3 +183,20 @@ problem-message-embedder = only a page that the frame’s address names may carr
 problem-message-waits = { $most } messages wait until a command is done: this one is not heard
 problem-seek-step = there is no step { $read }: this run has { $most }
 problem-seek-time = { $read } lies after the end of this run, which is at { $most }
+
+## `reach`: a way to a condition, or why there is none
+
+reach-twice = these logs cannot arise: { $node } cannot hold two different logs at once.
+reach-term-zero = these logs cannot arise: entry { $index } of { $node } is of term 0, and no leader has that: terms count from 1.
+reach-terms-decrease = these logs cannot arise: entry { $index } of { $node } is of term { $term }, and the one before it of term { $before }. Along a log terms never decrease: a leader appends entries of its own term, and no entry of its log is of a later one.
+reach-prefixes-differ = these logs cannot arise: { $one } and { $other } both have an entry of term { $term } at index { $index }, and different ones at index { $differ }. Logs that have an entry of the same index and term are the same up to there (Log Matching).
+reach-two-leaders = these logs cannot arise: the entries of term { $term } begin at index { $first } in { $one } and at index { $second } in { $other }, which takes two leaders. A term has one, and its entries follow the log that it was elected with (Election Safety).
+reach-few-voters = these logs cannot arise: the leader of term { $term } was elected with the log { $log }. By then newer logs had to be there, each on a server of its own, since an entry that is nowhere does not come back: { $newer }. Their servers refuse it their votes; of { $servers } servers { $left } may grant it one, and a majority is { $needed }.
+reach-no-order = these logs cannot arise: { $nodes } cannot hold { $logs } at once. Every order of elections was tried: in each of them a leader that these logs need lacks votes, because too many servers hold newer logs by then.
+problem-reach-not-found = no way to { $cond } is known from here, and a search that looked at { $limit } states found none{ $start ->
+    [true] . From a fresh cluster there is one: what is past does not come again, so put “reach” at the beginning
+   *[false] ; that proves nothing. “synod reach” searches longer
+  }
+problem-reach-no-search = no plan is known for { $cond }, and a script that the page opens is not searched for: type this line into the command palette, or let “synod run” carry it out
+status-reach-holds = { $cond } holds here already
+status-reach-searched = No plan is known for { $cond } from here: it is searched for, under Checks

@@ -67,15 +67,7 @@ cli-reach-planned = The condition holds after { $commands ->
     [one] one more command
    *[other] { $commands } more commands
 }, planned from the terms of the logs
-cli-reach-impossible = These logs cannot arise: { $why }
 cli-reach-searches = no plan is known for this condition from here, nor a reason why it could not hold: searching for { $seconds } s at most
-reach-twice = { $node } cannot hold two different logs at once.
-reach-term-zero = entry { $index } of { $node } is of term 0, and no leader has that: terms count from 1.
-reach-terms-decrease = entry { $index } of { $node } is of term { $term }, and the one before it of term { $before }. Along a log terms never decrease: a leader appends entries of its own term, and no entry of its log is of a later one.
-reach-prefixes-differ = { $one } and { $other } both have an entry of term { $term } at index { $index }, and different ones at index { $differ }. Logs that have an entry of the same index and term are the same up to there (Log Matching).
-reach-two-leaders = the entries of term { $term } begin at index { $first } in { $one } and at index { $second } in { $other }, which takes two leaders. A term has one, and its entries follow the log that it was elected with (Election Safety).
-reach-few-voters = the leader of term { $term } was elected with the log { $log }. By then newer logs had to be there, each on a server of its own, since an entry that is nowhere does not come back: { $newer }. Their servers refuse it their votes; of { $servers } servers { $left } may grant it one, and a majority is { $needed }.
-reach-no-order = { $nodes } cannot hold { $logs } at once. Every order of elections was tried: in each of them a leader that these logs need lacks votes, because too many servers hold newer logs by then.
 cli-challenge = Say whether a script solves a challenge
 cli-challenge-what = A challenge: its id, or its file
 cli-challenge-file = The script: the challenge’s start, and the commands that are to solve it

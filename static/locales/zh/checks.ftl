@@ -155,3 +155,20 @@ problem-message-embedder = 只有框架地址里写明的网页才能执行命�
 problem-message-waits = 已有 { $most } 条消息在等命令执行完：这一条不再受理
 problem-seek-step = 没有第 { $read } 步：这个运行共有 { $most } 步
 problem-seek-time = { $read } 晚于这个运行的终点 { $most }
+
+## `reach`：通往一个条件的路，或者为什么没有
+
+reach-twice = 这些日志不可能出现：{ $node } 不可能同时有两份不同的日志。
+reach-term-zero = 这些日志不可能出现：{ $node } 的第 { $index } 个条目属于任期 0，而任期从 1 数起，没有哪个领导者在任期 0。
+reach-terms-decrease = 这些日志不可能出现：{ $node } 的第 { $index } 个条目属于任期 { $term }，它前面那个却属于任期 { $before }。沿着一份日志，任期从不变小：领导者只追加自己任期的条目，而它的日志里没有更晚任期的条目。
+reach-prefixes-differ = 这些日志不可能出现：{ $one } 和 { $other } 在索引 { $index } 处都是任期 { $term } 的条目，在索引 { $differ } 处却不同。两份日志只要在同一索引处有同一任期的条目，到那里为止就完全相同（日志匹配，Log Matching）。
+reach-two-leaders = 这些日志不可能出现：任期 { $term } 的条目在 { $one } 里从索引 { $first } 开始，在 { $other } 里却从索引 { $second } 开始，这需要两个领导者。一个任期只有一个领导者，它的条目紧跟在它当选时的日志后面（选举安全，Election Safety）。
+reach-few-voters = 这些日志不可能出现：任期 { $term } 的领导者当选时，日志是 { $log }。到那时，更新的日志必须已经存在，而且各在一台服务器上，因为哪里都没有的条目不会再回来：{ $newer }。持有它们的服务器拒绝投票给它；{ $servers } 台服务器里只有 { $left } 台还可能投票，而多数派是 { $needed } 台。
+reach-no-order = 这些日志不可能出现：{ $nodes } 不能同时持有 { $logs }。各种选举次序都试过了：每一种里，这些日志所需要的领导者总有一个得不到足够的选票，因为到那时已有太多服务器持有更新的日志。
+problem-reach-not-found = 从这里出发没有已知的路通往 { $cond }，搜索看过 { $limit } 个状态也没有找到{ $start ->
+    [true] 。从全新的集群出发有一条：过去的任期不会再来，请把“reach”放在最前面
+   *[false] ；这并不证明它不可能。“synod reach”可以搜索得更久
+  }
+problem-reach-no-search = 没有已知的计划通往 { $cond }，而网页打开脚本时不搜索：请把这一行输入命令面板，或者用“synod run”运行
+status-reach-holds = { $cond } 在这里已经成立
+status-reach-searched = 从这里到 { $cond } 没有已知的计划：正在搜索，见“检查”

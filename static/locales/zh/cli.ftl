@@ -60,15 +60,7 @@ cli-reach-planned = { $commands ->
     [0] 条件已经成立，不再需要命令
    *[other] 再执行 { $commands } 条命令，条件成立
 }（按日志的任期规划）
-cli-reach-impossible = 这些日志不可能出现：{ $why }
 cli-reach-searches = 从这里出发，既没有现成的计划能达到这个条件，也没有它不可能成立的理由：改为搜索，最多 { $seconds } 秒
-reach-twice = { $node } 不可能同时有两份不同的日志。
-reach-term-zero = { $node } 的第 { $index } 个条目属于任期 0，而任期从 1 数起，没有哪个领导者在任期 0。
-reach-terms-decrease = { $node } 的第 { $index } 个条目属于任期 { $term }，它前面那个却属于任期 { $before }。沿着一份日志，任期从不变小：领导者只追加自己任期的条目，而它的日志里没有更晚任期的条目。
-reach-prefixes-differ = { $one } 和 { $other } 在索引 { $index } 处都是任期 { $term } 的条目，在索引 { $differ } 处却不同。两份日志只要在同一索引处有同一任期的条目，到那里为止就完全相同（日志匹配，Log Matching）。
-reach-two-leaders = 任期 { $term } 的条目在 { $one } 里从索引 { $first } 开始，在 { $other } 里却从索引 { $second } 开始，这需要两个领导者。一个任期只有一个领导者，它的条目紧跟在它当选时的日志后面（选举安全，Election Safety）。
-reach-few-voters = 任期 { $term } 的领导者当选时，日志是 { $log }。到那时，更新的日志必须已经存在，而且各在一台服务器上，因为哪里都没有的条目不会再回来：{ $newer }。持有它们的服务器拒绝投票给它；{ $servers } 台服务器里只有 { $left } 台还可能投票，而多数派是 { $needed } 台。
-reach-no-order = { $nodes } 不能同时持有 { $logs }。各种选举次序都试过了：每一种里，这些日志所需要的领导者总有一个得不到足够的选票，因为到那时已有太多服务器持有更新的日志。
 cli-challenge = 判断一个脚本是否完成了挑战
 cli-challenge-what = 一个挑战：它的名称，或它的文件
 cli-challenge-file = 脚本：先是挑战的开头，再是用来完成它的命令

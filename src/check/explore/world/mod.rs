@@ -63,8 +63,6 @@ pub trait Explore: Sim {
     fn alike(&self) -> Vec<NodeId>;
     /// Ways to what breaks without the rules that are off: see [`SearchHints::milestones`].
     fn milestones(&self) -> Vec<Way>;
-    /// How its logs come about: see [`SearchHints::log_replication`].
-    fn log_replication(&self) -> Option<LogReplication>;
 
     /// From now on messages of one link arrive together, in the order in which they were sent.
     fn keep_together(&mut self);
@@ -108,6 +106,18 @@ macro_rules! searches {
             )*
             drop(world);
             unreachable!("a search is given a world of a protocol that the registry lists")
+        }
+
+        /// How the logs of a world come about: see [`SearchHints::log_replication`]. A program that asks only this
+        /// brings no search along.
+        pub fn log_replication(world: &dyn Sim) -> Option<LogReplication> {
+            let world: &dyn Any = world;
+            $(
+                if let Some(world) = world.downcast_ref::<World<$protocol>>() {
+                    return <$protocol>::log_replication(&world.config, world.rules);
+                }
+            )*
+            None
         }
     };
 }
@@ -241,10 +251,6 @@ impl<P: SearchHints> Explore for SearchWorld<P> {
     fn milestones(&self) -> Vec<Way> {
         let rules = (0..).map(RuleIx).take(self.world.about().rules.len());
         rules.filter(|rule| !self.world.rules.on(*rule)).flat_map(P::milestones).copied().collect()
-    }
-
-    fn log_replication(&self) -> Option<LogReplication> {
-        P::log_replication(&self.world.config, self.world.rules)
     }
 
     fn keep_together(&mut self) {
