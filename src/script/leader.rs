@@ -73,6 +73,7 @@ fn nodes(command: &mut Command) -> Vec<&mut Word> {
         | Command::Rule { .. }
         | Command::Mark(_)
         | Command::Goto(_)
+        | Command::Reach(_)
         | Command::Expect(_)
         // Whether that is refused is asked of the command inside, when it is looked at.
         | Command::ExpectRefused(_) => Vec::new(),
