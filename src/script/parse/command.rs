@@ -6,6 +6,7 @@ use super::lex::{
     Input, MAX_ROUND, Miss, Res, at_end, blanks, expected, expected_one, keyword, link, miss, name, node,
     number, peek_word, share, span, symbol, text, time,
 };
+use super::repeat::{END, REPEAT, alone};
 use super::select::selector;
 use crate::command::{Command, Cond, OpWords, Word};
 use crate::script::words::{BEGIN, COMMANDS, GLOBALS, HEADERS, OPERATIONS, SETTINGS};
@@ -60,6 +61,7 @@ pub(super) fn command(i: &mut Input) -> Res<Command> {
         "mark" => text(i, "mark").map(Command::Mark),
         "goto" => text(i, "mark").map(Command::Goto),
         "expect" => expect(i),
+        REPEAT | END => Err(alone(&start, word)),
         _ if HEADERS.contains(&word) || word == BEGIN => {
             Err(miss(&start, Problem::new("problem-header-late").with("read", word)))
         }

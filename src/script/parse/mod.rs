@@ -10,6 +10,8 @@
 //! Header lines come first, up to `begin` or the first command. `rule NAME on|off` is a header line up to
 //! there, and a command from there on: `begin` is needed where a `rule` is the first command.
 //!
+//! Lines between `repeat N [as i]` and `end` are read N times, with the number for `$i`.
+//!
 //! Every limit has a name, and reaching it is an error at its place. No text makes the parser panic, and
 //! it takes time in proportion to the text.
 
@@ -18,6 +20,7 @@ mod cond;
 mod header;
 mod lex;
 mod literal;
+mod repeat;
 mod select;
 #[cfg(test)]
 mod tests;
@@ -34,6 +37,7 @@ use crate::command::{Command, Cond, Header, HeaderLine, Line, Script};
 use crate::registry::IDS;
 use crate::value::Problem;
 use lex::{Input, Miss, Res, at_end, column_at, end, keyword, miss, peek_word};
+use repeat::{MOST_REPEATED, REPEAT, Repeat};
 
 /// The longest script, in bytes.
 pub const MAX_SCRIPT: usize = 1 << 20;
@@ -66,6 +70,10 @@ pub struct Reader {
     /// Bytes that are read, and lines.
     at: usize,
     lines: u32,
+    /// Lines to repeat that have no `end` yet.
+    open: Option<Repeat>,
+    /// Lines that came of repetitions.
+    repeated: u32,
 }
 
 impl Reader {
@@ -79,7 +87,7 @@ impl Reader {
             let problem = Problem::new("problem-script-length").with("read", text.len() - mark);
             return Err(ScriptError { line: 1, column: 1, problem: problem.with("most", MAX_SCRIPT) });
         }
-        Ok(Reader { script: Script::default(), begun: false, at: mark, lines: 0 })
+        Ok(Reader { script: Script::default(), begun: false, at: mark, lines: 0, open: None, repeated: 0 })
     }
 
     /// Reads on in the same text, until all of it is read, or until that is `enough` for now. Gives whether
@@ -95,13 +103,32 @@ impl Reader {
                 return Err(ScriptError { line: number, column: 1, problem });
             }
             let words = line.lines().next().unwrap_or_default();
-            read(words, number, |i| self.statement(i, number))?;
+            self.line(words, number)?;
             (self.at, self.lines) = (self.at + line.len(), number);
             if self.at < text.len() && enough() {
                 return Ok(false);
             }
         }
         Ok(true)
+    }
+
+    /// A line as it is written, or as it comes of a `repeat`.
+    fn line(&mut self, words: &str, number: u32) -> Result<(), ScriptError> {
+        let Some(open) = &mut self.open else {
+            return read(words, number, |i| self.statement(i, number));
+        };
+        if !read(words, number, |_| open.take(words, number))? {
+            return Ok(());
+        }
+        for (number, line) in self.open.take().into_iter().flat_map(Repeat::lines) {
+            self.repeated += 1;
+            if self.repeated > MOST_REPEATED {
+                let problem = Problem::new("problem-repeated").with("most", MOST_REPEATED);
+                return Err(ScriptError { line: number, column: 1, problem });
+            }
+            self.line(&line, number)?;
+        }
+        Ok(())
     }
 
     /// One line of a script: nothing, a header line, the end of the header, or a command.
@@ -111,6 +138,13 @@ impl Reader {
         }
         let start = *i;
         let word = peek_word(i);
+        if word == REPEAT {
+            self.has_protocol(&start)?;
+            keyword(i, REPEAT);
+            self.open = Some(Repeat::begin(i, number)?);
+            self.begun = true;
+            return Ok(());
+        }
         if self.script.lines.is_empty() {
             match self.begun {
                 _ if word == BEGIN => return self.begin(i),
@@ -159,10 +193,17 @@ impl Reader {
     /// The script, all of which is read.
     ///
     /// # Errors
-    /// It names no protocol.
+    /// It names no protocol, or repeats what has no end.
     pub fn finish(self) -> Result<Script, ScriptError> {
         if !has_protocol(&self.script.header) {
             return Err(ScriptError { line: 1, column: 1, problem: no_protocol() });
+        }
+        if let Some(open) = self.open {
+            return Err(ScriptError {
+                line: open.line,
+                column: 1,
+                problem: Problem::new("problem-repeat-open"),
+            });
         }
         Ok(self.script)
     }

@@ -385,3 +385,40 @@ fn numbers_have_bounds() {
     assert!(parse_line("deliver m4294967296").is_err());
     assert!(parse_cond("time == 9223372036854775808").is_err());
 }
+
+#[test]
+fn lines_are_repeated_with_their_number() {
+    let text = format!(
+        "{RAFT}repeat 2 as i\nrequest C1 put x $i # the $ith\n  repeat 2 as j\nmark \"$i.$j\"\n  end\nstep $i\nend\nsettle\n"
+    );
+    let script = parse(&text).unwrap_or_else(|error| panic!("{error:?}"));
+    let lines: Vec<(u32, String)> =
+        script.lines.iter().map(|line| (line.number, line.command.to_string())).collect();
+    let first = lines[0].0;
+    let of = |nth: u32| {
+        let mark = |inner: u32| (first + 2, format!("mark \"{nth}.{inner}\""));
+        [(first, format!("request C1 put x {nth}")), mark(1), mark(2)]
+    };
+    assert_eq!(lines[7].1, "step 2");
+    assert_eq!((&lines[..3], &lines[4..7]), (&of(1)[..], &of(2)[..]), "{lines:?}");
+    assert_eq!((lines.len(), &*lines[8].1), (9, "settle"));
+    let whole = script.to_string();
+    assert_eq!(parse(&whole).expect("what it stands for").to_string(), whole);
+}
+
+#[test]
+fn what_is_repeated_begins_and_ends() {
+    let wrong = |lines: &str| {
+        let error = parse(&format!("{RAFT}{lines}\n")).expect_err(lines);
+        (error.line - RAFT.lines().count() as u32, error.column, error.problem.id)
+    };
+    assert_eq!(wrong("step\nrepeat 2\nstep"), (2, 1, "problem-repeat-open"));
+    assert_eq!(wrong("step\nend"), (2, 1, "problem-end-alone"));
+    assert_eq!(wrong("repeat 0\nend"), (1, 8, "problem-number-range"));
+    assert_eq!(wrong("repeat 3 times\nend").2, "problem-expected-one");
+    assert_eq!(wrong("repeat 2\nstep\ncrush S1\nend"), (3, 1, "problem-unknown-command"));
+    let deep = format!("{}step\n{}", "repeat 1000\n".repeat(3), "end\n".repeat(3));
+    assert_eq!(wrong(&deep).2, "problem-repeated");
+    assert_eq!(wrong(&"repeat 1\n".repeat(40)).2, "problem-nesting");
+    assert_eq!(parse_line("repeat 3").expect_err("no line of its own").problem.id, "problem-repeat-alone");
+}

@@ -38,6 +38,7 @@ problem-expected = { $at ->
     [text] a value
     [value] a value; in double quotes it may be anything
     [key] a key, such as x
+    [counter] a name for the counter, such as i
     [mark] the mark’s name, such as "split vote"
     [number] a whole number
     [time] a time, such as 50ms (us, ms or s)
@@ -117,6 +118,10 @@ problem-param-value = { $param } cannot be { $read }{ problem-near }: it may be 
 problem-given-twice = { $read } is given twice
 problem-unknown-timing = no timing { $read }{ problem-near }: this protocol has { $known }
 problem-goal-counts = a search cannot ask how many messages were ever sent: count and bytes are for scripts
+problem-repeat-alone = repeat stands in a script, with the lines to repeat below it, and end below them
+problem-end-alone = there is no repeat that this end could end
+problem-repeat-open = this repeat has no end: write end below the lines that are repeated
+problem-repeated = more than { $most } lines come of what is repeated
 problem-goal-marks = a search cannot ask what was at a mark: “@” is for scripts
 problem-goal-past = a goal may ask { $most } things of the past with happened and violated; this one asks { $count }
 problem-unknown-rule = no rule { $read }{ problem-near }: this protocol has { $known }

@@ -37,6 +37,7 @@ problem-expected = { $at ->
     [text] 一个值
     [value] 一个值；放在双引号里则可为任意文字
     [key] 一个键，如 x
+    [counter] 计数器的名称，如 i
     [mark] 标记名，如 "split vote"
     [number] 整数
     [time] 时间，如 50ms（单位 us、ms 或 s）
@@ -116,6 +117,10 @@ problem-param-value = { $param } 不能是 { $read }{ problem-near }，只能是
 problem-given-twice = { $read } 给出了两次
 problem-unknown-timing = 没有时间参数 { $read }{ problem-near }：本协议有 { $known }
 problem-goal-counts = 搜索的目标不能问一共发过多少消息：count 和 bytes 只用于脚本
+problem-repeat-alone = repeat 写在脚本里：其下是要重复的各行，再下面是 end
+problem-end-alone = 这个 end 没有对应的 repeat
+problem-repeat-open = 这个 repeat 没有结束：请在要重复的各行下面写 end
+problem-repeated = 重复得出的行超过 { $most } 行
 problem-goal-marks = 搜索的目标不能问标记处的情形：“@”只用于脚本
 problem-goal-past = 一个目标最多可以用 happened 和 violated 问 { $most } 件过去的事；这里问了 { $count } 件
 problem-unknown-rule = 没有规则 { $read }{ problem-near }：本协议有 { $known }
