@@ -289,7 +289,7 @@ impl Display for Term {
             Term::Message { select, field } => write!(f, "msg({select}).{field}"),
             Term::Count(sent) => write!(f, "count{sent}"),
             Term::Bytes(sent) => write!(f, "bytes{sent}"),
-            Term::AtMark { term, mark } => write!(f, "{term} @ {}", Bare(mark)),
+            Term::AtMark { term, mark } => write!(f, "{term} @ {}", quoted(&mark.text)),
         }
     }
 }
@@ -297,7 +297,7 @@ impl Display for Term {
 impl Display for Sent {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         write!(f, "({})", self.pattern)?;
-        self.since.as_ref().map_or(Ok(()), |mark| write!(f, " since {}", Bare(mark)))
+        self.since.as_ref().map_or(Ok(()), |mark| write!(f, " since {}", quoted(&mark.text)))
     }
 }
 

@@ -344,8 +344,8 @@ impl Random {
 
     fn term(&mut self, cast: &Cast) -> String {
         match self.below(16) {
-            14 => format!("count({}) since {}", self.pattern(cast), self.one(&["a", "b"])),
-            15 => format!("{}.currentTerm @ {}", self.node(cast), self.one(&["a", "b"])),
+            14 => format!("count({}) since \"{}\"", self.pattern(cast), self.one(&["a", "b"])),
+            15 => format!("{}.currentTerm @ \"{}\"", self.node(cast), self.one(&["a", "b"])),
             0 => format!("msg({}).term", self.selector(cast)),
             1 => format!("count({})", self.pattern(cast)),
             2 => self.one(&["leader", "leaders", "violations", "in_flight", "time", "chosen"]).into(),

@@ -104,32 +104,35 @@ fn global() -> impl Strategy<Value = Word> {
     prop::sample::select(synod::script::words::GLOBALS).prop_map(Word::new)
 }
 
-fn sent() -> impl Strategy<Value = Sent> {
-    (pattern(), option::of(text())).prop_map(|(pattern, since)| Sent { pattern, since })
+fn sent() -> BoxedStrategy<Sent> {
+    (pattern(), option::of(text())).prop_map(|(pattern, since)| Sent { pattern, since }).boxed()
 }
 
 /// Terms that may be asked at a mark, and stand on the right.
-fn term_now() -> impl Strategy<Value = Term> {
+fn term_now() -> BoxedStrategy<Term> {
     prop_oneof![
         (name(), field(), vec(literal(), 0..3), option::of(field()))
             .prop_map(|(node, field, index, part)| Term::Field { node, field, index, part }),
         (global(), vec(literal(), 1..3)).prop_map(|(name, index)| Term::Global { name, index }),
         (select(), field()).prop_map(|(select, field)| Term::Message { select, field }),
     ]
+    .boxed()
 }
 
 /// Terms that may stand on the right as well.
-fn right_term() -> impl Strategy<Value = Term> {
+fn right_term() -> BoxedStrategy<Term> {
     prop_oneof![
         3 => term_now(),
         1 => sent().prop_map(Term::Count),
         1 => sent().prop_map(Term::Bytes),
         1 => (term_now(), text()).prop_map(|(term, mark)| Term::AtMark { term: Box::new(term), mark }),
     ]
+    .boxed()
 }
 
-fn term() -> impl Strategy<Value = Term> {
+fn term() -> BoxedStrategy<Term> {
     prop_oneof![3 => right_term(), 1 => global().prop_map(|name| Term::Global { name, index: Vec::new() })]
+        .boxed()
 }
 
 fn compare() -> impl Strategy<Value = Compare> {

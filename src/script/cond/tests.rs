@@ -314,7 +314,7 @@ fn a_condition_looks_back_to_a_mark() {
     ] {
         assert!(holds(&history, text), "{text}");
     }
-    assert_eq!(explain(&cond("S1.kv[x] @ m == 2"), &View::new(&history)), "S1.kv[x] @ m == \"1\"");
+    assert_eq!(explain(&cond("S1.kv[x] @ m == 2"), &View::new(&history)), "S1.kv[x] @ \"m\" == \"1\"");
     assert!(wrong(&history, "S1.up @ n").starts_with("9: no mark “n”"), "{}", wrong(&history, "S1.up @ n"));
     assert!(wrong(&history, "count(RequestVote) since n > 0").starts_with("26: no mark “n”"));
     // A mark that moves takes the count along, and one that lies ahead is none.
