@@ -138,6 +138,7 @@ fn use_pane_column(props: &PaneColumn) -> Html {
                 onkeydown={Callback::from(|event: KeyboardEvent| move_between(&event))}>{for tabs}</div>
             <div class="pane" id="pane" role="tabpanel" aria-labelledby={format!("tab-{}", chosen.word())} tabindex="0">
                 {pane(&ui, shown, chosen)}
+                {for ui.tools.filter(|_| chosen == PaneId::Logs).map(|tools| (tools.draw_logs)(&ui))}
             </div>
         </section>
     }

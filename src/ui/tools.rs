@@ -4,6 +4,7 @@
 use super::app::App;
 use super::challenge::{self, ChallengePanel};
 use super::checks::{self, ChecksPane};
+use super::context::UiContext;
 use super::editor::Editor;
 use super::embedding;
 use super::gallery::Gallery;
@@ -14,7 +15,7 @@ use super::kept_line::KeptLines;
 use super::lessons::Lessons;
 use super::page_action::{Dialog, Theme};
 use super::palette::Palette;
-use super::panes::{AcceptorsPane, ClientsPane, LogsPane, PaneProps, RulesPane, StatePane};
+use super::panes::{AcceptorsPane, ClientsPane, LogsPane, PaneProps, RulesPane, StatePane, draw_logs};
 use super::part::{keyed, part};
 use super::runs::Runs;
 use super::setup::Setup;
@@ -48,6 +49,8 @@ pub struct Tools {
     /// The dialog over the page, if there is one.
     pub dialog: fn(&App, &Session) -> Html,
     pub pane: fn(PaneProps, PaneId) -> Html,
+    /// Below the logs: a form to draw some, and ask whether they could arise.
+    pub draw_logs: fn(&UiContext) -> Html,
     pub card: fn(CardProps) -> Html,
     pub inboxes: fn(InboxesProps) -> Html,
     /// The open lesson or challenge, above the feed.
@@ -95,6 +98,7 @@ pub struct Tools {
 pub const TOOLS: &Tools = &Tools {
     dialog,
     pane,
+    draw_logs,
     card: |props| html! { <Card ..props /> },
     inboxes: |props| html! { <Inboxes ..props /> },
     story,

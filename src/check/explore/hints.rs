@@ -55,6 +55,8 @@ pub trait SearchHints: Protocol {
 pub struct LogReplication {
     /// The servers: the first nodes of the roster.
     pub servers: u8,
+    /// The header's parameter that says how many.
+    pub size: &'static str,
     /// The timer at which a leader sends again what a follower did not confirm.
     pub heartbeat: &'static str,
     /// The rule without which a message carries one entry at most.

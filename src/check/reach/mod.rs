@@ -6,11 +6,13 @@
 //! Source: Raft §5, Figures 2, 7 and 8.
 
 mod build;
+mod drawn;
 mod elections;
 mod leadership;
 mod logs;
 mod refute;
 
+pub use drawn::{Drawn, FIGURE_7, drawable, drawn};
 pub use logs::{Log, Picture};
 pub use refute::Reason;
 

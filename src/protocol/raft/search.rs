@@ -28,6 +28,7 @@ impl SearchHints for Raft {
         let is_plain = config.extensions == plain && config.snapshot_every == 0;
         is_plain.then(|| LogReplication {
             servers: config.servers,
+            size: "servers",
             heartbeat: TIMERS[usize::from(HEARTBEAT.0)],
             batch: RULES[usize::from(BATCH.0)].id,
             is_safe: of_safety.all(|(rule, _)| rules.on(rule)),

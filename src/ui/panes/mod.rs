@@ -2,12 +2,14 @@
 
 mod acceptors;
 mod clients;
+mod draw_logs;
 mod logs;
 mod rules;
 mod state;
 
 pub use acceptors::AcceptorsPane;
 pub use clients::ClientsPane;
+pub use draw_logs::draw_logs;
 pub use logs::LogsPane;
 pub use rules::RulesPane;
 pub use state::StatePane;

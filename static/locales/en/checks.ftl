@@ -200,3 +200,23 @@ problem-reach-not-found = no way to { $cond } is known from here, and a search t
 problem-reach-no-search = no plan is known for { $cond }, and a script that the page opens is not searched for: type this line into the command palette, or let “synod run” carry it out
 status-reach-holds = { $cond } holds here already
 status-reach-searched = No plan is known for { $cond } from here: it is searched for, under Checks
+
+## Logs that are drawn
+
+draw-title = Draw logs
+draw-told = could they arise?
+draw-about = The term of each entry. A space, an arrow or Tab goes to the next cell, Enter asks. A run is sought from a fresh cluster set up as this one.
+draw-cell = { $node }, entry { $index }: its term
+draw-next = { $node }: the term of entry { $index }, which is not there yet
+draw-ask = Could this arise?
+draw-figure = Figure 7
+draw-figure-about = The logs of seven servers in Figure 7 of the Raft paper
+draw-clear = Empty logs
+draw-now = As on the stage
+draw-arises = Yes: { $commands ->
+    [0] every log is empty at the start
+    [one] one command leads there
+   *[other] { $commands } commands lead there
+}. That run is on the stage now; Back returns to the one before.
+draw-unknown = In the time that the page takes for it, neither a run nor a reason was found. In a terminal, this looks longer:
+draw-too-far = logs of at most { $entries } entries are drawn, of terms up to { $term }

@@ -172,3 +172,22 @@ problem-reach-not-found = 从这里出发没有已知的路通往 { $cond }，�
 problem-reach-no-search = 没有已知的计划通往 { $cond }，而网页打开脚本时不搜索：请把这一行输入命令面板，或者用“synod run”运行
 status-reach-holds = { $cond } 在这里已经成立
 status-reach-searched = 从这里到 { $cond } 没有已知的计划：正在搜索，见“检查”
+
+## 画出来的日志
+
+draw-title = 画日志
+draw-told = 它们可能出现吗？
+draw-about = 填写每个条目的任期。空格、方向键或 Tab 到下一格，Enter 提问。从一个设置相同的全新集群出发，寻找一次运行。
+draw-cell = { $node } 第 { $index } 个条目的任期
+draw-next = { $node } 还没有的第 { $index } 个条目的任期
+draw-ask = 这可能出现吗？
+draw-figure = 图 7
+draw-figure-about = Raft 论文图 7 中七台服务器的日志
+draw-clear = 清空日志
+draw-now = 与舞台上相同
+draw-arises = 可能：{ $commands ->
+    [0] 一开始所有日志都是空的
+   *[other] { $commands } 条命令就能走到
+}。现在舞台上就是这次运行；用浏览器的“后退”可以回到之前的运行。
+draw-unknown = 在网页允许的时间内，既没有找到运行，也没有找到理由。在终端里可以找得更久：
+draw-too-far = 画出的日志最多 { $entries } 个条目，任期最大 { $term }
