@@ -78,6 +78,26 @@ const SOON: &[(&str, &str)] = &[
     ("raft", "majority-commit"),
 ];
 
+/// Rules whose stories are twenty actions and more: a protocol names the milestones on the way.
+const DEEP: &[(&str, &str)] = &[
+    ("primary-backup", "newest-view-wins"),
+    ("paxos", "persist-round"),
+    ("paxos-kv", "persist-round"),
+    ("paxos-kv", "adopt-highest"),
+    ("paxos-kv", "own-by-id"),
+    ("raft", "newer-beats-longer"),
+    ("raft", "commit-current-term-only"),
+    ("raft", "reject-stale-snapshot"),
+    ("raft", "keep-suffix-after-snapshot"),
+    ("raft", "sessions-in-snapshot"),
+    ("raft", "confirm-read"),
+    ("raft", "read-index-own-term"),
+    ("raft", "one-change-at-a-time"),
+    ("raft", "commit-before-change"),
+    ("raft", "abstain-after-restart"),
+    ("raft", "transfer-ends-lease"),
+];
+
 /// Protocols that keep their promises as they are set up.
 const HONEST: &[&str] = &["split-brain", "primary-backup", "paxos", "paxos-kv", "raft"];
 
@@ -96,6 +116,30 @@ fn rules_that_break_soon_are_found_and_their_scripts_replay() {
         replays(&text, first);
         replays(&text, best);
     }
+}
+
+#[test]
+fn what_lies_deep_is_found_in_stages() {
+    let limits = Limits { find: 400_000, improve: 0, prove: 0, ..LITTLE };
+    for (protocol, rule) in DEEP {
+        let text = set_up(protocol, rule);
+        let found = look(&text, 1, limits);
+        let Some(first) = found.portfolio.first() else {
+            panic!("{protocol} {rule}: {:?}", found.portfolio.progress());
+        };
+        assert_eq!(found.portfolio.progress().walks, 0, "{protocol} {rule}: in stages, not by chance");
+        replays(&text, first);
+    }
+}
+
+/// On a stage of three, Figure 8 is told with three servers: a way that speaks of a fourth is none there.
+#[test]
+fn a_smaller_stage_has_a_way_of_its_own() {
+    let rule = "commit-current-term-only";
+    let text = format!("synod 1\nprotocol raft servers=3\nnetwork by-hand\nrule {rule} off\n\n");
+    let found = look(&text, 1, Limits { find: 400_000, improve: 0, prove: 0, ..LITTLE });
+    let first = found.portfolio.first().unwrap_or_else(|| panic!("{:?}", found.portfolio.progress()));
+    replays(&text, first);
 }
 
 #[test]

@@ -30,8 +30,8 @@ const USED_TWICE: Way = &[
     "P1.phase == accept",
     "A1.accepted[x,0] != none and A2.accepted[x,0] == none and A3.accepted[x,0] == none",
     "not P1.up and A2.accepted[x,0] == none and A3.accepted[x,0] == none",
-    "P1.phase == prepare and P1.ballot == 1.P1 and A2.accepted[x,0] == none and A3.accepted[x,0] == none",
-    "P1.phase == accept and P1.ballot == 1.P1 and A2.accepted[x,0] == none and A3.accepted[x,0] == none",
+    "P1.phase == prepare and P1.serving == \"x=2\" and A2.accepted[x,0] == none and A3.accepted[x,0] == none",
+    "P1.phase == accept and P1.ballot == 1.P1 and P1.value == 2",
 ];
 
 /// One acceptor holds an older value, and a majority a newer one.
@@ -46,5 +46,9 @@ const OLDER_HEARD_FIRST: Way = &[
 ];
 
 /// A second client writes what is chosen already.
-const EQUAL_VALUE: Way =
-    &["P1.phase == accept", "C1.last == ok", "P2.phase == prepare", "P2.phase == accept"];
+const EQUAL_VALUE: Way = &[
+    "P1.phase == accept",
+    "C1.last == ok",
+    "P2.phase == prepare and C2.pending == \"x=1\"",
+    "P2.phase == accept",
+];
