@@ -38,7 +38,7 @@ const USED_TWICE: Way = &[
 const OLDER_HEARD_FIRST: Way = &[
     "P1.phase == accept",
     "A1.accepted[x,0] != none and A2.accepted[x,0] == none and A3.accepted[x,0] == none",
-    "P2.phase == accept and A1.promised[x,0] == 1.P1 and A3.accepted[x,0] == none",
+    "P2.phase == accept and P2.value == 2 and A1.promised[x,0] == 1.P1 and A3.accepted[x,0] == none",
     "A2.accepted[x,0] != none and A1.promised[x,0] == 1.P1",
     "A2.accepted[x,0] != none and A3.accepted[x,0] != none and A1.promised[x,0] == 1.P1",
     "P1.phase == prepare and P1.round == 2 and A1.accepted[x,0] != none",

@@ -5,7 +5,7 @@ use super::super::about::{
     KEEP_SUFFIX_AFTER_SNAPSHOT, NEWER_BEATS_LONGER, ONE_CHANGE_AT_A_TIME, READ_INDEX_OWN_TERM,
     REJECT_STALE_SNAPSHOT, SESSIONS_IN_SNAPSHOT, TRANSFER_ENDS_LEASE,
 };
-use crate::check::explore::Way;
+use super::Way;
 use crate::protocol::RuleIx;
 
 pub fn of(rule: RuleIx) -> &'static [Way] {
