@@ -81,9 +81,9 @@ fn figure_7_is_two_clicks_away_and_back_leads_to_the_run_before() {
 fn logs_are_drawn_by_keyboard_and_the_answer_says_why_not() {
     let page = open_logs();
     let before = page.stand();
-    page.js(
-        "document.querySelector('.draw').open = true; document.querySelector(\"[data-cell='0:0']\").focus()",
-    );
+    page.js("document.querySelector('.draw').open = true");
+    page.until("the logs on the stage are there", "document.querySelector(\"[data-cell='0:0']\")");
+    page.js("document.querySelector(\"[data-cell='0:0']\").focus()");
     for (term, cell) in [("2", "0:1"), ("1", "0:2")] {
         page.type_text(term);
         page.until("a cell for the next", &format!("document.querySelector(\"[data-cell='{cell}']\")"));

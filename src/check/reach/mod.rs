@@ -12,7 +12,7 @@ mod leadership;
 mod logs;
 mod refute;
 
-pub use drawn::{Drawn, FIGURE_7, drawable, drawn};
+pub use drawn::{Drawn, FIGURE_7, drawable, drawn, logs_of};
 pub use logs::{Log, Picture};
 pub use refute::Reason;
 

@@ -1,11 +1,11 @@
 //! Logs that a person draws, as the terms of their entries, and whether they could arise.
 
-use crate::check::reach::{Drawn, FIGURE_7, Log, QUICK, drawable, drawn};
+use crate::check::reach::{Drawn, FIGURE_7, Log, QUICK, drawable, drawn, logs_of};
 use crate::draw::words::epoch_class;
 use crate::session::Act;
 use crate::ui::part::part;
 use crate::ui::{UiContext, use_ui};
-use crate::value::{Epoch, Value};
+use crate::value::{Epoch, NodeId, Value};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
@@ -18,32 +18,38 @@ const NAME: &str = "drawn-logs.script";
 
 /// The form, where a planner knows how the logs on the stage come about.
 pub fn draw_logs(ui: &UiContext) -> Html {
-    let now = ui.session.try_borrow().ok().and_then(|session| drawable(session.history().world()));
+    let servers = ui.session.try_borrow().ok().and_then(|session| drawable(session.history().world()));
     // Its texts may come after the program.
-    let Some(now) = now.filter(|_| ui.texts.has("draw-title")) else { return Html::default() };
-    part(DrawLogs { now })
+    let Some(servers) = servers.filter(|_| ui.texts.has("draw-title")) else { return Html::default() };
+    part(DrawLogs { servers })
 }
 
-/// The servers on the stage and their logs.
+/// How many servers there are on the stage. What their logs hold is asked when the form is opened, and not while
+/// time passes.
 #[derive(PartialEq)]
 struct DrawLogs {
-    now: Vec<(String, Log)>,
+    servers: usize,
 }
 
 crate::drawn_by!(DrawLogs, use_draw_logs);
 
+/// The logs on the stage.
+fn stage(ui: &UiContext) -> Vec<Cells> {
+    let logs = ui.session.try_borrow().map(|session| logs_of(session.history().world()));
+    logs.unwrap_or_default().iter().map(|log| cells(log)).collect()
+}
+
 #[hook]
 fn use_draw_logs(props: &DrawLogs) -> Html {
     let ui = use_ui();
-    // Until a person draws, the logs on the stage are there to be changed.
+    // The logs on the stage are there to be changed once the form is open.
     let own = use_state_eq(|| None::<Vec<Cells>>);
     let told = use_state_eq(|| None::<Drawn>);
-    let stage = || props.now.iter().map(|(_, log)| cells(log)).collect::<Vec<Cells>>();
-    let rows = (*own).clone().unwrap_or_else(stage);
+    let rows = (*own).clone().unwrap_or_default();
     let draw = {
         let (own, told) = (own.clone(), told.clone());
-        Callback::from(move |rows: Option<Vec<Cells>>| {
-            own.set(rows);
+        Callback::from(move |rows: Vec<Cells>| {
+            own.set(Some(rows));
             told.set(None);
         })
     };
@@ -60,11 +66,23 @@ fn use_draw_logs(props: &DrawLogs) -> Html {
             told.set(Some(answer));
         })
     };
-    let to = |rows: Vec<Cells>| draw.reform(move |_: MouseEvent| Some(rows.clone()));
+    let to = |rows: Vec<Cells>| draw.reform(move |_: MouseEvent| rows.clone());
+    let from_stage = {
+        let (ui, draw) = (ui.clone(), draw.clone());
+        Callback::from(move |()| draw.emit(stage(&ui)))
+    };
+    let ontoggle = {
+        let (own, from_stage) = (own.clone(), from_stage.clone());
+        Callback::from(move |_: Event| {
+            if own.is_none() {
+                from_stage.emit(());
+            }
+        })
+    };
     let figure = FIGURE_7.iter().map(|log| cells(log)).collect();
     let lines = rows.iter().enumerate().map(|(server, _)| row(&ui, props, &rows, server, &draw, &ask));
     html! {
-        <details class="bounds draw">
+        <details class="bounds draw" {ontoggle}>
             <summary><span>{ui.t("draw-title")}</span><span class="bounds-told">{ui.t("draw-told")}</span></summary>
             <p class="nothing" id="draw-about">{ui.t("draw-about")}</p>
             <div class="draw-rows">{for lines}</div>
@@ -72,7 +90,7 @@ fn use_draw_logs(props: &DrawLogs) -> Html {
                 <button class="btn primary" onclick={ask.reform(|_: MouseEvent| ())}>{ui.t("draw-ask")}</button>
                 <button class="btn" title={ui.t("draw-figure-about")} onclick={to(figure)}>{ui.t("draw-figure")}</button>
                 <button class="btn" onclick={to(vec![Vec::new(); rows.len()])}>{ui.t("draw-clear")}</button>
-                <button class="btn" disabled={own.is_none()} onclick={draw.reform(|_: MouseEvent| None)}>{ui.t("draw-now")}</button>
+                <button class="btn" onclick={from_stage.reform(|_: MouseEvent| ())}>{ui.t("draw-now")}</button>
             </div>
             <div role="status">{told.as_ref().map_or_else(Html::default, |told| answer(&ui, told))}</div>
         </details>
@@ -107,11 +125,14 @@ fn row(
     props: &DrawLogs,
     rows: &[Cells],
     server: usize,
-    draw: &Callback<Option<Vec<Cells>>>,
+    draw: &Callback<Vec<Cells>>,
     ask: &Callback<()>,
 ) -> Html {
-    let own = props.now.get(server).filter(|_| props.now.len() == rows.len());
-    let name = own.map_or_else(|| format!("S{}", server + 1), |(name, _)| name.clone());
+    // Other logs than those of the stage are of other servers.
+    let name = match props.servers == rows.len() {
+        true => ui.roster.name(NodeId(server as u8)).to_owned(),
+        false => format!("S{}", server + 1),
+    };
     let all = (0..=rows[server].len()).map(|place| cell(ui, &name, rows, (server, place), draw, ask));
     // All of a row have keys: else the cell that is typed into would be made anew, and lose the focus.
     html! {
@@ -126,7 +147,7 @@ fn cell(
     name: &str,
     rows: &[Cells],
     at: (usize, usize),
-    draw: &Callback<Option<Vec<Cells>>>,
+    draw: &Callback<Vec<Cells>>,
     ask: &Callback<()>,
 ) -> Html {
     let (server, place) = at;
@@ -139,7 +160,7 @@ fn cell(
                 write(&mut rows[server], place, &text);
                 // What is not a number is not written, so that nothing is drawn again.
                 field.set_value(&rows[server].get(place).copied().flatten().map_or_else(String::new, shown));
-                draw.emit(Some(rows));
+                draw.emit(rows);
                 if text.ends_with([' ', ',']) && text.len() > 1 {
                     go(&field, server, place + 1);
                 }
@@ -187,7 +208,7 @@ fn key(
     event: &KeyboardEvent,
     rows: &[Cells],
     (server, place): (usize, usize),
-    draw: &Callback<Option<Vec<Cells>>>,
+    draw: &Callback<Vec<Cells>>,
     ask: &Callback<()>,
 ) {
     let held = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
@@ -202,7 +223,7 @@ fn key(
             if place < rows[server].len() {
                 let mut rows = rows.to_vec();
                 rows[server].remove(place);
-                draw.emit(Some(rows));
+                draw.emit(rows);
             }
             before.map(|before| (server, before))
         }
