@@ -12,7 +12,7 @@ use crate::versioned;
 use serde::{Deserialize, Serialize};
 
 /// What crosses changes with this number.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// What the states may take in the worker, in bytes: WebAssembly has four gigabytes at most, and while the
 /// table of states grows there are two of it.

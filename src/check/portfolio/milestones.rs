@@ -39,7 +39,7 @@ pub struct Stages {
 }
 
 /// What came of a way.
-pub enum Way {
+pub enum End {
     /// The property is found behind these actions.
     Found(Finding, Vec<Action>),
     /// A stage came to its last bounds.
@@ -75,7 +75,7 @@ impl Stages {
     }
 
     /// Looks at so many states. Gives what came of the way once that is known.
-    pub fn step(&mut self, states: u32) -> Option<Way> {
+    pub fn step(&mut self, states: u32) -> Option<End> {
         match self.search.step(states)? {
             Outcome::Found(Finding::Goal) => {
                 self.go_on();
@@ -84,9 +84,9 @@ impl Stages {
             }
             Outcome::Found(finding) => {
                 self.go_on();
-                return Some(Way::Found(finding, std::mem::take(&mut self.actions)));
+                return Some(End::Found(finding, std::mem::take(&mut self.actions)));
             }
-            _ if self.next == self.bounds.len() => return Some(Way::Lost),
+            _ if self.next == self.bounds.len() => return Some(End::Lost),
             _ => {}
         }
         let next = search(&*self.here, &self.wanted, &self.bounds[self.next]);

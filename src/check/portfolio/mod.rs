@@ -22,15 +22,15 @@ use super::explore::{
     self, Bounds, Explorer, Finding, Goal, How, Kind, Limit, NO_LIMIT, Property, SearchContext,
 };
 use crate::sim::{Action, Sim};
-use milestones::{Stages, Way};
+use milestones::{End, Stages};
 use serde::{Deserialize, Serialize};
 
 /// States that each rung is given in the first round; each further round gives [`GROWTH`] times as many.
 const FIRST_STATES: u64 = 500;
 const GROWTH: u64 = 4;
 
-/// States that a stage between two milestones is given within each bounds, for each of a rung.
-const STAGE: u64 = 8;
+/// A stage between two milestones looks, within each of its bounds, at so many times the states of a rung.
+const STAGE_FACTOR: u64 = 8;
 
 /// Actions of random runs for each state of a rung: they cost about as much.
 const STEPS_A_STATE: u64 = 6;
@@ -240,8 +240,8 @@ impl Portfolio {
     fn slice(&mut self, work: u32) {
         match &mut self.phase {
             Phase::Stages(stages, _) => {
-                if let Some(way) = stages.step(work) {
-                    self.end_way(way);
+                if let Some(end) = stages.step(work) {
+                    self.end_way(end);
                 }
             }
             Phase::Rung(explorer) => {
@@ -281,19 +281,19 @@ impl Portfolio {
         let Some(way) = self.ways.get(number).filter(|_| self.best.is_none()) else {
             return self.search_rung();
         };
-        let states = self.round_states * STAGE;
+        let states = self.round_states * STAGE_FACTOR;
         let property = self.property.clone();
         let stages = Stages::new(&*self.start, way, property, states, self.limits.memory);
         Phase::Stages(Box::new(stages), number)
     }
 
-    fn end_way(&mut self, way: Way) {
+    fn end_way(&mut self, end: End) {
         let Phase::Stages(stages, number) = &self.phase else { return };
         let next = number + 1;
         self.states += stages.states();
-        match way {
-            Way::Found(finding, actions) => self.found(finding, actions),
-            Way::Lost => self.phase = self.search_way(next),
+        match end {
+            End::Found(finding, actions) => self.found(finding, actions),
+            End::Lost => self.phase = self.search_way(next),
         }
     }
 
