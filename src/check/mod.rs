@@ -15,6 +15,8 @@ pub mod reach;
 mod rng;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod shrink;
+#[cfg(not(target_arch = "wasm32"))]
+mod threads;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use drive::{Drive, Notes};

@@ -1,7 +1,7 @@
 //! Many seeds, on all processors.
 
 use super::{End, Failure, Plan, run};
-use crate::check::Notes;
+use crate::check::{Notes, threads};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Mutex;
@@ -110,7 +110,7 @@ pub fn search(
         }
     };
     thread::scope(|scope| {
-        let another = |_: &usize| thread::Builder::new().spawn_scoped(scope, work).is_ok();
+        let another = |_: &usize| threads::start(scope, work).is_ok();
         (1..threads).take_while(another).for_each(drop);
         work();
     });

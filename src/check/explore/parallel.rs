@@ -6,6 +6,7 @@
 
 use super::expand::{Expansion, Worker};
 use super::{Explorer, Outcome, Progress, searchable};
+use crate::check::threads;
 use crate::sim::Sim;
 use std::any::Any;
 use std::ops::Range;
@@ -150,7 +151,7 @@ pub fn run_while(
     let (over, failed) = (AtomicBool::new(false), AtomicBool::new(false));
     let shared = Shared { state, gate: OnceLock::new(), go_on, over, failed };
     thread::scope(|scope| {
-        let live = |worker| thread::Builder::new().spawn_scoped(scope, || shared.live(worker, || ()));
+        let live = |worker| threads::start(scope, || shared.live(worker, || ()));
         let helpers = others.iter_mut().map_while(|worker| live(worker).ok()).count();
         shared.gate.get_or_init(|| Barrier::new(1 + helpers));
         shared.live(own, || shared.deal(&mut tell));
