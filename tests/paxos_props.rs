@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use synod::frame::{Detail, Frame};
-use synod::protocol::{Class, Input, ParamValue, Setup};
+use synod::protocol::{Class, Input, ParamValue, Setup, TimerIx};
 use synod::registry;
 use synod::sim::{Action, Sim};
 use synod::value::Value;
@@ -64,7 +64,7 @@ fn moves(frame: &Frame, proposals: u32) -> Vec<(u32, Action)> {
             moves.push((12, Action::Flush { node: node.id, all: true }));
         }
         if !node.timers.is_empty() {
-            moves.push((2, Action::Fire { node: node.id, timer: 0, forced: true }));
+            moves.push((2, Action::Fire { node: node.id, timer: TimerIx(0), forced: true }));
         }
         if proposals > 0 && matches!(node.part, "proposer" | "server") {
             let value = format!("v{proposals}").into();

@@ -226,8 +226,17 @@ pub struct Together {
 pub struct RuleIx(pub u8);
 
 /// A timer's place in [`About::timers`].
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct TimerIx(pub u8);
+
+impl TimerIx {
+    /// The one timer of a client, which asks again.
+    pub const OF_CLIENT: TimerIx = TimerIx(0);
+
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
 
 /// Which rules are on; all of them to begin with.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -392,9 +401,9 @@ impl About {
         self.assumptions.iter().find(|assumption| assumption.id == id)
     }
 
-    pub fn timer(&self, id: &str) -> Option<u8> {
+    pub fn timer(&self, id: &str) -> Option<TimerIx> {
         let place = self.timers.iter().position(|timer| *timer == id)?;
-        Some(place as u8)
+        Some(TimerIx(place as u8))
     }
 }
 

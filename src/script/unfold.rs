@@ -3,7 +3,7 @@
 use super::setup::{check_time, find_rule};
 use super::{Command, Link, OpWords, Select, Word, select};
 use crate::frame::{Detail, Frame};
-use crate::protocol::{About, Input, Op};
+use crate::protocol::{About, Input, Op, TimerIx};
 use crate::sim::{Action, Sim};
 use crate::value::{MsgId, NodeId, Problem};
 use std::cell::OnceCell;
@@ -164,8 +164,8 @@ impl<'a> Unfold<'a> {
     fn timeout(&self, node: &Word, timer: Option<&Word>) -> Result<Vec<Action>, Fault> {
         let id = self.node(node)?;
         let timer = match timer {
-            None => self.world.armed_timer(id).unwrap_or(0),
-            Some(_) if self.world.roster().role(id) == "client" => 0,
+            None => self.world.armed_timer(id).unwrap_or(TimerIx(0)),
+            Some(_) if self.world.roster().role(id) == "client" => TimerIx::OF_CLIENT,
             Some(word) => self.about.timer(&word.text).ok_or_else(|| {
                 let known = self.about.timers.to_vec();
                 let problem = Problem::new("problem-unknown-timer");

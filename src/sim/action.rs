@@ -1,6 +1,6 @@
 //! Atomic actions: the only way to change a world, and what a history keeps.
 
-use crate::protocol::{Input, Op, RuleIx};
+use crate::protocol::{Input, Op, RuleIx, TimerIx};
 use crate::value::{Micros, MsgId, NodeId};
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ pub enum Action {
     /// A timer goes off; `forced` when a person fired it early.
     Fire {
         node: NodeId,
-        timer: u8,
+        timer: TimerIx,
         forced: bool,
     },
     /// Completes the node's pending writes: all of them, or those that are due by now.

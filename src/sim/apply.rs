@@ -195,16 +195,14 @@ impl<P: Protocol> World<P> {
         }
     }
 
-    fn fire(&mut self, node: NodeId, timer: u8, forced: bool, events: &mut Vec<Event>) {
-        self.envs[node.index()].timers[usize::from(timer)] = None;
-        let name = self.timer_names(node)[usize::from(timer)];
+    fn fire(&mut self, node: NodeId, timer: TimerIx, forced: bool, events: &mut Vec<Event>) {
+        self.envs[node.index()].timers[timer.index()] = None;
+        let name = self.timer_names(node)[timer.index()];
         self.emit(Some(node), EventKind::Fired { timer: name, forced }, events);
         match self.client_slot(node) {
             Some(client_slot) => self.at_client(client_slot, events, &mut |client, out| client.on_timer(out)),
             None => {
-                self.handle(node, Cause::default(), events, &mut |handler| {
-                    P::on_timer(handler, TimerIx(timer))
-                });
+                self.handle(node, Cause::default(), events, &mut |handler| P::on_timer(handler, timer));
             }
         }
     }
@@ -244,9 +242,9 @@ impl<P: Protocol> World<P> {
         match out.timer {
             Some(Some(after)) => {
                 let (seed, now, by_hand) = (self.seed, self.now, self.network.setup.by_hand);
-                self.envs[at.index()].arm(seed, now, at, 0, (after, after), by_hand);
+                self.envs[at.index()].arm(seed, now, at, TimerIx::OF_CLIENT, (after, after), by_hand);
             }
-            Some(None) => self.envs[at.index()].timers[0] = None,
+            Some(None) => self.envs[at.index()].timers[TimerIx::OF_CLIENT.index()] = None,
             None => {}
         }
         for (to, number, op) in out.requests {
@@ -314,10 +312,10 @@ impl<P: Protocol> World<P> {
                 }
                 Effect::SetTimer { timer, least, most } => {
                     let (seed, now, by_hand) = (self.seed, self.now, self.network.setup.by_hand);
-                    self.envs[at.index()].arm(seed, now, at, timer.0, (least, most), by_hand);
+                    self.envs[at.index()].arm(seed, now, at, timer, (least, most), by_hand);
                 }
                 Effect::CancelTimer { timer } => {
-                    self.envs[at.index()].timers[usize::from(timer.0)] = None;
+                    self.envs[at.index()].timers[timer.index()] = None;
                 }
             }
         }

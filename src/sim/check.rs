@@ -3,7 +3,7 @@
 use super::Action;
 use super::node_env::MAX_UNFLUSHED;
 use super::world::World;
-use crate::protocol::{Client, Input, Protocol};
+use crate::protocol::{Client, Input, Protocol, TimerIx};
 use crate::value::{MsgId, NodeId, Problem, Refusal};
 
 /// A clock may run at a tenth to ten times the true rate.
@@ -179,7 +179,7 @@ impl<P: Protocol> World<P> {
         Err(self.about_node("problem-unflushed", node).with("most", MAX_UNFLUSHED))
     }
 
-    fn may_fire(&self, node: NodeId, timer: u8) -> Result<(), Refusal> {
+    fn may_fire(&self, node: NodeId, timer: TimerIx) -> Result<(), Refusal> {
         self.known(node)?;
         let env = &self.envs[node.index()];
         if !env.up {
@@ -188,7 +188,7 @@ impl<P: Protocol> World<P> {
         if env.paused {
             return Err(self.about_node("problem-is-paused", node));
         }
-        if env.timers.get(usize::from(timer)).is_some_and(Option::is_some) {
+        if env.timers.get(timer.index()).is_some_and(Option::is_some) {
             return self.has_room(node);
         }
         let names = self.timer_names(node);
@@ -200,7 +200,7 @@ impl<P: Protocol> World<P> {
             .collect();
         Err(self
             .about_node("problem-timer-not-armed", node)
-            .with("timer", names.get(usize::from(timer)).copied().unwrap_or("?"))
+            .with("timer", names.get(timer.index()).copied().unwrap_or("?"))
             .with("armed", crate::value::Value::List(armed)))
     }
 

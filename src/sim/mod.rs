@@ -34,7 +34,7 @@ pub use verify::{Untrue, Verifier, verifier};
 pub use world::{MAX_NODES, World, new_world};
 
 use crate::frame::{Detail, Frame, Violation};
-use crate::protocol::About;
+use crate::protocol::{About, TimerIx};
 use crate::value::{Micros, MsgId, NodeId, Refusal, Roster};
 use std::any::Any;
 
@@ -59,6 +59,14 @@ pub struct Standing {
     pub pending: bool,
 }
 
+impl Standing {
+    /// The timers that a person may let go off, in their order.
+    pub fn ready(self) -> impl Iterator<Item = TimerIx> {
+        let armed = if self.paused { 0 } else { self.timers };
+        (0..32).filter(move |timer| armed >> timer & 1 == 1).map(TimerIx)
+    }
+}
+
 /// A [`World`] of any protocol: all that a simulator does, and nothing that only a search asks of one.
 pub trait Sim: Any + Send + Sync {
     fn about(&self) -> &'static About;
@@ -79,9 +87,9 @@ pub trait Sim: Any + Send + Sync {
     /// The oldest of them that can be delivered: not what waits at a node that is paused.
     fn oldest_message(&self) -> Option<MsgId>;
     /// When a node's timer was armed; none if it is not.
-    fn armed_since(&self, node: NodeId, timer: u8) -> Option<Micros>;
+    fn armed_since(&self, node: NodeId, timer: TimerIx) -> Option<Micros>;
     /// The first of a node's timers that is armed, in the order of [`About::timers`].
-    fn armed_timer(&self, node: NodeId) -> Option<u8>;
+    fn armed_timer(&self, node: NodeId) -> Option<TimerIx>;
     /// What can be done at a node by hand.
     fn standing(&self, node: NodeId) -> Standing;
     /// Invariants that broke so far, oldest first.

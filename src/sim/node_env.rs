@@ -2,7 +2,7 @@
 
 use super::chance::{self, Purpose};
 use super::network::HashedContent;
-use crate::protocol::{Client, Protocol};
+use crate::protocol::{Client, Protocol, TimerIx};
 use crate::value::{Micros, NodeId};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -90,16 +90,16 @@ impl<P: Protocol> NodeEnv<P> {
         seed: u64,
         now: Micros,
         at: NodeId,
-        timer: u8,
+        timer: TimerIx,
         span: (Micros, Micros),
         by_hand: bool,
     ) {
         let nth = self.draws;
         self.draws += 1;
-        let draw = chance::draw(seed, Purpose::Timer, u32::from(at.0) * 256 + u32::from(timer), nth);
+        let draw = chance::draw(seed, Purpose::Timer, u32::from(at.0) * 256 + u32::from(timer.0), nth);
         let length = chance::within(draw, span.0, span.1) * 100 / Micros::from(self.clock.max(1));
         let due = (!by_hand).then_some(now + length);
-        self.timers[usize::from(timer)] = Some(Armed { set: now, due });
+        self.timers[timer.index()] = Some(Armed { set: now, due });
     }
 
     /// From now on no timer goes off by itself.
@@ -107,8 +107,8 @@ impl<P: Protocol> NodeEnv<P> {
         self.timers.iter_mut().flatten().for_each(|armed| armed.due = None);
     }
 
-    pub fn first_armed(&self) -> Option<u8> {
-        self.timers.iter().position(Option::is_some).map(|place| place as u8)
+    pub fn first_armed(&self) -> Option<TimerIx> {
+        self.timers.iter().position(Option::is_some).map(|place| TimerIx(place as u8))
     }
 
     /// How much waits for its disk: see [`MAX_UNFLUSHED`].

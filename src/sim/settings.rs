@@ -38,10 +38,10 @@ impl<P: Protocol> World<P> {
                 let (now, names) = (self.now, self.timer_names(*node));
                 let env = &mut self.envs[node.index()];
                 if let Some(timer) = env.first_armed() {
-                    if let Some(armed) = &mut env.timers[usize::from(timer)] {
+                    if let Some(armed) = &mut env.timers[timer.index()] {
                         armed.due = armed.due.map(|_| now + after);
                     }
-                    let timer = names[usize::from(timer)];
+                    let timer = names[timer.index()];
                     self.emit(Some(*node), EventKind::TimerSet { timer, after: *after }, events);
                 }
             }

@@ -109,7 +109,7 @@ impl<P: Protocol> Verifier for StateBefore<P> {
                 self.content = in_flight.map(|in_flight| (in_flight.from, Arc::clone(&in_flight.content)));
             }
             Action::Input { input, .. } => self.input = Some(input.clone()),
-            Action::Fire { timer, .. } => self.timer = Some(TimerIx(*timer)),
+            Action::Fire { timer, .. } => self.timer = Some(*timer),
             _ => {}
         }
     }

@@ -6,7 +6,7 @@ use super::{Action, Event, Parts, Sim, Standing, digest, linear};
 use crate::chunks::Chunks;
 use crate::frame::{Detail, Frame, Operation, Violation};
 use crate::linear::Ledger;
-use crate::protocol::{About, Client, Ctx, Out, Protocol, Rules, Setup};
+use crate::protocol::{About, Client, Ctx, Out, Protocol, Rules, Setup, TimerIx};
 use crate::value::{Micros, MsgId, NodeId, Problem, Refusal, Roster};
 use std::sync::Arc;
 
@@ -171,7 +171,7 @@ impl<P: Protocol> World<P> {
         for (env, id) in self.envs.iter().zip(self.roster.ids()) {
             for (timer, armed) in env.timers.iter().enumerate().filter(|_| !env.paused) {
                 if let Some(Some(due)) = armed.map(|armed| armed.due) {
-                    best.offer(due, What::Timer(id, timer as u8));
+                    best.offer(due, What::Timer(id, TimerIx(timer as u8)));
                 }
             }
         }
@@ -196,7 +196,7 @@ enum What {
     Nothing,
     Flush(NodeId),
     Message(MsgId, bool),
-    Timer(NodeId, u8),
+    Timer(NodeId, TimerIx),
 }
 
 impl Due {
@@ -274,12 +274,12 @@ impl<P: Protocol> Sim for World<P> {
         self.network.messages.iter().find(|in_flight| !self.waits(in_flight)).map(|in_flight| in_flight.id)
     }
 
-    fn armed_timer(&self, node: NodeId) -> Option<u8> {
+    fn armed_timer(&self, node: NodeId) -> Option<TimerIx> {
         self.envs.get(node.index())?.first_armed()
     }
 
-    fn armed_since(&self, node: NodeId, timer: u8) -> Option<Micros> {
-        self.envs[node.index()].timers.get(usize::from(timer))?.map(|armed| armed.set)
+    fn armed_since(&self, node: NodeId, timer: TimerIx) -> Option<Micros> {
+        self.envs[node.index()].timers.get(timer.index())?.map(|armed| armed.set)
     }
 
     fn standing(&self, node: NodeId) -> Standing {

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 use synod::frame::{Detail, Frame};
-use synod::protocol::{Op, ParamValue};
+use synod::protocol::{Op, ParamValue, TimerIx};
 use synod::registry::find;
 use synod::sim::{Action, Event, Sim};
 use synod::value::NodeId;
 
-const ELECTION: u8 = 0;
-const HEARTBEAT: u8 = 1;
+const ELECTION: TimerIx = TimerIx(0);
+const HEARTBEAT: TimerIx = TimerIx(1);
 
 pub struct Ours {
     world: Box<dyn Sim>,

@@ -4,6 +4,7 @@ use super::Wrong;
 use crate::check::Drive;
 use crate::command::{Command, Link, OpWords, Ppm, Span, Word};
 use crate::frame::Detail;
+use crate::protocol::TimerIx;
 use crate::value::{Micros, MsgId, NodeId};
 
 /// How long things are let settle before anybody asks.
@@ -227,18 +228,16 @@ fn settle(drive: &mut Drive, done: &mut Vec<Command>) -> bool {
 /// By hand: the timer that was armed longest ago goes off, so that all have their turn. Returns whether
 /// there is one.
 fn fire(drive: &mut Drive, done: &mut Vec<Command>) -> bool {
-    let mut oldest: Option<(Micros, NodeId, u8)> = None;
+    let mut oldest: Option<(Micros, NodeId, TimerIx)> = None;
     for node in drive.world.roster().ids() {
-        let armed = drive.world.standing(node).timers;
-        for timer in (0..32).filter(|timer| armed >> timer & 1 == 1) {
+        for timer in drive.world.standing(node).ready() {
             let since = drive.world.armed_since(node, timer).unwrap_or(0);
             oldest = Some(oldest.map_or((since, node, timer), |oldest| oldest.min((since, node, timer))));
         }
     }
     let Some((_, node, timer)) = oldest else { return false };
     let of_client = drive.world.roster().role(node) == "client";
-    let timer =
-        drive.about.timers.get(usize::from(timer)).filter(|_| !of_client).map(|name| Word::new(*name));
+    let timer = drive.about.timers.get(timer.index()).filter(|_| !of_client).map(|name| Word::new(*name));
     let command = Command::Timeout { node: word(drive, node), timer };
     let fires = drive.perform(&command).is_ok();
     if fires {

@@ -131,9 +131,7 @@ impl Scene {
 
     fn timeouts(&self, world: &dyn Sim, moves: &mut Vec<Action>) {
         for node in self.everybody() {
-            let standing = world.standing(node);
-            let armed = if standing.paused { 0 } else { standing.timers };
-            for timer in (0..32).filter(|timer| armed >> timer & 1 == 1) {
+            for timer in world.standing(node).ready() {
                 moves.push(Action::Fire { node, timer, forced: true });
             }
         }

@@ -62,7 +62,7 @@ fn command(world: &dyn Sim, action: &Action) -> Option<Command> {
         Action::Restart { node } => Command::Restart(word(node)),
         Action::Fire { node, timer, .. } => {
             let first = world.armed_timer(*node) == Some(*timer);
-            let name = world.about().timers.get(usize::from(*timer)).filter(|_| !first);
+            let name = world.about().timers.get(timer.index()).filter(|_| !first);
             Command::Timeout { node: word(node), timer: name.map(|name| Word::new(*name)) }
         }
         Action::Operation { client, op, at } => {

@@ -2,7 +2,7 @@
 
 use crate::frame::{Detail, Frame};
 use crate::operation::Op;
-use crate::protocol::{Protocol, RuleIx, Setup};
+use crate::protocol::{Protocol, RuleIx, Setup, TimerIx};
 use crate::sim::chance::{Purpose, draw};
 use crate::sim::{Action, Event, EventKind, Sim, World};
 use crate::value::{MsgId, NodeId, Value};
@@ -83,7 +83,7 @@ impl<P: Protocol> Chaos<P> {
         let action = match number {
             0 => Action::Crash { node: self.server() },
             1..=3 => Action::Restart { node: self.server() },
-            4 if self.early => Action::Fire { node: self.server(), timer: 0, forced: true },
+            4 if self.early => Action::Fire { node: self.server(), timer: TimerIx(0), forced: true },
             5 => self.links(false),
             6 => self.links(true),
             7..=9 if self.clients > 0 => self.operation(),

@@ -6,7 +6,7 @@ mod pause;
 
 use super::*;
 use crate::frame::{Field, Stored};
-use crate::protocol::{About, Protocol, Setup};
+use crate::protocol::{About, Protocol, Setup, TimerIx};
 use crate::value::{MsgId, NodeId, Value};
 use echo::Echo;
 
@@ -44,7 +44,7 @@ impl Run {
     }
 
     fn ping(&mut self, node: NodeId) {
-        self.act(Action::Fire { node, timer: 0, forced: true });
+        self.act(Action::Fire { node, timer: TimerIx(0), forced: true });
     }
 
     fn run_to(&mut self, time: Micros) {
@@ -229,7 +229,7 @@ fn a_slow_clock_stretches_timers_and_a_person_can_set_one() {
     assert_eq!(due(&run, S1), Some(3_000));
     assert_eq!(run.refused(Action::Clock { node: S1, percent: 5 }), "problem-clock-rate");
     run.act(Action::Crash { node: S1 });
-    assert_eq!(run.refused(Action::Fire { node: S1, timer: 0, forced: true }), "problem-is-down");
+    assert_eq!(run.refused(Action::Fire { node: S1, timer: TimerIx(0), forced: true }), "problem-is-down");
 }
 
 #[test]

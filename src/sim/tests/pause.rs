@@ -88,7 +88,7 @@ fn nothing_runs_at_a_node_that_is_paused() {
     assert!(run.world.frame(Detail::NONE).node(S2).paused && run.world.standing(S2).paused);
     assert_eq!(run.refused(Action::Pause { node: S2 }), "problem-is-paused");
     assert_eq!(run.refused(Action::Flush { node: S2, all: true }), "problem-is-paused");
-    assert_eq!(run.refused(Action::Fire { node: S2, timer: 0, forced: true }), "problem-is-paused");
+    assert_eq!(run.refused(Action::Fire { node: S2, timer: TimerIx(0), forced: true }), "problem-is-paused");
     assert_eq!(run.refused(Action::Deliver { id: MsgId(2) }), "problem-is-paused");
     assert_eq!(run.world.oldest_message(), None, "nobody carries it there by hand");
     assert_eq!(run.refused(Action::Restart { node: S2 }), "problem-is-up");

@@ -12,6 +12,7 @@ use super::super::moves::Scene;
 use super::super::store::Tree;
 use super::super::walk::{Model, act};
 use super::super::world::Explore;
+use crate::protocol::TimerIx;
 use crate::sim::{Action, Event, Sim};
 use crate::value::NodeId;
 
@@ -30,7 +31,7 @@ pub enum MacroStep {
     /// Each node hears its messages: what they answer comes in a later macro step.
     HearAll,
     Hear(NodeId),
-    Fire(NodeId, u8),
+    Fire(NodeId, TimerIx),
     /// What a person does, or what befalls a node.
     Act(Action),
 }
@@ -72,10 +73,7 @@ impl Model for MacroSteps<'_> {
         let quiet = messages.is_empty() || !world.spreads_timers();
         if quiet && used.may(Kind::Timeout, bounds) {
             for node in scene.everybody().filter(|node| !world.awaits(*node)) {
-                let standing = world.standing(node);
-                let armed = if standing.paused { 0 } else { standing.timers };
-                let armed = (0..32).filter(|timer| armed >> timer & 1 == 1);
-                moves.extend(armed.map(|timer| MacroStep::Fire(node, timer)));
+                moves.extend(world.standing(node).ready().map(|timer| MacroStep::Fire(node, timer)));
             }
         }
         let mut actions = Vec::new();
@@ -149,8 +147,8 @@ pub fn duties(context: &SearchContext, before: &dyn Sim, macro_step: &MacroStep,
             due |= 1 << first;
         }
         for timer in 0..TIMERS {
-            let since = before.armed_since(node, timer);
-            if since.is_some() && since == after.armed_since(node, timer) {
+            let since = before.armed_since(node, TimerIx(timer));
+            if since.is_some() && since == after.armed_since(node, TimerIx(timer)) {
                 due |= 1 << (first + 1 + timer);
             }
         }

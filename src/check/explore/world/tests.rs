@@ -1,6 +1,7 @@
 use super::{Explore, searchable};
 use crate::command::{Command, Word};
 use crate::frame::Detail;
+use crate::protocol::TimerIx;
 use crate::registry::PROTOCOLS;
 use crate::script::{self, Unfold};
 use crate::sim::{Action, Sim};
@@ -130,7 +131,7 @@ fn what_broke_elsewhere_is_taken_over_as_well() {
 #[test]
 fn a_fingerprint_forgets_ids_and_time_but_nothing_else() {
     let start = || explored("synod 1\nprotocol raft\nnetwork by-hand\n");
-    let election = Action::Fire { node: FIRST, timer: 0, forced: true };
+    let election = Action::Fire { node: FIRST, timer: TimerIx(0), forced: true };
     let mut early = start();
     done(&mut *early, &election);
     let mut late = start();

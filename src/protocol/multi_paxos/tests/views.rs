@@ -18,7 +18,7 @@ fn act(world: &mut World<MultiPaxos>, action: Action) {
 }
 
 fn fire(world: &mut World<MultiPaxos>, server: u8) {
-    act(world, Action::Fire { node: NodeId(server), timer: about::ELECTION.0, forced: true });
+    act(world, Action::Fire { node: NodeId(server), timer: about::ELECTION, forced: true });
 }
 
 fn settle(world: &mut World<MultiPaxos>) -> Frame {

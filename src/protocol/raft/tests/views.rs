@@ -17,7 +17,7 @@ fn act(world: &mut World<Raft>, action: Action) {
 }
 
 fn fire(world: &mut World<Raft>, server: u8) {
-    act(world, Action::Fire { node: NodeId(server), timer: about::ELECTION.0, forced: true });
+    act(world, Action::Fire { node: NodeId(server), timer: about::ELECTION, forced: true });
 }
 
 fn settle(world: &mut World<Raft>) -> Frame {

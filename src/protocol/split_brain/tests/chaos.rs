@@ -2,6 +2,7 @@
 
 use super::super::about::{COUNT_SERVERS, MAJORITY_OF_ALL, RETRY_CARRIES_ID, WRITE_BEFORE_ANSWER};
 use super::*;
+use crate::protocol::TimerIx;
 use crate::protocol::testing::Texts;
 use crate::sim::Action;
 use crate::value::Value;
@@ -31,7 +32,7 @@ fn clients(chaos: &mut Chaos, number: u64) -> Option<Action> {
         }
         11..=12 => chaos.heal(),
         13..=20 => Action::Operation { client: chaos.client(), op: Op::Tas {}, at: None },
-        21..=23 => Action::Fire { node: chaos.client(), timer: 0, forced: true },
+        21..=23 => Action::Fire { node: chaos.client(), timer: TimerIx(0), forced: true },
         24 => {
             let (node, dead) = (chaos.client(), chaos.server());
             let input = Input::Admin { verb: "dead".into(), nodes: vec![node, dead] };
