@@ -1,107 +1,22 @@
 //! A real headless Chromium, driven through ChromeDriver as a person drives it: keys, mouse, touch,
 //! accessible names. All calls block; all of them fail the test with what was expected.
 
+use super::driver::{self, Browser, Launch};
 use super::keys::key;
 use super::site::Site;
 use fantoccini::actions::{
     InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction, TouchActions,
     WheelAction, WheelActions,
 };
-use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand, WindowHandle};
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
+use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
+use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use std::future::Future;
-use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
-use tokio::runtime::Runtime;
 
 /// How long a condition may take to come true. A loaded machine is slow, never wrong.
 pub const PATIENCE: Duration = Duration::from_secs(30);
-
-/// Headless, quiet, and never slowed down for being in the background.
-const FLAGS: [&str; 15] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--no-default-browser-check",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-default-apps",
-    "--disable-background-timer-throttling",
-    "--disable-renderer-backgrounding",
-    "--disable-backgrounding-occluded-windows",
-    "--hide-scrollbars",
-];
-
-/// One ChromeDriver and one web server for all tests of the process; both end with the last test.
-struct Shared {
-    driver: Child,
-    url: String,
-    site: Site,
-}
-
-static SHARED: Mutex<Weak<Shared>> = Mutex::new(Weak::new());
-
-impl Shared {
-    fn get() -> Arc<Shared> {
-        // A test that failed while it held the lock left nothing half done.
-        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-        shared.upgrade().unwrap_or_else(|| {
-            let fresh = Arc::new(Shared::start());
-            *shared = Arc::downgrade(&fresh);
-            fresh
-        })
-    }
-
-    fn start() -> Shared {
-        let dist = named("SYNOD_DIST");
-        assert!(dist.join("index.html").is_file(), "{} has no index.html", dist.display());
-        let mut driver = Command::new(named("CHROMEDRIVER"))
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("ChromeDriver can be started");
-        let mut lines = BufReader::new(driver.stdout.take().expect("its output is piped")).lines();
-        let port = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|line| {
-                let (_, port) = line.split_once("successfully on port ")?;
-                Some(port.trim_end_matches('.').to_owned())
-            })
-            .expect("ChromeDriver says which port it listens on");
-        // Its output is read to the end, or the driver would wait for a reader one day.
-        std::thread::spawn(move || lines.for_each(drop));
-        Shared { driver, url: format!("http://127.0.0.1:{port}/"), site: Site::start(dist) }
-    }
-}
-
-impl Drop for Shared {
-    fn drop(&mut self) {
-        // Each page closes its own browser first, so nothing is left behind.
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
-    }
-}
-
-fn named(variable: &str) -> PathBuf {
-    let value = std::env::var_os(variable).filter(|value| !value.is_empty());
-    value.map(PathBuf::from).unwrap_or_else(|| {
-        panic!(
-            "the variable {variable} is not set: `cargo xtask test --only page` builds the page, finds a \
-             browser and sets SYNOD_DIST, CHROMEDRIVER and CHROMIUM"
-        )
-    })
-}
 
 /// How the browser presents itself.
 #[derive(Clone, Debug)]
@@ -152,47 +67,10 @@ impl Look {
 
     /// A browser of this look that shows nothing yet.
     pub fn browser(&self) -> Page {
-        let shared = Shared::get();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let client = runtime
-            .block_on(
-                ClientBuilder::new(HttpConnector::new())
-                    .capabilities(self.capabilities())
-                    .connect(&shared.url),
-            )
-            .expect("ChromeDriver opens a browser");
-        let page = Page { runtime, client: Some(client), shared, expected: Vec::new() };
+        let browser = Browser::take(Launch::of(self));
+        let page = Page { browser: Some(browser), site: driver::site(), expected: Vec::new() };
         self.emulate(&page);
         page
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        let mut args: Vec<String> = FLAGS.iter().map(|&flag| flag.to_owned()).collect();
-        args.push(format!("--lang={0}", self.language));
-        args.push(format!("--accept-lang={}", self.language));
-        args.push(format!("--window-size={},{}", self.width, self.height));
-        let mut options = json!({
-            "binary": named("CHROMIUM"),
-            "args": args,
-            "prefs": { "intl.accept_languages": self.language },
-        });
-        let mut logs = json!({ "browser": "ALL" });
-        if !self.trace.is_empty() {
-            logs["performance"] = json!("ALL");
-            options["perfLoggingPrefs"] = json!({
-                "enableNetwork": false,
-                "enablePage": false,
-                "traceCategories": self.trace,
-            });
-        }
-        let all = json!({
-            "goog:chromeOptions": options,
-            "goog:loggingPrefs": logs,
-            "pageLoadStrategy": if self.waits { "normal" } else { "none" },
-            "timeouts": { "script": 300_000, "pageLoad": 60_000 },
-            "unhandledPromptBehavior": "accept",
-        });
-        all.as_object().expect("an object").clone()
     }
 
     fn emulate(&self, page: &Page) {
@@ -234,12 +112,10 @@ impl WebDriverCompatibleCommand for Post {
     }
 }
 
-/// A browser with one window. When it goes, the browser is closed, and an error on its console that
-/// no test announced fails the test.
+/// A browser with one window. When it goes, an error on its console that no test announced fails the test.
 pub struct Page {
-    runtime: Runtime,
-    client: Option<Client>,
-    shared: Arc<Shared>,
+    browser: Option<Browser>,
+    site: Site,
     /// Parts of console errors that the test provokes.
     expected: Vec<&'static str>,
 }
@@ -248,7 +124,7 @@ pub struct Page {
 const PLACE: &str = "
     const shortened = (store) => Object.entries(store).map(([key, value]) => `${key}: ${value.slice(0, 160)}`);
     const places = { address: location.href, state: history.state, entries: history.length };
-    return location.protocol === 'data:' ? places
+    return !location.protocol.startsWith('http') ? places
         : { ...places, here: shortened(sessionStorage), kept: shortened(localStorage) };";
 
 impl Page {
@@ -257,8 +133,12 @@ impl Page {
         Look::default().open(address)
     }
 
+    fn browser(&self) -> &Browser {
+        self.browser.as_ref().expect("the browser is there until the page is dropped")
+    }
+
     fn client(&self) -> &Client {
-        self.client.as_ref().expect("the browser is open until the page is dropped")
+        self.browser().client()
     }
 
     #[track_caller]
@@ -267,7 +147,7 @@ impl Page {
         what: &str,
         done: impl Future<Output = Result<T, fantoccini::error::CmdError>>,
     ) -> T {
-        match self.runtime.block_on(done) {
+        match self.browser().wait(done) {
             Ok(value) => value,
             Err(error) => panic!("{what}: {error}"),
         }
@@ -287,7 +167,7 @@ impl Page {
 
     /// The whole address of what lies at `address` below the page's root.
     pub fn url(&self, address: &str) -> String {
-        self.shared.site.url(&format!("/{address}"))
+        self.site.url(&format!("/{address}"))
     }
 
     /// Loads an address below the page's root, afresh even if only its `#` differs.
@@ -436,11 +316,11 @@ impl Page {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
         let test = std::thread::current().name().unwrap_or("page").replace("::", "-");
         let file = folder.join(format!("{test}.png"));
-        let taken = self.runtime.block_on(self.client().screenshot());
+        let taken = self.browser().wait(self.client().screenshot());
         if taken.is_ok_and(|image| std::fs::write(&file, image).is_ok()) {
             eprintln!("what it looked like then: {}", file.display());
         }
-        let place = self.runtime.block_on(self.client().execute(PLACE, Vec::new()));
+        let place = self.browser().wait(self.client().execute(PLACE, Vec::new()));
         if let Ok(place) = place {
             eprintln!("where it was: {place:#}");
         }
@@ -457,8 +337,10 @@ impl Drop for Page {
             }
             self.errors()
         }));
-        if let Some(client) = self.client.take() {
-            let _ = self.runtime.block_on(client.close());
+        match self.browser.take() {
+            Some(browser) if failing || errors.is_err() => browser.close(),
+            Some(browser) => browser.give_back(),
+            None => {}
         }
         let errors = errors.unwrap_or_else(|_| vec!["the browser's console could not be read".to_owned()]);
         if failing {

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// Where the page is served a second time: a static host may put it anywhere.
@@ -57,30 +55,25 @@ fn policy(page: &str) -> Option<String> {
     POLICIES.lock().unwrap_or_else(PoisonError::into_inner).get(page).cloned()
 }
 
+/// It listens until the process ends, so that no other has its port, and with it its origin.
 pub struct Site {
     port: u16,
-    over: Arc<AtomicBool>,
-    listens: Option<JoinHandle<()>>,
 }
 
 impl Site {
     pub fn start(dist: PathBuf) -> Site {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("127.0.0.1 has a free port");
         let port = listener.local_addr().expect("a bound listener has an address").port();
-        let over = Arc::new(AtomicBool::new(false));
-        let (end, dist) = (Arc::clone(&over), Arc::new(dist));
-        let listens = std::thread::spawn(move || {
+        let dist = Arc::new(dist);
+        std::thread::spawn(move || {
             for stream in listener.incoming() {
-                if end.load(Ordering::Acquire) {
-                    return;
-                }
                 let dist = Arc::clone(&dist);
                 // A thread each: no connection may wait for another. One that the browser gives up
                 // is no concern of the others.
                 std::thread::spawn(move || stream.and_then(|stream| answer(stream, &dist)));
             }
         });
-        Site { port, over, listens: Some(listens) }
+        Site { port }
     }
 
     /// From now on files with such a part in their names are withheld from the page of that name; no parts
@@ -105,17 +98,6 @@ impl Site {
     /// The whole address of what lies at `path`, which starts with a slash.
     pub fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
-    }
-}
-
-impl Drop for Site {
-    fn drop(&mut self) {
-        self.over.store(true, Ordering::Release);
-        // Wakes the listener, which then sees that it is over.
-        let woken = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_ok();
-        if let Some(listens) = self.listens.take().filter(|_| woken) {
-            let _ = listens.join();
-        }
     }
 }
 
