@@ -46,7 +46,7 @@ impl Source {
     pub fn new(text: &str) -> Source {
         let chars: Vec<char> = text.chars().collect();
         let mut source = Source { code: String::new(), bare: String::new(), strings: Vec::new() };
-        let mut at = 0;
+        let (mut at, mut line) = (0, 1);
         while at < chars.len() {
             let (end, kind) = token(&chars, at);
             let part: String = chars[at..end].iter().collect();
@@ -57,7 +57,6 @@ impl Source {
                     source.bare.push_str(&blank);
                 }
                 Kind::Text => {
-                    let line = source.code.matches('\n').count() + 1;
                     let inner =
                         part.trim_start_matches(['r', 'b', '#']).trim_end_matches('#').trim_matches('"');
                     source.strings.push((line, inner.to_owned()));
@@ -69,6 +68,7 @@ impl Source {
                     source.bare.push_str(&part);
                 }
             }
+            line += chars[at..end].iter().filter(|c| **c == '\n').count();
             at = end;
         }
         source
