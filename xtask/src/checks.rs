@@ -16,6 +16,9 @@ const TIMED: [&str; 2] = ["busy::", "turns::"];
 /// A build of the page that takes longer than this hangs.
 const PAGE_LIMIT: Duration = Duration::from_secs(40 * 60);
 
+/// Cargo's own switch for what it keeps from build to build.
+const INCREMENTAL: &str = "CARGO_INCREMENTAL";
+
 /// What proptest takes its cases from.
 const SEED: &str = "PROPTEST_RNG_SEED";
 
@@ -55,6 +58,7 @@ pub fn run(root: &Path, steps: &[Step]) -> Result<()> {
     let started = Instant::now();
     let mut times = Vec::new();
     let mut tools = Tools { kit: None, page: None };
+    let first = is_first_build(root);
     for (number, step) in steps.iter().enumerate() {
         let began = Instant::now();
         let title = title(*step);
@@ -62,7 +66,7 @@ pub fn run(root: &Path, steps: &[Step]) -> Result<()> {
         if *step == Step::Native && steps.contains(&Step::Page) {
             tools.begin_page(root)?;
         }
-        one(root, *step, &mut tools)
+        one(root, *step, &mut tools, first)
             .with_context(|| format!("{title}: this step failed, so the change may not land"))?;
         println!("=== {title}: {} ===", sh::elapsed(began));
         times.push((title, sh::elapsed(began)));
@@ -82,6 +86,12 @@ fn title(step: Step) -> &'static str {
         Step::Wasm => "tests in WebAssembly",
         Step::Page => "the page in a real browser",
     }
+}
+
+/// Whether nothing of Synod was built here before, by this program or by hand.
+fn is_first_build(root: &Path) -> bool {
+    let kept = std::fs::read_dir(root.join("target/debug/incremental"));
+    !kept.is_ok_and(|kept| kept.flatten().any(|one| one.file_name().to_string_lossy().starts_with("synod-")))
 }
 
 /// What several steps need.
@@ -121,34 +131,20 @@ impl Tools {
     }
 }
 
-fn one(root: &Path, step: Step, tools: &mut Tools) -> Result<()> {
+fn one(root: &Path, step: Step, tools: &mut Tools, first: bool) -> Result<()> {
+    // What the compiler keeps for the next build costs a sixth of the first.
+    let built = |mut cargo: Command| {
+        if first && std::env::var_os(INCREMENTAL).is_none() {
+            cargo.env(INCREMENTAL, "0");
+        }
+        cargo
+    };
     match step {
         Step::Fmt => sh::run(native(root).args(["fmt", "--all", "--check"]))
             .context("the formatting differs from rustfmt's; `cargo fmt --all` puts it right"),
-        Step::Clippy => {
-            sh::run(native(root).args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
-            let kit = tools.set_up(root)?;
-            if !kit.std.has_clippy() {
-                wasm::no_clippy(&kit.std)?;
-            }
-            let mut clippy = kit.std.cargo(root)?;
-            clippy.args(["clippy", "--package", "synod", "--target", wasm::TARGET]);
-            sh::run(clippy.args(["--lib", "--bins", "--test", "wasm", "--", "-D", "warnings"]))?;
-            let mut worker = kit.std.cargo(root)?;
-            worker.args(["clippy", "--package", "synod", "--target", wasm::TARGET, "--no-default-features"]);
-            sh::run(worker.args([
-                "--features",
-                "worker",
-                "--lib",
-                "--bin",
-                "explorer",
-                "--",
-                "-D",
-                "warnings",
-            ]))
-        }
+        Step::Clippy => clippy(root, tools, built),
         Step::Native => {
-            let mut cargo = native(root);
+            let mut cargo = built(native(root));
             // A change is not to blame for a case that chance finds on its day; other seeds are tried by hand.
             if std::env::var_os(SEED).is_none() {
                 cargo.env(SEED, "1");
@@ -157,7 +153,7 @@ fn one(root: &Path, step: Step, tools: &mut Tools) -> Result<()> {
         }
         Step::Wasm => {
             let kit = tools.set_up(root)?;
-            let mut cargo = kit.std.cargo(root)?;
+            let mut cargo = built(kit.std.cargo(root)?);
             if let Some(browser) = &kit.browser {
                 cargo.env("CHROMEDRIVER", &browser.chromedriver);
             }
@@ -168,7 +164,7 @@ fn one(root: &Path, step: Step, tools: &mut Tools) -> Result<()> {
         Step::Page => {
             let kit = tools.finish_page(root)?;
             let page = |filter: &[&str]| {
-                let mut cargo = native(root);
+                let mut cargo = built(native(root));
                 with_page(root, kit, &mut cargo);
                 cargo.args(["test", "--package", "synod", "--test", "page", "--", "--ignored"]);
                 tests(cargo.args(filter))
@@ -178,6 +174,24 @@ fn one(root: &Path, step: Step, tools: &mut Tools) -> Result<()> {
             page(&[&["--test-threads=1"], &TIMED[..]].concat())
         }
     }
+}
+
+/// The workspace, then the page's program and its worker's.
+fn clippy(root: &Path, tools: &mut Tools, built: impl Fn(Command) -> Command) -> Result<()> {
+    const STRICT: [&str; 3] = ["--", "-D", "warnings"];
+    sh::run(built(native(root)).args(["clippy", "--workspace", "--all-targets"]).args(STRICT))?;
+    let kit = tools.set_up(root)?;
+    if !kit.std.has_clippy() {
+        wasm::no_clippy(&kit.std)?;
+    }
+    let page = ["--lib", "--bins", "--test", "wasm"];
+    let worker = ["--no-default-features", "--features", "worker", "--lib", "--bin", "explorer"];
+    for program in [&page[..], &worker] {
+        let mut cargo = built(kit.std.cargo(root)?);
+        cargo.args(["clippy", "--package", "synod", "--target", wasm::TARGET]);
+        sh::run(cargo.args(program).args(STRICT))?;
+    }
+    Ok(())
 }
 
 pub fn native(root: &Path) -> Command {

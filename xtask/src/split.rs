@@ -6,7 +6,9 @@
 use crate::minify::Minifier;
 use crate::{imports, pack, sh, size, tools};
 use anyhow::{Context, Result, bail};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What the first file is called while it is being built.
 const NAME: &str = "synod";
@@ -98,9 +100,7 @@ fn split(root: &Path, wasm: &Path) -> Result<PathBuf> {
     let mut command = sh::command(tool);
     command.arg(wasm).arg(&out).args(["--target", "web", "--out-name", NAME]);
     sh::run(&mut command).context("the page was not split")?;
-    for file in parts(&out)? {
-        shrink(root, &file)?;
-    }
+    shrink_all(root, &parts(&out)?)?;
     Ok(out.join(format!("{NAME}.wasm")))
 }
 
@@ -113,6 +113,24 @@ fn parts(out: &Path) -> Result<Vec<PathBuf>> {
     });
     files.sort();
     Ok(files)
+}
+
+/// Several at once: most of them are small, and what takes time is the start of the tool.
+fn shrink_all(root: &Path, files: &[PathBuf]) -> Result<()> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            shrink(root, file)?;
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let workers = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().try_for_each(|worker| {
+            worker.join().unwrap_or_else(|_| bail!("a thread that shrinks the page's files panicked"))
+        })
+    })
 }
 
 /// Trunk optimises the first file only. The features are those that index.html names.
