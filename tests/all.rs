@@ -18,6 +18,7 @@ mod challenges;
 mod chaos;
 mod cli;
 mod converge;
+mod count;
 mod drawings;
 mod errors;
 mod explore;

@@ -225,6 +225,9 @@ fn with_args(args: &CheckArgs, mut script: Script) -> Result<Script, (Option<&'s
 }
 
 fn how(args: &CheckArgs) -> How {
+    if args.count {
+        return How::COUNTING;
+    }
     How { reduce: args.one_order, symmetry: args.symmetry, ..How::default() }
 }
 
@@ -312,6 +315,9 @@ fn ended(outcome: Outcome, args: &CheckArgs) -> (&'static str, &'static str) {
         Outcome::Cancelled if asked => ("cancelled", "cli-check-cancelled-goal"),
         Outcome::Exhausted if asked => ("exhausted", "cli-check-not-within"),
         Outcome::Bounded(limit) if asked => (cut_by(limit), "cli-check-not-so-far"),
+        Outcome::Exhausted if args.count => ("exhausted", "cli-check-counted"),
+        Outcome::Bounded(limit) if args.count => (cut_by(limit), "cli-check-counted-so-far"),
+        Outcome::Cancelled if args.count => ("cancelled", "cli-check-counted-so-far"),
         Outcome::Exhausted => ("exhausted", "cli-check-exhausted"),
         Outcome::Bounded(limit) => (
             cut_by(limit),
@@ -356,6 +362,7 @@ fn print(
         ("stem", Value::from(stem(report))),
         ("again", Value::from(report.actions.len() - stem(report))),
         ("states", Value::from(report.progress.states)),
+        ("tried", Value::from(report.progress.tried)),
         ("depth", Value::from(report.progress.depth)),
     ];
     let told = texts.with(ended(report.outcome, args).1, &told);

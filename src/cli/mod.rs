@@ -199,6 +199,8 @@ struct CheckArgs {
     symmetry: bool,
     #[arg(long)]
     one_order: bool,
+    #[arg(long, conflicts_with_all = ["goal", "stuck", "lasso", "symmetry", "one_order", "together", "seed", "seconds"])]
+    count: bool,
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
     #[arg(long)]

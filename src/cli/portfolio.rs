@@ -29,7 +29,7 @@ pub fn is_asked(args: &CheckArgs) -> bool {
         || args.states.is_some()
         || args.memory.is_some()
         || args.threads.is_some();
-    let how = args.together || args.stuck || args.lasso || args.symmetry || args.one_order;
+    let how = args.together || args.stuck || args.lasso || args.symmetry || args.one_order || args.count;
     !bounded && !how && (!args.off.is_empty() || args.goal.is_some())
 }
 

@@ -161,6 +161,9 @@ pub struct How {
     pub symmetry: bool,
     /// Deliveries that were seen before are not done again: see [`TransitionCache`].
     pub caching: TransitionCaching,
+    /// Two worlds are one state where a model of the protocol alone is the same (`Explore::fingerprint_of_model`), and
+    /// what breaks ends nothing: a number that another program which knows no invariants can agree on.
+    pub counts_model: bool,
 }
 
 /// Whether deliveries are cached.
@@ -177,13 +180,16 @@ impl Default for How {
     fn default() -> How {
         let caching =
             if cfg!(debug_assertions) { TransitionCaching::Checked } else { TransitionCaching::Trusted };
-        How { reduce: false, symmetry: false, caching }
+        How { caching, ..How::PLAIN }
     }
 }
 
 impl How {
     /// Everything is tried.
-    pub const PLAIN: How = How { reduce: false, symmetry: false, caching: TransitionCaching::No };
+    pub const PLAIN: How =
+        How { reduce: false, symmetry: false, caching: TransitionCaching::No, counts_model: false };
+    /// States of the model are counted.
+    pub const COUNTING: How = How { counts_model: true, ..How::PLAIN };
 }
 
 /// What all who work on a search read.
@@ -251,7 +257,10 @@ impl SearchContext {
 
     /// 64 bits of a state: what the world is, and what its path has used up.
     fn fingerprint(&self, world: &mut dyn Explore, used: &Used) -> u64 {
-        used.mark(symmetry::fingerprint(world, &self.alike))
+        used.mark(match self.how.counts_model {
+            true => world.fingerprint_of_model(),
+            false => symmetry::fingerprint(world, &self.alike),
+        })
     }
 
     /// Whether steps may be cached: who asks what happened must see it happen, and nodes that are alike are
@@ -302,6 +311,7 @@ impl SearchContext {
     /// was.
     fn find(&self, world: &dyn Sim, used: &Used, new: bool) -> Option<Finding> {
         match &self.property.goal {
+            _ if self.how.counts_model => None,
             Some(goal) => (new && goal.holds(world, used.past)).then_some(Finding::Goal),
             None => {
                 let broken = world.violations().get(self.broken)?;

@@ -49,6 +49,22 @@ pub fn of<P: Protocol>(world: &World<P>, names: &Names, seed: u64) -> u64 {
     xxh64(&sink.bytes, seed)
 }
 
+/// See `Explore::fingerprint_of_model`.
+pub fn of_model<P: Protocol>(world: &World<P>) -> u64 {
+    let Hashed { by_node, clients, ledger: _, rules: _, network, ghost: _ } = hashed(world);
+    let ByNode { nodes, disks, envs } = by_node;
+    let mut sink = Bytes::new(&Names::OWN, 512);
+    nodes.encode(&mut sink);
+    disks.encode(&mut sink);
+    envs.encode(&mut sink);
+    for client_slot in clients {
+        client(client_slot).encode(&mut sink);
+    }
+    cuts(network, &Names::OWN, 0).encode(&mut sink);
+    messages(network, &Names::OWN, 0).encode(&mut sink);
+    xxh64(&sink.bytes, 0)
+}
+
 /// See `Explore::fingerprint_by_rank`.
 pub fn by_rank<P: Protocol>(world: &World<P>) -> u64 {
     let mut sink = Bytes { epochs: Epochs::Listed(Vec::new()), ..Bytes::new(&Names::OWN, 512) };

@@ -31,6 +31,9 @@ pub trait Explore: Sim {
     /// The same for worlds that differ only in how high terms or ballots are, not in which is higher; two
     /// messages to one node count as different in another order. What invariants remember is left out.
     fn fingerprint_by_rank(&self) -> u64;
+    /// Hash of what a model of the protocol has: what nodes, their disks and clients are, and which messages are under
+    /// way, in no order. What invariants and the judge of clients' histories remember is left out.
+    fn fingerprint_of_model(&self) -> u64;
     /// A hash of what a node is, that is the same for two nodes which could change places.
     fn likeness(&self, node: NodeId) -> u64;
 
@@ -191,6 +194,10 @@ impl<P: SearchHints> Explore for SearchWorld<P> {
 
     fn fingerprint_by_rank(&self) -> u64 {
         fingerprint::by_rank(&self.world)
+    }
+
+    fn fingerprint_of_model(&self) -> u64 {
+        fingerprint::of_model(&self.world)
     }
 
     fn likeness(&self, node: NodeId) -> u64 {
