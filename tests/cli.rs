@@ -312,9 +312,19 @@ fn the_class_of_what_is_off_says_what_is_looked_for() {
     assert!(err(&endless).contains("can go on for ever"), "{}", err(&endless));
     let json: Value = serde_json::from_str(&out(&endless)).expect("one line of JSON");
     assert_eq!(json["outcome"], "lasso");
-    let cost = synod(&["check", "raft", "--param", "servers=1", "--off", "batch"]);
+    let cost = synod(&["check", "raft", "--off", "batch"]);
     assert_eq!(cost.status.code(), Some(0), "{}", err(&cost));
     assert!(err(&cost).contains("only costs more"), "{}", err(&cost));
+    assert!(
+        out(&cost).contains("(the same)") && out(&cost).contains("down for 6 requests"),
+        "{}",
+        out(&cost)
+    );
+    let json = synod(&["check", "multi-paxos", "--off", "skip-phase-1", "--json"]);
+    let json: Value = serde_json::from_str(&out(&json)).expect("one line of JSON");
+    let first = &json["compared"][0];
+    assert_eq!((&json["outcome"], &first["work"]), (&"costs".into(), &"requests".into()));
+    assert!(first["off"]["messages"].as_u64() > first["on"]["messages"].as_u64(), "{json}");
     // What is asked for by name is looked for, whatever is off.
     let goal = synod(&["check", "paxos", "--off", "back-off", "--goal", "chosen"]);
     assert!(out(&goal).contains("expect chosen"), "{}", out(&goal));

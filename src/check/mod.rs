@@ -7,6 +7,7 @@
 pub mod ask;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod chaos;
+pub mod cost;
 #[cfg(not(target_arch = "wasm32"))]
 mod drive;
 pub mod explore;

@@ -4,7 +4,7 @@ use super::file::read;
 use super::screen::{self, tell};
 use super::signal::Signals;
 use super::text::without;
-use super::{CheckArgs, End, complain, given, portfolio, refuse};
+use super::{CheckArgs, End, complain, cost, given, portfolio, refuse};
 use crate::check::explore::{
     Bounds, Finding, Goal, How, Limit, Outcome, Progress, Property, Report, Search, parallel,
 };
@@ -44,6 +44,9 @@ pub fn check(args: &CheckArgs, texts: &Texts, out: &mut impl Write) -> io::Resul
     let (args, costs_only) = &by_class(args, start.world.about(), texts);
     if portfolio::is_asked(args) && !costs_only {
         return portfolio::check(args, start, texts, out);
+    }
+    if *costs_only && cost::compare(args, &start, texts, out)? {
+        return Ok(End::Fine);
     }
     let (begun, signals) = (Instant::now(), Signals::watch());
     let bounds = bounds(args, start.world.about());
@@ -98,7 +101,7 @@ pub fn check(args: &CheckArgs, texts: &Texts, out: &mut impl Write) -> io::Resul
 /// cost more.
 fn by_class(args: &CheckArgs, about: &About, texts: &Texts) -> (CheckArgs, bool) {
     let broken = portfolio::is_asked(args) && args.goal.is_none();
-    // Nothing breaks by what only costs more: a search that can end says so, one that only does not find cannot.
+    // Nothing breaks by what only costs more, so there is nothing to search for.
     let costs_only = broken && about.all_are(Class::Cost, &args.off);
     if costs_only {
         tell(texts.get("cli-check-costs-only"));

@@ -9,6 +9,7 @@
 mod challenge;
 mod chaos;
 mod check;
+mod cost;
 mod draw;
 mod export;
 mod file;
