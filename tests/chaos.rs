@@ -80,7 +80,7 @@ const PINNED: &[(&str, u64, u64)] = &[
     ("split-brain", 0x3f25_ecb8_8ec6_943f, 0x6801_b261_7327_a1aa),
     ("primary-backup", 0x8b26_7a57_ea24_daa2, 0xa021_8de9_daa6_ff24),
     ("parliament", 0x3d3f_401a_7afc_080b, 0x844e_a6c9_b1c2_c210),
-    ("paxos", 0x0726_9380_e83d_c745, 0x8aa5_797a_d77c_7fbd),
+    ("paxos", 0x0bf2_92ee_a39e_5bc8, 0x178c_c128_bb54_c073),
     ("paxos-kv", 0x1f00_843d_d9bd_2a8e, 0xbe0f_0800_4c38_829f),
     ("multi-paxos", 0x14db_7419_b6a8_f15a, 0xd868_85cf_441f_d429),
     ("raft", 0x84d8_a587_ea58_4d72, 0x14da_a673_6727_abb9),

@@ -205,6 +205,14 @@ const SMALL: &[(&str, Bounds)] = &[
         "protocol paxos proposers=2 acceptors=3 learners=0\nrule adopt-value off",
         Bounds { requests: 1, duplicates: 1, ..Bounds::QUIET },
     ),
+    (
+        "protocol paxos proposers=1 acceptors=4 learners=0 quorums=grid",
+        Bounds { requests: 1, ..Bounds::QUIET },
+    ),
+    (
+        "protocol paxos proposers=2 acceptors=4 learners=0 quorums=grid\nrule adopt-value off",
+        Bounds { requests: 1, duplicates: 1, ..Bounds::QUIET },
+    ),
     ("protocol paxos-kv proposers=1 acceptors=2 clients=1", Bounds { requests: 1, ..Bounds::QUIET }),
     ("protocol multi-paxos servers=2 clients=1", Bounds { timeouts: 1, requests: 1, ..Bounds::QUIET }),
     ("protocol raft servers=3 clients=0", Bounds { crashes: 1, timeouts: 1, ..Bounds::QUIET }),

@@ -116,6 +116,7 @@ const CASES: &[Case] = &[
     case("paxos", "persist-round", File("persist-round"), Bounds { requests: 1, ..QUIET }),
     case("paxos", "accept-raises-promise", File("accept-raises-promise"), Bounds { requests: 1, ..QUIET }),
     long("paxos", "quorum-intersects", Fresh("nodes=4"), Bounds { requests: 2, ..QUIET }),
+    long("paxos", "quorum-intersects", Fresh("nodes=4 quorums=grid"), Bounds { requests: 2, ..QUIET }),
     long("paxos", "unique-ballots", Fresh(PAXOS), Bounds { requests: 2, ..QUIET }),
     long("paxos-kv", "promise-check", File("two-writers"), QUIET),
     long("paxos-kv", "adopt-value", File("two-writers"), QUIET),

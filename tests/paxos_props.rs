@@ -1,8 +1,9 @@
 //! Random messages, crashes, flushes and proposals: honest Paxos keeps every invariant, in both
-//! layouts and with flexible quorums; each safety rule, switched off, is caught by the same search.
+//! layouts, with flexible quorums and in a grid; each safety rule, switched off, is caught by the same search.
 
 use proptest::prelude::*;
 use synod::frame::{Detail, Frame};
+use synod::protocol::ParamValue::{Number, Word};
 use synod::protocol::{Class, Input, ParamValue, Setup, TimerIx};
 use synod::registry;
 use synod::sim::{Action, Sim};
@@ -14,27 +15,31 @@ const MANY_MESSAGES: usize = 40;
 /// A set-up to shake.
 #[derive(Clone, Copy, Debug)]
 struct Case {
-    params: &'static [(&'static str, u32)],
+    params: Params,
     /// Writes wait to be flushed; otherwise they are durable at once.
     slow_disks: bool,
     /// Proposals a run may make.
     proposals: u32,
 }
 
-const APART: &[(&str, u32)] = &[("proposers", 2), ("acceptors", 3), ("learners", 1)];
-const TRIO: &[(&str, u32)] = &[("proposers", 3), ("acceptors", 3), ("learners", 1)];
-const TOGETHER: &[(&str, u32)] = &[("nodes", 3)];
-const FOUR: &[(&str, u32)] = &[("nodes", 4)];
-const FLEXIBLE: &[(&str, u32)] =
-    &[("proposers", 2), ("acceptors", 4), ("learners", 1), ("phase1", 3), ("phase2", 2)];
+/// What the header says.
+type Params = &'static [(&'static str, ParamValue)];
 
-const LAYOUTS: [&[(&str, u32)]; 5] = [APART, TRIO, TOGETHER, FOUR, FLEXIBLE];
+const APART: Params = &[("proposers", Number(2)), ("acceptors", Number(3)), ("learners", Number(1))];
+const TRIO: Params = &[("proposers", Number(3)), ("acceptors", Number(3)), ("learners", Number(1))];
+const TOGETHER: Params = &[("nodes", Number(3))];
+const FOUR: Params = &[("nodes", Number(4))];
+const FLEXIBLE: Params =
+    &[("proposers", Number(2)), ("acceptors", Number(4)), ("phase1", Number(3)), ("phase2", Number(2))];
+const GRID: Params = &[("proposers", Number(2)), ("acceptors", Number(4)), ("quorums", Word("grid"))];
+
+const LAYOUTS: [Params; 6] = [APART, TRIO, TOGETHER, FOUR, FLEXIBLE, GRID];
 
 fn world(case: Case, off: Option<&str>) -> Box<dyn Sim> {
     let entry = registry::find("paxos").expect("paxos is on the stage");
     let mut setup: Setup = entry.about.defaults();
     for (param, value) in case.params {
-        setup.params.insert(param, ParamValue::Number(*value));
+        setup.params.insert(param, *value);
     }
     setup.network.by_hand = true;
     setup.disk.by_hand = case.slow_disks;
@@ -163,12 +168,12 @@ fn a_safety_rule_switched_off_breaks_what_it_says() {
 
 /// Every proposer wants a value of its own, on a network that loses and doubles messages. Gives the
 /// time, in microseconds, at which the last of them knew what is chosen.
-fn contest(params: &[(&'static str, u32)], seed: u64) -> Option<u64> {
+fn contest(params: Params, seed: u64) -> Option<u64> {
     const LIMIT: u64 = 60_000_000;
     let entry = registry::find("paxos").expect("paxos is on the stage");
     let mut setup = entry.about.defaults();
     for (param, value) in params {
-        setup.params.insert(param, ParamValue::Number(*value));
+        setup.params.insert(param, *value);
     }
     setup.seed = seed;
     setup.network.loss = 200_000;
@@ -201,7 +206,7 @@ fn contest(params: &[(&'static str, u32)], seed: u64) -> Option<u64> {
 
 #[test]
 fn with_back_off_every_proposer_comes_to_know_the_value() {
-    for params in [APART, TRIO, &[("proposers", 4)], TOGETHER, FLEXIBLE] {
+    for params in [APART, TRIO, &[("proposers", Number(4))], TOGETHER, FLEXIBLE, GRID] {
         for seed in 0..10 {
             assert!(contest(params, seed).is_some(), "{params:?}, seed {seed}");
         }

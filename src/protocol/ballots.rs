@@ -38,9 +38,11 @@ impl Quorums {
     /// These, any two of which share an acceptor; or, with the rule for that off, half the
     /// acceptors, which may miss each other.
     pub fn now(self, acceptors: usize, intersect: bool) -> Quorums {
-        if intersect {
-            return self;
-        }
+        if intersect { self } else { Quorums::half(acceptors) }
+    }
+
+    /// Half the acceptors in both phases.
+    pub fn half(acceptors: usize) -> Quorums {
         let half = (acceptors / 2).max(1);
         Quorums { phase1: half, phase2: half }
     }

@@ -1,7 +1,9 @@
 //! What the protocol tells of itself: parameters, timing, rules that a learner may break, notes, and their sources.
 
 use super::{invariants, view};
-use crate::protocol::{About, Assumption, Class, DISK_KEPT, Layout, Milestone, Note, Param, Rule, Timing};
+use crate::protocol::{
+    About, Assumption, Class, DISK_KEPT, Layout, Milestone, Note, Param, ParamKind, Rule, Timing,
+};
 
 const P1A: &str = "Paxos Made Simple §2.2 P1a";
 const P2C: &str = "Paxos Made Simple §2.2 P2c";
@@ -50,6 +52,13 @@ pub(super) const PARAMS: &[Param] = &[
     // 0: a majority.
     Param::number("phase1", 0, 9, "0"),
     Param::number("phase2", 0, 9, "0"),
+    // grid: a row promises, a column accepts.
+    Param {
+        id: "quorums",
+        kind: ParamKind::Choice(&["majority", "grid"]),
+        default: "majority",
+        extension: false,
+    },
 ];
 
 /// A request and its answers take 20 to 30 ms on the default network, so that a proposer whose
@@ -75,7 +84,7 @@ crate::rules! {
     PERSIST_ROUND => Rule::safety("persist-round", STORAGE, "one-value-per-ballot", 2),
     /// Accepting a ballot also promises it.
     ACCEPT_RAISES_PROMISE => Rule::safety("accept-raises-promise", "Lamport, Paxos.tla, Phase2b", "agreement", 3),
-    /// Quorums of the two phases meet; off: half the acceptors.
+    /// Quorums of the two phases meet; off: half the acceptors, or a row of the grid, in both.
     QUORUM_INTERSECTS => Rule::safety("quorum-intersects", "Paxos Made Simple §2.2; Flexible Paxos", "agreement", 2),
     /// A ballot has its proposer's id; off: everybody uses the first proposer's.
     UNIQUE_BALLOTS => Rule::safety("unique-ballots", STORAGE, "one-value-per-ballot", 2),

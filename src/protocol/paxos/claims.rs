@@ -3,15 +3,17 @@
 //! A server hears itself at once or as its write is durable, so that one action may tell several steps: what
 //! is asked of the memory is then asked of how the action left it.
 
+mod counting;
 mod learning;
 
 use super::about::note;
 use super::about::{BACK_OFF, PERSIST_PROMISE, PERSIST_ROUND, PROMISE_CHECK, UNIQUE_BALLOTS};
 use super::message::{Accept, Nack, Prepare, Promise};
-use super::{Acceptor, Disk, Learner, Message, Paxos, Phase, Proposal, Proposer};
+use super::{Acceptor, Disk, Learner, Message, Paxos, Phase, Proposal, Proposer, Quorum};
 use crate::protocol::Input;
 use crate::protocol::claims::{Claim, Claims, Verdict, so};
 use crate::value::{Ballot, NodeId, Value};
+use counting::{line, progress};
 use std::sync::Arc;
 
 type PaxosClaim<'a> = Claim<'a, Paxos>;
@@ -143,8 +145,8 @@ fn retries(claim: &PaxosClaim) -> Verdict {
     claim.is("value", then.own.clone())?;
     let learner = claim.before.and_then(|node| node.learner.as_ref()).ok_or("it learns nothing")?;
     let mut here = learner.heard.iter().filter(|heard| heard.proposal.ballot == previous);
-    let needed = claim.config.quorums(claim.rules).phase2;
-    so(here.all(|heard| heard.from.len() < needed), "it heard a quorum in that ballot")?;
+    let quorum = claim.config.quorums(claim.rules).phase2;
+    so(here.all(|heard| !quorum.is_met(&heard.from)), "it heard a quorum in that ballot")?;
     so(learner.chosen.as_ref().is_none_or(|known| known.ballot != previous), "that ballot decided")?;
     takes(claim)
 }
@@ -187,14 +189,14 @@ fn report(claim: &PaxosClaim, ballot: Ballot) -> Result<Option<Proposal>, String
 fn counts_promise(claim: &PaxosClaim, carries: bool) -> Verdict {
     let (ballot, now) = (ballot(claim, "ballot")?, proposer(claim)?);
     claim.is("own", claim.node("from")? == claim.me()?)?;
-    claim.is("needed", claim.config.quorums(claim.rules).phase1)?;
+    let from = claim.node("from")?;
+    progress(claim, claim.config.quorums(claim.rules).phase1, &now.promises, Some(from))?;
     so(claim.number("have")? < claim.number("needed")?, "that is a quorum")?;
     // What it tells itself next, in the same action, may decide.
     let decided = claim.message.is_none() && now.phase == Phase::Done;
     so(now.phase == Phase::Prepare || decided, "it is not in phase 1")?;
     so(now.ballot == Some(ballot), "it is in another ballot")?;
-    claim.is("have", now.promises.len())?;
-    so(now.promises.contains(&claim.node("from")?), "it did not count this one")?;
+    so(now.promises.contains(&from), "it did not count this one")?;
     so(now.promises.iter().all(|node| claim.config.acceptors.contains(node)), "it counts strangers")?;
     backed(claim, ballot)?;
     match report(claim, ballot)? {
@@ -236,13 +238,17 @@ fn outbid(claim: &PaxosClaim, ballot: Ballot) -> Result<bool, String> {
 
 /// A phase-1 quorum of acceptors promised: what it reports, the promise that came last included.
 fn quorum(claim: &PaxosClaim) -> Result<Vec<Proposal>, String> {
-    let (ballot, now, needed) =
-        (ballot(claim, "ballot")?, proposer(claim)?, claim.config.quorums(claim.rules).phase1);
-    claim.is("have", needed)?;
+    let (ballot, now) = (ballot(claim, "ballot")?, proposer(claim)?);
+    let quorum = claim.config.quorums(claim.rules).phase1;
+    if let Quorum::Any { needed } = quorum {
+        claim.is("have", needed)?;
+    }
     claim.is("own", now.own.clone())?;
     if !outbid(claim, ballot)? {
         so(now.ballot == Some(ballot) && now.phase != Phase::Prepare, "it is not in phase 2 of this ballot")?;
-        so(now.promises.len() == needed, "the quorum is of another size")?;
+        so(quorum.is_met(&now.promises), "that is no quorum")?;
+        claim.is("have", now.promises.len())?;
+        line(claim, &quorum.progress(&now.promises, None))?;
         so(now.promises.iter().all(|node| claim.config.acceptors.contains(node)), "it counts strangers")?;
         if claim.rules.on(PROMISE_CHECK) {
             now.promises.iter().try_for_each(|node| has_promised(claim, *node, ballot))?;

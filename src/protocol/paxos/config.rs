@@ -1,6 +1,6 @@
 //! Who takes part, and the quorums.
 
-use super::Quorums;
+use super::QuorumSystem;
 use super::about::QUORUM_INTERSECTS;
 use crate::protocol::ballots::enrol;
 use crate::protocol::{Rules, Setup};
@@ -15,7 +15,7 @@ pub struct Config {
     /// Learners proper; proposers learn besides, from the answers to their own ballots.
     pub learners: Arc<[NodeId]>,
     /// As the header has them; see [`Config::quorums`].
-    pub(super) quorums: Quorums,
+    pub(super) quorums: QuorumSystem,
     /// How long a proposer waits for answers before it tries a higher ballot, in microseconds.
     pub(super) retry: (Micros, Micros),
 }
@@ -34,14 +34,14 @@ pub(super) fn configure(setup: &Setup) -> Result<(Config, Vec<Member>), Problem>
         let learners = enrol(&mut members, 'L', "learner", setup.number("learners"));
         (members, [proposers, acceptors, learners])
     };
-    let quorums = Quorums::read(setup, acceptors.len(), if nodes > 0 { "nodes" } else { "acceptors" })?;
+    let quorums = QuorumSystem::read(setup, &acceptors, if nodes > 0 { "nodes" } else { "acceptors" })?;
     let retry = setup.span("retry");
     Ok((Config { proposers, acceptors, learners, quorums, retry }, members))
 }
 
 impl Config {
     /// The quorums of now: those of the header, unless the rule is off that they meet.
-    pub(super) fn quorums(&self, rules: Rules) -> Quorums {
+    pub(super) fn quorums(&self, rules: Rules) -> QuorumSystem {
         self.quorums.now(self.acceptors.len(), rules.on(QUORUM_INTERSECTS))
     }
 }

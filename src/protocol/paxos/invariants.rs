@@ -6,7 +6,7 @@
 
 use super::about::note;
 use super::about::{PERSIST_ACCEPT, PERSIST_PROMISE};
-use super::{Acceptor, Config, Node, Paxos, Phase, Proposal, Write};
+use super::{Acceptor, Config, Node, Paxos, Phase, Proposal, Quorum, Write};
 use crate::encode_struct;
 use crate::frame::{BallotRow, Chosen, GlobalView};
 use crate::protocol::ballots::add;
@@ -66,8 +66,10 @@ encode_struct!(Votes { value, durable as nodes, unsaved as nodes, chosen });
 struct Choice {
     proposal: Proposal,
     by: Vec<NodeId>,
+    /// What made it chosen: rules may have changed since.
+    quorum: Quorum,
 }
-encode_struct!(Choice { proposal, by as nodes });
+encode_struct!(Choice { proposal, by as nodes, quorum });
 
 #[derive(Clone, PartialEq, Debug)]
 struct Lesson {
@@ -182,7 +184,7 @@ impl Ghost {
             return;
         }
         let (first, by) = (votes.durable.len() == 1, votes.durable.clone());
-        let newly = !votes.chosen && by.len() >= config.quorums(seen.rules).phase2;
+        let newly = !votes.chosen && config.quorums(seen.rules).phase2.is_met(&by);
         votes.chosen |= newly;
         if first {
             self.first_acceptance(proposal, other, seen, observation);
@@ -229,6 +231,7 @@ impl Ghost {
         seen: &Seen<Paxos>,
         observation: &mut Observation,
     ) {
+        let quorum = config.quorums(seen.rules).phase2;
         let again = self.chosen.iter().any(|choice| choice.proposal.value == proposal.value);
         observation.notes.push(self.note_chosen(config, proposal, &by, again, seen));
         if let Some(first) = self.chosen.iter().find(|choice| choice.proposal.value != proposal.value)
@@ -250,7 +253,7 @@ impl Ghost {
             }
         }
         if !again {
-            self.chosen.push(Choice { proposal: proposal.clone(), by });
+            self.chosen.push(Choice { proposal: proposal.clone(), by, quorum });
         }
     }
 
@@ -267,12 +270,14 @@ impl Ghost {
             args.push(("alone", (self.chosen.len() == 1).into()));
             return (note::CHOSEN_AGAIN, args);
         }
+        let quorum = config.quorums(seen.rules).phase2;
         args.extend([
             ("value", Arc::clone(&proposal.value).into()),
             ("acceptors", config.acceptors.len().into()),
             ("node", seen.at.into()),
-            ("known", knows(seen.nodes.to_tell(), &proposal.value, by.len()).into()),
+            ("known", knows(seen.nodes.to_tell(), &proposal.value, quorum).into()),
         ]);
+        args.extend(quorum.progress(by, Some(seen.at)).line());
         (note::CHOSEN, args)
     }
 
@@ -348,7 +353,7 @@ impl Ghost {
             value: Arc::clone(&choice.proposal.value).into(),
             epoch: choice.proposal.ballot.into(),
             by: choice.by.clone(),
-            known: knows(nodes, &choice.proposal.value, choice.by.len()),
+            known: knows(nodes, &choice.proposal.value, choice.quorum),
         });
         let latest = self.ballots.len().saturating_sub(MAX_ROWS);
         let listed = self
@@ -381,11 +386,11 @@ impl Ghost {
 
 /// Whether a node that is up knows this value to be chosen: it learned it, or heard of a quorum for it after it
 /// had learned another.
-fn knows(nodes: &[Option<Node>], value: &Arc<str>, quorum: usize) -> bool {
+fn knows(nodes: &[Option<Node>], value: &Arc<str>, quorum: Quorum) -> bool {
     let mut learners = nodes.iter().flatten().filter_map(|node| node.learner.as_ref());
     learners.any(|learner| {
         learner.chosen.as_ref().is_some_and(|known| known.value == *value)
-            || learner.heard.iter().any(|heard| heard.proposal.value == *value && heard.from.len() >= quorum)
+            || learner.heard.iter().any(|heard| heard.proposal.value == *value && quorum.is_met(&heard.from))
     })
 }
 

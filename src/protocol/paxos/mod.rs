@@ -1,7 +1,7 @@
 //! Single-decree Paxos: proposers, acceptors and learners agree on one value.
 //!
-//! Source: Lamport, "Paxos Made Simple" (2001), sections 2.2 to 2.5; the quorums are those of
-//! Howard, Malkhi and Spiegelman, "Flexible Paxos: Quorum intersection revisited" (2016).
+//! Source: Lamport, "Paxos Made Simple" (2001), sections 2.2 to 2.5; the quorums, counted or lines of a grid, are
+//! those of Howard, Malkhi and Spiegelman, "Flexible Paxos: Quorum intersection revisited" (2016).
 //!
 //! The parts stand apart (proposers P1…, acceptors A1…, learners L1…) or all three on each of N
 //! servers. A server trusts itself: what one part says to another part of the same server does not
@@ -20,16 +20,18 @@ mod learner;
 mod message;
 mod node;
 mod proposer;
+mod quorum;
 mod search;
 #[cfg(test)]
 mod tests;
 mod view;
 
-pub use super::ballots::{Phase, Quorums};
+pub use super::ballots::Phase;
 pub use config::Config;
 pub use invariants::Ghost;
 pub use message::{Message, Proposal};
 pub use node::{Acceptor, Disk, Heard, Learner, Node, Proposer, Write};
+pub use quorum::{Quorum, QuorumSystem};
 
 use super::{About, Ctx, Handler, Input, Observation, Out, Protocol, Seen, SessionClient, Setup, TimerIx};
 use crate::frame::{Body, Detail, GlobalView, MessageBody};

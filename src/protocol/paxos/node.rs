@@ -3,7 +3,7 @@
 use super::about::PERSIST_ROUND;
 use super::about::note;
 use super::message::{Message, Proposal};
-use super::{Paxos, Phase};
+use super::{Paxos, Phase, Quorum};
 use crate::protocol::{Ctx, HasLoopback, Loopback, Out};
 use crate::value::{Ballot, NodeId, Value};
 use crate::{encode_enum, encode_struct};
@@ -194,8 +194,8 @@ pub struct Heard {
 encode_struct!(Heard { proposal, from as nodes });
 
 impl Learner {
-    /// Counts one acceptance: how many accepted this proposal, or none if this one was counted.
-    pub(super) fn count(&mut self, from: NodeId, proposal: &Proposal) -> Option<usize> {
+    /// Counts one acceptance: who accepted this proposal, or none if this one was counted.
+    pub(super) fn count(&mut self, from: NodeId, proposal: &Proposal) -> Option<Vec<NodeId>> {
         let place = self.heard.iter().position(|heard| heard.proposal == *proposal);
         let place = place.unwrap_or_else(|| {
             let place = self.heard.partition_point(|heard| heard.proposal.ballot <= proposal.ballot);
@@ -205,15 +205,15 @@ impl Learner {
         let heard = &mut self.heard[place];
         let spot = heard.from.binary_search(&from).err()?;
         heard.from.insert(spot, from);
-        let have = heard.from.len();
+        let by = heard.from.clone();
         if self.heard.len() > MAX_HEARD {
             self.heard.remove(0);
         }
-        Some(have)
+        Some(by)
     }
 
-    /// The proposal that most acceptors were heard to have accepted; of several, the latest.
-    pub(super) fn leading(&self) -> Option<&Heard> {
-        self.heard.iter().max_by_key(|heard| heard.from.len())
+    /// The proposal that is nearest to being chosen, by the acceptances that were heard; of several, the latest.
+    pub(super) fn leading(&self, quorum: Quorum) -> Option<&Heard> {
+        self.heard.iter().max_by_key(|heard| quorum.progress(&heard.from, None).have.len())
     }
 }

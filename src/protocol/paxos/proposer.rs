@@ -114,46 +114,44 @@ impl Handler<'_, Paxos> {
                 proposer.found = Some(accepted.clone());
             }
         }
-        let (have, needed) = (proposer.promises.len(), self.ctx.config.quorums(self.ctx.rules).phase1);
-        if have >= needed {
+        let quorum = self.ctx.config.quorums(self.ctx.rules).phase1;
+        if quorum.is_met(&proposer.promises) {
             return self.propose(promise.ballot);
         }
-        let own = ("own", Value::from(from == self.ctx.id));
-        let [from, ballot] = args;
-        let (have, needed) = (("have", have.into()), ("needed", needed.into()));
-        match &promise.accepted {
-            None => self.out.note(note::COUNTS_PROMISE, [from, own, ballot, have, needed]),
-            Some(accepted) => {
-                let accepted = ("accepted", accepted.into());
-                self.out.note(note::COUNTS_PROMISE_WITH, [from, own, ballot, have, needed, accepted]);
-            }
-        }
+        let id = if promise.accepted.is_some() { note::COUNTS_PROMISE_WITH } else { note::COUNTS_PROMISE };
+        self.out.note_args(id, || {
+            let [sender, ballot] = args;
+            let progress = quorum.progress(&proposer.promises, Some(from));
+            let carried = promise.accepted.iter().map(|accepted| ("accepted", accepted.into()));
+            let mut args = vec![sender, ("own", (from == self.ctx.id).into()), ballot];
+            args.extend(progress.counts().into_iter().chain(carried).chain(progress.line()));
+            args
+        });
     }
 
     /// A quorum promised: phase 2a. Source: Paxos Made Simple §2.2, Phase 2(a) and P2c.
     fn propose(&mut self, ballot: Ballot) {
         let Some(proposer) = self.node.proposer.as_mut() else { return };
         let Some(own) = proposer.own.clone() else { return };
-        let have = ("have", Value::from(proposer.promises.len()));
-        let args = [("ballot", ballot.into()), ("own", Arc::clone(&own).into()), have];
-        let value = match &proposer.found {
-            None => {
-                self.out.note(note::PROPOSES_OWN, args);
-                own
-            }
+        let found = proposer.found.clone();
+        let (id, value) = match &found {
+            None => (note::PROPOSES_OWN, Arc::clone(&own)),
             Some(found) if self.ctx.on(ADOPT_VALUE) => {
-                let [ballot, own, have] = args;
-                let value = ("value", Arc::clone(&found.value).into());
                 let id = if self.ctx.on(ADOPT_HIGHEST) { note::ADOPTS } else { note::ADOPTS_FIRST };
-                self.out.note(id, [ballot, own, have, value, ("accepted", found.into())]);
-                Arc::clone(&found.value)
+                (id, Arc::clone(&found.value))
             }
-            Some(found) => {
-                let [ballot, own_arg, have] = args;
-                self.out.note(note::IGNORES_ACCEPTED, [ballot, own_arg, have, ("accepted", found.into())]);
-                own
-            }
+            Some(_) => (note::IGNORES_ACCEPTED, Arc::clone(&own)),
         };
+        let quorum = self.ctx.config.quorums(self.ctx.rules).phase1;
+        self.out.note_args(id, || {
+            let have = proposer.promises.len();
+            let mut args = vec![("ballot", ballot.into()), ("own", own.into()), ("have", have.into())];
+            let adopted = id == note::ADOPTS || id == note::ADOPTS_FIRST;
+            args.extend(adopted.then(|| ("value", Arc::clone(&value).into())));
+            args.extend(found.iter().map(|found| ("accepted", found.into())));
+            args.extend(quorum.progress(&proposer.promises, None).line());
+            args
+        });
         proposer.phase = Phase::Accept;
         proposer.value = Some(Arc::clone(&value));
         // Each phase has its own time: an answer is as far away as it was for the first.

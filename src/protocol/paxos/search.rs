@@ -7,8 +7,12 @@ use crate::protocol::RuleIx;
 use crate::value::{NodeId, Roster};
 
 impl SearchHints for Paxos {
-    /// Acceptors, as long as they play no other part: proposers differ in their ballots.
+    /// Acceptors, as long as they play no other part: proposers differ in their ballots. In a grid only whole
+    /// rows and whole columns could change places, not one acceptor with any other.
     fn alike(config: &Config, _: &Roster) -> Vec<NodeId> {
+        if !config.quorums.counts_only() {
+            return Vec::new();
+        }
         let apart = |node: &NodeId| !config.proposers.contains(node) && !config.learners.contains(node);
         config.acceptors.iter().copied().filter(apart).collect()
     }

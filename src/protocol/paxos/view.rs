@@ -2,10 +2,11 @@
 
 use super::about::{PERSIST_ACCEPT, PERSIST_PROMISE, PERSIST_ROUND};
 use super::message::{Accept, Accepted, Message, Nack, Prepare, Promise};
-use super::{Disk, Node, Paxos, Phase};
+use super::quorum::Progress;
+use super::{Disk, Node, Paxos, Phase, Quorum};
 use crate::frame::{Body, Field, MessageBody, Stored, Tally};
 use crate::protocol::{Ctx, RuleIx};
-use crate::value::{Ballot, Epoch, Value};
+use crate::value::{Ballot, Epoch, NodeId, Value};
 use std::sync::Arc;
 
 pub(super) const FIELDS: &[(&str, &[&str])] = &[
@@ -98,10 +99,9 @@ fn proposer(ctx: &Ctx<Paxos>, node: Option<&Node>, disk: &Disk, body: &mut Body)
     ]);
     body.epoch = body.epoch.or(ballot.map(Epoch::from));
     body.tally = match (proposer, ballot) {
-        (Some(proposer), Some(_)) if phase == Phase::Prepare => Some(Tally {
-            from: proposer.promises.clone(),
-            needed: ctx.config.quorums(ctx.rules).phase1 as u32,
-        }),
+        (Some(proposer), Some(_)) if phase == Phase::Prepare => {
+            Some(tally(ctx.config.quorums(ctx.rules).phase1, &proposer.promises))
+        }
         (_, Some(ballot)) if phase == Phase::Accept => heard(ctx, node, Some(ballot)),
         _ => None,
     };
@@ -112,10 +112,15 @@ fn heard(ctx: &Ctx<Paxos>, node: Option<&Node>, ballot: Option<Ballot>) -> Optio
     let learner = node?.learner.as_ref()?;
     let heard = match ballot {
         Some(ballot) => learner.heard.iter().find(|heard| heard.proposal.ballot == ballot),
-        None => Some(learner.leading()?),
+        None => Some(learner.leading(ctx.config.quorums(ctx.rules).phase2)?),
     };
-    let from = heard.map_or_else(Vec::new, |heard| heard.from.clone());
-    Some(Tally { from, needed: ctx.config.quorums(ctx.rules).phase2 as u32 })
+    Some(tally(ctx.config.quorums(ctx.rules).phase2, heard.map_or(&[], |heard| &heard.from)))
+}
+
+/// How far they are from being a quorum.
+fn tally(quorum: Quorum, by: &[NodeId]) -> Tally {
+    let Progress { have: from, needed, .. } = quorum.progress(by, None);
+    Tally { from, needed }
 }
 
 /// Where a field stands whose value should be on disk: with its rule off, nobody writes it.

@@ -8,31 +8,47 @@ paxos-param-acceptors = acceptors, when the parts stand apart
 paxos-param-learners = learners, when the parts stand apart
 paxos-param-phase1 = promises that a proposer needs; 0: a majority
 paxos-param-phase2 = acceptances that choose a value; 0: a majority
+paxos-param-quorums = which acceptors are enough: a majority, or in a grid a row of promises and a column of acceptances
 paxos-timing-retry = how long a proposer waits before it tries a higher ballot
 paxos-timer-retry = retry
 
 # What the proposer does
 
+# How far a quorum is; axis and line are there in a grid only.
+paxos-counted = { $have } of { $needed }{ $axis ->
+    [row] { " " }in the row { $line }
+    [column] { " " }in the column { $line }
+   *[none] { "" }
+}
 paxos-note-prepares = { $node } takes ballot { $ballot } and asks every acceptor for a promise. The value { $value } it keeps to itself for now.
 paxos-note-prepares-anew = { $node } gives up { $previous }, takes ballot { $ballot } for { $value }, and asks every acceptor for a promise.
 paxos-note-retries = { $node } heard of no decision in { $previous }, so it asks again in a higher ballot, { $ballot }.
 paxos-note-counts-promise = { $own ->
     [true] { $node } counts its own promise
    *[other] { $node } counts { $from }’s promise
-} for { $ballot }: { $have } of { $needed }. It carries no value.
+} for { $ballot }: { paxos-counted }. It carries no value.
 paxos-note-counts-promise-with = { $own ->
     [true] { $node } counts its own promise
    *[other] { $node } counts { $from }’s promise
-} for { $ballot }: { $have } of { $needed }. It carries { $accepted }.
+} for { $ballot }: { paxos-counted }. It carries { $accepted }.
 paxos-note-repeated-promise = { $node } has counted { $from }’s promise for { $ballot } before: an acceptor counts once.
 paxos-note-late-promise = { $node } needs { $from }’s promise for { $ballot } no more.
+paxos-whole = { $axis ->
+    [row] , among them the whole row { $line }
+    [column] , among them the whole column { $line }
+   *[none] { "" }
+}
+paxos-promised = { $axis ->
+    [row] { $have } promises, among them those of the whole row { $line }
+   *[none] the { $have } promises it needs
+}
 paxos-note-proposes-own = { $node } has { $have ->
     [one] the one promise it needs, and it carries
-   *[other] the { $have } promises it needs, and none carries
+   *[other] { paxos-promised }, and none carries
 } a value, so { $node } is free: it asks every acceptor to accept its own { $own } in { $ballot }.
-paxos-note-adopts = { $node } has the { $have } promises it needs. The highest ballot accepted among them is { $accepted }, so { $node } must propose { $value }, whatever it wanted itself.
-paxos-note-adopts-first = { $node } has the { $have } promises it needs, and takes the value it heard of first, { $accepted }, whichever ballot is the highest.
-paxos-note-ignores-accepted = { $node } has the { $have } promises it needs, and proposes its own { $own } in { $ballot } although { $accepted } is accepted.
+paxos-note-adopts = { $node } has { paxos-promised }. The highest ballot accepted among them is { $accepted }, so { $node } must propose { $value }, whatever it wanted itself.
+paxos-note-adopts-first = { $node } has { paxos-promised }, and takes the value it heard of first, { $accepted }, whichever ballot is the highest.
+paxos-note-ignores-accepted = { $node } has { paxos-promised }, and proposes its own { $own } in { $ballot } although { $accepted } is accepted.
 paxos-note-backs-off = { $node } is refused by { $from }, which has promised { $promised }. It gives up { $ballot } and waits before it tries again.
 paxos-note-retries-at-once = { $node } is refused by { $from }, which has promised { $promised }. It gives up { $previous } and asks again at once, in { $ballot }.
 paxos-note-late-nack = { $from }’s refusal of { $ballot } comes too late: for { $node } that ballot is over. It now knows of { $promised }.
@@ -74,12 +90,12 @@ paxos-note-restores-acceptor = { $node } reads from its disk: promised { $promis
 paxos-note-counts-accepted = { $own ->
     [true] { $node } counts its own acceptance of { $proposal }
    *[other] { $node } hears that { $from } has accepted { $proposal }
-}: { $have } of { $needed }.
+}: { paxos-counted }.
 paxos-note-repeated-accepted = { $node } has counted { $from }’s acceptance of { $proposal } before: an acceptor counts once.
 paxos-note-learns = { $own ->
     [true] { $node } counts its own acceptance of { $proposal }
    *[other] { $node } hears that { $from } has accepted { $proposal }
-}: { $have } of { $needed }. { $durable ->
+}: { paxos-counted }. { $durable ->
     [true] Now { $node } knows that it is chosen.
    *[other] { $node } takes it for chosen, though no disk need hold it.
 }
@@ -103,7 +119,7 @@ paxos-note-restores-learner = { $node } has no disk: it has forgotten what it le
 
 # Seen from outside
 
-paxos-note-chosen = { $value } is chosen, at this instant: { $by-count } of { $acceptors } acceptors ({ $by }) have accepted { $proposal } and written it down. { $known ->
+paxos-note-chosen = { $value } is chosen, at this instant: { $by-count } of { $acceptors } acceptors ({ $by }) have accepted { $proposal } and written it down{ paxos-whole }. { $known ->
     [true] { $node } is the first to know.
    *[other] No part of the system knows yet.
 }
@@ -121,7 +137,7 @@ paxos-rule-persist-promise = An acceptor promises without writing it down: a cra
 paxos-rule-persist-accept = An acceptor accepts without writing it down: a crash makes it forget.
 paxos-rule-persist-round = A proposer does not write down its round: after a crash it uses the same ballots again.
 paxos-rule-accept-raises-promise = An acceptor that accepts a ballot above its promise keeps the lower promise.
-paxos-rule-quorum-intersects = Half the acceptors are a quorum: two quorums may have nobody in common.
+paxos-rule-quorum-intersects = Half the acceptors are a quorum, in a grid a row for both phases: two quorums may have nobody in common.
 paxos-rule-unique-ballots = All proposers use the first one’s name in their ballots: two of them can share a ballot.
 paxos-rule-back-off = A proposer that is refused tries again at once: two of them can outbid each other for ever.
 
@@ -206,6 +222,11 @@ problem-paxos-not-a-proposer = { $node } is { $part ->
     [learner] a learner
    *[other] no proposer
 } and proposes nothing: ask { $known }
+problem-paxos-grid-sizes = quorums=grid asks for whole rows and columns, and phase1 and phase2 for so many acceptors: leave those out, or take quorums=majority
+problem-paxos-no-grid = { $all } { $who ->
+    [acceptors] acceptors
+   *[nodes] nodes
+} make no grid of rows and columns: 4, 6, 8 or 9 do
 problem-paxos-round = { $read } is no round: it must be from 1 to { $most }
 problem-paxos-round-used = { $node } cannot use round { $read }: it has used { $last }, and a proposer’s rounds only rise
 

@@ -8,28 +8,47 @@ paxos-param-acceptors = 接受者（acceptor）数，角色分开时有效
 paxos-param-learners = 学习者（learner）数，角色分开时有效
 paxos-param-phase1 = 提议者需要的承诺数；0 表示多数派
 paxos-param-phase2 = 选定一个值需要的接受数；0 表示多数派
+paxos-param-quorums = 哪些接受者算法定人数：majority 为多数派，grid 为网格中一整行的承诺、一整列的接受
 paxos-timing-retry = 提议者等多久之后换更高的提案编号（ballot）重试
 paxos-timer-retry = 重试
 
 # 提议者
 
+# 离法定人数还有多远；只有网格才有 axis 和 line。
+paxos-counted = { $axis ->
+    [row] { $line } 这一行 { $have }/{ $needed }
+    [column] { $line } 这一列 { $have }/{ $needed }
+   *[none] { $have }/{ $needed }
+}
+paxos-whole = { $axis ->
+    [row] ，包括 { $line } 这一整行
+    [column] ，包括 { $line } 这一整列
+   *[none] { "" }
+}
+paxos-promised = { $axis ->
+    [row] { $have } 份承诺，包括 { $line } 这一整行
+   *[none] 所需的 { $have } 份承诺
+}
 paxos-note-prepares = { $node } 取提案编号 { $ballot }，请求每个接受者作出承诺。要提议的值 { $value } 它暂且不说。
 paxos-note-prepares-anew = { $node } 放弃 { $previous }，为 { $value } 取提案编号 { $ballot }，请求每个接受者作出承诺。
 paxos-note-retries = { $node } 在 { $previous } 中没有等到结果，于是换更高的提案编号 { $ballot } 再问一遍。
 paxos-note-counts-promise = { $own ->
     [true] { $node } 计入自己
    *[other] { $node } 计入 { $from }
-}对 { $ballot } 的承诺：{ $have }/{ $needed }。承诺里没有带值。
+}对 { $ballot } 的承诺：{ paxos-counted }。承诺里没有带值。
 paxos-note-counts-promise-with = { $own ->
     [true] { $node } 计入自己
    *[other] { $node } 计入 { $from }
-}对 { $ballot } 的承诺：{ $have }/{ $needed }。承诺里带着 { $accepted }。
+}对 { $ballot } 的承诺：{ paxos-counted }。承诺里带着 { $accepted }。
 paxos-note-repeated-promise = { $node } 已经计入 { $from } 对 { $ballot } 的承诺：一个接受者只算一次。
 paxos-note-late-promise = { $from } 对 { $ballot } 的承诺来迟了，{ $node } 已不需要。
-paxos-note-proposes-own = { $node } 得到了所需的 { $have } 份承诺，其中没有一份带着值，所以它可以自由选择：请求每个接受者在 { $ballot } 中接受它自己的 { $own }。
-paxos-note-adopts = { $node } 得到了所需的 { $have } 份承诺，其中编号最高的已接受提案是 { $accepted }，所以无论自己想要什么，它都必须提议 { $value }。
-paxos-note-adopts-first = { $node } 得到了所需的 { $have } 份承诺，便采用最先听到的 { $accepted }，不管哪个编号最高。
-paxos-note-ignores-accepted = { $node } 得到了所需的 { $have } 份承诺，明知 { $accepted } 已被接受，仍在 { $ballot } 中提议自己的 { $own }。
+paxos-note-proposes-own = { $node } 得到了{ $have ->
+    [one] 所需的 1 份承诺
+   *[other] { paxos-promised }
+}，其中没有一份带着值，所以它可以自由选择：请求每个接受者在 { $ballot } 中接受它自己的 { $own }。
+paxos-note-adopts = { $node } 得到了{ paxos-promised }，其中编号最高的已接受提案是 { $accepted }，所以无论自己想要什么，它都必须提议 { $value }。
+paxos-note-adopts-first = { $node } 得到了{ paxos-promised }，便采用最先听到的 { $accepted }，不管哪个编号最高。
+paxos-note-ignores-accepted = { $node } 得到了{ paxos-promised }，明知 { $accepted } 已被接受，仍在 { $ballot } 中提议自己的 { $own }。
 paxos-note-backs-off = { $from } 拒绝了 { $node }，因为它已承诺 { $promised }。{ $node } 放弃 { $ballot }，等一等再试。
 paxos-note-retries-at-once = { $from } 拒绝了 { $node }，因为它已承诺 { $promised }。{ $node } 放弃 { $previous }，立刻用 { $ballot } 再问一遍。
 paxos-note-late-nack = { $from } 对 { $ballot } 的拒绝来迟了：{ $node } 早已不用这个编号。它由此得知有 { $promised }。
@@ -71,12 +90,12 @@ paxos-note-restores-acceptor = { $node } 从磁盘读出：{ $promised ->
 paxos-note-counts-accepted = { $own ->
     [true] { $node } 计入自己对 { $proposal } 的接受
    *[other] { $node } 得知 { $from } 已接受 { $proposal }
-}：{ $have }/{ $needed }。
+}：{ paxos-counted }。
 paxos-note-repeated-accepted = { $node } 已经计入 { $from } 对 { $proposal } 的接受：一个接受者只算一次。
 paxos-note-learns = { $own ->
     [true] { $node } 计入自己对 { $proposal } 的接受
    *[other] { $node } 得知 { $from } 已接受 { $proposal }
-}：{ $have }/{ $needed }。{ $durable ->
+}：{ paxos-counted }。{ $durable ->
     [true] 现在 { $node } 知道它已被选定。
    *[other] { $node } 便当它已被选定，虽然未必有哪个磁盘上有它。
 }
@@ -100,7 +119,7 @@ paxos-note-restores-learner = { $node } 没有磁盘：就算学到过什么，�
 
 # 从系统外面看
 
-paxos-note-chosen = 就在这一刻，{ $value } 被选定（chosen）：{ $acceptors } 个接受者中有 { $by-count } 个（{ $by }）已接受 { $proposal } 并写入磁盘。{ $known ->
+paxos-note-chosen = 就在这一刻，{ $value } 被选定（chosen）：{ $acceptors } 个接受者中有 { $by-count } 个（{ $by }）已接受 { $proposal } 并写入磁盘{ paxos-whole }。{ $known ->
     [true] { $node } 最先知道。
    *[other] 系统中还没有谁知道。
 }
@@ -118,7 +137,7 @@ paxos-rule-persist-promise = 接受者作出承诺而不持久化：崩溃之后
 paxos-rule-persist-accept = 接受者接受提案而不持久化：崩溃之后就忘了。
 paxos-rule-persist-round = 提议者不把轮次持久化：崩溃之后会再用同样的提案编号。
 paxos-rule-accept-raises-promise = 接受者接受了高于其承诺的提案，承诺却停在原处。
-paxos-rule-quorum-intersects = 半数接受者就算法定人数：两个法定人数可能没有交集。
+paxos-rule-quorum-intersects = 半数接受者就算法定人数，网格中两个阶段都只要一整行：两个法定人数可能没有交集。
 paxos-rule-unique-ballots = 所有提议者的提案编号都用第一个提议者的名字：两者可能共用一个编号。
 paxos-rule-back-off = 提议者一被拒绝就立刻重试：两个提议者可能永远互相压过对方，形成活锁（livelock）。
 
@@ -203,6 +222,11 @@ problem-paxos-not-a-proposer = { $node } 是{ $part ->
     [learner] 学习者（learner）
    *[other] 别的角色
 }，不提议任何值：请改用 { $known }
+problem-paxos-grid-sizes = quorums=grid 要的是整行和整列，phase1 和 phase2 要的是个数：请去掉这两个参数，或改用 quorums=majority
+problem-paxos-no-grid = { $all } 个{ $who ->
+    [acceptors] 接受者
+   *[nodes] 节点
+}排不成行列：4、6、8 或 9 个可以
 problem-paxos-round = { $read } 不能作轮次：应为 1 到 { $most }
 problem-paxos-round-used = { $node } 不能用第 { $read } 轮：它已用到第 { $last } 轮，提议者的轮次只能增加
 

@@ -1,5 +1,6 @@
 //! What a learner says, and what is seen from outside.
 
+use super::counting::{line, progress};
 use super::{PaxosClaim, learner, proposal};
 use crate::protocol::claims::{Verdict, so};
 use crate::protocol::paxos::about::PERSIST_ACCEPT;
@@ -29,12 +30,11 @@ fn counted(claim: &PaxosClaim) -> Result<Proposal, String> {
     let (proposal, from) = (proposal(claim, "proposal")?, claim.node("from")?);
     told_accepted(claim, from, &proposal)?;
     claim.is("own", from == claim.me()?)?;
-    claim.is("needed", claim.config.quorums(claim.rules).phase2)?;
     let all = &learner(claim)?.heard;
     // The learner forgets the oldest of many.
     let Some(heard) = all.iter().find(|heard| heard.proposal == proposal) else { return Ok(proposal) };
     so(heard.from.contains(&from), "it did not count this one")?;
-    claim.is("have", heard.from.len())?;
+    progress(claim, claim.config.quorums(claim.rules).phase2, &heard.from, Some(from))?;
     so(
         heard.from.iter().all(|node| claim.ghost.accepted_by(*node, &proposal)),
         "one of them never accepted",
@@ -76,13 +76,13 @@ pub fn learns_another(claim: &PaxosClaim) -> Verdict {
     so(known.value != proposal.value, "it is the same value")?;
     let heard = now.heard.iter().find(|heard| heard.proposal == proposal);
     let quorum = claim.config.quorums(claim.rules).phase2;
-    so(heard.is_none_or(|heard| heard.from.len() >= quorum), "it heard no quorum")
+    so(heard.is_none_or(|heard| quorum.is_met(&heard.from)), "it heard no quorum")
 }
 
 /// That these are a quorum of acceptors, each of which has the proposal on its disk or had it there.
 fn accepted_by_quorum(claim: &PaxosClaim, proposal: &Proposal) -> Verdict {
     let by = claim.all_nodes("by")?;
-    so(by.len() >= claim.config.quorums(claim.rules).phase2, "that is no quorum")?;
+    so(claim.config.quorums(claim.rules).phase2.is_met(&by), "that is no quorum")?;
     so(by.iter().all(|node| claim.config.acceptors.contains(node)), "a stranger is counted")?;
     so(by.iter().all(|node| claim.ghost.accepted_by(*node, proposal)), "one of them never accepted it")
 }
@@ -92,15 +92,16 @@ pub fn chosen(claim: &PaxosClaim) -> Verdict {
     accepted_by_quorum(claim, &proposal)?;
     claim.is("value", Arc::clone(&proposal.value))?;
     claim.is("acceptors", claim.config.acceptors.len())?;
-    so(claim.ghost.is_chosen(&proposal.value), "it is not chosen")?;
-    let last = claim.node("node")?;
     let quorum = claim.config.quorums(claim.rules).phase2;
+    let last = claim.node("node")?;
+    line(claim, &quorum.progress(&claim.all_nodes("by")?, Some(last)))?;
+    so(claim.ghost.is_chosen(&proposal.value), "it is not chosen")?;
     let knows = |place: usize| {
         let learner = claim.nodes[place].as_ref().and_then(|node| node.learner.as_ref());
         learner.is_some_and(|learner| {
             let mut heard = learner.heard.iter().filter(|heard| heard.proposal.value == proposal.value);
             learner.chosen.as_ref().is_some_and(|known| known.value == proposal.value)
-                || heard.any(|heard| heard.from.len() >= quorum)
+                || heard.any(|heard| quorum.is_met(&heard.from))
         })
     };
     claim.is("known", knows(last.index()))?;

@@ -2,6 +2,7 @@
 
 mod acceptor;
 mod ghost;
+mod grid;
 mod learner;
 mod proposer;
 mod setup;
