@@ -218,6 +218,10 @@ const SMALL: &[(&str, Bounds)] = &[
     ("protocol raft servers=3 clients=0", Bounds { crashes: 1, timeouts: 1, ..Bounds::QUIET }),
     ("protocol raft servers=2 clients=1", Bounds { timeouts: 1, requests: 1, ..Bounds::QUIET }),
     (
+        "protocol raft servers=2 spare=1 clients=0 membership=single no-op-on-election=on",
+        Bounds { timeouts: 1, admin: 1, ..Bounds::QUIET },
+    ),
+    (
         "protocol raft servers=3 clients=0\nrule persist-vote off",
         Bounds { crashes: 1, timeouts: 2, ..Bounds::QUIET },
     ),

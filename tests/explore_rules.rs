@@ -288,6 +288,12 @@ const CASES: &[Case] = &[
         Fresh("servers=3 clients=0 membership=joint no-op-on-election=on"),
         Bounds { timeouts: 2, admin: 1, ..QUIET },
     ),
+    case(
+        "raft",
+        "learners-do-not-count",
+        Fresh("servers=2 spare=1 clients=0 membership=single no-op-on-election=on"),
+        Bounds { timeouts: 1, admin: 1, ..QUIET },
+    ),
     long(
         "raft",
         "abstain-after-restart",

@@ -76,6 +76,7 @@ const SOON: &[(&str, &str)] = &[
     ("paxos-kv", "persist-promise"),
     ("multi-paxos", "persist-promise"),
     ("raft", "majority-commit"),
+    ("raft", "learners-do-not-count"),
 ];
 
 /// Rules whose stories are twenty actions and more: a protocol names the milestones on the way.

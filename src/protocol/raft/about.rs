@@ -13,7 +13,7 @@ pub const MAX_SERVERS: usize = 9;
 pub const READS: &[&str] = &["log", "read-index", "lease"];
 pub const CHANGES: &[&str] = &["off", "single", "joint"];
 /// What a person may ask of a server by `admin`.
-pub const VERBS: &[&str] = &["snapshot", "transfer", "add", "remove", "change"];
+pub const VERBS: &[&str] = &["snapshot", "transfer", "add", "remove", "change", "add-learner", "promote"];
 
 crate::timers! {
     ELECTION => "election",
@@ -71,6 +71,7 @@ crate::rules! {
         nodes: 3,
         shows_with: "",
     },
+    LEARNERS_DO_NOT_COUNT => Rule::safety("learners-do-not-count", "Raft dissertation §4.2.1", "committed-durable", 3).only("servers=3 spare=1 clients=1 membership=single no-op-on-election=on"),
 }
 
 pub const ABOUT: &About = &About {
@@ -163,6 +164,7 @@ pub const ABOUT: &About = &About {
             "snapshotIndex",
             "members",
             "newMembers",
+            "learners",
             "flow",
             "inFlight",
             "kv",
@@ -289,6 +291,8 @@ crate::notes! {
     JOINT_BEGINS => Note::plain("joint-begins", "Raft §6; dissertation §4.3"),
     REMOVED_LEADER => Note::plain("removed-leader", "Raft §6; dissertation §4.2.2"),
     STAYS_OUT => Note::plain("stays-out", "Raft dissertation §4.2.2"),
+    LEARNERS_CHANGE => Note::plain("learners-change", "Raft dissertation §4.2.1"),
+    LEARNER_WAITS => Note::plain("learner-waits", "Raft dissertation §4.2.1"),
     READ_WAITS => Note::plain("read-waits", "Raft §8; dissertation §6.4"),
     READ_NEEDS_WRITE => Note::plain("read-needs-write", "Raft §8; dissertation §6.4"),
     READ_INDEX => Note::plain("read-index", "Raft §8; dissertation §6.4"),

@@ -8,7 +8,7 @@ use crate::value::{NodeId, Problem, Refusal};
 /// Changes of the members go to the leader of the highest term; with no leader they go to the first
 /// server that is up, which says so.
 pub fn at(nodes: &[Option<Node>], verb: &str, named: &[NodeId]) -> NodeId {
-    if !matches!(verb, "add" | "remove" | "change") {
+    if matches!(verb, "snapshot" | "transfer") {
         return named[0];
     }
     let up = || (0..).map(NodeId).zip(nodes).filter_map(|(id, node)| node.as_ref().map(|node| (id, node)));

@@ -51,6 +51,8 @@ pub const CLAIMS: Claims<Raft> = &[
     (note::JOINT_BEGINS, members::changes),
     (note::REMOVED_LEADER, members::is_removed),
     (note::STAYS_OUT, members::stays_out),
+    (note::LEARNERS_CHANGE, members::learners_change),
+    (note::LEARNER_WAITS, members::learner_waits),
     (note::READ_WAITS, clients::read_waits),
     (note::READ_NEEDS_WRITE, clients::read_needs_write),
     (note::READ_INDEX, clients::reads),
@@ -146,7 +148,7 @@ fn tally(claim: &RaftClaim, members: Members, counted: impl Count) -> Verdict {
 /// The set of servers that an argument lists, all of them members.
 fn set_of(claim: &RaftClaim, name: &str, members: Members) -> Result<Set, String> {
     let nodes = claim.all_nodes(name)?;
-    so(nodes.iter().all(|node| members.has(*node)), "a node counts that is no member")?;
+    so(nodes.iter().all(|node| members.votes(*node)), "a node counts that has no vote")?;
     Ok(quorum::set(&nodes))
 }
 

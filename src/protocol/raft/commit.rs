@@ -2,7 +2,9 @@
 
 use super::Raft;
 use super::about::note;
-use super::about::{COMMIT_CURRENT_TERM_ONLY, COMMIT_ONLY_COMPARED, DEDUPLICATE, MAJORITY_COMMIT};
+use super::about::{
+    COMMIT_CURRENT_TERM_ONLY, COMMIT_ONLY_COMPARED, DEDUPLICATE, LEARNERS_DO_NOT_COUNT, MAJORITY_COMMIT,
+};
 use super::log::Entry;
 use super::node::{Role, Waiting};
 use super::quorum;
@@ -29,7 +31,8 @@ impl Handler<'_, Raft> {
         let Role::Leader { peers } = &self.node.role else { return };
         let members = self.members();
         let index = if self.on(MAJORITY_COMMIT) {
-            members.reached(&|server| peers[server.index()].matched)
+            let more = if self.on(LEARNERS_DO_NOT_COUNT) { 0 } else { members.learners };
+            members.reached_with(more, &|server| peers[server.index()].matched)
         } else {
             self.node.durable
         };

@@ -59,6 +59,9 @@ impl Handler<'_, Raft> {
         }
         self.node.extra.restarted = false;
         self.node.leader = None;
+        if self.members().learns(self.ctx.id) {
+            return self.note_learner_waits();
+        }
         if !self.may_stand() {
             return self.out.note(note::STAYS_OUT, [("members", self.members().short())]);
         }
@@ -75,7 +78,7 @@ impl Handler<'_, Raft> {
         self.node.voted_for = Some(self.ctx.id);
         self.node.leader = None;
         self.node.role = Role::Candidate { votes: vec![self.ctx.id] };
-        let others = self.members().others(self.ctx.id).count();
+        let others = self.members().other_voters(self.ctx.id).count();
         let cause_word = ("cause", Value::Word(cause.word()));
         self.out.note(
             note::ELECTION_TIMEOUT,
@@ -83,7 +86,7 @@ impl Handler<'_, Raft> {
         );
         self.write_vote();
         self.arm_election();
-        for peer in self.members().others(self.ctx.id) {
+        for peer in self.members().other_voters(self.ctx.id) {
             let message = Message::RequestVote(RequestVote {
                 term: self.node.term,
                 candidate: self.ctx.id,

@@ -298,7 +298,7 @@ fn on_majority(
     let enough = ghost.members.is_quorum(holders);
     if !enough {
         let mut args = ghost.members.tally(holders);
-        let strangers = holders & !(ghost.members.voters | ghost.members.next);
+        let strangers = holders & !(ghost.members.voters | ghost.members.next | ghost.members.learners);
         args.extend([
             ("index", index.into()),
             ("holders", ghost.members.among(holders)),

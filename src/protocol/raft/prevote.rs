@@ -19,7 +19,7 @@ impl Handler<'_, Raft> {
         self.node.role = Role::PreCandidate { votes: vec![self.ctx.id] };
         self.out.note(note::PRE_VOTE_ASKS, [("term", self.node.term.into()), ("next", next.into())]);
         self.arm_election();
-        for peer in self.members().others(self.ctx.id) {
+        for peer in self.members().other_voters(self.ctx.id) {
             let message = Message::PreVote(PreVote {
                 next,
                 candidate: self.ctx.id,
@@ -133,7 +133,7 @@ impl Handler<'_, Raft> {
         let heard = std::mem::take(&mut self.node.extra.heard) | quorum::bit(self.ctx.id);
         let members = self.members();
         let others = members.among(heard & !quorum::bit(self.ctx.id));
-        let own = ("own", members.has(self.ctx.id).into());
+        let own = ("own", members.votes(self.ctx.id).into());
         let args = [("heard", others), own, ("term", self.node.term.into())];
         if members.is_quorum(heard) {
             self.out.note(note::QUORUM_HEARD, args);

@@ -1,6 +1,6 @@
 //! Who decides: sets of servers, and which of them are a majority. Source: Raft §6; dissertation §4.
 
-use crate::encode_struct;
+use crate::encode::{Encode, Sink, bits};
 use crate::value::{Args, NodeId, Value};
 
 /// A set of servers, one bit each.
@@ -29,15 +29,27 @@ impl Count for &[NodeId] {
 }
 
 /// A configuration: the servers whose majority decides, or two such sets while one replaces the
-/// other (joint consensus), where a majority of each is needed.
+/// other (joint consensus), where a majority of each is needed; and those who learn without a vote.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct Members {
     /// C_old while there are two.
     pub voters: Set,
     /// C_new while there are two, else nobody.
     pub next: Set,
+    /// Who gets every entry and counts for no majority. Source: dissertation §4.2.1; etcd's learners.
+    pub learners: Set,
 }
-encode_struct!(Members { voters as bits, next as bits });
+
+impl Encode for Members {
+    /// A configuration without learners has the bytes that it had before there were any.
+    fn encode<S: Sink + ?Sized>(&self, sink: &mut S) {
+        bits(&self.voters, sink);
+        bits(&self.next, sink);
+        if self.learners != 0 {
+            bits(&self.learners, sink);
+        }
+    }
+}
 
 /// The servers of a list, as a set.
 pub fn set(servers: &[NodeId]) -> Set {
@@ -51,7 +63,7 @@ pub fn servers_of(set: Set) -> Vec<NodeId> {
 
 impl Members {
     pub fn of(voters: Set) -> Members {
-        Members { voters, next: 0 }
+        Members { voters, next: 0, learners: 0 }
     }
 
     /// The first so many servers.
@@ -63,8 +75,17 @@ impl Members {
         self.next != 0
     }
 
+    /// Whether the server takes part, with a vote or without.
     pub fn has(self, server: NodeId) -> bool {
+        self.votes(server) || self.learns(server)
+    }
+
+    pub fn votes(self, server: NodeId) -> bool {
         (self.voters | self.next) & bit(server) != 0
+    }
+
+    pub fn learns(self, server: NodeId) -> bool {
+        self.learners & bit(server) != 0
     }
 
     /// Everybody who takes part, in order of the ids.
@@ -76,10 +97,20 @@ impl Members {
         self.servers().filter(move |server| *server != than)
     }
 
-    /// Whether these servers are a majority: of all members, not of those that are up; while there are
+    /// Those who have a vote, without one of them.
+    pub fn other_voters(self, than: NodeId) -> impl Iterator<Item = NodeId> {
+        self.others(than).filter(move |server| self.votes(*server))
+    }
+
+    /// Whether these servers are a majority: of all who have a vote, not of those that are up; while there are
     /// two sets of members, of each.
     pub fn is_quorum(self, counted: impl Count) -> bool {
-        let most = |of: Set| counted.among(of) * 2 > of.count_ones();
+        self.is_quorum_with(0, counted)
+    }
+
+    /// The same, where `more` count towards the majority besides.
+    fn is_quorum_with(self, more: Set, counted: impl Count) -> bool {
+        let most = |of: Set| counted.among(of | more) * 2 > of.count_ones();
         most(self.voters) && (self.next == 0 || most(self.next))
     }
 
@@ -104,25 +135,34 @@ impl Members {
         ]
     }
 
-    /// Those of the set who are members, by name: nobody else counts.
+    /// Those of the set who have a vote, by name: nobody else counts.
     pub fn among(self, set: Set) -> Value {
         Value::from(servers_of(set & (self.voters | self.next)))
     }
 
     /// The largest index that a quorum has reached, given each server's.
     pub fn reached(self, index: &dyn Fn(NodeId) -> u64) -> u64 {
+        self.reached_with(0, index)
+    }
+
+    /// The same, where `more` count towards the majority besides.
+    pub fn reached_with(self, more: Set, index: &dyn Fn(NodeId) -> u64) -> u64 {
         let at_least =
             |least: u64| self.servers().filter(|server| index(*server) >= least).map(bit).sum::<Set>();
-        let reached = self.servers().map(index).filter(|least| self.is_quorum(at_least(*least)));
+        let reached = self.servers().map(index).filter(|least| self.is_quorum_with(more, at_least(*least)));
         reached.max().unwrap_or(0)
     }
 
     /// The members as they stand in a log slot.
     pub fn short(self) -> Value {
         let names = |set: Set| Value::List(servers_of(set).into_iter().map(Value::Node).collect());
-        match self.next {
-            0 => names(self.voters),
-            next => Value::List(vec![names(self.voters), names(next)]),
+        let mut parts = vec![names(self.voters)];
+        if self.next != 0 {
+            parts.push(names(self.next));
         }
+        if self.learners != 0 {
+            parts.extend([Value::Word("learners"), names(self.learners)]);
+        }
+        if parts.len() == 1 { parts.remove(0) } else { Value::List(parts) }
     }
 }

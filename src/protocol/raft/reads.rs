@@ -77,11 +77,11 @@ impl Handler<'_, Raft> {
         self.ask_round();
     }
 
-    /// Asks every other member whether this server leads still.
+    /// Asks everybody else who has a vote whether this server leads still.
     pub(super) fn ask_round(&mut self) {
         self.node.extra.round += 1;
         let message = Message::Confirm(Confirm { term: self.node.term, round: self.node.extra.round });
-        for peer in self.members().others(self.ctx.id) {
+        for peer in self.members().other_voters(self.ctx.id) {
             self.out.send(peer, message.clone());
         }
         self.settle_reads();
@@ -132,12 +132,13 @@ impl Handler<'_, Raft> {
             return;
         }
         self.node.extra.confirmed = reached as u32;
-        let by = self.members().servers().filter(|server| {
+        let members = self.members();
+        let by = members.servers().filter(|server| members.votes(*server)).filter(|server| {
             *server == self.ctx.id
                 || self.node.extra.acked.get(server.index()).is_some_and(|acked| u64::from(*acked) >= reached)
         });
         let by = Value::List(by.map(Value::Node).collect());
-        let joint = ("joint", self.members().is_joint().into());
+        let joint = ("joint", members.is_joint().into());
         self.out.note(note::LEADS_STILL, [("by", by), ("term", self.node.term.into()), joint]);
         for read in std::mem::take(&mut self.node.extra.reads) {
             if read.round > 0 && u64::from(read.round) <= reached {

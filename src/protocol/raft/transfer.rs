@@ -16,7 +16,7 @@ pub fn check(ctx: &Ctx<Raft>, node: &Node, nodes: &[NodeId]) -> Result<(), Refus
     if !node.leads() {
         return Err(Problem::new("problem-raft-not-leader").with("node", ctx.id));
     }
-    if target == ctx.id || !node.members(ctx.config).has(target) {
+    if target == ctx.id || !node.members(ctx.config).votes(target) {
         return Err(Problem::new("problem-raft-transfer-to").with("other", target));
     }
     match node.extra.transfer {
@@ -72,6 +72,10 @@ impl Handler<'_, Raft> {
         let TimeoutNow { term } = *timeout;
         if term != self.node.term || self.node.leads() {
             return self.out.note(note::TIMEOUT_NOW_LATE, [("from", from.into()), ("term", term.into())]);
+        }
+        // It was told while it had a vote, and has none any more.
+        if self.members().learns(self.ctx.id) {
+            return self.note_learner_waits();
         }
         self.out.note(note::TIMEOUT_NOW, [("from", from.into()), ("term", term.into())]);
         self.stand(Cause::Transfer);

@@ -53,8 +53,9 @@ pub fn of_node(ctx: &Ctx<Raft>, node: &Node, disk: &Disk, ghost: &Ghost, detail:
         fields.push(Field::volatile("flag", true));
     }
     let slots = slots(&node.log, Some(&disk.log), ghost, detail);
+    let learns = matches!(node.role, Role::Follower) && node.members(ctx.config).learns(ctx.id);
     Body {
-        role: node.role.word(),
+        role: if learns { "learner" } else { node.role.word() },
         epoch: Some(Epoch::term(node.term)),
         crown: crown(node, ghost),
         headline: vec![0],
@@ -84,6 +85,9 @@ fn members_fields(ctx: &Ctx<Raft>, now: Members, fields: &mut Vec<Field>) {
     fields.push(Field::volatile("members", Members::of(now.voters).short()));
     if now.is_joint() {
         fields.push(Field::volatile("newMembers", Members::of(now.next).short()));
+    }
+    if now.learners != 0 {
+        fields.push(Field::volatile("learners", Members::of(now.learners).short()));
     }
 }
 

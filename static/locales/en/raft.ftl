@@ -21,6 +21,7 @@ raft-role-follower = follower
 raft-role-pre-candidate = pre-candidate
 raft-role-candidate = candidate
 raft-role-leader = leader
+raft-role-learner = learner
 problem-raft-one-snapshot = a snapshot is taken by one server: leave out { $other }, or give it a line of its own
 problem-raft-nothing-to-snapshot = { $node } has nothing to take a snapshot of: { $index ->
     [0] it has applied no entry yet
@@ -116,6 +117,12 @@ raft-note-members-change = { $node } puts a new configuration into its log, entr
 raft-note-joint-begins = { $node } puts a joint configuration into its log, entry { $index }: until it is committed, a majority of { $members } and one of { $next } are both needed.
 raft-note-removed-leader = { $node } steps down: the configuration without it is committed, and { $members } are the members now.
 raft-note-stays-out = { $node } hears from no leader and does not stand for election: it is no member. Members are { $members }.
+raft-note-learners-change = { $node } puts a new configuration into its log, entry { $index }: { $learners-count ->
+    [0] nobody is a learner any more
+    [one] { $learners } is a learner, which is sent every entry and counts for no majority
+   *[other] { $learners } are learners, which are sent every entry and count for no majority
+  }. { $members } decide as before.
+raft-note-learner-waits = { $node } is a learner and does not stand for election: it has no vote. { $members } decide.
 raft-note-read-waits = { $node } keeps { $client }'s read { $number } waiting: it does not know yet what earlier leaders committed, until an entry of its own term { $term } is committed.
 raft-note-read-needs-write = { $client }'s read waits for somebody to write: no-op-on-election is off, so { $node } puts no entry of term { $term } into its log by itself.
 raft-note-read-index = { $node } takes { $client }'s read { $number } at commitIndex { $index }, writes nothing, and asks whether it leads still.
@@ -280,6 +287,7 @@ raft-rule-read-index-own-term = A new leader reads at its commitIndex before an 
 raft-rule-ignore-old-replies = Answers of earlier terms count: an old vote elects a candidate of a later term, and a log that has changed since counts as a copy.
 raft-rule-count-voter-once = A candidate counts every vote that arrives: one server heard twice passes for two.
 raft-rule-joint-before-new = A leader goes on from the joint configuration to the new one before the joint one is committed: the old members and the new ones may each decide by themselves.
+raft-rule-learners-do-not-count = A leader counts a learner's copy towards the majority that commits an entry, though learners elect nobody: the next leader may lack it.
 raft-rule-abstain-after-restart = A server that restarts votes at once: it has forgotten that it heard a leader just before, whose lease counts on it.
 raft-rule-transfer-ends-lease = A leader that told another server to stand for election answers reads by its lease still: that one is elected before the lease is over.
 raft-rule-reset-timer-on-grant = A server restarts its election timer at any request, also one that it refuses: a candidate that cannot win keeps those waiting that could.
@@ -370,6 +378,7 @@ raft-field-matchIndex = the highest entry that this follower is known to hold
 raft-field-snapshotIndex = the last entry that its snapshot covers; 0 without one
 raft-field-members = the members by the latest configuration in its log
 raft-field-newMembers = the members that take over when the joint configuration is committed
+raft-field-learners = who is sent every entry and has no vote
 raft-field-flow = probe: one message at a time until this follower agrees; replicate: as many as the window allows
 raft-field-inFlight = messages with entries that this follower has not answered
 raft-field-kv = the value of this key in its state machine
@@ -436,6 +445,9 @@ problem-raft-change-needs-joint = admin change needs membership=joint: with memb
 problem-raft-one-server = admin { $verb } takes one server at a time, and { $other } is a second one
 problem-raft-is-member = { $other } is a member already
 problem-raft-not-member = { $other } is no member
+problem-raft-is-learner = { $other } is a learner already: admin promote { $other } gives it a vote
+problem-raft-not-learner = { $other } is no learner: admin add-learner makes a server one, and admin add gives it a vote at once
+problem-raft-learner-behind = { $other } is known to hold { $has } of the { $all } entries that the leader has: a learner gets a vote when it has caught up, from { $ready } on
 problem-raft-same-members = the members would be the same, or nobody: they are { $members }
 problem-raft-change-under-way = the change of members in entry { $index } is not committed yet: wait for it
 problem-raft-commit-before-change = no entry of term { $term } is committed yet: a leader commits one before it changes the members

@@ -21,6 +21,7 @@ raft-role-follower = 跟随者
 raft-role-pre-candidate = 预候选者
 raft-role-candidate = 候选者
 raft-role-leader = 领导者
+raft-role-learner = 学习者
 problem-raft-one-snapshot = 快照由一台服务器各自取：请去掉 { $other }，或另写一行
 problem-raft-nothing-to-snapshot = { $node } 没有可取快照的内容：{ $index ->
     [0] 它还没有应用任何条目
@@ -113,6 +114,11 @@ raft-note-members-change = { $node } 把新的成员配置写入日志第 { $ind
 raft-note-joint-begins = { $node } 把联合配置写入日志第 { $index } 条：此后同时需要 { $members } 的多数派和 { $next } 的多数派。
 raft-note-removed-leader = { $node } 退位：不含它的配置已提交，现在的成员是 { $members }。
 raft-note-stays-out = { $node } 选举超时，但不参选：它不是成员。成员是 { $members }。
+raft-note-learners-change = { $node } 把新的成员配置写入日志第 { $index } 条：{ $learners-count ->
+    [0] 不再有学习者（learner）
+   *[other] { $learners } 是学习者（learner），会收到每个条目，但不计入任何多数派
+  }。仍由 { $members } 作决定。
+raft-note-learner-waits = { $node } 是学习者（learner），没有投票权，所以不参选。由 { $members } 作决定。
 raft-note-read-waits = { $node } 让 { $client } 的读请求 { $number } 等待：在自己任期 { $term } 的条目提交之前，它还不知道以前的领导者提交了什么。
 raft-note-read-needs-write = { $client } 的读请求要等到有人写入：no-op-on-election 未启用，{ $node } 自己不会追加任期 { $term } 的条目。
 raft-note-read-index = { $node } 在 commitIndex { $index } 处接受 { $client } 的读请求 { $number }，不写日志，先确认自己仍是领导者。
@@ -268,6 +274,7 @@ raft-rule-read-index-own-term = 新领导者在自己任期的条目提交之前
 raft-rule-ignore-old-replies = 以前任期的答复也算数：旧任期的选票会让新任期的候选者当选，此后已改变的日志也算作一份副本。
 raft-rule-count-voter-once = 候选者收到一张选票就算一票：收到同一台服务器的两次就当成两台。
 raft-rule-joint-before-new = 联合配置尚未提交，领导者就接着采用新配置：旧成员和新成员可能各自作出决定。
+raft-rule-learners-do-not-count = 领导者把学习者的副本也算进提交条目的多数派，而学习者选不出谁：下一个领导者可能没有这一条。
 raft-rule-abstain-after-restart = 服务器重启后立即参与投票：它忘了自己刚刚收到过领导者的消息，而那个领导者的租约正靠它保证。
 raft-rule-transfer-ends-lease = 领导者已要别的服务器参选，却仍凭租约答复读请求：租约到期之前，那台服务器就可能当选。
 raft-rule-reset-timer-on-grant = 服务器收到任何请求都重置选举定时器，连它拒绝的也算：不可能当选的候选者会让本可当选的服务器一直等下去。
@@ -355,6 +362,7 @@ raft-field-matchIndex = 已知该跟随者持有的最高条目
 raft-field-snapshotIndex = 快照覆盖的最后一个条目；没有快照时为 0
 raft-field-members = 按其日志中最新配置的成员
 raft-field-newMembers = 联合配置提交之后接替的成员
+raft-field-learners = 学习者：会收到每个条目，没有投票权
 raft-field-flow = probe：在该跟随者确认之前每次只发一条消息；replicate：窗口允许多少就发多少
 raft-field-inFlight = 该跟随者尚未答复的、带条目的消息数
 raft-field-kv = 它的状态机中该键的值
@@ -421,6 +429,9 @@ problem-raft-change-needs-joint = admin change 要求 membership=joint；members
 problem-raft-one-server = admin { $verb } 每次只能有一台服务器，{ $other } 是多出来的
 problem-raft-is-member = { $other } 已是成员
 problem-raft-not-member = { $other } 不是成员
+problem-raft-is-learner = { $other } 已是学习者：用 admin promote { $other } 给它投票权
+problem-raft-not-learner = { $other } 不是学习者：admin add-learner 让一台服务器成为学习者，admin add 则直接给它投票权
+problem-raft-learner-behind = 领导者有 { $all } 条，已知 { $other } 只有 { $has } 条：学习者赶上之后，至少有 { $ready } 条，才给投票权
 problem-raft-same-members = 成员会保持不变，或一个不剩：现在是 { $members }
 problem-raft-change-under-way = 第 { $index } 条中的成员变更尚未提交：请等它提交
 problem-raft-commit-before-change = 任期 { $term } 还没有条目提交：领导者要先提交一条，才能变更成员

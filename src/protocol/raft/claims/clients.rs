@@ -85,7 +85,7 @@ pub fn is_confirmed(claim: &RaftClaim) -> Verdict {
     // What the answers let commit may change the configuration in the same action.
     let configurations = [configuration(claim, before), configuration(claim, claim.speaker()?)];
     let mut those = configurations.into_iter().filter(|members| {
-        by.iter().all(|server| members.has(*server)) && claim.is("joint", members.is_joint()).is_ok()
+        by.iter().all(|server| members.votes(*server)) && claim.is("joint", members.is_joint()).is_ok()
     });
     so(those.any(|members| members.is_quorum(set)), "that is no majority of the members")?;
     so(leads(before) || leads(claim.speaker()?), "it does not lead")

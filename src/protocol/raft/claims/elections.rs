@@ -19,7 +19,7 @@ pub fn stands(claim: &RaftClaim) -> Verdict {
     so(node.voted_for == Some(me), "it votes for another")?;
     let before = earlier(claim)?;
     so(node.term > before.term, "its term is not a new one")?;
-    claim.is("others", configuration(claim, before).others(me).count())?;
+    claim.is("others", configuration(claim, before).other_voters(me).count())?;
     match (claim.arg("cause"), claim.message) {
         (Some(Value::Word("timer")), None) => so(!leads(before), "a leader does not stand"),
         (Some(Value::Word("pre-votes")), None | Some((_, Message::PreVoteReply(_))))
@@ -243,7 +243,7 @@ pub fn heard(claim: &RaftClaim) -> Verdict {
     let heard = set_of(claim, "heard", members)?;
     so(heard & quorum::bit(me) == 0, "it counts itself among the others")?;
     so(heard & !before.extra.heard == 0, "it did not hear from all of those")?;
-    claim.is("own", members.has(me))?;
+    claim.is("own", members.votes(me))?;
     claim.is("term", before.term)?;
     let quorum = members.is_quorum(heard | quorum::bit(me));
     so(quorum == (claim.id == note::QUORUM_HEARD), "that is a majority, or it is none")?;

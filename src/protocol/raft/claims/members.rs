@@ -1,6 +1,6 @@
 //! Commitment, members, and who hands over to whom.
 
-use super::super::about::{COMMIT_CURRENT_TERM_ONLY, MAJORITY_COMMIT};
+use super::super::about::{COMMIT_CURRENT_TERM_ONLY, LEARNERS_DO_NOT_COUNT, MAJORITY_COMMIT};
 use super::super::message::{Message, TimeoutNow};
 use super::super::node::Role;
 use super::super::quorum::{self, Members, servers_of};
@@ -33,7 +33,8 @@ fn counted(claim: &RaftClaim) -> Result<bool, String> {
 
 pub fn commits(claim: &RaftClaim) -> Verdict {
     let quorum = counted(claim)?;
-    so(quorum || !elections::on(claim, MAJORITY_COMMIT), "it commits without a majority")?;
+    let must = [MAJORITY_COMMIT, LEARNERS_DO_NOT_COUNT].into_iter().all(|rule| elections::on(claim, rule));
+    so(quorum || !must, "it commits without a majority")?;
     // It may have been elected in this very action.
     let terms = [earlier(claim)?.term, claim.speaker()?.term];
     let own = terms.contains(&term_arg(claim, "term")?);
@@ -60,7 +61,7 @@ pub fn is_committed(claim: &RaftClaim) -> Verdict {
     so(holders.iter().all(|holder| on_disk(holder.index())), "not all of those have it on disk")?;
     let set = quorum::set(&holders);
     let members = |name: &str| claim.all_nodes(name).map(|nodes| quorum::set(&nodes));
-    let configuration = Members { voters: members("members")?, next: members("next")? };
+    let configuration = Members { voters: members("members")?, next: members("next")?, learners: 0 };
     tally(claim, configuration, set)?;
     so(configuration.is_quorum(set), "that is no majority")?;
     let known = claim.nodes.iter().flatten().any(|node| node.commit >= index);
@@ -135,7 +136,7 @@ pub fn is_removed(claim: &RaftClaim) -> Verdict {
     let (me, node) = (claim.me()?, claim.speaker()?);
     let (index, members) = node.log.members().ok_or("no configuration was changed")?;
     claim.is("members", members.short())?;
-    so(!members.has(me), "it is a member")?;
+    so(!members.votes(me), "it has a vote")?;
     so(index <= node.commit, "that is not committed")?;
     so(!leads(node), "it leads still")
 }
@@ -146,4 +147,22 @@ pub fn stays_out(claim: &RaftClaim) -> Verdict {
     claim.is("members", members.short())?;
     so(!members.has(me), "it is a member")?;
     so(!matches!(node.role, Role::Candidate { .. } | Role::PreCandidate { .. }), "it stands")
+}
+
+pub fn learners_change(claim: &RaftClaim) -> Verdict {
+    let (index, log) = (claim.number("index")?, &claim.speaker()?.log);
+    let (at, members) = log.members_at(index).ok_or("no configuration stands there")?;
+    so(at == index, "no configuration stands there")?;
+    claim.is("learners", Members::of(members.learners).short())?;
+    claim.is("members", Members::of(members.voters).short())?;
+    let before = configuration(claim, earlier(claim)?);
+    so(before.voters == members.voters && !members.is_joint(), "those who decide change as well")
+}
+
+pub fn learner_waits(claim: &RaftClaim) -> Verdict {
+    let (me, node) = (claim.me()?, claim.speaker()?);
+    let members = configuration(claim, node);
+    claim.is("members", Members::of(members.voters).short())?;
+    so(members.learns(me), "it is no learner")?;
+    so(matches!(node.role, Role::Follower), "it stands, or leads")
 }

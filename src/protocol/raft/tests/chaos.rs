@@ -36,10 +36,12 @@ fn changes(chaos: &mut Chaos, number: u64) -> Option<Action> {
         return snapshots(chaos, number);
     }
     let (one, other, third) = (chaos.server(), chaos.server(), chaos.server());
-    let (verb, nodes) = match chaos.pick(4) {
+    let (verb, nodes) = match chaos.pick(6) {
         0 => ("transfer", vec![one, other]),
         1 => ("add", vec![one]),
         2 => ("remove", vec![one]),
+        3 => ("add-learner", vec![one]),
+        4 => ("promote", vec![one]),
         _ => ("change", vec![one, other, third]),
     };
     let node = chaos.world.admin_at(verb, &nodes);
@@ -97,7 +99,7 @@ fn every_invariant_holds_with_the_extensions_on() {
         ALL_EXTENSIONS,
         &[("flow-control", "2"), ("back-up", "log")],
     ];
-    let seeds = seeds(6);
+    let seeds = seeds(10);
     for (extensions, first) in sets.iter().zip((0..).step_by(1_000)) {
         let (led, committed) = holds(first..first + seeds, extensions);
         assert!(led > 0 && committed > 5 * seeds, "{extensions:?}: {led} led, {committed} committed");

@@ -1,7 +1,9 @@
 //! Who decides, and how that changes.
 
+mod learners;
+
 use super::super::config::Change;
-use super::super::quorum::Members;
+use super::super::quorum::{self, Members};
 use super::*;
 use crate::protocol::Input;
 
@@ -55,7 +57,7 @@ fn a_majority_is_of_all_members() {
 
 #[test]
 fn two_sets_need_a_majority_each() {
-    let joint = Members { voters: 0b00111, next: 0b11001 };
+    let joint = Members { next: 0b11001, ..Members::first(3) };
     assert!(joint.is_quorum(0b01011));
     assert!(!joint.is_quorum(0b00111));
     assert!(!joint.is_quorum(0b11001));
@@ -68,7 +70,7 @@ fn what_a_quorum_reached_is_the_middle_from_below() {
     assert_eq!(Members::first(5).reached(&of(&[9, 0, 4, 7, 4])), 4);
     assert_eq!(Members::first(4).reached(&of(&[9, 8, 3, 1])), 3);
     assert_eq!(Members::first(1).reached(&of(&[6])), 6);
-    let joint = Members { voters: 0b00111, next: 0b11001 };
+    let joint = Members { next: 0b11001, ..Members::first(3) };
     assert_eq!(joint.reached(&of(&[9, 9, 0, 2, 0])), 2);
 }
 
@@ -179,7 +181,7 @@ fn a_joint_configuration_gives_way_to_the_new_one_when_both_majorities_have_it()
 #[test]
 fn a_new_leader_finishes_the_change_that_it_finds() {
     let mut bench = bench(3, Change::Joint);
-    let joint = Members { voters: 0b111, next: 0b101 };
+    let joint = Members { next: 0b101, ..Members::first(3) };
     bench.node.role = Role::Follower;
     bench.node.log.push(Entry { term: 2, command: Arc::new(Command::Members { members: joint }) });
     bench.node.kept = 2;

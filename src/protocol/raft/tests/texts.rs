@@ -35,11 +35,14 @@ fn every_note_and_violation_happens_with_what_its_words_need() {
         &[ONE_VOTE_PER_TERM, UP_TO_DATE_CHECK, PERSIST_LOG],
     ];
     // What chance hardly brings about.
-    let seldom =
-        include_str!("../../../../tests/scripts/raft/flow-control-falls-back-to-the-snapshot.script");
-    let history =
-        script::run(&script::parse(seldom).expect("a script")).unwrap_or_else(|_| panic!("it runs"));
-    texts.hear(history.events());
+    for seldom in [
+        include_str!("../../../../tests/scripts/raft/flow-control-falls-back-to-the-snapshot.script"),
+        include_str!("../../../../tests/scripts/raft/extension-learners.script"),
+    ] {
+        let history =
+            script::run(&script::parse(seldom).expect("a script")).unwrap_or_else(|_| panic!("it runs"));
+        texts.hear(history.events());
+    }
     for (seed, off) in (0..).zip(offs.iter().cycle().take(240)) {
         // Each set six times, and more for what is rare.
         if seed >= 66 && texts.silent().is_empty() {
