@@ -68,6 +68,8 @@ const SELDOM: &[(&str, &str)] = &[
     ("raft", "timeout-now-late"),
     ("raft", "clock-broken"),
     ("raft", "keeps-conflict"),
+    ("raft", "learners-change"),
+    ("raft", "learner-waits"),
     ("primary-backup", "duplicate-applied"),
     ("split-brain", "takes-lock-of-those-heard"),
 ];
@@ -83,7 +85,7 @@ const PINNED: &[(&str, u64, u64)] = &[
     ("paxos", 0x0bf2_92ee_a39e_5bc8, 0x178c_c128_bb54_c073),
     ("paxos-kv", 0x1f00_843d_d9bd_2a8e, 0xbe0f_0800_4c38_829f),
     ("multi-paxos", 0x14db_7419_b6a8_f15a, 0xd868_85cf_441f_d429),
-    ("raft", 0x9400_3313_167a_dc62, 0x14da_a673_6727_abb9),
+    ("raft", 0x846c_f825_298d_d429, 0xa88e_0f1f_382e_d32c),
 ];
 
 const PINNED_SEEDS: u64 = 8;

@@ -20,6 +20,7 @@ const EXTENSIONS: &[&[(&str, &str)]] = &[
     &[("pre-vote", "on"), ("check-quorum", "on")],
     &[("no-op-on-election", "on")],
     &[("reads", "read-index")],
+    &[("reads", "read-index"), ("follower-reads", "on")],
     &[("reads", "lease")],
     &[("reads", "lease"), ("no-op-on-election", "on")],
     &[("membership", "single"), ("spare", "2")],

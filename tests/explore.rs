@@ -222,6 +222,10 @@ const SMALL: &[(&str, Bounds)] = &[
         Bounds { timeouts: 1, admin: 1, ..Bounds::QUIET },
     ),
     (
+        "protocol raft servers=2 clients=1 reads=read-index follower-reads=on no-op-on-election=on",
+        Bounds { timeouts: 1, requests: 1, ..Bounds::QUIET },
+    ),
+    (
         "protocol raft servers=3 clients=0\nrule persist-vote off",
         Bounds { crashes: 1, timeouts: 2, ..Bounds::QUIET },
     ),

@@ -13,7 +13,7 @@ pub trait SearchHints: Protocol {
     fn epoch(node: &Self::Node) -> u32;
 
     /// Whether a client's request does more here than be sent elsewhere: a search asks nobody else.
-    fn takes_requests(_node: &Self::Node) -> bool {
+    fn takes_requests(_config: &Self::Config, _node: &Self::Node) -> bool {
         true
     }
 

@@ -2,12 +2,13 @@
 
 use super::PrimaryBackup;
 use super::about::NEWEST_VIEW_WINS;
+use super::config::Config;
 use super::node::{Node, Role};
 use crate::check::explore::{SearchHints, Way};
 use crate::protocol::RuleIx;
 
 impl SearchHints for PrimaryBackup {
-    fn takes_requests(node: &Node) -> bool {
+    fn takes_requests(_: &Config, node: &Node) -> bool {
         matches!(node, Node::Server { server } if !matches!(server.role, Role::Follower))
     }
 

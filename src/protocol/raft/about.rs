@@ -114,6 +114,7 @@ pub const ABOUT: &About = &About {
         },
         Param { id: "back-up", kind: ParamKind::Choice(&["term", "log"]), default: "term", extension: true },
         switch("shared-session"),
+        switch("follower-reads"),
     ],
     timing: &[
         Timing { id: "election", least: 100_000, most: 200_000 },
@@ -148,6 +149,8 @@ pub const ABOUT: &About = &About {
         "TimeoutNow",
         "Confirm",
         "ConfirmReply",
+        "ReadIndex",
+        "ReadIndexReply",
     ],
     timers: TIMERS,
     fields: &[(
@@ -214,6 +217,13 @@ pub const TOGETHER: &[Together] = &[
         when: ("reads", &["lease"]),
         needs: &[("check-quorum", "on")],
         unless: None,
+    },
+    Together {
+        id: "follower-reads-need-read-index",
+        cite: "Raft dissertation §6.4",
+        when: ("follower-reads", &["on"]),
+        needs: &[("reads", "read-index")],
+        unless: Some(("reads", "lease")),
     },
     Together {
         id: "pre-vote-needs-check-quorum",
@@ -303,6 +313,12 @@ crate::notes! {
     LEADS_STILL => Note::plain("leads-still", "Raft dissertation §6.4"),
     ANSWERS_READ => Note::plain("answers-read", "Raft dissertation §6.4"),
     READ_DROPPED => Note::plain("read-dropped", "Raft dissertation §6.4"),
+    READ_FORWARDS => Note::plain("read-forwards", "Raft dissertation §6.4"),
+    READ_INDEX_TOLD => Note::plain("read-index-told", "Raft dissertation §6.4"),
+    READ_INDEX_REFUSED => Note::plain("read-index-refused", "Raft dissertation §6.4"),
+    READ_INDEX_LATE => Note::plain("read-index-late", "Raft dissertation §6.4"),
+    READ_CATCHES_UP => Note::plain("read-catches-up", "Raft dissertation §6.4"),
+    FORWARD_DROPPED => Note::plain("forward-dropped", "Raft dissertation §6.4"),
     CLOCK_BROKEN => Note::plain("clock-broken", "Raft dissertation §6.4.1"),
     // Replication.
     APPENDS => Note::plain("appends", "Raft §5.3"),

@@ -4,6 +4,7 @@ mod clients;
 mod elections;
 mod logs;
 mod members;
+mod reads;
 
 use super::Raft;
 use super::about::note;
@@ -63,6 +64,12 @@ pub const CLAIMS: Claims<Raft> = &[
     (note::LEADS_STILL, clients::is_confirmed),
     (note::ANSWERS_READ, clients::answers_read),
     (note::READ_DROPPED, clients::drops_read),
+    (note::READ_FORWARDS, reads::forwards),
+    (note::READ_INDEX_TOLD, reads::tells),
+    (note::READ_INDEX_REFUSED, reads::refuses),
+    (note::READ_INDEX_LATE, reads::is_late),
+    (note::READ_CATCHES_UP, reads::catches_up),
+    (note::FORWARD_DROPPED, reads::drops),
     (note::CLOCK_BROKEN, clients::clock),
     (note::APPENDS, logs::appends),
     (note::SENDS, logs::sends),

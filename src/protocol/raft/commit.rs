@@ -95,6 +95,7 @@ impl Handler<'_, Raft> {
             self.node.applied += 1;
             self.apply_one(&entry);
         }
+        self.settle_forwarded_reads();
         self.take_snapshot_if_due();
     }
 

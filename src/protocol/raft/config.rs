@@ -40,6 +40,8 @@ pub struct Extensions {
     pub check_quorum: bool,
     pub no_op: bool,
     pub reads: Reads,
+    /// A follower answers reads, once it has applied what the leader says they must see.
+    pub follower_reads: bool,
     pub membership: Change,
     /// AppendEntries that may be under way to one follower; 0: no flow control.
     pub window: usize,
@@ -84,6 +86,7 @@ impl Extensions {
                 "lease" => Reads::Lease,
                 _ => Reads::Log,
             },
+            follower_reads: setup.is_on("follower-reads"),
             membership: match setup.word("membership") {
                 "single" => Change::Single,
                 "joint" => Change::Joint,

@@ -85,6 +85,7 @@ impl Handler<'_, Raft> {
             [("term", self.node.term.into()), cause_word, ("others", others.into())],
         );
         self.write_vote();
+        self.drop_forwarded_reads();
         self.arm_election();
         for peer in self.members().other_voters(self.ctx.id) {
             let message = Message::RequestVote(RequestVote {
@@ -111,6 +112,7 @@ impl Handler<'_, Raft> {
         }
         self.node.role = Role::Follower;
         self.node.term = term;
+        self.drop_forwarded_reads();
         self.node.voted_for = None;
         self.node.leader = None;
         self.write_vote();

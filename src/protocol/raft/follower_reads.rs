@@ -1,8 +1,8 @@
 //! Reads at a follower: it asks the leader for readIndex, waits until it has applied that much, and answers from its
 //! own state machine. Source: Raft dissertation §6.4 (last paragraphs); etcd's `MsgReadIndex`, TiKV's follower read.
 //!
-//! readIndex is taken after the client asked, so that whoever has applied as much may answer, whichever leader comes
-//! meanwhile. A question that gets no answer in its term is given up; one that was lost the client asks again.
+//! readIndex is taken after the client asked, so that a server that has applied as much may answer, whichever leader
+//! comes meanwhile. A question that gets no answer in its term is given up; one that was lost the client asks again.
 
 use super::Raft;
 use super::about::note;
@@ -22,11 +22,10 @@ impl Handler<'_, Raft> {
             return false;
         }
         let (client, number, key) = (request.client, request.number, key.clone());
-        self.out.note(note::READ_FORWARDS, [
-            ("client", client.into()),
-            ("number", number.into()),
-            ("leader", leader.into()),
-        ]);
+        self.out.note(
+            note::READ_FORWARDS,
+            [("client", client.into()), ("number", number.into()), ("leader", leader.into())],
+        );
         let term = self.node.term;
         self.out.send(leader, Message::ReadIndex(ReadIndex { term, client, number, key: key.clone() }));
         self.node.extra.forwarded.retain(|other| other.client != client);
@@ -48,12 +47,15 @@ impl Handler<'_, Raft> {
     /// What was asked is known: readIndex, for the follower that waits for it.
     pub(super) fn tell_read_index(&mut self, follower: NodeId, read: &Read) {
         let (client, number) = (read.client, read.number);
-        self.out.note(note::READ_INDEX_TOLD, [
-            ("follower", follower.into()),
-            ("client", client.into()),
-            ("number", number.into()),
-            ("index", read.index.into()),
-        ]);
+        self.out.note(
+            note::READ_INDEX_TOLD,
+            [
+                ("follower", follower.into()),
+                ("client", client.into()),
+                ("number", number.into()),
+                ("index", read.index.into()),
+            ],
+        );
         self.send_read_index(follower, client, number, Some(read.index));
     }
 

@@ -21,6 +21,8 @@ pub enum Message {
     TimeoutNow(TimeoutNow),
     Confirm(Confirm),
     ConfirmReply(ConfirmReply),
+    ReadIndex(ReadIndex),
+    ReadIndexReply(ReadIndexReply),
 }
 encode_enum!(Message {
     0 => RequestVote(request),
@@ -35,6 +37,8 @@ encode_enum!(Message {
     9 => TimeoutNow(timeout),
     10 => Confirm(confirm),
     11 => ConfirmReply(reply),
+    12 => ReadIndex(question),
+    13 => ReadIndexReply(reply),
 });
 
 impl Message {
@@ -52,6 +56,8 @@ impl Message {
             Message::TimeoutNow(timeout) => timeout.term,
             Message::Confirm(confirm) => confirm.term,
             Message::ConfirmReply(reply) => reply.term,
+            Message::ReadIndex(question) => question.term,
+            Message::ReadIndexReply(reply) => reply.term,
         }
     }
 
@@ -176,6 +182,27 @@ pub struct ConfirmReply {
     pub round: u32,
 }
 encode_struct!(ConfirmReply { term as epoch, round });
+
+/// What must a read see that a client asked a follower for? Source: dissertation §6.4; etcd: `MsgReadIndex`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReadIndex {
+    pub term: u32,
+    pub client: NodeId,
+    pub number: u32,
+    pub key: Arc<str>,
+}
+encode_struct!(ReadIndex { term as epoch, client, number, key });
+
+/// The leader's answer to [`ReadIndex`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReadIndexReply {
+    pub term: u32,
+    pub client: NodeId,
+    pub number: u32,
+    /// The follower may answer once it has applied so much; none: it must not.
+    pub index: Option<u64>,
+}
+encode_struct!(ReadIndexReply { term as epoch, client, number, index });
 
 /// Who wants which term, and where the candidate's log ends: what a voter looks at.
 #[derive(Copy, Clone)]

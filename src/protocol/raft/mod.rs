@@ -12,6 +12,7 @@ mod claims;
 mod commit;
 mod config;
 mod election;
+mod follower_reads;
 mod invariants;
 mod log;
 mod membership;
@@ -94,6 +95,8 @@ impl Protocol for Raft {
             Message::TimeoutNow(timeout) => handler.on_timeout_now(from, timeout),
             Message::Confirm(confirm) => handler.on_confirm(from, confirm),
             Message::ConfirmReply(reply) => handler.on_confirm_reply(from, reply),
+            Message::ReadIndex(question) => handler.on_read_index(from, question),
+            Message::ReadIndexReply(reply) => handler.on_read_index_reply(from, reply),
         }
     }
 

@@ -276,6 +276,8 @@ pub struct Extra {
     pub acked: Vec<u32>,
     /// Leader: reads that wait for such a round.
     pub reads: Vec<Read>,
+    /// Reads of its clients of which this server asked the leader.
+    pub forwarded: Vec<ForwardedRead>,
     /// The last round that this server answered.
     pub heard_round: u32,
     /// Lease: it restarted, and may have heard a leader just before: until its first election timeout
@@ -290,6 +292,7 @@ encode_struct!(Extra {
     confirmed,
     acked as by_node,
     reads,
+    forwarded,
     heard_round,
     restarted,
 });
@@ -304,8 +307,21 @@ pub struct Read {
     pub index: u64,
     /// The round that must be confirmed; 0 while the read waits for an entry of the leader's term.
     pub round: u32,
+    /// The follower that the client asked (extension `follower-reads`); none if it asked the leader.
+    pub via: Option<NodeId>,
 }
-encode_struct!(Read { client, number, key, index, round });
+encode_struct!(Read { client, number, key, index, round, via });
+
+/// A read that a follower took.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ForwardedRead {
+    pub client: NodeId,
+    pub number: u32,
+    pub key: Arc<str>,
+    /// readIndex, once the leader said it.
+    pub index: Option<u64>,
+}
+encode_struct!(ForwardedRead { client, number, key, index });
 
 #[cfg(test)]
 mod tests {

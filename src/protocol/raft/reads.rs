@@ -8,6 +8,7 @@ use super::message::{Confirm, ConfirmReply, Message};
 use super::node::Read;
 use crate::protocol::{Handler, Op, Outcome, Request};
 use crate::value::{NodeId, Value};
+use std::sync::Arc;
 
 impl Handler<'_, Raft> {
     /// A leader takes a read. Returns whether it does so without the log.
@@ -16,8 +17,13 @@ impl Handler<'_, Raft> {
         if self.ctx.config.extensions.reads == Reads::Log {
             return false;
         }
-        let read =
-            Read { client: request.client, number: request.number, key: key.clone(), index: 0, round: 0 };
+        let (client, number, key) = (request.client, request.number, key.clone());
+        self.start_read(Read { client, number, key, index: 0, round: 0, via: None });
+        true
+    }
+
+    /// Serves a read as soon as it may begin.
+    pub(super) fn start_read(&mut self, read: Read) {
         self.node.extra.reads.retain(|other| other.client != read.client);
         let own = self.node.log.term_at(self.node.commit) == Some(self.node.term);
         if own || !self.on(READ_INDEX_OWN_TERM) {
@@ -38,7 +44,6 @@ impl Handler<'_, Raft> {
             }
             self.node.extra.reads.push(read);
         }
-        true
     }
 
     /// An entry of the leader's term is committed: reads that waited for that begin.
@@ -150,17 +155,25 @@ impl Handler<'_, Raft> {
     }
 
     fn answer_read(&mut self, read: &Read) {
-        let result = self.node.machine.read(&read.key);
+        match read.via {
+            None => self.answer_from_machine(read.client, read.number, &read.key),
+            Some(follower) => self.tell_read_index(follower, read),
+        }
+    }
+
+    /// Answers a read from this server's state machine.
+    pub(super) fn answer_from_machine(&mut self, client: NodeId, number: u32, key: &Arc<str>) {
+        let result = self.node.machine.read(key);
         self.out.note(
             note::ANSWERS_READ,
             [
-                ("client", read.client.into()),
-                ("number", read.number.into()),
+                ("client", client.into()),
+                ("number", number.into()),
                 ("index", self.node.applied.into()),
                 ("result", Value::from(&result)),
             ],
         );
-        self.out.reply(read.client, read.number, Outcome::Done { result });
+        self.out.reply(client, number, Outcome::Done { result });
     }
 
     /// The leader leads no longer: its readers must ask elsewhere.
@@ -168,7 +181,10 @@ impl Handler<'_, Raft> {
         for read in std::mem::take(&mut self.node.extra.reads) {
             self.out
                 .note(note::READ_DROPPED, [("client", read.client.into()), ("number", read.number.into())]);
-            self.out.reply(read.client, read.number, Outcome::NotLeader { hint: None });
+            match read.via {
+                None => self.out.reply(read.client, read.number, Outcome::NotLeader { hint: None }),
+                Some(follower) => self.send_read_index(follower, read.client, read.number, None),
+            }
         }
     }
 

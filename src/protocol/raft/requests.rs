@@ -9,10 +9,14 @@ use crate::protocol::{Handler, Outcome, Request};
 use std::sync::Arc;
 
 impl Handler<'_, Raft> {
-    /// A client asks: a leader takes the command into its log, any other server says who leads.
+    /// A client asks: a leader takes the command into its log, any other server says who leads, or asks the leader
+    /// what a read must see.
     pub(super) fn on_request(&mut self, request: &Request) {
         let (client, number) = (request.client, request.number);
         if !self.node.leads() {
+            if self.forward_read(request) {
+                return;
+            }
             let hint = self.node.leader.filter(|leader| *leader != self.ctx.id);
             self.out.note(note::NOT_LEADER, [("client", client.into()), ("leader", hint.into())]);
             return self.out.reply(client, number, Outcome::NotLeader { hint });

@@ -39,8 +39,8 @@ impl SearchHints for Raft {
         ways::of(rule)
     }
 
-    fn takes_requests(node: &Node) -> bool {
-        node.leads()
+    fn takes_requests(config: &Config, node: &Node) -> bool {
+        node.leads() || config.extensions.follower_reads && node.leader.is_some()
     }
 
     fn epoch(node: &Node) -> u32 {

@@ -111,6 +111,7 @@ impl Handler<'_, Raft> {
         self.node.machine = snapshot.machine.clone();
         (self.node.commit, self.node.applied) = (index, index);
         self.out.note(note::INSTALLS_SNAPSHOT, args);
+        self.settle_forwarded_reads();
         self.send_persisted(from, reply);
     }
 

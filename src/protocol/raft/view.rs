@@ -163,6 +163,16 @@ fn vote(term: u32, granted: bool) -> Vec<(&'static str, Value)> {
     vec![("term", term.into()), ("voteGranted", granted.into())]
 }
 
+/// Which client's read a message is about, and what it says of it.
+fn read_fields(
+    term: u32,
+    client: NodeId,
+    number: u32,
+    said: (&'static str, Value),
+) -> Vec<(&'static str, Value)> {
+    vec![("term", term.into()), ("clientId", client.into()), ("number", number.into()), said]
+}
+
 /// A message with its fields as Figure 2 names them.
 pub fn of_message(message: &Message) -> MessageBody {
     let term = ("term", message.term().into());
@@ -215,6 +225,14 @@ pub fn of_message(message: &Message) -> MessageBody {
         Message::Confirm(confirm) => ("Confirm", vec![term, ("round", confirm.round.into())], Some(1), false),
         Message::ConfirmReply(reply) => {
             ("ConfirmReply", vec![term, ("round", reply.round.into())], Some(1), true)
+        }
+        Message::ReadIndex(question) => {
+            let key = ("key", question.key.clone().into());
+            ("ReadIndex", read_fields(question.term, question.client, question.number, key), Some(3), false)
+        }
+        Message::ReadIndexReply(reply) => {
+            let index = ("readIndex", reply.index.into());
+            ("ReadIndexReply", read_fields(reply.term, reply.client, reply.number, index), Some(3), true)
         }
     };
     MessageBody { kind, epoch: Some(Epoch::term(message.term())), fields, headline, reply }

@@ -12,6 +12,7 @@ raft-param-membership = how members change: off; single, one server at a time; j
 raft-param-flow-control = how many AppendEntries may be under way to one follower; 0: as many as there are requests
 raft-param-back-up = how far a refused leader goes back: by a term of the follower's, or to the start of its log
 raft-param-shared-session = all clients were given one id between them, by mistake
+raft-param-follower-reads = a follower answers reads too: it asks the leader for readIndex and waits until it has applied that much. Goes with reads=read-index or lease
 raft-timing-election = an election timeout is drawn from this span, anew each time
 raft-timing-heartbeat = how often a leader shows that it is there
 raft-timing-retry = how long a client waits for an answer before it asks the next server
@@ -126,8 +127,8 @@ raft-note-learner-waits = { $node } is a learner and does not stand for election
 raft-note-read-waits = { $node } keeps { $client }'s read { $number } waiting: it does not know yet what earlier leaders committed, until an entry of its own term { $term } is committed.
 raft-note-read-needs-write = { $client }'s read waits for somebody to write: no-op-on-election is off, so { $node } puts no entry of term { $term } into its log by itself.
 raft-note-read-index = { $node } takes { $client }'s read { $number } at commitIndex { $index }, writes nothing, and asks whether it leads still.
-raft-note-read-unconfirmed = { $node } answers { $client }'s read { $number } at commitIndex { $index } without asking whether it leads still: another leader may have committed more.
-raft-note-lease-read = { $node } answers { $client }'s read { $number } at commitIndex { $index } at once: a majority heard it so lately that, by its clock, nobody else can have been elected.
+raft-note-read-unconfirmed = { $node } serves { $client }'s read { $number } at commitIndex { $index } without asking whether it leads still: another leader may have committed more.
+raft-note-lease-read = { $node } serves { $client }'s read { $number } at commitIndex { $index } at once: a majority heard it so lately that, by its clock, nobody else can have been elected.
 raft-note-follows-still = { $node } confirms that { $leader } leads term { $term }.
 raft-note-confirm-stale = { $node } does not confirm that { $leader } leads: its term { $term } is past, it is term { $own } here.
 raft-note-leads-still = { $node } knows that it led term { $term } still when it asked: { $by } say so, a majority{ $joint ->
@@ -136,6 +137,12 @@ raft-note-leads-still = { $node } knows that it led term { $term } still when it
   }.
 raft-note-answers-read = { $node } answers { $client }'s read { $number } from its state machine as of entry { $index }: { $result }.
 raft-note-read-dropped = { $node } leads no longer and cannot answer { $client }'s read { $number }.
+raft-note-read-forwards = { $node } keeps { $client }'s read { $number } and asks { $leader }, its leader, for readIndex: what the answer must contain at least.
+raft-note-read-index-told = { $node } tells { $follower } that { $client }'s read { $number } must see everything up to entry { $index }.
+raft-note-read-index-refused = { $node } gives { $follower } no readIndex for { $client }'s read { $number }: it does not lead that term, or is handing over.
+raft-note-read-index-late = { $node } waits for no readIndex of { $client }'s read { $number } any more: { $from }'s answer changes nothing.
+raft-note-read-catches-up = { $node } may answer { $client }'s read { $number } once it has applied entry { $index }; it has come to { $applied }.
+raft-note-forward-dropped = { $node } gets no readIndex in this term and lets { $client } ask elsewhere for read { $number }.
 raft-note-clock-broken = The clock assumption is broken: at { $server } only { $passed } passed by true time. While that can happen a lease proves nothing.
 raft-note-appends = { $node } takes { $op } of { $client } into its log: entry { $index } of term { $term }.
 raft-note-sends = { $node } sends its entries up to { $last } to { $to }.
@@ -364,6 +371,8 @@ raft-message-PreVoteReply = Whether the server would get the vote. It binds nobo
 raft-message-TimeoutNow = The leader tells a server to stand for election at once.
 raft-message-Confirm = A leader asks whether it leads still.
 raft-message-ConfirmReply = The follower says in which term it is: the leader's own, if it leads still.
+raft-message-ReadIndex = A follower asks what a client's read must see.
+raft-message-ReadIndexReply = The leader says up to which entry, or that it cannot.
 
 ## Fields
 
@@ -400,6 +409,11 @@ raft-label-PreVoteReply = { $voteGranted ->
 raft-label-TimeoutNow = TimeoutNow { $term }
 raft-label-Confirm = still leader? { $round }
 raft-label-ConfirmReply = still leader { $round }
+raft-label-ReadIndex = read { $key }?
+raft-label-ReadIndexReply = { $readIndex ->
+    [none] not leader
+   *[other] readIndex { $readIndex }
+}
 raft-label-AppendEntries = { $entries-count ->
     [0] heartbeat
     [1] AppendEntries { $entries }
@@ -427,6 +441,7 @@ raft-assumption-own-client-id = every client has an id of its own
 ## What goes together
 
 raft-together-reads-need-an-entry = A read waits until an entry of the leader's own term is committed: without no-op-on-election it waits until somebody writes.
+raft-together-follower-reads-need-read-index = With reads=log every read goes through the log of the leader: a follower has no readIndex to ask for.
 raft-together-lease-needs-check-quorum = Servers that hear a leader pass candidates over: a leader that has lost its majority but is heard by one server more blocks the others for ever, unless it notices and steps down.
 raft-together-pre-vote-needs-check-quorum = Servers that hear a leader refuse the pre-vote: a leader that has lost its majority but is heard by one server more blocks the others for ever, unless it notices and steps down.
 raft-together-check-quorum-needs-pre-vote = A server that hears nobody stands for election in ever later terms, and each one deposes the leader that the others have.

@@ -12,6 +12,7 @@ raft-param-membership = 成员变更（membership change）的方式：off 不�
 raft-param-flow-control = 同时发往一个跟随者、尚未答复的 AppendEntries 最多几条；0：不限
 raft-param-back-up = 领导者被拒绝后回退多远：跟随者的一个任期，或退到日志开头
 raft-param-shared-session = 所有客户端误用同一个客户端 id
+raft-param-follower-reads = 跟随者也答复读请求：向领导者询问 readIndex，应用到那一条之后再答复。须与 reads=read-index 或 lease 同用
 raft-timing-election = 选举超时从这一区间随机抽取，每次重抽
 raft-timing-heartbeat = 领导者发送心跳的间隔
 raft-timing-retry = 客户端等待答复多久之后改问下一台服务器
@@ -122,8 +123,8 @@ raft-note-learner-waits = { $node } 是学习者（learner），没有投票权�
 raft-note-read-waits = { $node } 让 { $client } 的读请求 { $number } 等待：在自己任期 { $term } 的条目提交之前，它还不知道以前的领导者提交了什么。
 raft-note-read-needs-write = { $client } 的读请求要等到有人写入：no-op-on-election 未启用，{ $node } 自己不会追加任期 { $term } 的条目。
 raft-note-read-index = { $node } 在 commitIndex { $index } 处接受 { $client } 的读请求 { $number }，不写日志，先确认自己仍是领导者。
-raft-note-read-unconfirmed = { $node } 未确认自己仍是领导者，就在 commitIndex { $index } 处答复 { $client } 的读请求 { $number }：别的领导者可能已提交更多。
-raft-note-lease-read = { $node } 在 commitIndex { $index } 处立即答复 { $client } 的读请求 { $number }：多数派刚刚确认过它，按它的时钟，不可能已有别人当选。
+raft-note-read-unconfirmed = { $node } 未确认自己仍是领导者，就在 commitIndex { $index } 处处理 { $client } 的读请求 { $number }：别的领导者可能已提交更多。
+raft-note-lease-read = { $node } 在 commitIndex { $index } 处立即处理 { $client } 的读请求 { $number }：多数派刚刚确认过它，按它的时钟，不可能已有别人当选。
 raft-note-follows-still = { $node } 确认 { $leader } 是任期 { $term } 的领导者。
 raft-note-confirm-stale = { $node } 不确认 { $leader } 是领导者：任期 { $term } 已经过去，这里已是任期 { $own }。
 raft-note-leads-still = { $node } 得知发问时自己仍是任期 { $term } 的领导者：{ $by } 已确认，{ $joint ->
@@ -132,6 +133,12 @@ raft-note-leads-still = { $node } 得知发问时自己仍是任期 { $term } �
   }。
 raft-note-answers-read = { $node } 按状态机在第 { $index } 条时的内容答复 { $client } 的读请求 { $number }：{ $result }。
 raft-note-read-dropped = { $node } 已不是领导者，无法答复 { $client } 的读请求 { $number }。
+raft-note-read-forwards = { $node } 留下 { $client } 的读请求 { $number }，向领导者 { $leader } 询问 readIndex：答复至少要包含到哪一条。
+raft-note-read-index-told = { $node } 告诉 { $follower }：{ $client } 的读请求 { $number } 必须看到第 { $index } 条为止的全部内容。
+raft-note-read-index-refused = { $node } 不给 { $follower } 读请求 { $number }（来自 { $client }）的 readIndex：它不是那个任期的领导者，或正在移交。
+raft-note-read-index-late = { $node } 已不再等 { $client } 的读请求 { $number } 的 readIndex：{ $from } 的答复没有影响。
+raft-note-read-catches-up = { $node } 应用到第 { $index } 条之后才能答复 { $client } 的读请求 { $number }；它现在到第 { $applied } 条。
+raft-note-forward-dropped = { $node } 在这个任期里得不到 readIndex，让 { $client } 到别处再问读请求 { $number }。
 raft-note-clock-broken = 时钟假设不成立：在 { $server } 上，真实时间只过了 { $passed }。只要可能发生这种事，租约就什么也保证不了。
 raft-note-appends = { $node } 把 { $client } 的命令 { $op } 追加到日志：第 { $index } 条，任期 { $term }。
 raft-note-sends = { $node } 把直到第 { $last } 条的日志条目发送给 { $to }。
@@ -348,6 +355,8 @@ raft-message-PreVoteReply = 是否愿意投票。这一答复不约束任何一�
 raft-message-TimeoutNow = 领导者要一台服务器立即参选。
 raft-message-Confirm = 领导者询问自己是否仍是领导者。
 raft-message-ConfirmReply = 跟随者说明自己所在的任期：若与领导者相同，它仍是领导者。
+raft-message-ReadIndex = 跟随者询问客户端的读请求必须看到哪一条为止。
+raft-message-ReadIndexReply = 领导者答复到哪一条为止，或者说明不能答复。
 
 ## Fields
 
@@ -384,6 +393,11 @@ raft-label-PreVoteReply = { $voteGranted ->
 raft-label-TimeoutNow = TimeoutNow 任期 { $term }
 raft-label-Confirm = 仍是领导者？{ $round }
 raft-label-ConfirmReply = 仍是领导者 { $round }
+raft-label-ReadIndex = 读 { $key }？
+raft-label-ReadIndexReply = { $readIndex ->
+    [none] 不是领导者
+   *[other] readIndex { $readIndex }
+}
 raft-label-AppendEntries = { $entries-count ->
     [0] 心跳
     [1] AppendEntries { $entries }
@@ -411,6 +425,7 @@ raft-assumption-own-client-id = 每个客户端都有自己的 id
 ## 须同时启用的扩展
 
 raft-together-reads-need-an-entry = 读操作要等到领导者自己任期的条目提交：没有 no-op-on-election，就要等到有人写入。
+raft-together-follower-reads-need-read-index = reads=log 时每个读请求都要经过领导者的日志：跟随者没有 readIndex 可问。
 raft-together-lease-needs-check-quorum = 能收到领导者消息的服务器不理会候选者：失去多数派却仍被一台服务器听到的领导者会永远挡住其他服务器，除非它自己察觉并退位。
 raft-together-pre-vote-needs-check-quorum = 能收到领导者消息的服务器拒绝预投票：失去多数派却仍被一台服务器听到的领导者会永远挡住其他服务器，除非它自己察觉并退位。
 raft-together-check-quorum-needs-pre-vote = 收不到任何消息的服务器会在越来越大的任期中竞选，每次都把其他服务器的领导者赶下台。

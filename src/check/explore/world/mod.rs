@@ -240,7 +240,9 @@ impl<P: SearchHints> Explore for SearchWorld<P> {
 
     fn takes_requests(&self, node: NodeId) -> bool {
         let state = self.world.nodes[node.index()].as_ref();
-        state.filter(|_| P::serves(self.world.roster.role(node))).is_some_and(P::takes_requests)
+        state
+            .filter(|_| P::serves(self.world.roster.role(node)))
+            .is_some_and(|node| P::takes_requests(&self.world.config, node))
     }
 
     fn spreads_timers(&self) -> bool {

@@ -20,9 +20,18 @@ fn key(claim: &RaftClaim) -> Result<Arc<str>, String> {
     {
         return Ok(Arc::clone(key));
     }
-    let mut reads = claim.before.into_iter().flat_map(|before| &before.extra.reads);
-    let read = reads.find(|read| (read.client, u64::from(read.number)) == (client, number));
-    read.map(|read| Arc::clone(&read.key)).ok_or_else(|| "nobody asked for that".to_owned())
+    if let Some((_, Message::ReadIndex(question))) = claim.message
+        && (question.client, u64::from(question.number)) == (client, number)
+    {
+        return Ok(Arc::clone(&question.key));
+    }
+    let extra = || claim.before.into_iter().map(|before| &before.extra);
+    let reads = extra().flat_map(|extra| &extra.reads).map(|read| (read.client, read.number, &read.key));
+    let forwarded =
+        extra().flat_map(|extra| &extra.forwarded).map(|read| (read.client, read.number, &read.key));
+    let mut all = reads.chain(forwarded);
+    let read = all.find(|(by, nth, _)| (*by, u64::from(*nth)) == (client, number));
+    read.map(|(_, _, key)| Arc::clone(key)).ok_or_else(|| "nobody asked for that".to_owned())
 }
 
 pub fn read_waits(claim: &RaftClaim) -> Verdict {

@@ -87,12 +87,13 @@ pub const ALL_EXTENSIONS: &[(&str, &str)] = &[
 
 #[test]
 fn every_invariant_holds_with_the_extensions_on() {
-    let sets: [&[(&str, &str)]; 10] = [
+    let sets: [&[(&str, &str)]; 11] = [
         &[("pre-vote", "on")],
         &[("check-quorum", "on")],
         &[("no-op-on-election", "on")],
         &[("pre-vote", "on"), ("check-quorum", "on"), ("no-op-on-election", "on")],
         &[("reads", "read-index")],
+        &[("reads", "read-index"), ("follower-reads", "on")],
         &[("reads", "lease"), ("no-op-on-election", "on")],
         &[("membership", "single"), ("spare", "2"), ("no-op-on-election", "on")],
         &[("membership", "joint"), ("spare", "2")],

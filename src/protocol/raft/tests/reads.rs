@@ -1,5 +1,7 @@
 //! Reads that write nothing into the log.
 
+mod follower;
+
 use super::super::config::Reads;
 use super::*;
 

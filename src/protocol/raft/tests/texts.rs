@@ -10,6 +10,7 @@ const SETS: [&[(&str, &str)]; 3] = [
     &[("pre-vote", "on"), ("check-quorum", "on"), ("no-op-on-election", "on")],
     &[
         ("reads", "read-index"),
+        ("follower-reads", "on"),
         ("membership", "single"),
         ("spare", "2"),
         ("flow-control", "2"),
@@ -38,6 +39,7 @@ fn every_note_and_violation_happens_with_what_its_words_need() {
     for seldom in [
         include_str!("../../../../tests/scripts/raft/flow-control-falls-back-to-the-snapshot.script"),
         include_str!("../../../../tests/scripts/raft/extension-learners.script"),
+        include_str!("../../../../tests/scripts/raft/extension-follower-reads.script"),
     ] {
         let history =
             script::run(&script::parse(seldom).expect("a script")).unwrap_or_else(|_| panic!("it runs"));
