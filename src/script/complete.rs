@@ -56,7 +56,7 @@ struct Choices<'a> {
     items: Vec<(String, bool)>,
 }
 
-impl Choices<'_> {
+impl<'a> Choices<'a> {
     fn add(&mut self, text: &str, possible: bool) {
         self.items.push((text.to_owned(), possible));
     }
@@ -288,6 +288,9 @@ impl Choices<'_> {
                 self.words(GLOBALS);
                 let frame = self.frame;
                 frame.nodes.iter().for_each(|node| self.add(&format!("{}.", node.name), true));
+                if !frame.global.leaders.is_empty() {
+                    self.add(&format!("{LEADER}."), true);
+                }
                 self.words(&["happened", "violated", "not", "count(", "bytes(", "msg("]);
             }
             Some("happened") => {
@@ -333,8 +336,17 @@ impl Choices<'_> {
         self.items.extend(shown.into_iter().map(|text| (text, true)));
     }
 
+    /// The node that a condition names, or the one that leads.
+    fn named(&self, node: &str) -> Option<&'a NodeView> {
+        let frame = self.frame;
+        match frame.global.leaders.first().filter(|_| node == LEADER) {
+            Some(leader) => Some(frame.node(*leader)),
+            None => frame.nodes.iter().find(|view| &*view.name == node),
+        }
+    }
+
     fn fields(&mut self, node: &str) {
-        let Some(node) = self.frame.nodes.iter().find(|view| &*view.name == node) else { return };
+        let Some(node) = self.named(node) else { return };
         self.words(UNIVERSAL);
         if node.body.log.is_some() {
             self.add("log", true);
@@ -350,8 +362,7 @@ impl Choices<'_> {
     /// Indexes that a node's field has now: `S1.nextIndex[`.
     fn indexes(&mut self, stem: &str) {
         let Some((node, field)) = stem.rsplit_once('.') else { return };
-        let node = node.trim_start_matches(['(', '!']);
-        let Some(node) = self.frame.nodes.iter().find(|view| &*view.name == node) else { return };
+        let Some(node) = self.named(node.trim_start_matches(['(', '!'])) else { return };
         let roster = &self.frame.roster;
         for held in node.body.fields.iter().filter(|held| held.name == field) {
             if let Some(index) = &held.index {
@@ -391,6 +402,8 @@ mod tests {
         assert!(place("settle") < place("heal"), "nothing is cut: {commands:?}");
         go(&mut raft, "cut S1 -> S3").expect("a link");
         assert_eq!(first(&raft, "heal S1 -> ", 1), ["heal S1 -> S3"]);
+        let of_leader = first(&raft, "expect leader.curr", 1);
+        assert!(of_leader[0].starts_with("expect leader.currentTerm"), "{of_leader:?}");
         assert_eq!(first(&raft, "rule commit-current-term-only ", 2)[0], "rule commit-current-term-only off");
     }
 

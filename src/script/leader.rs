@@ -1,9 +1,10 @@
 //! `leader` where a node is named: the one node that leads in the highest term, by what the protocol itself
-//! says, when the command is carried out. What is recorded is the command with that node's name.
+//! says, when the command is carried out. What is recorded is the command with that node's name. A condition asks
+//! it for its fields: `leader.currentTerm`.
 
 use super::unfold::Fault;
 use super::{Command, Link, Pattern, Select, Word};
-use crate::frame::Detail;
+use crate::frame::{Detail, Frame};
 use crate::sim::Sim;
 use crate::value::{NodeId, Problem};
 
@@ -18,14 +19,13 @@ pub fn name_leader(world: &dyn Sim, command: &mut Command) -> Result<(), Fault> 
     let mut said: Vec<&mut Word> = nodes(command);
     said.retain(|word| word.text == LEADER);
     let Some(first) = said.first() else { return Ok(()) };
-    let leader = who_leads(world).map_err(|problem| Fault::at(first, problem))?;
+    let leader = who_leads(&world.frame(Detail::NONE)).map_err(|problem| Fault::at(first, problem))?;
     said.into_iter().for_each(|word| word.text = world.roster().name(leader).to_owned());
     Ok(())
 }
 
 /// The one that leads in the highest term; where terms do not tell, the only one.
-fn who_leads(world: &dyn Sim) -> Result<NodeId, Problem> {
-    let frame = world.frame(Detail::NONE);
+pub fn who_leads(frame: &Frame) -> Result<NodeId, Problem> {
     let epoch = |id: NodeId| frame.node(id).body.epoch;
     let leaders = &frame.global.leaders;
     let Some(first) = leaders.first().copied() else {

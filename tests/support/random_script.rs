@@ -352,7 +352,7 @@ impl Random {
             3 => format!("chosen[{}]", self.below(4)),
             4 => format!("{}.log[{}].value", self.one(cast.nodes), self.below(5)),
             _ => {
-                let node = self.node(cast);
+                let node = if self.chance(10) { "leader".into() } else { self.node(cast) };
                 let fields = cast.fields.clone();
                 format!("{node}.{}", if self.chance(30) { "up" } else { self.one(&fields) })
             }

@@ -111,7 +111,12 @@ fn sent() -> BoxedStrategy<Sent> {
 /// Terms that may be asked at a mark, and stand on the right.
 fn term_now() -> BoxedStrategy<Term> {
     prop_oneof![
-        (name(), field(), vec(literal(), 0..3), option::of(field()))
+        (
+            prop_oneof![4 => name(), 1 => Just(Word::new("leader"))],
+            field(),
+            vec(literal(), 0..3),
+            option::of(field())
+        )
             .prop_map(|(node, field, index, part)| Term::Field { node, field, index, part }),
         (global(), vec(literal(), 1..3)).prop_map(|(name, index)| Term::Global { name, index }),
         (select(), field()).prop_map(|(select, field)| Term::Message { select, field }),

@@ -4,6 +4,7 @@ use super::Instant;
 use crate::command::{Literal, Select, Term, Word};
 use crate::frame::{Field, NodeView, Slot};
 use crate::script::Fault;
+use crate::script::leader::{LEADER, who_leads};
 use crate::script::select::{Matcher, no_such_field, resolve};
 use crate::script::values::{no_node, node, of_epoch, same, value};
 use crate::script::words::GLOBALS;
@@ -20,7 +21,7 @@ impl Instant<'_> {
     pub(super) fn term(&self, term: &Term) -> Result<Value, Fault> {
         match term {
             Term::Field { node: name, field, index, part } => {
-                let node = self.frame.node(node(&self.frame.roster, name)?);
+                let Some(node) = self.named(name, field)? else { return Ok(Value::None) };
                 let written = index;
                 let index = self.index(index)?;
                 if field.text == "log" && node.body.log.is_some() {
@@ -39,6 +40,22 @@ impl Instant<'_> {
                 Some((_, then)) => then.term(term),
                 None => Ok(Value::None),
             },
+        }
+    }
+
+    /// The node of which a field is asked; none where that is `leader` and it cannot be said who leads.
+    fn named(&self, name: &Word, field: &Word) -> Result<Option<&NodeView>, Fault> {
+        if name.text != LEADER {
+            return node(&self.frame.roster, name).map(|id| Some(self.frame.node(id)));
+        }
+        if let Ok(leader) = who_leads(&self.frame) {
+            return Ok(Some(self.frame.node(leader)));
+        }
+        // A slip does not hide while nobody leads.
+        let mut nodes = self.frame.nodes.iter();
+        match nodes.find(|node| node.part != "client") {
+            Some(node) if !self.may_have(node, field) => Err(self.no_such(node, field)),
+            _ => Ok(None),
         }
     }
 

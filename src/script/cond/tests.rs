@@ -35,6 +35,31 @@ fn accepting() -> History {
 }
 
 #[test]
+fn the_leader_is_asked_for_its_fields() {
+    let mut history = led();
+    for text in [
+        "leader.currentTerm == 1 and leader.role == leader and leader.up",
+        "leader.log == [1] and leader.log[1].value == \"x=1\" and leader.matchIndex[S2] == 1",
+        "leader.commitIndex == S2.commitIndex and S1.commitIndex == leader.lastApplied",
+    ] {
+        assert!(holds(&history, text), "{text}: {}", explain(&cond(text), &View::new(&history)));
+    }
+    let told = explain(&cond("leader.currentTerm == 3"), &View::new(&history));
+    assert_eq!(told, "leader.currentTerm == 1");
+    assert!(wrong(&history, "leader.foo == 1").starts_with("8: "));
+    go(&mut history, "mark \"led\"").expect("a mark");
+    go(&mut history, "crash leader").expect("S1 leads");
+    for text in
+        ["leader == none", "leader.currentTerm == none", "leader.log[1].value == none", "not leader.up"]
+    {
+        assert!(holds(&history, text), "{text}: {}", explain(&cond(text), &View::new(&history)));
+    }
+    assert!(holds(&history, "leader.currentTerm @ led == 1"));
+    assert!(!holds(&history, "leader.currentTerm == 1") && !holds(&history, "leader.currentTerm >= 0"));
+    assert!(wrong(&history, "leader.foo == 1").starts_with("8: "), "also while nobody leads");
+}
+
+#[test]
 fn what_the_screen_shows_can_be_asked() {
     let history = led();
     for text in [
