@@ -51,11 +51,24 @@ proptest! {
 
     #[test]
     fn any_text_is_read_or_refused_with_its_place(text in any::<String>()) {
-        for text in [text.clone(), format!("protocol raft\n{text}"), format!("protocol raft\nexpect {text}")] {
+        let raft = |lines: String| format!("protocol raft\n{lines}");
+        let chosen = raft(format!("choose x from {text}\nset loss $x%\nstep $x $x"));
+        for text in [text.clone(), raft(text.clone()), raft(format!("expect {text}")), chosen] {
             if let Err(error) = parse(&text) {
                 has_place(&text, &error)?;
             }
         }
+    }
+
+    #[test]
+    fn a_choice_is_one_of_those_given_and_the_same_each_time(seed in any::<u64>(), servers in 1..9_usize) {
+        let servers: Vec<String> = (1..=servers).map(|nth| format!("S{nth}")).collect();
+        let text = format!("protocol raft seed={seed}\nchoose x from {}\ncrash $x\n", servers.join(" "));
+        let script = parse(&text).expect("a script");
+        let printed = script.to_string();
+        prop_assert!(servers.iter().any(|server| printed.ends_with(&format!("crash {server}\n"))), "{}", printed);
+        prop_assert_eq!(parse(&printed), Ok(script.clone()));
+        prop_assert_eq!(parse(&text), Ok(script));
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub enum Purpose {
     Timer = 4,
     /// Where on its way a lost message vanishes.
     LossPoint = 5,
+    /// What a `choose` of a script chooses.
+    Choice = 6,
 }
 
 /// The `nth` draw for `purpose` at `place` (a node, or a link as from × 256 + to): 64 even bits.

@@ -1,5 +1,6 @@
 //! Commands.
 
+use super::choose::CHOOSE;
 use super::cond::cond;
 use super::header::{percent, rule};
 use super::lex::{
@@ -61,7 +62,7 @@ pub(super) fn command(i: &mut Input) -> Res<Command> {
         "mark" => text(i, "mark").map(Command::Mark),
         "goto" => text(i, "mark").map(Command::Goto),
         "expect" => expect(i),
-        REPEAT | END => Err(alone(&start, word)),
+        REPEAT | CHOOSE | END => Err(alone(&start, word)),
         _ if HEADERS.contains(&word) || word == BEGIN => {
             Err(miss(&start, Problem::new("problem-header-late").with("read", word)))
         }

@@ -10,11 +10,13 @@
 //! Header lines come first, up to `begin` or the first command. `rule NAME on|off` is a header line up to
 //! there, and a command from there on: `begin` is needed where a `rule` is the first command.
 //!
-//! Lines between `repeat N [as i]` and `end` are read N times, with the number for `$i`.
+//! Lines between `repeat N [as i]` and `end` are read N times, with the number for `$i`. After `choose x from …`
+//! what the seed chose stands for `$x`.
 //!
 //! Every limit has a name, and reaching it is an error at its place. No text makes the parser panic, and
 //! it takes time in proportion to the text.
 
+mod choose;
 mod command;
 mod cond;
 mod header;
@@ -36,6 +38,7 @@ use super::words::{BEGIN, COMMANDS, HEADERS};
 use crate::command::{Command, Cond, Header, HeaderLine, Line, Script};
 use crate::registry::IDS;
 use crate::value::Problem;
+use choose::{CHOOSE, Choices};
 use lex::{Input, Miss, Res, at_end, column_at, end, keyword, miss, peek_word};
 use repeat::{MOST_REPEATED, REPEAT, Repeat};
 
@@ -74,6 +77,7 @@ pub struct Reader {
     open: Option<Repeat>,
     /// Lines that came of repetitions.
     repeated: u32,
+    choices: Choices,
 }
 
 impl Reader {
@@ -87,7 +91,8 @@ impl Reader {
             let problem = Problem::new("problem-script-length").with("read", text.len() - mark);
             return Err(ScriptError { line: 1, column: 1, problem: problem.with("most", MAX_SCRIPT) });
         }
-        Ok(Reader { script: Script::default(), begun: false, at: mark, lines: 0, open: None, repeated: 0 })
+        let (script, choices) = (Script::default(), Choices::default());
+        Ok(Reader { script, begun: false, at: mark, lines: 0, open: None, repeated: 0, choices })
     }
 
     /// Reads on in the same text, until all of it is read, or until that is `enough` for now. Gives whether
@@ -115,7 +120,10 @@ impl Reader {
     /// A line as it is written, or as it comes of a `repeat`.
     fn line(&mut self, words: &str, number: u32) -> Result<(), ScriptError> {
         let Some(open) = &mut self.open else {
-            return read(words, number, |i| self.statement(i, number));
+            let put = self.choices.put_in(words);
+            let read = read(&put, number, |i| self.statement(i, number));
+            return read
+                .map_err(|error| ScriptError { column: self.choices.column(words, error.column), ..error });
         };
         if !read(words, number, |_| open.take(words, number))? {
             return Ok(());
@@ -144,6 +152,12 @@ impl Reader {
             self.open = Some(Repeat::begin(i, number)?);
             self.begun = true;
             return Ok(());
+        }
+        if word == CHOOSE {
+            self.has_protocol(&start)?;
+            keyword(i, CHOOSE);
+            self.begun = true;
+            return self.choices.choose(i, &self.script.header);
         }
         if self.script.lines.is_empty() {
             match self.begun {

@@ -1,8 +1,9 @@
 //! `repeat N [as i]` … `end`: lines that are read N times, with `$i` for which time it is. What comes of it
 //! are the lines themselves: a script as a value, and what is recorded of a run, knows no loop.
 
+use super::choose::CHOOSE;
 use super::lex::{Input, Miss, Res, at_end, end, expected_one, keyword, miss, name, number, peek_word};
-use super::{MAX_NESTING, too_deep};
+use super::{MAX_LINE, MAX_NESTING, too_deep};
 use crate::value::Problem;
 
 /// What begins and ends lines that are repeated.
@@ -63,30 +64,34 @@ impl Repeat {
         (1..=self.times).flat_map(move |nth| {
             let sign = sign.clone();
             self.body.clone().into_iter().map(move |(number, line)| match &sign {
-                Some(sign) => (number, counted(&line, sign, nth)),
+                Some(sign) => (number, put_in(&line, sign, &nth.to_string())),
                 None => (number, line),
             })
         })
     }
 }
 
-/// A line with the number where its counter stands; `$i` is none in `$ij`.
-fn counted(line: &str, sign: &str, nth: u32) -> String {
+/// A line with what `sign` stands for; `$i` is none in `$ij`.
+pub fn put_in(line: &str, sign: &str, meant: &str) -> String {
     let mut parts = line.split(sign);
-    let mut counted = parts.next().unwrap_or_default().to_owned();
+    let mut whole = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        if part.starts_with(super::is_word) {
-            counted.push_str(sign);
-        } else {
-            counted.push_str(&nth.to_string());
+        // A line that is too long is refused: no more of it is needed for that.
+        if whole.len() > MAX_LINE * char::MAX_LEN_UTF8 {
+            break;
         }
-        counted.push_str(part);
+        whole.push_str(if part.starts_with(super::is_word) { sign } else { meant });
+        whole.push_str(part);
     }
-    counted
+    whole
 }
 
-/// `repeat` where one line is read, or an `end` that ends nothing.
+/// `repeat` or `choose` where one line is read, or an `end` that ends nothing.
 pub fn alone(i: &Input, word: &str) -> Miss {
-    let problem = if word == END { "problem-end-alone" } else { "problem-repeat-alone" };
+    let problem = match word {
+        END => "problem-end-alone",
+        CHOOSE => "problem-choose-alone",
+        _ => "problem-repeat-alone",
+    };
     miss(i, Problem::new(problem))
 }

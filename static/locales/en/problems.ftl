@@ -39,6 +39,8 @@ problem-expected = { $at ->
     [value] a value; in double quotes it may be anything
     [key] a key, such as x
     [counter] a name for the counter, such as i
+    [choice] a name for what is chosen, such as x
+    [chosen-from] what to choose from: S1 S2 S3, 1..5, or both
     [mark] the mark’s name, such as "split vote"
     [number] a whole number
     [time] a time, such as 50ms (us, ms or s)
@@ -122,6 +124,9 @@ problem-repeat-alone = repeat stands in a script, with the lines to repeat below
 problem-end-alone = there is no repeat that this end could end
 problem-repeat-open = this repeat has no end: write end below the lines that are repeated
 problem-repeated = more than { $most } lines come of what is repeated
+problem-choose-alone = choose stands in a script: what it chooses stands for its name in the lines below
+problem-choices = a script chooses for { $most } names at most
+problem-range-turned = { $read } is no range: the lower number comes first
 problem-goal-marks = a search cannot ask what was at a mark: “@” is for scripts
 problem-goal-past = a goal may ask { $most } things of the past with happened and violated; this one asks { $count }
 problem-unknown-rule = no rule { $read }{ problem-near }: this protocol has { $known }

@@ -38,6 +38,8 @@ problem-expected = { $at ->
     [value] 一个值；放在双引号里则可为任意文字
     [key] 一个键，如 x
     [counter] 计数器的名称，如 i
+    [choice] 所选之物的名称，如 x
+    [chosen-from] 从中选择的内容：S1 S2 S3，或 1..5，或两者都有
     [mark] 标记名，如 "split vote"
     [number] 整数
     [time] 时间，如 50ms（单位 us、ms 或 s）
@@ -121,6 +123,9 @@ problem-repeat-alone = repeat 写在脚本里：其下是要重复的各行，�
 problem-end-alone = 这个 end 没有对应的 repeat
 problem-repeat-open = 这个 repeat 没有结束：请在要重复的各行下面写 end
 problem-repeated = 重复得出的行超过 { $most } 行
+problem-choose-alone = choose 写在脚本里：它选中的内容在下面各行里代替它的名称
+problem-choices = 一个脚本最多为 { $most } 个名称作选择
+problem-range-turned = { $read } 不是范围：小的数在前
 problem-goal-marks = 搜索的目标不能问标记处的情形：“@”只用于脚本
 problem-goal-past = 一个目标最多可以用 happened 和 violated 问 { $most } 件过去的事；这里问了 { $count } 件
 problem-unknown-rule = 没有规则 { $read }{ problem-near }：本协议有 { $known }
