@@ -245,6 +245,8 @@ impl PartialEq for Select {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Pattern {
     pub all: bool,
+    /// One of those that match, by the seed; else the oldest, or the nth.
+    pub any: bool,
     pub kind: Option<Word>,
     /// `S1->S2`; none stands for `*`.
     pub link: Option<(Option<Word>, Option<Word>)>,

@@ -233,6 +233,7 @@ impl<'a> Choices<'a> {
         let kind = before.iter().find(|word| kinds(self.about).contains(word)).copied();
         if before.is_empty() {
             self.add("all", !self.frame.messages.is_empty());
+            self.add("any", self.frame.messages.len() > 1);
         }
         for message in &self.frame.messages {
             if kind.is_none() {
@@ -410,7 +411,7 @@ mod tests {
     #[test]
     fn messages_in_flight_are_offered_with_their_links() {
         let history = history(&format!("{PAXOS}propose P1 foo\n"));
-        assert_eq!(first(&history, "deliver ", 2), ["deliver all", "deliver Prepare"]);
+        assert_eq!(first(&history, "deliver ", 3), ["deliver all", "deliver any", "deliver Prepare"]);
         assert_eq!(first(&history, "deliver Prepare ", 9).len(), 3);
         assert_eq!(first(&history, "deliver Prepare P1->", 1), ["deliver Prepare P1->A1"]);
         assert_eq!(first(&history, "deliver prep", 1), ["deliver Prepare"]);

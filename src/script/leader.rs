@@ -1,21 +1,59 @@
+//! What a command leaves open is settled when it is carried out, and recorded as settled.
+//!
 //! `leader` where a node is named: the one node that leads in the highest term, by what the protocol itself
 //! says, when the command is carried out. What is recorded is the command with that node's name. A condition asks
 //! it for its fields: `leader.currentTerm`.
+//!
+//! `any` before messages: one of those that match, by the seed.
 
 use super::unfold::Fault;
-use super::{Command, Link, Pattern, Select, Word};
+use super::{Command, Link, Pattern, Select, Word, select};
 use crate::frame::{Detail, Frame};
 use crate::sim::Sim;
-use crate::value::{NodeId, Problem};
+use crate::sim::chance::{Purpose, draw};
+use crate::value::{MsgId, NodeId, Problem};
 
 /// What stands for the node that leads. No node can be called so.
 pub const LEADER: &str = "leader";
+
+/// Writes down what the command leaves open.
+///
+/// # Errors
+/// It cannot be said who leads, or no message matches.
+pub fn settle_open(world: &dyn Sim, command: &mut Command) -> Result<(), Fault> {
+    name_leader(world, command)?;
+    choose_message(world, command)
+}
+
+/// Writes one of the messages that match where the command says `any`. Each message has a draw of its own, so that
+/// what else is under way changes nothing between two of them.
+fn choose_message(world: &dyn Sim, command: &mut Command) -> Result<(), Fault> {
+    let (Command::Deliver(select)
+    | Command::Drop(select)
+    | Command::Duplicate(select)
+    | Command::Delay(select, _)) = command
+    else {
+        return Ok(());
+    };
+    let Select::Like(Pattern { any: true, .. }) = select else { return Ok(()) };
+    let mut matching = select.clone();
+    if let Select::Like(pattern) = &mut matching {
+        (pattern.any, pattern.all) = (false, true);
+    }
+    let (frame, about) = (world.frame(Detail::NONE), world.about());
+    let ids = select::resolve(&matching, &frame, about)?;
+    let drawn = |id: &MsgId| draw(world.seed(), Purpose::Choice, id.0, 0);
+    if let Some(chosen) = ids.into_iter().min_by_key(drawn) {
+        *select = select::describe(&frame, about, chosen);
+    }
+    Ok(())
+}
 
 /// Writes the leader's name where the command says `leader`.
 ///
 /// # Errors
 /// The word, where nobody leads or where it cannot be said who.
-pub fn name_leader(world: &dyn Sim, command: &mut Command) -> Result<(), Fault> {
+fn name_leader(world: &dyn Sim, command: &mut Command) -> Result<(), Fault> {
     let mut said: Vec<&mut Word> = nodes(command);
     said.retain(|word| word.text == LEADER);
     let Some(first) = said.first() else { return Ok(()) };
@@ -111,6 +149,25 @@ mod tests {
         for line in ["cut S2 -> S1", "heal S2 S1", "S2->S3", "pause S2", "resume S2", "crash S2"] {
             assert!(text.contains(line), "{line}: {text}");
         }
+    }
+
+    #[test]
+    fn any_is_one_of_those_that_match_by_the_seed() {
+        let chosen = |seed: u32| {
+            let mut raft = history(&RAFT.replace("seed=1", &format!("seed={seed}")));
+            go(&mut raft, "timeout S1").expect("S1 follows");
+            go(&mut raft, "drop any RequestVote S1->*").expect("it asks the others");
+            record(&Header::default(), &raft).to_string()
+        };
+        let all: Vec<String> = (0..30).map(chosen).collect();
+        assert!(all.iter().all(|text| !text.contains("any")), "{:?}", all[0]);
+        for to in ["S2", "S3"] {
+            assert!(all.iter().any(|text| text.contains(&format!("drop RequestVote S1->{to}"))), "{to}");
+        }
+        assert_eq!(all[7], chosen(7));
+        let mut raft = history(RAFT);
+        assert!(go(&mut raft, "deliver any RequestVote").is_err(), "there is none");
+        go(&mut raft, "expect refused deliver any RequestVote").expect("that is refused");
     }
 
     #[test]

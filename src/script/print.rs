@@ -233,12 +233,13 @@ impl Display for Select {
 impl Display for Pattern {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let end = |node: &Option<Word>| node.as_ref().map_or_else(|| "*".into(), |node| node.text.clone());
-        let all = self.all.then(|| "all".into());
+        let which = if self.all { Some("all") } else { self.any.then_some("any") };
+        let which = which.map(str::to_owned);
         let kind = self.kind.as_ref().map(|kind| kind.text.clone());
         let link = self.link.as_ref().map(|(from, to)| format!("{}->{}", end(from), end(to)));
         let fields = self.fields.iter().map(|(name, value)| format!("{name}={value}"));
         let nth = self.nth.map(|nth| format!("#{nth}"));
-        let parts: Vec<String> = all.into_iter().chain(kind).chain(link).chain(fields).chain(nth).collect();
+        let parts: Vec<String> = which.into_iter().chain(kind).chain(link).chain(fields).chain(nth).collect();
         f.write_str(&parts.join(" "))
     }
 }

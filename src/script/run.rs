@@ -1,6 +1,6 @@
 //! Carrying out commands on a history.
 
-use super::leader::name_leader;
+use super::leader::settle_open;
 use super::near::advise;
 use super::runner::Lines;
 use super::setup::{check_time, setup};
@@ -106,7 +106,7 @@ pub(super) fn is_possible(history: &History, command: &Command) -> Result<(), Fa
         _ => {
             let unfold = Unfold::new(history.world());
             let mut named = command.clone();
-            name_leader(history.world(), &mut named)?;
+            settle_open(history.world(), &mut named)?;
             let actions = unfold.actions(&named)?.unwrap_or_default();
             Ok(actions.iter().try_for_each(|action| history.world().check(action))?)
         }

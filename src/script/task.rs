@@ -1,7 +1,7 @@
 //! One command that is being carried out, in as many pieces as the caller has time for.
 
 use super::cond::{Tally, Watch};
-use super::leader::name_leader;
+use super::leader::settle_open;
 use super::run::{advised, expect_refused, is_possible};
 use super::setup::check_time;
 use super::unfold::{Fault, Unfold};
@@ -84,7 +84,7 @@ impl Task {
     ) -> Result<Task, Fault> {
         let before = history.bookmark();
         let mut owner = command.clone();
-        name_leader(history.world(), &mut owner).map_err(|fault| advised(fault, history))?;
+        settle_open(history.world(), &mut owner).map_err(|fault| advised(fault, history))?;
         let owner = Arc::new(owner);
         let left = begin(history, at, &owner, tally).map_err(|fault| {
             if history.bookmark() != before {

@@ -73,6 +73,8 @@ pub trait Sim: Any + Send + Sync {
     fn roster(&self) -> &Roster;
     fn now(&self) -> Micros;
     fn by_hand(&self) -> bool;
+    /// What all chance is drawn from.
+    fn seed(&self) -> u64;
     /// Whether this action is possible now; the refusal says why not.
     fn check(&self, action: &Action) -> Result<(), Refusal>;
     /// Moves the clock on to `at`, carries out an action, and appends what happened to `events`.

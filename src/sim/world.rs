@@ -243,6 +243,10 @@ impl<P: Protocol> Sim for World<P> {
         self.now
     }
 
+    fn seed(&self) -> u64 {
+        self.seed
+    }
+
     fn by_hand(&self) -> bool {
         self.network.setup.by_hand
     }

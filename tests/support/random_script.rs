@@ -198,7 +198,8 @@ impl Random {
 
     fn on_messages(&mut self, cast: &Cast) -> String {
         let verb = self.one(&["deliver", "deliver", "deliver", "deliver", "drop", "duplicate", "delay"]);
-        let select = self.selector(cast);
+        let select =
+            if self.chance(10) { format!("any {}", self.pattern(cast)) } else { self.selector(cast) };
         let by = if verb == "delay" { format!(" {}", self.time()) } else { String::new() };
         format!("{verb} {select}{by}")
     }

@@ -100,6 +100,15 @@ fn select() -> impl Strategy<Value = Select> {
     ]
 }
 
+/// Messages that a command acts on: also any of those that match.
+fn acted_on() -> impl Strategy<Value = Select> {
+    let any = prop_oneof![
+        Just(Pattern { any: true, ..Pattern::default() }),
+        pattern().prop_map(|pattern| Pattern { any: true, ..pattern })
+    ];
+    prop_oneof![4 => select(), 1 => any.prop_map(Select::Like)]
+}
+
 fn global() -> impl Strategy<Value = Word> {
     prop::sample::select(synod::script::words::GLOBALS).prop_map(Word::new)
 }
@@ -215,10 +224,10 @@ pub fn command() -> BoxedStrategy<Command> {
     let plain = prop_oneof![
         6 => on_nodes(),
         4 => prop_oneof![
-            select().prop_map(Command::Deliver),
-            select().prop_map(Command::Drop),
-            select().prop_map(Command::Duplicate),
-            (select(), time()).prop_map(|(select, by)| Command::Delay(select, by)),
+            acted_on().prop_map(Command::Deliver),
+            acted_on().prop_map(Command::Drop),
+            acted_on().prop_map(Command::Duplicate),
+            (acted_on(), time()).prop_map(|(select, by)| Command::Delay(select, by)),
         ],
         3 => prop_oneof![
             (1..=u32::MAX).prop_map(Command::Step),

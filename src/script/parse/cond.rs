@@ -7,7 +7,7 @@ use super::lex::{
 use super::literal::literal;
 use super::select::{pattern, selector};
 use super::{MAX_NESTING, too_deep};
-use crate::command::{Compare, Cond, Literal, Operand, Sent, Term, Word};
+use crate::command::{Compare, Cond, Literal, Operand, Select, Sent, Term, Word};
 use crate::script::words::{GLOBALS, is_reserved};
 use crate::value::Problem;
 
@@ -128,7 +128,12 @@ fn term_now(i: &mut Input) -> Res<Term> {
 /// `msg(SEL).field`
 fn message(i: &mut Input) -> Res<Term> {
     raw_symbol(i, "(");
+    blanks(i);
+    let start = *i;
     let select = selector(i)?;
+    if matches!(&select, Select::Like(pattern) if pattern.any) {
+        return Err(miss(&start, Problem::new("problem-msg-any")));
+    }
     close(i, ")")?;
     if !raw_symbol(i, ".") {
         return Err(expected(i, "dot-field"));
@@ -142,7 +147,7 @@ fn sent(i: &mut Input) -> Res<Sent> {
     blanks(i);
     let start = *i;
     let pattern = pattern(i)?;
-    if pattern.all || pattern.nth.is_some() {
+    if pattern.all || pattern.any || pattern.nth.is_some() {
         return Err(miss(&start, Problem::new("problem-count-pattern")));
     }
     close(i, ")")?;

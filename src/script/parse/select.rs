@@ -36,13 +36,15 @@ fn begins_field(i: &Input, word: &str) -> bool {
     i.input[word.len()..].starts_with('=')
 }
 
-/// `[all] [KIND] [FROM->TO] [field=value …] [#n]`, each once but fields, in any order.
+/// `[all|any] [KIND] [FROM->TO] [field=value …] [#n]`, each once but fields, in any order. Neither word is taken from
+/// what may be called so.
 pub(super) fn pattern(i: &mut Input) -> Res<Pattern> {
     blanks(i);
     let begin = *i;
     let first = peek_word(i);
     let all = !begins_field(i, first) && keyword(i, "all");
-    let mut pattern = Pattern { all, ..Pattern::default() };
+    let any = !all && !begins_field(i, first) && !begins_link(i, first) && keyword(i, "any");
+    let mut pattern = Pattern { all, any, ..Pattern::default() };
     loop {
         blanks(i);
         let first = i.input.chars().next();
@@ -108,8 +110,10 @@ fn nth(i: &mut Input, pattern: &mut Pattern) -> Res<()> {
     let run = raw_number(i, "number")?;
     let number = digits(run).and_then(|digits| digits.parse().ok()).filter(|number| *number > 0);
     let wrong = |id| -> Miss { miss(&start, Problem::new(id).with("read", &*format!("#{run}"))) };
-    if pattern.all {
-        return Err(wrong("problem-all-nth"));
+    if pattern.all || pattern.any {
+        let which = if pattern.all { "all" } else { "any" };
+        let problem = Problem::new("problem-all-nth").with("read", &*format!("#{run}"));
+        return Err(miss(&start, problem.with("which", which)));
     }
     if pattern.nth.is_some() {
         return Err(wrong("problem-twice"));

@@ -233,6 +233,7 @@ fn errors_say_what_was_read_and_what_would_be_right() {
         ("step 0", "6: 0 is out of range: it must be from 1 to 4294967295".into()),
         ("deliver #0", "9: #0 is no place: messages count from #1, the oldest".into()),
         ("deliver all #2", "13: #2 and all exclude each other".into()),
+        ("deliver any #2", "13: #2 and any exclude each other".into()),
         (
             "expect S1.up = true",
             "14: read “=” (did you mean ==?), expected one of ==, !=, <=, >=, <, >".into(),
@@ -240,7 +241,12 @@ fn errors_say_what_was_read_and_what_would_be_right() {
         ("expect (S1.up", "14: the line ends too soon, expected )".into()),
         (
             "expect count(all Accept) > 1",
-            "14: count(…) and bytes(…) take all that match: neither all nor #n belongs there".into(),
+            "14: count(…) and bytes(…) take all that match: none of all, any and #n belongs there".into(),
+        ),
+        (
+            "expect msg(any Accept).ballot == none",
+            "12: msg(…) asks about one message: name it by what it looks like, or by #n; any belongs to commands"
+                .into(),
         ),
         ("expect refused expect S1.up", "16: expect is never refused".into()),
         ("crash 甲 乙", "9: read “乙”, expected the end of the line; a comment begins with #".into()),

@@ -161,6 +161,7 @@ impl<P: SearchHints> Sim for SearchWorld<P> {
         fn roster(&self) -> &Roster;
         fn now(&self) -> Micros;
         fn by_hand(&self) -> bool;
+        fn seed(&self) -> u64;
         fn check(&self, action: &Action) -> Result<(), Refusal>;
         fn next_due(&self) -> Option<(Micros, Action)>;
         fn in_flight(&self) -> usize;
