@@ -60,9 +60,11 @@ macro_rules! sources {
             ("problems", include_str!(concat!("../../static/locales/", $tag, "/problems.ftl"))),
             ("protocols", include_str!(concat!("../../static/locales/", $tag, "/protocols.ftl"))),
             ("lessons", include_str!(concat!("../../static/locales/", $tag, "/lessons.ftl"))),
-            // The split page fetches it when it is wanted: see `LATER`.
+            // The split page fetches these when they are wanted: see `LATER`.
             #[cfg(not(split))]
             ("checks", include_str!(concat!("../../static/locales/", $tag, "/checks.ftl"))),
+            #[cfg(not(split))]
+            ("refusals", include_str!(concat!("../../static/locales/", $tag, "/refusals.ftl"))),
             // The page has no command line.
             #[cfg(not(target_arch = "wasm32"))]
             ("cli", include_str!(concat!("../../static/locales/", $tag, "/cli.ftl"))),
@@ -143,7 +145,7 @@ pub fn is_here(lang: Lang) -> bool {
 
 /// Files of `static/locales` that the split page fetches together with what a first visit does not show.
 #[cfg(split)]
-const LATER: &[&str] = &["checks"];
+const LATER: &[&str] = &["checks", "refusals"];
 #[cfg(not(split))]
 const LATER: &[&str] = &[];
 

@@ -15,6 +15,9 @@ use std::pin::Pin;
 /// The texts of the checks, which come with the tools: what this file of `static/locales` is called.
 const CHECKS: &str = "checks";
 
+/// Why what a person does cannot be done; it comes with the tools as well.
+const REFUSALS: &str = "refusals";
+
 thread_local! {
     /// Lessons and challenges that have come and are not open yet: id and text.
     static STORIES: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
@@ -146,10 +149,10 @@ impl Need {
     /// What of it is not here, in a page that speaks this language.
     pub fn missing(&self, lang: Lang) -> Vec<Missing> {
         let mut missing = Vec::new();
-        if self.tools && tools().is_none() {
+        let texts = locale::missing(lang, true);
+        if self.tools && (tools().is_none() || texts.contains(&REFUSALS)) {
             missing.push(Missing::Tools);
         }
-        let texts = locale::missing(lang, true);
         let protocol = |id: &&&'static str| !registry::is_here(id) || texts.contains(id);
         missing.extend(self.protocols.iter().filter(protocol).map(|id| Missing::Protocol(id)));
         if self.checks && texts.contains(&CHECKS) {

@@ -253,7 +253,7 @@ fn names_of(file: &str) -> Vec<String> {
 /// Whether a sentence of what is late stands for a part.
 fn part_is(part: &str, key: &str) -> bool {
     match key {
-        "late-tools" => part == "tools",
+        "late-tools" => ["tools", "refusals"].contains(&part),
         _ => ["checks", "challenges"].contains(&part),
     }
 }
