@@ -316,7 +316,7 @@ fn the_class_of_what_is_off_says_what_is_looked_for() {
     assert_eq!(cost.status.code(), Some(0), "{}", err(&cost));
     assert!(err(&cost).contains("only costs more"), "{}", err(&cost));
     assert!(
-        out(&cost).contains("(the same)") && out(&cost).contains("down for 6 requests"),
+        out(&cost).contains("down for 6 requests") && out(&cost).contains("round trips"),
         "{}",
         out(&cost)
     );

@@ -69,6 +69,21 @@ pub struct Comparison {
     pub off: Cost,
 }
 
+impl Comparison {
+    /// What is compared, by its key among the texts: with the rules on, and off.
+    pub fn rows(&self) -> [(&'static str, String, String); 4] {
+        let row = |key, told: fn(&Cost) -> String| (key, told(&self.on), told(&self.off));
+        [
+            row("cost-messages", |cost| cost.messages.to_string()),
+            row("cost-bytes", |cost| cost.bytes.to_string()),
+            row("cost-writes", |cost| cost.writes.to_string()),
+            row("cost-round-trips", |cost| {
+                format!("{}.{}", cost.round_trips() / 10, cost.round_trips() % 10)
+            }),
+        ]
+    }
+}
+
 /// Does each piece of work that is possible in the set-up of a header, with these rules on and off. Of the header the
 /// protocol's line, names, timing and other rules are kept. Work for which there are too few servers or no client is
 /// left out.

@@ -27,7 +27,7 @@ pub fn compare(args: &CheckArgs, start: &Start, texts: &Texts, out: &mut impl Wr
         return Ok(true);
     }
     let named = rules.iter().map(|rule| Value::text(rule)).collect();
-    writeln!(out, "{}", texts.with("cli-cost-title", &[("rules", Value::List(named))]))?;
+    writeln!(out, "{}", texts.with("cost-title", &[("rules", Value::List(named))]))?;
     for one in &all {
         print(one, texts, out)?;
     }
@@ -39,19 +39,11 @@ fn row(cost: &Cost) -> serde_json::Value {
 }
 
 fn print(one: &Comparison, texts: &Texts, out: &mut impl Write) -> io::Result<()> {
-    let work = texts.with(&format!("cli-cost-{}", one.work.word()), &[("count", REQUESTS.into())]);
+    let work = texts.with(&format!("cost-{}", one.work.word()), &[("count", REQUESTS.into())]);
     writeln!(out, "\n{work}")?;
-    let Cost { messages, bytes, writes, .. } = one.on;
-    let tenths = |cost: &Cost| format!("{}.{}", cost.round_trips() / 10, cost.round_trips() % 10);
-    let rows = [
-        ("cli-cost-messages", messages.to_string(), one.off.messages.to_string()),
-        ("cli-cost-bytes", bytes.to_string(), one.off.bytes.to_string()),
-        ("cli-cost-writes", writes.to_string(), one.off.writes.to_string()),
-        ("cli-cost-round-trips", tenths(&one.on), tenths(&one.off)),
-    ];
-    for (key, on, off) in rows {
-        let same = if on == off { texts.get("cli-cost-same") } else { String::new() };
-        writeln!(out, "  {on:>7} → {off:>7}  {}{same}", texts.get(key))?;
+    writeln!(out, "  {:>9} {:>9}", texts.get("cost-with"), texts.get("cost-without"))?;
+    for (key, on, off) in one.rows() {
+        writeln!(out, "  {on:>9} {off:>9}  {}", texts.get(key))?;
     }
     Ok(())
 }

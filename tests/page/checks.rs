@@ -1,6 +1,6 @@
 //! The Checks pane: what holds, whether anything can break, and whether something can happen.
 
-use crate::common::{address, at_end_of, native, open, t, with};
+use crate::common::{address, at_end_of, command, native, open, t, with};
 use crate::support::browser::{Look, Page};
 use serde_json::json;
 use synod::check::ask::{Answer, Ask, Ended, Facts, Job, Plan, usual};
@@ -374,4 +374,23 @@ fn what_is_wanted_may_be_put_off_for_ever_only_without_the_rule() {
     let found = search_endless(&broken, "raft", Some("leaders >= 1")).found;
     let digest = format!("{:016x}", found.digest);
     page.until_stand("the split vote is played", |now| now.digest == digest);
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn what_a_rule_saves_that_only_costs_more_is_compared_at_once() {
+    let script = "synod 1\nprotocol raft servers=3 clients=1\n";
+    let page = open_checks(script);
+    assert!(page.js("return !document.querySelector('.costs')").as_bool().unwrap_or_default());
+    command(&page, "rule fast-back-up off");
+    let header = synod::script::parse(script).expect("a script").header;
+    let compared = synod::check::cost::compare(&header, &["fast-back-up"]);
+    let cells: Vec<[String; 2]> =
+        compared.iter().flat_map(|one| one.rows()).map(|(_, on, off)| [on, off]).collect();
+    assert_eq!(cells.len(), 12, "three pieces of work: {compared:?}");
+    let seen = "return [...document.querySelectorAll('.costs tr:has(td + td):not(thead tr)')]
+        .map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent))";
+    assert_eq!(page.settled(seen, &[], &json!(cells)), json!(cells));
+    let dearer = page.js("return document.querySelectorAll('.costs .more').length");
+    assert_eq!(dearer, 3, "messages, bytes and time of a former leader's way back");
 }

@@ -2,6 +2,7 @@
 //! happen at all.
 
 mod bounds;
+mod costs;
 mod hired;
 mod outcome;
 
@@ -17,6 +18,8 @@ use crate::script;
 use crate::session::{Act, Question, SearchAction, SearchState, SessionAction};
 use crate::value::Value;
 use bounds::BoundsForm;
+use costs::Costs;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, InputEvent, KeyboardEvent};
 use yew::prelude::*;
@@ -73,6 +76,7 @@ fn use_checks(pane: &ChecksPane) -> Html {
             }
             if costs_only {
                 <p class="checks-off">{ui.t("checks-cost-only")}</p>
+                {part(Costs(Rc::from(frame.rules_off.as_slice())))}
             }
             {part(BoundsForm { chosen: search.bounds(about).flatten().cloned(), id: about.id })}
             {buttons(&ui, &search, Section::Breaks, None)}

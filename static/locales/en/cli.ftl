@@ -217,15 +217,6 @@ cli-check-cancelled-goal = Stopped: the goal holds in none of the { $states } st
 cli-check-cancelled-endless = Stopped: no run that goes on for ever with somebody waiting in the { $states } states so far, of up to { $depth } strides.
 cli-check-cancelled-put-off = Stopped: no run in which the condition is put off for ever in the { $states } states so far, of up to { $depth } strides.
 cli-check-costs-only = What is off only costs more: messages, round trips, time. Nothing breaks without it.
-cli-cost-title = The same work on the same network, where a message takes 10 ms and a write 1 ms: with { $rules } → without
-cli-cost-requests = A client asks { $count } times, each time when it has its last answer
-cli-cost-behind = A server comes back that was down for { $count } requests
-cli-cost-diverged = A former leader comes back with { $count } entries that nobody else has, and a leader elected after { $count } others brings it up to date
-cli-cost-messages = messages
-cli-cost-bytes = bytes in them
-cli-cost-writes = writes
-cli-cost-round-trips = round trips from begin to end
-cli-cost-same = { " " }(the same)
 cli-check-keeps-going = What is off only keeps things going, so a run is looked for that can go on for ever.
 cli-check-idle = { $args } { $args-count ->
     [one] changes
