@@ -54,10 +54,14 @@ pub fn all(root: &Path, folders: &[&str]) -> Result<Vec<Candidate>> {
 fn sources(folder: &Path, into: &mut Vec<std::path::PathBuf>) -> Result<()> {
     for entry in std::fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))? {
         let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if path.is_dir() && name != "tests" {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        // Tests, and what only they are made of.
+        if ["tests", "testing"].contains(&&*stem) {
+            continue;
+        }
+        if path.is_dir() {
             sources(&path, into)?;
-        } else if name.ends_with(".rs") && name != "tests.rs" {
+        } else if path.extension().is_some_and(|end| end == "rs") {
             into.push(path);
         }
     }
