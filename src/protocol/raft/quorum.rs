@@ -43,11 +43,13 @@ pub struct Members {
 impl Encode for Members {
     /// A configuration without learners has the bytes that it had before there were any.
     fn encode<S: Sink + ?Sized>(&self, sink: &mut S) {
-        bits(&self.voters, sink);
-        bits(&self.next, sink);
         if self.learners != 0 {
+            // There are always voters, so that none where they would stand says that learners come first.
+            bits(&0, sink);
             bits(&self.learners, sink);
         }
+        bits(&self.voters, sink);
+        bits(&self.next, sink);
     }
 }
 
