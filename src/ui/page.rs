@@ -12,7 +12,7 @@ use super::part::part;
 use super::player::Player;
 use super::stage::Stage;
 use super::transport::{Transport, Word};
-use crate::session::{Act, NoticeKind, PaneId, Session, SessionAction};
+use crate::session::{Act, NoticeKind, PaneId, Session, SessionAction, Shortcut};
 use yew::prelude::*;
 
 impl App {
@@ -69,10 +69,33 @@ impl App {
                 if session.lesson().is_some() || session.challenge().is_some() {
                     {for self.ui.tools.map(|tools| (tools.story)(session))}
                 } else if session.is_fresh() {
-                    <p class="first-hint">{hint()}</p>
+                    <div class="first-hint"><p>{hint()}</p><div class="buttons">{self.offers(session)}</div></div>
                 }
                 {part(Feed { lines: self.feed.clone(), more: self.feed_more, onmore: self.older.clone() })}
             </aside>
+        }
+    }
+
+    /// What may be pressed at once: clients ask, or proposers propose; who leads crashes.
+    fn offers(&self, session: &Session) -> Html {
+        let offer = |shortcut, text: &str, tip: &str| {
+            let onclick = self.ui.on(Act::Shortcut(shortcut));
+            html! { <button class="btn" {onclick} title={self.ui.tip(tip)}>{self.ui.t(text)}</button> }
+        };
+        let (about, roster) = (session.about(), session.roster());
+        let asks = about.usual().is_some() && roster.of("client").next().is_some();
+        let leads = !session.frame().global.leaders.is_empty();
+        html! {
+            <>
+                if asks {
+                    {offer(Shortcut::Request, "hint-ask", "do-request")}
+                } else if about.proposes.is_some() {
+                    {offer(Shortcut::Request, "hint-propose", "do-request")}
+                }
+                if leads {
+                    {offer(Shortcut::RestartLeader, "hint-leader", "do-restart-leader")}
+                }
+            </>
         }
     }
 

@@ -1,6 +1,6 @@
 //! A first visit, a later one, and where the page may lie.
 
-use crate::common::{ELECTED, address, at_end_of, command, open, same, t};
+use crate::common::{ELECTED, address, as_after, at_end_of, command, open, same, t};
 use crate::support::browser::{Look, Page};
 use crate::support::site::SUB_PATH;
 
@@ -13,6 +13,20 @@ fn a_first_visit_shows_an_example_that_moves_and_says_what_to_try() {
     page.until_stand("the example moves", |now| now.time_us > first.time_us);
     page.until_text(".story", &t("first-hint"));
     assert!(page.js("return document.title").as_str().is_some_and(|title| title.contains("Synod")));
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test --only page"]
+fn a_newcomer_needs_no_key_to_ask_and_to_crash_the_leader() {
+    for look in [Look::default(), Look::phone()] {
+        let page = look.open(&address("?lang=en", ELECTED));
+        let leader = at_end_of(&page, ELECTED).leader();
+        page.click("button", &t("hint-ask"));
+        as_after(&page, ELECTED, "request C1 put x 1\n");
+        page.click("button", &t("hint-leader"));
+        let crashed = format!("request C1 put x 1\ncrash {leader}\nrestart {leader}\n");
+        as_after(&page, ELECTED, &crashed);
+    }
 }
 
 #[test]

@@ -268,4 +268,4 @@ multi-paxos-label-Chosen = chosen from { $slot }: { $values-count }
 
 # What to try first
 
-multi-paxos-try = Play until a server leads, then press c: a client asks for something. Press r: the leader crashes.
+multi-paxos-try = Play until a server leads. Then let a client ask for something, and crash the leader.

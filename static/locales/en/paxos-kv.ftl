@@ -296,4 +296,4 @@ problem-paxos-kv-round-used = { $node } cannot use round { $read }: it has used 
 
 # What to try first
 
-paxos-kv-try = Press c: a client writes; then play. Press c again while the first write is under way.
+paxos-kv-try = Let a client write, then play. Let another one write while the first write is under way.

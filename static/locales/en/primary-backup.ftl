@@ -233,4 +233,4 @@ problem-primary-backup-not-a-server = { $node } is no server: the view server wa
 
 # What to try first
 
-primary-backup-try = Play, then press c: a client writes. Click the primary and crash it: when does the view server notice?
+primary-backup-try = Play, then let a client write. Click the primary and crash it: when does the view server notice?

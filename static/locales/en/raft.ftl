@@ -472,4 +472,4 @@ problem-raft-transfer-under-way = a transfer to { $other } is under way
 
 # What to try first
 
-raft-try = Play until a server leads, then press c: a client asks for something. Press r: the leader crashes.
+raft-try = Play until a server leads. Then let a client ask for something, and crash the leader.

@@ -134,4 +134,4 @@ problem-split-brain-dead-already = that { $node } is dead, this client has been 
 
 # What to try first
 
-split-brain-try = Press c: a client asks for the lock; then play. Click a link to cut it, or a server to crash it.
+split-brain-try = Let a client ask for the lock, then play. Click a link to cut it, or a server to crash it.

@@ -144,7 +144,10 @@ feed-whole = Show all of it
 feed-brief = Show less
 feed-go = go to this moment
 feed-mark = Marked: “{ $name }”.
-first-hint = Click a node to see what it knows, and crash it. Press c: a client asks for something. Press ? for all keys.
+first-hint = Click a node to see what it knows, and to crash it. Or let a client ask for something.
+hint-ask = Ask as a client
+hint-propose = Propose a value
+hint-leader = Crash the leader and restart it
 
 lesson-crumb = Lesson { $number } of { $of }
 lesson-step = step { $step } of { $of }

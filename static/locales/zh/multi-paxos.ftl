@@ -267,4 +267,4 @@ multi-paxos-label-Chosen = 从 { $slot } 起已选定：{ $values-count }
 
 # 先试什么
 
-multi-paxos-try = 播放，等有了领导者再按 c：客户端发出请求。按 r：领导者崩溃。
+multi-paxos-try = 播放，等有了领导者，让客户端发出请求，再让领导者崩溃。

@@ -281,4 +281,4 @@ problem-paxos-kv-round-used = { $node } 不能用第 { $read } 轮：它已用�
 
 # 先试什么
 
-paxos-kv-try = 按 c：客户端写入；然后播放。趁前一次写还没有完成，再按一次 c。
+paxos-kv-try = 让一个客户端写入，然后播放。趁这次写还没有完成，让另一个客户端也写。

@@ -222,4 +222,4 @@ problem-primary-backup-not-a-server = { $node } 不是服务器：视图服务�
 
 # 先试什么
 
-primary-backup-try = 播放，再按 c：客户端写入。点主，让它崩溃：视图服务器何时察觉？
+primary-backup-try = 播放，再让客户端写入。点主服务器，让它崩溃：视图服务器何时察觉？

@@ -456,4 +456,4 @@ problem-raft-transfer-under-way = 正在向 { $other } 移交领导权
 
 # 先试什么
 
-raft-try = 播放，等有了领导者再按 c：客户端发出请求。按 r：领导者崩溃。
+raft-try = 播放，等有了领导者，让客户端发出请求，再让领导者崩溃。

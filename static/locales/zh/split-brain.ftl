@@ -128,4 +128,4 @@ problem-split-brain-dead-already = 这个客户端早已被告知 { $node } 已�
 
 # 先试什么
 
-split-brain-try = 按 c：一个客户端请求锁；然后播放。点一条链路可以切断它，点一台服务器可以让它崩溃。
+split-brain-try = 让一个客户端请求锁，然后播放。点一条链路可以切断它，点一台服务器可以让它崩溃。

@@ -141,7 +141,10 @@ feed-whole = 显示全文
 feed-brief = 收起
 feed-go = 回到这一刻
 feed-mark = 做了标记：“{ $name }”。
-first-hint = 点一个节点，看看它知道什么，再让它崩溃。按 c：客户端发出一个请求。按 ? 查看全部按键。
+first-hint = 点一个节点，看看它知道什么，或让它崩溃。也可以让客户端发出一个请求。
+hint-ask = 以客户端身份请求
+hint-propose = 提出一个值
+hint-leader = 让领导者崩溃再重启
 
 lesson-crumb = 第 { $number } 课，共 { $of } 课
 lesson-step = 第 { $step } 步，共 { $of } 步
