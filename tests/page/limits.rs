@@ -76,7 +76,7 @@ fn a_disk_that_fills_and_a_clock_that_stands_still_are_said_and_survive_a_reload
         let words = Texts::new(Lang::En).say(&error.problem, Some(native.history.roster()));
         page.until_text("[role=alert]", &words);
         page.press("Escape");
-        page.until("no dialog", "!document.querySelector('dialog[open]')");
+        page.until("no dialog", "!document.querySelector('dialog')");
         command(&page, "mark here");
         let stand = page.stand();
         put_away(&page);

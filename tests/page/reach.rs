@@ -52,6 +52,7 @@ fn the_palette_says_why_logs_cannot_arise_and_searches_for_what_has_no_plan() {
     type_command(&page, "reach S1.log == [2 1]");
     page.until_text("dialog [role=alert]", "these logs cannot arise: entry 2 of S1 is of term 1");
     page.press("Escape");
+    page.until("the palette is gone", "!document.querySelector('dialog')");
     command(&page, "reach S2.role == leader");
     page.until("the search finds it", "document.querySelector('[data-search=goal]')");
     page.until_stand("a run of its own plays", |now| now.digest != native(text).digest());
