@@ -37,7 +37,7 @@ const EVENTS: [&str; 8] = ["ready", "step", "answer", "violation", "solved", "re
 
 /// What is asked of the page.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Ask {
+pub enum RequestKind {
     Play,
     Pause,
     Seek(Goal),
@@ -71,32 +71,32 @@ pub struct Refused {
 pub struct Request {
     /// What the answer carries: a text or a number.
     pub id: Option<Json>,
-    pub ask: Result<Ask, Refused>,
+    pub kind: Result<RequestKind, Refused>,
 }
 
-impl Ask {
-    /// Whether only a page that the address names may ask it: it acts on the run.
+impl RequestKind {
+    /// Whether only a page that the address names may ask for it: it acts on the run.
     pub fn acts(&self) -> bool {
-        matches!(self, Ask::Run(_))
+        matches!(self, RequestKind::Run(_))
     }
 
     fn word(&self) -> &'static str {
         match self {
-            Ask::Play => "play",
-            Ask::Pause => "pause",
-            Ask::Seek(_) => "seek",
-            Ask::Run(_) => "run",
-            Ask::Script => "script",
+            RequestKind::Play => "play",
+            RequestKind::Pause => "pause",
+            RequestKind::Seek(_) => "seek",
+            RequestKind::Run(_) => "run",
+            RequestKind::Script => "script",
         }
     }
 
     /// This request refused, because of a problem that is not in its form.
     pub fn refuse(&self, problem: Problem) -> Refused {
         let read = match self {
-            Ask::Run(line) => shown(line),
-            Ask::Seek(Goal::Step(step)) => step.to_string(),
-            Ask::Seek(Goal::Mark(name)) => shown(name),
-            Ask::Seek(Goal::Time(time)) => time.to_string(),
+            RequestKind::Run(line) => shown(line),
+            RequestKind::Seek(Goal::Step(step)) => step.to_string(),
+            RequestKind::Seek(Goal::Mark(name)) => shown(name),
+            RequestKind::Seek(Goal::Time(time)) => time.to_string(),
             _ => self.word().to_owned(),
         };
         Refused { problem, read, right: example(self.word()) }
@@ -117,7 +117,7 @@ fn shown(text: &str) -> String {
 /// Reads a message; none if it is not for this page.
 pub fn read(text: &str) -> Option<Request> {
     let refused = |problem| {
-        Some(Request { id: None, ask: Err(Refused { problem, read: shown(text), right: REQUESTS[0].1 }) })
+        Some(Request { id: None, kind: Err(Refused { problem, read: shown(text), right: REQUESTS[0].1 }) })
     };
     if text.len() > MAX_MESSAGE {
         let problem = Problem::new("problem-message-long").with("read", text.len());
@@ -132,15 +132,15 @@ pub fn read(text: &str) -> Option<Request> {
     let id = fields.remove("id").filter(is_id);
     if version != VERSION {
         let problem = Problem::new("problem-message-version").with("read", &*shown(&version.to_string()));
-        let ask =
+        let refused =
             Err(Refused { problem: problem.with("known", VERSION), read: shown(text), right: REQUESTS[0].1 });
-        return Some(Request { id, ask });
+        return Some(Request { id, kind: refused });
     }
     let kind = fields.remove("type").unwrap_or_default();
     if kind.as_str().is_some_and(|kind| EVENTS.contains(&kind)) {
         return None;
     }
-    Some(Request { id, ask: read_ask(&kind, fields) })
+    Some(Request { id, kind: read_kind(&kind, fields) })
 }
 
 /// What cannot be written as JSON: a number too large, a circle.
@@ -152,22 +152,24 @@ fn is_id(id: &Json) -> bool {
     id.is_number() || id.as_str().is_some_and(|id| id.chars().count() <= MAX_ID)
 }
 
-fn read_ask(kind: &Json, mut fields: Map<String, Json>) -> Result<Ask, Refused> {
+fn read_kind(kind: &Json, mut fields: Map<String, Json>) -> Result<RequestKind, Refused> {
     let Some((word, right)) = REQUESTS.into_iter().find(|(word, _)| kind == word) else {
         let known = Value::List(REQUESTS.iter().map(|(word, _)| Value::text(word)).collect());
         let problem = Problem::new("problem-message-type").with("read", &*shown(&kind.to_string()));
         let problem = problem.with("known", known);
         return Err(Refused { problem, read: shown(&kind.to_string()), right: REQUESTS[0].1 });
     };
-    let ask = match word {
-        "play" => Ask::Play,
-        "pause" => Ask::Pause,
-        "script" => Ask::Script,
-        "run" => Ask::Run(field(&mut fields, "line", right, |line| line.as_str().map(str::to_owned))?),
-        _ => Ask::Seek(read_goal(&mut fields, right)?),
+    let kind = match word {
+        "play" => RequestKind::Play,
+        "pause" => RequestKind::Pause,
+        "script" => RequestKind::Script,
+        "run" => {
+            RequestKind::Run(field(&mut fields, "line", right, |line| line.as_str().map(str::to_owned))?)
+        }
+        _ => RequestKind::Seek(read_goal(&mut fields, right)?),
     };
     match fields.into_iter().next() {
-        None => Ok(ask),
+        None => Ok(kind),
         Some((name, _)) => {
             let problem = Problem::new("problem-message-unknown").with("name", &*shown(&name));
             Err(Refused { problem, read: shown(&name), right })
@@ -241,7 +243,7 @@ impl Goal {
 /// What the page says.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-pub enum Told {
+pub enum Outgoing {
     /// A run stands on the stage: the first, or another one.
     Ready {
         protocol: &'static str,
@@ -298,8 +300,8 @@ pub enum Told {
 }
 
 /// A message as JSON, with the id of the request that it answers.
-pub fn write(id: Option<&Json>, told: &Told) -> Option<String> {
-    let Ok(Json::Object(mut fields)) = serde_json::to_value(told) else { return None };
+pub fn write(id: Option<&Json>, outgoing: &Outgoing) -> Option<String> {
+    let Ok(Json::Object(mut fields)) = serde_json::to_value(outgoing) else { return None };
     fields.insert("synod".to_owned(), VERSION.into());
     if let Some(id) = id {
         fields.insert("id".to_owned(), id.clone());
@@ -308,8 +310,8 @@ pub fn write(id: Option<&Json>, told: &Told) -> Option<String> {
 }
 
 /// Where the session stands.
-pub fn stand(session: &Session) -> Told {
-    Told::Step {
+pub fn stand(session: &Session) -> Outgoing {
+    Outgoing::Step {
         time_us: session.playhead(),
         step: session.history().position(),
         digest: format!("{:016x}", session.history().world().digest()),
@@ -319,7 +321,7 @@ pub fn stand(session: &Session) -> Told {
 
 /// What was told last: what is new is told once.
 #[derive(Default)]
-pub struct Teller {
+pub struct Reporter {
     entry: Option<u32>,
     /// Position, digest and the lesson's step.
     stood: Option<(usize, u64, Option<usize>)>,
@@ -329,12 +331,12 @@ pub struct Teller {
     answered: Vec<usize>,
 }
 
-impl Teller {
+impl Reporter {
     /// What a session that stands has to tell.
-    pub fn news(&mut self, session: &Session, texts: &Texts) -> Vec<Told> {
+    pub fn news(&mut self, session: &Session, texts: &Texts) -> Vec<Outgoing> {
         let mut news = Vec::new();
         if self.entry != Some(session.entry()) {
-            *self = Teller { entry: Some(session.entry()), ..Teller::default() };
+            *self = Reporter { entry: Some(session.entry()), ..Reporter::default() };
             news.push(ready(session, texts));
         }
         let (history, step) = (session.history(), session.lesson().map(|run| run.step));
@@ -349,20 +351,20 @@ impl Teller {
         let fresh: Vec<_> = violated.iter().copied().filter(|id| !self.violated.contains(id)).collect();
         self.violated = violated;
         if !fresh.is_empty() {
-            news.push(Told::Violation { invariants: fresh });
+            news.push(Outgoing::Violation { invariants: fresh });
         }
         news.extend(self.answer(session));
         let challenge = session.challenge();
         let solved = challenge.is_some_and(|run| run.is_solved());
         if let Some(run) = challenge.filter(|_| solved && !self.solved) {
-            news.push(Told::Solved { challenge: run.challenge.id.clone(), commands: run.standing.used });
+            news.push(Outgoing::Solved { challenge: run.challenge.id.clone(), commands: run.standing.used });
         }
         self.solved = solved;
         news
     }
 
     /// The answer to the lesson's question, once the person has seen whether it was right.
-    fn answer(&mut self, session: &Session) -> Option<Told> {
+    fn answer(&mut self, session: &Session) -> Option<Outgoing> {
         let run = session.lesson()?;
         let locked = run.beat().locked.as_ref().filter(|locked| locked.seen)?;
         let choice = locked.choice?;
@@ -371,17 +373,22 @@ impl Teller {
         }
         self.answered.push(run.step);
         let right = locked.truth == Some(choice);
-        Some(Told::Answer { lesson: run.lesson.id.clone(), step: run.step + 1, choice: choice + 1, right })
+        Some(Outgoing::Answer {
+            lesson: run.lesson.id.clone(),
+            step: run.step + 1,
+            choice: choice + 1,
+            right,
+        })
     }
 }
 
-fn ready(session: &Session, texts: &Texts) -> Told {
+fn ready(session: &Session, texts: &Texts) -> Outgoing {
     let lesson = session.lesson().map(|run| &run.lesson);
     let challenge: Option<&Challenge> = session.challenge().map(|run| &*run.challenge);
     let lang = texts.lang();
     let title = lesson.map(|lesson| lesson.titles.get(lang).clone());
     let title = title.or_else(|| challenge.map(|challenge| challenge.titles.get(lang).clone()));
-    Told::Ready {
+    Outgoing::Ready {
         protocol: session.about().id,
         title: title.unwrap_or_else(|| texts.get(&format!("{}-title", session.about().id))),
         lang: lang.tag(),

@@ -184,10 +184,15 @@ const DIALECT: &[(&str, &str)] = &[
     ("wish", "action, or effect"),
     ("somebody", "the noun: a client, a person, the caller"),
     ("whoever", "the noun: the leader, the caller, the search"),
+    ("speaker", "acting node"),
+    ("hired", "worker handle"),
 ];
 
 /// Type names that said something else.
-const OLD_TYPES: &[&str] = &["Outside", "Place", "Ground", "Wanted", "Shell", "Side", "Flight", "It", "Said"];
+const OLD_TYPES: &[&str] = &[
+    "Outside", "Place", "Ground", "Wanted", "Shell", "Side", "Flight", "It", "Said", "Told", "Teller", "Ask",
+    "Ear",
+];
 
 /// Notes and their words that digests hash: they stay.
 const HASHED: &[&str] =

@@ -5,8 +5,8 @@ use super::row;
 use crate::support::browser::Page;
 use serde_json::json;
 use std::time::Instant;
-use synod::check::ask::{Ask, Job, Plan, Stage, usual};
 use synod::check::explore::Bounds;
+use synod::check::worker::{Job, Plan, SearchSpec, Stage, usual};
 use synod::registry::find;
 use synod::script::link;
 
@@ -29,8 +29,8 @@ pub fn check() {
 fn natively(id: &str, script: &str) -> f64 {
     let about = find(id).expect("there is such a protocol").about;
     let bounds = Bounds { states: THOUSANDS * 1_000, ..usual(about) };
-    let ask = Ask { script: script.to_owned(), plan: Plan::Within(bounds), goal: None };
-    let mut job = Job::new(&ask).unwrap_or_else(|error| panic!("the search begins: {error:?}"));
+    let spec = SearchSpec { script: script.to_owned(), plan: Plan::Within(bounds), goal: None };
+    let mut job = Job::new(&spec).unwrap_or_else(|error| panic!("the search begins: {error:?}"));
     let begun = Instant::now();
     while !job.step(1_000) {}
     let Stage::Search(progress) = job.stage() else { panic!("it is a search within bounds") };

@@ -4,7 +4,6 @@
 //! A search has one name for each of its stages, whichever search it is: a `Property` is what it looks for,
 //! `Progress` how far it is, an `Outcome` how it ended, and a `Report` all that is told of it then.
 
-pub mod ask;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod chaos;
 pub mod cost;
@@ -18,6 +17,7 @@ mod rng;
 pub mod shrink;
 #[cfg(not(target_arch = "wasm32"))]
 mod threads;
+pub mod worker;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use drive::{Drive, Notes};

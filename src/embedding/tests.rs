@@ -3,9 +3,9 @@ use crate::locale::Lang;
 use crate::session::{Act, SessionAction};
 use proptest::prelude::*;
 
-fn ask(text: &str) -> Result<Ask, &'static str> {
+fn ask(text: &str) -> Result<RequestKind, &'static str> {
     let request = read(text).unwrap_or_else(|| panic!("{text} is for this page"));
-    request.ask.map_err(|refused| refused.problem.id)
+    request.kind.map_err(|refused| refused.problem.id)
 }
 
 /// A session with a run of thirty milliseconds and a mark in it.
@@ -22,8 +22,11 @@ fn the_example_of_each_request_is_read_as_that_request() {
     for (word, example) in REQUESTS {
         assert_eq!(ask(example).map(|ask| ask.word()), Ok(word));
     }
-    assert_eq!(ask(r#"{"synod":1,"type":"seek","mark":"a"}"#), Ok(Ask::Seek(Goal::Mark("a".to_owned()))));
-    assert_eq!(ask(r#"{"synod":1,"type":"seek","time_us":7}"#), Ok(Ask::Seek(Goal::Time(7))));
+    assert_eq!(
+        ask(r#"{"synod":1,"type":"seek","mark":"a"}"#),
+        Ok(RequestKind::Seek(Goal::Mark("a".to_owned())))
+    );
+    assert_eq!(ask(r#"{"synod":1,"type":"seek","time_us":7}"#), Ok(RequestKind::Seek(Goal::Time(7))));
 }
 
 #[test]
@@ -46,7 +49,7 @@ fn what_is_not_a_request_is_refused_whole_and_the_reason_is_told() {
     ];
     let texts = Texts::new(Lang::En);
     for (text, problem) in cases {
-        let refused = read(text).and_then(|request| request.ask.err()).expect("it is refused");
+        let refused = read(text).and_then(|request| request.kind.err()).expect("it is refused");
         assert_eq!(refused.problem.id, problem, "{text}");
         assert!(texts.has(problem), "{problem} has words");
         assert!(ask(refused.right).is_ok(), "what {text} should have been is right: {}", refused.right);
@@ -60,16 +63,17 @@ fn what_is_not_for_the_page_and_its_own_words_are_not_answered() {
     for text in [r#"{"type":"play"}"#, "[1]", "1", "null", r#""synod""#, "{}"] {
         assert_eq!(read(text), None, "{text}");
     }
-    let news = Teller::default().news(&session(), &Texts::new(Lang::En));
+    let news = Reporter::default().news(&session(), &Texts::new(Lang::En));
     let more = [
-        Told::Asleep,
-        Told::Resize { height: 1 },
-        Told::Violation { invariants: vec!["a"] },
-        Told::Solved { challenge: "a".to_owned(), commands: 1 },
-        Told::Answer { lesson: "a".to_owned(), step: 1, choice: 1, right: true },
-        Told::Error { message: String::new(), read: String::new(), right: String::new(), column: None },
+        Outgoing::Asleep,
+        Outgoing::Resize { height: 1 },
+        Outgoing::Violation { invariants: vec!["a"] },
+        Outgoing::Solved { challenge: "a".to_owned(), commands: 1 },
+        Outgoing::Answer { lesson: "a".to_owned(), step: 1, choice: 1, right: true },
+        Outgoing::Error { message: String::new(), read: String::new(), right: String::new(), column: None },
     ];
-    let written: Vec<String> = news.iter().chain(&more).filter_map(|told| write(None, told)).collect();
+    let written: Vec<String> =
+        news.iter().chain(&more).filter_map(|outgoing| write(None, outgoing)).collect();
     assert_eq!(written.len(), EVENTS.len(), "each event is among them");
     for text in written {
         assert_eq!(read(&text), None, "{text}");
@@ -81,7 +85,7 @@ fn an_answer_carries_the_id_of_its_request() {
     for id in [r#""a""#, "7", "1.5"] {
         let request =
             read(&format!(r#"{{"synod":1,"type":"play","id":{id}}}"#)).expect("it is for this page");
-        let answer = write(request.id.as_ref(), &Told::Asleep).expect("it can be written");
+        let answer = write(request.id.as_ref(), &Outgoing::Asleep).expect("it can be written");
         assert!(answer.contains(&format!(r#""id":{id},"synod":1,"type":"asleep""#)), "{answer}");
     }
     let long = format!(r#""{}""#, "a".repeat(MAX_ID + 1));
@@ -112,34 +116,35 @@ en: Who leads now?\nzh: 现在谁领导？\n- leaders == 0 | nobody | 没有谁\
 #[test]
 fn what_happens_is_told_once_and_in_order() {
     let texts = Texts::new(Lang::En);
-    let (mut session, mut teller) = (session(), Teller::default());
-    let kinds = |news: &[Told]| -> Vec<String> {
-        let kind = |told| serde_json::to_value(told).expect("it can be written")["type"].to_string();
+    let (mut session, mut reporter) = (session(), Reporter::default());
+    let kinds = |news: &[Outgoing]| -> Vec<String> {
+        let kind = |outgoing| serde_json::to_value(outgoing).expect("it can be written")["type"].to_string();
         news.iter().map(kind).collect()
     };
-    assert_eq!(kinds(&teller.news(&session, &texts)), [r#""ready""#, r#""step""#]);
-    assert!(teller.news(&session, &texts).is_empty(), "nothing is new");
+    assert_eq!(kinds(&reporter.news(&session, &texts)), [r#""ready""#, r#""step""#]);
+    assert!(reporter.news(&session, &texts).is_empty(), "nothing is new");
     session.update(Watch::StepBack);
-    assert_eq!(kinds(&teller.news(&session, &texts)), [r#""step""#]);
+    assert_eq!(kinds(&reporter.news(&session, &texts)), [r#""step""#]);
 }
 
 #[test]
 fn an_answer_is_told_once_and_when_its_truth_has_been_seen() {
-    let (mut session, mut teller, texts) = (Session::first(), Teller::default(), Texts::new(Lang::Zh));
+    let (mut session, mut reporter, texts) = (Session::first(), Reporter::default(), Texts::new(Lang::Zh));
     session.update(SessionAction::lesson("a-crash".to_owned(), LESSON.to_owned(), 0));
     assert!(session.trouble().is_none(), "{:?}", session.trouble().map(|trouble| &trouble.error));
-    let news = teller.news(&session, &texts);
-    let titled = |told: &Told| matches!(told, Told::Ready { title, lesson: Some(id), .. } if title == "崩溃" && id == "a-crash");
+    let news = reporter.news(&session, &texts);
+    let titled = |outgoing: &Outgoing| matches!(outgoing, Outgoing::Ready { title, lesson: Some(id), .. } if title == "崩溃" && id == "a-crash");
     assert!(news.first().is_some_and(titled), "{news:?}");
     session.update(Act::Answer(0));
-    let silent = |news: Vec<Told>| !news.iter().any(|told| matches!(told, Told::Answer { .. }));
-    assert!(silent(teller.news(&session, &texts)), "it would give away what is about to be seen");
+    let silent =
+        |news: Vec<Outgoing>| !news.iter().any(|outgoing| matches!(outgoing, Outgoing::Answer { .. }));
+    assert!(silent(reporter.news(&session, &texts)), "it would give away what is about to be seen");
     session.update(Watch::SeekStep(session.history().len()));
-    let answer = Told::Answer { lesson: "a-crash".to_owned(), step: 1, choice: 1, right: false };
-    assert!(teller.news(&session, &texts).contains(&answer));
+    let answer = Outgoing::Answer { lesson: "a-crash".to_owned(), step: 1, choice: 1, right: false };
+    assert!(reporter.news(&session, &texts).contains(&answer));
     session.update(Watch::StepBack);
     session.update(Watch::StepForward);
-    assert!(silent(teller.news(&session, &texts)), "it is told once");
+    assert!(silent(reporter.news(&session, &texts)), "it is told once");
 }
 
 #[test]
@@ -155,26 +160,28 @@ fn a_seek_goes_as_far_as_a_question_that_waits_and_no_further() {
 
 #[test]
 fn a_broken_invariant_and_a_solved_challenge_are_told_by_their_ids() {
-    let (texts, mut teller) = (Texts::new(Lang::En), Teller::default());
+    let (texts, mut reporter) = (Texts::new(Lang::En), Reporter::default());
     let mut session = Session::first();
     let text = crate::lesson::file("challenges/split-brain-slow").expect("it comes with the page");
     let read = |path: &str| std::fs::read_to_string(path).expect("it is there");
     let challenge = read(&format!("static/{text}"));
     session.update(SessionAction::challenge("split-brain-slow".to_owned(), challenge, false));
     assert!(session.trouble().is_none(), "{:?}", session.trouble().map(|trouble| &trouble.error));
-    teller.news(&session, &texts);
+    reporter.news(&session, &texts);
     let mut news = Vec::new();
     for line in read("tests/challenges/split-brain-slow.script").lines().skip(3) {
         session.update(Act::DoLine(line.to_owned()));
         assert_eq!(session.refused(), None, "{line}");
-        news.extend(teller.news(&session, &texts));
+        news.extend(reporter.news(&session, &texts));
     }
-    let solved: Vec<_> = news.iter().filter(|told| matches!(told, Told::Solved { .. })).collect();
+    let solved: Vec<_> = news.iter().filter(|outgoing| matches!(outgoing, Outgoing::Solved { .. })).collect();
     assert_eq!(solved.len(), 1, "{news:?}");
-    assert!(matches!(solved[0], Told::Solved { challenge, commands: 8 } if challenge == "split-brain-slow"));
+    assert!(
+        matches!(solved[0], Outgoing::Solved { challenge, commands: 8 } if challenge == "split-brain-slow")
+    );
     let known = |id: &&str| session.about().invariants.iter().any(|invariant| invariant.id == *id);
-    let broken = |told: &Told| matches!(told, Told::Violation { invariants } if invariants.iter().all(known) && !invariants.is_empty());
-    assert_eq!(news.iter().filter(|told| broken(told)).count(), 1, "{news:?}");
+    let broken = |outgoing: &Outgoing| matches!(outgoing, Outgoing::Violation { invariants } if invariants.iter().all(known) && !invariants.is_empty());
+    assert_eq!(news.iter().filter(|outgoing| broken(outgoing)).count(), 1, "{news:?}");
 }
 
 proptest! {
@@ -184,7 +191,7 @@ proptest! {
         read(&text);
         let session = Session::first();
         let message = format!(r#"{{"synod":1,"type":"{word}","{field}":{value}}}"#);
-        if let Some(Request { ask: Ok(Ask::Seek(goal)), .. }) = read(&message) {
+        if let Some(Request { kind: Ok(RequestKind::Seek(goal)), .. }) = read(&message) {
             let _ = goal.reach(&session);
         }
     }

@@ -22,22 +22,22 @@ pub type Claims<P> = &'static [(NoteId, Check<P>)];
 pub struct Claim<'a, P: Protocol> {
     pub id: NoteId,
     pub args: &'a Args,
-    /// Who speaks; none where nobody in the system knows.
+    /// The node or client that acts; none where nobody in the system knows.
     pub at: Option<NodeId>,
     pub time: Micros,
     pub config: &'a P::Config,
     pub roster: &'a Roster,
     pub rules: Rules,
-    /// The speaker's memory before the action: none if it was down, and for clients.
+    /// The acting node's memory before the action: none if it was down, and for clients.
     pub before: Option<&'a P::Node>,
-    /// The speaker's disk before the action.
+    /// The acting node's disk before the action.
     pub disk_before: Option<&'a P::Disk>,
     /// All nodes' memories after the action.
     pub nodes: &'a [Option<P::Node>],
     /// All disks after the action.
     pub disks: &'a [P::Disk],
     pub ghost: &'a P::Ghost,
-    /// What the speaker was given in this action, if it was a message between nodes.
+    /// What the acting node was given in this action, if it was a message between nodes.
     pub message: Option<(NodeId, &'a P::Message)>,
     /// The same, if it was a client's request.
     pub request: Option<&'a Request>,
@@ -47,11 +47,11 @@ pub struct Claim<'a, P: Protocol> {
     pub input: Option<&'a Input>,
     /// The timer that went off in this action, as [`Protocol::on_timer`] counts them.
     pub timer: Option<TimerIx>,
-    /// The client that speaks, before the action.
+    /// The client that acts, before the action.
     pub client_before: Option<&'a P::Client>,
     /// The same, after the action.
     pub client: Option<&'a P::Client>,
-    /// What the speaker sent to other nodes in this action, also what waits for its disk.
+    /// What the acting node sent to other nodes in this action, also what waits for its disk.
     pub sent: &'a [(NodeId, &'a P::Message)],
     /// The same, answers to clients.
     pub replies: &'a [(NodeId, &'a Reply)],
@@ -65,19 +65,19 @@ pub fn so(fact: bool, why: &str) -> Verdict {
 }
 
 impl<'a, P: Protocol> Claim<'a, P> {
-    /// The speaker's memory after the action.
+    /// The acting node's memory after the action.
     pub fn after(&self) -> Option<&'a P::Node> {
         self.nodes[self.at?.index()].as_ref()
     }
 
-    /// The same, where a node must speak.
-    pub fn speaker(&self) -> Result<&'a P::Node, String> {
-        self.after().ok_or_else(|| "the speaker is down, or no node".to_owned())
+    /// The same, where a node must have acted.
+    pub fn actor(&self) -> Result<&'a P::Node, String> {
+        self.after().ok_or_else(|| "the acting node is down, or no node".to_owned())
     }
 
-    /// Who speaks.
-    pub fn me(&self) -> Result<NodeId, String> {
-        self.at.ok_or_else(|| "nobody speaks".to_owned())
+    /// The node or client that acts.
+    pub fn actor_id(&self) -> Result<NodeId, String> {
+        self.at.ok_or_else(|| "nobody acts".to_owned())
     }
 
     /// An argument; none if the note has no such one.
@@ -168,7 +168,7 @@ impl<'a, P: Protocol> Claim<'a, P> {
 
 /// What a client's own notes claim, whatever the protocol: see [`super::CLIENT_NOTES`].
 pub fn of_client<P: Protocol>(claim: &Claim<P>) -> Verdict {
-    let client = claim.client.ok_or("no client speaks")?;
+    let client = claim.client.ok_or("no client acts")?;
     let fields: Vec<Field> = client.fields();
     let field = |name: &str| fields.iter().find(|field| field.name == name).map(|field| field.value.clone());
     let believes = |name: &str| match field("believes") {

@@ -2,7 +2,7 @@
 //! branches and no places. Nothing is written so any more.
 
 use super::keep::{Kept, KeptBranch, KeptMark, KeptRun, Position};
-use super::told::{KeptAnswer, KeptBeat, KeptStory, KeptWay};
+use super::kept_story::{KeptAnswer, KeptBeat, KeptStory, KeptWay};
 use super::{PaneId, SPEEDS};
 use crate::script::{self, Command};
 use crate::value::Problem;

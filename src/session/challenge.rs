@@ -70,9 +70,12 @@ impl Session {
     /// Where the run begins as a challenge does, and the last step of that: on this branch or, where it was
     /// put away with that challenge, on any.
     fn begins(&mut self, challenge: &Challenge, start: &History) -> Option<(usize, Option<u32>)> {
-        let told = self.told.take().is_some_and(|told| told.id == format!("challenges/{}", challenge.id));
+        let pending = self
+            .pending_story
+            .take()
+            .is_some_and(|pending| pending.id == format!("challenges/{}", challenge.id));
         let (current, here) = (self.history.current(), self.history.position());
-        let branches = if told { self.history.branch_count() } else { 0 };
+        let branches = if pending { self.history.branch_count() } else { 0 };
         let found = std::iter::once(current).chain(0..branches).find_map(|branch| {
             self.history.switch(branch);
             let from = challenge::begins(challenge, start, &self.header, &mut self.history)?;

@@ -2,7 +2,7 @@
 //! names and a version; what older pages wrote is read by `before.rs`.
 
 use super::before;
-use super::told::KeptStory;
+use super::kept_story::KeptStory;
 use super::{DEFAULT_SPEED, PaneId, Session};
 use crate::script::{self, Command};
 use crate::sim::History;

@@ -11,6 +11,7 @@ mod challenge;
 mod first;
 mod found;
 mod keep;
+mod kept_story;
 mod lesson;
 mod losses;
 mod notice;
@@ -21,7 +22,6 @@ mod search;
 mod shortcuts;
 mod timeline;
 mod timeline_rows;
-mod told;
 mod walk;
 mod work;
 mod worlds;
@@ -124,7 +124,7 @@ pub struct Session {
     /// What older runs held.
     discarded: Vec<Discarded>,
     /// The lesson that was open when the run was put away, until its file is here.
-    told: Option<told::Told>,
+    pending_story: Option<kept_story::PendingStory>,
     /// Worlds of the open lesson that are not on the stage, and in which something was tried.
     worlds: Vec<worlds::KeptWorld>,
     /// What is to be said of worlds that the lesson could not take along.
@@ -172,7 +172,7 @@ impl Session {
             clock: None,
             restored: None,
             discarded: Vec::new(),
-            told: None,
+            pending_story: None,
             worlds: Vec::new(),
             parted: None,
             search: SearchState::default(),
@@ -204,7 +204,7 @@ impl Session {
         self.trouble = None;
         self.lesson = None;
         self.challenge = None;
-        self.told = None;
+        self.pending_story = None;
         self.worlds.clear();
         self.shown = None;
         (self.opening, self.doing) = (None, None);

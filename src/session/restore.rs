@@ -234,7 +234,7 @@ impl Session {
             self.timeline = timeline;
             self.goes_on_writing(record);
             self.pane = PaneId::parse(&kept.pane).unwrap_or(PaneId::Logs);
-            self.read_told(&kept);
+            self.read_story(&kept);
             self.speed = if SPEEDS.contains(&kept.speed) { kept.speed } else { super::DEFAULT_SPEED };
             match kept.place {
                 Some(place) => self.stand_after(place, kept.playhead),

@@ -1,9 +1,11 @@
 //! The search of the checks: what is asked, how far it is, what came of it. The page carries
-//! it out, in a worker, as [`SearchState`] says: see [`SearchState::orders`].
+//! it out, in a worker, as [`SearchState`] says: see [`SearchState::requests`].
 
 use super::{Act, Found, Session};
-use crate::check::ask::{self, Answer, Ask, FoundRun, Order, Plan, Stage, Told, usual};
 use crate::check::explore::Bounds;
+use crate::check::worker::{
+    self, Answer, FoundRun, Plan, SearchSpec, Stage, WorkerMessage, WorkerRequest, usual,
+};
 use crate::command::{Command, Word};
 use crate::frame::Detail;
 use crate::protocol::{About, Class};
@@ -49,7 +51,7 @@ pub enum SearchAction {
     /// Wants an answer with what there is.
     Stop,
     /// The worker of this search said something.
-    Heard { serial: u32, told: Told, now: u64 },
+    Heard { serial: u32, message: WorkerMessage, now: u64 },
     /// This file of the worker's is not to be had.
     Missing { serial: u32, file: &'static str },
     /// The worker broke down; what is known of that.
@@ -109,8 +111,8 @@ pub struct SearchState {
     pub fault: Option<(u32, Problem)>,
     goal: String,
     bounds: Option<(&'static str, Option<Bounds>)>,
-    /// The question as its worker hears it.
-    ask: Option<Ask>,
+    /// The search as its worker is asked for it.
+    spec: Option<SearchSpec>,
     /// Counts the searches; the worker of one is told nothing of another.
     serial: u32,
     came: bool,
@@ -146,9 +148,9 @@ impl SearchState {
     }
 
     /// What the worker of the search should hear by now, one after the other.
-    pub fn orders(&self) -> Vec<Order> {
-        let ask = self.ask.clone().filter(|_| self.came).map(Order::Search);
-        ask.into_iter().chain((self.came && self.stopping).then_some(Order::Stop)).collect()
+    pub fn requests(&self) -> Vec<WorkerRequest> {
+        let spec = self.spec.clone().filter(|_| self.came).map(WorkerRequest::Search);
+        spec.into_iter().chain((self.came && self.stopping).then_some(WorkerRequest::Stop)).collect()
     }
 
     /// Whether the worker of this search has said anything yet.
@@ -160,7 +162,7 @@ impl SearchState {
     pub fn found(&self) -> Option<Found> {
         let (found, asked) = (self.story_to_show()?, self.asked.as_ref()?);
         let lines: Result<Vec<Command>, Problem> =
-            found.lines.iter().map(|line| ask::command(line)).collect();
+            found.lines.iter().map(|line| worker::command(line)).collect();
         let commands = asked.before.iter().cloned().chain(lines.ok()?).collect();
         let (run, place, start, digest) = (asked.run, asked.place, asked.digest, found.digest);
         Some(Found { run, place, start, commands, digest })
@@ -182,22 +184,22 @@ impl SearchState {
         (self.came, self.stopping) = (false, false);
     }
 
-    fn hear(&mut self, told: Told, now: u64) {
-        match told {
-            Told::Ready => self.came = true,
-            Told::Progress(stage) => {
+    fn hear(&mut self, message: WorkerMessage, now: u64) {
+        match message {
+            WorkerMessage::Ready => self.came = true,
+            WorkerMessage::Progress(stage) => {
                 self.time = now.saturating_sub(self.began);
                 if now.saturating_sub(self.said_at) >= SAID_EVERY {
                     (self.said_at, self.said) = (now, stage.clone());
                 }
                 self.state = State::Running(stage);
             }
-            Told::Found(run) => self.story = Some(run),
-            Told::Answer(answer) => {
+            WorkerMessage::Found(run) => self.story = Some(run),
+            WorkerMessage::Answer(answer) => {
                 self.time = now.saturating_sub(self.began);
                 self.state = State::Done(Box::new(answer));
             }
-            Told::Failed(why) => self.state = State::Failed(why),
+            WorkerMessage::Failed(why) => self.state = State::Failed(why),
         }
     }
 }
@@ -216,10 +218,10 @@ impl Session {
             // One that is not there yet would not hear it, and has nothing: it is let go.
             SearchAction::Stop if !self.search.came => self.search.state = State::Idle,
             SearchAction::Stop => self.search.stopping = true,
-            SearchAction::Heard { serial, told, now } => {
+            SearchAction::Heard { serial, message, now } => {
                 if is_of(serial, &self.search) {
-                    let answers = matches!(told, Told::Answer(_));
-                    self.search.hear(told, now);
+                    let answers = matches!(message, WorkerMessage::Answer(_));
+                    self.search.hear(message, now);
                     if answers {
                         self.show_if_waited_for();
                     }
@@ -246,7 +248,7 @@ impl Session {
 
     pub(super) fn begin_search(&mut self, pressed: Question, from_start: bool, now: u64) {
         let goal = pressed.goal().map(|text| text.trim().to_owned());
-        if let Some(Err(error)) = goal.as_deref().map(|text| ask::goal(text, &self.history)) {
+        if let Some(Err(error)) = goal.as_deref().map(|text| worker::goal(text, &self.history)) {
             self.search.fault = Some((error.column, error.problem));
             return;
         }
@@ -260,7 +262,7 @@ impl Session {
             false => self.stand(),
         };
         let (run, stood) = (self.run, self.stand());
-        self.search.ask = Some(Ask { script, plan: plan.clone(), goal });
+        self.search.spec = Some(SearchSpec { script, plan: plan.clone(), goal });
         self.search.asked =
             Some(Asked { from_start, pressed, question, off, plan, run, place, digest, before, stood });
         self.search.fault = None;

@@ -5,9 +5,9 @@
 
 use super::Session;
 use super::keep::{Kept, KeptRun, MAX_KEPT};
+use super::kept_story::{KeptBeat, are_of, read_beats};
 use super::lesson::{Beat, LessonRun, Locked, Waypoint, mark_name, run_beat, truth};
 use super::restore::Restoring;
-use super::told::{KeptBeat, are_of, read_beats};
 use super::work::Shown;
 use crate::lesson::Lesson;
 use crate::script::{self, Header, Script, ScriptError};

@@ -6,7 +6,7 @@ use super::context::use_ui;
 use super::page_action::{PageAction, Theme};
 use super::part::part;
 use super::{browser, links};
-use crate::embedding::{self, Ask, MAX_WAITING, Refused, Teller, Told};
+use crate::embedding::{self, MAX_WAITING, Outgoing, Refused, Reporter, RequestKind};
 use crate::lesson::CHALLENGES_FOLDER;
 use crate::session::{Act, Session, SessionAction, Watch};
 use crate::value::Problem;
@@ -65,8 +65,8 @@ impl Embedder {
     }
 
     /// Nothing private is told: where nobody is named, whichever page is around may hear it.
-    fn post(&self, id: Option<&Json>, told: &Told) {
-        let text = embedding::write(id, told);
+    fn post(&self, id: Option<&Json>, outgoing: &Outgoing) {
+        let text = embedding::write(id, outgoing);
         let message = text.and_then(|text| js_sys::JSON::parse(&text).ok());
         if let (Some(parent), Some(message)) = (parent(), message) {
             // An origin that is none is nobody: then nothing is sent.
@@ -78,15 +78,15 @@ impl Embedder {
 /// What is known of the page around.
 struct State {
     embedder: Embedder,
-    teller: Teller,
+    reporter: Reporter,
     /// What went wrong last, so that it is told once.
     trouble: Option<String>,
     /// The page took keys when it was drawn last.
     awake: bool,
     /// Requests that wait until a command is done.
-    waiting: VecDeque<(Option<Json>, Ask)>,
+    waiting: VecDeque<(Option<Json>, RequestKind)>,
     /// The one whose command is being carried out, and what was the last thing said before it.
-    doing: Option<(Option<Json>, Ask, u32)>,
+    doing: Option<(Option<Json>, RequestKind, u32)>,
     observers: Observers,
 }
 
@@ -97,7 +97,7 @@ impl State {
         Some(State {
             observers: Observers::new(ctx, &embedder)?,
             embedder,
-            teller: Teller::default(),
+            reporter: Reporter::default(),
             trouble: None,
             awake: false,
             waiting: VecDeque::new(),
@@ -132,8 +132,8 @@ pub fn hear(app: &mut App, ctx: &Context<App>, event: Option<MessageEvent>) -> b
         let mut changed = paused;
         settle(app, state);
         while app.is_ready_to_tell() && state.doing.is_none() {
-            let Some((id, ask)) = state.waiting.pop_front() else { break };
-            changed |= carry_out(app, ctx, state, id, ask);
+            let Some((id, kind)) = state.waiting.pop_front() else { break };
+            changed |= carry_out(app, ctx, state, id, kind);
         }
         changed
     });
@@ -152,7 +152,7 @@ pub fn tell(app: &mut App, ctx: &Context<App>) {
         }
         if std::mem::replace(&mut state.awake, app.awake) && !app.awake {
             give_keys_back();
-            state.embedder.post(None, &Told::Asleep);
+            state.embedder.post(None, &Outgoing::Asleep);
         }
         watch(app, state);
     });
@@ -165,31 +165,33 @@ fn take_request(app: &App, state: &mut State, event: &MessageEvent) -> bool {
     let text = js_sys::JSON::stringify(&event.data()).ok().and_then(|text| text.as_string());
     let Some(text) = text else {
         // A circle, or a number that JSON does not have.
-        let refused = Ask::Script.refuse(embedding::unreadable());
+        let refused = RequestKind::Script.refuse(embedding::unreadable());
         embedder.post(None, &error(app, &refused, None));
         return false;
     };
     let Some(request) = embedding::read(&text) else { return false };
-    let asked = request.ask.and_then(|ask| match () {
-        () if ask.acts() && !embedder.is_named() => Err(ask.refuse(Problem::new("problem-message-embedder"))),
-        () if state.waiting.len() >= MAX_WAITING => {
-            Err(ask.refuse(Problem::new("problem-message-waits").with("most", MAX_WAITING)))
+    let asked = request.kind.and_then(|kind| match () {
+        () if kind.acts() && !embedder.is_named() => {
+            Err(kind.refuse(Problem::new("problem-message-embedder")))
         }
-        () => Ok(ask),
+        () if state.waiting.len() >= MAX_WAITING => {
+            Err(kind.refuse(Problem::new("problem-message-waits").with("most", MAX_WAITING)))
+        }
+        () => Ok(kind),
     });
     match asked {
         Err(refused) => embedder.post(request.id.as_ref(), &error(app, &refused, None)),
-        Ok(Ask::Pause) if app.session.borrow().is_busy() => {
+        Ok(RequestKind::Pause) if app.session.borrow().is_busy() => {
             embedder.post(request.id.as_ref(), &embedding::stand(&app.session.borrow()));
             return true;
         }
-        Ok(ask) => state.waiting.push_back((request.id, ask)),
+        Ok(kind) => state.waiting.push_back((request.id, kind)),
     }
     false
 }
 
-fn error(app: &App, refused: &Refused, column: Option<u32>) -> Told {
-    Told::Error {
+fn error(app: &App, refused: &Refused, column: Option<u32>) -> Outgoing {
+    Outgoing::Error {
         message: app.ui.say(&refused.problem),
         read: refused.read.clone(),
         right: refused.right.to_owned(),
@@ -202,45 +204,51 @@ fn settle(app: &App, state: &mut State) {
     if app.session.borrow().is_busy() {
         return;
     }
-    if let Some((id, ask, serial)) = state.doing.take() {
-        answer(app, &state.embedder, id.as_ref(), &ask, serial);
+    if let Some((id, kind, serial)) = state.doing.take() {
+        answer(app, &state.embedder, id.as_ref(), &kind, serial);
     }
 }
 
 /// Says what came of a request: where the session stands, or why it was refused.
-fn answer(app: &App, embedder: &Embedder, id: Option<&Json>, ask: &Ask, serial: u32) {
+fn answer(app: &App, embedder: &Embedder, id: Option<&Json>, kind: &RequestKind, serial: u32) {
     let session = app.session.borrow();
     match session.refused().filter(|_| session.serial() != serial) {
         Some(problem) => {
             let column = Some(session.column()).filter(|column| *column > 0);
-            embedder.post(id, &error(app, &ask.refuse(problem.clone()), column));
+            embedder.post(id, &error(app, &kind.refuse(problem.clone()), column));
         }
         None => embedder.post(id, &embedding::stand(&session)),
     }
 }
 
 /// Carries out a request. Gives whether the page has to be drawn again.
-fn carry_out(app: &mut App, ctx: &Context<App>, state: &mut State, id: Option<Json>, ask: Ask) -> bool {
-    let say = |told: &Told| state.embedder.post(id.as_ref(), told);
+fn carry_out(
+    app: &mut App,
+    ctx: &Context<App>,
+    state: &mut State,
+    id: Option<Json>,
+    kind: RequestKind,
+) -> bool {
+    let say = |outgoing: &Outgoing| state.embedder.post(id.as_ref(), outgoing);
     let serial = app.session.borrow().serial();
-    let action = match &ask {
-        Ask::Play => Ok(Watch::Play.into()),
-        Ask::Pause => Ok(Watch::Pause.into()),
-        Ask::Seek(goal) => goal.reach(&app.session.borrow()).map(SessionAction::Watch),
-        Ask::Run(line) => Ok(Act::DoLine(line.clone()).into()),
-        Ask::Script => {
-            say(&Told::Script { text: app.session.borrow().script().to_string() });
+    let action = match &kind {
+        RequestKind::Play => Ok(Watch::Play.into()),
+        RequestKind::Pause => Ok(Watch::Pause.into()),
+        RequestKind::Seek(goal) => goal.reach(&app.session.borrow()).map(SessionAction::Watch),
+        RequestKind::Run(line) => Ok(Act::DoLine(line.clone()).into()),
+        RequestKind::Script => {
+            say(&Outgoing::Script { text: app.session.borrow().script().to_string() });
             return false;
         }
     };
     match action {
         Ok(action) => app.act(ctx, action),
         Err(problem) => {
-            say(&error(app, &ask.refuse(problem), None));
+            say(&error(app, &kind.refuse(problem), None));
             return false;
         }
     }
-    state.doing = Some((id, ask, serial));
+    state.doing = Some((id, kind, serial));
     settle(app, state);
     true
 }
@@ -248,8 +256,8 @@ fn carry_out(app: &mut App, ctx: &Context<App>, state: &mut State, id: Option<Js
 /// Tells what is new since the last time, and what went wrong by itself.
 fn tell_news(app: &App, state: &mut State) {
     let session = app.session.borrow();
-    for told in state.teller.news(&session, &app.ui.texts) {
-        state.embedder.post(None, &told);
+    for outgoing in state.reporter.news(&session, &app.ui.texts) {
+        state.embedder.post(None, &outgoing);
     }
     let trouble = session.trouble().map(|trouble| {
         let words = app.ui.texts.say(&trouble.error.problem, trouble.roster());
@@ -260,8 +268,8 @@ fn tell_news(app: &App, state: &mut State) {
     if state.trouble != trouble {
         if let Some(message) = &trouble {
             let (read, right) = (browser::field("lesson").unwrap_or_default(), String::new());
-            let told = Told::Error { message: message.clone(), read, right, column: None };
-            state.embedder.post(None, &told);
+            let outgoing = Outgoing::Error { message: message.clone(), read, right, column: None };
+            state.embedder.post(None, &outgoing);
         }
         drop(session);
         state.trouble = trouble;
@@ -325,8 +333,8 @@ impl Observers {
             }
         });
         let last = Rc::new(Cell::new(0));
-        let (told, speaks) = (Rc::clone(&last), embedder.clone());
-        let resizes = Closure::<dyn FnMut()>::new(move || tell_height(&told, &speaks));
+        let (outgoing, speaks) = (Rc::clone(&last), embedder.clone());
+        let resizes = Closure::<dyn FnMut()>::new(move || tell_height(&outgoing, &speaks));
         let view = IntersectionObserver::new(leaves.as_ref().unchecked_ref()).ok();
         let size = ResizeObserver::new(resizes.as_ref().unchecked_ref()).ok();
         if let (Some(view), Some(root)) = (&view, browser::root()) {
@@ -365,7 +373,7 @@ fn tell_height(last: &Cell<u32>, embedder: &Embedder) {
     if let Some(height) = wanted_height()
         && last.replace(height) != height
     {
-        embedder.post(None, &Told::Resize { height });
+        embedder.post(None, &Outgoing::Resize { height });
     }
 }
 

@@ -1,8 +1,8 @@
 //! The explorer in a web worker of the page: a search in slices, and an ear for the page between them.
 //!
-//! It hears [`Order`]s and says [`Told`]s. A new question takes the place of the one before it.
+//! It receives [`WorkerRequest`]s and posts [`WorkerMessage`]s. A new question takes the place of the one before it.
 
-use crate::check::ask::{Job, Order, Told};
+use crate::check::worker::{Job, WorkerMessage, WorkerRequest};
 use std::cell::RefCell;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
@@ -33,15 +33,15 @@ thread_local! {
     static SLICES: Closure<dyn FnMut()> = Closure::new(slice);
 }
 
-fn tell(told: &Told) {
-    post_message(&told.to_text());
+fn tell(message: &WorkerMessage) {
+    post_message(&message.to_text());
 }
 
 fn next() {
     SLICES.with(|slices| set_timeout(slices, 0));
 }
 
-/// Waits for questions.
+/// Waits for requests.
 pub fn serve() {
     std::panic::set_hook(Box::new(|info| error(&info.to_string())));
     let heard = Closure::<dyn FnMut(JsValue)>::new(|event: JsValue| {
@@ -51,16 +51,16 @@ pub fn serve() {
     add_event_listener("message", &heard);
     // It listens for as long as the worker lives.
     heard.forget();
-    tell(&Told::Ready);
+    tell(&WorkerMessage::Ready);
 }
 
 fn hear(text: &str) {
-    let begun = match Order::parse(text) {
-        Some(Order::Stop) => {
+    let begun = match WorkerRequest::parse(text) {
+        Some(WorkerRequest::Stop) => {
             JOB.with_borrow_mut(|job| job.as_mut().map(Job::cancel));
             return;
         }
-        Some(Order::Search(ask)) => Job::new(&ask).map_err(|error| format!("{error:?}")),
+        Some(WorkerRequest::Search(spec)) => Job::new(&spec).map_err(|error| format!("{error:?}")),
         None => Err("of another version".to_owned()),
     };
     match begun {
@@ -70,7 +70,7 @@ fn hear(text: &str) {
                 next();
             }
         }
-        Err(why) => tell(&Told::Failed(why)),
+        Err(why) => tell(&WorkerMessage::Failed(why)),
     }
 }
 
@@ -83,14 +83,14 @@ fn slice() {
             done = job.step(STATES);
         }
         if done {
-            tell(&Told::Answer(job.answer()));
+            tell(&WorkerMessage::Answer(job.answer()));
             *place = None;
             return false;
         }
         if let Some(run) = job.shorter_story() {
-            tell(&Told::Found(run));
+            tell(&WorkerMessage::Found(run));
         }
-        tell(&Told::Progress(job.stage()));
+        tell(&WorkerMessage::Progress(job.stage()));
         true
     });
     if goes_on {

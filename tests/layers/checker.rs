@@ -5,8 +5,13 @@ use super::{File, PROTOCOLS, Source, body_end, common, has_word, named, none, pr
 use std::path::Path;
 
 /// Where searches stand. Chaos is none: it asks of a world what anybody does who runs one.
-const SEARCHES: &[&str] =
-    &["src/check/explore", "src/check/portfolio", "src/check/reach", "src/check/ask", "src/check/ask.rs"];
+const SEARCHES: &[&str] = &[
+    "src/check/explore",
+    "src/check/portfolio",
+    "src/check/reach",
+    "src/check/worker",
+    "src/check/worker.rs",
+];
 
 /// What only searches ask of the simulator, and why it is the simulator's all the same.
 const NOT_ONLY_FOR_SEARCHES: &[(&str, &str)] =

@@ -3,8 +3,8 @@
 use crate::common::{address, at_end_of, command, native, open, t, with};
 use crate::support::browser::{Look, Page};
 use serde_json::json;
-use synod::check::ask::{Answer, Ask, Ended, Facts, Job, Plan, usual};
 use synod::check::explore::Bounds;
+use synod::check::worker::{Answer, Ended, Facts, Job, Plan, SearchSpec, usual};
 use synod::locale::{Lang, Texts};
 use synod::registry::find;
 use synod::sim::EventKind;
@@ -21,7 +21,7 @@ fn open_checks(text: &str) -> Page {
 
 /// The same search, natively.
 fn search(script: &str, plan: Plan, goal: Option<&str>) -> Answer {
-    let ask = Ask { script: script.to_owned(), plan, goal: goal.map(str::to_owned) };
+    let ask = SearchSpec { script: script.to_owned(), plan, goal: goal.map(str::to_owned) };
     let mut job = Job::new(&ask).unwrap_or_else(|error| panic!("{error:?}"));
     while !job.step(1_000) {}
     job.answer()

@@ -13,13 +13,13 @@ pub(super) const CLAIMS: Claims<Register> = &[
 
 fn boots(claim: &Claim<Register>) -> Verdict {
     let disk = claim.disk_before.ok_or("no disk")?;
-    so(claim.speaker()?.machine == disk.machine, "its memory is not what its disk held")
+    so(claim.actor()?.machine == disk.machine, "its memory is not what its disk held")
 }
 
 /// How many requests took effect in this action.
 fn executed(claim: &Claim<Register>) -> Result<u64, String> {
     let before = claim.before.map_or(0, |node| node.machine.executed());
-    Ok(claim.speaker()?.machine.executed() - before)
+    Ok(claim.actor()?.machine.executed() - before)
 }
 
 fn takes_effect(claim: &Claim<Register>) -> Verdict {
@@ -29,7 +29,7 @@ fn takes_effect(claim: &Claim<Register>) -> Verdict {
 /// How the number of a request that changed nothing stands to the newest that its client asked for.
 fn stands(claim: &Claim<Register>) -> Result<std::cmp::Ordering, String> {
     let request = claim.request.ok_or("nobody asked")?;
-    let session = claim.speaker()?.machine.session(request.client).ok_or("the client never asked before")?;
+    let session = claim.actor()?.machine.session(request.client).ok_or("the client never asked before")?;
     so(executed(claim)? == 0, "it took effect")?;
     Ok(request.number.cmp(&session.number))
 }

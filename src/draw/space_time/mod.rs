@@ -61,7 +61,7 @@ struct Drawing<'a> {
     /// How far down each moment is.
     heights: Vec<f64>,
     /// What is told across all lifelines at each moment.
-    told: Vec<Vec<Told>>,
+    told: Vec<Vec<Caption>>,
     /// How many of the run's messages have their arrows.
     sent: usize,
     arrows: Vec<Shape>,
@@ -74,7 +74,7 @@ struct Drawing<'a> {
 }
 
 /// A line across all lifelines.
-struct Told {
+struct Caption {
     text: String,
     /// It is a fault of the protocol.
     bad: bool,
@@ -114,15 +114,16 @@ impl<'a> Drawing<'a> {
     }
 
     /// What is told across all lifelines at a moment, in lines: what breaks, cuts, rules, a person's mark.
-    fn tell_across(&self, moment: &Moment) -> Vec<Told> {
+    fn tell_across(&self, moment: &Moment) -> Vec<Caption> {
         let mark = moment.mark.iter().map(|name| (format!("▸ {name}"), false));
         let events = moment.events.iter().filter(|event| is_told_across(&event.kind)).filter_map(|event| {
             let told = self.words.texts.event(event, self.words.about, &self.words.roster)?;
             Some((told.text, matches!(event.kind, EventKind::Violated { .. })))
         });
         let room = self.lifelines.width - TIMES - EDGE;
-        let lines =
-            |(text, bad): (String, bool)| wrap(&text, room).into_iter().map(move |text| Told { text, bad });
+        let lines = |(text, bad): (String, bool)| {
+            wrap(&text, room).into_iter().map(move |text| Caption { text, bad })
+        };
         mark.chain(events).flat_map(lines).collect()
     }
 
@@ -192,7 +193,7 @@ impl<'a> Drawing<'a> {
             return;
         }
         let mut at = height - lines.len() as f64 * LINE;
-        for Told { text, bad } in lines {
+        for Caption { text, bad } in lines {
             at += LINE;
             let half = Point::new(text_width(&text, SMALL) / 2.0, LINE / 2.0);
             self.taken.push((Point::new(TIMES + half.x, at - 4.0 - LINE / 2.0), half));

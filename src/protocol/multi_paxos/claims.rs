@@ -1,4 +1,4 @@
-//! What the sentence of each note claims, of the server that speaks and of those it speaks of.
+//! What the sentence of each note claims, of the server that acts and of those it names.
 //!
 //! A server's own promise and acceptance may count in the very action that made them, so that one action may
 //! tell several steps. What is asked of the memory is then asked of how the action left it.
@@ -93,9 +93,9 @@ fn is_server(claim: &MultiPaxosClaim, node: NodeId) -> Verdict {
     so(claim.config.servers().any(|server| server == node), "this is no server")
 }
 
-/// That this is a ballot as the speaker makes them.
+/// That this is a ballot as the acting node makes them.
 fn own_ballot(claim: &MultiPaxosClaim, ballot: Ballot) -> Verdict {
-    let owner = if claim.rules.on(UNIQUE_BALLOTS) { claim.me()? } else { NodeId(0) };
+    let owner = if claim.rules.on(UNIQUE_BALLOTS) { claim.actor_id()? } else { NodeId(0) };
     so(ballot.node == owner, "the ballot is another server's")
 }
 
@@ -135,7 +135,7 @@ fn run(claim: &MultiPaxosClaim) -> Result<(u64, u64), String> {
 
 /// What the node knows to be chosen now that it did not know before: in this action alone.
 fn newly(claim: &MultiPaxosClaim) -> Result<(u64, u64), String> {
-    let (then, now) = (claim.before.map_or(0, Node::commit), claim.speaker()?.commit());
+    let (then, now) = (claim.before.map_or(0, Node::commit), claim.actor()?.commit());
     Ok((then + 1, now))
 }
 
@@ -143,7 +143,7 @@ fn newly(claim: &MultiPaxosClaim) -> Result<(u64, u64), String> {
 /// waited for, it says in [`learning::commits`].
 fn told_of(claim: &MultiPaxosClaim, slots: (u64, u64)) -> Verdict {
     let (first, last) = newly(claim)?;
-    let counts_on = matches!(claim.speaker()?.role, Role::Leader { .. }) && slots.1 < last;
+    let counts_on = matches!(claim.actor()?.role, Role::Leader { .. }) && slots.1 < last;
     so(slots.0 == first && (slots.1 == last || counts_on), "other slots became known")
 }
 
@@ -152,7 +152,7 @@ fn chosen_run<'a>(
     claim: &MultiPaxosClaim<'a>,
     (first, last): (u64, u64),
 ) -> Result<Vec<(u64, &'a Entry)>, String> {
-    let node = claim.speaker()?;
+    let node = claim.actor()?;
     let entries = (first..=last).map(|slot| Some((slot, node.chosen_at(slot)?))).collect::<Option<Vec<_>>>();
     entries.ok_or_else(|| "it does not know all of that to be chosen".to_owned())
 }

@@ -54,15 +54,15 @@ fn bill<'n>(node: &'n Node, value: &str) -> Option<&'n Bill> {
     node.bills.iter().find(|bill| *bill.value == *value)
 }
 
-/// Everybody but the speaker.
+/// Everybody but the acting node.
 fn others(claim: &ParliamentClaim) -> Result<Vec<NodeId>, String> {
-    let me = claim.me()?;
+    let me = claim.actor_id()?;
     Ok(claim.config.councillors.iter().copied().filter(|other| *other != me).collect())
 }
 
-/// That the speaker heard this: by message, or from itself, which takes none.
+/// That the acting node heard this: by message, or from itself, which takes none.
 fn heard(claim: &ParliamentClaim, such: impl Fn(&Message) -> bool) -> Result<NodeId, String> {
-    let (me, from) = (claim.me()?, claim.node("from")?);
+    let (me, from) = (claim.actor_id()?, claim.node("from")?);
     claim.is("own", from == me)?;
     if from != me {
         so(such(claim.from("from")?), "the message says something else")?;
@@ -70,13 +70,13 @@ fn heard(claim: &ParliamentClaim, such: impl Fn(&Message) -> bool) -> Result<Nod
     Ok(from)
 }
 
-/// That what the speaker answers goes to the proposer: by message, unless that is itself.
+/// That what the acting node answers goes to the proposer: by message, unless that is itself.
 fn tells(claim: &ParliamentClaim, from: NodeId, message: &Message) -> Verdict {
-    if claim.me()? == from { Ok(()) } else { claim.sends(from, |sent| sent == message) }
+    if claim.actor_id()? == from { Ok(()) } else { claim.sends(from, |sent| sent == message) }
 }
 
 fn proposes(claim: &ParliamentClaim) -> Verdict {
-    let (before, after, value) = (earlier(claim)?, claim.speaker()?, value(claim)?);
+    let (before, after, value) = (earlier(claim)?, claim.actor()?, value(claim)?);
     let asked = matches!(claim.input, Some(Input::Propose { value: wanted, .. }) if wanted == value);
     so(asked, "nobody wanted that")?;
     so(bill(before, value).is_some() == (claim.id == note::PROPOSES_AGAIN), "it did, or did not, before")?;
@@ -87,7 +87,7 @@ fn proposes(claim: &ParliamentClaim) -> Verdict {
 
 /// The proposal whose acceptance is counted, and by whom it was accepted.
 fn counted<'a>(claim: &ParliamentClaim<'a>) -> Result<(&'a Bill, NodeId, usize), String> {
-    let (after, value) = (claim.speaker()?, value(claim)?);
+    let (after, value) = (claim.actor()?, value(claim)?);
     let from = heard(
         claim,
         |message| matches!(message, Message::Accepted(Accepted { value: told }) if told == value),
@@ -127,12 +127,12 @@ fn counts_message(claim: &ParliamentClaim) -> Verdict {
     let (bill, from, have) = counted(claim)?;
     so(!claim.rules.on(COUNT_COUNCILLORS) && have > bill.accepted.len(), "it counts no message twice")?;
     // Of its own acceptances several may be heard at once.
-    so(is_counted(claim, from)? || from == claim.me()?, "it did not count that before")?;
+    so(is_counted(claim, from)? || from == claim.actor_id()?, "it did not count that before")?;
     so(have < claim.config.needed(claim.rules), "it has enough")
 }
 
 fn repeats_acceptance(claim: &ParliamentClaim) -> Verdict {
-    let (after, value) = (claim.speaker()?, value(claim)?);
+    let (after, value) = (claim.actor()?, value(claim)?);
     let from = heard(
         claim,
         |message| matches!(message, Message::Accepted(Accepted { value: told }) if told == value),
@@ -140,11 +140,11 @@ fn repeats_acceptance(claim: &ParliamentClaim) -> Verdict {
     let bill_after = bill(after, value).ok_or("it does not follow that proposal")?;
     so(claim.rules.on(COUNT_COUNCILLORS), "a councillor counts as often as it is heard")?;
     so(bill_after.accepted.contains(&from), "it does not count that councillor")?;
-    so(is_counted(claim, from)? || from == claim.me()?, "it did not count that before")
+    so(is_counted(claim, from)? || from == claim.actor_id()?, "it did not count that before")
 }
 
 fn forgot(claim: &ParliamentClaim) -> Verdict {
-    let (after, value) = (claim.speaker()?, value(claim)?);
+    let (after, value) = (claim.actor()?, value(claim)?);
     let (Message::Accepted(Accepted { value: told }) | Message::Refused(Refused { value: told, .. })) =
         claim.from("from")?
     else {
@@ -156,7 +156,7 @@ fn forgot(claim: &ParliamentClaim) -> Verdict {
 
 fn proclaims(claim: &ParliamentClaim) -> Verdict {
     let (bill, _, have) = counted(claim)?;
-    let (before, after, value) = (earlier(claim)?, claim.speaker()?, value(claim)?);
+    let (before, after, value) = (earlier(claim)?, claim.actor()?, value(claim)?);
     so(have >= claim.config.needed(claim.rules), "it has too few")?;
     let honest = claim.rules.on(COUNT_COUNCILLORS);
     so(!honest || bill.accepted.len() >= claim.config.needed(claim.rules), "those are no quorum")?;
@@ -168,13 +168,13 @@ fn proclaims(claim: &ParliamentClaim) -> Verdict {
 fn counts_for_law(claim: &ParliamentClaim) -> Verdict {
     let (_, from, _) = counted(claim)?;
     let value = value(claim)?;
-    let known = earlier(claim)?.laws.contains(value) || from == claim.me()?;
-    so(known && claim.speaker()?.laws.contains(value), "it has it not down as law")
+    let known = earlier(claim)?.laws.contains(value) || from == claim.actor_id()?;
+    so(known && claim.actor()?.laws.contains(value), "it has it not down as law")
 }
 
 /// The refusal that is counted: the proposal, and how many refused it.
 fn refused<'a>(claim: &ParliamentClaim<'a>) -> Result<(&'a Bill, NodeId), String> {
-    let (after, value) = (claim.speaker()?, value(claim)?);
+    let (after, value) = (claim.actor()?, value(claim)?);
     let message = |message: &Message| match message {
         Message::Refused(Refused { value: told, accepted }) => {
             told == value && claim.is("accepted", Arc::clone(accepted)).is_ok()
@@ -215,7 +215,7 @@ fn hears_refusal(claim: &ParliamentClaim) -> Verdict {
 
 fn repeats_refusal(claim: &ParliamentClaim) -> Verdict {
     let (_, from) = refused(claim)?;
-    so(was_refused(claim, from)? || from == claim.me()?, "it did not count that before")
+    so(was_refused(claim, from)? || from == claim.actor_id()?, "it did not count that before")
 }
 
 fn gives_up(claim: &ParliamentClaim) -> Verdict {
@@ -232,7 +232,7 @@ fn gives_up(claim: &ParliamentClaim) -> Verdict {
     so(!kept || left < needed && !claim.ghost.is_law(value), "it may be law, or is")
 }
 
-/// That the speaker hears of the proposal in the arguments; from whom.
+/// That the acting node hears of the proposal in the arguments; from whom.
 fn proposed(claim: &ParliamentClaim) -> Result<NodeId, String> {
     let value = value(claim)?;
     let from = heard(
@@ -240,16 +240,16 @@ fn proposed(claim: &ParliamentClaim) -> Result<NodeId, String> {
         |message| matches!(message, Message::Proposal(Proposal { value: told }) if told == value),
     )?;
     let own = matches!(claim.input, Some(Input::Propose { value: wanted, .. }) if wanted == value);
-    so(from != claim.me()? || own, "it did not propose that just now")?;
+    so(from != claim.actor_id()? || own, "it did not propose that just now")?;
     Ok(from)
 }
 
 fn accepts(claim: &ParliamentClaim) -> Verdict {
-    let (before, after, value) = (earlier(claim)?, claim.speaker()?, value(claim)?);
+    let (before, after, value) = (earlier(claim)?, claim.actor()?, value(claim)?);
     let from = proposed(claim)?;
     claim.is("written", claim.rules.on(WRITE_LEDGER))?;
     so(!before.accepted.contains(value) && after.accepted.last() == Some(value), "it does not accept it")?;
-    let stands = claim.disks[claim.me()?.index()].accepted.contains(value);
+    let stands = claim.disks[claim.actor_id()?.index()].accepted.contains(value);
     so(stands || after.loopback.is_dirty() || !claim.rules.on(WRITE_LEDGER), "it does not write it down")?;
     if claim.id == note::ACCEPTS_TOO {
         so(!claim.config.first_only, "it may accept only one")?;
@@ -289,9 +289,9 @@ fn law<'a>(claim: &ParliamentClaim<'a>) -> Result<&'a Arc<str>, String> {
 }
 
 fn hears_law(claim: &ParliamentClaim) -> Verdict {
-    let (value, before, after) = (law(claim)?, earlier(claim)?, claim.speaker()?);
+    let (value, before, after) = (law(claim)?, earlier(claim)?, claim.actor()?);
     so(!before.laws.contains(value) && after.laws.contains(value), "it knew, or knows not")?;
-    let stands = claim.disks[claim.me()?.index()].laws.contains(value);
+    let stands = claim.disks[claim.actor_id()?.index()].laws.contains(value);
     so(stands || after.loopback.is_dirty(), "it does not write it down")?;
     if claim.id == note::HEARS_ANOTHER_LAW {
         claim.is("law", before.laws.first().map(Arc::clone))?;
@@ -304,9 +304,9 @@ fn knows_law(claim: &ParliamentClaim) -> Verdict {
     so(earlier(claim)?.laws.contains(value), "it did not know")
 }
 
-/// What stood in the ledger when the speaker came back.
+/// What stood in the ledger when the acting node came back.
 fn ledger<'a>(claim: &ParliamentClaim<'a>) -> Result<&'a Disk, String> {
-    let (disk, after) = (claim.disk_before.ok_or("it has no ledger")?, claim.speaker()?);
+    let (disk, after) = (claim.disk_before.ok_or("it has no ledger")?, claim.actor()?);
     so(claim.before.is_none(), "it was not away")?;
     so(after.bills.is_empty(), "it follows proposals of its own")?;
     so(after.accepted == disk.accepted && after.laws == disk.laws, "it knows something else")?;

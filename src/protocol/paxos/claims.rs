@@ -1,4 +1,4 @@
-//! What the sentence of each note claims, of the parts that speak and of those they speak of.
+//! What the sentence of each note claims, of the parts that act and of those they name.
 //!
 //! A server hears itself at once or as its write is durable, so that one action may tell several steps: what
 //! is asked of the memory is then asked of how the action left it.
@@ -58,7 +58,7 @@ pub(super) const CLAIMS: Claims<Paxos> = &[
 ];
 
 fn proposer<'a>(claim: &PaxosClaim<'a>) -> Result<&'a Proposer, String> {
-    claim.speaker()?.proposer.as_ref().ok_or_else(|| "it proposes nothing".to_owned())
+    claim.actor()?.proposer.as_ref().ok_or_else(|| "it proposes nothing".to_owned())
 }
 
 fn was_proposer<'a>(claim: &PaxosClaim<'a>) -> Result<&'a Proposer, String> {
@@ -69,7 +69,7 @@ fn was_proposer<'a>(claim: &PaxosClaim<'a>) -> Result<&'a Proposer, String> {
 }
 
 fn acceptor<'a>(claim: &PaxosClaim<'a>) -> Result<&'a Acceptor, String> {
-    claim.speaker()?.acceptor.as_ref().ok_or_else(|| "it accepts nothing".to_owned())
+    claim.actor()?.acceptor.as_ref().ok_or_else(|| "it accepts nothing".to_owned())
 }
 
 fn was_acceptor<'a>(claim: &PaxosClaim<'a>) -> Result<&'a Acceptor, String> {
@@ -80,7 +80,7 @@ fn was_acceptor<'a>(claim: &PaxosClaim<'a>) -> Result<&'a Acceptor, String> {
 }
 
 fn learner<'a>(claim: &PaxosClaim<'a>) -> Result<&'a Learner, String> {
-    claim.speaker()?.learner.as_ref().ok_or_else(|| "it learns nothing".to_owned())
+    claim.actor()?.learner.as_ref().ok_or_else(|| "it learns nothing".to_owned())
 }
 
 fn ballot(claim: &PaxosClaim, name: &str) -> Result<Ballot, String> {
@@ -100,21 +100,21 @@ fn proposal(claim: &PaxosClaim, name: &str) -> Result<Proposal, String> {
     }
 }
 
-/// The message that is being handled, if it is not the speaker's own.
+/// The message that is being handled, if it is not the acting node's own.
 fn heard<'a>(claim: &PaxosClaim<'a>) -> Result<Option<&'a Message>, String> {
-    if claim.node("from")? == claim.me()? {
+    if claim.node("from")? == claim.actor_id()? {
         return Ok(None);
     }
     claim.from("from").map(Some)
 }
 
-/// That this is a ballot as the speaker makes them.
+/// That this is a ballot as the acting node makes them.
 fn own_ballot(claim: &PaxosClaim, ballot: Ballot) -> Verdict {
-    let owner = if claim.rules.on(UNIQUE_BALLOTS) { claim.me()? } else { claim.config.proposers[0] };
+    let owner = if claim.rules.on(UNIQUE_BALLOTS) { claim.actor_id()? } else { claim.config.proposers[0] };
     so(ballot.node == owner, "the ballot is another proposer's")
 }
 
-/// That the speaker uses this ballot from now on. Without patience an own refusal may have ended it since.
+/// That the acting node uses this ballot from now on. Without patience an own refusal may have ended it since.
 fn takes(claim: &PaxosClaim) -> Verdict {
     let (ballot, now, then) = (ballot(claim, "ballot")?, proposer(claim)?, was_proposer(claim)?);
     own_ballot(claim, ballot)?;
@@ -164,7 +164,7 @@ fn backed(claim: &PaxosClaim, ballot: Ballot) -> Verdict {
     if claim.rules.on(PROMISE_CHECK) { has_promised(claim, from, ballot) } else { Ok(()) }
 }
 
-/// What a promise reports that the speaker gave itself.
+/// What a promise reports that the acting node gave itself.
 fn own_report(claim: &PaxosClaim, ballot: Ballot) -> Result<Option<Proposal>, String> {
     let held =
         claim.before.into_iter().flat_map(|node| node.loopback.waiting()).find_map(|message| match message {
@@ -188,7 +188,7 @@ fn report(claim: &PaxosClaim, ballot: Ballot) -> Result<Option<Proposal>, String
 
 fn counts_promise(claim: &PaxosClaim, carries: bool) -> Verdict {
     let (ballot, now) = (ballot(claim, "ballot")?, proposer(claim)?);
-    claim.is("own", claim.node("from")? == claim.me()?)?;
+    claim.is("own", claim.node("from")? == claim.actor_id()?)?;
     let from = claim.node("from")?;
     progress(claim, claim.config.quorums(claim.rules).phase1, &now.promises, Some(from))?;
     so(claim.number("have")? < claim.number("needed")?, "that is a quorum")?;
@@ -229,7 +229,7 @@ fn late_promise(claim: &PaxosClaim) -> Verdict {
     so(now.phase != Phase::Prepare || now.ballot != Some(ballot), "it still gathers promises of this ballot")
 }
 
-/// Whether the speaker refused its own ballot since, in the same action, and asks in a higher one: it has no
+/// Whether the acting node refused its own ballot since, in the same action, and asks in a higher one: it has no
 /// patience then.
 fn outbid(claim: &PaxosClaim, ballot: Ballot) -> Result<bool, String> {
     let now = proposer(claim)?;
@@ -338,7 +338,7 @@ fn late_nack(claim: &PaxosClaim) -> Verdict {
 
 /// A node that starts knows what its disk holds.
 fn restores(claim: &PaxosClaim) -> Verdict {
-    let (disk, node) = (&claim.disks[claim.me()?.index()], claim.speaker()?);
+    let (disk, node) = (&claim.disks[claim.actor_id()?.index()], claim.actor()?);
     so(*disk != Disk::default(), "its disk is empty")?;
     if let Some(acceptor) = &node.acceptor {
         claim.is("promised", disk.promised)?;
@@ -352,17 +352,17 @@ fn restores(claim: &PaxosClaim) -> Verdict {
     }
     claim.is("round", disk.round)?;
     let unique = claim.rules.on(UNIQUE_BALLOTS);
-    so(!unique || claim.ghost.last_round(claim.me()?) <= disk.round, "it used a later round")
+    so(!unique || claim.ghost.last_round(claim.actor_id()?) <= disk.round, "it used a later round")
 }
 
 fn restores_learner(claim: &PaxosClaim) -> Verdict {
-    let node = claim.speaker()?;
+    let node = claim.actor()?;
     so(node.proposer.is_none() && node.acceptor.is_none(), "it has a disk")?;
     so(node.learner == Some(Learner::default()), "it knows something")
 }
 
 fn finds_nothing(claim: &PaxosClaim) -> Verdict {
-    let (disk, node) = (&claim.disks[claim.me()?.index()], claim.speaker()?);
+    let (disk, node) = (&claim.disks[claim.actor_id()?.index()], claim.actor()?);
     so(*disk == Disk::default(), "its disk is not empty")?;
     let nothing = Disk::default();
     so(node.proposer.as_ref().is_none_or(|claim| *claim == Proposer::restored(&nothing)), "it proposes")?;
@@ -370,14 +370,14 @@ fn finds_nothing(claim: &PaxosClaim) -> Verdict {
     so(node.learner.as_ref().is_none_or(|claim| *claim == Learner::default()), "it learned something")
 }
 
-/// That this ballot was asked for, by the sender of the message or by the speaker itself.
+/// That this ballot was asked for, by the sender of the message or by the acting node itself.
 fn asked_prepare(claim: &PaxosClaim, ballot: Ballot) -> Verdict {
     match claim.message {
         Some((_, Message::Prepare(Prepare { ballot: of }))) => {
             so(*of == ballot, "another ballot was asked for")
         }
         _ => {
-            so(claim.config.proposers.contains(&claim.me()?), "nobody asked")?;
+            so(claim.config.proposers.contains(&claim.actor_id()?), "nobody asked")?;
             own_ballot(claim, ballot)
         }
     }
@@ -389,7 +389,7 @@ fn asked_accept(claim: &PaxosClaim, proposal: &Proposal) -> Verdict {
             so((*ballot, value) == (proposal.ballot, &proposal.value), "something else was asked for")
         }
         _ => {
-            so(claim.config.proposers.contains(&claim.me()?), "nobody asked")?;
+            so(claim.config.proposers.contains(&claim.actor_id()?), "nobody asked")?;
             own_ballot(claim, proposal.ballot)?;
             proposes(claim, proposal.ballot, &proposal.value)
         }

@@ -88,7 +88,7 @@ pub(super) const CLAIMS: Claims<PaxosKv> = &[
 ];
 
 fn acceptor<'a>(claim: &PaxosKvClaim<'a>) -> Result<&'a Acceptor, String> {
-    claim.speaker()?.acceptor.as_ref().ok_or_else(|| "it accepts nothing".to_owned())
+    claim.actor()?.acceptor.as_ref().ok_or_else(|| "it accepts nothing".to_owned())
 }
 
 fn was_acceptor<'a>(claim: &PaxosKvClaim<'a>) -> Result<&'a Acceptor, String> {
@@ -117,23 +117,23 @@ fn instance(claim: &PaxosKvClaim, name: &str) -> Result<Instance, String> {
     }
 }
 
-/// The message that is being handled, if it is not the speaker's own.
+/// The message that is being handled, if it is not the acting node's own.
 fn heard<'a>(claim: &PaxosKvClaim<'a>) -> Result<Option<&'a Message>, String> {
-    if claim.node("from")? == claim.me()? {
+    if claim.node("from")? == claim.actor_id()? {
         return Ok(None);
     }
     claim.from("from").map(Some)
 }
 
-/// That this is a ballot as the speaker makes them.
+/// That this is a ballot as the acting node makes them.
 fn own_ballot(claim: &PaxosKvClaim, ballot: Ballot) -> Verdict {
-    let owner = if claim.rules.on(UNIQUE_BALLOTS) { claim.me()? } else { claim.config.proposers[0] };
+    let owner = if claim.rules.on(UNIQUE_BALLOTS) { claim.actor_id()? } else { claim.config.proposers[0] };
     so(ballot.node == owner, "the ballot is another proposer's")
 }
 
 /// What a node knew of a key before and knows now: in between it may have known any version from one to the other.
 fn versions(claim: &PaxosKvClaim, key: &str) -> Result<(Option<u32>, Option<u32>), String> {
-    Ok((claim.before.and_then(|node| node.version(key)), claim.speaker()?.version(key)))
+    Ok((claim.before.and_then(|node| node.version(key)), claim.actor()?.version(key)))
 }
 
 /// That the node knew just this version at some time of the action.
@@ -145,7 +145,7 @@ fn learned(claim: &PaxosKvClaim, key: &str, version: Option<u32>) -> Verdict {
 /// That what the node knows of the instance is this; of a version that it left behind since it cannot be told.
 fn knows_value(claim: &PaxosKvClaim, at: &Instance, value: &str) -> Verdict {
     learned(claim, &at.key, Some(at.version))?;
-    let nodes = claim.before.into_iter().chain(Some(claim.speaker()?));
+    let nodes = claim.before.into_iter().chain(Some(claim.actor()?));
     let mut known =
         nodes.filter_map(|node| node.known.get(&at.key)).filter(|known| known.version == at.version);
     match known.next_back() {
@@ -160,7 +160,7 @@ fn slot(acceptor: &Acceptor, at: &Instance) -> Slot {
     acceptor.instances.get(at).cloned().unwrap_or_default()
 }
 
-/// A question about this instance is being handled, of this ballot: the message's, or one of the speaker's own, who
+/// A question about this instance is being handled, of this ballot: the message's, or one of the acting node's own, who
 /// may go on to its next instance in the action in which a message lets it learn the last one.
 fn asked(claim: &PaxosKvClaim, at: &Instance, ballot: Ballot, accept: bool) -> Verdict {
     match claim.message {
@@ -175,7 +175,7 @@ fn asked(claim: &PaxosKvClaim, at: &Instance, ballot: Ballot, accept: bool) -> V
             claim.is("proposal", proposal)
         }
         _ => {
-            so(claim.config.proposers.contains(&claim.me()?), "nobody asked")?;
+            so(claim.config.proposers.contains(&claim.actor_id()?), "nobody asked")?;
             own_ballot(claim, ballot)
         }
     }
@@ -291,7 +291,7 @@ fn breaks_promise(claim: &PaxosKvClaim) -> Verdict {
 fn answers_snapshot(claim: &PaxosKvClaim) -> Verdict {
     let (at, newest, now) = (instance(claim, "at")?, instance(claim, "newest")?, acceptor(claim)?);
     match heard(claim)? {
-        None => so(claim.config.proposers.contains(&claim.me()?), "nobody asked")?,
+        None => so(claim.config.proposers.contains(&claim.actor_id()?), "nobody asked")?,
         Some(Message::Prepare(Prepare { at: of, .. }) | Message::Accept(Accept { at: of, .. })) => {
             so(*of == at, "something else was asked for")?;
         }
@@ -321,7 +321,7 @@ fn task_before<'a>(claim: &PaxosKvClaim<'a>) -> Option<&'a Task> {
 
 /// A node that starts knows what its disk holds.
 fn restores(claim: &PaxosKvClaim) -> Verdict {
-    let (disk, node) = (&claim.disks[claim.me()?.index()], claim.speaker()?);
+    let (disk, node) = (&claim.disks[claim.actor_id()?.index()], claim.actor()?);
     so(*disk != Disk::default(), "its disk is empty")?;
     so(node.known == disk.acceptor.snapshot && node.heard.is_empty(), "it knows something else")?;
     if let Some(acceptor) = &node.acceptor {
@@ -336,11 +336,11 @@ fn restores(claim: &PaxosKvClaim) -> Verdict {
     }
     claim.is("round", disk.round)?;
     let unique = claim.rules.on(UNIQUE_BALLOTS);
-    so(!unique || claim.ghost.last_round(claim.me()?) <= disk.round, "it used a later round")
+    so(!unique || claim.ghost.last_round(claim.actor_id()?) <= disk.round, "it used a later round")
 }
 
 fn finds_nothing(claim: &PaxosKvClaim) -> Verdict {
-    let (disk, node, nothing) = (&claim.disks[claim.me()?.index()], claim.speaker()?, Disk::default());
+    let (disk, node, nothing) = (&claim.disks[claim.actor_id()?.index()], claim.actor()?, Disk::default());
     so(*disk == nothing, "its disk is not empty")?;
     so(node.proposer.as_ref().is_none_or(|claim| *claim == Proposer::restored(&nothing)), "it proposes")?;
     so(node.acceptor.as_ref().is_none_or(|claim| *claim == Acceptor::default()), "it promised something")?;

@@ -113,12 +113,12 @@ pub const CLAIMS: Claims<Raft> = &[
 
 type RaftClaim<'a> = Claim<'a, Raft>;
 
-/// The speaker's memory before the action, where it was up.
+/// The acting node's memory before the action, where it was up.
 fn earlier<'a>(claim: &RaftClaim<'a>) -> Result<&'a Node, String> {
     claim.before.ok_or_else(|| "it was down".to_owned())
 }
 
-/// The speaker's entry at an index, or what it had there before a snapshot replaced it.
+/// The acting node's entry at an index, or what it had there before a snapshot replaced it.
 fn entry_at<'a>(claim: &RaftClaim<'a>, index: u64) -> Result<&'a Entry, String> {
     let logs = || [claim.after(), claim.before].into_iter().flatten().map(|node| &node.log);
     let entry = logs().find_map(|log| log.get(index).or_else(|| claim.ghost.entry(log, index)));
@@ -163,9 +163,9 @@ fn term_arg(claim: &RaftClaim, name: &str) -> Result<u32, String> {
     u32::try_from(claim.number(name)?).map_err(|_| format!("{name}: no term"))
 }
 
-/// That the speaker is in the term which the argument names, which is its own.
+/// That the acting node is in the term which the argument names, which is its own.
 fn own_term(claim: &RaftClaim, name: &str) -> Verdict {
-    let node = claim.speaker()?;
+    let node = claim.actor()?;
     // A handler may go on into the next term after it said so.
     let before = claim.before.map(|before| before.term);
     claim.is_any(name, before.into_iter().chain([node.term]))

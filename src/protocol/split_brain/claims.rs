@@ -38,7 +38,7 @@ type SplitBrainClaim<'a> = Claim<'a, SplitBrain>;
 
 /// The client that speaks, before the action and after it.
 fn client<'a>(claim: &SplitBrainClaim<'a>) -> Result<(&'a Locker, &'a Locker), String> {
-    claim.client_before.zip(claim.client).ok_or_else(|| "no client speaks".to_owned())
+    claim.client_before.zip(claim.client).ok_or_else(|| "no client acts".to_owned())
 }
 
 /// Servers that the client awaits an answer of.
@@ -131,7 +131,7 @@ fn is_told(claim: &SplitBrainClaim) -> Verdict {
     account(claim)?;
     so(was == (claim.id == note::TOLD_SET), "it is told something else")?;
     so(told(before, from).is_none() && told(client, from) == Some(was), "it does not count that first")?;
-    let own = node::Claim { client: claim.me()?, number: before.number };
+    let own = node::Claim { client: claim.actor_id()?, number: before.number };
     // Who answers before it writes may have forgotten it since.
     let stands = match claim.disks[from.index()].claim {
         Some(held) => (held == own) != was,
@@ -255,7 +255,7 @@ fn request<'a>(claim: &SplitBrainClaim<'a>) -> Result<(node::Claim, &'a Node, &'
     let request = claim.asked_by("client")?;
     claim.is("number", request.number)?;
     let asks = node::Claim { client: request.client, number: request.number };
-    Ok((asks, claim.before.ok_or("it was down")?, claim.speaker()?))
+    Ok((asks, claim.before.ok_or("it was down")?, claim.actor()?))
 }
 
 fn answers(claim: &SplitBrainClaim, asks: node::Claim, was: bool) -> Verdict {
@@ -285,7 +285,7 @@ fn knows_request(claim: &SplitBrainClaim) -> Verdict {
 /// What the disk held when the server came back.
 fn disk<'a>(claim: &SplitBrainClaim<'a>) -> Result<&'a Disk, String> {
     let disk = claim.disk_before.ok_or("it has no disk")?;
-    so(claim.before.is_none() && claim.speaker()?.claim == disk.claim, "it did not read its disk")?;
+    so(claim.before.is_none() && claim.actor()?.claim == disk.claim, "it did not read its disk")?;
     Ok(disk)
 }
 

@@ -16,16 +16,16 @@ pub struct Ghost {
     /// Clients that believe that they hold the lock, first come first.
     holders: Vec<NodeId>,
     /// Who heard first from each server that its flag was clear.
-    told: Vec<Told>,
+    told: Vec<ClearAnswer>,
 }
 encode_struct!(Ghost { holders, told });
 
 #[derive(Clone, Debug)]
-struct Told {
+struct ClearAnswer {
     server: NodeId,
     client: NodeId,
 }
-encode_struct!(Told { server, client });
+encode_struct!(ClearAnswer { server, client });
 
 impl Ghost {
     /// Looks at what a client believes after it acted. An answer counts when it is heard: one that
@@ -52,7 +52,7 @@ impl Ghost {
 
     fn told_zero(&mut self, server: NodeId, seen: &Seen<SplitBrain>, observation: &mut Observation) {
         match self.told.iter().find(|told| told.server == server) {
-            None => self.told.push(Told { server, client: seen.at }),
+            None => self.told.push(ClearAnswer { server, client: seen.at }),
             Some(told) if told.client != seen.at => {
                 let args =
                     [("server", server.into()), ("first", told.client.into()), ("second", seen.at.into())];

@@ -1,8 +1,8 @@
 //! How far a search may go: a few numbers, remembered for each protocol.
 
 use super::outcome::grouped;
-use crate::check::ask::usual;
 use crate::check::explore::{Bounds, Kind, NO_LIMIT};
+use crate::check::worker::usual;
 use crate::protocol::About;
 use crate::session::{Act, SearchAction};
 use crate::ui::{UiContext, browser, use_ui};

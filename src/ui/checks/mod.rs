@@ -3,10 +3,10 @@
 
 mod bounds;
 mod costs;
-mod hired;
 mod outcome;
+mod worker_handle;
 
-pub use hired::serve;
+pub use worker_handle::serve;
 
 use super::browser;
 use super::context::{UiContext, use_ui};

@@ -2,9 +2,9 @@
 
 use super::bounds::{counted, summary};
 use super::name;
-use crate::check::ask::{Answer, Ended, Facts, FoundRun, Plan, Stage};
 use crate::check::explore::{Kind, Progress};
 use crate::check::portfolio::{self, ANYTHING, Attempt, LONGEST};
+use crate::check::worker::{Answer, Ended, Facts, FoundRun, Plan, Stage};
 use crate::session::{Act, Asked, Question, SearchAction, SearchStage, SearchState};
 use crate::ui::{UiContext, browser};
 use crate::value::Value;

@@ -2,9 +2,9 @@
 
 use super::Register;
 use super::about::{ABOUT, WRITE_BEFORE_ANSWER};
-use crate::check::ask::usual;
 use crate::check::chaos::{self, Plan, Wrong};
 use crate::check::explore::{Explorer, Finding, How, Outcome, Property, SearchWorld};
+use crate::check::worker::usual;
 use crate::protocol::RuleIx;
 use crate::protocol::testing::notes_stand_in_the_pseudocode;
 use crate::sim::{Entry, World};

@@ -28,7 +28,7 @@ pub fn commits(claim: &MultiPaxosClaim) -> Verdict {
 }
 
 pub fn waits_for_gap(claim: &MultiPaxosClaim) -> Verdict {
-    let (slot, gap, now) = (claim.number("slot")?, claim.number("gap")?, claim.speaker()?);
+    let (slot, gap, now) = (claim.number("slot")?, claim.number("gap")?, claim.actor()?);
     so(gap == now.commit() + 1 && slot > gap, "that slot is not the first open one")?;
     let Role::Leader { open, .. } = &now.role else { return Err("it does not lead".to_owned()) };
     let needed = claim.config.quorums(claim.rules).phase2;
@@ -70,7 +70,7 @@ pub fn learns(claim: &MultiPaxosClaim) -> Verdict {
     };
     told_of(claim, slots)?;
     so(slots.1 <= upto, "the leader did not say so")?;
-    let node = claim.speaker()?;
+    let node = claim.actor()?;
     for (slot, entry) in chosen_run(claim, slots)? {
         let held = node.accepted.get(slot).is_some_and(|held| held.same(entry));
         so(entry.ballot == of && held, "it did not accept that in the leader's ballot")?;
@@ -80,7 +80,7 @@ pub fn learns(claim: &MultiPaxosClaim) -> Verdict {
 
 pub fn asks_chosen(claim: &MultiPaxosClaim) -> Verdict {
     let (first, last) = (claim.number("first")?, claim.number("last")?);
-    so(first == claim.speaker()?.commit() + 1 && first <= last, "it knows another slot to be open")?;
+    so(first == claim.actor()?.commit() + 1 && first <= last, "it knows another slot to be open")?;
     let (Message::Heartbeat(Heartbeat { commit, .. }) | Message::Chosen(Chosen { commit, .. })) =
         claim.from("from")?
     else {
@@ -95,7 +95,7 @@ pub fn tells_chosen(claim: &MultiPaxosClaim) -> Verdict {
     };
     claim.is("first", *first)?;
     let last = claim.number("last")?;
-    so(*first >= 1 && *first <= last && last <= claim.speaker()?.commit(), "it does not know that")
+    so(*first >= 1 && *first <= last && last <= claim.actor()?.commit(), "it does not know that")
 }
 
 pub fn knows_no_more(claim: &MultiPaxosClaim) -> Verdict {
@@ -103,7 +103,7 @@ pub fn knows_no_more(claim: &MultiPaxosClaim) -> Verdict {
         return Err("nobody asked".to_owned());
     };
     claim.is("first", *first)?;
-    so(*first > claim.speaker()?.commit(), "it knows")
+    so(*first > claim.actor()?.commit(), "it knows")
 }
 
 fn told<'a>(claim: &MultiPaxosClaim<'a>) -> Result<(u64, &'a [Entry]), String> {
@@ -126,7 +126,7 @@ pub fn catches_up(claim: &MultiPaxosClaim) -> Verdict {
 pub fn knew_chosen(claim: &MultiPaxosClaim) -> Verdict {
     claim.from("from")?;
     let (first, entries) = told(claim)?;
-    let commit = claim.speaker()?.commit();
+    let commit = claim.actor()?.commit();
     claim.is("commit", commit)?;
     so(commit == before(claim)?.commit(), "it learned something")?;
     so(first + entries.len() as u64 <= commit + 1, "it did not know all of that")
@@ -134,14 +134,14 @@ pub fn knew_chosen(claim: &MultiPaxosClaim) -> Verdict {
 
 pub fn chosen_too_far(claim: &MultiPaxosClaim) -> Verdict {
     claim.from("from")?;
-    let ((first, _), commit) = (told(claim)?, claim.speaker()?.commit());
+    let ((first, _), commit) = (told(claim)?, claim.actor()?.commit());
     claim.is("first", first)?;
     claim.is("missing", commit + 1)?;
     so(first > commit + 1, "nothing is missing before that")
 }
 
 pub fn applies(claim: &MultiPaxosClaim) -> Verdict {
-    let ((first, last), now) = (run(claim)?, claim.speaker()?);
+    let ((first, last), now) = (run(claim)?, claim.actor()?);
     let then = before(claim)?.applied + 1;
     let leads = matches!(now.role, Role::Leader { .. });
     // A leader that is told of a gap applies what it was told, and then what waited for that.
@@ -152,7 +152,7 @@ pub fn applies(claim: &MultiPaxosClaim) -> Verdict {
 
 /// What is in the slot that was applied in this action.
 fn applied<'a>(claim: &MultiPaxosClaim<'a>) -> Result<&'a Command, String> {
-    let (slot, now) = (claim.number("slot")?, claim.speaker()?);
+    let (slot, now) = (claim.number("slot")?, claim.actor()?);
     so(slot > before(claim)?.applied && slot <= now.applied, "it did not apply that now")?;
     Ok(&now.chosen_at(slot).ok_or("it does not know that slot")?.command)
 }
@@ -174,14 +174,14 @@ fn applied_request<'a>(claim: &MultiPaxosClaim<'a>) -> Result<&'a Request, Strin
 
 pub fn not_leader(claim: &MultiPaxosClaim) -> Verdict {
     claim.asked_by("client")?;
-    let node = claim.speaker()?;
+    let node = claim.actor()?;
     so(!matches!(node.role, Role::Leader { .. }), "it leads")?;
     claim.is("leader", node.leader.filter(|leader| Some(*leader) != claim.at))
 }
 
 /// Requests of the same client that the server applied earlier, this one at the latest.
 fn earlier(claim: &MultiPaxosClaim, request: &Request) -> Result<impl Iterator<Item = u32>, String> {
-    let (slot, now, client) = (claim.number("slot")?, claim.speaker()?, request.client);
+    let (slot, now, client) = (claim.number("slot")?, claim.actor()?, request.client);
     let of = move |slot: u64| now.chosen_at(slot)?.command.request().filter(|held| held.client == client);
     Ok((1..slot).filter_map(of).map(|held| held.number))
 }
@@ -192,9 +192,8 @@ pub fn answers(claim: &MultiPaxosClaim) -> Verdict {
         let (slot, client) = (claim.number("slot").ok(), request.client);
         node.waiting.iter().any(|waiting| Some(waiting.slot) == slot && waiting.client == client)
     };
-    so(!waits(claim.speaker()?), "the client still waits")?;
-    let session =
-        claim.speaker()?.machine.session(request.client).ok_or("it never applied anything of it")?;
+    so(!waits(claim.actor()?), "the client still waits")?;
+    let session = claim.actor()?.machine.session(request.client).ok_or("it never applied anything of it")?;
     so(session.number >= request.number, "it did not apply it")?;
     if session.number == request.number { claim.is("result", Value::from(&session.result)) } else { Ok(()) }
 }
@@ -219,12 +218,12 @@ fn asked<'a>(claim: &MultiPaxosClaim<'a>) -> Result<&'a Request, String> {
 }
 
 pub fn duplicate_answered(claim: &MultiPaxosClaim) -> Verdict {
-    let (request, now) = (asked(claim)?, claim.speaker()?);
+    let (request, now) = (asked(claim)?, claim.actor()?);
     so(now.machine.session(request.client).is_some_and(|last| last.number == request.number), "it did not")
 }
 
 pub fn request_too_old(claim: &MultiPaxosClaim) -> Verdict {
-    let (request, now) = (asked(claim)?, claim.speaker()?);
+    let (request, now) = (asked(claim)?, claim.actor()?);
     so(now.machine.session(request.client).is_some_and(|last| last.number > request.number), "it did not")
 }
 
@@ -233,7 +232,7 @@ pub fn duplicate_waiting(claim: &MultiPaxosClaim) -> Verdict {
     let Role::Leader { open, .. } = &before(claim)?.role else { return Err("it does not lead".to_owned()) };
     let held = open.get(&slot).and_then(|open| open.command.request());
     so(held.is_some_and(|held| **held == *request), "it proposed something else there")?;
-    let mut waiting = claim.speaker()?.waiting.iter();
+    let mut waiting = claim.actor()?.waiting.iter();
     let waits = waiting.any(|waiting| waiting.client == request.client && waiting.number >= request.number);
     so(waits, "its client waits for nothing")
 }
@@ -246,5 +245,5 @@ pub fn other_command(claim: &MultiPaxosClaim) -> Verdict {
     claim.is("number", waiting.number)?;
     let own = command.request().map(|held| (held.client, held.number));
     so(own != Some((waiting.client, waiting.number)), "it is the very request")?;
-    claim.is("leader", claim.speaker()?.leader.filter(|leader| Some(*leader) != claim.at))
+    claim.is("leader", claim.actor()?.leader.filter(|leader| Some(*leader) != claim.at))
 }

@@ -10,7 +10,7 @@ use crate::protocol::multi_paxos::message::{Accept, Heartbeat, Nack, Prepare, Pr
 use std::collections::BTreeMap;
 
 pub fn boots(claim: &MultiPaxosClaim) -> Verdict {
-    let (disk, node) = (&claim.disks[claim.me()?.index()], claim.speaker()?);
+    let (disk, node) = (&claim.disks[claim.actor_id()?.index()], claim.actor()?);
     claim.is("promised", disk.promised)?;
     claim.is("accepted", disk.accepted.count())?;
     so(node.promised == disk.promised && node.accepted == disk.accepted, "it knows something else")?;
@@ -19,7 +19,7 @@ pub fn boots(claim: &MultiPaxosClaim) -> Verdict {
 
 /// The server promised this ballot to itself and asks in it; where patience is off it may be over already.
 fn stands(claim: &MultiPaxosClaim, first: Option<u64>) -> Verdict {
-    let (ballot, now, then) = (ballot(claim, "ballot")?, claim.speaker()?, before(claim)?);
+    let (ballot, now, then) = (ballot(claim, "ballot")?, claim.actor()?, before(claim)?);
     own_ballot(claim, ballot)?;
     so(then.promised < Some(ballot) && then.seen < ballot.round, "it knew of a higher one")?;
     so(now.promised >= Some(ballot), "it did not promise it")?;
@@ -35,7 +35,7 @@ pub fn election_timeout(claim: &MultiPaxosClaim) -> Verdict {
 
 pub fn stands_at_once(claim: &MultiPaxosClaim) -> Verdict {
     so(!claim.rules.on(BACK_OFF), "the rule forbids it")?;
-    let (ballot, now) = (ballot(claim, "ballot")?, claim.speaker()?);
+    let (ballot, now) = (ballot(claim, "ballot")?, claim.actor()?);
     own_ballot(claim, ballot)?;
     so(before(claim)?.role.ballot().is_some_and(|own| own < ballot), "it did not stand before")?;
     so(now.promised >= Some(ballot) && now.role.ballot() == Some(ballot), "it does not use it")
@@ -69,7 +69,7 @@ pub fn promises(claim: &MultiPaxosClaim) -> Verdict {
     };
     claim.is("kept", Value::Word(kept))?;
     so(then.promised < Some(ballot), "it promised that or more before")?;
-    so(claim.speaker()?.promised >= Some(ballot), "it does not hold to it")?;
+    so(claim.actor()?.promised >= Some(ballot), "it does not hold to it")?;
     let reports = reports(claim, first)?;
     so(reports.is_empty() == (claim.id == note::PROMISES), "what it accepted is told otherwise")?;
     if reports.is_empty() { Ok(()) } else { claim.is("accepted", shorts(reports)) }
@@ -85,7 +85,7 @@ pub fn refuses_prepare(claim: &MultiPaxosClaim) -> Verdict {
     let ((ballot, _), then) = (prepare(claim)?, before(claim)?);
     claim.is("promised", then.promised)?;
     so(then.promised > Some(ballot), "the promise is not higher")?;
-    so(claim.speaker()?.promised == then.promised, "it promised something")
+    so(claim.actor()?.promised == then.promised, "it promised something")
 }
 
 pub fn answers_lower(claim: &MultiPaxosClaim) -> Verdict {
@@ -141,9 +141,9 @@ pub fn leads(claim: &MultiPaxosClaim) -> Verdict {
     own_ballot(claim, ballot)?;
     so(promises.len() == claim.config.quorums(claim.rules).phase1, "that is no quorum")?;
     claim.is("servers", u32::from(claim.config.servers))?;
-    so(promises.contains(&claim.me()?), "its own promise is missing")?;
+    so(promises.contains(&claim.actor_id()?), "its own promise is missing")?;
     promises.iter().try_for_each(|server| backed(claim, *server, ballot))?;
-    so(super::leads_in(claim.speaker()?, ballot), "it does not lead")
+    so(super::leads_in(claim.actor()?, ballot), "it does not lead")
 }
 
 /// What the quorum reports from the first open slot on, slot by slot.
@@ -163,7 +163,7 @@ fn found(claim: &MultiPaxosClaim) -> Result<(u64, BTreeMap<u64, Entry>), String>
             }
         }
     }
-    so(super::leads_in(claim.speaker()?, ballot), "it does not lead")?;
+    so(super::leads_in(claim.actor()?, ballot), "it does not lead")?;
     Ok((then.commit() + 1, found))
 }
 
@@ -189,7 +189,7 @@ pub fn adopts(claim: &MultiPaxosClaim) -> Verdict {
     claim.is("first", first)?;
     claim.is("last", last)?;
     claim.is("adopted", shorts(found.values()))?;
-    let now = claim.speaker()?;
+    let now = claim.actor()?;
     let proposed = found.iter().all(|(slot, entry)| match &now.role {
         Role::Leader { open, .. } if *slot > now.commit() => {
             open.get(slot).is_some_and(|open| open.command.same(&entry.command))
@@ -236,7 +236,7 @@ pub fn outbid(claim: &MultiPaxosClaim, led: bool) -> Verdict {
     let then = before(claim)?;
     so(then.role.ballot() == Some(own), "it was not in that ballot")?;
     so(matches!(then.role, Role::Leader { .. }) == led, "it played another part")?;
-    so(claim.speaker()?.role.ballot() != Some(own), "it goes on")
+    so(claim.actor()?.role.ballot() != Some(own), "it goes on")
 }
 
 pub fn late_nack(claim: &MultiPaxosClaim) -> Verdict {
@@ -248,5 +248,5 @@ pub fn late_nack(claim: &MultiPaxosClaim) -> Verdict {
     own_ballot(claim, *ballot)?;
     so(promised > ballot, "the promise is not higher")?;
     so(before(claim)?.role.ballot() != Some(*ballot), "that ballot is not over")?;
-    so(claim.speaker()?.seen >= promised.round, "it does not know of that")
+    so(claim.actor()?.seen >= promised.round, "it does not know of that")
 }

@@ -22,7 +22,7 @@ fn request<'a>(claim: &MultiPaxosClaim<'a>) -> Result<&'a Request, String> {
 
 pub fn proposes(claim: &MultiPaxosClaim) -> Verdict {
     let (slot, ballot, request, now) =
-        (claim.number("slot")?, ballot(claim, "ballot")?, request(claim)?, claim.speaker()?);
+        (claim.number("slot")?, ballot(claim, "ballot")?, request(claim)?, claim.actor()?);
     own_ballot(claim, ballot)?;
     claim.is("skips", claim.rules.on(SKIP_PHASE_1))?;
     let Role::Leader { ballot: own, open, next } = &now.role else {
@@ -48,7 +48,7 @@ pub fn proposes_again(claim: &MultiPaxosClaim) -> Verdict {
     let (to, ballot) = (claim.node("to")?, ballot(claim, "ballot")?);
     is_server(claim, to)?;
     so(Some(to) != claim.at, "it asks itself")?;
-    let Role::Leader { ballot: own, open, .. } = &claim.speaker()?.role else {
+    let Role::Leader { ballot: own, open, .. } = &claim.actor()?.role else {
         return Err("it does not lead".to_owned());
     };
     so(*own == ballot, "it leads in another ballot")?;
@@ -65,7 +65,7 @@ pub fn new_ballot(claim: &MultiPaxosClaim) -> Verdict {
     own_ballot(claim, ballot)?;
     so(matches!(then.role, Role::Leader { .. }), "it did not lead")?;
     so(then.promised < Some(ballot), "it is no new ballot")?;
-    so(claim.speaker()?.role.ballot() == Some(ballot), "it is not in that ballot")
+    so(claim.actor()?.role.ballot() == Some(ballot), "it is not in that ballot")
 }
 
 pub fn joins_ballot(claim: &MultiPaxosClaim) -> Verdict {
@@ -73,11 +73,11 @@ pub fn joins_ballot(claim: &MultiPaxosClaim) -> Verdict {
     so(!claim.rules.on(SKIP_PHASE_1), "the rule forbids it")?;
     let stands = matches!(then.role, Role::Candidate { ballot: own, .. } if own == ballot);
     so(stands && !then.queue.is_empty(), "no request waits for that ballot")?;
-    so(claim.speaker()?.queue.last().is_some_and(|last| **last == *request), "it does not wait")
+    so(claim.actor()?.queue.last().is_some_and(|last| **last == *request), "it does not wait")
 }
 
 pub fn heartbeat(claim: &MultiPaxosClaim) -> Verdict {
-    let (ballot, now) = (ballot(claim, "ballot")?, claim.speaker()?);
+    let (ballot, now) = (ballot(claim, "ballot")?, claim.actor()?);
     own_ballot(claim, ballot)?;
     so(super::leads_in(now, ballot), "it does not lead")?;
     claim.is("commit", now.commit())
@@ -96,14 +96,14 @@ fn beat(claim: &MultiPaxosClaim) -> Result<Ballot, String> {
 pub fn hears_leader(claim: &MultiPaxosClaim) -> Verdict {
     let ballot = beat(claim)?;
     is_server(claim, claim.node("from")?)?;
-    so(claim.speaker()?.seen >= ballot.round, "it does not remember that")
+    so(claim.actor()?.seen >= ballot.round, "it does not remember that")
 }
 
 pub fn refuses_heartbeat(claim: &MultiPaxosClaim) -> Verdict {
     let (ballot, then) = (beat(claim)?, before(claim)?);
     claim.is("promised", then.promised)?;
     so(then.promised > Some(ballot), "the promise is not higher")?;
-    so(claim.speaker()?.leader == then.leader, "it follows it")
+    so(claim.actor()?.leader == then.leader, "it follows it")
 }
 
 /// What is asked to be accepted: the first slot, the commands and the ballot.
@@ -121,7 +121,7 @@ fn asked<'a>(claim: &MultiPaxosClaim<'a>) -> Result<(u64, &'a [Command], Ballot)
 
 /// That it holds all of this now.
 fn holds(claim: &MultiPaxosClaim, (first, commands, ballot): (u64, &[Command], Ballot)) -> Verdict {
-    let held = &claim.speaker()?.accepted;
+    let held = &claim.actor()?.accepted;
     let mut indexed = (first..).zip(commands);
     let same = |(slot, command): (u64, &Command)| {
         held.get(slot).is_some_and(|held| held.ballot == ballot && held.command.same(command))
@@ -157,7 +157,7 @@ fn lower(claim: &MultiPaxosClaim, ballot: Ballot) -> Verdict {
 pub fn refuses_accept(claim: &MultiPaxosClaim) -> Verdict {
     let run = asked(claim)?;
     lower(claim, run.2)?;
-    so(claim.speaker()?.accepted == before(claim)?.accepted, "it took something of it")
+    so(claim.actor()?.accepted == before(claim)?.accepted, "it took something of it")
 }
 
 pub fn breaks_promise(claim: &MultiPaxosClaim) -> Verdict {

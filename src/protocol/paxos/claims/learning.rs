@@ -9,11 +9,11 @@ use crate::protocol::paxos::{Message, Proposal};
 use crate::value::NodeId;
 use std::sync::Arc;
 
-/// That an acceptance was told: by the message, or by the speaker itself; and that there was one.
+/// That an acceptance was told: by the message, or by the acting node itself; and that there was one.
 fn told_accepted(claim: &PaxosClaim, from: NodeId, proposal: &Proposal) -> Verdict {
     so(claim.config.acceptors.contains(&from), "this is no acceptor")?;
     so(claim.ghost.accepted_by(from, proposal), "that acceptor never accepted this")?;
-    if from == claim.me()? {
+    if from == claim.actor_id()? {
         return Ok(());
     }
     match claim.message {
@@ -29,7 +29,7 @@ fn told_accepted(claim: &PaxosClaim, from: NodeId, proposal: &Proposal) -> Verdi
 fn counted(claim: &PaxosClaim) -> Result<Proposal, String> {
     let (proposal, from) = (proposal(claim, "proposal")?, claim.node("from")?);
     told_accepted(claim, from, &proposal)?;
-    claim.is("own", from == claim.me()?)?;
+    claim.is("own", from == claim.actor_id()?)?;
     let all = &learner(claim)?.heard;
     // The learner forgets the oldest of many.
     let Some(heard) = all.iter().find(|heard| heard.proposal == proposal) else { return Ok(proposal) };

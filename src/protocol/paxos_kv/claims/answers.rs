@@ -47,7 +47,7 @@ fn records(claim: &PaxosKvClaim) -> Result<Option<bool>, String> {
     let (at, request) = (instance(claim, "at")?, named(claim)?);
     so(is_write(&request.op), "it is a read")?;
     learned(claim, &at.key, Some(at.version))?;
-    let nodes = claim.before.into_iter().chain(Some(claim.speaker()?));
+    let nodes = claim.before.into_iter().chain(Some(claim.actor()?));
     let known = nodes.filter_map(|node| node.known.get(&at.key)).find(|known| known.version == at.version);
     // What it knew in between is known to nobody any more.
     let Some(known) = known else { return Ok(None) };
@@ -88,7 +88,7 @@ pub fn lost_version(claim: &PaxosKvClaim) -> Verdict {
     so(is_write(&request.op), "it is a read")?;
     so(at == Instance::new(&lost.key, lost.version + 1), "that is not the next version")?;
     knows_value(claim, &lost, "value")?;
-    let nodes = claim.before.into_iter().chain(Some(claim.speaker()?));
+    let nodes = claim.before.into_iter().chain(Some(claim.actor()?));
     let known = nodes.filter_map(|node| node.known.get(&at.key)).find(|known| known.version == lost.version);
     let Some(known) = known else { return Ok(()) };
     claim.is("writer", known.value.client)?;
@@ -109,7 +109,7 @@ pub fn named_value(claim: &PaxosKvClaim) -> Verdict {
     };
     so(*of == at, "it answers of another instance")?;
     claim.is("value", &**value)?;
-    so(claim.speaker()?.version(&at.key) >= Some(at.version), "it has not learned it")
+    so(claim.actor()?.version(&at.key) >= Some(at.version), "it has not learned it")
 }
 
 pub fn named_gone(claim: &PaxosKvClaim) -> Verdict {

@@ -7,7 +7,7 @@ use crate::protocol::paxos_kv::message::{Accepted, Commit, Snapshot};
 use crate::protocol::paxos_kv::{Heard, Instance, Message, Node, Proposal, Task};
 use crate::value::{Ballot, NodeId, Value};
 
-/// An acceptance was told: by the message, or by the speaker itself; and there was one.
+/// An acceptance was told: by the message, or by the acting node itself; and there was one.
 fn told_accepted<'a>(claim: &PaxosKvClaim<'a>) -> Result<(Instance, Option<&'a Proposal>), String> {
     let (at, from) = (instance(claim, "at")?, claim.node("from")?);
     so(claim.config.acceptors.contains(&from), "this is no acceptor")?;
@@ -31,12 +31,12 @@ fn same(claim: &PaxosKvClaim, heard: &Heard, at: &Instance, told: Option<&Propos
 /// One more acceptance was counted; of a decision that is over nobody keeps the count.
 pub fn counts_accepted(claim: &PaxosKvClaim) -> Verdict {
     let (at, told) = told_accepted(claim)?;
-    claim.is("own", claim.node("from")? == claim.me()?)?;
+    claim.is("own", claim.node("from")? == claim.actor_id()?)?;
     claim.is("needed", claim.config.quorums(claim.rules).phase2)?;
     so(claim.number("have")? < claim.number("needed")?, "that is a quorum")?;
     let from = claim.node("from")?;
     let now = |heard: &&Heard| heard.from.contains(&from) && claim.is("have", heard.from.len()).is_ok();
-    let mut counts = claim.speaker()?.heard.iter().filter(|heard| same(claim, heard, &at, told));
+    let mut counts = claim.actor()?.heard.iter().filter(|heard| same(claim, heard, &at, told));
     let Some(heard) = counts.find(now) else {
         // What it tells itself next, in the same action, may decide, or end its own question about a decision.
         let (then, now) = versions(claim, &at.key)?;
@@ -56,17 +56,17 @@ pub fn repeated_accepted(claim: &PaxosKvClaim) -> Verdict {
     let counted = |node: &Node| {
         node.heard.iter().any(|heard| same(claim, heard, &at, told) && heard.from.contains(&from))
     };
-    so(counted(claim.speaker()?), "it has not counted this one")
+    so(counted(claim.actor()?), "it has not counted this one")
 }
 
 /// Who knows is right; with acceptances in memory only it but takes the value for chosen.
 pub fn learns(claim: &PaxosKvClaim) -> Verdict {
     let (at, proposal) = told_accepted(claim)?;
-    claim.is("own", claim.node("from")? == claim.me()?)?;
+    claim.is("own", claim.node("from")? == claim.actor_id()?)?;
     claim.is("needed", claim.config.quorums(claim.rules).phase2)?;
     so(claim.number("have")? >= claim.number("needed")?, "that is no quorum")?;
     so(claim.number("have")? <= claim.config.acceptors.len() as u64, "there are not so many acceptors")?;
-    so(claim.speaker()?.version(&at.key) >= Some(at.version), "it did not learn it")?;
+    so(claim.actor()?.version(&at.key) >= Some(at.version), "it did not learn it")?;
     claim.is("durable", claim.rules.on(PERSIST_ACCEPT))?;
     let chosen = match proposal {
         Some(proposal) => claim.ghost.is_chosen(&at, &proposal.value),
@@ -87,7 +87,7 @@ pub fn known_already(claim: &PaxosKvClaim) -> Verdict {
         }
         Some(other) => return Err(format!("it was told something else: {other:?}")),
     }
-    so(claim.speaker()?.version(&at.key) >= Some(at.version), "it had not learned it")
+    so(claim.actor()?.version(&at.key) >= Some(at.version), "it had not learned it")
 }
 
 pub fn hears_commit(claim: &PaxosKvClaim) -> Verdict {
@@ -105,7 +105,7 @@ pub fn hears_commit(claim: &PaxosKvClaim) -> Verdict {
 fn told_snapshot(claim: &PaxosKvClaim) -> Result<(Instance, Option<Ballot>), String> {
     let at = instance(claim, "at")?;
     so(claim.config.acceptors.contains(&claim.node("from")?), "this is no acceptor")?;
-    so(claim.speaker()?.version(&at.key) >= Some(at.version), "it learned nothing by it")?;
+    so(claim.actor()?.version(&at.key) >= Some(at.version), "it learned nothing by it")?;
     match heard(claim)? {
         None => Ok((at, None)),
         Some(Message::Snapshot(Snapshot { at: of, ballot, value })) => {

@@ -13,7 +13,7 @@ use crate::protocol::paxos_kv::task::is_write;
 use crate::protocol::{Input, Request};
 
 pub fn proposer<'a>(claim: &PaxosKvClaim<'a>) -> Result<&'a Proposer, String> {
-    claim.speaker()?.proposer.as_ref().ok_or_else(|| "it proposes nothing".to_owned())
+    claim.actor()?.proposer.as_ref().ok_or_else(|| "it proposes nothing".to_owned())
 }
 
 /// Requests that the node had in hand before the action, or was given in it.
@@ -122,8 +122,8 @@ pub fn gives_up(claim: &PaxosKvClaim) -> Verdict {
 
 pub fn not_a_proposer(claim: &PaxosKvClaim) -> Verdict {
     claim.asked_by("client")?;
-    let me = claim.me()?;
-    so(claim.config.acceptors.contains(&me) && claim.speaker()?.proposer.is_none(), "it is a proposer")?;
+    let me = claim.actor_id()?;
+    so(claim.config.acceptors.contains(&me) && claim.actor()?.proposer.is_none(), "it is a proposer")?;
     so(claim.config.proposers.contains(&claim.node("hint")?), "whom it names is none")
 }
 
@@ -193,7 +193,7 @@ pub fn counts_promise(claim: &PaxosKvClaim, carries: bool) -> Verdict {
         // What it tells itself next, in the same action, may have ended the task.
         return so(claim.message.is_none() && claim.request.is_none(), "it does not gather them");
     };
-    claim.is("own", from == claim.me()?)?;
+    claim.is("own", from == claim.actor_id()?)?;
     claim.is("needed", claim.config.quorums(claim.rules).phase1)?;
     claim.is("have", task.promises.len())?;
     so(claim.number("have")? < claim.number("needed")?, "that is a quorum")?;
@@ -280,7 +280,7 @@ pub fn quorum(claim: &PaxosKvClaim, at: &Instance, ballot: Option<Ballot>) -> Re
     let counted = task_before(claim).filter(here).filter(|task| task.phase == Phase::Prepare);
     let last = match claim.message {
         Some((from, Message::Promise(Promise { at: of, .. }))) if of == at => from,
-        _ => claim.me()?,
+        _ => claim.actor_id()?,
     };
     let mut from = counted.map_or_else(Vec::new, |task| task.promises.clone());
     so(!from.contains(&last), "that promise was counted before")?;
@@ -422,5 +422,5 @@ pub fn answers_unrepaired(claim: &PaxosKvClaim) -> Verdict {
     let (at, quorum) = promised(claim)?;
     reported(claim, &quorum.reports)?;
     so(!claim.rules.on(READ_REPAIR), "the rule forbids it")?;
-    so(claim.speaker()?.version(&at.key) >= Some(at.version), "it does not take it for chosen")
+    so(claim.actor()?.version(&at.key) >= Some(at.version), "it does not take it for chosen")
 }

@@ -13,13 +13,13 @@ fn recovers<'a>(claim: &PrimaryBackupClaim<'a>) -> Result<&'a Server, String> {
     let server = as_server(claim.after())?;
     claim.is("view", server.view.number)?;
     so(
-        server.view.primary == claim.me()? && !matches!(server.role, Role::Follower),
+        server.view.primary == claim.actor_id()? && !matches!(server.role, Role::Follower),
         "it is not the primary",
     )?;
     Ok(server)
 }
 
-/// The logs among which the speaker chooses: those that it had, and the one that came just now.
+/// The logs among which the acting node chooses: those that it had, and the one that came just now.
 fn logs(claim: &PrimaryBackupClaim) -> Result<Vec<Answer>, String> {
     if let (Some((from, Message::GatherReply(GatherReply { log, commit, .. }))), Ok(before)) =
         (claim.message, as_server(claim.before))
@@ -38,13 +38,13 @@ fn logs(claim: &PrimaryBackupClaim) -> Result<Vec<Answer>, String> {
         Ok(before) => own(&before.log, before.commit),
         Err(_) => own(&claim.disk_before.ok_or("it has no disk")?.log, 0),
     };
-    own[0].from = claim.me()?;
+    own[0].from = claim.actor_id()?;
     Ok(own)
 }
 
 /// The same, and the last entry's view of the one that was chosen.
 fn chosen(claim: &PrimaryBackupClaim) -> Result<(Vec<Answer>, Answer), String> {
-    let (logs, me) = (logs(claim)?, claim.me()?);
+    let (logs, me) = (logs(claim)?, claim.actor_id()?);
     let newest = claim.rules.on(NEWEST_VIEW_WINS);
     let rank = |answer: &Answer| {
         let (view, last) = (u64::from(answer.log.last_view()), answer.log.last_index());
@@ -59,7 +59,7 @@ pub fn gathers(claim: &PrimaryBackupClaim) -> Verdict {
     claim.is("needed", claim.config.gathered(claim.rules))?;
     claim.is("fenced", claim.rules.on(FENCE_BEFORE_GATHER) && claim.rules.on(CHECK_VIEW))?;
     let Role::Gathering { answers } = &server.role else { return Err("it gathers none".to_owned()) };
-    let own = answers.iter().map(|answer| answer.from).eq([claim.me()?]);
+    let own = answers.iter().map(|answer| answer.from).eq([claim.actor_id()?]);
     so(own, "it has others' logs, or not its own")?;
     so(server.view.backups.len() + 1 >= claim.config.gathered(claim.rules), "there are not so many")?;
     let asks = |message: &Message| *message == Message::Gather(Gather { view: server.view.clone() });

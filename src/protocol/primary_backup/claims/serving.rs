@@ -18,7 +18,7 @@ fn request<'a>(claim: &PrimaryBackupClaim<'a>) -> Result<(&'a Request, &'a Serve
 pub fn is_not_primary(claim: &PrimaryBackupClaim) -> Verdict {
     let (request, _, server) = request(claim)?;
     claim.is("view", server.view.number)?;
-    let recovers = server.view.primary == claim.me()?;
+    let recovers = server.view.primary == claim.actor_id()?;
     let hint = (!recovers).then_some(server.view.primary);
     claim.is("primary", hint)?;
     so(!server.serves() && recovers != matches!(server.role, Role::Follower), "it does serve")?;
@@ -150,7 +150,7 @@ pub fn is_too_late(claim: &PrimaryBackupClaim) -> Verdict {
 }
 
 pub fn acknowledges(claim: &PrimaryBackupClaim) -> Verdict {
-    let (server, me) = (as_server(claim.after())?, claim.me()?);
+    let (server, me) = (as_server(claim.after())?, claim.actor_id()?);
     let index = claim.number("index")?;
     claim.is("view", server.view.number)?;
     so(server.view.primary == me && server.serves() && server.commit >= index, "it does not count it")?;

@@ -43,7 +43,7 @@ fn told(message: &Message) -> Result<&View, String> {
 
 pub fn moves_on(claim: &PrimaryBackupClaim) -> Verdict {
     let (before, after) = (as_server(claim.before)?, as_server(claim.after())?);
-    let (me, view) = (claim.me()?, told(claim.from("from")?)?);
+    let (me, view) = (claim.actor_id()?, told(claim.from("from")?)?);
     claim.is("view", view.number)?;
     claim.is("primary", view.primary)?;
     claim.is("old", before.view.number)?;

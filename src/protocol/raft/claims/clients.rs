@@ -36,7 +36,7 @@ fn key(claim: &RaftClaim) -> Result<Arc<str>, String> {
 
 pub fn read_waits(claim: &RaftClaim) -> Verdict {
     key(claim)?;
-    let node = claim.speaker()?;
+    let node = claim.actor()?;
     own_term(claim, "term")?;
     so(leads(node), "it does not lead")?;
     so(node.log.term_at(node.commit) != Some(node.term), "an entry of its term is committed")
@@ -45,14 +45,14 @@ pub fn read_waits(claim: &RaftClaim) -> Verdict {
 pub fn read_needs_write(claim: &RaftClaim) -> Verdict {
     claim.node("client")?;
     own_term(claim, "term")?;
-    let node = claim.speaker()?;
+    let node = claim.actor()?;
     so(leads(node) && !claim.config.extensions.no_op, "it appends an empty entry by itself")?;
     so(node.log.last_term() != node.term, "an entry of its term is in its log")
 }
 
 pub fn reads(claim: &RaftClaim) -> Verdict {
     key(claim)?;
-    let node = claim.speaker()?;
+    let node = claim.actor()?;
     // More may commit in the same action, after the read began.
     let (before, index) = (earlier(claim)?, claim.number("index")?);
     so((before.commit..=node.commit).contains(&index), "that is not what it had committed")?;
@@ -73,7 +73,7 @@ pub fn reads(claim: &RaftClaim) -> Verdict {
 pub fn confirms(claim: &RaftClaim) -> Verdict {
     let message = claim.from("leader")?;
     claim.is("term", message.term())?;
-    let node = claim.speaker()?;
+    let node = claim.actor()?;
     so(node.term == message.term() && node.leader == Some(claim.node("leader")?), "it follows another")?;
     led(claim.ghost, claim.node("leader")?, message.term())
 }
@@ -83,8 +83,8 @@ pub fn denies(claim: &RaftClaim) -> Verdict {
         return Err("nobody asked".to_owned());
     };
     claim.is("term", *term)?;
-    claim.is("own", claim.speaker()?.term)?;
-    so(*term < claim.speaker()?.term, "its term is not past")
+    claim.is("own", claim.actor()?.term)?;
+    so(*term < claim.actor()?.term, "its term is not past")
 }
 
 pub fn is_confirmed(claim: &RaftClaim) -> Verdict {
@@ -92,16 +92,16 @@ pub fn is_confirmed(claim: &RaftClaim) -> Verdict {
     own_term(claim, "term")?;
     let set = quorum::set(&by);
     // What the answers let commit may change the configuration in the same action.
-    let configurations = [configuration(claim, before), configuration(claim, claim.speaker()?)];
+    let configurations = [configuration(claim, before), configuration(claim, claim.actor()?)];
     let mut those = configurations.into_iter().filter(|members| {
         by.iter().all(|server| members.votes(*server)) && claim.is("joint", members.is_joint()).is_ok()
     });
     so(those.any(|members| members.is_quorum(set)), "that is no majority of the members")?;
-    so(leads(before) || leads(claim.speaker()?), "it does not lead")
+    so(leads(before) || leads(claim.actor()?), "it does not lead")
 }
 
 pub fn answers_read(claim: &RaftClaim) -> Verdict {
-    let (key, node) = (key(claim)?, claim.speaker()?);
+    let (key, node) = (key(claim)?, claim.actor()?);
     // More may be applied in the same action, after the answer: then the state machine tells no more.
     let (applied, index) = (earlier(claim)?.applied, claim.number("index")?);
     so((applied..=node.applied).contains(&index), "its state machine is not there")?;
@@ -113,7 +113,7 @@ pub fn answers_read(claim: &RaftClaim) -> Verdict {
 
 pub fn drops_read(claim: &RaftClaim) -> Verdict {
     key(claim)?;
-    so(leads(earlier(claim)?) && !leads(claim.speaker()?), "it leads still, or never did")
+    so(leads(earlier(claim)?) && !leads(claim.actor()?), "it leads still, or never did")
 }
 
 pub fn clock(claim: &RaftClaim) -> Verdict {
@@ -127,14 +127,14 @@ pub fn clock(claim: &RaftClaim) -> Verdict {
 
 pub fn not_leader(claim: &RaftClaim) -> Verdict {
     claim.asked_by("client")?;
-    let node = claim.speaker()?;
+    let node = claim.actor()?;
     so(!leads(node), "it leads")?;
     claim.is("leader", node.leader.filter(|leader| Some(*leader) != claim.at))
 }
 
 /// The request of the committed entry that the note names, and that it is this client's.
 fn entry_of(claim: &RaftClaim) -> Verdict {
-    let (index, node) = (claim.number("index")?, claim.speaker()?);
+    let (index, node) = (claim.number("index")?, claim.actor()?);
     let entry = entry_at(claim, index)?;
     let request = entry.command.request().ok_or("that entry is no request")?;
     claim.is("client", request.client)?;
@@ -145,14 +145,14 @@ fn entry_of(claim: &RaftClaim) -> Verdict {
 /// The highest number that took effect under the client's id, after the action.
 fn seen(claim: &RaftClaim, client: NodeId) -> Result<u32, String> {
     claim.is("shared", claim.config.extensions.shared_session)?;
-    Ok(claim.speaker()?.seen_number(claim.config, client))
+    Ok(claim.actor()?.seen_number(claim.config, client))
 }
 
 pub fn answers(claim: &RaftClaim) -> Verdict {
     entry_of(claim)?;
     let before = earlier(claim)?;
     let (client, number) = (claim.node("client")?, claim.number("number")?);
-    let mut waiting = before.waiting.iter().chain(&claim.speaker()?.waiting);
+    let mut waiting = before.waiting.iter().chain(&claim.actor()?.waiting);
     let asked = claim.request.is_some_and(|request| u64::from(request.number) == number);
     let waits = waiting.any(|waiting| (waiting.client, u64::from(waiting.number)) == (client, number));
     so(waits || asked, "nobody waits for that")
@@ -197,7 +197,7 @@ pub fn too_old(claim: &RaftClaim) -> Verdict {
 }
 
 pub fn other(claim: &RaftClaim) -> Verdict {
-    let (index, node) = (claim.number("index")?, claim.speaker()?);
+    let (index, node) = (claim.number("index")?, claim.actor()?);
     let (client, number) = (claim.node("client")?, claim.number("number")?);
     let entry = entry_at(claim, index)?;
     let same =

@@ -14,7 +14,7 @@ use crate::protocol::raft::about::note;
 use crate::value::{NodeId, Value};
 
 pub fn stands(claim: &RaftClaim) -> Verdict {
-    let (me, node) = (claim.me()?, claim.speaker()?);
+    let (me, node) = (claim.actor_id()?, claim.actor()?);
     claim.is("term", node.term)?;
     so(node.voted_for == Some(me), "it votes for another")?;
     let before = earlier(claim)?;
@@ -44,7 +44,7 @@ fn asked(claim: &RaftClaim) -> Result<(u32, u32, u64), String> {
 
 pub fn votes(claim: &RaftClaim) -> Verdict {
     let (term, ..) = asked(claim)?;
-    let node = claim.speaker()?;
+    let node = claim.actor()?;
     claim.is("term", term)?;
     so(term == node.term, "it is in another term")?;
     so(node.voted_for == Some(claim.node("candidate")?), "it voted for another")?;
@@ -54,8 +54,8 @@ pub fn votes(claim: &RaftClaim) -> Verdict {
 pub fn refuses_stale(claim: &RaftClaim) -> Verdict {
     let (term, ..) = asked(claim)?;
     claim.is("term", term)?;
-    claim.is("own", claim.speaker()?.term)?;
-    so(term < claim.speaker()?.term, "the term is not past")
+    claim.is("own", claim.actor()?.term)?;
+    so(term < claim.actor()?.term, "the term is not past")
 }
 
 pub fn refuses_voted(claim: &RaftClaim) -> Verdict {
@@ -69,7 +69,7 @@ pub fn refuses_voted(claim: &RaftClaim) -> Verdict {
 
 pub fn refuses_log(claim: &RaftClaim) -> Verdict {
     let (_, last_term, last) = asked(claim)?;
-    let log = &claim.speaker()?.log;
+    let log = &claim.actor()?.log;
     claim.is("term", last_term)?;
     claim.is("index", last)?;
     claim.is("own-term", log.last_term())?;
@@ -83,7 +83,7 @@ pub fn refuses_log(claim: &RaftClaim) -> Verdict {
 }
 
 pub fn waits_anew(claim: &RaftClaim) -> Verdict {
-    let node = claim.speaker()?;
+    let node = claim.actor()?;
     claim.is("term", node.term)?;
     let message = claim.from("from")?;
     let asks = matches!(message, Message::RequestVote(_));
@@ -100,7 +100,7 @@ fn electorate(claim: &RaftClaim) -> Result<(Members, Vec<NodeId>), String> {
     let before = earlier(claim)?;
     let votes = match &before.role {
         Role::Candidate { votes } | Role::PreCandidate { votes } => votes.clone(),
-        _ => vec![claim.me()?],
+        _ => vec![claim.actor_id()?],
     };
     Ok((configuration(claim, before), votes))
 }
@@ -145,7 +145,7 @@ pub fn is_late(claim: &RaftClaim) -> Verdict {
     let is_reply = matches!(message, Message::RequestVoteReply(_) | Message::PreVoteReply(_));
     so(is_reply, "that was no answer to a candidate")?;
     claim.is("term", message.term())?;
-    let node = claim.speaker()?;
+    let node = claim.actor()?;
     claim.is("own", node.term)?;
     claim.is("role", word(&node.role))
 }
@@ -160,7 +160,7 @@ pub fn wins(claim: &RaftClaim) -> Verdict {
         so(claim.number(votes)? >= claim.number(needed)?, "that is no majority")?;
     }
     own_term(claim, "term")?;
-    led(claim.ghost, claim.me()?, term_arg(claim, "term")?)
+    led(claim.ghost, claim.actor_id()?, term_arg(claim, "term")?)
 }
 
 pub fn moves_on(claim: &RaftClaim) -> Verdict {
@@ -168,7 +168,7 @@ pub fn moves_on(claim: &RaftClaim) -> Verdict {
     claim.is("old", before.term)?;
     claim.is("term", message.term())?;
     so(message.term() > before.term, "that term is not later")?;
-    so(claim.speaker()?.term >= message.term(), "it did not move on")?;
+    so(claim.actor()?.term >= message.term(), "it did not move on")?;
     let follows = matches!(before.role, Role::Follower);
     so(follows == (claim.id == note::NEWER_TERM), "it was something else before")
 }
@@ -200,7 +200,7 @@ pub fn asks(claim: &RaftClaim) -> Verdict {
 pub fn would_vote(claim: &RaftClaim) -> Verdict {
     let (next, ..) = asked(claim)?;
     claim.is("next", next)?;
-    let (before, node) = (earlier(claim)?, claim.speaker()?);
+    let (before, node) = (earlier(claim)?, claim.actor()?);
     let same = (before.term, before.voted_for) == (node.term, node.voted_for);
     so(same, "it promised something by it")
 }
@@ -220,10 +220,7 @@ pub fn ignores(claim: &RaftClaim) -> Verdict {
     let (term, ..) = asked(claim)?;
     claim.is("term", term)?;
     let before = earlier(claim)?;
-    so(
-        before.term == claim.speaker()?.term && before.term < term,
-        "it moved on, or had nothing to pass over",
-    )?;
+    so(before.term == claim.actor()?.term && before.term < term, "it moved on, or had nothing to pass over")?;
     let abstains = before.extra.restarted && on(claim, ABSTAIN_AFTER_RESTART);
     so(before.leader.is_some() || abstains, "it heard nobody")?;
     follows(claim, before)
@@ -238,7 +235,7 @@ pub fn is_unchecked(claim: &RaftClaim) -> Verdict {
 }
 
 pub fn heard(claim: &RaftClaim) -> Verdict {
-    let (me, before) = (claim.me()?, earlier(claim)?);
+    let (me, before) = (claim.actor_id()?, earlier(claim)?);
     let members = configuration(claim, before);
     let heard = set_of(claim, "heard", members)?;
     so(heard & quorum::bit(me) == 0, "it counts itself among the others")?;
@@ -247,5 +244,5 @@ pub fn heard(claim: &RaftClaim) -> Verdict {
     claim.is("term", before.term)?;
     let quorum = members.is_quorum(heard | quorum::bit(me));
     so(quorum == (claim.id == note::QUORUM_HEARD), "that is a majority, or it is none")?;
-    so(leads(claim.speaker()?) == quorum, "it goes on leading, or it does not")
+    so(leads(claim.actor()?) == quorum, "it goes on leading, or it does not")
 }

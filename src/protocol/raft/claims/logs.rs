@@ -27,7 +27,7 @@ fn has(log: &Log, index: u64, term: u32) -> bool {
 pub fn no_op(claim: &RaftClaim) -> Verdict {
     let (index, term) = (claim.number("index")?, term_arg(claim, "term")?);
     own_term(claim, "term")?;
-    so(has(&claim.speaker()?.log, index, term), "there is no such entry")
+    so(has(&claim.actor()?.log, index, term), "there is no such entry")
 }
 
 pub fn appends(claim: &RaftClaim) -> Verdict {
@@ -35,7 +35,7 @@ pub fn appends(claim: &RaftClaim) -> Verdict {
     claim.is("op", request.op.short())?;
     let (index, term) = (claim.number("index")?, term_arg(claim, "term")?);
     own_term(claim, "term")?;
-    let node = claim.speaker()?;
+    let node = claim.actor()?;
     so(has(&node.log, index, term), "there is no such entry")?;
     let before = earlier(claim)?;
     so(leads(before) && before.log.last_index() < index, "it was there before, or no leader took it")
@@ -48,8 +48,8 @@ fn receivers(claim: &RaftClaim) -> Result<Vec<NodeId>, String> {
 pub fn sends(claim: &RaftClaim) -> Verdict {
     let last = claim.number("last")?;
     let to = receivers(claim)?;
-    let (before, node) = (earlier(claim)?, claim.speaker()?);
-    so(!to.contains(&claim.me()?), "it sends itself something")?;
+    let (before, node) = (earlier(claim)?, claim.actor()?);
+    so(!to.contains(&claim.actor_id()?), "it sends itself something")?;
     so(last >= 1 && last <= node.log.last_index().max(before.log.last_index()), "there is no such entry")?;
     match &node.role {
         Role::Leader { peers } => {
@@ -62,7 +62,7 @@ pub fn sends(claim: &RaftClaim) -> Verdict {
 
 pub fn beats(claim: &RaftClaim) -> Verdict {
     own_term(claim, "term")?;
-    led(claim.ghost, claim.me()?, term_arg(claim, "term")?)
+    led(claim.ghost, claim.actor_id()?, term_arg(claim, "term")?)
 }
 
 /// What came was of a past term.
@@ -75,8 +75,8 @@ pub fn stale(claim: &RaftClaim) -> Verdict {
     };
     so(right, "that is not what came")?;
     claim.is("term", message.term())?;
-    claim.is("own", claim.speaker()?.term)?;
-    so(message.term() < claim.speaker()?.term, "its term is not past")
+    claim.is("own", claim.actor()?.term)?;
+    so(message.term() < claim.actor()?.term, "its term is not past")
 }
 
 /// The entries that came: what they follow, and what they are.
@@ -110,13 +110,13 @@ pub fn too_short(claim: &RaftClaim) -> Verdict {
     let index = claim.number("index")?;
     let term = term_of(claim, index)?;
     was_made(claim, index, term)?;
-    claim.is("last", claim.speaker()?.log.last_index())?;
-    so(index > claim.speaker()?.log.last_index(), "its log does not end before")
+    claim.is("last", claim.actor()?.log.last_index())?;
+    so(index > claim.actor()?.log.last_index(), "its log does not end before")
 }
 
 pub fn differs(claim: &RaftClaim) -> Verdict {
     let index = claim.number("index")?;
-    let log = &claim.speaker()?.log;
+    let log = &claim.actor()?.log;
     claim.is("term", term_of(claim, index)?)?;
     claim.is("own", log.term_at(index))?;
     claim.is("first", log.run_start(index))?;
@@ -126,7 +126,7 @@ pub fn differs(claim: &RaftClaim) -> Verdict {
 
 pub fn conflicts(claim: &RaftClaim) -> Verdict {
     let (index, last) = (claim.number("index")?, claim.number("last")?);
-    let (before, node) = (earlier(claim)?, claim.speaker()?);
+    let (before, node) = (earlier(claim)?, claim.actor()?);
     claim.is("own", before.log.term_at(index))?;
     claim.is("term", term_of(claim, index)?)?;
     so(claim.arg("own") != claim.arg("term"), "it is the same")?;
@@ -143,13 +143,13 @@ pub fn erases(claim: &RaftClaim) -> Verdict {
     so(index == prev + entries.len() as u64 + 1, "the message does not end before that")?;
     claim.is("last", earlier(claim)?.log.last_index())?;
     claim.is("count", last + 1 - index)?;
-    so(claim.speaker()?.log.last_index() < index, "it erased nothing")
+    so(claim.actor()?.log.last_index() < index, "it erased nothing")
 }
 
 pub fn agrees(claim: &RaftClaim) -> Verdict {
     let index = claim.number("match")?;
     let term = term_of(claim, index)?;
-    let log = &claim.speaker()?.log;
+    let log = &claim.actor()?.log;
     if claim.id == note::HEARTBEAT_OK {
         return so(has(log, index, term), "its entry is of another term");
     }
@@ -161,7 +161,7 @@ pub fn agrees(claim: &RaftClaim) -> Verdict {
 pub fn accepts(claim: &RaftClaim) -> Verdict {
     let (first, last) = (claim.number("first")?, claim.number("last")?);
     claim.is("count", last + 1 - first)?;
-    let log = &claim.speaker()?.log;
+    let log = &claim.actor()?.log;
     for index in first..=last {
         so(has(log, index, term_of(claim, index)?), "it did not append that")?;
     }
@@ -194,20 +194,20 @@ pub fn backs_up(claim: &RaftClaim) -> Verdict {
     };
     claim.is("conflict-term", *conflict_term)?;
     claim.is("conflict-index", *conflict_index)?;
-    so(leads(claim.speaker()?), "it does not lead")?;
+    so(leads(claim.actor()?), "it does not lead")?;
     so(claim.number("next")? < claim.number("old")?, "it does not go back")
 }
 
 pub fn is_late(claim: &RaftClaim) -> Verdict {
     let message = claim.from("follower")?;
     claim.is("term", message.term())?;
-    let node = claim.speaker()?;
+    let node = claim.actor()?;
     claim.is("own", node.term)?;
     claim.is("role", word(&node.role))
 }
 
 pub fn flows(claim: &RaftClaim) -> Verdict {
-    let (follower, node) = (claim.node("follower")?, claim.speaker()?);
+    let (follower, node) = (claim.node("follower")?, claim.actor()?);
     let Role::Leader { peers } = &node.role else { return so(leads(earlier(claim)?), "it does not lead") };
     let progress = &peers[follower.index()];
     let flow = progress.flow.as_ref().ok_or("there is no flow control")?;
@@ -233,7 +233,7 @@ pub fn flows(claim: &RaftClaim) -> Verdict {
 
 pub fn takes_snapshot(claim: &RaftClaim) -> Verdict {
     let index = claim.number("index")?;
-    let (before, node) = (claim.before, claim.speaker()?);
+    let (before, node) = (claim.before, claim.actor()?);
     so(node.log.trimmed() >= index && node.applied >= index, "it has no such snapshot")?;
     let kept = before.map_or(0, |before| before.log.trimmed());
     so(claim.number("count")? <= index - kept.min(index), "so many entries there were not")?;
@@ -245,9 +245,9 @@ pub fn takes_snapshot(claim: &RaftClaim) -> Verdict {
 }
 
 pub fn sends_snapshot(claim: &RaftClaim) -> Verdict {
-    let node = claim.speaker()?;
+    let node = claim.actor()?;
     so(node.log.trimmed() >= claim.number("next")?, "it has that entry")?;
-    so(claim.node("follower")? != claim.me()?, "it sends itself something")?;
+    so(claim.node("follower")? != claim.actor_id()?, "it sends itself something")?;
     // It may have taken a later one in the same action.
     let has = node.snapshot.iter().chain(claim.before.and_then(|before| before.snapshot.as_ref()));
     claim.is_any("index", has.map(|snapshot| snapshot.index))
@@ -271,7 +271,7 @@ pub fn installs(claim: &RaftClaim) -> Verdict {
     let (index, term) = snapshot_index(claim)?;
     claim.is("index", index)?;
     claim.is("term", term)?;
-    let (before, node) = (earlier(claim)?, claim.speaker()?);
+    let (before, node) = (earlier(claim)?, claim.actor()?);
     so((node.applied, node.log.trimmed()) == (index, index), "its state machine is elsewhere")?;
     let after = before.log.last_index().saturating_sub(index);
     let kept = claim.number("kept")?;
@@ -287,7 +287,7 @@ fn committed(claim: &RaftClaim, node: &Node, index: u64) -> Verdict {
 }
 
 pub fn learns(claim: &RaftClaim) -> Verdict {
-    let (index, node) = (claim.number("index")?, claim.speaker()?);
+    let (index, node) = (claim.number("index")?, claim.actor()?);
     so(index > earlier(claim)?.commit, "it knew that")?;
     committed(claim, node, index)
 }
@@ -295,7 +295,7 @@ pub fn learns(claim: &RaftClaim) -> Verdict {
 pub fn applies(claim: &RaftClaim) -> Verdict {
     let (first, last) = (claim.number("first")?, claim.number("last")?);
     claim.is("count", last + 1 - first)?;
-    let node = claim.speaker()?;
+    let node = claim.actor()?;
     so(last >= first && node.applied >= last, "it did not apply that")?;
     so(claim.before.is_none_or(|before| before.applied < first), "it had applied that before")?;
     so(claim.arg("last") != Some(&Value::Int(0)), "there is no entry 0")?;

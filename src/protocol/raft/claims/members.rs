@@ -15,10 +15,10 @@ fn counted(claim: &RaftClaim) -> Result<bool, String> {
     let before = earlier(claim)?;
     let index = claim.number("index")?;
     // The configuration may have changed since, by what was committed.
-    let log = &claim.speaker()?.log;
+    let log = &claim.actor()?.log;
     let later = log.members_at(before.log.last_index().max(index));
     let later = later.map_or(claim.config.members, |(_, members)| members);
-    let latest = configuration(claim, claim.speaker()?);
+    let latest = configuration(claim, claim.actor()?);
     let told = [configuration(claim, before), later, latest].into_iter().find(|members| {
         let names = |set| Value::from(servers_of(set));
         claim.is("members", names(members.voters)).and(claim.is("next", names(members.next))).is_ok()
@@ -36,17 +36,17 @@ pub fn commits(claim: &RaftClaim) -> Verdict {
     let must = [MAJORITY_COMMIT, LEARNERS_DO_NOT_COUNT].into_iter().all(|rule| elections::on(claim, rule));
     so(quorum || !must, "it commits without a majority")?;
     // It may have been elected in this very action.
-    let terms = [earlier(claim)?.term, claim.speaker()?.term];
+    let terms = [earlier(claim)?.term, claim.actor()?.term];
     let own = terms.contains(&term_arg(claim, "term")?);
     claim.is("own", own)?;
     so(own || !elections::on(claim, COMMIT_CURRENT_TERM_ONLY), "an earlier term's entry commits")?;
-    so(claim.speaker()?.commit >= claim.number("index")?, "it did not commit")
+    so(claim.actor()?.commit >= claim.number("index")?, "it did not commit")
 }
 
 pub fn waits(claim: &RaftClaim) -> Verdict {
     counted(claim)?;
     let before = earlier(claim)?;
-    claim.is_any("current", [before.term, claim.speaker()?.term])?;
+    claim.is_any("current", [before.term, claim.actor()?.term])?;
     so(claim.arg("term") != claim.arg("current"), "the entry is of this term")?;
     so(before.commit < claim.number("index")?, "it has committed it")
 }
@@ -69,14 +69,14 @@ pub fn is_committed(claim: &RaftClaim) -> Verdict {
 }
 
 pub fn hands_over(claim: &RaftClaim) -> Verdict {
-    let (target, node) = (claim.node("target")?, claim.speaker()?);
+    let (target, node) = (claim.node("target")?, claim.actor()?);
     claim.is("last", earlier(claim)?.log.last_index())?;
-    so(target != claim.me()?, "that is itself")?;
+    so(target != claim.actor_id()?, "that is itself")?;
     so(node.extra.transfer == Some(target) && leads(node), "it does not hand over to that server")
 }
 
 pub fn tells(claim: &RaftClaim) -> Verdict {
-    let (target, node) = (claim.node("target")?, claim.speaker()?);
+    let (target, node) = (claim.node("target")?, claim.actor()?);
     claim.is("term", node.term)?;
     let Role::Leader { peers } = &node.role else { return Err("it does not lead".to_owned()) };
     so(peers[target.index()].matched >= node.log.last_index(), "it does not know that of the target")
@@ -87,12 +87,12 @@ pub fn gives_up(claim: &RaftClaim) -> Verdict {
     claim.is("target", before.extra.transfer)?;
     claim.is("term", before.term)?;
     so(leads(before), "it did not lead")?;
-    so(claim.speaker()?.extra.transfer.is_none(), "it still waits for it")
+    so(claim.actor()?.extra.transfer.is_none(), "it still waits for it")
 }
 
 pub fn ends(claim: &RaftClaim) -> Verdict {
     gives_up(claim)?;
-    so(!leads(claim.speaker()?), "it leads still")
+    so(!leads(claim.actor()?), "it leads still")
 }
 
 pub fn refuses(claim: &RaftClaim) -> Verdict {
@@ -108,7 +108,7 @@ pub fn is_told(claim: &RaftClaim) -> Verdict {
     };
     claim.is("term", *term)?;
     led(claim.ghost, claim.node("from")?, *term)?;
-    so(claim.speaker()?.term > *term, "it does not stand")
+    so(claim.actor()?.term > *term, "it does not stand")
 }
 
 pub fn is_told_late(claim: &RaftClaim) -> Verdict {
@@ -116,12 +116,12 @@ pub fn is_told_late(claim: &RaftClaim) -> Verdict {
         return Err("nobody said so".to_owned());
     };
     claim.is("term", *term)?;
-    let node = claim.speaker()?;
+    let node = claim.actor()?;
     so(node.term > *term || leads(node), "it is not too late")
 }
 
 pub fn changes(claim: &RaftClaim) -> Verdict {
-    let (index, log) = (claim.number("index")?, &claim.speaker()?.log);
+    let (index, log) = (claim.number("index")?, &claim.actor()?.log);
     let (at, members) = log.members_at(index).ok_or("no configuration stands there")?;
     so(at == index, "no configuration stands there")?;
     claim.is("members", Members::of(members.voters).short())?;
@@ -133,7 +133,7 @@ pub fn changes(claim: &RaftClaim) -> Verdict {
 }
 
 pub fn is_removed(claim: &RaftClaim) -> Verdict {
-    let (me, node) = (claim.me()?, claim.speaker()?);
+    let (me, node) = (claim.actor_id()?, claim.actor()?);
     let (index, members) = node.log.members().ok_or("no configuration was changed")?;
     claim.is("members", members.short())?;
     so(!members.votes(me), "it has a vote")?;
@@ -142,7 +142,7 @@ pub fn is_removed(claim: &RaftClaim) -> Verdict {
 }
 
 pub fn stays_out(claim: &RaftClaim) -> Verdict {
-    let (me, node) = (claim.me()?, claim.speaker()?);
+    let (me, node) = (claim.actor_id()?, claim.actor()?);
     let members = configuration(claim, node);
     claim.is("members", members.short())?;
     so(!members.has(me), "it is a member")?;
@@ -150,7 +150,7 @@ pub fn stays_out(claim: &RaftClaim) -> Verdict {
 }
 
 pub fn learners_change(claim: &RaftClaim) -> Verdict {
-    let (index, log) = (claim.number("index")?, &claim.speaker()?.log);
+    let (index, log) = (claim.number("index")?, &claim.actor()?.log);
     let (at, members) = log.members_at(index).ok_or("no configuration stands there")?;
     so(at == index, "no configuration stands there")?;
     claim.is("learners", Members::of(members.learners).short())?;
@@ -160,7 +160,7 @@ pub fn learners_change(claim: &RaftClaim) -> Verdict {
 }
 
 pub fn learner_waits(claim: &RaftClaim) -> Verdict {
-    let (me, node) = (claim.me()?, claim.speaker()?);
+    let (me, node) = (claim.actor_id()?, claim.actor()?);
     let members = configuration(claim, node);
     claim.is("members", Members::of(members.voters).short())?;
     so(members.learns(me), "it is no learner")?;

@@ -14,7 +14,7 @@ fn forwarded<'a>(claim: &RaftClaim, node: &'a Node) -> Result<Option<&'a Forward
 
 pub fn forwards(claim: &RaftClaim) -> Verdict {
     claim.asked_by("client")?;
-    let node = claim.speaker()?;
+    let node = claim.actor()?;
     claim.is("leader", node.leader)?;
     so(!leads(node), "it leads")?;
     so(forwarded(claim, node)?.is_some_and(|read| read.index.is_none()), "it does not wait for the leader")
@@ -22,9 +22,9 @@ pub fn forwards(claim: &RaftClaim) -> Verdict {
 
 pub fn tells(claim: &RaftClaim) -> Verdict {
     let (follower, index) = (claim.node("follower")?, claim.number("index")?);
-    so(claim.me()? != follower, "that is itself")?;
-    so(index <= claim.speaker()?.commit, "it has not committed so much")?;
-    so(leads(earlier(claim)?) || leads(claim.speaker()?), "it does not lead")
+    so(claim.actor_id()? != follower, "that is itself")?;
+    so(index <= claim.actor()?.commit, "it has not committed so much")?;
+    so(leads(earlier(claim)?) || leads(claim.actor()?), "it does not lead")
 }
 
 /// That the follower asked this, by the message that is being handled.
@@ -36,7 +36,7 @@ fn question<'a>(claim: &RaftClaim<'a>) -> Result<&'a ReadIndex, String> {
 }
 
 pub fn refuses(claim: &RaftClaim) -> Verdict {
-    let (question, node) = (question(claim)?, claim.speaker()?);
+    let (question, node) = (question(claim)?, claim.actor()?);
     let serves = leads(node) && node.term == question.term && node.extra.transfer.is_none();
     so(!serves, "it leads that term, and hands over to nobody")
 }
@@ -56,12 +56,12 @@ pub fn is_late(claim: &RaftClaim) -> Verdict {
     claim.from("from")?;
     let waits = forwarded(claim, earlier(claim)?)?.is_some_and(|read| read.index.is_none());
     // The answer may be of a later term, with which the question was given up in this very action.
-    let given_up = forwarded(claim, claim.speaker()?)?.is_none();
+    let given_up = forwarded(claim, claim.actor()?)?.is_none();
     so(!waits || given_up, "it waits for that")
 }
 
 pub fn catches_up(claim: &RaftClaim) -> Verdict {
-    let (reply, node) = (answer(claim)?, claim.speaker()?);
+    let (reply, node) = (answer(claim)?, claim.actor()?);
     claim.is("index", reply.index)?;
     claim.is("applied", node.applied)?;
     so(reply.index > Some(node.applied), "it has applied so much")?;
@@ -71,5 +71,5 @@ pub fn catches_up(claim: &RaftClaim) -> Verdict {
 pub fn drops(claim: &RaftClaim) -> Verdict {
     let before = forwarded(claim, earlier(claim)?)?;
     so(before.is_some_and(|read| read.index.is_none()), "it did not wait for a leader")?;
-    so(forwarded(claim, claim.speaker()?)?.is_none(), "it keeps the read")
+    so(forwarded(claim, claim.actor()?)?.is_none(), "it keeps the read")
 }

@@ -77,7 +77,7 @@ impl KeptStory {
 }
 
 /// What is known of an open lesson until its file is here; of a challenge only that it was open.
-pub(super) struct Told {
+pub(super) struct PendingStory {
     /// See [`Session::story`].
     pub(super) id: String,
     step: usize,
@@ -196,31 +196,33 @@ impl Session {
     }
 
     /// Finds the places of a lesson again in a run with all its branches. The cursor ends elsewhere.
-    pub(super) fn read_told(&mut self, kept: &Kept) {
+    pub(super) fn read_story(&mut self, kept: &Kept) {
         let Some(KeptStory { id, step, beats, playing, worlds }) = kept.story.clone() else { return };
         let current = self.history.current();
         let beats = read_beats(&mut self.history, &beats);
         self.history.switch(current);
         // A beat plays to where it ends.
         let until = beats.get(step).filter(|_| playing).map(|beat| LessonRun::end_of(beat).steps);
-        self.told = Some(Told { id, step, beats, until, worlds });
+        self.pending_story = Some(PendingStory { id, step, beats, until, worlds });
     }
 
     /// Opens a lesson over the run that it was put away with. False if it was with none, or is another one by
     /// now; nothing has changed then.
     pub(super) fn take_up_lesson(&mut self, lesson: &Rc<Lesson>, step: usize) -> bool {
-        let here = |told: &Told| told.id == lesson.id && told.step == step && step < lesson.steps.len();
-        let Some(told) = self.told.take().filter(here) else { return false };
+        let here = |pending: &PendingStory| {
+            pending.id == lesson.id && pending.step == step && step < lesson.steps.len()
+        };
+        let Some(pending) = self.pending_story.take().filter(here) else { return false };
         let here = lesson.chapter(step);
         let is_here = |(step, beat): (usize, &Beat)| here.contains(&step) != beat.is_elsewhere();
-        let fits = (told.step + 1..=lesson.steps.len()).contains(&told.beats.len())
-            && told.beats.iter().enumerate().all(is_here)
-            && are_of(lesson, 0..told.beats.len(), &told.beats)
-            && told.worlds.iter().all(|world| world.is_of(lesson, told.beats.len()));
+        let fits = (pending.step + 1..=lesson.steps.len()).contains(&pending.beats.len())
+            && pending.beats.iter().enumerate().all(is_here)
+            && are_of(lesson, 0..pending.beats.len(), &pending.beats)
+            && pending.worlds.iter().all(|world| world.is_of(lesson, pending.beats.len()));
         if !fits || lesson.header_of(step).to_string() != self.header.to_string() {
             return false;
         }
-        let Told { step, beats, until, worlds, .. } = told;
+        let PendingStory { step, beats, until, worlds, .. } = pending;
         self.lesson = Some(LessonRun { lesson: Rc::clone(lesson), step, beats, until });
         self.worlds = worlds;
         self.challenge = None;

@@ -37,16 +37,16 @@ pub fn usual(about: &About) -> Bounds {
 
 /// What the worker is to do.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub enum Order {
-    /// Answer this question, in place of the one before it.
-    Search(Ask),
-    /// Answer the question with what there is.
+pub enum WorkerRequest {
+    /// Carry out this search, in place of the one before it.
+    Search(SearchSpec),
+    /// Answer with what there is.
     Stop,
 }
 
 /// What to search for, and from where.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Ask {
+pub struct SearchSpec {
     /// Leads to where the search starts. Where it leaves delivery to the network, that ends there.
     pub script: String,
     pub plan: Plan,
@@ -116,7 +116,7 @@ impl Ended {
     fn of_finding(finding: Finding) -> Ended {
         match finding {
             Finding::Violated(_) => Ended::Violated,
-            // No question asks for a standstill that is no goal.
+            // No search is for a standstill that is no goal.
             Finding::Goal | Finding::Stuck => Ended::Goal,
             Finding::Lasso { .. } => Ended::Endless,
         }
@@ -181,7 +181,7 @@ pub enum Facts {
 
 /// What the worker says.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Told {
+pub enum WorkerMessage {
     /// It is there, and hears.
     Ready,
     Progress(Stage),
@@ -192,24 +192,24 @@ pub enum Told {
     Failed(String),
 }
 
-impl Order {
+impl WorkerRequest {
     pub fn to_text(&self) -> String {
         versioned::write(VERSION, self).unwrap_or_default()
     }
 
     /// None for what this version does not understand.
-    pub fn parse(text: &str) -> Option<Order> {
+    pub fn parse(text: &str) -> Option<WorkerRequest> {
         versioned::read(VERSION, text).ok()
     }
 }
 
-impl Told {
+impl WorkerMessage {
     pub fn to_text(&self) -> String {
         versioned::write(VERSION, self).unwrap_or_default()
     }
 
     /// None for what this version does not understand.
-    pub fn parse(text: &str) -> Option<Told> {
+    pub fn parse(text: &str) -> Option<WorkerMessage> {
         versioned::read(VERSION, text).ok()
     }
 }

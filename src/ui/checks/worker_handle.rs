@@ -1,7 +1,7 @@
 //! The worker of the page that carries out a search. It lives as long as the search, and hears and says what
 //! the session's [`SearchState`](crate::session::SearchState) wants and takes.
 
-use crate::check::ask::Told;
+use crate::check::worker::WorkerMessage;
 use crate::session::{Act, SearchAction, Session, SessionAction};
 use crate::ui::browser;
 use crate::ui::tools::WorkerPlace;
@@ -26,16 +26,16 @@ const COMES_WITHIN: u32 = 3_000;
 const SHOWN_EVERY: f64 = 200.0;
 
 /// What listens to a worker.
-struct Hired {
+struct WorkerHandle {
     serial: u32,
     worker: Worker,
-    /// Orders that it was given.
-    heard: usize,
+    /// Requests that it was given.
+    sent: usize,
     _hears: Closure<dyn FnMut(MessageEvent)>,
     _fails: Closure<dyn FnMut(ErrorEvent)>,
 }
 
-impl Drop for Hired {
+impl Drop for WorkerHandle {
     fn drop(&mut self) {
         self.worker.terminate();
     }
@@ -43,13 +43,13 @@ impl Drop for Hired {
 
 /// Where what a worker says goes.
 #[derive(Clone)]
-struct Ear {
+struct Receiver {
     session: Rc<RefCell<Session>>,
     dispatch: Callback<SessionAction>,
     serial: u32,
 }
 
-impl Ear {
+impl Receiver {
     fn send(&self, action: SearchAction) {
         self.dispatch.emit(SessionAction::Act(Act::Search(action)));
     }
@@ -60,49 +60,49 @@ impl Ear {
     }
 }
 
-/// Hires, tells and lets go of the worker as the session's search wants it. `place` is where the page keeps it.
+/// Starts, tells and ends the worker as the session's search wants it. `place` is where the page keeps it.
 pub fn serve(place: &mut WorkerPlace, session: &Rc<RefCell<Session>>, dispatch: &Callback<SessionAction>) {
     let Ok(now) = session.try_borrow() else { return };
     let wanted = now.search().wanted();
-    let hired = place.as_mut().and_then(|hired| hired.downcast_mut::<Hired>());
-    match (hired, wanted) {
+    let handle = place.as_mut().and_then(|handle| handle.downcast_mut::<WorkerHandle>());
+    match (handle, wanted) {
         (None, None) => {}
-        (Some(hired), Some(serial)) if hired.serial == serial => {
-            for order in now.search().orders().into_iter().skip(hired.heard) {
-                hired.heard += 1;
-                drop(hired.worker.post_message(&order.to_text().into()));
+        (Some(handle), Some(serial)) if handle.serial == serial => {
+            for request in now.search().requests().into_iter().skip(handle.sent) {
+                handle.sent += 1;
+                drop(handle.worker.post_message(&request.to_text().into()));
             }
         }
-        (_, None) => dismiss(place),
+        (_, None) => stop(place),
         (_, Some(serial)) => {
-            dismiss(place);
-            let ear = Ear { session: session.clone(), dispatch: dispatch.clone(), serial };
-            match hire(&ear) {
-                Some(hired) => {
-                    *place = Some(Box::new(hired));
-                    look_after(ear);
+            stop(place);
+            let receiver = Receiver { session: session.clone(), dispatch: dispatch.clone(), serial };
+            match start(&receiver) {
+                Some(handle) => {
+                    *place = Some(Box::new(handle));
+                    look_after(receiver);
                 }
-                None => ear.send(SearchAction::Failed { serial, why: String::new() }),
+                None => receiver.send(SearchAction::Failed { serial, why: String::new() }),
             }
         }
     }
 }
 
 /// Lets the worker go, and its memory. Not from within its own listener: that would drop what is running.
-fn dismiss(place: &mut WorkerPlace) {
-    if let Some(hired) = place.take() {
-        Timeout::new(0, move || drop(hired)).forget();
+fn stop(place: &mut WorkerPlace) {
+    if let Some(handle) = place.take() {
+        Timeout::new(0, move || drop(handle)).forget();
     }
 }
 
 /// Asks in a while whether the worker has come, and if not, why.
-fn look_after(ear: Ear) {
+fn look_after(receiver: Receiver) {
     Timeout::new(COMES_WITHIN, move || {
-        if !ear.came() {
+        if !receiver.came() {
             spawn_local(async move {
                 match missing().await {
-                    Some(file) => ear.send(SearchAction::Missing { serial: ear.serial, file }),
-                    None if !ear.came() => look_after(ear),
+                    Some(file) => receiver.send(SearchAction::Missing { serial: receiver.serial, file }),
+                    None if !receiver.came() => look_after(receiver),
                     None => {}
                 }
             });
@@ -122,45 +122,45 @@ async fn missing() -> Option<&'static str> {
 }
 
 /// A worker. None where the browser lets the page have none.
-fn hire(ear: &Ear) -> Option<Hired> {
+fn start(receiver: &Receiver) -> Option<WorkerHandle> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     let worker = Worker::new_with_options(SCRIPT, &options).ok()?;
-    let (hears, fails) = (hears(ear.clone()), fails(ear.clone()));
+    let (hears, fails) = (hears(receiver.clone()), fails(receiver.clone()));
     worker.set_onmessage(Some(hears.as_ref().unchecked_ref()));
     worker.set_onerror(Some(fails.as_ref().unchecked_ref()));
-    Some(Hired { serial: ear.serial, worker, heard: 0, _hears: hears, _fails: fails })
+    Some(WorkerHandle { serial: receiver.serial, worker, sent: 0, _hears: hears, _fails: fails })
 }
 
 /// Takes what the worker says to the session.
-fn hears(ear: Ear) -> Closure<dyn FnMut(MessageEvent)> {
+fn hears(receiver: Receiver) -> Closure<dyn FnMut(MessageEvent)> {
     let shown = Cell::new(f64::NEG_INFINITY);
     Closure::new(move |event: MessageEvent| {
         let (text, now) = (event.data().as_string().unwrap_or_default(), browser::now());
-        let serial = ear.serial;
-        match Told::parse(&text) {
-            Some(Told::Progress(_)) if now - shown.get() < SHOWN_EVERY => {}
-            Some(told) => {
-                if matches!(told, Told::Progress(_)) {
+        let serial = receiver.serial;
+        match WorkerMessage::parse(&text) {
+            Some(WorkerMessage::Progress(_)) if now - shown.get() < SHOWN_EVERY => {}
+            Some(message) => {
+                if matches!(message, WorkerMessage::Progress(_)) {
                     shown.set(now);
                 }
-                ear.send(SearchAction::Heard { serial, told, now: now as u64 });
+                receiver.send(SearchAction::Heard { serial, message, now: now as u64 });
             }
-            None => ear.send(SearchAction::Failed { serial, why: text.chars().take(200).collect() }),
+            None => receiver.send(SearchAction::Failed { serial, why: text.chars().take(200).collect() }),
         }
     })
 }
 
 /// Says that the worker broke down, or which of its files did not come.
-fn fails(ear: Ear) -> Closure<dyn FnMut(ErrorEvent)> {
+fn fails(receiver: Receiver) -> Closure<dyn FnMut(ErrorEvent)> {
     Closure::new(move |event: ErrorEvent| {
         // A script that did not come gives a plain event without words.
         let why = js_sys::Reflect::get(&event, &"message".into()).ok().and_then(|told| told.as_string());
-        let (why, ear) = (why.unwrap_or_default(), ear.clone());
+        let (why, receiver) = (why.unwrap_or_default(), receiver.clone());
         spawn_local(async move {
-            let serial = ear.serial;
-            let file = if ear.came() { None } else { missing().await };
-            ear.send(match file {
+            let serial = receiver.serial;
+            let file = if receiver.came() { None } else { missing().await };
+            receiver.send(match file {
                 Some(file) => SearchAction::Missing { serial, file },
                 None => SearchAction::Failed { serial, why },
             });

@@ -4,15 +4,15 @@ use crate::check::portfolio::Attempt;
 use crate::registry::PROTOCOLS;
 use crate::script;
 
-fn ask(script: &str) -> Ask {
+fn ask(script: &str) -> SearchSpec {
     within(script, Bounds::default())
 }
 
-fn within(script: &str, bounds: Bounds) -> Ask {
-    Ask { script: script.to_owned(), plan: Plan::Within(bounds), goal: None }
+fn within(script: &str, bounds: Bounds) -> SearchSpec {
+    SearchSpec { script: script.to_owned(), plan: Plan::Within(bounds), goal: None }
 }
 
-fn answer(ask: &Ask) -> Answer {
+fn answer(ask: &SearchSpec) -> Answer {
     let mut job = Job::new(ask).unwrap_or_else(|error| panic!("{error:?}"));
     while !job.step(1_000) {}
     job.answer()
@@ -37,14 +37,14 @@ fn what_is_asked_comes_back_as_it_was() {
     for goal in [None, Some("leaders == 2 and not S1.up".to_owned())] {
         for plan in [Plan::Within(bounds.clone()), Plan::Endless(bounds.clone()), Plan::Portfolio] {
             let script = "synod 1\nprotocol raft\nrun 10ms\n".to_owned();
-            let order = Order::Search(Ask { script, plan, goal: goal.clone() });
-            assert_eq!(Order::parse(&order.to_text()), Some(order));
+            let order = WorkerRequest::Search(SearchSpec { script, plan, goal: goal.clone() });
+            assert_eq!(WorkerRequest::parse(&order.to_text()), Some(order));
         }
     }
-    assert_eq!(Order::parse(&Order::Stop.to_text()), Some(Order::Stop));
-    let older = Order::Stop.to_text().replace(&VERSION.to_string(), "1");
-    assert_eq!(Order::parse(&older), None);
-    assert_eq!(Order::parse(""), None);
+    assert_eq!(WorkerRequest::parse(&WorkerRequest::Stop.to_text()), Some(WorkerRequest::Stop));
+    let older = WorkerRequest::Stop.to_text().replace(&VERSION.to_string(), "1");
+    assert_eq!(WorkerRequest::parse(&older), None);
+    assert_eq!(WorkerRequest::parse(""), None);
 }
 
 #[test]
@@ -68,20 +68,20 @@ fn what_is_told_comes_back_as_it_was() {
         Facts::Portfolio { progress: tries.clone(), proved: true, uses: Bounds::QUIET },
     ];
     let mut told = vec![
-        Told::Ready,
-        Told::Progress(Stage::Search(progress)),
-        Told::Progress(Stage::Portfolio(tries)),
-        Told::Found(found.clone()),
-        Told::Failed("two\nlines".to_owned()),
+        WorkerMessage::Ready,
+        WorkerMessage::Progress(Stage::Search(progress)),
+        WorkerMessage::Progress(Stage::Portfolio(tries)),
+        WorkerMessage::Found(found.clone()),
+        WorkerMessage::Failed("two\nlines".to_owned()),
     ];
     for facts in facts {
         let answer = Answer { ended: Ended::Violated, start: 7, found: found.clone(), facts };
-        told.push(Told::Answer(answer));
+        told.push(WorkerMessage::Answer(answer));
     }
     for told in told {
-        assert_eq!(Told::parse(&told.to_text()), Some(told));
+        assert_eq!(WorkerMessage::parse(&told.to_text()), Some(told));
     }
-    assert_eq!(Told::parse(&format!("{{\"version\":{VERSION},\"data\":\"Sings\"}}")), None);
+    assert_eq!(WorkerMessage::parse(&format!("{{\"version\":{VERSION},\"data\":\"Sings\"}}")), None);
 }
 
 /// What is found goes on from where the script ends, delivery by hand or not.
@@ -113,7 +113,7 @@ fn continues(script: &str, start: u64, found: &FoundRun) {
 #[test]
 fn a_portfolio_tells_ever_shorter_stories() {
     let script = "synod 1\nprotocol paxos\nrule adopt-value off\n\n";
-    let mut job = Job::new(&Ask { plan: Plan::Portfolio, ..ask(script) }).expect("it can begin");
+    let mut job = Job::new(&SearchSpec { plan: Plan::Portfolio, ..ask(script) }).expect("it can begin");
     let mut told = Vec::new();
     let mut done = false;
     // As long as it takes to a story and to one that is shorter.
@@ -137,7 +137,8 @@ fn a_portfolio_tells_ever_shorter_stories() {
 
 #[test]
 fn a_portfolio_that_is_stopped_at_once_has_nothing() {
-    let mut job = Job::new(&Ask { plan: Plan::Portfolio, ..ask("protocol paxos\n") }).expect("it can begin");
+    let mut job =
+        Job::new(&SearchSpec { plan: Plan::Portfolio, ..ask("protocol paxos\n") }).expect("it can begin");
     job.step(1);
     job.cancel();
     assert!(job.step(1));
@@ -161,7 +162,7 @@ fn ends_are_told_apart() {
     job.step(1);
     job.cancel();
     assert_eq!(job.answer().ended, Ended::Cancelled);
-    let goal = |text: &str| Ask { goal: Some(text.to_owned()), ..small(200) };
+    let goal = |text: &str| SearchSpec { goal: Some(text.to_owned()), ..small(200) };
     assert_eq!(answer(&goal("chosen == v1")).ended, Ended::Goal);
     assert_eq!(answer(&goal("chosen == v2")).ended, Ended::Exhausted);
     let error = Job::new(&goal("chosen ==")).err().expect("it is no condition");
@@ -178,7 +179,7 @@ fn every_protocols_goals_can_be_asked() {
         assert!(!entry.about.goals.is_empty(), "{}", entry.about.id);
         for goal in entry.about.goals {
             let bounds = usual(entry.about);
-            let ask = Ask { goal: Some((*goal).to_owned()), ..within(&script, bounds) };
+            let ask = SearchSpec { goal: Some((*goal).to_owned()), ..within(&script, bounds) };
             let mut job =
                 Job::new(&ask).unwrap_or_else(|error| panic!("{}: {goal}: {error:?}", entry.about.id));
             assert!(!job.step(0), "{}: {goal} holds at the start", entry.about.id);

@@ -1,6 +1,6 @@
-//! A question that is being answered, in slices.
+//! A search that is under way, in slices.
 
-use super::{Answer, Ask, Ended, Facts, FoundRun, Plan, Stage};
+use super::{Answer, Ended, Facts, FoundRun, Plan, SearchSpec, Stage};
 use crate::check::explore::{Bounds, Finding, Goal, How, Kind, Outcome, Property, Report, Search};
 use crate::check::portfolio::{self, Limits, Portfolio, Story};
 use crate::command::Command;
@@ -8,7 +8,7 @@ use crate::script::{self, Script, ScriptError};
 use crate::sim::History;
 use crate::value::Problem;
 
-/// The same question is answered by the same runs.
+/// The same search finds the same runs.
 const SEED: u64 = 1;
 
 /// What a portfolio may do in the worker. Its memory has to be found beside the page's own.
@@ -33,12 +33,12 @@ enum Means {
 impl Job {
     /// # Errors
     /// The script does not run, or the condition asks for what is not there.
-    pub fn new(ask: &Ask) -> Result<Job, ScriptError> {
-        let script = script::parse(&ask.script)?;
-        Job::on(&script, ask)
+    pub fn new(spec: &SearchSpec) -> Result<Job, ScriptError> {
+        let script = script::parse(&spec.script)?;
+        Job::on(&script, spec)
     }
 
-    fn on(script: &Script, ask: &Ask) -> Result<Job, ScriptError> {
+    fn on(script: &Script, spec: &SearchSpec) -> Result<Job, ScriptError> {
         let mut history = script::run(script).map_err(|(_, error)| error)?;
         let start = history.world().digest();
         let mut by_hand = None;
@@ -47,10 +47,10 @@ impl Job {
             script::execute(&mut history, now, &Command::SetByHand).map_err(whole)?;
             by_hand = Some(Command::SetByHand);
         }
-        let goal = ask.goal.as_deref().map(|text| goal(text, &history)).transpose()?;
+        let goal = spec.goal.as_deref().map(|text| goal(text, &history)).transpose()?;
         let property = Property { goal, stuck: false };
         let world = history.world().boxed_clone();
-        let search = match &ask.plan {
+        let search = match &spec.plan {
             Plan::Endless(bounds) => Means::Search(Search::endless(world, bounds.clone(), property)),
             Plan::Within(bounds) => {
                 Means::Search(Search::states(world, bounds.clone(), property, How::default()))
