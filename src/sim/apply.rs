@@ -1,6 +1,7 @@
 //! Carrying out an action: handlers run, their effects are carried out, invariants look on.
 
-use super::network::{Content, HashedContent, InFlight};
+use super::in_flight::InFlight;
+use super::network::{Content, HashedContent};
 use super::node_env::{Held, Pending};
 use super::world::World;
 use super::{Action, Envelope, Event, EventKind, Loss, MAX_VIOLATIONS};
@@ -74,8 +75,7 @@ impl<P: Protocol> World<P> {
             Action::Duplicate { id } => self.duplicate(*id, events),
             Action::Delay { id, by } => {
                 if let Some(place) = self.network.find(*id) {
-                    let in_flight = &mut self.network.messages[place];
-                    in_flight.due += by;
+                    let in_flight = self.network.messages.change(place, |in_flight| in_flight.due += by);
                     let envelope = envelope(in_flight);
                     self.emit(None, EventKind::Delayed { envelope, by: *by }, events);
                 }
@@ -130,8 +130,9 @@ impl<P: Protocol> World<P> {
             return self.lose(id, Loss::Down, events);
         }
         if self.envs[to.index()].paused {
-            let in_flight = &mut self.network.messages[place];
-            (in_flight.arrived, in_flight.lost_at) = (true, None);
+            let in_flight = self.network.messages.change(place, |in_flight| {
+                (in_flight.arrived, in_flight.lost_at) = (true, None);
+            });
             let envelope = envelope(in_flight);
             return self.emit(Some(to), EventKind::Waits(envelope), events);
         }

@@ -2,6 +2,7 @@
 
 use super::Payload;
 use super::chance::{self, Purpose};
+use super::in_flight::{InFlight, Messages};
 use crate::encode::{Encode, Sink};
 use crate::frame::MessageBody;
 use crate::protocol::{Protocol, Reply, Request};
@@ -119,38 +120,6 @@ impl<P: Protocol> Payload for HashedContent<P> {
     }
 }
 
-/// A message on its way.
-pub struct InFlight<P: Protocol> {
-    pub id: MsgId,
-    pub from: NodeId,
-    pub to: NodeId,
-    pub sent: Micros,
-    /// When it arrives; by hand it only waits.
-    pub due: Micros,
-    /// When chance loses it, before it arrives.
-    pub lost_at: Option<Micros>,
-    /// It crossed its link while its receiver was paused, and waits there: no cut can lose it any more.
-    pub arrived: bool,
-    pub content: Arc<HashedContent<P>>,
-}
-
-impl<P: Protocol> Clone for InFlight<P> {
-    fn clone(&self) -> InFlight<P> {
-        InFlight { content: Arc::clone(&self.content), ..*self }
-    }
-}
-
-impl<P: Protocol> InFlight<P> {
-    pub fn shares_link(&self, other: &InFlight<P>) -> bool {
-        (self.from, self.to) == (other.from, other.to)
-    }
-
-    /// When the schedule must look at it next.
-    pub fn next(&self) -> Micros {
-        self.lost_at.unwrap_or(self.due)
-    }
-}
-
 /// One directed link.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct LinkState {
@@ -193,7 +162,7 @@ impl LinkState {
 pub struct Network<P: Protocol> {
     pub setup: NetworkSetup,
     pub links: Vec<LinkState>,
-    pub messages: Vec<InFlight<P>>,
+    pub messages: Messages<P>,
     /// How many there are.
     pub nodes: usize,
     pub next_id: u32,
@@ -218,7 +187,7 @@ impl<P: Protocol> Network<P> {
         Network {
             setup,
             links: vec![link; nodes * nodes],
-            messages: Vec::new(),
+            messages: Messages::default(),
             nodes,
             next_id: 1,
             together: false,
@@ -228,7 +197,7 @@ impl<P: Protocol> Network<P> {
     /// From now on messages wait, and chance loses none.
     pub fn leave_to_hand(&mut self) {
         self.setup.by_hand = true;
-        self.messages.iter_mut().for_each(|in_flight| in_flight.lost_at = None);
+        self.messages.keep_all();
     }
 
     pub fn link(&self, from: NodeId, to: NodeId) -> &LinkState {

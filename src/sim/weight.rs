@@ -1,6 +1,5 @@
 //! How much memory a copy of a world takes.
 
-use super::network::InFlight;
 use super::node_env::{Held, Pending};
 use super::world::World;
 use crate::encode::{Bytes, Encode, Names};
@@ -20,7 +19,7 @@ impl<P: Protocol> World<P> {
             place.pending.len() * size_of::<Pending<P::Write>>() + place.held.len() * size_of::<Held<P>>()
         };
         let envs: usize = self.envs.iter().map(waiting).sum();
-        let messages = self.network.messages.len() * size_of::<InFlight<P>>();
+        let messages = self.network.messages.size();
         size_of::<World<P>>() + ROOM * count.bytes.len() + envs + messages
     }
 }

@@ -1,6 +1,7 @@
 //! The world: everything of one run at one instant.
 
-use super::network::{InFlight, Network};
+use super::in_flight::InFlight;
+use super::network::Network;
 use super::node_env::{ClientSlot, NodeEnv};
 use super::{Action, Event, Parts, Sim, Standing, digest, linear};
 use crate::chunks::Chunks;
@@ -157,6 +158,15 @@ impl<P: Protocol> World<P> {
         self.envs[in_flight.to.index()].paused && (in_flight.arrived || self.by_hand())
     }
 
+    fn first_message(&self) -> Option<&InFlight<P>> {
+        let messages = &self.network.messages;
+        if self.envs.iter().any(|env| env.paused) {
+            let free = messages.iter().filter(|in_flight| !self.waits(in_flight));
+            return free.min_by_key(|in_flight| in_flight.turn());
+        }
+        messages.first_due()
+    }
+
     /// What is due first. Ties go to writes, then messages by id, then timers by node.
     fn first_due(&self) -> Option<(Micros, Action)> {
         let mut best = Due { at: Micros::MAX, what: What::Nothing };
@@ -165,7 +175,7 @@ impl<P: Protocol> World<P> {
                 best.offer(first.due, What::Flush(id));
             }
         }
-        for in_flight in self.network.messages.iter().filter(|in_flight| !self.waits(in_flight)) {
+        if let Some(in_flight) = self.first_message() {
             best.offer(in_flight.next(), What::Message(in_flight.id, in_flight.lost_at.is_some()));
         }
         for (env, id) in self.envs.iter().zip(self.roster.ids()) {

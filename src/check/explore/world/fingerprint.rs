@@ -133,7 +133,7 @@ fn messages<P: Protocol>(network: &Network<P>, names: &Names, seed: u64) -> u64 
     let Network { setup: _, links: _, messages, nodes: _, next_id: _, together } = network;
     let mut bytes = Vec::with_capacity(64);
     let mut sum = 0_u64;
-    for in_flight in messages {
+    for in_flight in messages.iter() {
         let InFlight { id, from, to, sent: _, due: _, lost_at: _, arrived, content } = in_flight;
         let mut own = hash(&((*from, *to), &content.0), names, seed, &mut bytes);
         if *arrived {
