@@ -203,17 +203,18 @@ fn come_back(name: &str, page: &Page) {
 
 /// Opened as a link, looked at, acted on, kept, and taken up again.
 fn all_of(name: &str, text: &str) {
+    let mut opened = None;
     best(&format!("{name}: it is opened"), || {
         let page = watched(&address("?lang=en", ELECTED));
         let before = page.stand();
-        turn(&page, |page| {
+        let longest = turn(&page, |page| {
             follow(page, text);
             until_stand(page, |now| now.digest != before.digest);
-        })
+        });
+        opened = Some(page);
+        longest
     });
-    let page = watched(&address("?lang=en", text));
-    let first = watched("?lang=en&fresh").stand();
-    until_stand(&page, |now| now.digest != first.digest);
+    let page = opened.expect("the run was opened");
     rest(&page);
     look_around(name, &page);
     act(name, &page);
