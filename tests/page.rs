@@ -49,6 +49,8 @@ mod runs;
 mod scripts;
 #[path = "page/shortcuts.rs"]
 mod shortcuts;
+#[path = "page/stories.rs"]
+mod stories;
 #[path = "page/time.rs"]
 mod time;
 #[path = "page/turns.rs"]

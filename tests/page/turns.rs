@@ -6,8 +6,6 @@ use crate::common::{ELECTED, address, command, t};
 use crate::support::browser::{Look, Page};
 use crate::support::person::Stand;
 use std::time::{Duration, Instant};
-use synod::challenge::CHALLENGES;
-use synod::lesson::LESSONS;
 
 /// The page may take so much memory, in megabytes.
 const MOST: f64 = 1_024.0;
@@ -33,7 +31,7 @@ for (const name of ['instantiate', 'instantiateStreaming']) {
   };
 }";
 
-fn watched(address: &str) -> Page {
+pub fn watched(address: &str) -> Page {
     Look { before: WATCHED, ..Look::default() }.open(address)
 }
 
@@ -66,7 +64,7 @@ fn until_stand(page: &Page, right: impl Fn(&Stand) -> bool) {
 
 /// The longest turn until nothing is left to do of an act.
 #[track_caller]
-fn turn(page: &Page, act: impl FnOnce(&Page)) -> f64 {
+pub fn turn(page: &Page, act: impl FnOnce(&Page)) -> f64 {
     rest(page);
     page.js("window.gap = 0; window.last = performance.now()");
     act(page);
@@ -252,27 +250,6 @@ fn long_values_hold_nothing_up() {
 #[ignore = "needs a browser: cargo xtask test --only page"]
 fn many_branches_hold_nothing_up() {
     all_of("many branches", &branches());
-}
-
-#[test]
-#[ignore = "needs a browser: cargo xtask test --only page"]
-fn no_step_of_a_lesson_and_no_challenge_holds_anything_up() {
-    let stories = LESSONS.iter().map(|id| format!("?lang=en&lesson={id}"));
-    // One browser for all of them: it takes longer to come than a story to be walked through.
-    let page = watched("?lang=en");
-    for address in stories.chain(CHALLENGES.iter().map(|id| format!("?lang=en&challenge={id}"))) {
-        best(&address, || {
-            page.go(&address);
-            page.until("the story is there", "document.querySelector('.lesson, .challenge')");
-            turn(&page, |page| {
-                for _ in 0..10 {
-                    page.press("PageDown");
-                    // A step begins to play before the next key.
-                    std::thread::sleep(Duration::from_millis(100));
-                }
-            })
-        });
-    }
 }
 
 /// Scripts that would grow without end; natively they are in `tests/limits.rs`.
