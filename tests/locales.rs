@@ -307,6 +307,22 @@ fn every_text_is_asked_for() {
     assert!(idle.is_empty(), "nobody asks for\n{}", idle.join("\n"));
 }
 
+/// A first visit fetches the one file of a protocol, who acts the other one as well.
+#[test]
+fn what_only_who_acts_reads_has_a_file_of_its_own() {
+    const LATER: [&str; 7] = ["rule", "invariant", "together", "goal", "assumption", "param", "timing"];
+    for (key, text) in all_texts(Lang::En) {
+        let id = text.file.trim_end_matches("-rules");
+        if PROTOCOLS.iter().all(|entry| entry.about.id != id) {
+            continue;
+        }
+        let own = key.strip_prefix(id).and_then(|rest| rest.strip_prefix('-'));
+        let later = |rest: &str| LATER.iter().any(|kind| rest.starts_with(&format!("{kind}-")));
+        let later = own.map_or(key.starts_with("problem-"), later);
+        assert_eq!(text.file.ends_with("-rules"), later, "{key} is in {}.ftl", text.file);
+    }
+}
+
 #[test]
 fn a_missing_text_is_its_key_and_a_missing_translation_is_english() {
     let texts = Texts::new(Lang::Zh);

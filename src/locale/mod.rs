@@ -11,7 +11,8 @@ mod show;
 pub use feed::Sentence;
 pub use show::{clock, span};
 
-use crate::registry::{Entry, loaded};
+use crate::protocol::TextFile;
+use crate::registry::loaded;
 use crate::value::{Problem, Roster, Value};
 use fill::{Arg, Filled, Messages};
 use std::cell::OnceCell;
@@ -140,7 +141,7 @@ pub fn begun(lang: Lang) -> bool {
 
 /// Whether the texts of a language are here, those of the protocols that are here among them.
 pub fn is_here(lang: Lang) -> bool {
-    begun(lang) && loaded().all(|entry| own(lang, entry).is_some())
+    begun(lang) && missing(lang, false).is_empty()
 }
 
 /// Files of `static/locales` that the split page fetches together with what a first visit does not show.
@@ -162,8 +163,9 @@ pub fn add(lang: Lang, id: &'static str, text: String) {
 /// Which texts are missing in a language: those of protocols, and where all of the page is wanted those
 /// that come `later`.
 pub fn missing(lang: Lang, later: bool) -> Vec<&'static str> {
-    let own = loaded().filter(|entry| own(lang, entry).is_none()).map(|entry| entry.about.id);
-    own.chain(LATER.iter().copied().filter(|id| later && came(lang, id).is_none())).collect()
+    let own = own_files().filter(|file| (later || !file.later) && source(lang, file).is_none());
+    let later = LATER.iter().copied().filter(|id| later && came(lang, id).is_none());
+    own.map(|file| file.id).chain(later).collect()
 }
 
 fn came(lang: Lang, id: &str) -> Option<&'static str> {
@@ -171,16 +173,20 @@ fn came(lang: Lang, id: &str) -> Option<&'static str> {
     came.iter().find(|it| (it.0, it.1) == (lang, id)).map(|(.., text)| *text)
 }
 
-fn own(lang: Lang, entry: &Entry) -> Option<&'static str> {
-    let built_in = entry.about.texts.iter().find(|(tag, _)| *tag == lang.tag()).map(|(_, source)| *source);
-    came(lang, entry.about.id).or(built_in)
+/// The files of the protocols that are here.
+fn own_files() -> impl Iterator<Item = &'static TextFile> {
+    loaded().flat_map(|entry| entry.about.texts)
 }
 
-/// Every Fluent source of a language: the name of the file or of the protocol it belongs to, and
-/// its text.
+fn source(lang: Lang, file: &TextFile) -> Option<&'static str> {
+    let built_in = file.sources.iter().find(|(tag, _)| *tag == lang.tag()).map(|(_, source)| *source);
+    came(lang, file.id).or(built_in)
+}
+
+/// Every Fluent source of a language that is here: the name of its file, and its text.
 pub fn sources(lang: Lang) -> Vec<(&'static str, &'static str)> {
     let common = files::common(lang);
-    let own = loaded().filter_map(|entry| Some((entry.about.id, own(lang, entry)?)));
+    let own = own_files().filter_map(|file| Some((file.id, source(lang, file)?)));
     let later = LATER.iter().filter_map(|id| Some((*id, came(lang, id)?)));
     common.iter().copied().chain(own).chain(later).collect()
 }

@@ -39,8 +39,8 @@ pub struct About {
     pub layout: Layout,
     /// Messages wait until a person delivers them, unless the header has a `network` line.
     pub by_hand: bool,
-    /// Its locale files: language and Fluent source; see [`crate::texts!`].
-    pub texts: &'static [(&'static str, &'static str)],
+    /// Its locale files; see [`crate::texts!`].
+    pub texts: &'static [TextFile],
 }
 
 /// A client operation that a protocol serves, with an example of what to ask for.
@@ -442,23 +442,48 @@ impl Param {
     }
 }
 
-/// The locale files of the protocol of that id. The split page fetches them one language at a time.
-#[cfg(not(split))]
+/// A locale file of a protocol, `static/locales/LANG/ID.ftl`.
+#[derive(Debug)]
+pub struct TextFile {
+    pub id: &'static str,
+    /// Only who acts needs it: in the split page it comes with the tools.
+    pub later: bool,
+    /// Language and Fluent source. The split page fetches them instead, one language at a time.
+    pub sources: &'static [(&'static str, &'static str)],
+}
+
+/// The locale files of the protocol of that id: what the stage says, and its rules and refusals.
 #[macro_export]
 macro_rules! texts {
     ($id:literal) => {
         &[
-            ("en", include_str!(concat!("../../../static/locales/en/", $id, ".ftl"))),
-            ("zh", include_str!(concat!("../../../static/locales/zh/", $id, ".ftl"))),
+            $crate::protocol::TextFile { id: $id, later: false, sources: $crate::text_sources!($id, "") },
+            $crate::protocol::TextFile {
+                id: concat!($id, "-rules"),
+                later: true,
+                sources: $crate::text_sources!($id, "-rules"),
+            },
         ]
     };
 }
 
-/// The locale files of the protocol of that id: none in this file of the page.
+#[doc(hidden)]
+#[cfg(not(split))]
+#[macro_export]
+macro_rules! text_sources {
+    ($id:literal, $end:literal) => {
+        &[
+            ("en", include_str!(concat!("../../../static/locales/en/", $id, $end, ".ftl"))),
+            ("zh", include_str!(concat!("../../../static/locales/zh/", $id, $end, ".ftl"))),
+        ]
+    };
+}
+
+#[doc(hidden)]
 #[cfg(split)]
 #[macro_export]
-macro_rules! texts {
-    ($id:literal) => {
+macro_rules! text_sources {
+    ($id:literal, $end:literal) => {
         &[]
     };
 }

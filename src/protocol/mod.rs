@@ -31,7 +31,7 @@ pub mod testing;
 pub use crate::operation::{Op, OpResult, Outcome, Reply, Request};
 pub use about::{
     About, Assumption, Class, DISK_KEPT, Invariant, Layout, MAX_CLIENTS, Milestone, Note, ONE_CLOCK_RATE,
-    Param, ParamKind, ParamValue, Rule, RuleIx, Rules, Served, Setup, TimerIx, Timing, Together,
+    Param, ParamKind, ParamValue, Rule, RuleIx, Rules, Served, Setup, TextFile, TimerIx, Timing, Together,
 };
 pub use client::{CLIENT_NOTES, Client, ClientOut, SessionClient, note as client_note};
 pub use ids::{NoteId, is_name_of};

@@ -15,9 +15,6 @@ use std::pin::Pin;
 /// The texts of the checks, which come with the tools: what this file of `static/locales` is called.
 const CHECKS: &str = "checks";
 
-/// Why what a person does cannot be done; it comes with the tools as well.
-const REFUSALS: &str = "refusals";
-
 thread_local! {
     /// Lessons and challenges that have come and are not open yet: id and text.
     static STORIES: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
@@ -150,7 +147,8 @@ impl Need {
     pub fn missing(&self, lang: Lang) -> Vec<Missing> {
         let mut missing = Vec::new();
         let texts = locale::missing(lang, true);
-        if self.tools && (tools().is_none() || texts.contains(&REFUSALS)) {
+        let with_tools = |id: &&'static str| *id != CHECKS && !IDS.contains(id);
+        if self.tools && (tools().is_none() || texts.iter().any(with_tools)) {
             missing.push(Missing::Tools);
         }
         let protocol = |id: &&&'static str| !registry::is_here(id) || texts.contains(id);

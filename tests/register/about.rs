@@ -2,7 +2,7 @@
 
 use super::{invariants, view};
 use crate::protocol::{
-    About, Assumption, DISK_KEPT, Layout, Milestone, Note, Param, Rule, Timing, state_machine,
+    About, Assumption, DISK_KEPT, Layout, Milestone, Note, Param, Rule, TextFile, Timing, state_machine,
 };
 
 const STORAGE: &str = "Lampson and Sturgis, Crash Recovery (1976)";
@@ -29,7 +29,11 @@ pub(super) const ABOUT: &About = &About {
     layout: Layout::Rows(&["client", "server"]),
     by_hand: false,
     // A protocol of the stage has its texts in static/locales: `crate::texts!("register")`.
-    texts: &[("en", include_str!("en.ftl")), ("zh", include_str!("zh.ftl"))],
+    texts: &[TextFile {
+        id: "register",
+        later: false,
+        sources: &[("en", include_str!("en.ftl")), ("zh", include_str!("zh.ftl"))],
+    }],
 };
 
 crate::rules! {

@@ -15,7 +15,7 @@ pub struct Texts {
 
 impl Texts {
     pub fn of<P: Protocol>() -> Texts {
-        let english = variables(P::ABOUT.texts[0].1);
+        let english = P::ABOUT.texts.iter().flat_map(|file| variables(file.sources[0].1)).collect();
         Texts { about: P::ABOUT, english, notes: BTreeSet::new(), violations: BTreeSet::new() }
     }
 
