@@ -325,6 +325,10 @@ fn the_class_of_what_is_off_says_what_is_looked_for() {
     let first = &json["compared"][0];
     assert_eq!((&json["outcome"], &first["work"]), (&"costs".into(), &"requests".into()));
     assert!(first["off"]["messages"].as_u64() > first["on"]["messages"].as_u64(), "{json}");
+    // Where nobody asks nothing is done.
+    let alone = synod(&["check", "raft", "--param", "clients=0", "--off", "batch"]);
+    assert_eq!(alone.status.code(), Some(0), "{}", err(&alone));
+    assert!(out(&alone).contains("no work to compare here"), "{}", out(&alone));
     // What is asked for by name is looked for, whatever is off.
     let goal = synod(&["check", "paxos", "--off", "back-off", "--goal", "chosen"]);
     assert!(out(&goal).contains("expect chosen"), "{}", out(&goal));

@@ -9,13 +9,10 @@ use crate::value::Value;
 use serde_json::json;
 use std::io::{self, Write};
 
-/// Prints what the rules save; whether there is work to compare by.
-pub fn compare(args: &CheckArgs, start: &Start, texts: &Texts, out: &mut impl Write) -> io::Result<bool> {
+/// Prints what the rules save, or what it takes to see it.
+pub fn compare(args: &CheckArgs, start: &Start, texts: &Texts, out: &mut impl Write) -> io::Result<()> {
     let rules: Vec<&str> = args.off.iter().map(String::as_str).collect();
     let all = cost::compare(&start.script.header, &rules);
-    if all.is_empty() {
-        return Ok(false);
-    }
     if args.json {
         let one =
             |one: &Comparison| json!({ "work": one.work.word(), "on": row(&one.on), "off": row(&one.off) });
@@ -24,14 +21,17 @@ pub fn compare(args: &CheckArgs, start: &Start, texts: &Texts, out: &mut impl Wr
             &json!({ "outcome": "costs", "requests": REQUESTS, "rules": rules, "compared": rows }),
             out,
         )?;
-        return Ok(true);
+        return Ok(());
+    }
+    if all.is_empty() {
+        return writeln!(out, "{}", texts.get("cli-check-nothing-to-compare"));
     }
     let named = rules.iter().map(|rule| Value::text(rule)).collect();
     writeln!(out, "{}", texts.with("cost-title", &[("rules", Value::List(named))]))?;
     for one in &all {
         print(one, texts, out)?;
     }
-    Ok(true)
+    Ok(())
 }
 
 fn row(cost: &Cost) -> serde_json::Value {

@@ -217,6 +217,7 @@ cli-check-cancelled-goal = Stopped: the goal holds in none of the { $states } st
 cli-check-cancelled-endless = Stopped: no run that goes on for ever with somebody waiting in the { $states } states so far, of up to { $depth } strides.
 cli-check-cancelled-put-off = Stopped: no run in which the condition is put off for ever in the { $states } states so far, of up to { $depth } strides.
 cli-check-costs-only = What is off only costs more: messages, round trips, time. Nothing breaks without it.
+cli-check-nothing-to-compare = There is no work to compare here: it takes a client that asks, and a server that leads.
 cli-check-keeps-going = What is off only keeps things going, so a run is looked for that can go on for ever.
 cli-check-idle = { $args } { $args-count ->
     [one] changes

@@ -201,6 +201,7 @@ cli-check-cancelled-goal = 已停止：到目前为止的 { $states } 个状态�
 cli-check-cancelled-endless = 已停止：到目前为止的 { $states } 个状态里（最多 { $depth } 步），没有一直继续下去而有人永远在等的运行。
 cli-check-cancelled-put-off = 已停止：到目前为止的 { $states } 个状态里（最多 { $depth } 步），没有把条件永远推迟下去的运行。
 cli-check-costs-only = 关掉的规则只影响开销：消息、往返和时间。没有它也不会出错。
+cli-check-nothing-to-compare = 这里没有可以比较的工作：需要一个发请求的客户端，还要一台能当领导者的服务器。
 cli-check-keeps-going = 关掉的规则只保证进展，所以找的是可以一直进行下去的运行。
 cli-check-idle = 在这种搜索里，{ $args } 不起作用
 cli-check-past-terms = 任期或编号更高的运行没有试：--terms。
