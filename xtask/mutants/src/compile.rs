@@ -13,16 +13,27 @@ use std::path::{Path, PathBuf};
 pub const INTEGRATION: &str = "all";
 
 /// Its modules that run the core; the others are about files, links or the page.
-pub const TESTS: [&str; 11] = [
+pub const TESTS: [&str; 22] = [
     "scripts",
     "paxos_props",
     "linearize",
     "feed",
-    "cli",
     "locales",
     "lessons",
     "lesson_walk",
+    "challenges",
+    "outside",
+    "exports",
+    "reach",
+    "reach_command",
+    "lasso",
+    "limits",
+    "oracle_raft",
+    "oracle_paxos",
+    "script_props",
     "chaos",
+    "cli",
+    "portfolio",
     "explore",
     "explore_rules",
 ];

@@ -2,7 +2,8 @@
 //!
 //! Each mutant is one small change to a function of the core. Compiling once per mutant would take hours, so all of
 //! the drawn ones are compiled into one copy of the tree, each behind a switch that is read from the environment;
-//! the tests are built once and run once per mutant, until one fails.
+//! the tests are built once, run once to see which of them come to which mutant, and those are run for each until
+//! one fails.
 
 mod compile;
 mod draw;
@@ -95,7 +96,7 @@ fn mutate(args: &[String]) -> Result<bool> {
     let chosen = compile::choose(&root, &tree, &all, &order, args.count)?;
     let binaries = compile::build(&tree)?;
     println!("{} mutants compiled, {} s so far", chosen.len(), began.elapsed().as_secs());
-    let suite = suite::Suite::measured(&tree, binaries, &all, &chosen)?;
+    let suite = suite::Suite::measured(&tree, &binaries)?;
     println!("without a mutant everything passes, {} s so far", began.elapsed().as_secs());
     let verdicts = run::all(&suite, &all, &chosen, args.jobs);
     let enough = report::print(&root, &all, &verdicts);

@@ -3,6 +3,7 @@
 use crate::find::Candidate;
 use crate::name;
 use crate::suite::{Step, Suite};
+use crate::tree;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
@@ -53,13 +54,15 @@ pub fn all(suite: &Suite, all: &[Candidate], chosen: &[usize], jobs: usize) -> V
 fn one(suite: &Suite, candidate: &Candidate, number: usize) -> Verdict {
     let began = Instant::now();
     let mut outcome = Outcome::Passed;
-    for next in suite.steps(&candidate.file) {
-        outcome = step(&suite.tree, &next, Some(number), suite.limit(&next));
+    let steps = suite.steps(candidate, number);
+    for next in &steps {
+        outcome = step(&suite.tree, next, Switch::Mutant(number), suite.limit(next));
         if outcome != Outcome::Passed {
             break;
         }
     }
     let said = match &outcome {
+        Outcome::Passed if steps.is_empty() => "SURVIVED: no test comes to it".to_owned(),
         Outcome::Passed => "SURVIVED".to_owned(),
         Outcome::Failed(by) => format!("caught by {by}"),
         Outcome::TimedOut => "caught: it hung".to_owned(),
@@ -68,19 +71,29 @@ fn one(suite: &Suite, candidate: &Candidate, number: usize) -> Verdict {
     Verdict { number, outcome }
 }
 
-pub fn step(tree: &Path, step: &Step, mutant: Option<usize>, limit: Duration) -> Outcome {
+/// How the tests of a step are run.
+#[derive(Debug, Clone, Copy)]
+pub enum Switch<'a> {
+    Mutant(usize),
+    /// Without one; what comes to which is written to this file.
+    Trace(&'a Path),
+}
+
+pub fn step(tree: &Path, step: &Step, switch: Switch, limit: Duration) -> Outcome {
     // A mutant may loop or grow for ever: 4 GB, and so much of the processor, however busy the machine is.
     // The shell counts in whole seconds, and after none of them nothing would start.
     let seconds = limit.as_secs().max(1);
     let mut command = Command::new("sh");
     command.arg("-c").arg(format!("ulimit -v 4000000; ulimit -t {seconds}; exec \"$0\" \"$@\""));
     command.arg(&step.program).args(&step.args).arg("--test-threads=2");
-    command.current_dir(tree).env("CARGO_MANIFEST_DIR", tree).env_remove("SYNOD_MUTANT");
+    command.current_dir(tree).env("CARGO_MANIFEST_DIR", tree);
     // That a case fails is enough here; which is the smallest does not matter.
     command.env("PROPTEST_MAX_SHRINK_ITERS", "0").env("PROPTEST_RNG_SEED", "1");
-    if let Some(number) = mutant {
-        command.env("SYNOD_MUTANT", number.to_string());
-    }
+    command.env_remove(tree::MUTANT).env_remove(tree::TRACE);
+    match switch {
+        Switch::Mutant(number) => command.env(tree::MUTANT, number.to_string()),
+        Switch::Trace(file) => command.env(tree::TRACE, file),
+    };
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).process_group(0);
     match command.spawn() {
         Ok(child) => watch(child, limit * IDLE),
@@ -136,7 +149,7 @@ mod tests {
     fn after(script: &str, limit: Duration) -> Outcome {
         let args = vec!["-c".to_owned(), script.to_owned()];
         let program = Step { program: "/bin/sh".into(), title: "a shell".to_owned(), args };
-        step(Path::new("/"), &program, Some(17), limit)
+        step(Path::new("/"), &program, Switch::Mutant(17), limit)
     }
 
     #[test]

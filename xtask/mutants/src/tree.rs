@@ -4,19 +4,46 @@ use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// The number of the mutant that runs.
+pub const MUTANT: &str = "SYNOD_MUTANT";
+
+/// The file to which the switch writes which thread came to which mutant.
+pub const TRACE: &str = "SYNOD_MUTANT_TRACE";
+
 /// The switch that every guard asks.
-const SWITCH: &str = "\
+const SWITCH: &str = r#"
 //! Which mutant runs: the number in the environment, or none.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Write;
 use std::sync::LazyLock;
 
-static ACTIVE: LazyLock<Option<u32>> = LazyLock::new(|| std::env::var(\"SYNOD_MUTANT\").ok()?.parse().ok());
+static ACTIVE: LazyLock<Option<u32>> = LazyLock::new(|| std::env::var("SYNOD_MUTANT").ok()?.parse().ok());
+
+static TRACE: LazyLock<Option<File>> = LazyLock::new(|| {
+    File::options().append(true).open(std::env::var_os("SYNOD_MUTANT_TRACE")?).ok()
+});
+
+thread_local!(static CAME: RefCell<BTreeSet<u32>> = RefCell::default());
 
 #[inline]
 pub fn is(number: u32) -> bool {
+    if let Some(trace) = &*TRACE {
+        note(trace, number);
+    }
     *ACTIVE == Some(number)
 }
-";
+
+/// Writes a line when a thread comes here first. A thread that ends has told all.
+fn note(mut trace: &File, number: u32) {
+    if CAME.try_with(|came| came.borrow_mut().insert(number)) == Ok(true) {
+        let thread = std::thread::current();
+        let _ = trace.write_all(format!("{number}\t{}\n", thread.name().unwrap_or("?")).as_bytes());
+    }
+}
+"#;
 
 /// Brings the copy up to date with the work tree, and gives its folder. What did not change keeps its time, so that
 /// cargo does not build it again.
