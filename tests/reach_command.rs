@@ -72,8 +72,8 @@ fn what_is_past_is_said_to_be_past() {
 fn a_palette_offers_it_and_a_printed_one_reads_back() {
     let history = ran(&raft(""));
     let frame = history.frame(synod::frame::Detail::NONE);
-    assert!(script::complete("rea", &frame, history.about()).contains(&"reach ".to_owned()));
-    assert!(!script::complete("reach S1.", &frame, history.about()).is_empty());
+    assert!(script::complete("rea", &frame, history.about(), &[]).contains(&"reach ".to_owned()));
+    assert!(!script::complete("reach S1.", &frame, history.about(), &[]).is_empty());
     let line = format!("reach {LOGS}");
     assert_eq!(script::parse_line(&line).expect("a command").to_string(), line);
 }

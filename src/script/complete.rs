@@ -6,6 +6,7 @@ use super::words::{COMMANDS, GLOBALS, OPERATIONS, SETTINGS};
 use super::{cond::UNIVERSAL, select::kinds};
 use crate::frame::{Frame, NodeView};
 use crate::protocol::About;
+use crate::value::quoted;
 
 /// Completions given at most.
 pub const MAX_COMPLETIONS: usize = 50;
@@ -13,12 +14,12 @@ pub const MAX_COMPLETIONS: usize = 50;
 /// Lines that begin with `prefix` and go one word further, with a blank at the end where more has to
 /// follow. What is possible now comes first; within
 /// that, the order of the language's own lists. Empty where nothing can be foretold, as inside a
-/// user's text.
-pub fn complete(prefix: &str, frame: &Frame, about: &About) -> Vec<String> {
+/// user's text. `marks` are the names that the run has.
+pub fn complete(prefix: &str, frame: &Frame, about: &About, marks: &[&str]) -> Vec<String> {
     let begin = prefix.rfind(char::is_whitespace).map_or(0, |at| at + blank_at(prefix, at));
     let (before, partial) = prefix.split_at(begin);
     let words: Vec<&str> = before.split_whitespace().collect();
-    let mut choices = Choices { frame, about, items: Vec::new() };
+    let mut choices = Choices { frame, about, marks, items: Vec::new() };
     // What stands in front of a node inside a word: `X->`, `(`, `S1.`.
     let joint = partial.rfind(['>', '(', '.', '[', '=']).map_or(0, |at| at + 1);
     let (stem, tip) = partial.split_at(joint);
@@ -53,6 +54,7 @@ fn blank_at(text: &str, at: usize) -> usize {
 struct Choices<'a> {
     frame: &'a Frame,
     about: &'a About,
+    marks: &'a [&'a str],
     items: Vec<(String, bool)>,
 }
 
@@ -100,6 +102,7 @@ impl<'a> Choices<'a> {
             ("admin", 1) => self.nodes(|_| true),
             ("admin", _) => self.nodes(|node| node.part != "client"),
             ("run", 0) => self.words(&["until"]),
+            ("goto", 0) => self.marks(),
             ("settle", 0) => self.words(&["within"]),
             ("reach", _) => self.condition(rest),
             ("run", _) if rest[0] == "until" => self.condition(&rest[1..]),
@@ -167,6 +170,11 @@ impl<'a> Choices<'a> {
         if frame.global.leaders.first().is_some_and(|leader| fits(frame.node(*leader))) {
             self.add(LEADER, true);
         }
+    }
+
+    /// Names of marks, in quotes as a condition has them; `goto` reads those as well.
+    fn marks(&mut self) {
+        self.items.extend(self.marks.iter().map(|name| (quoted(name), true)));
     }
 
     fn timers(&mut self, name: &str) {
@@ -304,8 +312,7 @@ impl<'a> Choices<'a> {
                 invariants.iter().for_each(|invariant| self.add(invariant.id, true));
             }
             Some(sign) if comparing(sign) => self.values(before),
-            // A mark is a person's own word.
-            Some("@" | "since") => {}
+            Some("@" | "since") => self.marks(),
             Some(_) => {
                 let compared = before.len() >= 2 && comparing(before[before.len() - 2]);
                 if !compared {
@@ -382,7 +389,8 @@ mod tests {
     use crate::sim::History;
 
     fn offers(history: &History, prefix: &str) -> Vec<String> {
-        complete(prefix, &history.frame(Detail::NONE), history.about())
+        let marks: Vec<&str> = history.all_marks().iter().map(|(name, ..)| *name).collect();
+        complete(prefix, &history.frame(Detail::NONE), history.about(), &marks)
     }
 
     fn first(history: &History, prefix: &str, count: usize) -> Vec<String> {
@@ -426,6 +434,19 @@ mod tests {
         assert_eq!(first(&history, "expect happened boo", 1), ["expect happened boots"]);
         assert_eq!(first(&history, "expect not (S1.curr", 1), ["expect not (S1.currentTerm "]);
         assert_eq!(first(&history, "expect count(RequestV", 1), ["expect count(RequestVote "]);
+    }
+
+    #[test]
+    fn marks_are_offered_where_a_run_has_them() {
+        let mut raft = history(&format!("{RAFT}mark \"before the crash\"\nrun 100ms\nmark later\n"));
+        assert_eq!(first(&raft, "goto ", 9), ["goto \"before the crash\"", "goto \"later\""]);
+        assert_eq!(first(&raft, "goto \"la", 9), ["goto \"later\""]);
+        let compared = "expect S1.currentTerm == S1.currentTerm @ ";
+        assert_eq!(first(&raft, compared, 1), [format!("{compared}\"before the crash\"")]);
+        let counted = "expect count(RequestVote) since ";
+        assert_eq!(first(&raft, counted, 1), [format!("{counted}\"before the crash\"")]);
+        let offered = first(&raft, "goto ", 1).concat();
+        go(&mut raft, &offered).expect("what is offered is possible");
     }
 
     /// Walks along completions: every one is longer than what it completes, and the first of a command

@@ -122,10 +122,17 @@ pub fn line(session: &Session, texts: &Texts, written: &Written, item: Item) -> 
     Some(Line { item, at: step.at, sentence })
 }
 
+/// Lines that go on from what is typed.
+pub fn complete(typed: &str, session: &Session) -> Vec<String> {
+    let marks = session.history().all_marks();
+    let marks: Vec<&str> = marks.iter().map(|(name, ..)| *name).collect();
+    script::complete(typed, session.frame(), session.about(), &marks)
+}
+
 /// What the palette offers for what is typed.
 pub fn completer(session: Rc<RefCell<Session>>) -> Callback<String, Vec<String>> {
     Callback::from(move |typed: String| match session.try_borrow() {
-        Ok(session) => script::complete(&typed, session.frame(), session.about()),
+        Ok(session) => complete(&typed, &session),
         Err(_) => Vec::new(),
     })
 }

@@ -10,11 +10,11 @@ pub use worker_handle::serve;
 
 use super::browser;
 use super::context::{UiContext, use_ui};
+use super::links;
 use super::panes::PaneProps;
 use super::part::part;
 use crate::frame::Violation;
 use crate::protocol::{Class, Invariant};
-use crate::script;
 use crate::session::{Act, Question, SearchAction, SearchState, SessionAction};
 use crate::value::Value;
 use bounds::BoundsForm;
@@ -259,7 +259,7 @@ fn use_goal_form(props: &GoalForm) -> Html {
     };
     let line = format!("expect {}", props.goal);
     let offers = match ui.session.try_borrow() {
-        Ok(session) => script::complete(&line, session.frame(), ui.about),
+        Ok(session) => links::complete(&line, &session),
         Err(_) => Vec::new(),
     };
     let examples = ui.about.goals;
