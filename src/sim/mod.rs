@@ -64,8 +64,12 @@ pub struct Standing {
 impl Standing {
     /// The timers that a person may let go off, in their order.
     pub fn ready(self) -> impl Iterator<Item = TimerIx> {
-        let armed = if self.paused { 0 } else { self.timers };
-        (0..32).filter(move |timer| armed >> timer & 1 == 1).map(TimerIx)
+        let mut armed = if self.paused { 0 } else { self.timers };
+        std::iter::from_fn(move || {
+            let first = (armed != 0).then(|| armed.trailing_zeros())?;
+            armed &= armed - 1;
+            Some(TimerIx(first as u8))
+        })
     }
 }
 

@@ -28,6 +28,16 @@ pub struct Scene {
     asked: usize,
 }
 
+/// Which nodes can do what, one bit each. Each state asks every node once.
+#[derive(Clone, Copy, Default)]
+struct Able {
+    run: u32,
+    /// A message can be delivered.
+    hear: u32,
+    /// A write can become durable.
+    write: u32,
+}
+
 impl Scene {
     pub fn new(world: &dyn Sim) -> Scene {
         let (about, roster) = (world.about(), world.roster());
@@ -50,17 +60,15 @@ impl Scene {
 
     /// Appends all that can happen now within the bounds, always in the same order.
     pub fn moves(&self, world: &dyn Explore, bounds: &Bounds, used: &Used, moves: &mut Vec<Action>) {
-        let up = self.deliveries(world, moves);
-        for node in self.servers.iter().filter(|node| up >> node.0 & 1 == 1) {
-            let standing = world.standing(*node);
-            if standing.pending && !standing.paused {
-                moves.push(Action::Flush { node: *node, all: true });
-            }
+        let able = self.able(world);
+        self.deliveries(world, able, moves);
+        for node in self.servers.iter().filter(|node| able.write >> node.0 & 1 == 1) {
+            moves.push(Action::Flush { node: *node, all: true });
         }
         if used.may(Kind::Timeout, bounds) {
             self.timeouts(world, moves);
         }
-        self.environment_actions(world, bounds, used, up, moves);
+        self.environment_actions(world, bounds, used, able.run, moves);
         for (kind, action) in [
             (Kind::Drop, (|id| Action::Drop { id }) as fn(_) -> _),
             (Kind::Duplicate, |id| Action::Duplicate { id }),
@@ -102,13 +110,25 @@ impl Scene {
 
     /// Who runs, one bit a node.
     pub fn up(&self, world: &dyn Sim) -> u32 {
-        self.everybody().filter(|node| world.standing(*node).up).fold(0, |set, node| set | 1 << node.0)
+        self.able(world).run
+    }
+
+    fn able(&self, world: &dyn Sim) -> Able {
+        let mut able = Able::default();
+        for node in self.everybody() {
+            let standing = world.standing(node);
+            let bit = |so: bool| u32::from(so) << node.0;
+            able.run |= bit(standing.up);
+            able.hear |= bit(standing.up && !standing.paused);
+            able.write |= bit(standing.up && !standing.paused && standing.pending);
+        }
+        able
     }
 
     /// Whether nothing goes on by itself: everybody is up, and no message, write or timer will do anything.
     pub fn is_quiet(&self, world: &dyn Explore) -> bool {
         let mut moves = Vec::new();
-        self.deliveries(world, &mut moves);
+        self.deliveries(world, self.able(world), &mut moves);
         self.timeouts(world, &mut moves);
         let idle = |node: &NodeId| {
             let standing = world.standing(*node);
@@ -117,16 +137,13 @@ impl Scene {
         moves.is_empty() && self.servers.iter().all(idle)
     }
 
-    /// Returns who is up, one bit a node.
-    fn deliveries(&self, world: &dyn Explore, moves: &mut Vec<Action>) -> u32 {
-        let up = self.up(world);
+    fn deliveries(&self, world: &dyn Explore, able: Able, moves: &mut Vec<Action>) {
         // Of messages that say the same, one stands for all: where it leads, each of them does.
         world.distinct_messages(&mut |id, from, to| {
-            if up >> to.0 & 1 == 1 && !world.standing(to).paused && !self.cuts.contains(&(from, to)) {
+            if able.hear >> to.0 & 1 == 1 && !self.cuts.contains(&(from, to)) {
                 moves.push(Action::Deliver { id });
             }
         });
-        up
     }
 
     fn timeouts(&self, world: &dyn Sim, moves: &mut Vec<Action>) {
