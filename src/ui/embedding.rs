@@ -333,8 +333,8 @@ impl Observers {
             }
         });
         let last = Rc::new(Cell::new(0));
-        let (outgoing, speaks) = (Rc::clone(&last), embedder.clone());
-        let resizes = Closure::<dyn FnMut()>::new(move || tell_height(&outgoing, &speaks));
+        let (told, speaks) = (Rc::clone(&last), embedder.clone());
+        let resizes = Closure::<dyn FnMut()>::new(move || tell_height(&told, &speaks));
         let view = IntersectionObserver::new(leaves.as_ref().unchecked_ref()).ok();
         let size = ResizeObserver::new(resizes.as_ref().unchecked_ref()).ok();
         if let (Some(view), Some(root)) = (&view, browser::root()) {
