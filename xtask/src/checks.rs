@@ -153,7 +153,7 @@ fn one(root: &Path, step: Step, tools: &mut Tools, first: bool) -> Result<()> {
         }
         Step::Wasm => {
             let kit = tools.set_up(root)?;
-            let mut cargo = built(kit.std.cargo(root)?);
+            let mut cargo = built(kit.std.cargo(root, wasm::TEST)?);
             if let Some(browser) = &kit.browser {
                 cargo.env("CHROMEDRIVER", &browser.chromedriver);
             }
@@ -187,7 +187,7 @@ fn clippy(root: &Path, tools: &mut Tools, built: impl Fn(Command) -> Command) ->
     let page = ["--lib", "--bins", "--test", "wasm"];
     let worker = ["--no-default-features", "--features", "worker", "--lib", "--bin", "explorer"];
     for program in [&page[..], &worker] {
-        let mut cargo = built(kit.std.cargo(root)?);
+        let mut cargo = built(kit.std.cargo(root, wasm::TEST)?);
         cargo.args(["clippy", "--package", "synod", "--target", wasm::TARGET]);
         sh::run(cargo.args(program).args(STRICT))?;
     }

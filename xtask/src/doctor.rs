@@ -51,18 +51,10 @@ fn findings(root: &Path) -> Vec<Finding> {
             found: wasm::find().map(|std| std.describe()),
             else_from: "rustup target add, or Debian's rustc-web cargo-web rust-web-src",
         },
-        Finding {
-            need: "Trunk 0.21".into(),
-            found: tool(tools::trunk(root)),
-            else_from: "cargo install, into target/tools",
-        },
         Finding { need: bindgen_need, found: tool(bindgen), else_from: "cargo install, into target/tools" },
         Finding {
             need: "wasm-split-cli".into(),
-            found: tools::path(root)
-                .ok()
-                .and_then(|path| sh::find_in(&path, split::TOOL))
-                .map(|file| file.display().to_string()),
+            found: split::tool(root).map(|file| file.display().to_string()),
             else_from: "cargo install, into target/tools",
         },
         Finding {

@@ -1,6 +1,4 @@
 //! `cargo xtask …`: brings the tools that the page needs, then builds, serves, tests or measures it.
-//!
-//! Trunk is the one build path; this program only makes sure that Trunk and its helpers are there.
 
 mod apt;
 mod bench;
@@ -8,16 +6,17 @@ mod browser;
 mod checks;
 mod doctor;
 mod imports;
+mod index;
 mod minify;
 mod pack;
 mod page;
 mod picture;
+mod program;
 mod server;
 mod setup;
 mod sh;
 mod size;
 mod split;
-mod tidy;
 mod tools;
 mod wasm;
 
@@ -73,8 +72,6 @@ fn dispatch(args: &[String]) -> Result<()> {
             no_more(rest)?;
             doctor::run(&root)
         }
-        // What Trunk calls in the middle of a build; not for people.
-        "bindgen" => split::bindgen(&root, rest),
         "help" | "-h" | "--help" => {
             println!("{USAGE}");
             Ok(())

@@ -20,8 +20,9 @@ pub enum Want {
 /// Everything, found.
 pub struct Kit {
     pub std: Std,
-    pub trunk: PathBuf,
-    pub wasm_opt: bool,
+    /// What only makes a first visit lighter, so that its absence is said and no error.
+    pub wasm_opt: Option<PathBuf>,
+    pub split: Option<PathBuf>,
     pub browser: Option<Browser>,
 }
 
@@ -43,7 +44,7 @@ pub fn prepare(root: &Path, want: Want) -> Result<Kit> {
             println!("\n{error:#}\n");
         }
         let compiled =
-            compiled.join().unwrap_or_else(|_| Err(anyhow::anyhow!("the set-up of Trunk panicked")));
+            compiled.join().unwrap_or_else(|_| Err(anyhow::anyhow!("the set-up of the tools panicked")));
         packaged.and(compiled)
     })?;
     println!("Set-up: done in {}", sh::elapsed(started));
@@ -57,17 +58,15 @@ fn ready(root: &Path, want: Want) -> Option<Kit> {
     let kit = kit(root, want).ok()?;
     let linted = want == Want::Page || kit.std.has_clippy() || !apt::available();
     // Without npm there is no way to bring what makes the page smaller, so its absence is no reason to set up again.
-    let whole = (tools::can_shrink(root) || sh::find("npm").is_none()) && (split::can(root) || !cfg!(unix));
+    let whole = (tools::can_shrink(root) || sh::find("npm").is_none()) && split::tool(root).is_some();
     (whole && linted).then_some(kit)
 }
 
 fn kit(root: &Path, want: Want) -> Result<Kit> {
-    let (trunk, _) =
-        tools::trunk(root).context("Trunk was installed but does not run; `trunk --version` says why")?;
     Ok(Kit {
         std: wasm::require()?,
-        trunk,
-        wasm_opt: tools::wasm_opt(root).is_some(),
+        wasm_opt: tools::wasm_opt(root).map(|(file, _)| file),
+        split: split::tool(root),
         browser: match want {
             Want::Page => None,
             Want::Tests => Some(browser::require()?),

@@ -1,23 +1,20 @@
-//! Trunk, wasm-bindgen, wasm-opt and esbuild: taken from target/tools or PATH, else installed under target/tools.
+//! wasm-bindgen, wasm-split, wasm-opt and esbuild: taken from target/tools or PATH, else installed under target/tools.
 
-use crate::{minify, sh};
+use crate::{minify, sh, split};
 use anyhow::{Context, Result};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const TRUNK: &str = "0.21.14";
 /// Of the same line as the crate `wasm_split_helpers` in Cargo.lock, whose marks it reads.
 const SPLIT: &str = "0.2.3";
-/// Any release of this line reads our Trunk.toml and index.html.
-const TRUNK_LINE: &str = "0.21.";
 const LIMIT: Duration = Duration::from_secs(40 * 60);
 
 pub fn folder(root: &Path) -> PathBuf {
     root.join("target/tools")
 }
 
-/// Our own tools before PATH's: the programs that Trunk calls must be the ones that were checked here.
+/// Our own tools before PATH's.
 pub fn path(root: &Path) -> Result<OsString> {
     let tools = folder(root);
     sh::path_with(&[tools.join("bin"), tools.join("node_modules/.bin")])
@@ -45,7 +42,7 @@ pub fn wasm_bindgen_wanted(root: &Path) -> Result<String> {
     Ok(version.to_owned())
 }
 
-/// The number in what `--version` prints: `trunk 0.21.14`, `wasm-opt version 132 (version_132)`.
+/// The number in what `--version` prints: `wasm-bindgen 0.2.130`, `wasm-opt version 132 (version_132)`.
 pub fn version_in(text: &str) -> Option<&str> {
     text.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
@@ -57,10 +54,6 @@ pub fn lookup(root: &Path, name: &str) -> Option<(PathBuf, String)> {
     Some((file, version_in(&said)?.to_owned()))
 }
 
-pub fn trunk(root: &Path) -> Option<(PathBuf, String)> {
-    lookup(root, "trunk").filter(|(_, version)| version.starts_with(TRUNK_LINE))
-}
-
 pub fn wasm_bindgen(root: &Path, wanted: &str) -> Option<(PathBuf, String)> {
     let runner = lookup(root, "wasm-bindgen-test-runner").filter(|(_, version)| version == wanted);
     lookup(root, "wasm-bindgen").filter(|(_, version)| version == wanted && runner.is_some())
@@ -70,20 +63,15 @@ pub fn wasm_opt(root: &Path) -> Option<(PathBuf, String)> {
     lookup(root, "wasm-opt")
 }
 
-/// Trunk and the wasm-bindgen CLI, one after the other: two builds at once gain nothing on two cores.
+/// wasm-bindgen's program and the one that splits, one after the other: two builds at once gain nothing on two cores.
 pub fn install_cargo_tools(root: &Path) -> Result<()> {
-    if trunk(root).is_none() {
-        // Without its default features it cannot download on its own, and builds in half the time.
-        let args = ["trunk", "--locked", "--version", TRUNK, "--no-default-features"];
-        cargo_install(root, "trunk", &args)?;
-    }
     let wanted = wasm_bindgen_wanted(root)?;
     if wasm_bindgen(root, &wanted).is_none() {
         // Not --locked: the lock file of a release has named a crate that the registry did not have.
         let args = ["wasm-bindgen-cli", "--version", &wanted, "--no-default-features"];
         cargo_install(root, "wasm-bindgen", &args)?;
     }
-    if cfg!(unix) && sh::find_in(&path(root)?, "wasm-split-cli").is_none() {
+    if split::tool(root).is_none() {
         let args = ["wasm_split_cli_support", "--locked", "--version", SPLIT, "--features", "build-binary"];
         cargo_install(root, "wasm-split", &args)?;
     }
@@ -168,7 +156,7 @@ source = \"registry\"
 
     #[test]
     fn versions_are_found_in_what_tools_print() {
-        assert_eq!(version_in("trunk 0.21.14"), Some("0.21.14"));
+        assert_eq!(version_in("wasm-bindgen 0.2.130"), Some("0.2.130"));
         assert_eq!(version_in("wasm-opt version 132 (version_132)"), Some("132"));
         assert_eq!(version_in("Chromium 156.0.1 built on Debian"), Some("156.0.1"));
         assert_eq!(version_in("nothing"), None);

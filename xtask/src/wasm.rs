@@ -7,6 +7,9 @@ use std::process::Command;
 use std::time::Duration;
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
+/// The crates of the standard library that a program needs, and those that tests do.
+pub const BUILD: &str = "std,panic_abort";
+pub const TEST: &str = "std,panic_abort,test";
 
 /// A Rust whose sources are packaged, so that it can build its own std.
 const PACKAGES: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
@@ -129,7 +132,7 @@ impl Std {
 
     /// Sets up `command` to build for WebAssembly. Artifacts have a folder of their own, so that two
     /// compilers of different versions do not undo each other's work.
-    pub fn apply(&self, root: &Path, command: &mut Command, crates: &str) -> Result<()> {
+    fn apply(&self, root: &Path, command: &mut Command, crates: &str) -> Result<()> {
         command.env("CARGO_TARGET_DIR", root.join("target/wasm"));
         let Self::Sources { rustc, linker } = self else {
             command.env("PATH", tools::path(root)?);
@@ -151,7 +154,8 @@ impl Std {
         Ok(())
     }
 
-    pub fn cargo(&self, root: &Path) -> Result<Command> {
+    /// Cargo for WebAssembly, which knows of these crates of the standard library where it builds them itself.
+    pub fn cargo(&self, root: &Path, crates: &str) -> Result<Command> {
         // The absolute path: a program is looked for on this process's PATH, not on the child's.
         let program = match self {
             Self::Toolchain => PathBuf::from("cargo"),
@@ -159,7 +163,7 @@ impl Std {
         };
         let mut cargo = sh::command(program);
         cargo.current_dir(root);
-        self.apply(root, &mut cargo, "std,panic_abort,test")?;
+        self.apply(root, &mut cargo, crates)?;
         Ok(cargo)
     }
 }
