@@ -3,7 +3,7 @@
 use crate::index::{self, Entry, Link, Stage};
 use crate::minify::Minifier;
 use crate::program::Program;
-use crate::setup::Kit;
+use crate::setup::{self, Kit};
 use crate::{imports, picture, sh, split};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
@@ -19,6 +19,7 @@ fn stage(root: &Path) -> PathBuf {
 }
 
 pub fn build(root: &Path, kit: &Kit) -> Result<()> {
+    let _lock = setup::lock(root)?;
     let started = Instant::now();
     println!("Page: building it (std for WebAssembly {})", kit.std.describe());
     if kit.wasm_opt.is_none() {

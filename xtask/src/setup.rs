@@ -94,8 +94,8 @@ fn install_packages(want: Want) -> Result<()> {
     apt::install(&packages, &format!("{} is missing", why.join(" and ")))
 }
 
-/// Two set-ups at once would write over each other.
-fn lock(root: &Path) -> Result<File> {
+/// Two that set up, or build the page, at once would write over each other.
+pub fn lock(root: &Path) -> Result<File> {
     let dir = tools::folder(root);
     std::fs::create_dir_all(&dir)
         .with_context(|| format!("{} could not be made; is this folder writable?", dir.display()))?;
@@ -104,7 +104,7 @@ fn lock(root: &Path) -> Result<File> {
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            println!("Set-up: another one is at work in {}; waiting for it", dir.display());
+            println!("Another `cargo xtask` is at work in {}; waiting for it", root.display());
             file.lock().with_context(|| format!("{} could not be locked", path.display()))?;
         }
         Err(TryLockError::Error(error)) => {
