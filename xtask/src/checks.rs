@@ -159,7 +159,9 @@ fn one(root: &Path, step: Step, tools: &mut Tools, first: bool) -> Result<()> {
             }
             // A loaded machine may take longer than the runner's 20 s.
             cargo.env("WASM_BINDGEN_TEST_TIMEOUT", "300");
-            tests(cargo.args(["test", "--package", "synod", "--target", wasm::TARGET, "--test", "wasm"]))
+            // They are of what page and worker share.
+            cargo.args(["test", "--package", "synod", "--target", wasm::TARGET, "--test", "wasm"]);
+            tests(cargo.arg("--no-default-features"))
         }
         Step::Page => {
             let kit = tools.finish_page(root)?;
