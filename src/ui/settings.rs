@@ -36,7 +36,7 @@ impl Settings {
             theme: theme.unwrap_or_default(),
             view: field("view").as_deref().and_then(View::parse).unwrap_or_default(),
             pane: field("pane").as_deref().and_then(PaneId::parse),
-            sheet: Sheet::Story,
+            sheet: if field("pane").is_some() { Sheet::Pane } else { Sheet::Story },
         }
     }
 
