@@ -1,7 +1,7 @@
 //! The page's figures, measured in real headless Chromium on the optimised page.
 //!
 //! `cargo xtask bench page` builds the page and runs this; a word after it (`reference`, `frame`,
-//! `nine`, `seek`, `load`, `check`) runs that part alone. Nothing is asserted: a figure is read by a person,
+//! `nine`, `seek`, `load`, `space-time`, `check`) runs that part alone. Nothing is asserted: a figure is read by a person,
 //! on a machine they know.
 
 use std::time::Duration;
@@ -9,6 +9,8 @@ use synod::script::link;
 
 #[path = "page/check.rs"]
 mod check;
+#[path = "page/space_time.rs"]
+mod space_time;
 #[path = "page/trace.rs"]
 mod trace;
 
@@ -81,7 +83,7 @@ const WATCH_START: &str = "
         requestAnimationFrame(() => look(name, place ?? before));
     })();";
 
-/// Trunk hands the module out in an event; its memory is what the simulator and its history use.
+/// The page hands its module out in an event; its memory is what the simulator and its history use.
 const WATCH_MEMORY: &str = "
     addEventListener('TrunkApplicationStarted', (event) => { window.synodWasm = event.detail.wasm; });";
 
@@ -113,6 +115,9 @@ fn main() {
     }
     if has("load") {
         load();
+    }
+    if has("space-time") {
+        space_time::space_time();
     }
     if has("check") {
         check::check();

@@ -46,6 +46,7 @@ mod reach_command;
 mod script_props;
 mod scripts;
 mod slices;
+mod space_time;
 #[cfg(target_os = "linux")]
 mod terminal;
 

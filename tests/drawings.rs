@@ -34,10 +34,10 @@ fn every_script_of_the_textbook_can_be_drawn_in_both_languages() {
     let (mut drawn, mut texts) = (0, 0);
     for file in files("tests/scripts", ".script") {
         let ran = script::parse(&read(&file)).map(|script| script::run(&script));
-        let Ok(Ok(mut history)) = ran else { continue };
+        let Ok(Ok(history)) = ran else { continue };
         let frame = history.frame(Detail::ALL);
         let (here, digest) = (history.position(), history.world().digest());
-        let run = space_time::moments(&mut history, here.saturating_sub(LAST)..here);
+        let run = space_time::moments(&history, here.saturating_sub(LAST)..here);
         assert_eq!((history.position(), history.world().digest()), (here, digest), "{}", file.display());
         for lang in Lang::ALL {
             let texts_of = Rc::new(Texts::new(lang));

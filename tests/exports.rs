@@ -196,9 +196,9 @@ fn arrivals(diagram: &str) -> usize {
 #[test]
 fn a_mermaid_diagram_keeps_to_the_grammar_and_has_every_message() {
     let mut all = 0;
-    for (file, mut history) in runs() {
+    for (file, history) in runs() {
         let end = history.position();
-        let whole = space_time::moments(&mut history, 0..end);
+        let whole = space_time::moments(&history, 0..end);
         let delivered =
             history.events().filter(|event| matches!(event.kind, EventKind::Delivered(_))).count();
         for lang in Lang::ALL {
@@ -206,7 +206,7 @@ fn a_mermaid_diagram_keeps_to_the_grammar_and_has_every_message() {
             assert_eq!(arrivals(&diagram), delivered, "{}", file.display());
         }
         let steps = last(&history);
-        let part = space_time::moments(&mut history, steps);
+        let part = space_time::moments(&history, steps);
         all += arrivals(&mermaid::write(&words(&history, Lang::En), &part));
     }
     assert!(all > 1_000, "{all}");
@@ -243,9 +243,9 @@ fn assert_tex(file: &str) {
 #[test]
 fn a_tikz_figure_has_nothing_that_tex_would_read_otherwise() {
     let mut texts = 0;
-    for (_, mut history) in runs() {
+    for (_, history) in runs() {
         let steps = last(&history);
-        let run = space_time::moments(&mut history, steps);
+        let run = space_time::moments(&history, steps);
         for lang in Lang::ALL {
             let file = tikz::file(&space_time::draw(&words(&history, lang), &run, 720.0));
             assert_tex(&file);

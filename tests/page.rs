@@ -49,6 +49,8 @@ mod runs;
 mod scripts;
 #[path = "page/shortcuts.rs"]
 mod shortcuts;
+#[path = "page/space_time.rs"]
+mod space_time;
 #[path = "page/stories.rs"]
 mod stories;
 #[path = "page/time.rs"]

@@ -29,9 +29,9 @@ pub fn export(args: &ExportArgs, texts: Texts, out: &mut impl Write) -> io::Resu
                 String::from_utf8_lossy(&text).into_owned()
             }
             "shiviz" => shiviz::write(&words, &history, steps),
-            "mermaid" => mermaid::write(&words, &moment::moments(&mut history, steps)?),
+            "mermaid" => mermaid::write(&words, &moment::moments(&history, steps)?),
             _ => {
-                let figure = space_time::draw(&words, &moment::moments(&mut history, steps)?, WIDTH);
+                let figure = space_time::draw(&words, &moment::moments(&history, steps)?, WIDTH);
                 if figure.size.y > tikz::HIGHEST {
                     return Err(Problem::new("problem-export-tall"));
                 }

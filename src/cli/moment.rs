@@ -65,7 +65,7 @@ pub fn steps(
 }
 
 /// What a diagram shows of these steps, if it can show as much.
-pub fn moments(history: &mut History, steps: Range<usize>) -> Result<Moments, Problem> {
+pub fn moments(history: &History, steps: Range<usize>) -> Result<Moments, Problem> {
     let moments = space_time::moments(history, steps);
     let count = moments.moments.len();
     if count > space_time::MOST {

@@ -115,9 +115,9 @@ fn space_time_has_an_arrow_for_each_message_and_none_goes_up() {
         "protocol paxos\nnetwork by-hand\npropose P1 x\nsettle\n",
         "protocol raft servers=3 seed=2\nnetwork latency=2ms loss=30% duplicate=30%\nrun 2s\n",
     ] {
-        let mut history = history(text);
+        let history = history(text);
         let steps = 0..history.position();
-        let run = space_time::moments(&mut history, steps);
+        let run = space_time::moments(&history, steps);
         let picture = space_time::draw(&words(&history, Lang::En), &run, 720.0);
         let arrows = arrows(&picture);
         let events = || run.moments.iter().flat_map(|moment| &moment.events);
@@ -137,9 +137,9 @@ fn space_time_has_an_arrow_for_each_message_and_none_goes_up() {
 fn space_time_shows_leaders_crashes_and_marks() {
     let text = "protocol raft servers=3 clients=1 seed=7\nrun until leaders == 1\nmark \"alone\"\ncrash leader\nrun 1s\n";
     let text = text.replace("crash leader", "crash S1\ncrash S2\nrestart S1\nrestart S2");
-    let mut history = history(&text);
+    let history = history(&text);
     let steps = 0..history.position();
-    let run = space_time::moments(&mut history, steps);
+    let run = space_time::moments(&history, steps);
     let svg = svg::file(&space_time::draw(&words(&history, Lang::En), &run, 720.0), "");
     for told in [
         "class=\"lifeline e1 leads\"",

@@ -11,6 +11,7 @@ macro_rules! for_each_pane {
             Logs "logs" drawn by LogsPane when has_logs;
             Acceptors "acceptors" drawn by AcceptorsPane when |frame| !has_logs(frame);
             State "state" drawn by StatePane when |_| true;
+            SpaceTime "space-time" drawn by SpaceTimePane when |_| true;
             Clients "clients" drawn by ClientsPane when |frame| frame.nodes.iter().any(|node| node.part == "client");
             Rules "rules" drawn by RulesPane when |_| true;
             Checks "checks" drawn by ChecksPane when |_| true;

@@ -45,6 +45,8 @@ pub struct Timeline {
     /// What the scrubber's full width stands for: changes seldom, so that nothing jumps.
     scale: Micros,
     buckets: Vec<Option<Milestone>>,
+    /// Counts how often steps were forgotten.
+    cuts: u32,
     /// Counts changes of the marks.
     version: u32,
 }
@@ -56,6 +58,7 @@ impl Timeline {
             return;
         }
         self.scanned = steps;
+        self.cuts += 1;
         let kept = self.items.partition_point(|item| (item.step as usize) < steps);
         self.items.truncate(kept);
         let kept = self.milestones.partition_point(|milestone| (milestone.step as usize) < steps);
@@ -63,6 +66,11 @@ impl Timeline {
             self.milestones.truncate(kept);
             self.fill_buckets();
         }
+    }
+
+    /// Counts how often the branch became another one: until then steps are only added to it.
+    pub fn cuts(&self) -> u32 {
+        self.cuts
     }
 
     /// Looks at the steps that are new.

@@ -17,6 +17,11 @@ const MILESTONE_WITHIN: Micros = 10_000_000;
 const MILESTONE_STEPS: usize = 10_000;
 
 impl Session {
+    /// Which branch of which run is on the stage: as long as it is the same, steps are only added to it.
+    pub fn branch(&self) -> (u32, u32) {
+        (self.run, self.timeline.cuts())
+    }
+
     pub(super) fn play(&mut self) {
         if self.waits_for_answer() {
             return self.refuse(Problem::new("status-answer-first"));

@@ -74,7 +74,7 @@ impl Need {
     /// Cards, and the panes that a first visit does not have in front, come with the tools.
     fn to_watch(action: &Watch) -> Need {
         match action {
-            Watch::ShowPane(PaneId::Checks) => Need { checks: true, ..Need::tools() },
+            Watch::ShowPane(PaneId::Checks | PaneId::SpaceTime) => Need { checks: true, ..Need::tools() },
             Watch::ShowPane(PaneId::Logs) | Watch::Select(None) => Need::default(),
             Watch::ShowPane(PaneId::Acceptors | PaneId::State | PaneId::Clients | PaneId::Rules)
             | Watch::Select(Some(_))

@@ -15,7 +15,9 @@ use super::kept_line::KeptLines;
 use super::lessons::Lessons;
 use super::page_action::{Dialog, Theme};
 use super::palette::Palette;
-use super::panes::{AcceptorsPane, ClientsPane, LogsPane, PaneProps, RulesPane, StatePane, draw_logs};
+use super::panes::{
+    AcceptorsPane, ClientsPane, LogsPane, PaneProps, RulesPane, SpaceTimePane, StatePane, draw_logs,
+};
 use super::part::{keyed, part};
 use super::runs::Runs;
 use super::setup::Setup;

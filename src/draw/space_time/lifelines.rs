@@ -1,12 +1,16 @@
 //! The lifelines of a space-time diagram: one for each node, coloured by its epoch, thick while it leads.
 
-use super::moments::{Moments, State};
-use super::{EDGE, HEAD, TIMES};
+use super::moments::{Moment, State};
+use super::{EDGE, Sheet, TIMES};
 use crate::draw::Shape;
 use crate::draw::geometry::Point;
 use crate::draw::words::{Words, epoch_class};
 use crate::frame::Crown;
 use crate::value::NodeId;
+
+/// Room for a name beside others, and the height of one.
+const NAME: f64 = 34.0;
+const RAISED: f64 = 16.0;
 
 /// Where the lifelines stand.
 pub struct Lifelines {
@@ -20,8 +24,7 @@ pub struct Lifelines {
 }
 
 impl Lifelines {
-    pub fn new(words: &Words, run: &Moments, width: f64) -> Lifelines {
-        let nodes = run.cast(&words.roster);
+    pub fn new(words: &Words, nodes: Vec<NodeId>, width: f64) -> Lifelines {
         let apart = (width - TIMES - EDGE) / nodes.len().max(1) as f64;
         let mut places = vec![None; words.roster.len()];
         for (place, id) in nodes.iter().enumerate() {
@@ -40,21 +43,40 @@ impl Lifelines {
         self.places.iter().flatten().any(|x| (x - at.x).abs() < half.x + 4.0)
     }
 
-    /// Draws them down to `end`. `heights`: how far down each moment is.
-    pub fn draw(&self, words: &Words, run: &Moments, heights: &[f64], end: f64) -> Vec<Shape> {
+    /// How much higher every second name stands, where they would touch each other.
+    pub fn raised(&self) -> f64 {
+        if self.apart < NAME { RAISED } else { 0.0 }
+    }
+
+    /// The nodes' names, above.
+    pub fn names(&self, words: &Words, height: f64) -> Vec<Shape> {
+        let named = self.nodes.iter().enumerate().filter_map(|(place, id)| {
+            let height = if place % 2 == 1 { height - self.raised() } else { height };
+            Some(Shape::text("lifeline-name", Point::new(self.of(*id)?, height), words.name(*id)))
+        });
+        named.collect()
+    }
+
+    /// Draws them from the sheet's top to its end.
+    pub(super) fn draw(
+        &self,
+        words: &Words,
+        before: &[State],
+        moments: &[Moment],
+        sheet: &Sheet,
+    ) -> Vec<Shape> {
         let mut shapes = Vec::new();
         for id in &self.nodes {
             let Some(x) = self.of(*id) else { continue };
-            shapes.push(Shape::text("lifeline-name", Point::new(x, HEAD - 24.0), words.name(*id)));
-            let (mut state, mut from) = (run.before[id.index()], HEAD - 12.0);
-            for (moment, height) in run.moments.iter().zip(heights) {
+            let (mut state, mut from) = (before[id.index()], sheet.top);
+            for (moment, height) in moments.iter().zip(&sheet.heights) {
                 let next = moment.after[id.index()];
                 if class(words, *id, next) != class(words, *id, state) {
                     shapes.push(segment(class(words, *id, state), x, from, *height));
                     (state, from) = (next, *height);
                 }
             }
-            shapes.push(segment(class(words, *id, state), x, from, end));
+            shapes.push(segment(class(words, *id, state), x, from, sheet.end));
         }
         shapes
     }

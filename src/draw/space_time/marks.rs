@@ -21,6 +21,9 @@ pub enum Mark {
 }
 
 impl Mark {
+    pub const ALL: [Mark; 6] =
+        [Mark::Timeout, Mark::Flushed, Mark::Commit, Mark::Crash, Mark::Restart, Mark::Wiped];
+
     /// How an event is marked, if it is.
     pub fn of(kind: &EventKind, about: &About) -> Option<Mark> {
         let milestone = |note| about.note(note).and_then(|note| note.milestone);

@@ -5,22 +5,28 @@
 //! Order is exact: what happened later stands lower, also where no time passed in between. Distances are those of
 //! time as long as they are neither too small to be read nor a waste of paper.
 
+mod cone;
 mod lifelines;
 mod marks;
 mod moments;
+mod scroll;
 
+pub use cone::Cone;
+pub use lifelines::Lifelines;
 pub use marks::Mark;
-pub use moments::{Fate, Moment, Moments, State, Trip, is_told_across, moments};
+pub use moments::{Fate, Hidden, Moment, Moments, State, Trip, is_told_across, moments};
+pub use scroll::{Scroll, View};
 
 use super::geometry::{Point, clamped};
 use super::layout::{beginning, text_width};
 use super::stage::Picture;
 use super::words::{Words, epoch_class, epoch_text};
 use super::{CROSS, Shape};
-use crate::sim::EventKind;
-use crate::value::{NodeId, Value, duration};
-use lifelines::Lifelines;
-use std::collections::BTreeSet;
+use crate::locale::clock;
+use crate::sim::{Envelope, Event, EventKind};
+use crate::value::{NodeId, Value};
+use moments::{becomes, message_of};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Moments that one figure shows at most: no page is longer, and no reader.
 pub const MOST: usize = 2_000;
@@ -34,118 +40,188 @@ const SMALL: f64 = 12.0;
 const LINE: f64 = 16.0;
 /// Room for names above, for times at the left, and at the other sides.
 const HEAD: f64 = 52.0;
-const TIMES: f64 = 66.0;
+const TIMES: f64 = 72.0;
 const EDGE: f64 = 20.0;
-/// Times stand no nearer than this.
+/// A time is told once in so much paper.
 const TIMES_APART: f64 = 22.0;
 /// The share of its way after which a message is drawn that was lost, or that is still under way.
 const DIED: f64 = 0.72;
 const STUB: f64 = 0.4;
+/// A label that has to be cut is left out where it would be narrower than this.
+const LEAST: f64 = 44.0;
 /// Where an arrow's label may stand, as shares of its way: the first that is free is taken.
 const LABELS: [f64; 7] = [0.5, 0.38, 0.62, 0.27, 0.73, 0.18, 0.82];
 
 /// Draws a stretch of a run, so wide; it is as high as it has to be.
 pub fn draw(words: &Words, run: &Moments, width: f64) -> Picture {
-    let mut drawing = Drawing::new(words, run, width);
-    for (place, moment) in run.moments.iter().enumerate() {
-        drawing.moment(place, moment);
+    let lifelines = Lifelines::new(words, run.cast(&words.roster), width);
+    let sheet = Sheet::new(words, run, width);
+    let (end, heights) = (sheet.end, sheet.heights.clone());
+    let mut drawing = Drawing::new(words, &run.before, &run.moments, lifelines, sheet);
+    drawing.moments();
+    for Trip { envelope, sent, ended, fate } in &run.trips {
+        let height = |place: &Option<usize>, none: f64| place.map_or(none, |place| heights[place]);
+        let (from, to) = (height(sent, HEAD), height(ended, end));
+        drawing.arrow(&Arrow { envelope, fate: *fate, from, to, class: None });
     }
-    drawing.finish()
+    let mut shapes = drawing.lifelines.names(words, HEAD - 24.0);
+    let (drawn, used) = drawing.finish();
+    shapes.extend(drawn);
+    let (legend, height) = marks::legend(words, &used, width, end + EDGE);
+    shapes.extend(legend);
+    let span = |moment: Option<&Moment>| Value::Time(moment.map_or(0, |moment| moment.time));
+    let args = [
+        ("protocol", Value::text(&words.t(&format!("{}-title", words.about.id)))),
+        ("from", span(run.moments.first())),
+        ("to", span(run.moments.last())),
+    ];
+    Picture { size: Point::new(width, height + EDGE), shapes, title: words.with("draw-space-time", &args) }
 }
 
-/// What is being drawn. Lifelines lie under arrows, arrows under marks, and marks under text.
-struct Drawing<'a> {
-    words: &'a Words,
-    run: &'a Moments,
-    lifelines: Lifelines,
-    /// How far down each moment is.
+/// How far down moments are, and what is told across all lifelines at each.
+struct Sheet {
+    /// Where lifelines begin, and what began before the first moment.
+    top: f64,
     heights: Vec<f64>,
-    /// What is told across all lifelines at each moment.
     told: Vec<Vec<Caption>>,
-    /// How many of the run's messages have their arrows.
-    sent: usize,
-    arrows: Vec<Shape>,
-    marks: Vec<Shape>,
-    texts: Vec<Shape>,
-    /// Marks that the legend has to explain.
-    used: BTreeSet<Mark>,
-    /// Boxes of the texts that are there, as middles and half sizes.
-    taken: Vec<(Point, Point)>,
+    end: f64,
+}
+
+impl Sheet {
+    /// A sheet as high as it has to be.
+    fn new(words: &Words, run: &Moments, width: f64) -> Sheet {
+        let scale = TRIP / run.usual_trip().max(1) as f64;
+        let (mut height, mut before) = (HEAD, run.moments.first().map_or(0, |first| first.time));
+        let (mut heights, mut all) = (Vec::new(), Vec::new());
+        for moment in &run.moments {
+            let passed = (moment.time - before) as f64;
+            let told = tell_across(words, moment.mark.as_deref(), moment.events.iter(), width);
+            height += clamped(passed * scale, STEP.0, STEP.1) + told.len() as f64 * LINE;
+            heights.push(height);
+            all.push(told);
+            before = moment.time;
+        }
+        Sheet { top: HEAD - 12.0, heights, told: all, end: height + EDGE }
+    }
 }
 
 /// A line across all lifelines.
+#[derive(Clone)]
 struct Caption {
     text: String,
     /// It is a fault of the protocol.
     bad: bool,
 }
 
+/// What is told across all lifelines at a moment, in lines: what breaks, cuts, rules, a person's mark.
+fn tell_across<'a>(
+    words: &Words,
+    mark: Option<&str>,
+    events: impl Iterator<Item = &'a Event>,
+    width: f64,
+) -> Vec<Caption> {
+    let mark = mark.map(|name| (format!("▸ {name}"), false));
+    let events = events.filter(|event| is_told_across(&event.kind)).filter_map(|event| {
+        let told = words.texts.event(event, words.about, &words.roster)?;
+        Some((told.text, matches!(event.kind, EventKind::Violated { .. })))
+    });
+    let lines = |(text, bad): (String, bool)| {
+        wrap(&text, width - TIMES - EDGE).into_iter().map(move |text| Caption { text, bad })
+    };
+    mark.into_iter().chain(events).flat_map(lines).collect()
+}
+
+/// A message between two heights.
+struct Arrow<'a> {
+    envelope: &'a Envelope,
+    fate: Fate,
+    from: f64,
+    to: f64,
+    class: Option<&'static str>,
+}
+
+/// What is being drawn. Lifelines lie under arrows, arrows under marks, and marks under text.
+struct Drawing<'a> {
+    words: &'a Words,
+    /// Every node before the first moment.
+    before: &'a [State],
+    moments: &'a [Moment],
+    lifelines: Lifelines,
+    sheet: Sheet,
+    /// What led to a step and what came of it.
+    cones: Vec<Shape>,
+    arrows: Vec<Shape>,
+    marks: Vec<Shape>,
+    texts: Vec<Shape>,
+    /// Marks that the legend has to explain.
+    used: BTreeSet<Mark>,
+    /// Boxes of the texts that are there, as middles and half sizes, by their lines.
+    taken: BTreeMap<i64, Vec<(Point, Point)>>,
+}
+
 impl<'a> Drawing<'a> {
-    fn new(words: &'a Words, run: &'a Moments, width: f64) -> Drawing<'a> {
-        let lifelines = Lifelines::new(words, run, width);
-        let mut drawing = Drawing {
+    fn new(
+        words: &'a Words,
+        before: &'a [State],
+        moments: &'a [Moment],
+        lifelines: Lifelines,
+        sheet: Sheet,
+    ) -> Drawing<'a> {
+        Drawing {
             words,
-            run,
+            before,
+            moments,
             lifelines,
-            heights: Vec::new(),
-            told: Vec::new(),
-            sent: 0,
+            sheet,
+            cones: Vec::new(),
             arrows: Vec::new(),
             marks: Vec::new(),
             texts: Vec::new(),
             used: BTreeSet::new(),
-            taken: Vec::new(),
-        };
-        let scale = TRIP / run.usual_trip().max(1) as f64;
-        let (mut height, mut before) = (HEAD, run.moments.first().map_or(0, |first| first.time));
-        for moment in &run.moments {
-            let passed = (moment.time - before) as f64;
-            let told = drawing.tell_across(moment);
-            height += clamped(passed * scale, STEP.0, STEP.1) + told.len() as f64 * LINE;
-            drawing.heights.push(height);
-            drawing.told.push(told);
-            before = moment.time;
+            taken: BTreeMap::new(),
         }
-        drawing
     }
 
-    fn end(&self) -> f64 {
-        self.heights.last().copied().unwrap_or(HEAD) + EDGE
-    }
-
-    /// What is told across all lifelines at a moment, in lines: what breaks, cuts, rules, a person's mark.
-    fn tell_across(&self, moment: &Moment) -> Vec<Caption> {
-        let mark = moment.mark.iter().map(|name| (format!("▸ {name}"), false));
-        let events = moment.events.iter().filter(|event| is_told_across(&event.kind)).filter_map(|event| {
-            let told = self.words.texts.event(event, self.words.about, &self.words.roster)?;
-            Some((told.text, matches!(event.kind, EventKind::Violated { .. })))
-        });
-        let room = self.lifelines.width - TIMES - EDGE;
-        let lines = |(text, bad): (String, bool)| {
-            wrap(&text, room).into_iter().map(move |text| Caption { text, bad })
-        };
-        mark.chain(events).flat_map(lines).collect()
-    }
-
-    fn moment(&mut self, place: usize, moment: &Moment) {
-        let height = self.heights[place];
-        self.draw_told(place, height);
-        for event in &moment.events {
-            match &event.kind {
-                EventKind::Delivered(_) | EventKind::Lost(..) => {
-                    let run = self.run;
-                    self.arrow(&run.trips[self.sent]);
-                    self.sent += 1;
+    /// Lights the lifelines as far as they have to do with a step. `height`: how far down a step is.
+    fn cone(&mut self, cone: &Cone, height: impl Fn(usize) -> f64) {
+        for id in self.words.roster.ids() {
+            let Some(x) = self.lifelines.of(id) else { continue };
+            let (top, end) = (self.sheet.top, self.sheet.end);
+            let mut light = |class: &str, from: f64, to: f64| {
+                let (from, to) =
+                    (Point::new(x, clamped(from, top, end)), Point::new(x, clamped(to, top, end)));
+                if from.y < to.y {
+                    let shapes = vec![Shape::Line { class: "", from, to }];
+                    self.cones.push(Shape::Group {
+                        class: format!("cone {class}"),
+                        at: Point::default(),
+                        shapes,
+                    });
                 }
-                kind => {
-                    if let Some(node) = event.node {
-                        self.mark(node, kind, height, place);
-                    }
-                }
+            };
+            if let Some(last) = cone.last(id) {
+                light("past", top, height(last));
+            }
+            if let Some(first) = cone.first(id) {
+                light("future", height(first), end);
             }
         }
-        for id in self.words.roster.ids() {
-            self.change(id, place, height);
+    }
+
+    /// All but the messages.
+    fn moments(&mut self) {
+        let moments = self.moments;
+        for (place, moment) in moments.iter().enumerate() {
+            let height = self.sheet.heights[place];
+            self.draw_told(place, height);
+            for event in &moment.events {
+                if let (Some(node), None) = (event.node, message_of(&event.kind)) {
+                    self.mark(node, &event.kind, height, place);
+                }
+            }
+            for id in self.words.roster.ids() {
+                self.change(id, place, height);
+            }
         }
     }
 
@@ -153,7 +229,7 @@ impl<'a> Drawing<'a> {
     fn mark(&mut self, node: NodeId, kind: &EventKind, height: f64, place: usize) {
         let Some(x) = self.lifelines.of(node) else { return };
         let at = Point::new(x, height);
-        let epoch = epoch_class(self.run.moments[place].after[node.index()].epoch, &self.words.roster);
+        let epoch = epoch_class(self.moments[place].after[node.index()].epoch, &self.words.roster);
         match kind {
             EventKind::Asked { op } => return self.beside(node, height, &self.words.show(&op.short())),
             EventKind::Answered { result } => {
@@ -168,7 +244,7 @@ impl<'a> Drawing<'a> {
 
     /// Says what a node has become, where its role is another one.
     fn change(&mut self, node: NodeId, place: usize, height: f64) {
-        if let Some(now) = self.run.becomes(node, place) {
+        if let Some(now) = becomes(self.before, self.moments, node, place) {
             let epoch = now.epoch.map(|epoch| epoch_text(epoch, &self.words.roster));
             let text = [self.words.role(now.role), epoch.unwrap_or_default()].join(" ");
             self.beside(node, height, text.trim());
@@ -178,17 +254,17 @@ impl<'a> Drawing<'a> {
     /// A few words beside a lifeline, at its right or, where that is taken, at its left.
     fn beside(&mut self, node: NodeId, height: f64, text: &str) {
         let Some(x) = self.lifelines.of(node) else { return };
-        let text = beginning(text, SMALL, self.lifelines.apart.max(60.0) - 14.0);
+        let text = beginning(text, SMALL, self.lifelines.apart.max(84.0) - 14.0);
         let half = Point::new(text_width(&text, SMALL) / 2.0, LINE / 2.0);
         let middles = [10.0 + half.x, -10.0 - half.x].map(|off| Point::new(x + off, height));
         let at = *middles.iter().find(|at| self.is_free(**at, half)).unwrap_or(&middles[0]);
-        self.taken.push((at, half));
+        self.take(at, half);
         self.texts.push(Shape::text("beside", Point::new(at.x, at.y + 4.0), text));
     }
 
     /// Draws what is told at a moment, in lines that end there.
     fn draw_told(&mut self, place: usize, height: f64) {
-        let lines = std::mem::take(&mut self.told[place]);
+        let lines = std::mem::take(&mut self.sheet.told[place]);
         if lines.is_empty() {
             return;
         }
@@ -196,7 +272,7 @@ impl<'a> Drawing<'a> {
         for Caption { text, bad } in lines {
             at += LINE;
             let half = Point::new(text_width(&text, SMALL) / 2.0, LINE / 2.0);
-            self.taken.push((Point::new(TIMES + half.x, at - 4.0 - LINE / 2.0), half));
+            self.take(Point::new(TIMES + half.x, at - 4.0 - LINE / 2.0), half);
             self.texts.push(Shape::Group {
                 class: if bad { "told bad" } else { "told" }.to_owned(),
                 at: Point::new(TIMES, at - 8.0),
@@ -209,13 +285,11 @@ impl<'a> Drawing<'a> {
     }
 
     /// Draws a message. One that was sent before the first moment comes from above.
-    fn arrow(&mut self, trip: &Trip) {
-        let Trip { envelope, fate, .. } = trip;
-        let sent = trip.sent.map_or(HEAD, |place| self.heights[place]);
-        let height = trip.ended.map_or_else(|| self.end(), |place| self.heights[place]);
+    fn arrow(&mut self, arrow: &Arrow) {
+        let Arrow { envelope, fate, class, .. } = arrow;
         let ends = self.lifelines.of(envelope.from).zip(self.lifelines.of(envelope.to));
         let Some((from, to)) = ends else { return };
-        let (from, whole) = (Point::new(from, sent), Point::new(to, height));
+        let (from, whole) = (Point::new(from, arrow.from), Point::new(to, arrow.to));
         let to = match fate {
             Fate::Arrives => whole,
             Fate::Dies => from.toward(whole, DIED),
@@ -235,73 +309,74 @@ impl<'a> Drawing<'a> {
         self.label(from, to, &self.words.message(&body));
         let reply = if body.reply { " reply" } else { "" };
         let lost = if *fate == Fate::Arrives { "" } else { " unfinished" };
-        let class = format!("arrow {}{reply}{lost}", epoch_class(body.epoch, &self.words.roster));
+        let class = class.map(|class| format!(" {class}")).unwrap_or_default();
+        let class = format!("arrow {}{reply}{lost}{class}", epoch_class(body.epoch, &self.words.roster));
         self.arrows.push(Shape::Group { class, at: Point::default(), shapes });
     }
 
     /// A label on an arrow, where there is room for it.
     fn label(&mut self, from: Point, to: Point, text: &str) {
         let text = beginning(text, SMALL, self.lifelines.apart - 24.0);
+        // So few characters say nothing.
+        if text.ends_with('…') && text_width(&text, SMALL) < LEAST {
+            return;
+        }
         let half = Point::new(text_width(&text, SMALL) / 2.0 + 2.0, LINE / 2.0);
         let free = |share: &f64| {
             let at = from.toward(to, *share);
             (self.is_free(at, half) && !self.lifelines.crosses(at, half)).then_some(at)
         };
         if let Some(at) = LABELS.iter().find_map(free) {
-            self.taken.push((at, half));
+            self.take(at, half);
             self.texts.push(Shape::text("beside", Point::new(at.x, at.y + 4.0), text));
         }
     }
 
+    fn take(&mut self, at: Point, half: Point) {
+        self.taken.entry(line_of(at.y)).or_default().push((at, half));
+    }
+
     fn is_free(&self, at: Point, half: Point) -> bool {
-        let meets = |(other, size): &&(Point, Point)| {
+        let meets = |(other, size): &(Point, Point)| {
             let off = at.minus(*other);
             off.x.abs() < half.x + size.x && off.y.abs() < half.y + size.y
         };
-        // Texts come about in the order of time: those far above are out of reach.
         let inside = at.x - half.x >= TIMES - 4.0 && at.x + half.x <= self.lifelines.width - 2.0;
-        inside && !self.taken.iter().rev().take(200).any(|other| meets(&other))
+        // No text is higher than a line.
+        let near = self.taken.range(line_of(at.y) - 1..=line_of(at.y) + 1);
+        inside && !near.flat_map(|(_, boxes)| boxes).any(meets)
     }
 
-    fn finish(mut self) -> Picture {
-        let end = self.end();
-        let run = self.run;
-        for trip in &run.trips[self.sent..] {
-            self.arrow(trip);
-        }
-        let (mut legend, height) = marks::legend(self.words, &self.used, self.lifelines.width, end + EDGE);
-        let size = Point::new(self.lifelines.width, height + EDGE);
-        let mut shapes = self.lifelines.draw(self.words, self.run, &self.heights, end);
-        shapes.extend(self.times());
-        let span = |moment: Option<&Moment>| moment.map_or(0, |moment| moment.time);
-        let (first, last) = (span(self.run.moments.first()), span(self.run.moments.last()));
+    /// What has been drawn, and the marks in it.
+    fn finish(mut self) -> (Vec<Shape>, BTreeSet<Mark>) {
+        let times = self.times();
+        let mut shapes = self.cones;
+        shapes.extend(self.lifelines.draw(self.words, self.before, self.moments, &self.sheet));
+        shapes.extend(times);
         shapes.append(&mut self.arrows);
         shapes.append(&mut self.marks);
         shapes.append(&mut self.texts);
-        shapes.append(&mut legend);
-        let protocol = Value::text(&self.words.t(&format!("{}-title", self.words.about.id)));
-        let title = self.words.with(
-            "draw-space-time",
-            &[("protocol", protocol), ("from", Value::Time(first)), ("to", Value::Time(last))],
-        );
-        Picture { size, shapes, title }
+        (shapes, self.used)
     }
 
-    /// Times at the left, where there is room for them.
+    /// Times at the left: of each stretch of paper the first that is another one.
     fn times(&self) -> Vec<Shape> {
-        let (mut shapes, mut free, mut said) = (Vec::new(), 0.0, None);
-        for (moment, height) in self.run.moments.iter().zip(&self.heights) {
-            if *height >= free && said != Some(moment.time) {
-                shapes.push(Shape::text(
-                    "time",
-                    Point::new(TIMES - 12.0, height + 4.0),
-                    duration(moment.time),
-                ));
-                (free, said) = (height + TIMES_APART, Some(moment.time));
+        let stretch = |height: f64| (height / TIMES_APART).floor() as i64;
+        let (mut shapes, mut said, mut last) = (Vec::new(), String::new(), None);
+        for (moment, height) in self.moments.iter().zip(&self.sheet.heights) {
+            let text = clock(moment.time);
+            if last != Some(stretch(*height)) && said != text {
+                shapes.push(Shape::text("time", Point::new(TIMES - 12.0, height + 4.0), text.clone()));
+                (said, last) = (text, Some(stretch(*height)));
             }
         }
         shapes
     }
+}
+
+/// Which line of text a height falls into.
+fn line_of(height: f64) -> i64 {
+    (height / LINE).floor() as i64
 }
 
 /// A text in lines of so much room, parted at spaces, or anywhere in a script that has none.

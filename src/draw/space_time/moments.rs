@@ -1,10 +1,10 @@
 //! What a space-time diagram shows of a run: its steps in order, and what each node was after each of them.
 
 use crate::command::Command;
-use crate::frame::{Crown, Detail, Frame};
-use crate::sim::{Envelope, Event, EventKind, History, Loss, Step};
+use crate::frame::{Crown, Detail, Frame, NodeView};
+use crate::sim::{Envelope, Event, EventKind, History, Loss, Sim, Step};
 use crate::value::{Epoch, Micros, MsgId, NodeId, Roster};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// What a node is between two moments.
@@ -18,6 +18,8 @@ pub struct State {
 
 /// A step in which something happened that is drawn.
 pub struct Moment {
+    /// Which step of the branch, counted from 0.
+    pub step: usize,
     pub time: Micros,
     pub events: Vec<Event>,
     /// A mark that a person set there.
@@ -65,43 +67,122 @@ impl Moments {
 
     /// What a node has become at a moment, if that is another role than it had before.
     pub fn becomes(&self, id: NodeId, place: usize) -> Option<State> {
-        let now = self.moments[place].after[id.index()];
-        let before = match place.checked_sub(1) {
-            Some(before) => self.moments[before].after[id.index()],
-            None => self.before[id.index()],
-        };
-        (now.up && now.role != before.role).then_some(now)
+        becomes(&self.before, &self.moments, id, place)
     }
 
     /// How long most messages take: the middle of those that arrived.
     pub fn usual_trip(&self) -> Micros {
         let time = |place: usize| self.moments[place].time;
         let arrived = self.trips.iter().filter(|trip| trip.fate == Fate::Arrives);
-        let mut trips: Vec<Micros> =
-            arrived.filter_map(|trip| Some(time(trip.ended?) - time(trip.sent?))).collect();
-        trips.sort_unstable();
-        trips.get(trips.len() / 2).copied().unwrap_or_default()
+        middle(arrived.filter_map(|trip| Some(time(trip.ended?) - time(trip.sent?))).collect())
     }
 }
 
-/// What each of these steps of the current branch did. The cursor comes back to where it was.
-pub fn moments(history: &mut History, steps: Range<usize>) -> Moments {
-    let here = history.position();
-    history.seek(steps.start);
-    let mut all = Moments { before: states(history), moments: Vec::new(), trips: Vec::new() };
-    for place in steps {
-        let Some(step) = history.step(place) else { break };
-        let (time, mark) = (step.at, mark(step));
-        let events: Vec<Event> = step.events.iter().filter(|event| is_drawn(&event.kind)).cloned().collect();
-        if events.is_empty() && mark.is_none() {
-            continue;
-        }
-        history.seek(place + 1);
-        all.moments.push(Moment { time, events, mark, after: states(history) });
+/// The same for moments that come after these states.
+pub fn becomes(before: &[State], moments: &[Moment], id: NodeId, place: usize) -> Option<State> {
+    let now = moments[place].after[id.index()];
+    let before = place.checked_sub(1).map_or(before, |before| &moments[before].after);
+    (now.up && now.role != before[id.index()].role).then_some(now)
+}
+
+/// The middle of some times; 0 of none.
+pub fn middle(mut times: Vec<Micros>) -> Micros {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+/// What a diagram leaves out.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Hidden {
+    /// Kinds of messages, as [`MessageBody::kind`](crate::frame::MessageBody) has them.
+    pub kinds: BTreeSet<&'static str>,
+    pub nodes: BTreeSet<NodeId>,
+}
+
+impl Hidden {
+    /// Whether an event has a place in the diagram.
+    pub fn shows(&self, event: &Event) -> bool {
+        let hides = |id: NodeId| self.nodes.contains(&id);
+        is_drawn(&event.kind)
+            && match message_of(&event.kind) {
+                Some(envelope) => {
+                    !hides(envelope.from)
+                        && !hides(envelope.to)
+                        && (self.kinds.is_empty() || !self.kinds.contains(envelope.payload.describe().kind))
+                }
+                None => !event.node.is_some_and(hides),
+            }
     }
-    history.seek(here);
-    all.trips = trips(&all.moments);
-    all
+}
+
+/// The message that an event is about.
+pub fn message_of(kind: &EventKind) -> Option<&Envelope> {
+    match kind {
+        EventKind::Sent(envelope)
+        | EventKind::Delivered(envelope)
+        | EventKind::Lost(envelope, _)
+        | EventKind::Duplicated { envelope, .. } => Some(envelope),
+        _ => None,
+    }
+}
+
+/// Goes along a branch, beside its history.
+pub struct Walk {
+    world: Box<dyn Sim>,
+    place: usize,
+}
+
+impl Walk {
+    /// The world after so many steps of the current branch.
+    pub fn to(history: &History, place: usize) -> Walk {
+        let (at, world) = history.world_before(place).unwrap_or((0, history.root()));
+        let mut walk = Walk { world: world.boxed_clone(), place: at };
+        walk.on(history, place);
+        walk
+    }
+
+    /// Goes on to the world after so many steps.
+    pub fn on(&mut self, history: &History, place: usize) {
+        let mut events = Vec::new();
+        while let Some(step) = history.step(self.place).filter(|_| self.place < place) {
+            events.clear();
+            let done = self.world.apply(step.at, &step.action, &mut events);
+            debug_assert!(done.is_ok(), "a recorded step is possible again: {done:?}");
+            self.place += 1;
+        }
+    }
+
+    /// What each node is here, by node id.
+    pub fn states(&self) -> Vec<State> {
+        let frame: Frame = self.world.frame(Detail { from: 1, to: 0, keys: 0 });
+        let state = |node: &NodeView| {
+            let body = &node.body;
+            State { up: node.up, role: body.role, epoch: body.epoch, crown: body.crown }
+        };
+        frame.nodes.iter().map(state).collect()
+    }
+}
+
+/// What each of these steps of the current branch did.
+pub fn moments(history: &History, steps: Range<usize>) -> Moments {
+    let mut walk = Walk::to(history, steps.start);
+    let before = walk.states();
+    let read = steps.filter_map(|place| moment(history, place, &Hidden::default(), &mut walk));
+    let moments: Vec<Moment> = read.collect();
+    let trips = trips(&moments);
+    Moments { before, moments, trips }
+}
+
+/// What a step did, if that is drawn.
+pub fn moment(history: &History, place: usize, hidden: &Hidden, walk: &mut Walk) -> Option<Moment> {
+    let step = history.step(place)?;
+    let mark = mark(step);
+    let events: Vec<Event> = step.events.iter().filter(|event| hidden.shows(event)).cloned().collect();
+    if events.is_empty() && mark.is_none() {
+        return None;
+    }
+    walk.on(history, place + 1);
+    Some(Moment { step: place, time: step.at, events, mark, after: walk.states() })
 }
 
 /// Where each message was sent and what became of it.
@@ -154,17 +235,8 @@ pub fn is_told_across(kind: &EventKind) -> bool {
     )
 }
 
-fn states(history: &History) -> Vec<State> {
-    let frame: Frame = history.frame(Detail { from: 1, to: 0, keys: 0 });
-    let state = |id| {
-        let node = frame.node(id);
-        let body = &node.body;
-        State { up: node.up, role: body.role, epoch: body.epoch, crown: body.crown }
-    };
-    history.roster().ids().map(state).collect()
-}
-
-fn mark(step: &Step) -> Option<String> {
+/// The mark that a person set at a step.
+pub fn mark(step: &Step) -> Option<String> {
     match step.command.as_deref() {
         Some(Command::Mark(name)) => Some(name.text.to_string()),
         _ => None,

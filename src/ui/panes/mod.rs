@@ -5,6 +5,7 @@ mod clients;
 mod draw_logs;
 mod logs;
 mod rules;
+mod space_time;
 mod state;
 
 pub use acceptors::AcceptorsPane;
@@ -12,6 +13,7 @@ pub use clients::ClientsPane;
 pub use draw_logs::draw_logs;
 pub use logs::LogsPane;
 pub use rules::RulesPane;
+pub use space_time::SpaceTimePane;
 pub use state::StatePane;
 
 use crate::chunks::Chunks;

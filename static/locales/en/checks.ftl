@@ -1,4 +1,4 @@
-# The checks, challenges, and what is said in a frame: fetched with what a first visit does not show.
+# The checks, challenges, space-time, and what is said in a frame: fetched with what a first visit does not show.
 
 checks-now = Invariants
 checks-hold = { $count ->
@@ -230,3 +230,22 @@ draw-arises = Yes: { $commands ->
 }. That run is on the stage now; Back returns to the one before.
 draw-unknown = In the time that the page takes for it, neither a run nor a reason was found. In a terminal, this looks longer:
 draw-too-far = logs of at most { $entries } entries are drawn, of terms up to { $term }
+
+# The space-time pane, and its marks in figures too.
+space-time-none = Nothing has happened yet. What happens will stand here, time downwards: who was what, and each message from where it was sent to where it arrived.
+space-time-about = Space-time: a line for each node, time downwards, and each message an arrow from where it was sent to where it arrived or was lost. Pressed, it goes to that moment.
+space-time-causes = What led here
+space-time-causes-about = Shows what could have caused the present event, and what it could have caused: all else is faint
+space-time-choose = { $count ->
+    [0] Show …
+    [one] Show … (1 hidden)
+   *[other] Show … ({ $count } hidden)
+}
+space-time-kinds = Messages
+space-time-nodes = Nodes
+draw-mark-timeout = a timer goes off
+draw-mark-flushed = written to disk
+draw-mark-commit = committed or chosen
+draw-mark-crash = crashes
+draw-mark-restart = restarts
+draw-mark-wiped = disk lost

@@ -177,6 +177,7 @@ panes-title = What to look at
 pane-logs = Logs
 pane-acceptors = Registers
 pane-state = State
+pane-space-time = Space-time
 pane-clients = Clients
 pane-rules = Rules
 pane-checks = Checks

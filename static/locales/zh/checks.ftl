@@ -1,4 +1,4 @@
-# 检查和挑战：与首次访问用不到的其他部分一起加载。
+# 检查、挑战和时空图：与首次访问用不到的其他部分一起加载。
 
 checks-now = 不变式
 checks-hold = { $count } 条都成立
@@ -201,3 +201,21 @@ draw-arises = 可能：{ $commands ->
 }。现在舞台上就是这次运行；用浏览器的“后退”可以回到之前的运行。
 draw-unknown = 在网页允许的时间内，既没有找到运行，也没有找到理由。在终端里可以找得更久：
 draw-too-far = 画出的日志最多 { $entries } 个条目，任期最大 { $term }
+
+# 时空图面板；这些标记在图中也用。
+space-time-none = 还没有发生任何事。之后发生的都会画在这里，时间向下：每个节点当时是什么角色，每条消息从发出到到达。
+space-time-about = 时空图：每个节点一条竖线，时间向下，每条消息是一支箭头，从发出的地方指向到达或丢失的地方。点按即可回到那一刻。
+space-time-causes = 前因后果
+space-time-causes-about = 只突出可能导致当前事件的事，以及它可能导致的事，其余变淡
+space-time-choose = { $count ->
+    [0] 显示……
+   *[other] 显示……（已隐藏 { $count } 项）
+}
+space-time-kinds = 消息
+space-time-nodes = 节点
+draw-mark-timeout = 定时器到时
+draw-mark-flushed = 写入磁盘
+draw-mark-commit = 已提交或已选定
+draw-mark-crash = 崩溃
+draw-mark-restart = 重启
+draw-mark-wiped = 磁盘数据丢失

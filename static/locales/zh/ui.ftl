@@ -174,6 +174,7 @@ panes-title = 查看什么
 pane-logs = 日志
 pane-acceptors = 记录
 pane-state = 状态
+pane-space-time = 时空图
 pane-clients = 客户端
 pane-rules = 规则
 pane-checks = 检查

@@ -1,0 +1,352 @@
+//! All of a branch as one long diagram, of which only what is in sight is drawn: how far down each moment is and
+//! where each message begins and ends, kept up as the branch grows.
+
+use super::cone::Cone;
+use super::lifelines::Lifelines;
+use super::moments::{Fate, Hidden, Moment, State, Walk, mark, message_of, middle, moment};
+use super::{Arrow, Caption, Drawing, EDGE, HEAD, LINE, Mark, STEP, Sheet, TRIP, marks, tell_across};
+use crate::draw::geometry::clamped;
+use crate::draw::words::Words;
+use crate::draw::{Point, Shape};
+use crate::sim::{Envelope, EventKind, History, Loss, Step};
+use crate::value::{Micros, MsgId, NodeId};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+
+/// Arrivals after which it is settled how far a usual message is drawn: from then on no moment moves.
+const SETTLED: usize = 32;
+/// Messages that are under way for more moments than this are looked for one by one.
+const LONG: usize = 64;
+
+/// A message's way through the diagram.
+struct Trip {
+    /// Moments, by their places in the list.
+    sent: Option<usize>,
+    ended: Option<usize>,
+    fate: Fate,
+    id: MsgId,
+    /// Where the message is read: a step and one of its events.
+    step: usize,
+    event: usize,
+}
+
+/// A branch as a long diagram. It belongs to one branch, to which steps are only added.
+pub struct Scroll {
+    hidden: Hidden,
+    width: f64,
+    /// Steps of the branch that have been read.
+    read: usize,
+    /// The steps in which something happened that is drawn, their times, and how far down each is.
+    steps: Vec<usize>,
+    times: Vec<Micros>,
+    heights: Vec<f64>,
+    /// What is told across all lifelines, by moment.
+    told: BTreeMap<usize, Vec<Caption>>,
+    /// In the order in which they were sent.
+    trips: Vec<Trip>,
+    /// By moment: how many messages were sent before it.
+    sent_before: Vec<usize>,
+    under_way: HashMap<MsgId, usize>,
+    /// Messages that take long, by their places among all.
+    long: BTreeSet<usize>,
+    /// When the first messages were sent, how long they took, and how long most of them.
+    sent_at: HashMap<MsgId, Micros>,
+    took: Vec<Micros>,
+    usual: Micros,
+    /// Kinds of messages that there are, and clients that did something.
+    kinds: BTreeSet<&'static str>,
+    clients: BTreeSet<NodeId>,
+    /// What was drawn last.
+    seen: Option<Seen>,
+}
+
+/// What is to be seen of a diagram.
+#[derive(Copy, Clone, PartialEq, Debug)]
+pub struct View {
+    /// How far down it begins and ends.
+    pub top: f64,
+    pub end: f64,
+    /// So many steps of the branch are known: what becomes of a message after them is not told.
+    pub known: usize,
+    /// After so many steps: what led to the last moment in them is lit, and what came of it.
+    pub after: Option<usize>,
+}
+
+/// Moments that have been read, which lie beside those that are wanted next.
+struct Seen {
+    places: Range<usize>,
+    before: Vec<State>,
+    moments: Vec<Moment>,
+    walk: Walk,
+}
+
+impl Scroll {
+    pub fn new(hidden: Hidden, width: f64) -> Scroll {
+        Scroll {
+            hidden,
+            width,
+            read: 0,
+            steps: Vec::new(),
+            times: Vec::new(),
+            heights: Vec::new(),
+            told: BTreeMap::new(),
+            trips: Vec::new(),
+            sent_before: Vec::new(),
+            under_way: HashMap::new(),
+            long: BTreeSet::new(),
+            sent_at: HashMap::new(),
+            took: Vec::new(),
+            usual: 0,
+            kinds: BTreeSet::new(),
+            clients: BTreeSet::new(),
+            seen: None,
+        }
+    }
+
+    /// How far down the diagram goes whose last moment is in so many steps of the branch.
+    pub fn end_of(&self, position: usize) -> f64 {
+        self.behind(position).map_or(HEAD, |place| self.heights[place] + EDGE)
+    }
+
+    /// Reads the steps that are new on the branch.
+    pub fn read(&mut self, history: &History, words: &Words) {
+        while history.step(self.read).is_some() {
+            self.add(history, words);
+            self.read += 1;
+        }
+    }
+
+    fn add(&mut self, history: &History, words: &Words) {
+        let Some(step) = history.step(self.read) else { return };
+        for event in &step.events {
+            if let EventKind::Sent(envelope) = &event.kind
+                && self.trips.len() < 4 * LONG
+            {
+                self.kinds.insert(envelope.payload.describe().kind);
+            }
+            self.clients.extend(event.node.filter(|node| words.roster.role(*node) == "client"));
+        }
+        self.time(step);
+        let name = mark(step);
+        if name.is_none() && !step.events.iter().any(|event| self.hidden.shows(event)) {
+            return;
+        }
+        let place = self.steps.len();
+        let shown = step.events.iter().filter(|event| self.hidden.shows(event));
+        let told = tell_across(words, name.as_deref(), shown, self.width);
+        self.steps.push(self.read);
+        self.times.push(step.at);
+        self.sent_before.push(self.trips.len());
+        self.heights.push(self.next_height(place, told.len()));
+        if !told.is_empty() {
+            self.told.insert(place, told);
+        }
+        for (number, event) in step.events.iter().enumerate() {
+            if self.hidden.shows(event) {
+                self.follow(place, self.read, number, &event.kind);
+            }
+        }
+    }
+
+    /// Sees how long the first messages take. Until that is settled all moments move; what is left out counts too, so
+    /// that nothing moves by being left out.
+    fn time(&mut self, step: &Step) {
+        if self.took.len() >= SETTLED {
+            return;
+        }
+        let before = self.took.len();
+        for event in &step.events {
+            match &event.kind {
+                EventKind::Sent(envelope) => drop(self.sent_at.insert(envelope.id, step.at)),
+                EventKind::Delivered(envelope) => {
+                    self.took.extend(self.sent_at.remove(&envelope.id).map(|sent| step.at - sent));
+                }
+                _ => {}
+            }
+        }
+        if self.took.len() == before {
+            return;
+        }
+        self.usual = middle(self.took.clone());
+        self.heights.clear();
+        for place in 0..self.steps.len() {
+            let lines = self.told.get(&place).map_or(0, Vec::len);
+            self.heights.push(self.next_height(place, lines));
+        }
+    }
+
+    fn next_height(&self, place: usize, lines: usize) -> f64 {
+        let scale = TRIP / self.usual.max(1) as f64;
+        let before = place.checked_sub(1);
+        let passed = before.map_or(0, |before| self.times[place] - self.times[before]) as f64;
+        let above = before.map_or(0.0, |before| self.heights[before]);
+        above + clamped(passed * scale, STEP.0, STEP.1) + lines as f64 * LINE
+    }
+
+    /// Where a message begins or ends.
+    fn follow(&mut self, place: usize, step: usize, event: usize, kind: &EventKind) {
+        let Some(envelope) = message_of(kind) else { return };
+        let begin = |id, sent| Trip { sent, ended: None, fate: Fate::UnderWay, id, step, event };
+        let fate = match kind {
+            EventKind::Sent(_) => {
+                self.under_way.insert(envelope.id, self.trips.len());
+                return self.trips.push(begin(envelope.id, Some(place)));
+            }
+            // A copy has been under way as long as its original.
+            EventKind::Duplicated { copy, .. } => {
+                let original = self.under_way.get(&envelope.id);
+                let sent = original.and_then(|original| self.trips[*original].sent);
+                self.under_way.insert(*copy, self.trips.len());
+                // Among those that were sent just now it is not found by when it was sent.
+                self.long.insert(self.trips.len());
+                return self.trips.push(begin(*copy, sent));
+            }
+            EventKind::Delivered(_) => Fate::Arrives,
+            _ => Fate::Dies,
+        };
+        let known = match kind {
+            // What a full network does not take was never under way.
+            EventKind::Lost(_, Loss::Full) => None,
+            _ => self.under_way.remove(&envelope.id),
+        };
+        let number = known.unwrap_or_else(|| {
+            let sent = matches!(kind, EventKind::Lost(_, Loss::Full)).then_some(place);
+            self.trips.push(begin(envelope.id, sent));
+            self.long.insert(self.trips.len() - 1);
+            self.trips.len() - 1
+        });
+        let trip = &mut self.trips[number];
+        (trip.ended, trip.fate) = (Some(place), fate);
+        if trip.sent.is_some_and(|sent| place - sent > LONG) {
+            self.long.insert(number);
+        }
+    }
+
+    /// How long all of it is.
+    pub fn length(&self) -> f64 {
+        self.end_of(usize::MAX)
+    }
+
+    /// Kinds of messages that a person may leave out.
+    pub fn kinds(&self) -> &BTreeSet<&'static str> {
+        &self.kinds
+    }
+
+    /// Who has a lifeline: clients, if they did anything, and all others.
+    pub fn cast(&self, words: &Words) -> Vec<NodeId> {
+        let clients = self.clients.iter().copied();
+        let others = words.roster.ids().filter(|id| words.roster.role(*id) != "client");
+        clients.chain(others).filter(|id| !self.hidden.nodes.contains(id)).collect()
+    }
+
+    /// How far down the world after so many steps of the branch is.
+    pub fn height_of(&self, position: usize) -> f64 {
+        self.behind(position).map_or(0.0, |place| self.heights[place])
+    }
+
+    /// The last moment in so many steps of the branch.
+    fn behind(&self, position: usize) -> Option<usize> {
+        self.steps.partition_point(|step| *step < position).checked_sub(1)
+    }
+
+    /// The step whose moment is nearest to that height, if there is any.
+    pub fn step_at(&self, height: f64) -> Option<usize> {
+        let after = self.heights.partition_point(|it| *it < height);
+        let near = |place: usize| self.heights.get(place).map(|it| (it - height).abs());
+        let before = after.checked_sub(1);
+        let place = match (before.and_then(near), near(after)) {
+            (Some(above), Some(below)) if above <= below => after - 1,
+            (Some(_), None) => after - 1,
+            _ => after,
+        };
+        self.steps.get(place).copied()
+    }
+
+    /// The part between two heights.
+    pub fn draw(&mut self, history: &History, words: &Words, view: &View) -> Vec<Shape> {
+        let View { top, end, .. } = *view;
+        let known = self.behind(view.known).map_or(0, |last| last + 1);
+        let first = self.heights.partition_point(|height| *height < top).min(known);
+        let behind = self.heights.partition_point(|height| *height <= end).min(known);
+        self.show(history, first..behind);
+        let Some(seen) = &self.seen else { return Vec::new() };
+        let lifelines = Lifelines::new(words, self.cast(words), self.width);
+        let of = view.after.and_then(|position| self.behind(position)).map(|place| self.steps[place]);
+        let cone = of.map(|of| {
+            let bounds = |place: usize| self.steps.get(place).copied();
+            let from = bounds(first).unwrap_or(of).min(of);
+            let to = behind.checked_sub(1).and_then(bounds).unwrap_or(of).max(of) + 1;
+            Cone::new(history, of, from..to)
+        });
+        let told = (first..behind).map(|place| self.told.get(&place).cloned().unwrap_or_default());
+        let sheet = Sheet { top, heights: self.heights[first..behind].to_vec(), told: told.collect(), end };
+        let mut drawing = Drawing::new(words, &seen.before, &seen.moments, lifelines, sheet);
+        if let Some(cone) = &cone {
+            drawing.cone(cone, |step| self.height_of(step + 1));
+        }
+        drawing.moments();
+        for trip in self.in_sight(first..behind) {
+            let Some(envelope) = self.envelope(history, trip) else { continue };
+            let ended = trip.ended.filter(|place| *place < known);
+            let fate = if ended.is_some() { trip.fate } else { Fate::UnderWay };
+            let height = |place: Option<usize>, none: f64| place.map_or(none, |place| self.heights[place]);
+            let (from, to) = (height(trip.sent, 0.0), height(ended, self.end_of(view.known)));
+            let class = cone.as_ref().map(|cone| cone.message(trip.id));
+            drawing.arrow(&Arrow { envelope, fate, from, to, class });
+        }
+        drawing.finish().0
+    }
+
+    /// Messages that cross these moments, in the order in which they end.
+    fn in_sight(&self, places: Range<usize>) -> Vec<&Trip> {
+        let sent_before = |place: usize| self.sent_before.get(place).copied().unwrap_or(self.trips.len());
+        let near = sent_before(places.start.saturating_sub(LONG))..sent_before(places.end);
+        let all: BTreeSet<usize> =
+            near.chain(self.long.iter().chain(self.under_way.values()).copied()).collect();
+        let mut trips: Vec<&Trip> = all.into_iter().map(|number| &self.trips[number]).collect();
+        trips.retain(|trip| {
+            trip.sent.is_none_or(|sent| sent < places.end)
+                && trip.ended.is_none_or(|ended| ended >= places.start)
+        });
+        trips.sort_by_key(|trip| trip.ended.unwrap_or(usize::MAX));
+        trips
+    }
+
+    fn envelope<'a>(&self, history: &'a History, trip: &Trip) -> Option<&'a Envelope> {
+        message_of(&history.step(trip.step)?.events.get(trip.event)?.kind)
+    }
+
+    /// Reads these moments, as far as they have not just been read.
+    fn show(&mut self, history: &History, places: Range<usize>) {
+        let beside = |seen: &Seen| {
+            seen.places.start <= places.start
+                && places.start <= seen.places.end
+                && places.end >= seen.places.end
+        };
+        let mut seen = match self.seen.take().filter(beside) {
+            Some(seen) => seen,
+            None => {
+                let start = self.steps.get(places.start).copied().unwrap_or(self.read);
+                let walk = Walk::to(history, start);
+                let at = places.start..places.start;
+                Seen { places: at, before: walk.states(), moments: Vec::new(), walk }
+            }
+        };
+        for place in seen.places.end..places.end {
+            seen.moments.extend(moment(history, self.steps[place], &self.hidden, &mut seen.walk));
+        }
+        let gone = places.start - seen.places.start;
+        if let Some(last) = gone.checked_sub(1).and_then(|last| seen.moments.get(last)) {
+            seen.before = last.after.clone();
+        }
+        seen.moments.drain(..gone);
+        seen.places = places;
+        self.seen = Some(seen);
+    }
+
+    /// What each mark means, in lines of this width; gives how high that is.
+    pub fn legend(words: &Words, width: f64) -> (Vec<Shape>, Point) {
+        let (shapes, height) = marks::legend(words, &Mark::ALL.into(), width, LINE);
+        (shapes, Point::new(width, height + LINE))
+    }
+}

@@ -1,0 +1,306 @@
+//! Space-time: a lifeline for each node, each message a slanted arrow, and what the present came of. Of a long run
+//! only what is in sight is drawn.
+
+use super::PaneProps;
+use crate::draw::space_time::{Hidden, Lifelines, Scroll, View};
+use crate::draw::{Shape, Words, px};
+use crate::session::{SessionAction, Watch};
+use crate::ui::part::part;
+use crate::ui::stage::{drawn, use_size};
+use crate::ui::use_ui;
+use crate::value::NodeId;
+use std::cell::RefCell;
+use std::rc::Rc;
+use web_sys::Element;
+use yew::prelude::*;
+
+/// Stage units in one rem.
+const REM: f64 = 14.0;
+/// How much is drawn above and below what is in sight; within it nothing is drawn anew.
+const MARGIN: f64 = 400.0;
+/// Where the present is brought to, as a share of what is in sight.
+const PRESENT: f64 = 0.7;
+/// Height of the names above.
+const NAMES: f64 = 28.0;
+
+/// What a diagram is of: another branch, width or language is another diagram.
+#[derive(PartialEq)]
+struct Of {
+    branch: (u32, u32),
+    hidden: Hidden,
+    width: String,
+    words: Words,
+}
+
+/// The diagram, and what it is of.
+type Kept = Rc<RefCell<(Option<Of>, Scroll)>>;
+
+#[derive(PartialEq)]
+pub struct SpaceTimePane(pub PaneProps);
+
+crate::drawn_by!(SpaceTimePane, use_space_time);
+
+#[hook]
+fn use_space_time(pane: &SpaceTimePane) -> Html {
+    let ui = use_ui();
+    let host = use_node_ref();
+    let size = use_size(&host);
+    let hidden = use_state_eq(Hidden::default);
+    let causes = use_state_eq(|| false);
+    // The stretch whose drawing covers what is in sight, by its number.
+    let stretch = use_state_eq(|| 0_u32);
+    let scroll = use_mut_ref(|| (None, Scroll::new(Hidden::default(), 0.0)));
+    let follows = use_mut_ref(|| true);
+    let Ok(session) = ui.session.try_borrow() else { return Html::default() };
+    let history = session.history();
+    let mut kept = scroll.borrow_mut();
+    let of = Of {
+        branch: session.branch(),
+        hidden: (*hidden).clone(),
+        width: px(size.x),
+        words: ui.words.clone(),
+    };
+    let whole = diagram(&mut kept, of, size.x);
+    whole.read(history, &ui);
+    let position = history.position();
+    // What a lesson has still to tell is not given away.
+    let known = if session.lesson().is_some() { position } else { history.len() };
+    let length = whole.end_of(known);
+    let now = whole.height_of(position);
+    let top = f64::from(*stretch) * MARGIN - MARGIN;
+    let seen = Seen {
+        top,
+        end: (top + size.y + 3.0 * MARGIN).min(length),
+        now,
+        length,
+        width: size.x,
+        position,
+        known,
+        branch: session.branch(),
+        hidden: (*hidden).clone(),
+        causes: *causes,
+        scroll: scroll.clone(),
+        follows: follows.clone(),
+    };
+    let onscroll = scrolled(stretch, follows, now, length);
+    let lifelines = Lifelines::new(&ui, whole.cast(&ui), size.x);
+    let above = NAMES + lifelines.raised();
+    let names = lifelines.names(&ui, above - 9.0);
+    let kinds: Vec<&'static str> = whole.kinds().iter().copied().collect();
+    let lit = {
+        let causes = causes.clone();
+        Callback::from(move |_: MouseEvent| causes.set(!*causes))
+    };
+    html! {
+        <div class="space-time">
+            <div class="buttons">
+                <button class="btn" aria-pressed={causes.to_string()} title={ui.t("space-time-causes-about")} onclick={lit}>{ui.t("space-time-causes")}</button>
+                {part(Choice { kinds, nodes: pane.0.frame.nodes.iter().map(|node| node.id).collect(), hidden: hidden.clone() })}
+            </div>
+            <svg class="drawing names" viewBox={format!("0 0 {} {}", px(size.x), px(above))} aria-hidden="true">{for names.iter().map(drawn)}</svg>
+            <div class="space-time-run" ref={host} {onscroll} tabindex="0" role="group" aria-label={ui.t("pane-space-time")}>
+                if history.is_empty() {
+                    <p class="nothing">{ui.t("space-time-none")}</p>
+                } else {
+                    {part(seen)}
+                }
+            </div>
+        </div>
+    }
+}
+
+/// The diagram that is kept, or a new one where that is of something else.
+fn diagram(kept: &mut (Option<Of>, Scroll), of: Of, width: f64) -> &mut Scroll {
+    if kept.0.as_ref() != Some(&of) {
+        *kept = (None, Scroll::new(of.hidden.clone(), width));
+        kept.0 = Some(of);
+    }
+    &mut kept.1
+}
+
+/// Draws what has come into sight, and follows the present as long as that is.
+fn scrolled(
+    stretch: UseStateHandle<u32>,
+    follows: Rc<RefCell<bool>>,
+    now: f64,
+    length: f64,
+) -> Callback<Event> {
+    Callback::from(move |event: Event| {
+        let Some(pane) = event.target_dyn_into::<Element>() else { return };
+        let (top, view) = in_sight(&pane, length);
+        stretch.set((top / MARGIN).max(0.0) as u32);
+        follows.replace((top..=top + view).contains(&now));
+    })
+}
+
+/// Brings the present into sight when it moves, unless a person has gone elsewhere.
+#[hook]
+fn use_present(whole: &NodeRef, seen: &Seen) {
+    let (now, length, follows) = (seen.now, seen.length, seen.follows.clone());
+    use_effect_with((whole.clone(), [now, length, seen.end, seen.width].map(px)), move |(whole, _)| {
+        let Some(pane) = whole.cast::<Element>().and_then(|whole| whole.parent_element()) else { return };
+        let (top, view) = in_sight(&pane, length);
+        // Where it comes to what a person looks at, it is followed again.
+        if (top..=top + view).contains(&now) {
+            follows.replace(true);
+        }
+        let (least, most) = (top + view * (1.0 - PRESENT) * 0.5, top + view * PRESENT + 1.0);
+        if *follows.borrow() && !(least..=most).contains(&now) {
+            let pixels = f64::from(pane.client_height()) / view.max(1.0);
+            pane.set_scroll_top(((now - view * PRESENT).max(0.0) * pixels) as i32);
+        }
+    });
+}
+
+/// Where what is in sight of a drawing of this length begins, and how long that is.
+fn in_sight(pane: &Element, length: f64) -> (f64, f64) {
+    let [top, view, whole] = [pane.scroll_top(), pane.client_height(), pane.scroll_height()].map(f64::from);
+    // What is shorter than the pane is wholly in sight.
+    let unit = if whole > view { whole / length.max(1.0) } else { view / length.max(1.0) };
+    (top / unit, view / unit)
+}
+
+/// What is drawn, by all that changes it.
+struct Seen {
+    top: f64,
+    end: f64,
+    /// How far down the present is, and how long all of it is.
+    now: f64,
+    length: f64,
+    width: f64,
+    position: usize,
+    /// Steps of the branch that are shown.
+    known: usize,
+    branch: (u32, u32),
+    hidden: Hidden,
+    causes: bool,
+    scroll: Kept,
+    follows: Rc<RefCell<bool>>,
+}
+
+impl PartialEq for Seen {
+    fn eq(&self, other: &Seen) -> bool {
+        let numbers = |seen: &Seen| [seen.top, seen.end, seen.now, seen.length, seen.width].map(px);
+        let counts = |seen: &Seen| (seen.position, seen.known, seen.branch, seen.causes);
+        counts(self) == counts(other) && numbers(self) == numbers(other) && self.hidden == other.hidden
+    }
+}
+
+crate::drawn_by!(Seen, use_seen);
+
+#[hook]
+fn use_seen(seen: &Seen) -> Html {
+    let ui = use_ui();
+    let whole = use_node_ref();
+    use_present(&whole, seen);
+    let from = seen.top.max(0.0);
+    let shapes: Vec<Shape> = match ui.session.try_borrow() {
+        Ok(session) => {
+            let after = seen.causes.then_some(seen.position);
+            let view = View { top: from, end: seen.end, known: seen.known, after };
+            seen.scroll.borrow_mut().1.draw(session.history(), &ui, &view)
+        }
+        Err(_) => Vec::new(),
+    };
+    let rem = |length: f64| format!("{:.3}rem", length / REM);
+    let height = (seen.end - from).max(0.0);
+    let ahead = (seen.end - seen.now.max(from)).max(0.0);
+    let seek = {
+        let (whole, scroll, dispatch) = (whole.clone(), seen.scroll.clone(), ui.dispatch.clone());
+        let (length, known) = (seen.length, seen.known);
+        Callback::from(move |y: i32| {
+            let Some(area) = whole.cast::<Element>().map(|whole| whole.get_bounding_client_rect()) else {
+                return;
+            };
+            let height = (f64::from(y) - area.top()) * length / area.height().max(1.0);
+            let step = scroll.borrow().1.step_at(height).filter(|step| *step < known);
+            if let Some(step) = step {
+                dispatch.emit(SessionAction::Watch(Watch::SeekStep(step + 1)));
+            }
+        })
+    };
+    let onclick = seek.reform(|event: MouseEvent| event.client_y());
+    // A finger scrolls.
+    let onpointermove = Callback::from(move |event: PointerEvent| {
+        if event.pointer_type() == "mouse" && event.buttons() & 1 == 1 {
+            seek.emit(event.client_y());
+        }
+    });
+    let view_box = format!("0 {} {} {}", px(from), px(seen.width), px(height));
+    let now = px(seen.now);
+    html! {
+        <div class="space-time-whole" ref={whole} style={format!("height:{}", rem(seen.length))} {onclick} {onpointermove}>
+            <svg class={classes!("drawing", seen.causes.then_some("lit"))} viewBox={view_box} role="img" aria-label={ui.t("space-time-about")}
+                style={format!("top:{};height:{}", rem(from), rem(height))}>
+                {for shapes.iter().map(drawn)}
+                <rect class="ahead" x="0" y={px(seen.now.max(from))} width={px(seen.width)} height={px(ahead)} />
+                <line class="now" x1="0" x2={px(seen.width)} y1={now.clone()} y2={now} />
+            </svg>
+        </div>
+    }
+}
+
+/// What a person may leave out: kinds of messages, and nodes.
+struct Choice {
+    kinds: Vec<&'static str>,
+    nodes: Vec<NodeId>,
+    hidden: UseStateHandle<Hidden>,
+}
+
+impl PartialEq for Choice {
+    fn eq(&self, other: &Choice) -> bool {
+        self.kinds == other.kinds && self.nodes == other.nodes && self.hidden == other.hidden
+    }
+}
+
+crate::drawn_by!(Choice, use_choice);
+
+#[hook]
+fn use_choice(choice: &Choice) -> Html {
+    let ui = use_ui();
+    let hidden = &choice.hidden;
+    let set = |change: Rc<dyn Fn(&mut Hidden)>| {
+        let hidden = hidden.clone();
+        Callback::from(move |_: MouseEvent| {
+            let mut changed = (*hidden).clone();
+            change(&mut changed);
+            hidden.set(changed);
+        })
+    };
+    let kinds = choice.kinds.iter().map(|kind| {
+        let kind = *kind;
+        let onclick = set(Rc::new(move |hidden| {
+            if !hidden.kinds.remove(kind) {
+                hidden.kinds.insert(kind);
+            }
+        }));
+        html! {
+            <label key={kind}><input type="checkbox" checked={!hidden.kinds.contains(kind)} {onclick} data-kind={kind} />{" "}<code>{kind}</code></label>
+        }
+    });
+    let nodes = choice.nodes.iter().map(|id| {
+        let id = *id;
+        let onclick = set(Rc::new(move |hidden| {
+            if !hidden.nodes.remove(&id) {
+                hidden.nodes.insert(id);
+            }
+        }));
+        let name = ui.roster.name(id).to_owned();
+        html! {
+            <label key={name.clone()}><input type="checkbox" checked={!hidden.nodes.contains(&id)} {onclick} />{" "}{name}</label>
+        }
+    });
+    let (legend, size) = Scroll::legend(&ui, 340.0);
+    let view_box = format!("0 0 {} {}", px(size.x), px(size.y));
+    let count = hidden.kinds.len() + hidden.nodes.len();
+    html! {
+        <details class="space-time-choice">
+            <summary class="btn">{ui.with("space-time-choose", &[("count", count.into())])}</summary>
+            <div>
+                <fieldset><legend>{ui.t("space-time-kinds")}</legend>{for kinds}</fieldset>
+                <fieldset><legend>{ui.t("space-time-nodes")}</legend>{for nodes}</fieldset>
+                <svg class="drawing" viewBox={view_box} role="img" aria-label={ui.t("space-time-about")}>{for legend.iter().map(drawn)}</svg>
+            </div>
+        </details>
+    }
+}
