@@ -66,9 +66,11 @@ impl Program {
         let Some(tool) = &kit.wasm_opt else { return Ok(()) };
         let mut command = sh::command(tool);
         command.arg(format!("-O{}", self.level)).args(&self.params).arg(file).arg("-o").arg(file);
-        let status = command.status().context("wasm-opt could not be started")?;
-        if !status.success() {
-            bail!("wasm-opt failed on {} ({status}); its own messages above say why", file.display());
+        // It warns of each name that the split left out, a hundred times.
+        let output = command.output().context("wasm-opt could not be started")?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr);
+            bail!("wasm-opt failed on {} ({}): {}", file.display(), output.status, said.trim());
         }
         Ok(())
     }
