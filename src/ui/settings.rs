@@ -31,12 +31,15 @@ impl Settings {
         let lang = lang.or_else(|| browser::recall(LANG).as_deref().and_then(Lang::parse));
         let theme = field("theme").as_deref().and_then(Theme::parse);
         let theme = theme.or_else(|| browser::recall(THEME).as_deref().and_then(Theme::parse));
+        let pane = field("pane").as_deref().and_then(PaneId::parse);
+        // Where there is room for one of them, a lesson comes first.
+        let shown = pane.is_some() && field("lesson").is_none() && field("challenge").is_none();
         Settings {
             lang: lang.or_else(|| Lang::parse(&browser::language())).unwrap_or_default(),
             theme: theme.unwrap_or_default(),
             view: field("view").as_deref().and_then(View::parse).unwrap_or_default(),
-            pane: field("pane").as_deref().and_then(PaneId::parse),
-            sheet: if field("pane").is_some() { Sheet::Pane } else { Sheet::Story },
+            pane,
+            sheet: if shown { Sheet::Pane } else { Sheet::Story },
         }
     }
 
