@@ -20,7 +20,8 @@ const LONG: usize = 64;
 
 /// A message's way through the diagram.
 struct Trip {
-    /// Moments, by their places in the list.
+    /// Moments, by their places in the list: `begun` is that at which it was heard of, a copy's when it was made.
+    begun: usize,
     sent: Option<usize>,
     ended: Option<usize>,
     fate: Fate,
@@ -186,7 +187,8 @@ impl Scroll {
     /// Where a message begins or ends.
     fn follow(&mut self, place: usize, step: usize, event: usize, kind: &EventKind) {
         let Some(envelope) = message_of(kind) else { return };
-        let begin = |id, sent| Trip { sent, ended: None, fate: Fate::UnderWay, id, step, event };
+        let begin =
+            |id, sent| Trip { begun: place, sent, ended: None, fate: Fate::UnderWay, id, step, event };
         let fate = match kind {
             EventKind::Sent(_) => {
                 self.under_way.insert(envelope.id, self.trips.len());
@@ -197,8 +199,9 @@ impl Scroll {
                 let original = self.under_way.get(&envelope.id);
                 let sent = original.and_then(|original| self.trips[*original].sent);
                 self.under_way.insert(*copy, self.trips.len());
-                // Among those that were sent just now it is not found by when it was sent.
-                self.long.insert(self.trips.len());
+                if sent.is_none_or(|sent| place - sent > LONG) {
+                    self.long.insert(self.trips.len());
+                }
                 return self.trips.push(begin(*copy, sent));
             }
             EventKind::Delivered(_) => Fate::Arrives,
@@ -217,7 +220,7 @@ impl Scroll {
         });
         let trip = &mut self.trips[number];
         (trip.ended, trip.fate) = (Some(place), fate);
-        if trip.sent.is_some_and(|sent| place - sent > LONG) {
+        if place - trip.begun > LONG {
             self.long.insert(number);
         }
     }
@@ -300,7 +303,7 @@ impl Scroll {
     /// Messages that cross these moments, in the order in which they end.
     fn in_sight(&self, places: Range<usize>) -> Vec<&Trip> {
         let sent_before = |place: usize| self.sent_before.get(place).copied().unwrap_or(self.trips.len());
-        let near = sent_before(places.start.saturating_sub(LONG))..sent_before(places.end);
+        let near = sent_before(places.start.saturating_sub(LONG))..sent_before(places.end + LONG);
         let all: BTreeSet<usize> =
             near.chain(self.long.iter().chain(self.under_way.values()).copied()).collect();
         let mut trips: Vec<&Trip> = all.into_iter().map(|number| &self.trips[number]).collect();
@@ -339,7 +342,7 @@ impl Scroll {
         if let Some(last) = gone.checked_sub(1).and_then(|last| seen.moments.get(last)) {
             seen.before = last.after.clone();
         }
-        seen.moments.drain(..gone);
+        seen.moments.drain(..gone.min(seen.moments.len()));
         seen.places = places;
         self.seen = Some(seen);
     }

@@ -195,12 +195,13 @@ fn use_seen(seen: &Seen) -> Html {
     use_present(&whole, seen);
     let from = seen.top.max(0.0);
     let shapes: Vec<Shape> = match ui.session.try_borrow() {
-        Ok(session) => {
+        // What has been read belongs to this branch alone.
+        Ok(session) if session.branch() == seen.branch => {
             let after = seen.causes.then_some(seen.position);
             let view = View { top: from, end: seen.end, known: seen.known, after };
             seen.scroll.borrow_mut().1.draw(session.history(), &ui, &view)
         }
-        Err(_) => Vec::new(),
+        _ => Vec::new(),
     };
     let rem = |length: f64| format!("{:.3}rem", length / REM);
     let height = (seen.end - from).max(0.0);
