@@ -27,7 +27,7 @@ fn words(history: &History) -> Words {
 
 fn scroll(history: &History, hidden: Hidden) -> Scroll {
     let mut scroll = Scroll::new(hidden, WIDTH);
-    scroll.read(history, &words(history));
+    scroll.read(history, &words(history), usize::MAX);
     scroll
 }
 
@@ -95,11 +95,11 @@ fn a_branch_that_grows_is_read_on() {
     for mut history in runs().into_iter().filter(|history| history.len() > 40) {
         let words = words(&history);
         let mut grown = Scroll::new(Hidden::default(), WIDTH);
-        grown.read(&history, &words);
+        grown.read(&history, &words, usize::MAX);
         // A branch from the middle.
         history.seek(history.len() / 2);
         history.mark("elsewhere");
-        grown.read(&history, &words);
+        grown.read(&history, &words, usize::MAX);
         let mut anew = scroll(&history, Hidden::default());
         assert_eq!(grown.length(), anew.length());
         let all = all(anew.length());

@@ -18,7 +18,7 @@ fn long_until(page: &Page, what: &str, right: impl Fn(&Stand) -> bool) -> Stand 
 }
 
 #[track_caller]
-fn long_until_some<T>(what: &str, ask: impl Fn() -> Option<T>) -> T {
+fn long_until_some<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     let end = Instant::now() + OPENED_IN;
     loop {
         if let Some(found) = ask() {
@@ -42,7 +42,12 @@ fn a_history_that_is_full_says_what_to_do_and_goes_on() {
     long_until(&page, "all but a hundred steps", |now| now.time_us > 0 && now.protocol == "raft");
     // The first of it stands there long before the last.
     let works = || page.js("return document.querySelector('.work') !== null") == true;
-    long_until_some("it stands", || (!works()).then_some(()));
+    // Between two pieces of work none is told of for a moment.
+    let mut looks = 0;
+    long_until_some("it stands", || {
+        looks = if works() { 0 } else { looks + 1 };
+        (looks > 20).then_some(())
+    });
     let before = page.stand();
     page.press("Space");
     let full = with("problem-history-full", &[("most", MOST.into())]);

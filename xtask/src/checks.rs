@@ -4,7 +4,6 @@ use crate::setup::{self, Kit, Want};
 use crate::wasm;
 use crate::{page, sh};
 use anyhow::{Context, Result, bail};
-use std::num::NonZero;
 use std::path::Path;
 use std::process::Command;
 use std::thread::JoinHandle;
@@ -172,11 +171,8 @@ fn one(root: &Path, step: Step, tools: &mut Tools, first: bool) -> Result<()> {
                 cargo.args(["test", "--package", "synod", "--test", "page", "--", "--ignored"]);
                 tests(cargo.args(filter))
             };
-            // A browser waits now and then: half as many again as there are cores keep these busy.
-            let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-            let threads = format!("--test-threads={}", cores + cores / 2);
-            let skipped = TIMED.iter().flat_map(|tests| ["--skip", *tests]);
-            page(&std::iter::once(threads.as_str()).chain(skipped).collect::<Vec<_>>())?;
+            let skipped: Vec<&str> = TIMED.iter().flat_map(|tests| ["--skip", *tests]).collect();
+            page(&skipped)?;
             page(&[&["--test-threads=1"], &TIMED[..]].concat())
         }
     }

@@ -10,6 +10,7 @@ use crate::draw::words::Words;
 use crate::draw::{Point, Shape};
 use crate::sim::{Envelope, EventKind, History, Loss, Step};
 use crate::value::{Micros, MsgId, NodeId};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -17,6 +18,9 @@ use std::ops::Range;
 const SETTLED: usize = 32;
 /// Messages that are under way for more moments than this are looked for one by one.
 const LONG: usize = 64;
+
+/// Messages that are drawn at most of those that only pass what is in sight.
+const DRAWN: usize = 300;
 
 /// A message's way through the diagram.
 struct Trip {
@@ -109,12 +113,16 @@ impl Scroll {
         self.behind(position).map_or(HEAD, |place| self.heights[place] + EDGE)
     }
 
-    /// Reads the steps that are new on the branch.
-    pub fn read(&mut self, history: &History, words: &Words) {
-        while history.step(self.read).is_some() {
+    /// Reads steps that are new on the branch, at most so many; gives whether these were all.
+    pub fn read(&mut self, history: &History, words: &Words, most: usize) -> bool {
+        for _ in 0..most {
+            if history.step(self.read).is_none() {
+                return true;
+            }
             self.add(history, words);
             self.read += 1;
         }
+        history.step(self.read).is_none()
     }
 
     fn add(&mut self, history: &History, words: &Words) {
@@ -214,8 +222,10 @@ impl Scroll {
         };
         let number = known.unwrap_or_else(|| {
             let sent = matches!(kind, EventKind::Lost(_, Loss::Full)).then_some(place);
+            if sent.is_none() {
+                self.long.insert(self.trips.len());
+            }
             self.trips.push(begin(envelope.id, sent));
-            self.long.insert(self.trips.len() - 1);
             self.trips.len() - 1
         });
         let trip = &mut self.trips[number];
@@ -311,6 +321,13 @@ impl Scroll {
             trip.sent.is_none_or(|sent| sent < places.end)
                 && trip.ended.is_none_or(|ended| ended >= places.start)
         });
+        // Ten thousand messages under way are no picture any more: of those that only pass, the newest are drawn.
+        let passes =
+            |trip: &&Trip| trip.begun < places.start && trip.ended.is_none_or(|ended| ended >= places.end);
+        let (mut passing, rest): (Vec<&Trip>, Vec<&Trip>) = trips.into_iter().partition(passes);
+        passing.sort_by_key(|trip| Reverse(trip.begun));
+        passing.truncate(DRAWN);
+        let mut trips = [passing, rest].concat();
         trips.sort_by_key(|trip| trip.ended.unwrap_or(usize::MAX));
         trips
     }

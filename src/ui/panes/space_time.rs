@@ -9,6 +9,7 @@ use crate::ui::part::part;
 use crate::ui::stage::{drawn, use_size};
 use crate::ui::use_ui;
 use crate::value::NodeId;
+use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
 use web_sys::Element;
@@ -20,6 +21,8 @@ const REM: f64 = 14.0;
 const MARGIN: f64 = 400.0;
 /// Where the present is brought to, as a share of what is in sight.
 const PRESENT: f64 = 0.7;
+/// Steps that are read before the page has its turn.
+const AT_ONCE: usize = 8_000;
 /// Height of the names above.
 const NAMES: f64 = 28.0;
 
@@ -51,6 +54,8 @@ fn use_space_time(pane: &SpaceTimePane) -> Html {
     let stretch = use_state_eq(|| 0_u32);
     let scroll = use_mut_ref(|| (None, Scroll::new(Hidden::default(), 0.0)));
     let follows = use_mut_ref(|| true);
+    // Counts the slices in which a long run is read.
+    let slice = use_state(|| 0_u32);
     let Ok(session) = ui.session.try_borrow() else { return Html::default() };
     let history = session.history();
     let mut kept = scroll.borrow_mut();
@@ -61,7 +66,10 @@ fn use_space_time(pane: &SpaceTimePane) -> Html {
         words: ui.words.clone(),
     };
     let whole = diagram(&mut kept, of, size.x);
-    whole.read(history, &ui);
+    if !whole.read(history, &ui, AT_ONCE) {
+        let slice = slice.clone();
+        Timeout::new(0, move || slice.set(*slice + 1)).forget();
+    }
     let position = history.position();
     // What a lesson has still to tell is not given away.
     let known = if session.lesson().is_some() { position } else { history.len() };
@@ -87,10 +95,7 @@ fn use_space_time(pane: &SpaceTimePane) -> Html {
     let above = NAMES + lifelines.raised();
     let names = lifelines.names(&ui, above - 9.0);
     let kinds: Vec<&'static str> = whole.kinds().iter().copied().collect();
-    let lit = {
-        let causes = causes.clone();
-        Callback::from(move |_: MouseEvent| causes.set(!*causes))
-    };
+    let lit = toggled(&causes);
     html! {
         <div class="space-time">
             <div class="buttons">
@@ -107,6 +112,11 @@ fn use_space_time(pane: &SpaceTimePane) -> Html {
             </div>
         </div>
     }
+}
+
+fn toggled(state: &UseStateHandle<bool>) -> Callback<MouseEvent> {
+    let state = state.clone();
+    Callback::from(move |_: MouseEvent| state.set(!*state))
 }
 
 /// The diagram that is kept, or a new one where that is of something else.
