@@ -7,7 +7,7 @@
 use super::{one_line, says};
 use crate::draw::space_time::{Fate, Mark, Moment, Moments, Trip, is_told_across};
 use crate::draw::words::{Words, epoch_text};
-use crate::sim::{Event, EventKind};
+use crate::sim::{Envelope, Event, EventKind};
 use crate::value::{NodeId, Roster, Value, duration};
 
 /// Words of the grammar, in any case: an actor that is called so would be read as one of them.
@@ -121,8 +121,8 @@ impl Diagram<'_> {
         }
     }
 
-    fn arrow(&mut self, trip: &Trip) {
-        let Trip { envelope, fate, .. } = trip;
+    fn arrow(&mut self, trip: &Trip<Envelope>) {
+        let Trip { message: envelope, fate, .. } = trip;
         if !self.cast.contains(&envelope.from) || !self.cast.contains(&envelope.to) {
             return;
         }

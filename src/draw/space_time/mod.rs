@@ -10,12 +10,14 @@ mod lifelines;
 mod marks;
 mod moments;
 mod scroll;
+mod trips;
 
 pub use cone::Cone;
 pub use lifelines::Lifelines;
 pub use marks::Mark;
-pub use moments::{Fate, Hidden, Moment, Moments, State, Trip, is_told_across, moments};
+pub use moments::{Hidden, Moment, Moments, State, is_told_across, moments};
 pub use scroll::{Scroll, View};
+pub use trips::{Fate, Trip};
 
 use super::geometry::{Point, clamped};
 use super::layout::{beginning, text_width};
@@ -59,7 +61,7 @@ pub fn draw(words: &Words, run: &Moments, width: f64) -> Picture {
     let (end, heights) = (sheet.end, sheet.heights.clone());
     let mut drawing = Drawing::new(words, &run.before, &run.moments, lifelines, sheet);
     drawing.moments();
-    for Trip { envelope, sent, ended, fate } in &run.trips {
+    for Trip { message: envelope, sent, ended, fate, .. } in &run.trips {
         let height = |place: &Option<usize>, none: f64| place.map_or(none, |place| heights[place]);
         let (from, to) = (height(sent, HEAD), height(ended, end));
         drawing.arrow(&Arrow { envelope, fate: *fate, from, to, class: None });

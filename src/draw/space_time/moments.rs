@@ -1,10 +1,11 @@
 //! What a space-time diagram shows of a run: its steps in order, and what each node was after each of them.
 
+use super::trips::{Fate, Trip, Trips};
 use crate::command::Command;
-use crate::frame::{Crown, Detail, Frame, NodeView};
-use crate::sim::{Envelope, Event, EventKind, History, Loss, Sim, Step};
-use crate::value::{Epoch, Micros, MsgId, NodeId, Roster};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::frame::{Crown, Detail, NodeView};
+use crate::sim::{Envelope, Event, EventKind, History, Sim, Step};
+use crate::value::{Epoch, Micros, NodeId, Roster};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What a node is between two moments.
@@ -34,25 +35,7 @@ pub struct Moments {
     pub before: Vec<State>,
     pub moments: Vec<Moment>,
     /// The messages, in the order in which their ways ended; those that are still under way last.
-    pub trips: Vec<Trip>,
-}
-
-/// What became of a message.
-#[derive(Copy, Clone, PartialEq, Debug)]
-pub enum Fate {
-    Arrives,
-    Dies,
-    UnderWay,
-}
-
-/// The way of a message, between two moments.
-pub struct Trip {
-    pub envelope: Envelope,
-    /// The moment at which it was sent; none where that lies before the first.
-    pub sent: Option<usize>,
-    /// The moment at which it arrived or died; none where that lies after the last.
-    pub ended: Option<usize>,
-    pub fate: Fate,
+    pub trips: Vec<Trip<Envelope>>,
 }
 
 impl Moments {
@@ -127,18 +110,18 @@ pub fn message_of(kind: &EventKind) -> Option<&Envelope> {
 }
 
 /// Goes along a branch, beside its history.
-pub struct Walk {
+pub struct Replay {
     world: Box<dyn Sim>,
     place: usize,
 }
 
-impl Walk {
+impl Replay {
     /// The world after so many steps of the current branch.
-    pub fn to(history: &History, place: usize) -> Walk {
+    pub fn to(history: &History, place: usize) -> Replay {
         let (at, world) = history.world_before(place).unwrap_or((0, history.root()));
-        let mut walk = Walk { world: world.boxed_clone(), place: at };
-        walk.on(history, place);
-        walk
+        let mut replay = Replay { world: world.boxed_clone(), place: at };
+        replay.on(history, place);
+        replay
     }
 
     /// Goes on to the world after so many steps.
@@ -154,74 +137,48 @@ impl Walk {
 
     /// What each node is here, by node id.
     pub fn states(&self) -> Vec<State> {
-        let frame: Frame = self.world.frame(Detail { from: 1, to: 0, keys: 0 });
-        let state = |node: &NodeView| {
-            let body = &node.body;
-            State { up: node.up, role: body.role, epoch: body.epoch, crown: body.crown }
+        let state = |id| {
+            let NodeView { up, body, .. } = self.world.node(id, Detail::NONE);
+            State { up, role: body.role, epoch: body.epoch, crown: body.crown }
         };
-        frame.nodes.iter().map(state).collect()
+        self.world.roster().ids().map(state).collect()
     }
 }
 
 /// What each of these steps of the current branch did.
 pub fn moments(history: &History, steps: Range<usize>) -> Moments {
-    let mut walk = Walk::to(history, steps.start);
-    let before = walk.states();
-    let read = steps.filter_map(|place| moment(history, place, &Hidden::default(), &mut walk));
+    let mut replay = Replay::to(history, steps.start);
+    let before = replay.states();
+    let read = steps.filter_map(|place| moment(history, place, &Hidden::default(), &mut replay));
     let moments: Vec<Moment> = read.collect();
     let trips = trips(&moments);
     Moments { before, moments, trips }
 }
 
 /// What a step did, if that is drawn.
-pub fn moment(history: &History, place: usize, hidden: &Hidden, walk: &mut Walk) -> Option<Moment> {
+pub fn moment(history: &History, place: usize, hidden: &Hidden, replay: &mut Replay) -> Option<Moment> {
     let step = history.step(place)?;
     let mark = mark(step);
     let events: Vec<Event> = step.events.iter().filter(|event| hidden.shows(event)).cloned().collect();
     if events.is_empty() && mark.is_none() {
         return None;
     }
-    walk.on(history, place + 1);
-    Some(Moment { step: place, time: step.at, events, mark, after: walk.states() })
+    replay.on(history, place + 1);
+    Some(Moment { step: place, time: step.at, events, mark, after: replay.states() })
 }
 
-/// Where each message was sent and what became of it.
-fn trips(moments: &[Moment]) -> Vec<Trip> {
-    let mut under_way: BTreeMap<MsgId, Trip> = BTreeMap::new();
-    let mut ended = Vec::new();
+/// Where each message was sent and what became of it, in the order in which that was settled.
+fn trips(moments: &[Moment]) -> Vec<Trip<Envelope>> {
+    let (mut trips, mut order) = (Trips::new(), Vec::new());
     for (place, moment) in moments.iter().enumerate() {
-        let begins = |envelope: &Envelope, sent| Trip {
-            envelope: envelope.clone(),
-            sent,
-            ended: None,
-            fate: Fate::UnderWay,
-        };
         for event in &moment.events {
-            let (envelope, fate) = match &event.kind {
-                EventKind::Sent(envelope) => {
-                    under_way.insert(envelope.id, begins(envelope, Some(place)));
-                    continue;
-                }
-                // A copy has been under way as long as its original.
-                EventKind::Duplicated { envelope, copy } => {
-                    let sent = under_way.get(&envelope.id).and_then(|original| original.sent);
-                    under_way.insert(*copy, begins(envelope, sent));
-                    continue;
-                }
-                EventKind::Delivered(envelope) => (envelope, Fate::Arrives),
-                EventKind::Lost(envelope, _) => (envelope, Fate::Dies),
-                _ => continue,
-            };
-            // What a full network does not take was never under way.
-            let trip = match event.kind {
-                EventKind::Lost(_, Loss::Full) => begins(envelope, Some(place)),
-                _ => under_way.remove(&envelope.id).unwrap_or_else(|| begins(envelope, None)),
-            };
-            ended.push(Trip { ended: Some(place), fate, ..trip });
+            let followed = trips.follow(place, &event.kind, Envelope::clone);
+            order.extend(followed.filter(|number| trips.all[*number].ended.is_some()));
         }
     }
-    ended.extend(under_way.into_values());
-    ended
+    order.extend(trips.under_way.into_values());
+    let mut all: Vec<Option<Trip<Envelope>>> = trips.all.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|number| all[number].take()).collect()
 }
 
 /// Whether an event is told across all lifelines: what breaks, cuts, rules.

@@ -3,12 +3,13 @@
 
 use super::cone::Cone;
 use super::lifelines::Lifelines;
-use super::moments::{Fate, Hidden, Moment, State, Walk, mark, message_of, middle, moment};
+use super::moments::{Hidden, Moment, Replay, State, mark, message_of, middle, moment};
+use super::trips::{Fate, Trip, Trips};
 use super::{Arrow, Caption, Drawing, EDGE, HEAD, LINE, Mark, STEP, Sheet, TRIP, marks, tell_across};
 use crate::draw::geometry::clamped;
 use crate::draw::words::Words;
 use crate::draw::{Point, Shape};
-use crate::sim::{Envelope, EventKind, History, Loss, Step};
+use crate::sim::{Envelope, EventKind, History, Step};
 use crate::value::{Micros, MsgId, NodeId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -18,22 +19,11 @@ use std::ops::Range;
 const SETTLED: usize = 32;
 /// Messages that are under way for more moments than this are looked for one by one.
 const LONG: usize = 64;
-
 /// Messages that are drawn at most of those that only pass what is in sight.
 const DRAWN: usize = 300;
 
-/// A message's way through the diagram.
-struct Trip {
-    /// Moments, by their places in the list: `begun` is that at which it was heard of, a copy's when it was made.
-    begun: usize,
-    sent: Option<usize>,
-    ended: Option<usize>,
-    fate: Fate,
-    id: MsgId,
-    /// Where the message is read: a step and one of its events.
-    step: usize,
-    event: usize,
-}
+/// Where a message is read: a step of the branch and one of its events.
+type EventAt = (usize, usize);
 
 /// A branch as a long diagram. It belongs to one branch, to which steps are only added.
 pub struct Scroll {
@@ -47,22 +37,19 @@ pub struct Scroll {
     heights: Vec<f64>,
     /// What is told across all lifelines, by moment.
     told: BTreeMap<usize, Vec<Caption>>,
-    /// In the order in which they were sent.
-    trips: Vec<Trip>,
-    /// By moment: how many messages were sent before it.
-    sent_before: Vec<usize>,
-    under_way: HashMap<MsgId, usize>,
+    trips: Trips<EventAt>,
+    /// By moment: how many messages had been heard of before it.
+    begun_before: Vec<usize>,
     /// Messages that take long, by their places among all.
     long: BTreeSet<usize>,
     /// When the first messages were sent, how long they took, and how long most of them.
     sent_at: HashMap<MsgId, Micros>,
     took: Vec<Micros>,
     usual: Micros,
-    /// Kinds of messages that there are, and clients that did something.
-    kinds: BTreeSet<&'static str>,
+    /// Clients that did something.
     clients: BTreeSet<NodeId>,
     /// What was drawn last.
-    seen: Option<Seen>,
+    window: Option<Window>,
 }
 
 /// What is to be seen of a diagram.
@@ -78,11 +65,11 @@ pub struct View {
 }
 
 /// Moments that have been read, which lie beside those that are wanted next.
-struct Seen {
+struct Window {
     places: Range<usize>,
     before: Vec<State>,
     moments: Vec<Moment>,
-    walk: Walk,
+    replay: Replay,
 }
 
 impl Scroll {
@@ -95,16 +82,14 @@ impl Scroll {
             times: Vec::new(),
             heights: Vec::new(),
             told: BTreeMap::new(),
-            trips: Vec::new(),
-            sent_before: Vec::new(),
-            under_way: HashMap::new(),
+            trips: Trips::new(),
+            begun_before: Vec::new(),
             long: BTreeSet::new(),
             sent_at: HashMap::new(),
             took: Vec::new(),
             usual: 0,
-            kinds: BTreeSet::new(),
             clients: BTreeSet::new(),
-            seen: None,
+            window: None,
         }
     }
 
@@ -127,14 +112,8 @@ impl Scroll {
 
     fn add(&mut self, history: &History, words: &Words) {
         let Some(step) = history.step(self.read) else { return };
-        for event in &step.events {
-            if let EventKind::Sent(envelope) = &event.kind
-                && self.trips.len() < 4 * LONG
-            {
-                self.kinds.insert(envelope.payload.describe().kind);
-            }
-            self.clients.extend(event.node.filter(|node| words.roster.role(*node) == "client"));
-        }
+        let nodes = step.events.iter().filter_map(|event| event.node);
+        self.clients.extend(nodes.filter(|node| words.roster.role(*node) == "client"));
         self.time(step);
         let name = mark(step);
         if name.is_none() && !step.events.iter().any(|event| self.hidden.shows(event)) {
@@ -145,14 +124,20 @@ impl Scroll {
         let told = tell_across(words, name.as_deref(), shown, self.width);
         self.steps.push(self.read);
         self.times.push(step.at);
-        self.sent_before.push(self.trips.len());
+        self.begun_before.push(self.trips.all.len());
         self.heights.push(self.next_height(place, told.len()));
         if !told.is_empty() {
             self.told.insert(place, told);
         }
         for (number, event) in step.events.iter().enumerate() {
-            if self.hidden.shows(event) {
-                self.follow(place, self.read, number, &event.kind);
+            if !self.hidden.shows(event) {
+                continue;
+            }
+            let Some(trip) = self.trips.follow(place, &event.kind, |_| (self.read, number)) else { continue };
+            let Trip { begun, sent, ended, .. } = self.trips.all[trip];
+            if sent.is_none_or(|sent| begun - sent > LONG) || ended.is_some_and(|ended| ended - begun > LONG)
+            {
+                self.long.insert(trip);
             }
         }
     }
@@ -192,57 +177,9 @@ impl Scroll {
         above + clamped(passed * scale, STEP.0, STEP.1) + lines as f64 * LINE
     }
 
-    /// Where a message begins or ends.
-    fn follow(&mut self, place: usize, step: usize, event: usize, kind: &EventKind) {
-        let Some(envelope) = message_of(kind) else { return };
-        let begin =
-            |id, sent| Trip { begun: place, sent, ended: None, fate: Fate::UnderWay, id, step, event };
-        let fate = match kind {
-            EventKind::Sent(_) => {
-                self.under_way.insert(envelope.id, self.trips.len());
-                return self.trips.push(begin(envelope.id, Some(place)));
-            }
-            // A copy has been under way as long as its original.
-            EventKind::Duplicated { copy, .. } => {
-                let original = self.under_way.get(&envelope.id);
-                let sent = original.and_then(|original| self.trips[*original].sent);
-                self.under_way.insert(*copy, self.trips.len());
-                if sent.is_none_or(|sent| place - sent > LONG) {
-                    self.long.insert(self.trips.len());
-                }
-                return self.trips.push(begin(*copy, sent));
-            }
-            EventKind::Delivered(_) => Fate::Arrives,
-            _ => Fate::Dies,
-        };
-        let known = match kind {
-            // What a full network does not take was never under way.
-            EventKind::Lost(_, Loss::Full) => None,
-            _ => self.under_way.remove(&envelope.id),
-        };
-        let number = known.unwrap_or_else(|| {
-            let sent = matches!(kind, EventKind::Lost(_, Loss::Full)).then_some(place);
-            if sent.is_none() {
-                self.long.insert(self.trips.len());
-            }
-            self.trips.push(begin(envelope.id, sent));
-            self.trips.len() - 1
-        });
-        let trip = &mut self.trips[number];
-        (trip.ended, trip.fate) = (Some(place), fate);
-        if place - trip.begun > LONG {
-            self.long.insert(number);
-        }
-    }
-
     /// How long all of it is.
     pub fn length(&self) -> f64 {
         self.end_of(usize::MAX)
-    }
-
-    /// Kinds of messages that a person may leave out.
-    pub fn kinds(&self) -> &BTreeSet<&'static str> {
-        &self.kinds
     }
 
     /// Who has a lifeline: clients, if they did anything, and all others.
@@ -282,7 +219,7 @@ impl Scroll {
         let first = self.heights.partition_point(|height| *height < top).min(known);
         let behind = self.heights.partition_point(|height| *height <= end).min(known);
         self.show(history, first..behind);
-        let Some(seen) = &self.seen else { return Vec::new() };
+        let Some(window) = &self.window else { return Vec::new() };
         let lifelines = Lifelines::new(words, self.cast(words), self.width);
         let of = view.after.and_then(|position| self.behind(position)).map(|place| self.steps[place]);
         let cone = of.map(|of| {
@@ -293,7 +230,7 @@ impl Scroll {
         });
         let told = (first..behind).map(|place| self.told.get(&place).cloned().unwrap_or_default());
         let sheet = Sheet { top, heights: self.heights[first..behind].to_vec(), told: told.collect(), end };
-        let mut drawing = Drawing::new(words, &seen.before, &seen.moments, lifelines, sheet);
+        let mut drawing = Drawing::new(words, &window.before, &window.moments, lifelines, sheet);
         if let Some(cone) = &cone {
             drawing.cone(cone, |step| self.height_of(step + 1));
         }
@@ -311,20 +248,23 @@ impl Scroll {
     }
 
     /// Messages that cross these moments, in the order in which they end.
-    fn in_sight(&self, places: Range<usize>) -> Vec<&Trip> {
-        let sent_before = |place: usize| self.sent_before.get(place).copied().unwrap_or(self.trips.len());
-        let near = sent_before(places.start.saturating_sub(LONG))..sent_before(places.end + LONG);
+    fn in_sight(&self, places: Range<usize>) -> Vec<&Trip<EventAt>> {
+        let begun_before =
+            |place: usize| self.begun_before.get(place).copied().unwrap_or(self.trips.all.len());
+        let near = begun_before(places.start.saturating_sub(LONG))..begun_before(places.end + LONG);
         let all: BTreeSet<usize> =
-            near.chain(self.long.iter().chain(self.under_way.values()).copied()).collect();
-        let mut trips: Vec<&Trip> = all.into_iter().map(|number| &self.trips[number]).collect();
+            near.chain(self.long.iter().chain(self.trips.under_way.values()).copied()).collect();
+        let mut trips: Vec<&Trip<EventAt>> = all.into_iter().map(|number| &self.trips.all[number]).collect();
         trips.retain(|trip| {
             trip.sent.is_none_or(|sent| sent < places.end)
                 && trip.ended.is_none_or(|ended| ended >= places.start)
         });
         // Ten thousand messages under way are no picture any more: of those that only pass, the newest are drawn.
-        let passes =
-            |trip: &&Trip| trip.begun < places.start && trip.ended.is_none_or(|ended| ended >= places.end);
-        let (mut passing, rest): (Vec<&Trip>, Vec<&Trip>) = trips.into_iter().partition(passes);
+        let passes = |trip: &&Trip<EventAt>| {
+            trip.begun < places.start && trip.ended.is_none_or(|ended| ended >= places.end)
+        };
+        let (mut passing, rest): (Vec<&Trip<EventAt>>, Vec<&Trip<EventAt>>) =
+            trips.into_iter().partition(passes);
         passing.sort_by_key(|trip| Reverse(trip.begun));
         passing.truncate(DRAWN);
         let mut trips = [passing, rest].concat();
@@ -332,36 +272,37 @@ impl Scroll {
         trips
     }
 
-    fn envelope<'a>(&self, history: &'a History, trip: &Trip) -> Option<&'a Envelope> {
-        message_of(&history.step(trip.step)?.events.get(trip.event)?.kind)
+    fn envelope<'a>(&self, history: &'a History, trip: &Trip<EventAt>) -> Option<&'a Envelope> {
+        let (step, event) = trip.message;
+        message_of(&history.step(step)?.events.get(event)?.kind)
     }
 
     /// Reads these moments, as far as they have not just been read.
     fn show(&mut self, history: &History, places: Range<usize>) {
-        let beside = |seen: &Seen| {
-            seen.places.start <= places.start
-                && places.start <= seen.places.end
-                && places.end >= seen.places.end
+        let beside = |window: &Window| {
+            window.places.start <= places.start
+                && places.start <= window.places.end
+                && places.end >= window.places.end
         };
-        let mut seen = match self.seen.take().filter(beside) {
-            Some(seen) => seen,
+        let mut window = match self.window.take().filter(beside) {
+            Some(window) => window,
             None => {
                 let start = self.steps.get(places.start).copied().unwrap_or(self.read);
-                let walk = Walk::to(history, start);
+                let replay = Replay::to(history, start);
                 let at = places.start..places.start;
-                Seen { places: at, before: walk.states(), moments: Vec::new(), walk }
+                Window { places: at, before: replay.states(), moments: Vec::new(), replay }
             }
         };
-        for place in seen.places.end..places.end {
-            seen.moments.extend(moment(history, self.steps[place], &self.hidden, &mut seen.walk));
+        for place in window.places.end..places.end {
+            window.moments.extend(moment(history, self.steps[place], &self.hidden, &mut window.replay));
         }
-        let gone = places.start - seen.places.start;
-        if let Some(last) = gone.checked_sub(1).and_then(|last| seen.moments.get(last)) {
-            seen.before = last.after.clone();
+        let gone = places.start - window.places.start;
+        if let Some(last) = gone.checked_sub(1).and_then(|last| window.moments.get(last)) {
+            window.before = last.after.clone();
         }
-        seen.moments.drain(..gone.min(seen.moments.len()));
-        seen.places = places;
-        self.seen = Some(seen);
+        window.moments.drain(..gone.min(window.moments.len()));
+        window.places = places;
+        self.window = Some(window);
     }
 
     /// What each mark means, in lines of this width; gives how high that is.
