@@ -35,7 +35,7 @@ pub(crate) use parts::{ByClient, ByNode, Common, Parts, Record, Touched};
 pub use verify::{Untrue, Verifier, verifier};
 pub use world::{MAX_NODES, World, new_world};
 
-use crate::frame::{Detail, Frame, Violation};
+use crate::frame::{Detail, Frame, NodeView, Violation};
 use crate::protocol::{About, TimerIx};
 use crate::value::{Micros, MsgId, NodeId, Refusal, Roster};
 use std::any::Any;
@@ -105,6 +105,8 @@ pub trait Sim: Any + Send + Sync {
     /// At which node an `admin` command is carried out; see `Protocol::admin_at`.
     fn admin_at(&self, verb: &str, named: &[NodeId]) -> NodeId;
     fn frame(&self, detail: Detail) -> Frame;
+    /// One node of that frame, for callers that need nothing of the messages under way.
+    fn node(&self, id: NodeId, detail: Detail) -> NodeView;
     /// Hash of the canonical bytes of every event so far (chained XXH64).
     fn digest(&self) -> u64;
     fn boxed_clone(&self) -> Box<dyn Sim>;

@@ -39,7 +39,7 @@ impl<P: Protocol> World<P> {
         }
     }
 
-    fn look_at(&self, id: NodeId, detail: Detail) -> NodeView {
+    pub(super) fn look_at(&self, id: NodeId, detail: Detail) -> NodeView {
         let env = &self.envs[id.index()];
         let body = match self.client_slot(id) {
             Some(client_slot) => self.clients[client_slot].client.view(),

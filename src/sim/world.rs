@@ -5,7 +5,7 @@ use super::network::Network;
 use super::node_env::{ClientSlot, NodeEnv};
 use super::{Action, Event, Parts, Sim, Standing, digest, linear};
 use crate::chunks::Chunks;
-use crate::frame::{Detail, Frame, Operation, Violation};
+use crate::frame::{Detail, Frame, NodeView, Operation, Violation};
 use crate::linear::Ledger;
 use crate::protocol::{About, Client, Ctx, Out, Protocol, Rules, Setup, TimerIx};
 use crate::value::{Micros, MsgId, NodeId, Problem, Refusal, Roster};
@@ -312,6 +312,10 @@ impl<P: Protocol> Sim for World<P> {
 
     fn frame(&self, detail: Detail) -> Frame {
         self.look(detail)
+    }
+
+    fn node(&self, id: NodeId, detail: Detail) -> NodeView {
+        self.look_at(id, detail)
     }
 
     fn digest(&self) -> u64 {

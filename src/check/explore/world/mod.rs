@@ -13,7 +13,7 @@ pub use transition_cache::{CachedTransition, TransitionCache};
 
 use super::hints::{LogReplication, SearchHints, Way};
 use crate::encode::Names;
-use crate::frame::{Detail, Frame, Violation};
+use crate::frame::{Detail, Frame, NodeView, Violation};
 use crate::protocol::{About, Protocol, RuleIx, TimerIx};
 use crate::sim::{Action, Event, InFlight, Payload, Sim, Standing, World};
 use crate::value::{Micros, MsgId, NodeId, Refusal, Roster};
@@ -173,6 +173,7 @@ impl<P: SearchHints> Sim for SearchWorld<P> {
         fn violations(&self) -> &[Violation];
         fn admin_at(&self, verb: &str, named: &[NodeId]) -> NodeId;
         fn frame(&self, detail: Detail) -> Frame;
+        fn node(&self, id: NodeId, detail: Detail) -> NodeView;
         fn digest(&self) -> u64;
         fn weight(&self) -> usize;
         fn told(&self) -> u64;
