@@ -143,14 +143,14 @@ impl Stage<'_> {
     }
 }
 
-/// The script that starts the program. The event says where its memory is: tests and benchmarks look at it.
+/// The script that starts the program. The event, which is Trunk's, says where its memory is: tests and benchmarks
+/// look at it.
 fn start(entry: &Entry) -> String {
     let Entry { script, wasm, .. } = entry;
     format!(
         "<script type=\"module\">
-import init, * as bindings from './{script}';
+import init from './{script}';
 const wasm = await init({{ module_or_path: './{wasm}' }});
-window.wasmBindings = bindings;
 dispatchEvent(new CustomEvent('TrunkApplicationStarted', {{ detail: {{ wasm }} }}));
 </script>"
     )
