@@ -4,6 +4,7 @@
 use super::PaneProps;
 use crate::draw::space_time::{Hidden, Lifelines, Scroll, View};
 use crate::draw::{Shape, Words, px};
+use crate::script::select::kinds;
 use crate::session::{SessionAction, Watch};
 use crate::ui::part::part;
 use crate::ui::stage::{drawn, use_size};
@@ -28,7 +29,7 @@ const NAMES: f64 = 28.0;
 
 /// What a diagram is of: another branch, width or language is another diagram.
 #[derive(PartialEq)]
-struct Of {
+struct DiagramKey {
     branch: (u32, u32),
     hidden: Hidden,
     width: String,
@@ -36,7 +37,7 @@ struct Of {
 }
 
 /// The diagram, and what it is of.
-type Kept = Rc<RefCell<(Option<Of>, Scroll)>>;
+type Kept = Rc<RefCell<(Option<DiagramKey>, Scroll)>>;
 
 #[derive(PartialEq)]
 pub struct SpaceTimePane(pub PaneProps);
@@ -59,13 +60,13 @@ fn use_space_time(pane: &SpaceTimePane) -> Html {
     let Ok(session) = ui.session.try_borrow() else { return Html::default() };
     let history = session.history();
     let mut kept = scroll.borrow_mut();
-    let of = Of {
+    let key = DiagramKey {
         branch: session.branch(),
         hidden: (*hidden).clone(),
         width: px(size.x),
         words: ui.words.clone(),
     };
-    let whole = diagram(&mut kept, of, size.x);
+    let whole = diagram(&mut kept, key, size.x);
     if !whole.read(history, &ui, AT_ONCE) {
         let slice = slice.clone();
         Timeout::new(0, move || slice.set(*slice + 1)).forget();
@@ -76,38 +77,34 @@ fn use_space_time(pane: &SpaceTimePane) -> Html {
     let length = whole.end_of(known);
     let now = whole.height_of(position);
     let top = f64::from(*stretch) * MARGIN - MARGIN;
-    let seen = Seen {
-        top,
-        end: (top + size.y + 3.0 * MARGIN).min(length),
-        now,
-        length,
+    let end = (top + size.y + 3.0 * MARGIN).min(length);
+    let view = View { top: top.max(0.0), end, known, after: causes.then_some(position) };
+    let drawing = DrawingProps {
+        view,
         width: size.x,
-        position,
-        known,
         branch: session.branch(),
         hidden: (*hidden).clone(),
-        causes: *causes,
         scroll: scroll.clone(),
-        follows: follows.clone(),
     };
+    let shown = Diagram { now, length, pane_height: size.y, drawing, follows: Following(follows.clone()) };
     let onscroll = scrolled(stretch, follows, now, length);
     let lifelines = Lifelines::new(&ui, whole.cast(&ui), size.x);
     let above = NAMES + lifelines.raised();
     let names = lifelines.names(&ui, above - 9.0);
-    let kinds: Vec<&'static str> = whole.kinds().iter().copied().collect();
     let lit = toggled(&causes);
+    let nodes = pane.0.frame.nodes.iter().map(|node| node.id).collect();
     html! {
         <div class="space-time">
             <div class="buttons">
                 <button class="btn" aria-pressed={causes.to_string()} title={ui.t("space-time-causes-about")} onclick={lit}>{ui.t("space-time-causes")}</button>
-                {part(Choice { kinds, nodes: pane.0.frame.nodes.iter().map(|node| node.id).collect(), hidden: hidden.clone() })}
+                {part(Choice { kinds: kinds(ui.about), nodes, hidden: hidden.clone() })}
             </div>
             <svg class="drawing names" viewBox={format!("0 0 {} {}", px(size.x), px(above))} aria-hidden="true">{for names.iter().map(drawn)}</svg>
             <div class="space-time-run" ref={host} {onscroll} tabindex="0" role="group" aria-label={ui.t("pane-space-time")}>
                 if history.is_empty() {
                     <p class="nothing">{ui.t("space-time-none")}</p>
                 } else {
-                    {part(seen)}
+                    {part(shown)}
                 }
             </div>
         </div>
@@ -120,10 +117,10 @@ fn toggled(state: &UseStateHandle<bool>) -> Callback<MouseEvent> {
 }
 
 /// The diagram that is kept, or a new one where that is of something else.
-fn diagram(kept: &mut (Option<Of>, Scroll), of: Of, width: f64) -> &mut Scroll {
-    if kept.0.as_ref() != Some(&of) {
-        *kept = (None, Scroll::new(of.hidden.clone(), width));
-        kept.0 = Some(of);
+fn diagram(kept: &mut (Option<DiagramKey>, Scroll), key: DiagramKey, width: f64) -> &mut Scroll {
+    if kept.0.as_ref() != Some(&key) {
+        *kept = (None, Scroll::new(key.hidden.clone(), width));
+        kept.0 = Some(key);
     }
     &mut kept.1
 }
@@ -145,9 +142,11 @@ fn scrolled(
 
 /// Brings the present into sight when it moves, unless a person has gone elsewhere.
 #[hook]
-fn use_present(whole: &NodeRef, seen: &Seen) {
-    let (now, length, follows) = (seen.now, seen.length, seen.follows.clone());
-    use_effect_with((whole.clone(), [now, length, seen.end, seen.width].map(px)), move |(whole, _)| {
+fn use_present(whole: &NodeRef, diagram: &Diagram) {
+    let (now, length, Following(follows)) = (diagram.now, diagram.length, diagram.follows.clone());
+    // Not what is drawn: that changes as a person scrolls, which is not to bring them back.
+    let moved = [now, length, diagram.pane_height, diagram.drawing.width].map(px);
+    use_effect_with((whole.clone(), moved), move |(whole, _)| {
         let Some(pane) = whole.cast::<Element>().and_then(|whole| whole.parent_element()) else { return };
         let (top, view) = in_sight(&pane, length);
         // Where it comes to what a person looks at, it is followed again.
@@ -170,55 +169,77 @@ fn in_sight(pane: &Element, length: f64) -> (f64, f64) {
     (top / unit, view / unit)
 }
 
-/// What is drawn, by all that changes it.
-struct Seen {
-    top: f64,
-    end: f64,
-    /// How far down the present is, and how long all of it is.
+/// The diagram and the line of the present in it.
+#[derive(PartialEq)]
+struct Diagram {
+    /// How far down the present is.
     now: f64,
+    /// How long all of it is.
     length: f64,
-    width: f64,
-    position: usize,
-    /// Steps of the branch that are shown.
-    known: usize,
-    branch: (u32, u32),
-    hidden: Hidden,
-    causes: bool,
-    scroll: Kept,
-    follows: Rc<RefCell<bool>>,
+    /// Height of the pane, in which a stretch of it is in sight.
+    pane_height: f64,
+    drawing: DrawingProps,
+    follows: Following,
 }
 
-impl PartialEq for Seen {
-    fn eq(&self, other: &Seen) -> bool {
-        let numbers = |seen: &Seen| [seen.top, seen.end, seen.now, seen.length, seen.width].map(px);
-        let counts = |seen: &Seen| (seen.position, seen.known, seen.branch, seen.causes);
-        counts(self) == counts(other) && numbers(self) == numbers(other) && self.hidden == other.hidden
+/// Whether the present is followed: no reason to draw anything anew.
+#[derive(Clone)]
+struct Following(Rc<RefCell<bool>>);
+
+impl PartialEq for Following {
+    fn eq(&self, _: &Following) -> bool {
+        true
     }
 }
 
-crate::drawn_by!(Seen, use_seen);
+/// What is drawn, by all that changes it.
+#[derive(Clone)]
+struct DrawingProps {
+    view: View,
+    width: f64,
+    branch: (u32, u32),
+    hidden: Hidden,
+    scroll: Kept,
+}
+
+impl PartialEq for DrawingProps {
+    fn eq(&self, other: &DrawingProps) -> bool {
+        (self.view, self.width, self.branch) == (other.view, other.width, other.branch)
+            && self.hidden == other.hidden
+    }
+}
+
+crate::drawn_by!(DrawingProps, use_drawing);
 
 #[hook]
-fn use_seen(seen: &Seen) -> Html {
+fn use_drawing(drawing: &DrawingProps) -> Html {
     let ui = use_ui();
-    let whole = use_node_ref();
-    use_present(&whole, seen);
-    let from = seen.top.max(0.0);
     let shapes: Vec<Shape> = match ui.session.try_borrow() {
         // What has been read belongs to this branch alone.
-        Ok(session) if session.branch() == seen.branch => {
-            let after = seen.causes.then_some(seen.position);
-            let view = View { top: from, end: seen.end, known: seen.known, after };
-            seen.scroll.borrow_mut().1.draw(session.history(), &ui, &view)
+        Ok(session) if session.branch() == drawing.branch => {
+            drawing.scroll.borrow_mut().1.draw(session.history(), &ui, &drawing.view)
         }
         _ => Vec::new(),
     };
+    html! { <g>{for shapes.iter().map(drawn)}</g> }
+}
+
+crate::drawn_by!(Diagram, use_diagram);
+
+#[hook]
+fn use_diagram(diagram: &Diagram) -> Html {
+    let ui = use_ui();
+    let whole = use_node_ref();
+    use_present(&whole, diagram);
+    let DrawingProps { view, width, scroll, .. } = &diagram.drawing;
+    let (from, end) = (view.top, view.end);
     let rem = |length: f64| format!("{:.3}rem", length / REM);
-    let height = (seen.end - from).max(0.0);
-    let ahead = (seen.end - seen.now.max(from)).max(0.0);
+    let height = (end - from).max(0.0);
+    let veil = diagram.now.max(from);
+    let ahead = (end - veil).max(0.0);
     let seek = {
-        let (whole, scroll, dispatch) = (whole.clone(), seen.scroll.clone(), ui.dispatch.clone());
-        let (length, known) = (seen.length, seen.known);
+        let (whole, scroll, dispatch) = (whole.clone(), scroll.clone(), ui.dispatch.clone());
+        let (length, known) = (diagram.length, view.known);
         Callback::from(move |y: i32| {
             let Some(area) = whole.cast::<Element>().map(|whole| whole.get_bounding_client_rect()) else {
                 return;
@@ -237,15 +258,16 @@ fn use_seen(seen: &Seen) -> Html {
             seek.emit(event.client_y());
         }
     });
-    let view_box = format!("0 {} {} {}", px(from), px(seen.width), px(height));
-    let now = px(seen.now);
+    let view_box = format!("0 {} {} {}", px(from), px(*width), px(height));
+    let now = px(diagram.now);
+    let lit = view.after.is_some().then_some("lit");
     html! {
-        <div class="space-time-whole" ref={whole} style={format!("height:{}", rem(seen.length))} {onclick} {onpointermove}>
-            <svg class={classes!("drawing", seen.causes.then_some("lit"))} viewBox={view_box} role="img" aria-label={ui.t("space-time-about")}
+        <div class="space-time-whole" ref={whole} style={format!("height:{}", rem(diagram.length))} {onclick} {onpointermove}>
+            <svg class={classes!("drawing", lit)} viewBox={view_box} role="img" aria-label={ui.t("space-time-about")}
                 style={format!("top:{};height:{}", rem(from), rem(height))}>
-                {for shapes.iter().map(drawn)}
-                <rect class="ahead" x="0" y={px(seen.now.max(from))} width={px(seen.width)} height={px(ahead)} />
-                <line class="now" x1="0" x2={px(seen.width)} y1={now.clone()} y2={now} />
+                {part(diagram.drawing.clone())}
+                <rect class="ahead" x="0" y={px(veil)} width={px(*width)} height={px(ahead)} />
+                <line class="now" x1="0" x2={px(*width)} y1={now.clone()} y2={now} />
             </svg>
         </div>
     }
@@ -310,7 +332,7 @@ fn use_choice(choice: &Choice) -> Html {
             <div>
                 <fieldset><legend>{ui.t("space-time-kinds")}</legend>{for kinds}</fieldset>
                 <fieldset><legend>{ui.t("space-time-nodes")}</legend>{for nodes}</fieldset>
-                <svg class="drawing" viewBox={view_box} role="img" aria-label={ui.t("space-time-about")}>{for legend.iter().map(drawn)}</svg>
+                <svg class="drawing" viewBox={view_box}>{for legend.iter().map(drawn)}</svg>
             </div>
         </details>
     }
