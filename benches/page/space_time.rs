@@ -1,5 +1,4 @@
-//! The space-time pane on a long run: how long it takes to open, and what a frame costs while it is scrolled and while
-//! the run is scrubbed.
+//! The space-time pane on a long run: how long it takes to open, and what a frame costs while it is scrolled.
 
 use super::trace::{self, mean, percentile};
 use super::{long_script, row, traced};
@@ -10,18 +9,20 @@ use synod::script::link;
 /// Frames in which it is scrolled.
 const SCROLLED: usize = 300;
 
-/// Opens the pane afresh, and measures until it is drawn, style and layout included.
+/// Opens the pane afresh, and measures until all of the run is read and the present, its end, is drawn and in sight.
 const OPEN: &str = "
-    const channel = new MessageChannel();
-    const turn = () => new Promise((done) => { channel.port1.onmessage = done; channel.port2.postMessage(0); });
+    const run = () => document.querySelector('.space-time-run');
+    const turn = () => new Promise((done) => setTimeout(done));
+    const length = run().scrollHeight;
+    const ready = () => run() && run().scrollHeight === length && document.querySelector('.space-time-whole .arrow')
+        && run().scrollTop + 2 * run().clientHeight > length;
     const took = [];
     for (let time = 0; time < 5; time++) {
         document.getElementById('tab-state').click();
         await turn();
         const start = performance.now();
         document.getElementById('tab-space-time').click();
-        // The first look measures its size, the second draws.
-        for (let look = 0; look < 20 && !document.querySelector('.space-time-whole .arrow'); look++) await turn();
+        while (!ready() && performance.now() < start + 10000) await turn();
         document.body.getBoundingClientRect();
         took.push(performance.now() - start);
     }
@@ -43,7 +44,7 @@ pub fn space_time() {
     let page = traced().open(&format!("?lang=en&pane=space-time#{}", link::encode(&text)));
     let end = history.end();
     page.until_stand("the long history is there", |stand| stand.time_us >= end);
-    page.until("it is drawn", "document.querySelector('.space-time-whole .arrow')");
+    page.until("its end is in sight", "(() => { const run = document.querySelector('.space-time-run'); return run && run.scrollTop > 100000; })()");
     let took = page.js_async(OPEN, &[]);
     let took: Vec<f64> = took.as_array().into_iter().flatten().filter_map(|it| it.as_f64()).collect();
     let title = format!("space-time of {} events", history.events().count());
