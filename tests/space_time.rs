@@ -91,6 +91,28 @@ fn a_piece_shows_what_the_whole_shows_there() {
     assert!(pieces > 1_000, "{pieces}");
 }
 
+/// What is prepared in slices, and dropped on the way when a person looks elsewhere, is drawn as what is not.
+#[test]
+fn a_piece_that_is_prepared_in_slices_is_the_same() {
+    let mut slices = 0;
+    for history in runs() {
+        let words = words(&history);
+        let mut at_once = scroll(&history, Hidden::default());
+        let mut sliced = scroll(&history, Hidden::default());
+        let length = at_once.length();
+        for share in [0.9, 0.2, 0.7, 0.1, 0.4, 0.95] {
+            let view = |share: f64| View { top: length * share, end: length * share + 300.0, ..all(0.0) };
+            sliced.prepare(&history, &view(share * 0.5), 2);
+            while !sliced.prepare(&history, &view(share), 3) {
+                slices += 1;
+            }
+            let here = view(share);
+            assert_eq!(sliced.draw(&history, &words, &here), at_once.draw(&history, &words, &here));
+        }
+    }
+    assert!(slices > 1_000, "{slices}");
+}
+
 #[test]
 fn a_branch_that_grows_is_read_on() {
     for mut history in runs().into_iter().filter(|history| history.len() > 40) {

@@ -46,7 +46,7 @@ fn memory(page: &Page) -> f64 {
 fn rest(page: &Page) {
     let idle = "for (let n = 0; n < 6; n++)
           await new Promise((then) => setTimeout(() => requestAnimationFrame(then), 15));
-        return !document.querySelector('.work') && !!document.querySelector('[data-digest]')";
+        return !document.querySelector('.work, [aria-busy=true]') && !!document.querySelector('[data-digest]')";
     let end = Instant::now() + OPENED_IN;
     while page.js_async(idle, &[]) != true {
         assert!(Instant::now() < end, "it takes too long");

@@ -118,21 +118,34 @@ pub struct Replay {
 impl Replay {
     /// The world after so many steps of the current branch.
     pub fn to(history: &History, place: usize) -> Replay {
-        let (at, world) = history.world_before(place).unwrap_or((0, history.root()));
-        let mut replay = Replay { world: world.boxed_clone(), place: at };
-        replay.on(history, place);
+        let mut replay = Replay::towards(history, place);
+        replay.on(history, place, usize::MAX);
         replay
     }
 
-    /// Goes on to the world after so many steps.
-    pub fn on(&mut self, history: &History, place: usize) {
+    /// The world that is at hand of those before so many steps.
+    pub fn towards(history: &History, place: usize) -> Replay {
+        let (at, world) = history.world_before(place).unwrap_or((0, history.root()));
+        Replay { world: world.boxed_clone(), place: at }
+    }
+
+    /// Whether going on from here is the shortest way to the world after so many steps.
+    pub fn leads_to(&self, history: &History, place: usize) -> bool {
+        let at_hand = history.world_before(place).map_or(0, |(at, _)| at);
+        (at_hand..=place).contains(&self.place)
+    }
+
+    /// Goes on to the world after so many steps, by at most this many; gives whether it is there.
+    pub fn on(&mut self, history: &History, place: usize, most: usize) -> bool {
         let mut events = Vec::new();
-        while let Some(step) = history.step(self.place).filter(|_| self.place < place) {
+        let end = place.min(self.place.saturating_add(most));
+        while let Some(step) = history.step(self.place).filter(|_| self.place < end) {
             events.clear();
             let done = self.world.apply(step.at, &step.action, &mut events);
             debug_assert!(done.is_ok(), "a recorded step is possible again: {done:?}");
             self.place += 1;
         }
+        end == place
     }
 
     /// What each node is here, by node id.
@@ -163,7 +176,7 @@ pub fn moment(history: &History, place: usize, hidden: &Hidden, replay: &mut Rep
     if events.is_empty() && mark.is_none() {
         return None;
     }
-    replay.on(history, place + 1);
+    replay.on(history, place + 1, usize::MAX);
     Some(Moment { step: place, time: step.at, events, mark, after: replay.states() })
 }
 

@@ -50,6 +50,8 @@ pub struct Scroll {
     clients: BTreeSet<NodeId>,
     /// What was drawn last.
     window: Option<Window>,
+    /// On its way to what is to be drawn next.
+    replay: Option<Replay>,
 }
 
 /// What is to be seen of a diagram.
@@ -72,6 +74,13 @@ struct Window {
     replay: Replay,
 }
 
+impl Window {
+    /// Whether going on from here leads to these moments.
+    fn is_beside(&self, places: &Range<usize>) -> bool {
+        (self.places.start..=self.places.end).contains(&places.start) && places.end >= self.places.end
+    }
+}
+
 impl Scroll {
     pub fn new(hidden: Hidden, width: f64) -> Scroll {
         Scroll {
@@ -90,6 +99,7 @@ impl Scroll {
             usual: 0,
             clients: BTreeSet::new(),
             window: None,
+            replay: None,
         }
     }
 
@@ -212,12 +222,43 @@ impl Scroll {
         self.steps.get(place).copied()
     }
 
+    /// The moments between two heights, as far as they are known.
+    fn places(&self, view: &View) -> Range<usize> {
+        let known = self.behind(view.known).map_or(0, |last| last + 1);
+        let first = self.heights.partition_point(|height| *height < view.top).min(known);
+        let behind = self.heights.partition_point(|height| *height <= view.end).min(known);
+        first..behind
+    }
+
+    /// Finds what the nodes were where a view begins, in at most so many steps of the run; gives whether they were
+    /// enough. Of a run with thousands of messages under way few worlds are at hand, and a drawing would take as long.
+    pub fn prepare(&mut self, history: &History, view: &View, most: usize) -> bool {
+        let places = self.places(view);
+        self.reach(history, &places, most)
+    }
+
+    fn reach(&mut self, history: &History, places: &Range<usize>, most: usize) -> bool {
+        if self.window.as_ref().is_some_and(|window| window.is_beside(places)) {
+            return true;
+        }
+        let start = self.steps.get(places.start).copied().unwrap_or(self.read);
+        let begun = self.replay.take().filter(|replay| replay.leads_to(history, start));
+        let mut replay = begun.unwrap_or_else(|| Replay::towards(history, start));
+        let there = replay.on(history, start, most);
+        if there {
+            let places = places.start..places.start;
+            self.window = Some(Window { places, before: replay.states(), moments: Vec::new(), replay });
+        } else {
+            self.replay = Some(replay);
+        }
+        there
+    }
+
     /// The part between two heights.
     pub fn draw(&mut self, history: &History, words: &Words, view: &View) -> Vec<Shape> {
         let View { top, end, .. } = *view;
         let known = self.behind(view.known).map_or(0, |last| last + 1);
-        let first = self.heights.partition_point(|height| *height < top).min(known);
-        let behind = self.heights.partition_point(|height| *height <= end).min(known);
+        let Range { start: first, end: behind } = self.places(view);
         self.show(history, first..behind);
         let Some(window) = &self.window else { return Vec::new() };
         let lifelines = Lifelines::new(words, self.cast(words), self.width);
@@ -279,20 +320,8 @@ impl Scroll {
 
     /// Reads these moments, as far as they have not just been read.
     fn show(&mut self, history: &History, places: Range<usize>) {
-        let beside = |window: &Window| {
-            window.places.start <= places.start
-                && places.start <= window.places.end
-                && places.end >= window.places.end
-        };
-        let mut window = match self.window.take().filter(beside) {
-            Some(window) => window,
-            None => {
-                let start = self.steps.get(places.start).copied().unwrap_or(self.read);
-                let replay = Replay::to(history, start);
-                let at = places.start..places.start;
-                Window { places: at, before: replay.states(), moments: Vec::new(), replay }
-            }
-        };
+        self.reach(history, &places, usize::MAX);
+        let Some(mut window) = self.window.take() else { return };
         for place in window.places.end..places.end {
             window.moments.extend(moment(history, self.steps[place], &self.hidden, &mut window.replay));
         }

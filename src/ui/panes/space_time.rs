@@ -6,6 +6,7 @@ use crate::draw::space_time::{Hidden, Lifelines, Scroll, View};
 use crate::draw::{Shape, Words, px};
 use crate::script::select::kinds;
 use crate::session::{SessionAction, Watch};
+use crate::ui::browser;
 use crate::ui::part::part;
 use crate::ui::stage::{drawn, use_size};
 use crate::ui::use_ui;
@@ -22,8 +23,9 @@ const REM: f64 = 14.0;
 const MARGIN: f64 = 400.0;
 /// Where the present is brought to, as a share of what is in sight.
 const PRESENT: f64 = 0.7;
-/// Steps that are read before the page has its turn.
-const AT_ONCE: usize = 8_000;
+/// Milliseconds for which a run is read before the page has its turn, and steps between two looks at the clock.
+const TURN: f64 = 25.0;
+const AT_ONCE: usize = 500;
 /// Height of the names above.
 const NAMES: f64 = 28.0;
 
@@ -67,10 +69,8 @@ fn use_space_time(pane: &SpaceTimePane) -> Html {
         words: ui.words.clone(),
     };
     let whole = diagram(&mut kept, key, size.x);
-    if !whole.read(history, &ui, AT_ONCE) {
-        let slice = slice.clone();
-        Timeout::new(0, move || slice.set(*slice + 1)).forget();
-    }
+    let turn = browser::now() + TURN;
+    let read = within(turn, || whole.read(history, &ui, AT_ONCE));
     let position = history.position();
     // What a lesson has still to tell is not given away.
     let known = if session.lesson().is_some() { position } else { history.len() };
@@ -79,8 +79,15 @@ fn use_space_time(pane: &SpaceTimePane) -> Html {
     let top = f64::from(*stretch) * MARGIN - MARGIN;
     let end = (top + size.y + 3.0 * MARGIN).min(length);
     let view = View { top: top.max(0.0), end, known, after: causes.then_some(position) };
+    // Before all is read a drawing would be of what is out of sight a moment later.
+    let ready = read && within(turn, || whole.prepare(history, &view, AT_ONCE));
+    if !ready {
+        let slice = slice.clone();
+        Timeout::new(0, move || slice.set(*slice + 1)).forget();
+    }
     let drawing = DrawingProps {
         view,
+        ready,
         width: size.x,
         branch: session.branch(),
         hidden: (*hidden).clone(),
@@ -100,7 +107,7 @@ fn use_space_time(pane: &SpaceTimePane) -> Html {
                 {part(Choice { kinds: kinds(ui.about), nodes, hidden: hidden.clone() })}
             </div>
             <svg class="drawing names" viewBox={format!("0 0 {} {}", px(size.x), px(above))} aria-hidden="true">{for names.iter().map(drawn)}</svg>
-            <div class="space-time-run" ref={host} {onscroll} tabindex="0" role="group" aria-label={ui.t("pane-space-time")}>
+            <div class="space-time-run" ref={host} {onscroll} tabindex="0" role="group" aria-busy={(!ready).to_string()} aria-label={ui.t("pane-space-time")}>
                 if history.is_empty() {
                     <p class="nothing">{ui.t("space-time-none")}</p>
                 } else {
@@ -114,6 +121,16 @@ fn use_space_time(pane: &SpaceTimePane) -> Html {
 fn toggled(state: &UseStateHandle<bool>) -> Callback<MouseEvent> {
     let state = state.clone();
     Callback::from(move |_: MouseEvent| state.set(!*state))
+}
+
+/// Does something at least once, and until it is done or that time has come; gives whether it is done.
+fn within(end: f64, mut some: impl FnMut() -> bool) -> bool {
+    loop {
+        let done = some();
+        if done || browser::now() >= end {
+            return done;
+        }
+    }
 }
 
 /// The diagram that is kept, or a new one where that is of something else.
@@ -196,6 +213,8 @@ impl PartialEq for Following {
 #[derive(Clone)]
 struct DrawingProps {
     view: View,
+    /// It is known what the nodes were where the view begins.
+    ready: bool,
     width: f64,
     branch: (u32, u32),
     hidden: Hidden,
@@ -204,7 +223,8 @@ struct DrawingProps {
 
 impl PartialEq for DrawingProps {
     fn eq(&self, other: &DrawingProps) -> bool {
-        (self.view, self.width, self.branch) == (other.view, other.width, other.branch)
+        (self.view, self.ready, self.width, self.branch)
+            == (other.view, other.ready, other.width, other.branch)
             && self.hidden == other.hidden
     }
 }
@@ -216,7 +236,7 @@ fn use_drawing(drawing: &DrawingProps) -> Html {
     let ui = use_ui();
     let shapes: Vec<Shape> = match ui.session.try_borrow() {
         // What has been read belongs to this branch alone.
-        Ok(session) if session.branch() == drawing.branch => {
+        Ok(session) if drawing.ready && session.branch() == drawing.branch => {
             drawing.scroll.borrow_mut().1.draw(session.history(), &ui, &drawing.view)
         }
         _ => Vec::new(),
