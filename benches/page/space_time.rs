@@ -14,8 +14,12 @@ const OPEN: &str = "
     const run = () => document.querySelector('.space-time-run');
     const turn = () => new Promise((done) => setTimeout(done));
     const length = run().scrollHeight;
-    const ready = () => run() && run().scrollHeight === length && document.querySelector('.space-time-whole .arrow')
-        && run().scrollTop + 2 * run().clientHeight > length;
+    const drawn = () => {
+        const [{ y, height }, now] = [document.querySelector('.space-time-whole svg').viewBox.baseVal, document.querySelector('.space-time-whole .now').y1.baseVal.value];
+        return y > 0 && y <= now && now <= y + height && document.querySelector('.space-time-whole .arrow');
+    };
+    const ready = () => run()?.ariaBusy === 'false' && run().scrollHeight === length
+        && run().scrollTop + 2 * run().clientHeight > length && drawn();
     const took = [];
     for (let time = 0; time < 5; time++) {
         document.getElementById('tab-state').click();

@@ -50,7 +50,7 @@ pub struct Scroll {
     clients: BTreeSet<NodeId>,
     /// What was drawn last.
     window: Option<Window>,
-    /// On its way to what is to be drawn next.
+    /// On its way to where the next window begins.
     replay: Option<Replay>,
 }
 
@@ -222,22 +222,28 @@ impl Scroll {
         self.steps.get(place).copied()
     }
 
+    /// How many moments are known.
+    fn known(&self, view: &View) -> usize {
+        self.behind(view.known).map_or(0, |last| last + 1)
+    }
+
     /// The moments between two heights, as far as they are known.
     fn places(&self, view: &View) -> Range<usize> {
-        let known = self.behind(view.known).map_or(0, |last| last + 1);
+        let known = self.known(view);
         let first = self.heights.partition_point(|height| *height < view.top).min(known);
         let behind = self.heights.partition_point(|height| *height <= view.end).min(known);
         first..behind
     }
 
-    /// Finds what the nodes were where a view begins, in at most so many steps of the run; gives whether they were
-    /// enough. Of a run with thousands of messages under way few worlds are at hand, and a drawing would take as long.
+    /// Replays at most so many steps towards where a view begins; gives whether it can be drawn without more. Of a
+    /// run with thousands of messages under way few worlds are kept, and tens of thousands of steps lie between.
     pub fn prepare(&mut self, history: &History, view: &View, most: usize) -> bool {
         let places = self.places(view);
-        self.reach(history, &places, most)
+        self.replay_to(history, &places, most)
     }
 
-    fn reach(&mut self, history: &History, places: &Range<usize>, most: usize) -> bool {
+    /// Has a window that leads to these moments, after at most so many steps; gives whether there is one.
+    fn replay_to(&mut self, history: &History, places: &Range<usize>, most: usize) -> bool {
         if self.window.as_ref().is_some_and(|window| window.is_beside(places)) {
             return true;
         }
@@ -257,7 +263,7 @@ impl Scroll {
     /// The part between two heights.
     pub fn draw(&mut self, history: &History, words: &Words, view: &View) -> Vec<Shape> {
         let View { top, end, .. } = *view;
-        let known = self.behind(view.known).map_or(0, |last| last + 1);
+        let known = self.known(view);
         let Range { start: first, end: behind } = self.places(view);
         self.show(history, first..behind);
         let Some(window) = &self.window else { return Vec::new() };
@@ -320,7 +326,7 @@ impl Scroll {
 
     /// Reads these moments, as far as they have not just been read.
     fn show(&mut self, history: &History, places: Range<usize>) {
-        self.reach(history, &places, usize::MAX);
+        self.replay_to(history, &places, usize::MAX);
         let Some(mut window) = self.window.take() else { return };
         for place in window.places.end..places.end {
             window.moments.extend(moment(history, self.steps[place], &self.hidden, &mut window.replay));

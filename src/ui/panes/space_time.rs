@@ -69,8 +69,9 @@ fn use_space_time(pane: &SpaceTimePane) -> Html {
         words: ui.words.clone(),
     };
     let whole = diagram(&mut kept, key, size.x);
-    let turn = browser::now() + TURN;
-    let read = within(turn, || whole.read(history, &ui, AT_ONCE));
+    // What is read before the pane has a width would be read again for that.
+    let (measured, turn) = (size.x > 0.0, browser::now() + TURN);
+    let read = measured && within(turn, || whole.read(history, &ui, AT_ONCE));
     let position = history.position();
     // What a lesson has still to tell is not given away.
     let known = if session.lesson().is_some() { position } else { history.len() };
@@ -81,9 +82,9 @@ fn use_space_time(pane: &SpaceTimePane) -> Html {
     let view = View { top: top.max(0.0), end, known, after: causes.then_some(position) };
     // Before all is read a drawing would be of what is out of sight a moment later.
     let ready = read && within(turn, || whole.prepare(history, &view, AT_ONCE));
-    if !ready {
-        let slice = slice.clone();
-        Timeout::new(0, move || slice.set(*slice + 1)).forget();
+    let busy = measured && !ready;
+    if busy {
+        go_on(slice);
     }
     let drawing = DrawingProps {
         view,
@@ -98,16 +99,15 @@ fn use_space_time(pane: &SpaceTimePane) -> Html {
     let lifelines = Lifelines::new(&ui, whole.cast(&ui), size.x);
     let above = NAMES + lifelines.raised();
     let names = lifelines.names(&ui, above - 9.0);
-    let lit = toggled(&causes);
     let nodes = pane.0.frame.nodes.iter().map(|node| node.id).collect();
     html! {
         <div class="space-time">
             <div class="buttons">
-                <button class="btn" aria-pressed={causes.to_string()} title={ui.t("space-time-causes-about")} onclick={lit}>{ui.t("space-time-causes")}</button>
+                <button class="btn" aria-pressed={causes.to_string()} title={ui.t("space-time-causes-about")} onclick={toggled(&causes)}>{ui.t("space-time-causes")}</button>
                 {part(Choice { kinds: kinds(ui.about), nodes, hidden: hidden.clone() })}
             </div>
             <svg class="drawing names" viewBox={format!("0 0 {} {}", px(size.x), px(above))} aria-hidden="true">{for names.iter().map(drawn)}</svg>
-            <div class="space-time-run" ref={host} {onscroll} tabindex="0" role="group" aria-busy={(!ready).to_string()} aria-label={ui.t("pane-space-time")}>
+            <div class="space-time-run" ref={host} {onscroll} tabindex="0" role="group" aria-busy={busy.to_string()} aria-label={ui.t("pane-space-time")}>
                 if history.is_empty() {
                     <p class="nothing">{ui.t("space-time-none")}</p>
                 } else {
@@ -121,6 +121,11 @@ fn use_space_time(pane: &SpaceTimePane) -> Html {
 fn toggled(state: &UseStateHandle<bool>) -> Callback<MouseEvent> {
     let state = state.clone();
     Callback::from(move |_: MouseEvent| state.set(!*state))
+}
+
+/// Goes on with the next slice after the page's turn.
+fn go_on(slice: UseStateHandle<u32>) {
+    Timeout::new(0, move || slice.set(*slice + 1)).forget();
 }
 
 /// Does something at least once, and until it is done or that time has come; gives whether it is done.
